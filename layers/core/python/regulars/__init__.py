@@ -1,0 +1,1 @@
+"""Regulars: customer intelligence for shops. Walk an order through the rooms in `docs/architecture.md`."""

@@ -1,0 +1,28 @@
+"""The environment, read by the doors (functions and the command line) and by nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where the stack's parts are; a function has only those it may use, the others are empty."""
+
+    ledger_table: str = ""
+    registry_table: str = ""
+    facts_table: str = ""
+    evaluations_table: str = ""
+    tenants_table: str = ""
+    requests_table: str = ""
+    live_queue_url: str = ""
+    bulk_queue_url: str = ""
+    imports_bucket: str = ""
+    import_machine_arn: str = ""
+
+
+def names(environment: Mapping[str, str] = os.environ) -> Names:
+    """The names from `LEDGER_TABLE`, `LIVE_QUEUE_URL` and so on."""
+    return Names(**{field.name: environment.get(field.name.upper(), "") for field in fields(Names)})

@@ -1,0 +1,1 @@
+"""Customers on their way out: the list, one, his history, the summary."""

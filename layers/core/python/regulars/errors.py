@@ -1,0 +1,100 @@
+"""Every error the product raises on purpose.
+
+    RegularsError
+    ├── Refused                  what the caller sent cannot be taken; names the fields
+    │   ├── OrderRefused         one order; the others of its call go on
+    │   ├── SettingsRefused      a settings document, whole
+    │   ├── QueryRefused         a query parameter, a cursor, a path
+    │   └── FileRefused          a file as a whole: encoding, header, size
+    ├── Forbidden                another tenant, a suspended one, or a role that may not
+    ├── NotFound                 nothing is known under that id
+    ├── Conflict                 the state does not allow it; carries a short code
+    ├── PreconditionRequired     If-Match is missing
+    ├── PreconditionFailed       If-Match names an older revision
+    ├── PayloadTooLarge          a body over the limit
+    ├── ProjectionContended      others kept writing the row: the message goes back to its queue
+    └── StoreUnavailable         the store throttled past its retries
+
+Which status each becomes is decided by its type, in `http/problem.py`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One fault: `field` is the path as the caller wrote it (`lines[2].quantity`), `message` one sentence."""
+
+    field: str
+    message: str
+
+
+class RegularsError(Exception):
+    """Base of everything below."""
+
+
+class Refused(RegularsError):
+    """What the caller sent cannot be taken; `errors` names each field."""
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in self.errors))
+
+
+class OrderRefused(Refused):
+    """One order is refused; `order_id` where it could be read."""
+
+    def __init__(self, errors: Iterable[FieldError], order_id: str | None = None) -> None:
+        super().__init__(errors)
+        self.order_id = order_id
+
+
+class SettingsRefused(Refused):
+    """A settings document is refused as a whole."""
+
+
+class QueryRefused(Refused):
+    """A query parameter, a header or a cursor cannot be taken."""
+
+
+class FileRefused(RegularsError):
+    """A file cannot be read as orders; the message is one sentence that says what to do."""
+
+
+class Forbidden(RegularsError):
+    """The token's tenant or role does not allow the call."""
+
+
+class NotFound(RegularsError):
+    """Nothing is known under the id asked for."""
+
+
+class Conflict(RegularsError):
+    """The state does not allow the call; `code` is a short machine-readable reason."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class PreconditionRequired(RegularsError):
+    """A write that needs `If-Match` came without it."""
+
+
+class PreconditionFailed(RegularsError):
+    """`If-Match` names a revision that is no longer the stored one."""
+
+
+class PayloadTooLarge(RegularsError):
+    """The body is larger than the API takes."""
+
+
+class ProjectionContended(RegularsError):
+    """Other projections kept replacing the row; the message is tried again by its queue."""
+
+
+class StoreUnavailable(RegularsError):
+    """The store throttled past the client's retries."""

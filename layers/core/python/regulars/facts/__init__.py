@@ -1,0 +1,1 @@
+"""What we know: pure types and functions of the ledger. No clock, no settings, no time zone, no AWS."""

@@ -1,0 +1,76 @@
+"""What is known about one customer: counts, sums and instants, independent of the clock, settings and time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+# Raised whenever what `fold` stores changes; rows of another version are rebuilt (a new generation).
+FACTS_VERSION = 1
+
+
+class TimelineEntry(NamedTuple):
+    """One counted order: instant, net amount, units in thousandths."""
+
+    at_ms: int
+    spend_minor: int
+    units_milli: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseFacts:
+    """Sums over counted orders. `timeline` ascends; it is empty where `heavy` (too long to be stored in a row)."""
+
+    order_count: int = 0
+    spend_minor: int = 0
+    units_milli: int = 0
+    first_at_ms: int | None = None
+    last_at_ms: int | None = None
+    last_reference: str | None = None
+    timeline: tuple[TimelineEntry, ...] = ()
+    heavy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFacts:
+    """Contact data: per field the newest order that says something."""
+
+    name: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    account_name: str | None = None
+    account_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """The fold of one customer's record. `known` is False for an empty fold: an emptied row, or no row at all."""
+
+    customer_id: str
+    known: bool = False
+    purchases: PurchaseFacts = field(default_factory=PurchaseFacts)
+    profile: ProfileFacts = field(default_factory=ProfileFacts)
+
+    @property
+    def display_name(self) -> str:
+        """The given name, else first and last name, else company, else the id (scoring.md §0)."""
+        profile = self.profile
+        first_and_last = " ".join(part for part in (profile.first_name, profile.last_name) if part)
+        return profile.name or first_and_last or profile.company or self.customer_id
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRow:
+    """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was read."""
+
+    revision: int
+    read_at_ms: int
+    facts_version: int
+    facts: CustomerFacts
+
+    @property
+    def customer_id(self) -> str:
+        return self.facts.customer_id

@@ -1,0 +1,53 @@
+"""Money is `int` minor units of the tenant's one currency; quantities are thousandths. Decimals live at the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Wide enough for 10^15 minor units times 10^9 quantities and 8 decimals of an exchange rate, exactly.
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_ONE = Decimal(1)
+MAX_MINOR = 10**15
+
+
+def to_minor(amount: Decimal, exponent: int) -> int:
+    """Major units as minor units, half up: `to_minor(Decimal("12.345"), 2) == 1235`."""
+    return int(_EXACT.scaleb(amount, exponent).quantize(_ONE, context=_EXACT))
+
+
+def to_decimal(amount_minor: int, exponent: int) -> Decimal:
+    """Minor units as a decimal with the currency's exponent: `to_decimal(124550, 2) == Decimal("1245.50")`."""
+    return Decimal(amount_minor).scaleb(-exponent, _EXACT)
+
+
+def decimal_text(amount_minor: int, exponent: int) -> str:
+    """Minor units as text with all decimals of the currency: `"1245.50"`, `"1245"` for yen."""
+    if exponent == 0:
+        return str(amount_minor)
+    sign = "-" if amount_minor < 0 else ""
+    major, minor = divmod(abs(amount_minor), 10**exponent)
+    return f"{sign}{major}.{minor:0{exponent}d}"
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """An integer quotient of two numbers >= 0, half up (JavaScript's `Math.round`)."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def line_amount(quantity_milli: int, unit_price: Decimal, exponent: int, rate: Decimal = _ONE) -> int:
+    """`quantity * unitPrice * rate`, rounded half up to the minor unit once (scoring.md §0)."""
+    major = _EXACT.multiply(_EXACT.multiply(Decimal(quantity_milli).scaleb(-3), unit_price), rate)
+    return to_minor(major, exponent)
+
+
+def share_largest_remainder(amount_minor: int, weights: Sequence[int]) -> list[int]:
+    """`amount_minor` in proportion to `weights`, summing exactly: largest remainder first, then order (scoring.md §0)."""
+    total = sum(weights)
+    if total == 0:
+        return [0] * len(weights)
+    shares = [amount_minor * weight // total for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount_minor * weights[i] % total), i))
+    for index in by_remainder[: amount_minor - sum(shares)]:
+        shares[index] += 1
+    return shares

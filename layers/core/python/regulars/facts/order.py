@@ -1,0 +1,115 @@
+"""An order as the ledger keeps it, and the only two places that know which orders count and for how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    CANCELLED = "cancelled"
+
+
+COUNTED = frozenset({OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED})
+
+
+class Lane(StrEnum):
+    """Who wrote an item, and so which queue its projection takes."""
+
+    LIVE = "live"
+    BULK = "bulk"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What an order says about its customer; a field that says nothing is None."""
+
+    name: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    account_name: str | None = None
+    account_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """`quantity_milli` thousandths; `unit_price` in the currency as given; `amount_minor` in the tenant's, before refunds."""
+
+    product_id: str
+    quantity_milli: int
+    unit_price: Decimal
+    amount_minor: int
+    product_name: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """As given, where what is stored differs: an instant ahead of the clock, a foreign currency and its rate."""
+
+    ordered_at_ms: int | None = None
+    currency: str | None = None
+    exchange_rate: Decimal | None = None
+    total: Decimal | None = None
+    refunded: Decimal | None = None
+    status_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order. Money in minor units of the tenant's currency.
+
+    `arrived_ms` is when it reached us (for an import: when the import was created), `written_ms` the writer's clock.
+    `version` and `updated_at_ms` are the caller's own and may both be missing. `deleted` marks the stub of a deletion.
+    """
+
+    order_id: str
+    customer_id: str
+    ordered_at_ms: int
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    arrived_ms: int
+    written_ms: int
+    lane: Lane
+    total_minor: int | None = None
+    refunded_minor: int = 0
+    reference: str | None = None
+    channel: str | None = None
+    contact: Contact | None = None
+    original: Original | None = None
+    version: int | None = None
+    updated_at_ms: int | None = None
+    import_id: str | None = None
+    outcome: str | None = None
+    deleted: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the order exists for counts, sums and dates (scoring.md §0)."""
+        return not self.deleted and self.status in COUNTED
+
+    @property
+    def gross_minor(self) -> int:
+        """The total where given, else the sum of the lines; before any refund."""
+        if self.total_minor is not None:
+            return self.total_minor
+        return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def spend_minor(self) -> int:
+        """What the order adds to spend: gross less refund; 0 for one that does not count (scoring.md §0)."""
+        return self.gross_minor - self.refunded_minor if self.counts else 0
+
+    @property
+    def units_milli(self) -> int:
+        """Units bought, in thousandths; a refund leaves quantities as they were."""
+        return sum(line.quantity_milli for line in self.lines)

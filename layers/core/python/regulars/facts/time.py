@@ -1,0 +1,51 @@
+"""Instants are `int` milliseconds since 1970 in UTC; only this module knows how they look as text or in a zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+SECOND_MS = 1_000
+MINUTE_MS = 60 * SECOND_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def days_between(earlier_ms: int, later_ms: int) -> int:
+    """Whole days elapsed, never below 0 (scoring.md §0)."""
+    return max(0, (later_ms - earlier_ms) // DAY_MS)
+
+
+def to_ms(moment: datetime) -> int:
+    """An aware datetime as milliseconds; fractions of a millisecond are cut."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(instant_ms: int) -> datetime:
+    """The aware UTC datetime of an instant."""
+    return _EPOCH + timedelta(milliseconds=instant_ms)
+
+
+def rfc3339(instant_ms: int) -> str:
+    """`2025-10-15T08:30:00.000Z`: UTC with milliseconds, as every answer shows instants."""
+    seconds, millis = divmod(instant_ms, SECOND_MS)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+
+
+def known_zone(name: str) -> bool:
+    """Whether `name` is an IANA zone of the installed time zone data."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def local_to_ms(local: datetime, zone: str) -> int:
+    """The instant of a naive local time in an IANA zone (scoring.md §0).
+
+    A time that a clock change skips moves forward by the gap; one that it repeats is the first of the two.
+    """
+    return to_ms(local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC))

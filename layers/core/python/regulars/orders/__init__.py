@@ -1,0 +1,1 @@
+"""One order on its way in: parsed, claimed, written, deleted."""

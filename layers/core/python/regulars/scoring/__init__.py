@@ -1,0 +1,1 @@
+"""What it means: pure functions of facts, settings and an instant. No AWS, no clock, no environment."""

@@ -1,0 +1,34 @@
+"""The one registry of what can be read from a customer: metrics, filters, explanations and docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..facts.customer import CustomerFacts
+    from .derive import Scores
+
+
+class Kind(Enum):
+    """How a value leaves: `MONEY_TEXT` is a decimal string, `INSTANT` is RFC 3339."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    MONEY = "money"
+    MONEY_TEXT = "money_text"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One readable value. `read` gives it in inner units (minor, milliseconds); `doc` is its line in the docs."""
+
+    name: str
+    kind: Kind
+    unit: str | None
+    read: Callable[[CustomerFacts, Scores], Any]
+    changes_with_time: bool
+    doc: str

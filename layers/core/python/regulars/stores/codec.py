@@ -1,0 +1,147 @@
+"""How orders and facts lie in their items: compact, deterministic, and read back equal."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from decimal import Decimal
+from math import gcd
+from typing import Any
+
+from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
+from ..facts.order import Contact, OrderLine, Original
+
+_PROFILE = tuple(field.name for field in fields(ProfileFacts))
+_CONTACT = tuple(field.name for field in fields(Contact))
+
+
+def encode_lines(lines: Sequence[OrderLine]) -> bytes:
+    """All lines of an order as compressed JSON arrays."""
+    rows = [
+        [line.product_id, line.quantity_milli, str(line.unit_price), line.amount_minor, line.product_name, line.category]
+        for line in lines
+    ]
+    return zlib.compress(_json(rows).encode())
+
+
+def decode_lines(stored: bytes) -> tuple[OrderLine, ...]:
+    return tuple(
+        OrderLine(product_id, quantity_milli, Decimal(unit_price), amount_minor, product_name, category)
+        for product_id, quantity_milli, unit_price, amount_minor, product_name, category in json.loads(
+            zlib.decompress(stored)
+        )
+    )
+
+
+def encode_contact(contact: Contact | None) -> str | None:
+    if contact is None:
+        return None
+    return _json({name: value for name in _CONTACT if (value := getattr(contact, name)) is not None})
+
+
+def decode_contact(stored: str | None) -> Contact | None:
+    return None if stored is None else Contact(**json.loads(stored))
+
+
+def encode_original(original: Original | None) -> str | None:
+    if original is None:
+        return None
+    return _json({
+        name: str(value) if isinstance(value, Decimal) else value
+        for name, value in asdict(original).items()
+        if value is not None
+    })
+
+
+def decode_original(stored: str | None) -> Original | None:
+    if stored is None:
+        return None
+    values = json.loads(stored)
+    for name in ("exchange_rate", "total", "refunded"):
+        if name in values:
+            values[name] = Decimal(values[name])
+    return Original(**values)
+
+
+def encode_facts(facts: CustomerFacts) -> str:
+    """Everything but the timeline, as one JSON array: one attribute parses faster than twenty."""
+    purchases, profile = facts.purchases, facts.profile
+    return _json([
+        purchases.order_count,
+        purchases.spend_minor,
+        purchases.units_milli,
+        purchases.first_at_ms,
+        purchases.last_at_ms,
+        purchases.last_reference,
+        *(getattr(profile, name) for name in _PROFILE),
+    ])
+
+
+def decode_facts(
+    customer_id: str, stored: str | None, timeline: bytes | None = None, *, heavy: bool = False
+) -> CustomerFacts:
+    """The facts of a row; without `timeline` its purchases have an empty one (lists do not need it)."""
+    if stored is None:
+        return CustomerFacts(customer_id)
+    count, spend, units, first, last, reference, *contact = json.loads(stored)
+    entries = decode_timeline(timeline) if timeline else ()
+    purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy)
+    return CustomerFacts(customer_id, True, purchases, ProfileFacts(*contact))
+
+
+def encode_timeline(timeline: Sequence[TimelineEntry]) -> bytes:
+    """Delta-coded varints in the largest units that all values share: about 8 bytes an order."""
+    if not timeline:
+        return b""
+    instants = [entry.at_ms for entry in timeline]
+    deltas = [instants[0], *(later - earlier for earlier, later in zip(instants, instants[1:], strict=False))]
+    units = (
+        gcd(*deltas) or 1,
+        gcd(*(entry.spend_minor for entry in timeline)) or 1,
+        gcd(*(entry.units_milli for entry in timeline)) or 1,
+    )
+    out = bytearray()
+    for unit in units:
+        _put_varint(out, unit)
+    for delta, entry in zip(deltas, timeline, strict=True):
+        _put_varint(out, delta // units[0])
+        _put_varint(out, entry.spend_minor // units[1])
+        _put_varint(out, entry.units_milli // units[2])
+    return bytes(out)
+
+
+def decode_timeline(stored: bytes) -> tuple[TimelineEntry, ...]:
+    numbers = _varints(stored)
+    time_unit, spend_unit, units_unit = numbers[:3]
+    entries = []
+    at_ms = 0
+    for index in range(3, len(numbers), 3):
+        at_ms += numbers[index] * time_unit
+        entries.append(TimelineEntry(at_ms, numbers[index + 1] * spend_unit, numbers[index + 2] * units_unit))
+    return tuple(entries)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _put_varint(out: bytearray, number: int) -> None:
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+
+
+def _varints(stored: bytes) -> list[int]:
+    numbers = []
+    number = shift = 0
+    for byte in stored:
+        number |= (byte & 127) << shift
+        if byte < 128:
+            numbers.append(number)
+            number = shift = 0
+        else:
+            shift += 7
+    return numbers

@@ -1,0 +1,128 @@
+"""The few calls to DynamoDB that all stores share: values in and out, pages, batches, conditions, throttling."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from ..errors import StoreUnavailable
+from .limits import BATCH_GET_KEYS, BATCH_WRITE_ITEMS
+
+Item = dict[str, Any]
+Client = Any
+
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "InternalServerError",
+}
+_LOST = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
+_BATCH_ATTEMPTS = 8
+
+
+def pack(values: Mapping[str, str | int | bytes | bool | None]) -> Item:
+    """Python values as DynamoDB attributes; None is left out."""
+    return {name: _attribute(value) for name, value in values.items() if value is not None}
+
+
+def unpack(item: Item) -> dict[str, Any]:
+    """DynamoDB attributes as Python values; numbers are integers (no store keeps a fraction)."""
+    return {
+        name: int(value["N"]) if "N" in value else next(iter(value.values())) for name, value in item.items()
+    }
+
+
+def call(method: Callable[..., Any], **arguments: Any) -> Any:
+    """One request; throttling past the client's retries becomes `StoreUnavailable`."""
+    try:
+        return method(**arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _THROTTLED:
+            raise StoreUnavailable(error.response["Error"]["Code"]) from error
+        raise
+
+
+def won(method: Callable[..., Any], **arguments: Any) -> bool:
+    """One conditional write: False where its condition no longer held."""
+    try:
+        call(method, **arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _LOST:
+            return False
+        raise
+    return True
+
+
+def pages(client: Client, **query: Any) -> Iterator[list[Item]]:
+    """The pages of a Query, each at most 1 MB."""
+    start: Item | None = None
+    while True:
+        answer = call(client.query, **query, **({"ExclusiveStartKey": start} if start else {}))
+        yield answer["Items"]
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return
+
+
+def batch_get(
+    client: Client,
+    table: str,
+    keys: Iterable[Mapping[str, str]],
+    *,
+    consistent: bool,
+    attributes: Sequence[str] | None = None,
+) -> list[Item]:
+    """The items that exist under distinct `keys`, in no particular order; what the store left over is asked again."""
+    asked = [pack(key) for key in keys]
+    request: dict[str, Any] = {"ConsistentRead": consistent}
+    if attributes:
+        request["ProjectionExpression"] = ", ".join(f"#{i}" for i in range(len(attributes)))
+        request["ExpressionAttributeNames"] = {f"#{i}": name for i, name in enumerate(attributes)}
+    found: list[Item] = []
+    for start in range(0, len(asked), BATCH_GET_KEYS):
+        left: list[Item] = asked[start : start + BATCH_GET_KEYS]
+        for attempt in range(_BATCH_ATTEMPTS):
+            answer = call(client.batch_get_item, RequestItems={table: {**request, "Keys": left}})
+            found += answer["Responses"].get(table, [])
+            left = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+            if not left:
+                break
+            _pause(attempt)
+        if left:
+            raise StoreUnavailable(f"{table} left {len(left)} keys unread")
+    return found
+
+
+def batch_put(client: Client, table: str, items: Sequence[Item]) -> None:
+    """Unconditional puts, only for items that are a function of their key."""
+    for start in range(0, len(items), BATCH_WRITE_ITEMS):
+        left = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH_WRITE_ITEMS]]
+        for attempt in range(_BATCH_ATTEMPTS):
+            answer = call(client.batch_write_item, RequestItems={table: left})
+            left = answer.get("UnprocessedItems", {}).get(table, [])
+            if not left:
+                break
+            _pause(attempt)
+        if left:
+            raise StoreUnavailable(f"{table} left {len(left)} items unwritten")
+
+
+def _attribute(value: str | int | bytes | bool) -> dict[str, Any]:
+    match value:
+        case bool():
+            return {"BOOL": value}
+        case int():
+            return {"N": str(value)}
+        case str():
+            return {"S": value}
+        case bytes():
+            return {"B": value}
+
+
+def _pause(attempt: int) -> None:
+    """What a batch leaves over was throttled: the client's own retries do not see it."""
+    time.sleep(min(0.05 * 2**attempt, 2.0))

@@ -1,0 +1,54 @@
+"""Evaluations: what was last announced of each customer. Outside generations; no rebuild touches them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ..facts.tenant import Tenant
+from ..scoring.evaluate import Evaluation
+from . import keys
+from .dynamo import Client, batch_get, pack, unpack, won
+
+
+class Evaluations:
+    """The evaluations of one tenant."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+
+    def of(self, customer_ids: Iterable[str]) -> dict[str, Evaluation]:
+        """The stored evaluations, consistently; who has none is left out."""
+        found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
+        return {item["sk"]["S"]: _decode(unpack(item)) for item in found}
+
+    def put(self, customer_id: str, evaluation: Evaluation, *, replacing: Evaluation | None) -> bool:
+        """Replaces the evaluation last seen; False where another projection was faster."""
+        condition = "attribute_not_exists(pk)" if replacing is None else "n = :seen"
+        seen = {} if replacing is None else {"ExpressionAttributeValues": {":seen": {"N": str(replacing.n)}}}
+        return won(
+            self._client.put_item,
+            TableName=self._table,
+            Item=pack({
+                **self._key(customer_id),
+                "values": json.dumps({"lifecycleSegment": evaluation.lifecycle_segment}),
+                "at": evaluation.at_ms,
+                "n": evaluation.n,
+                "silent": evaluation.silent,
+            }),
+            ConditionExpression=condition,
+            **seen,
+        )
+
+    def _key(self, customer_id: str) -> keys.Key:
+        return keys.evaluation(self._tenant.id, self._tenant.customer_hash(customer_id), customer_id)
+
+
+def _decode(values: dict[str, object]) -> Evaluation:
+    announced = json.loads(str(values["values"]))
+    at_ms, n = values["at"], values["n"]
+    assert isinstance(at_ms, int)
+    assert isinstance(n, int)
+    return Evaluation(announced["lifecycleSegment"], at_ms, n, bool(values["silent"]))

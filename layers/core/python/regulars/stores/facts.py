@@ -1,0 +1,164 @@
+"""Facts: one row a customer in one generation, replaced only by who has seen its revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..facts.customer import FactsRow
+from ..facts.tenant import Generation, Tenant
+from ..facts.time import DAY_MS, SECOND_MS
+from . import keys
+from .codec import decode_facts, encode_facts, encode_timeline
+from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
+from .limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
+
+# An absent row: what a first projection replaces.
+NO_ROW = 0
+
+
+class Index(NamedTuple):
+    """A list index: its name and the attribute it sorts by."""
+
+    name: str
+    sort_key: str
+
+
+BY_LAST_ORDER = Index("by_last_order", "last_order_key")
+BY_SPEND = Index("by_spend", "spend_key")
+
+
+class KeyRange(NamedTuple):
+    """Sort keys from `low` to `high`, both inclusive, as `keys.list_key` spells them."""
+
+    low: str
+    high: str
+
+
+class IndexPage(NamedTuple):
+    """One page of an index: rows with their sort keys, and whether more may lie behind."""
+
+    rows: list[tuple[str, FactsRow]]
+    more: bool
+
+
+class Facts:
+    """The facts of one tenant in one generation."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant, generation: Generation) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+        self.generation = generation
+
+    def revisions_of(self, customer_ids: Iterable[str]) -> dict[str, int]:
+        """The stored revision of each customer, consistently; `NO_ROW` where there is none."""
+        ids = list(customer_ids)
+        found = batch_get(
+            self._client, self._table, map(self._key, ids), consistent=True, attributes=("sk", "revision")
+        )
+        stored = {values["sk"]: values["revision"] for values in map(unpack, found)}
+        return {customer_id: stored.get(customer_id, NO_ROW) for customer_id in ids}
+
+    def read_ats(self, customer_ids: Iterable[str]) -> dict[str, int]:
+        """When each customer's ledger was last read for his row, consistently; customers without a row are left out."""
+        found = batch_get(
+            self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=("sk", "read_at")
+        )
+        return {values["sk"]: values["read_at"] for values in map(unpack, found)}
+
+    def put(self, row: FactsRow, *, replacing: int) -> bool:
+        """Replaces the row whose revision is `replacing`; False where another projection was faster."""
+        condition = "attribute_not_exists(pk)" if replacing == NO_ROW else "revision = :seen"
+        seen = {} if replacing == NO_ROW else {"ExpressionAttributeValues": {":seen": {"N": str(replacing)}}}
+        return won(
+            self._client.put_item,
+            TableName=self._table,
+            Item=pack(self._key(row.customer_id)) | _encode(row),
+            ConditionExpression=condition,
+            **seen,
+        )
+
+    def get(self, customer_id: str) -> FactsRow | None:
+        """The stored row with its timeline; None where there is none."""
+        answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
+        return _decode(answer["Item"]) if "Item" in answer else None
+
+    def rows(self) -> Iterator[FactsRow]:
+        """Every row, emptied ones and timelines included, shard by shard."""
+        for shard in range(self.generation.shards):
+            for items in pages(self._client, TableName=self._table, **self._in_shard(shard)):
+                yield from map(_decode, items)
+
+    def index_page(
+        self, index: Index, shard: int, within: KeyRange, *, descending: bool, limit: int
+    ) -> IndexPage:
+        """At most `limit` rows of one shard in the index's order, without timelines; one request."""
+        answer = call(
+            self._client.query,
+            **self._in_index(index, shard, within),
+            ScanIndexForward=not descending,
+            Limit=limit,
+            ProjectionExpression=f"sk, revision, read_at, facts_version, facts, heavy, {index.sort_key}",
+        )
+        rows = [(item[index.sort_key]["S"], _decode(item)) for item in answer["Items"]]
+        return IndexPage(rows, "LastEvaluatedKey" in answer)
+
+    def index_count(self, index: Index, shard: int, within: KeyRange, *, limit: int) -> tuple[int, bool]:
+        """How many of at most `limit` rows of one shard lie in the range, and whether more may follow; one request."""
+        answer = call(
+            self._client.query, **self._in_index(index, shard, within), Limit=limit, Select="COUNT"
+        )
+        return answer["Count"], "LastEvaluatedKey" in answer
+
+    def _in_index(self, index: Index, shard: int, within: KeyRange) -> Item:
+        return {
+            "TableName": self._table,
+            "IndexName": index.name,
+            "KeyConditionExpression": f"pk = :pk AND {index.sort_key} BETWEEN :low AND :high",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": keys.facts_partition(self._tenant.id, self.generation.number, shard)},
+                ":low": {"S": within.low},
+                ":high": {"S": within.high},
+            },
+        }
+
+    def _in_shard(self, shard: int) -> Item:
+        partition = keys.facts_partition(self._tenant.id, self.generation.number, shard)
+        return {
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": partition}},
+        }
+
+    def _key(self, customer_id: str) -> keys.Key:
+        return keys.facts(self._tenant.id, self.generation, self._tenant.customer_hash(customer_id), customer_id)
+
+
+def _encode(row: FactsRow) -> Item:
+    values: dict[str, str | int | bytes | bool | None] = {
+        "revision": row.revision,
+        "read_at": row.read_at_ms,
+        "facts_version": row.facts_version,
+    }
+    if not row.facts.known:
+        return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
+    purchases = row.facts.purchases
+    counted = purchases.order_count > 0
+    timeline = encode_timeline(purchases.timeline)
+    values["facts"] = encode_facts(row.facts)
+    values["last_order_key"] = keys.list_key(purchases.last_at_ms, row.customer_id)
+    values["spend_key"] = keys.list_key(purchases.spend_minor if counted else None, row.customer_id)
+    if len(timeline) > HEAVY_BYTES:
+        values["heavy"] = True
+    elif len(timeline) > PROJECTED_TIMELINE_BYTES:
+        values["long_timeline"] = timeline
+    elif timeline:
+        values["timeline"] = timeline
+    return pack(values)
+
+
+def _decode(item: Item) -> FactsRow:
+    values = unpack(item)
+    timeline = values.get("timeline") or values.get("long_timeline")
+    facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
+    return FactsRow(values["revision"], values["read_at"], values["facts_version"], facts)

@@ -1,0 +1,78 @@
+"""The one module that spells keys. A tenant is a prefix; ids that callers choose stand last, so they may hold anything."""
+
+from __future__ import annotations
+
+from ..facts.tenant import Generation, bucket_of, shard_of
+
+Key = dict[str, str]
+
+PROBE_TENANT = "~probe"
+ORDER = "order#"
+
+
+def ledger_partition(tenant_id: str, customer_id: str) -> str:
+    """`tenant#customer`: everything known about one customer."""
+    return f"{tenant_id}#{customer_id}"
+
+
+def split_ledger_partition(partition: str) -> tuple[str, str]:
+    """The tenant and customer of a ledger item: no tenant id holds a `#`."""
+    tenant_id, _, customer_id = partition.partition("#")
+    return tenant_id, customer_id
+
+
+def order_sort(order_id: str) -> str:
+    return ORDER + order_id
+
+
+def owner(tenant_id: str, order_id: str) -> Key:
+    """Which customer an order id belongs to."""
+    return {"pk": f"{tenant_id}#order#{order_id}", "sk": "owner"}
+
+
+def roster_partition(tenant_id: str, bucket: int) -> str:
+    """One of 64 buckets that together list every customer of the tenant."""
+    return f"{tenant_id}#roster#{bucket:02x}"
+
+
+def roster(tenant_id: str, customer_hash: str) -> Key:
+    return {"pk": roster_partition(tenant_id, bucket_of(customer_hash)), "sk": customer_hash}
+
+
+def facts_partition(tenant_id: str, generation: int, shard: int) -> str:
+    return f"{tenant_id}#{generation}#{shard:03x}"
+
+
+def facts(tenant_id: str, generation: Generation, customer_hash: str, customer_id: str) -> Key:
+    shard = shard_of(customer_hash, generation.shards)
+    return {"pk": facts_partition(tenant_id, generation.number, shard), "sk": customer_id}
+
+
+def evaluation(tenant_id: str, customer_hash: str, customer_id: str) -> Key:
+    return {"pk": f"{tenant_id}#{bucket_of(customer_hash):02x}", "sk": customer_id}
+
+
+def list_key(value: int | None, customer_id: str) -> str:
+    """An index sort key: range 1 by value (>= 0, 20 digits), range 0 for who has no counted order; ties by id."""
+    return f"0#{customer_id}" if value is None else f"1#{value:020d}#{customer_id}"
+
+
+def split_list_key(key: str) -> tuple[int | None, str]:
+    """The value (None in range 0) and the customer of an index sort key."""
+    if key.startswith("0#"):
+        return None, key[2:]
+    return int(key[2:22]), key[23:]
+
+
+def tenant_item(tenant_id: str, kind: str) -> Key:
+    """The tenant's own records: `tenant`, `settings`, `generation`, `import#id` ..."""
+    return {"pk": tenant_id, "sk": kind}
+
+
+def directory_entry(tenant_id: str) -> Key:
+    return {"pk": "~tenants", "sk": tenant_id}
+
+
+def member(subject: str) -> Key:
+    """Which tenant and role a token's subject (a user's `sub`, a machine's client id) has."""
+    return {"pk": f"~member#{subject}", "sk": "member"}

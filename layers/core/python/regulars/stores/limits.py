@@ -1,0 +1,24 @@
+"""Limits of AWS that the stores keep to, each with the page that states it, and the product's own bounds."""
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+BATCH_GET_KEYS = 100
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+BATCH_WRITE_ITEMS = 25
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+SEND_MESSAGE_BATCH = 10
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html
+READ_UNIT_BYTES = 4_096
+WRITE_UNIT_BYTES = 1_024
+
+# Ours. DynamoDB's own limit is 400 KB an item; the rest is room for attributes that come later.
+ORDER_ITEM_BYTES = 300_000
+# A timeline beyond this leaves the indexes (and is fetched when asked for) ...
+PROJECTED_TIMELINE_BYTES = 1_024
+# ... and a customer whose timeline passes this is heavy: answered from the ledger, not from his row.
+HEAVY_BYTES = 300_000
+# What one page of a list may read: whichever comes first.
+LIST_ROWS = 10_000
+LIST_BYTES = 10_000_000
+# Orders a customer that are promised to work well; more are taken, counted and alarmed.
+PROMISED_ORDERS = 20_000
+EMPTIED_ROW_DAYS = 7

@@ -1,0 +1,64 @@
+"""`Stores`: the stack's parts with their clients, opened once at a door and bound to a tenant from there on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from ..config import Names
+from ..facts.order import Lane
+from ..facts.tenant import Generation, Tenant
+from .dynamo import Client
+from .evaluations import Evaluations
+from .facts import Facts
+from .ledger import Ledger
+from .queues import CustomerQueue
+from .registry import Registry
+from .tenants import Directory, SettingsStore
+
+# Ten attempts with growing pauses stay well below every function's timeout.
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=3, read_timeout=20)
+
+
+class Stores:
+    """Every store of the deployed stack. Clients are made when first needed."""
+
+    def __init__(self, names: Names, session: Any = None) -> None:
+        self.names = names
+        self._session = session or boto3.session.Session()
+
+    @property
+    def directory(self) -> Directory:
+        return Directory(self.dynamodb, self.names.tenants_table)
+
+    def ledger(self, tenant: Tenant) -> Ledger:
+        return Ledger(self.dynamodb, self.names.ledger_table, tenant)
+
+    def registry(self, tenant: Tenant) -> Registry:
+        return Registry(self.dynamodb, self.names.registry_table, tenant)
+
+    def facts(self, tenant: Tenant, generation: Generation | None = None) -> Facts:
+        """The generation that is read, unless another is named."""
+        return Facts(self.dynamodb, self.names.facts_table, tenant, generation or tenant.reading)
+
+    def evaluations(self, tenant: Tenant) -> Evaluations:
+        return Evaluations(self.dynamodb, self.names.evaluations_table, tenant)
+
+    def settings(self, tenant: Tenant) -> SettingsStore:
+        return SettingsStore(self.dynamodb, self.names.tenants_table, tenant)
+
+    def queue(self, lane: Lane) -> CustomerQueue:
+        """The live lane has its own queue; every other takes the bulk one."""
+        url = self.names.live_queue_url if lane is Lane.LIVE else self.names.bulk_queue_url
+        return CustomerQueue(self.sqs, url)
+
+    @cached_property
+    def dynamodb(self) -> Client:
+        return self._session.client("dynamodb", config=_CONFIG)
+
+    @cached_property
+    def sqs(self) -> Client:
+        return self._session.client("sqs", config=_CONFIG)

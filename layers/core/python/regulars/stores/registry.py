@@ -1,0 +1,103 @@
+"""The registry: which customer an order id belongs to, and the roster of every customer of the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..facts.tenant import Tenant
+from . import keys
+from .dynamo import Client, Item, batch_get, batch_put, call, pack, pages, unpack, won
+
+_CLAIMABLE = "attribute_not_exists(pk) OR released = :yes OR customer = :customer"
+
+
+class Owner(NamedTuple):
+    """Who an order id belongs to; `released` by a deletion, so that another customer may claim it."""
+
+    customer_id: str
+    released: bool
+
+
+class Registry:
+    """The registry of one tenant."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+
+    def owners(self, order_ids: Iterable[str]) -> dict[str, Owner]:
+        """The owners of distinct order ids, consistently; who has none is left out."""
+        wanted = {keys.owner(self._tenant.id, order_id)["pk"]: order_id for order_id in order_ids}
+        found = batch_get(
+            self._client, self._table, ({"pk": pk, "sk": "owner"} for pk in wanted), consistent=True
+        )
+        return {
+            wanted[values["pk"]]: Owner(values["customer"], values.get("released", False))
+            for values in map(unpack, found)
+        }
+
+    def claim(self, order_id: str, customer_id: str) -> bool:
+        """Makes the order id his; False where another customer has it. Claiming again is harmless."""
+        return won(self._client.put_item, **self._claim(order_id, customer_id))
+
+    def claiming(self, order_id: str, customer_id: str) -> Item:
+        """The same claim as a part of a transaction."""
+        return {"Put": self._claim(order_id, customer_id)}
+
+    def releasing(self, order_id: str, customer_id: str) -> Item:
+        """His giving up of the order id, as a part of a transaction."""
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": pack(
+                    {**keys.owner(self._tenant.id, order_id), "customer": customer_id, "released": True}
+                ),
+                "ConditionExpression": "customer = :customer",
+                "ExpressionAttributeValues": {":customer": {"S": customer_id}},
+            }
+        }
+
+    def enroll(self, customer_ids: Iterable[str]) -> None:
+        """Puts customers on the roster who are not on it; read first, since most are."""
+        wanted = {self._roster(customer_id)["sk"]: customer_id for customer_id in customer_ids}
+        on_it = batch_get(
+            self._client,
+            self._table,
+            map(self._roster, wanted.values()),
+            consistent=False,
+            attributes=("sk",),
+        )
+        for item in on_it:
+            del wanted[item["sk"]["S"]]
+        missing = [pack({**self._roster(id_), "customer": id_}) for id_ in wanted.values()]
+        batch_put(self._client, self._table, missing)
+
+    def customer_behind(self, customer_hash: str) -> str | None:
+        """The customer on the roster under a hash."""
+        key = keys.roster(self._tenant.id, customer_hash)
+        answer = call(self._client.get_item, TableName=self._table, Key=pack(key))
+        return unpack(answer["Item"])["customer"] if "Item" in answer else None
+
+    def roster(self, bucket: int) -> Iterator[str]:
+        """Every customer of one of the 64 buckets."""
+        partition = keys.roster_partition(self._tenant.id, bucket)
+        query = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": partition}},
+        }
+        for items in pages(self._client, **query):
+            yield from (item["customer"]["S"] for item in items)
+
+    def _claim(self, order_id: str, customer_id: str) -> Item:
+        return {
+            "TableName": self._table,
+            "Item": pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id}),
+            "ConditionExpression": _CLAIMABLE,
+            "ExpressionAttributeValues": {":customer": {"S": customer_id}, ":yes": {"BOOL": True}},
+        }
+
+    def _roster(self, customer_id: str) -> keys.Key:
+        return keys.roster(self._tenant.id, self._tenant.customer_hash(customer_id))

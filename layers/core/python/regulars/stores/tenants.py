@@ -1,0 +1,161 @@
+"""A tenant's own records, and the directory that lists all tenants and their members."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from ..facts.tenant import Generation, Tenant, TenantStatus
+from ..scoring.settings import Settings
+from . import keys
+from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
+
+
+class TenantRecord(NamedTuple):
+    """A tenant with its settings; `settings_revision` counts their changes (0: never changed)."""
+
+    tenant: Tenant
+    settings: Settings
+    settings_revision: int
+
+
+class Member(NamedTuple):
+    """Which tenant and role a token's subject has."""
+
+    tenant_id: str
+    role: str
+
+
+class Directory:
+    """All tenants and all members. Everything else is bound to one tenant."""
+
+    def __init__(self, client: Client, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def read(self, tenant_id: str) -> TenantRecord | None:
+        """The tenant with settings and generations, consistently, in one BatchGetItem; None where there is none."""
+        wanted = [keys.tenant_item(tenant_id, kind) for kind in ("tenant", "settings", "generation")]
+        found = batch_get(self._client, self._table, wanted, consistent=True)
+        items = {item["sk"]["S"]: unpack(item) for item in found}
+        if "tenant" not in items or "generation" not in items:
+            return None
+        tenant = _tenant(tenant_id, items["tenant"], json.loads(items["generation"]["generations"]))
+        stored = items.get("settings")
+        if stored is None:
+            return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
+        return TenantRecord(tenant, _settings(stored["settings"]), stored["revision"])
+
+    def create(self, tenant: Tenant, *, listed: bool = True) -> bool:
+        """Writes a new tenant whole; False where the id is taken."""
+        generations = {
+            "reading": tenant.reading.number,
+            "writing": [generation.number for generation in tenant.writing],
+            "shards": {str(generation.number): generation.shards for generation in tenant.writing},
+        }
+        items: list[dict[str, Any]] = [
+            {
+                **keys.tenant_item(tenant.id, "tenant"),
+                "name": tenant.name,
+                "status": tenant.status.value,
+                "currency": tenant.currency,
+                "exponent": tenant.exponent,
+                "secret": tenant.secret,
+            },
+            {**keys.tenant_item(tenant.id, "generation"), "generations": json.dumps(generations)},
+        ]
+        if listed:
+            items.append(dict(keys.directory_entry(tenant.id)))
+        return won(
+            self._client.transact_write_items,
+            TransactItems=[
+                {
+                    "Put": {
+                        "TableName": self._table,
+                        "Item": pack(item),
+                        "ConditionExpression": "attribute_not_exists(pk)",
+                    }
+                }
+                for item in items
+            ],
+        )
+
+    def all(self) -> list[Tenant]:
+        """Every listed tenant, by id."""
+        query = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": "~tenants"}},
+        }
+        ids = [item["sk"]["S"] for items in pages(self._client, **query) for item in items]
+        return [record.tenant for id_ in ids if (record := self.read(id_)) is not None]
+
+    def set_status(self, tenant_id: str, status: TenantStatus) -> bool:
+        """False where there is no such tenant."""
+        return won(
+            self._client.update_item,
+            TableName=self._table,
+            Key=pack(keys.tenant_item(tenant_id, "tenant")),
+            UpdateExpression="SET #status = :status",
+            ConditionExpression="attribute_exists(pk)",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":status": {"S": status.value}},
+        )
+
+    def put_member(self, subject: str, member: Member) -> None:
+        """Gives a token's subject a tenant and a role; only the operator's command does."""
+        item = {**keys.member(subject), "tenant": member.tenant_id, "role": member.role}
+        call(self._client.put_item, TableName=self._table, Item=pack(item))
+
+    def member(self, subject: str) -> Member | None:
+        answer = call(self._client.get_item, TableName=self._table, Key=pack(keys.member(subject)))
+        if "Item" not in answer:
+            return None
+        values = unpack(answer["Item"])
+        return Member(values["tenant"], values["role"])
+
+
+class SettingsStore:
+    """The settings of one tenant."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+
+    def put(self, settings: Settings, *, replacing: int) -> bool:
+        """Writes revision `replacing + 1`; False where `replacing` is no longer the stored one."""
+        condition = "attribute_not_exists(pk)" if replacing == 0 else "revision = :seen"
+        seen = {} if replacing == 0 else {"ExpressionAttributeValues": {":seen": {"N": str(replacing)}}}
+        return won(
+            self._client.put_item,
+            TableName=self._table,
+            Item=pack({
+                **keys.tenant_item(self._tenant.id, "settings"),
+                "settings": json.dumps(asdict(settings)),
+                "revision": replacing + 1,
+            }),
+            ConditionExpression=condition,
+            **seen,
+        )
+
+
+def _tenant(tenant_id: str, values: Item, generations: Mapping[str, Any]) -> Tenant:
+    shards = generations["shards"]
+    return Tenant(
+        id=tenant_id,
+        name=values["name"],
+        status=TenantStatus(values["status"]),
+        currency=values["currency"],
+        exponent=values["exponent"],
+        secret=values["secret"],
+        reading=Generation(generations["reading"], shards[str(generations["reading"])]),
+        writing=tuple(Generation(number, shards[str(number)]) for number in generations["writing"]),
+    )
+
+
+def _settings(stored: str) -> Settings:
+    values = json.loads(stored)
+    return Settings(**{**values, "frequency_days": tuple(values["frequency_days"])})
