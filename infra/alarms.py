@@ -1,0 +1,74 @@
+"""What somebody must be woken for. Every alarm goes to one topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigw
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from infra.streams import Queues
+
+PERIOD = Duration.minutes(5)
+STREAM_BEHIND = Duration.minutes(2)
+LIVE_BEHIND = Duration.minutes(2)
+BULK_BEHIND = Duration.hours(2)
+
+
+class Alarms(Construct):
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        functions: Mapping[str, lambda_.Function],
+        stream_reader: lambda_.Function,
+        queues: Queues,
+        machine: sfn.StateMachine,
+        api: apigw.HttpApi,
+        email: str | None,
+    ) -> None:
+        super().__init__(scope, id)
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        if email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(email))
+        self._action = actions.SnsAction(self.topic)
+
+        for name, function in functions.items():
+            self._above(f"{name} errors", function.metric_errors(period=PERIOD), 0)
+            self._above(f"{name} throttles", function.metric_throttles(period=PERIOD), 0)
+        age = stream_reader.metric("IteratorAge", statistic="Maximum", period=PERIOD)
+        self._above("stream iterator age", age, STREAM_BEHIND.to_milliseconds())
+        for name, dead in (("live", queues.live_dead), ("bulk", queues.bulk_dead)):
+            self._above(f"{name} dead letters", _depth(dead), 0)
+        for name, lane, behind in (("live", queues.live, LIVE_BEHIND), ("bulk", queues.bulk, BULK_BEHIND)):
+            oldest = lane.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD)
+            self._above(f"{name} oldest message", oldest, behind.to_seconds())
+        self._above("imports failed", machine.metric_failed(period=PERIOD), 0)
+        self._above("imports timed out", machine.metric_timed_out(period=PERIOD), 0)
+        self._above("api server errors", api.metric_server_error(period=PERIOD, statistic="Sum"), 0)
+
+    def _above(self, name: str, metric: cloudwatch.Metric, threshold: float) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            "".join(word.title() for word in name.replace("_", " ").split()),
+            metric=metric,
+            threshold=threshold,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            alarm_description=f"Regulars: {name}",
+        )
+        alarm.add_alarm_action(self._action)
+
+
+def _depth(queue: sqs.Queue) -> cloudwatch.Metric:
+    return queue.metric_approximate_number_of_messages_visible(statistic="Maximum", period=PERIOD)

@@ -1,0 +1,38 @@
+"""What every bucket of the stack has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.nag import accept
+
+
+def private_bucket(
+    scope: Construct, id: str, *, versioned: bool = False, cors: Sequence[s3.CorsRule] | None = None
+) -> s3.Bucket:
+    """A bucket that is encrypted, closed to the public and to plain HTTP, and outlives the stack.
+
+    Kept at removal because only an empty bucket can be deleted; the lifecycle rules empty it within 30 days.
+    """
+    bucket = s3.Bucket(
+        scope,
+        id,
+        versioned=versioned,
+        cors=cors,
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        enforce_ssl=True,
+        removal_policy=RemovalPolicy.RETAIN,
+    )
+    bucket.add_lifecycle_rule(id="unfinished-uploads", abort_incomplete_multipart_upload_after=Duration.days(1))
+    accept(
+        bucket,
+        "AwsSolutions-S1",
+        "Every object here is named in an import's record or a failure's alarm; access logs would keep "
+        "tenants' file names in one more place. Switch on CloudTrail data events where an audit asks for them.",
+    )
+    return bucket

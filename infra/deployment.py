@@ -1,0 +1,55 @@
+"""What may differ between two deployments of the same stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from constructs import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One deployment's choices; `cdk deploy -c name=value` sets them.
+
+    `laptop` is MiniStack: host wheels in the layers, no tracing, few concurrent workers. Every other part of the
+    template is the same. `issuer` with `audience` replaces the Cognito pool as the judge of tokens.
+    """
+
+    laptop: bool = False
+    origins: tuple[str, ...] = ()
+    """Origins of browser pages that may call the API and upload files."""
+    issuer: str | None = None
+    audience: tuple[str, ...] = ()
+    """Client ids whose tokens the API accepts, beside the stack's own web client."""
+    alarm_email: str | None = None
+
+    @property
+    def workers(self) -> tuple[int, int]:
+        """Customers projected at once, ten a message batch: (live lane, bulk lane)."""
+        return (2, 3) if self.laptop else (10, 10)
+
+    @classmethod
+    def from_context(cls, node: Node) -> Deployment:
+        """Reads the CDK context. Lists are comma-separated. Raises ValueError for an issuer without audience."""
+        issuer = _text(node, "issuer")
+        audience = _texts(node, "audience")
+        if issuer and not audience:
+            raise ValueError("-c issuer=... needs -c audience=..., the client ids whose tokens are accepted")
+        return cls(
+            laptop=_text(node, "laptop") == "true",
+            origins=_texts(node, "origins"),
+            issuer=issuer,
+            audience=audience,
+            alarm_email=_text(node, "alarmEmail"),
+        )
+
+
+def _text(node: Node, name: str) -> str | None:
+    value = node.try_get_context(name)
+    return None if value in (None, "") else str(value)
+
+
+def _texts(node: Node, name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (_text(node, name) or "").split(",") if part.strip())

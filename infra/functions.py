@@ -1,0 +1,233 @@
+"""The functions: what each is for, what it is told, and exactly what it may do."""
+
+from __future__ import annotations
+
+from aws_cdk import ArnFormat, Duration, Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra.defaults import Functions, allow
+from infra.streams import Failures, Queues
+from infra.tables import Tables
+
+UPDATE_FACTS_TIMEOUT = Duration.seconds(60)
+
+
+class StackFunctions(Construct):
+    """Every function of the stack. Names of actions are spelled out: no list holds one that its function never uses."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        make: Functions,
+        tables: Tables,
+        queues: Queues,
+        failures: Failures,
+        imports: s3.Bucket,
+        machine_arn: str,
+    ) -> None:
+        super().__init__(scope, id)
+        self._make = make
+        self.token_claims = self._token_claims(tables)
+        self.api = self._api(tables, imports, machine_arn)
+        self.import_orders = self._import_orders(tables, queues, imports, machine_arn)
+        self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
+        self.update_facts = self._update_facts(tables, queues)
+
+    @property
+    def all(self) -> dict[str, lambda_.Function]:
+        return {
+            "api": self.api,
+            "token_claims": self.token_claims,
+            "import_orders": self.import_orders,
+            "dispatch_changes": self.dispatch_changes,
+            "update_facts": self.update_facts,
+        }
+
+    def _token_claims(self, tables: Tables) -> lambda_.Function:
+        return self._make.function(
+            "token_claims",
+            description="Puts tenant and role into a token",
+            timeout=Duration.seconds(5),  # Cognito waits no longer
+            environment={"TENANTS_TABLE": tables.tenants.table_name},
+            permissions=[allow(["dynamodb:GetItem"], tables.tenants.table_arn)],
+        )
+
+    def _api(self, tables: Tables, imports: s3.Bucket, machine_arn: str) -> lambda_.Function:
+        facts = tables.facts.table_arn
+        return self._make.function(
+            "api",
+            description="Answers every HTTP request",
+            timeout=Duration.seconds(29),  # API Gateway waits 30
+            environment={
+                "LEDGER_TABLE": tables.ledger.table_name,
+                "REGISTRY_TABLE": tables.registry.table_name,
+                "FACTS_TABLE": tables.facts.table_name,
+                "EVALUATIONS_TABLE": tables.evaluations.table_name,
+                "TENANTS_TABLE": tables.tenants.table_name,
+                "REQUESTS_TABLE": tables.requests.table_name,
+                "IMPORTS_BUCKET": imports.bucket_name,
+                "IMPORT_MACHINE_ARN": machine_arn,
+            },
+            permissions=[
+                allow(
+                    [
+                        "dynamodb:BatchGetItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query",
+                        "dynamodb:UpdateItem",
+                    ],
+                    tables.tenants.table_arn,
+                    tables.registry.table_arn,
+                ),
+                allow(
+                    [
+                        "dynamodb:BatchGetItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query",
+                        "dynamodb:UpdateItem",
+                    ],
+                    tables.ledger.table_arn,
+                ),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], facts),
+                allow(["dynamodb:Query"], f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
+                allow(
+                    ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                    tables.requests.table_arn,
+                ),
+                allow(["s3:PutObject"], imports.arn_for_objects("uploads/*")),  # what a presigned upload may do
+                allow(["s3:GetObject"], imports.arn_for_objects("refused/*")),
+                allow(["states:StartExecution"], machine_arn),
+                allow(["states:DescribeExecution"], executions_of(Stack.of(self))),
+            ],
+        )
+
+    def _import_orders(self, tables: Tables, queues: Queues, imports: s3.Bucket, machine_arn: str) -> lambda_.Function:
+        return self._make.function(
+            "import_orders",
+            description="Takes a file of orders: starts its machine, and does each of its steps",
+            memory_mb=2048,
+            timeout=Duration.minutes(15),
+            environment={
+                "LEDGER_TABLE": tables.ledger.table_name,
+                "REGISTRY_TABLE": tables.registry.table_name,
+                "FACTS_TABLE": tables.facts.table_name,
+                "TENANTS_TABLE": tables.tenants.table_name,
+                "BULK_QUEUE_URL": queues.bulk.queue_url,
+                "IMPORTS_BUCKET": imports.bucket_name,
+                "IMPORT_MACHINE_ARN": machine_arn,
+            },
+            permissions=[
+                allow(
+                    ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                    tables.tenants.table_arn,
+                ),
+                allow(
+                    [
+                        "dynamodb:BatchGetItem",
+                        "dynamodb:BatchWriteItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:UpdateItem",
+                    ],
+                    tables.registry.table_arn,
+                ),
+                allow(
+                    [
+                        "dynamodb:BatchGetItem",
+                        "dynamodb:BatchWriteItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query",
+                        "dynamodb:UpdateItem",
+                    ],
+                    tables.ledger.table_arn,
+                ),
+                allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
+                allow(SEND, queues.bulk.queue_arn),
+                allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*")),
+                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*")),
+                allow(["s3:PutObject"], imports.arn_for_objects("refused/*")),
+                allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
+                allow(["states:StartExecution"], machine_arn),
+            ],
+        )
+
+    def _dispatch_changes(self, tables: Tables, queues: Queues, failures: Failures) -> lambda_.Function:
+        stream = tables.ledger.table_stream_arn or ""
+        return self._make.function(
+            "dispatch_changes",
+            description="Sends each customer the ledger's stream touches to a queue",
+            environment={"LIVE_QUEUE_URL": queues.live.queue_url, "BULK_QUEUE_URL": queues.bulk.queue_url},
+            permissions=[
+                allow(SEND, queues.live.queue_arn, queues.bulk.queue_arn),
+                allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], stream),
+                allow(["dynamodb:ListStreams"], "*"),
+                allow(["s3:PutObject"], failures.bucket.arn_for_objects("*")),
+                allow(["s3:ListBucket"], failures.bucket.bucket_arn),
+            ],
+        )
+
+    def _update_facts(self, tables: Tables, queues: Queues) -> lambda_.Function:
+        lanes = (queues.live.queue_arn, queues.bulk.queue_arn)
+        return self._make.function(
+            "update_facts",
+            description="Folds a customer's ledger into his facts row and compares what was announced of him",
+            timeout=UPDATE_FACTS_TIMEOUT,
+            environment={
+                "LEDGER_TABLE": tables.ledger.table_name,
+                "FACTS_TABLE": tables.facts.table_name,
+                "EVALUATIONS_TABLE": tables.evaluations.table_name,
+                "TENANTS_TABLE": tables.tenants.table_name,
+                "LIVE_QUEUE_URL": queues.live.queue_url,
+                "BULK_QUEUE_URL": queues.bulk.queue_url,
+            },
+            permissions=[
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
+                allow(["dynamodb:Query"], tables.ledger.table_arn),
+                allow(
+                    ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+                    tables.facts.table_arn,
+                    tables.evaluations.table_arn,
+                ),
+                allow(SEND, *lanes),
+                allow(
+                    [
+                        "sqs:ChangeMessageVisibility",
+                        "sqs:DeleteMessage",
+                        "sqs:GetQueueAttributes",
+                        "sqs:ReceiveMessage",
+                    ],
+                    *lanes,
+                ),
+            ],
+        )
+
+
+SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+"""AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
+
+
+def machine_arn_of(stack: Stack) -> str:
+    """The import machine's ARN, known before the machine is: its tasks call a function that starts it."""
+    return stack.format_arn(
+        service="states",
+        resource="stateMachine",
+        resource_name=f"{stack.stack_name}-imports",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+
+
+def executions_of(stack: Stack) -> str:
+    """The ARN of every execution of the import machine."""
+    return stack.format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{stack.stack_name}-imports:*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )

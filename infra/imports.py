@@ -1,0 +1,203 @@
+"""Files of orders: the bucket they are uploaded to, and the machine that takes one in."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from constructs import Construct
+
+from infra.buckets import private_bucket
+from infra.deployment import Deployment
+from infra.nag import accept
+
+PARTS_AT_ONCE = 4
+SETTLE_POLL = Duration.seconds(2)
+LONGEST_IMPORT = Duration.hours(12)
+
+KEPT = (("uploads/", Duration.days(30)), ("refused/", Duration.days(30)), ("parts/", Duration.days(1)))
+"""All three hold personal data; parts are of use only while their import runs."""
+
+
+class ImportBucket(Construct):
+    def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
+        super().__init__(scope, id)
+        # A presigned form carries its own permission: the origin of the page that posts it proves nothing more.
+        cors = s3.CorsRule(
+            allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
+            allowed_origins=list(deployment.origins) or ["*"],
+            allowed_headers=["*"],
+            max_age=3600,
+        )
+        self.bucket = private_bucket(self, "Bucket", versioned=True, cors=[cors])
+        for prefix, age in KEPT:
+            self.bucket.add_lifecycle_rule(
+                id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)
+            )
+        # The L2 switch would add a custom resource with a function of its own; the property does the same.
+        resource = self.bucket.node.default_child
+        assert isinstance(resource, s3.CfnBucket)
+        resource.add_property_override("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True)
+
+
+class ImportMachine(Construct):
+    """split -> load every part -> settle -> report; settle and report run after a failure too.
+
+    Every task calls one function with {step, tenant, importId, attempt} (`load` also gets `part`, `settle` and
+    `report` get `error`, {} where none). `load` answers {done}, `settle` {settled}, `split` {parts: [...]}.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        deployment: Deployment,
+        name: str,
+        bucket: s3.Bucket,
+        function: lambda_.Function,
+    ) -> None:
+        super().__init__(scope, id)
+        self._function = function
+        log_group = logs.LogGroup(
+            self,
+            "Logs",
+            # this prefix keeps the resource policy of all log groups short:
+            # docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+            log_group_name=f"/aws/vendedlogs/states/{name}",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.machine = sfn.StateMachine(
+            self,
+            "Machine",
+            state_machine_name=name,
+            definition_body=sfn.DefinitionBody.from_chainable(self._definition()),
+            timeout=LONGEST_IMPORT,
+            tracing_enabled=not deployment.laptop,
+            logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
+        )
+        _accept_wildcards(self.machine, function, tracing=not deployment.laptop)
+        if deployment.laptop:
+            accept(self.machine, "AwsSolutions-SF2", "MiniStack has no X-Ray.")
+        self._start_on_upload(bucket)
+
+    def _definition(self) -> sfn.Chain:
+        failed = sfn.Fail(self, "Failed", error_path="$.error.Error", cause_path="$.error.Cause")
+        outcome = (
+            sfn.Choice(self, "Failed?")
+            .when(sfn.Condition.is_present("$.error.Error"), failed)
+            .otherwise(sfn.Succeed(self, "Done"))
+        )
+        report = self._task("Report", {"error": sfn.JsonPath.object_at("$.error")})
+        report.next(outcome)
+
+        settle = self._task("Settle", {"error": sfn.JsonPath.object_at("$.error")})
+        settle.add_catch(report, errors=["States.ALL"], result_path="$.error")
+        wait = sfn.Wait(self, "Wait for projections", time=sfn.WaitTime.duration(SETTLE_POLL)).next(settle)
+        settle.next(
+            sfn.Choice(self, "Settled?")
+            .when(sfn.Condition.boolean_equals("$.settle.settled", True), report)
+            .otherwise(wait)
+        )
+
+        split = self._task("Split", {})
+        split.add_catch(settle, errors=["States.ALL"], result_path="$.error")
+        load_all = self._load_all()
+        load_all.add_catch(settle, errors=["States.ALL"], result_path="$.error")
+
+        begin = sfn.Pass(
+            self,
+            "Begin",
+            parameters={
+                "tenant": sfn.JsonPath.string_at("$.tenant"),
+                "importId": sfn.JsonPath.string_at("$.importId"),
+                "attempt": sfn.JsonPath.number_at("$.attempt"),
+                "error": {},
+            },
+        )
+        return begin.next(split).next(load_all).next(settle)
+
+    def _load_all(self) -> sfn.Map:
+        load = self._task("Load", {"part": sfn.JsonPath.object_at("$.part")})
+        load.next(
+            sfn.Choice(self, "Loaded?")
+            .when(
+                sfn.Condition.boolean_equals("$.load.done", True),
+                sfn.Pass(self, "Part done", result_path=sfn.JsonPath.DISCARD),
+            )
+            .otherwise(load)
+        )
+        return sfn.Map(
+            self,
+            "Load parts",
+            items_path="$.split.parts",
+            item_selector={
+                "tenant": sfn.JsonPath.string_at("$.tenant"),
+                "importId": sfn.JsonPath.string_at("$.importId"),
+                "attempt": sfn.JsonPath.number_at("$.attempt"),
+                "part": sfn.JsonPath.object_at("$$.Map.Item.Value"),
+            },
+            max_concurrency=PARTS_AT_ONCE,
+            result_path=sfn.JsonPath.DISCARD,
+        ).item_processor(load)
+
+    def _task(self, name: str, more: dict[str, object]) -> tasks.LambdaInvoke:
+        step = name.lower()
+        task = tasks.LambdaInvoke(
+            self,
+            name,
+            lambda_function=self._function,
+            payload=sfn.TaskInput.from_object(
+                {
+                    "step": step,
+                    "tenant": sfn.JsonPath.string_at("$.tenant"),
+                    "importId": sfn.JsonPath.string_at("$.importId"),
+                    "attempt": sfn.JsonPath.number_at("$.attempt"),
+                    **more,
+                }
+            ),
+            payload_response_only=True,
+            result_path=f"$.{step}",
+            retry_on_service_exceptions=False,
+        )
+        # Every step may be repeated. The class of a Python error does not arrive on MiniStack: TaskFailed covers both.
+        task.add_retry(
+            errors=["States.TaskFailed", "States.Timeout"],
+            interval=Duration.seconds(2),
+            backoff_rate=2,
+            max_attempts=3,
+        )
+        return task
+
+    def _start_on_upload(self, bucket: s3.Bucket) -> None:
+        events.Rule(
+            self,
+            "Uploaded",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={"bucket": {"name": [bucket.bucket_name]}, "object": {"key": [{"prefix": "uploads/"}]}},
+            ),
+            targets=[targets.LambdaFunction(self._function, max_event_age=Duration.hours(6))],
+        )
+
+
+def _accept_wildcards(machine: sfn.StateMachine, function: lambda_.Function, *, tracing: bool) -> None:
+    stack = Stack.of(machine)
+    logical_id = stack.get_logical_id(function.node.default_child)  # type: ignore[arg-type]
+    accept(
+        machine,
+        f"AwsSolutions-IAM5[Resource::<{logical_id}.Arn>:*]",
+        "CDK adds the function's versions; this stack makes none.",
+    )
+    accept(
+        machine,
+        "AwsSolutions-IAM5[Resource::*]",
+        "Log delivery and X-Ray know no narrower resource: docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+    )

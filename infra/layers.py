@@ -1,0 +1,125 @@
+"""Builds the two layers, without Docker: third-party packages from the lock, and the package `regulars`.
+
+Each build goes to a folder of its own, named after a fingerprint of everything that goes in, so that an unchanged
+layer is never built twice and compiled modules never lie beside sources that may still be edited.
+"""
+
+from __future__ import annotations
+
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LOCK = ROOT / "layers" / "deps" / "requirements.txt"
+PACKAGE = ROOT / "layers" / "core" / "python" / "regulars"
+BUILD = ROOT / "build"
+
+AWS = "manylinux2014_aarch64"
+HOST = "host"
+
+BOTOCORE_SERVICES = frozenset({"dynamodb", "s3", "sqs", "sts", "stepfunctions"})
+"""The services a function calls (and sts, which boto3 may need for credentials). The other 400 are 80 MB of JSON."""
+NOT_IN_LAMBDA = frozenset({"cli", "__pycache__"})
+"""The operator's command runs on the operator's machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    folder: Path
+    fingerprint: str
+    """Changes with every input; CDK uses it as the asset's hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    deps: Layer
+    core: Layer
+
+
+def build_layers(platform: str) -> Layers:
+    """Both layers for `AWS` or `HOST`. Raises CalledProcessError where pip fails (its output is on stderr)."""
+    return Layers(deps=_build_deps(platform), core=_build_core(platform))
+
+
+def _build_deps(platform: str) -> Layer:
+    def fill(python: Path) -> None:
+        foreign = [] if platform == HOST else ["--platform", platform, "--implementation", "cp"]
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
+                *("--python-version", f"{sys.version_info.major}.{sys.version_info.minor}", *foreign),
+                *("--target", str(python), "--requirement", str(LOCK)),
+            ],
+            check=True,
+            stdout=sys.stderr,
+        )
+        shutil.rmtree(python / "bin", ignore_errors=True)
+        _prune(python / "botocore" / "data")
+        _prune(python / "boto3" / "data")
+
+    inputs = [LOCK.read_bytes(), " ".join(sorted(BOTOCORE_SERVICES)).encode()]
+    return _built("deps", platform, inputs, fill)
+
+
+def _build_core(platform: str) -> Layer:
+    def fill(python: Path) -> None:
+        shutil.copytree(PACKAGE, python / PACKAGE.name, ignore=lambda _, names: NOT_IN_LAMBDA & set(names))
+
+    inputs: list[bytes] = []
+    for path in sorted(PACKAGE.rglob("*")):
+        within = path.relative_to(PACKAGE)
+        if path.is_file() and not NOT_IN_LAMBDA & set(within.parts):
+            inputs += [str(within).encode(), path.read_bytes()]
+    return _built("core", platform, inputs, fill)
+
+
+def _built(name: str, platform: str, inputs: Iterable[bytes], fill: Callable[[Path], None]) -> Layer:
+    fingerprint = _fingerprint(platform, inputs)
+    folder = BUILD / f"{name}-{platform}-{fingerprint[:16]}"
+    if not folder.exists():
+        unfinished = BUILD / f".{folder.name}.{os.getpid()}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        python = unfinished / "python"
+        python.mkdir(parents=True)
+        fill(python)
+        _compile(python)
+        for old in BUILD.glob(f"{name}-{platform}-*"):
+            shutil.rmtree(old)
+        unfinished.rename(folder)
+    return Layer(folder, fingerprint)
+
+
+def _fingerprint(platform: str, inputs: Iterable[bytes]) -> str:
+    digest = hashlib.sha256(f"{platform} {sys.version_info[:2]} {Path(__file__).read_bytes()!r}".encode())
+    for part in inputs:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _prune(data: Path) -> None:
+    """Keeps a botocore data folder's shared files and the services called."""
+    for entry in data.iterdir():
+        if entry.is_dir() and entry.name not in BOTOCORE_SERVICES:
+            shutil.rmtree(entry)
+
+
+def _compile(python: Path) -> None:
+    """Compiles every module in place; the files are never checked against the source, which cannot change there."""
+    ok = compileall.compile_dir(
+        str(python),
+        quiet=2,
+        stripdir=str(python),
+        prependdir="/opt/python",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not ok:
+        raise RuntimeError(f"a module under {python} does not compile")

@@ -1,0 +1,107 @@
+"""The whole stack, put together. Read it first; each construct is a file of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from infra.alarms import Alarms
+from infra.api import Api
+from infra.auth import Auth
+from infra.defaults import Functions
+from infra.deployment import Deployment
+from infra.functions import UPDATE_FACTS_TIMEOUT, StackFunctions, machine_arn_of
+from infra.imports import ImportBucket, ImportMachine
+from infra.layers import Layers
+from infra.streams import Failures, Queues, read_ledger_stream, read_queue
+from infra.tables import Tables
+
+
+class RegularsStack(Stack):
+    def __init__(self, scope: Construct, id: str, *, deployment: Deployment, layers: Layers, **kwargs: Any) -> None:
+        super().__init__(scope, id, **kwargs)
+        machine_arn = machine_arn_of(self)
+        self.tables = Tables(self, "Tables")
+        self.queues = Queues(self, "Queues", worker_timeout=UPDATE_FACTS_TIMEOUT)
+        self.failures = Failures(self, "Failures")
+        self.imports = ImportBucket(self, "Imports", deployment=deployment)
+        self.functions = StackFunctions(
+            self,
+            "Functions",
+            make=Functions(self, "Lambda", deployment=deployment, layers=layers),
+            tables=self.tables,
+            queues=self.queues,
+            failures=self.failures,
+            imports=self.imports.bucket,
+            machine_arn=machine_arn,
+        )
+        self._connect(deployment)
+        self.machine = ImportMachine(
+            self,
+            "ImportMachine",
+            deployment=deployment,
+            name=f"{self.stack_name}-imports",
+            bucket=self.imports.bucket,
+            function=self.functions.import_orders,
+        )
+        self.auth = Auth(self, "Auth", token_claims=self.functions.token_claims)
+        self.api = Api(
+            self,
+            "Api",
+            deployment=deployment,
+            function=self.functions.api,
+            issuer=deployment.issuer or self.auth.issuer,
+            audience=[
+                *([] if deployment.issuer else [self.auth.web_client.user_pool_client_id]),
+                *deployment.audience,
+            ],
+        )
+        self.alarms = Alarms(
+            self,
+            "Alarms",
+            functions=self.functions.all,
+            stream_reader=self.functions.dispatch_changes,
+            queues=self.queues,
+            machine=self.machine.machine,
+            api=self.api.http,
+            email=deployment.alarm_email,
+        )
+        self._outputs(machine_arn)
+
+    def _connect(self, deployment: Deployment) -> None:
+        """stream -> dispatch_changes -> queues -> update_facts"""
+        read_ledger_stream(
+            self,
+            table=self.tables.ledger,
+            function=self.functions.dispatch_changes,
+            failures=self.failures.bucket,
+        )
+        lanes = (("LiveLane", self.queues.live), ("BulkLane", self.queues.bulk))
+        for (lane, queue), workers in zip(lanes, deployment.workers, strict=True):
+            read_queue(self, lane, queue=queue, function=self.functions.update_facts, concurrency=workers)
+
+    def _outputs(self, machine_arn: str) -> None:
+        """What the operator's command reads."""
+        outputs = {
+            "ApiUrl": self.api.http.api_endpoint,
+            "ApiId": self.api.http.api_id,
+            "UserPoolId": self.auth.pool.user_pool_id,
+            "WebClientId": self.auth.web_client.user_pool_client_id,
+            "LedgerTable": self.tables.ledger.table_name,
+            "RegistryTable": self.tables.registry.table_name,
+            "FactsTable": self.tables.facts.table_name,
+            "EvaluationsTable": self.tables.evaluations.table_name,
+            "TenantsTable": self.tables.tenants.table_name,
+            "RequestsTable": self.tables.requests.table_name,
+            "LiveQueueUrl": self.queues.live.queue_url,
+            "BulkQueueUrl": self.queues.bulk.queue_url,
+            "LiveDlqUrl": self.queues.live_dead.queue_url,
+            "BulkDlqUrl": self.queues.bulk_dead.queue_url,
+            "ImportsBucket": self.imports.bucket.bucket_name,
+            "FailuresBucket": self.failures.bucket.bucket_name,
+            "ImportMachineArn": machine_arn,
+        }
+        for name, value in outputs.items():
+            CfnOutput(self, name, value=value)

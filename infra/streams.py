@@ -1,0 +1,92 @@
+"""From the ledger's stream to the two queues, and what becomes of what fails on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from aws_cdk import Duration
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.buckets import private_bucket
+
+MAX_RECEIVES = 5
+RECORD_AGE = Duration.hours(6)
+"""A quarter of the 24 hours a stream keeps: a blocked stream reaches the alarm and the bucket, not oblivion."""
+
+LEDGER_FILTERS: tuple[Mapping[str, object], ...] = (
+    {"dynamodb": {"NewImage": {"lane": {"S": ["live", "bulk"]}}}},
+    {"eventName": ["REMOVE"]},
+)
+"""Either passes. What an import writes (lane `import`) is sent by the import itself, each customer once."""
+
+
+class Queues(Construct):
+    """The live and the bulk lane of customers to project."""
+
+    def __init__(self, scope: Construct, id: str, *, worker_timeout: Duration) -> None:
+        super().__init__(scope, id)
+        self.live, self.live_dead = self._lane("Live", worker_timeout)
+        self.bulk, self.bulk_dead = self._lane("Bulk", worker_timeout)
+
+    def _lane(self, id: str, worker_timeout: Duration) -> tuple[sqs.Queue, sqs.Queue]:
+        dead = sqs.Queue(self, f"{id}Dead", retention_period=Duration.days(14), enforce_ssl=True)
+        lane = sqs.Queue(
+            self,
+            id,
+            # six times the function's timeout: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+            visibility_timeout=Duration.seconds(6 * int(worker_timeout.to_seconds())),
+            retention_period=Duration.days(14),
+            dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=MAX_RECEIVES),
+            enforce_ssl=True,
+        )
+        return lane, dead
+
+
+class Failures(Construct):
+    """Stream records that could not be dispatched, payload and all."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        self.bucket = private_bucket(self, "Bucket")
+        self.bucket.add_lifecycle_rule(id="failures", expiration=Duration.days(14))
+
+
+def read_ledger_stream(
+    scope: Construct, *, table: dynamodb.Table, function: lambda_.Function, failures: s3.Bucket
+) -> lambda_.CfnEventSourceMapping:
+    """The ledger's one consumer. Permissions stand in the function's own list (functions.py)."""
+    return lambda_.CfnEventSourceMapping(
+        scope,
+        "LedgerStream",
+        function_name=function.function_arn,
+        event_source_arn=table.table_stream_arn,
+        starting_position="TRIM_HORIZON",
+        batch_size=100,
+        parallelization_factor=4,
+        bisect_batch_on_function_error=True,
+        maximum_record_age_in_seconds=int(RECORD_AGE.to_seconds()),
+        maximum_retry_attempts=20,
+        function_response_types=["ReportBatchItemFailures"],
+        filter_criteria={"filters": [{"pattern": json.dumps(pattern)} for pattern in LEDGER_FILTERS]},
+        destination_config={"onFailure": {"destination": failures.bucket_arn}},
+    )
+
+
+def read_queue(
+    scope: Construct, id: str, *, queue: sqs.Queue, function: lambda_.Function, concurrency: int
+) -> lambda_.CfnEventSourceMapping:
+    """One lane's consumer, with workers of its own: a full bulk lane takes none from the live one."""
+    return lambda_.CfnEventSourceMapping(
+        scope,
+        id,
+        function_name=function.function_arn,
+        event_source_arn=queue.queue_arn,
+        batch_size=10,
+        function_response_types=["ReportBatchItemFailures"],
+        scaling_config={"maximumConcurrency": concurrency},
+    )
