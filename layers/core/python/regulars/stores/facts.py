@@ -99,7 +99,7 @@ class Facts:
             **self._in_index(index, shard, within),
             ScanIndexForward=not descending,
             Limit=limit,
-            ProjectionExpression=f"sk, revision, read_at, facts_version, facts, heavy, {index.sort_key}",
+            ProjectionExpression=f"sk, revision, read_at, facts_version, facts, {index.sort_key}",
         )
         rows = [(item[index.sort_key]["S"], _decode(item)) for item in answer["Items"]]
         return IndexPage(rows, "LastEvaluatedKey" in answer)

@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..config import Names
 from ..errors import StoreUnavailable
+from ..facts.order import Lane
 from .dynamo import Client
 from .limits import SEND_MESSAGE_BATCH
 
@@ -47,3 +49,9 @@ class CustomerQueue:
             )
             if answer.get("Failed"):
                 raise StoreUnavailable(f"{len(answer['Failed'])} messages were not taken")
+
+
+def lane_of(queue_arn: str, names: Names) -> Lane:
+    """The lane whose queue an event source ARN names."""
+    live = names.live_queue_url.rsplit("/", 1)[-1]
+    return Lane.LIVE if queue_arn.rsplit(":", 1)[-1] == live else Lane.BULK

@@ -1,0 +1,28 @@
+"""Deleting an order: a stub stays, so that late retries do not bring it back, and its id becomes free."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..errors import StoreUnavailable
+from ..facts.order import Lane
+from ..stores.ledger import Ledger
+from ..stores.registry import Registry
+from .find import find_order
+from .supersede import stub
+
+_MAX_ATTEMPTS = 10
+
+
+def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: int) -> None:
+    """The customer's numbers fall back as if the order had never been. Raises `NotFound`.
+
+    Stub and release of the id are one transaction: no other customer can have the id while the order still counts.
+    """
+    for _ in range(_MAX_ATTEMPTS):
+        stored = find_order(order_id, registry=registry, ledger=ledger)
+        left = replace(stub(stored.order, now_ms=now_ms), lane=Lane.LIVE)
+        release = registry.releasing(order_id, stored.order.customer_id)
+        if ledger.put_order(left, replacing=stored, with_=[release]):
+            return
+    raise StoreUnavailable(f"order {order_id} kept being changed by others")

@@ -1,0 +1,199 @@
+"""`parse_order`: what a caller wrote becomes an `Order`, or the list of what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import FieldError, OrderRefused
+from ..facts.money import MAX_MINOR, line_amount, to_decimal, to_minor
+from ..facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
+from ..facts.tenant import Tenant
+from ..facts.time import HOUR_MS, local_to_ms, to_ms
+from ..scoring.settings import Settings
+from .contact import guest_address
+from .schema import GivenContact, GivenLine, GivenOrder
+
+_NAMED_ERRORS = 20
+_ONE = Decimal(1)
+
+
+def parse_order(
+    raw: Mapping[str, Any],
+    *,
+    tenant: Tenant,
+    settings: Settings,
+    arrived_ms: int,
+    now_ms: int,
+    lane: Lane = Lane.LIVE,
+    import_id: str | None = None,
+) -> Order:
+    """The order that `raw` (the shape of api.md) describes. Raises `OrderRefused` with at most 20 faults named.
+
+    `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's clock.
+    """
+    try:
+        given = GivenOrder.model_validate(raw)
+    except ValidationError as error:
+        raise OrderRefused(_faults(error), _order_id(raw)) from None
+    faults: list[FieldError] = []
+    ordered_at_ms = _instant(given.orderedAt, settings.timezone)
+    if ordered_at_ms < 0:
+        faults.append(FieldError("orderedAt", "must not lie before 1970"))
+    if ordered_at_ms > arrived_ms + HOUR_MS:
+        faults.append(FieldError("orderedAt", "lies in the future (local times? set the time zone)"))
+    rate = _rate(given, tenant, faults)
+    lines = tuple(_line(line, tenant.exponent, rate) for line in given.lines)
+    total_minor = None if given.total is None else to_minor(given.total * rate, tenant.exponent)
+    refunded_minor = 0 if given.refundedAmount is None else to_minor(given.refundedAmount * rate, tenant.exponent)
+    if total_minor is None and not lines:
+        faults.append(FieldError("lines", "must hold at least one line where no total is given"))
+    gross_minor = sum(line.amount_minor for line in lines) if total_minor is None else total_minor
+    if max(gross_minor, *(line.amount_minor for line in lines), 0) > MAX_MINOR:
+        faults.append(FieldError("total" if given.total is not None else "lines", "is too large an amount"))
+    status = _status(given.status, gross_minor, refunded_minor, tenant, faults)
+    customer_id = given.customerId or _guest(given.customer, tenant, faults)
+    if faults:
+        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
+    ahead = ordered_at_ms > arrived_ms
+    return Order(
+        order_id=given.orderId,
+        customer_id=customer_id,
+        ordered_at_ms=arrived_ms if ahead else ordered_at_ms,
+        status=status,
+        lines=lines,
+        arrived_ms=arrived_ms,
+        written_ms=now_ms,
+        lane=lane,
+        total_minor=total_minor,
+        refunded_minor=refunded_minor,
+        reference=given.reference,
+        channel=given.channel,
+        contact=_contact(given.customer),
+        original=_original(given, tenant, ordered_at_ms if ahead else None),
+        version=given.version,
+        updated_at_ms=None if given.updatedAt is None else _instant(given.updatedAt, settings.timezone),
+        import_id=import_id,
+    )
+
+
+def _faults(error: ValidationError) -> list[FieldError]:
+    return [
+        FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in error.errors()[:_NAMED_ERRORS]
+    ]
+
+
+def _path(location: Sequence[str | int]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
+    match kind:
+        case "missing":
+            return "is required"
+        case "extra_forbidden":
+            return "is not a field of an order"
+        case "value_error":
+            return str(fault["ctx"]["error"])
+        case "enum":
+            return f"must be one of {', '.join(OrderStatus)}"
+        case "string_pattern_mismatch":
+            return "must be a currency code of three capital letters"
+        case "too_long":
+            return f"must hold at most {fault['ctx']['max_length']} lines"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "must be an object"
+        case _:
+            return str(fault["msg"]).replace("Input should", "should")
+
+
+def _order_id(raw: Any) -> str | None:
+    order_id = raw.get("orderId") if isinstance(raw, Mapping) else None
+    return str(order_id)[:128] if isinstance(order_id, (str, int)) else None
+
+
+def _instant(given: datetime, zone: str) -> int:
+    return local_to_ms(given, zone) if given.tzinfo is None else to_ms(given)
+
+
+def _rate(given: GivenOrder, tenant: Tenant, faults: list[FieldError]) -> Decimal:
+    if given.currency in (None, tenant.currency):
+        if given.exchangeRate not in (None, _ONE):
+            faults.append(FieldError("exchangeRate", f"must be left out for {tenant.currency}, the tenant's currency"))
+        return _ONE
+    if given.exchangeRate is None:
+        faults.append(
+            FieldError("currency", f"is not {tenant.currency}, the tenant's currency: give an exchangeRate as well")
+        )
+        return _ONE
+    return given.exchangeRate
+
+
+def _line(given: GivenLine, exponent: int, rate: Decimal) -> OrderLine:
+    quantity_milli = int(given.quantity.scaleb(3))
+    return OrderLine(
+        product_id=given.productId,
+        quantity_milli=quantity_milli,
+        unit_price=given.unitPrice,
+        amount_minor=line_amount(quantity_milli, given.unitPrice, exponent, rate),
+        product_name=given.productName,
+        category=given.category,
+    )
+
+
+def _status(
+    given: OrderStatus, gross_minor: int, refunded_minor: int, tenant: Tenant, faults: list[FieldError]
+) -> OrderStatus:
+    """The status that the refund makes of the given one (scoring.md §0, Refunds)."""
+    if refunded_minor > gross_minor:
+        gross = to_decimal(gross_minor, tenant.exponent)
+        faults.append(FieldError("refundedAmount", f"is more than the order's total of {gross}"))
+    if given is OrderStatus.PARTIALLY_REFUNDED and refunded_minor == 0:
+        faults.append(FieldError("refundedAmount", "must be given for a partially refunded order"))
+    if given in (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED) and refunded_minor > 0:
+        return OrderStatus.REFUNDED if refunded_minor >= gross_minor else OrderStatus.PARTIALLY_REFUNDED
+    return given
+
+
+def _guest(contact: GivenContact | None, tenant: Tenant, faults: list[FieldError]) -> str:
+    address = guest_address(contact.email, contact.phone) if contact else None
+    if address is None:
+        faults.append(FieldError("customerId", "is required, or for a guest customer.email or customer.phone"))
+        return ""
+    return tenant.guest_id(address)
+
+
+def _contact(given: GivenContact | None) -> Contact | None:
+    if given is None:
+        return None
+    contact = Contact(
+        name=given.name,
+        first_name=given.firstName,
+        last_name=given.lastName,
+        email=given.email,
+        phone=given.phone,
+        company=given.company,
+        account_name=given.accountName,
+        account_code=given.accountCode,
+    )
+    return None if contact == Contact() else contact
+
+
+def _original(given: GivenOrder, tenant: Tenant, ordered_at_ms: int | None) -> Original | None:
+    foreign = given.currency not in (None, tenant.currency)
+    if not foreign and ordered_at_ms is None:
+        return None
+    return Original(
+        ordered_at_ms=ordered_at_ms,
+        currency=given.currency if foreign else None,
+        exchange_rate=given.exchangeRate if foreign else None,
+        total=given.total if foreign else None,
+        refunded=given.refundedAmount if foreign else None,
+    )

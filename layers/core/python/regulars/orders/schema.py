@@ -1,0 +1,160 @@
+"""The shape of an order as callers write it: the last pydantic model on the way in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from ..facts.ids import MAX_ID, customer_id_fault, id_fault
+from ..facts.order import OrderStatus
+
+MAX_LINES = 1_000
+_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
+_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII
+)
+
+
+def _number(most_decimals: int, *, above_zero: bool = False) -> Any:
+    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals, below 10^15."""
+    minimum = "greater than 0" if above_zero else "0 or more"
+
+    def parse(value: Any) -> Decimal:
+        if isinstance(value, str):
+            if not _PLAIN_NUMBER.fullmatch(value):
+                raise ValueError("must be a number with a decimal point, such as 12.50")
+        elif isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+            raise ValueError("must be a number")
+        try:
+            number = Decimal(value if isinstance(value, (str, int, Decimal)) else repr(value))
+        except InvalidOperation:
+            raise ValueError("must be a number") from None
+        if not number.is_finite():
+            raise ValueError("must be a number")
+        if number < 0 or (above_zero and number == 0):
+            raise ValueError(f"must be {minimum}")
+        if number >= 10**15:
+            raise ValueError("is too large")
+        if not _fits(number, most_decimals):
+            raise ValueError(f"must have at most {most_decimals} decimals")
+        return number
+
+    return parse
+
+
+def _fits(number: Decimal, most_decimals: int) -> bool:
+    exponent = number.as_tuple().exponent
+    return not isinstance(exponent, int) or exponent >= -most_decimals or number == round(number, most_decimals)
+
+
+def _text(longest: int) -> Any:
+    def parse(value: Any) -> str | None:
+        if not isinstance(value, str):
+            raise ValueError("must be text")
+        text = " ".join(value.split())
+        if len(text) > longest:
+            raise ValueError(f"must have at most {longest} characters")
+        if not text.isprintable():
+            raise ValueError("must hold printable characters only")
+        return text or None
+
+    return parse
+
+
+def _identifier(fault_of: Any) -> Any:
+    def parse(value: Any) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise ValueError("must be text")
+        fault = fault_of(value)
+        if fault:
+            raise ValueError(fault)
+        return value
+
+    return parse
+
+
+def _instant(value: Any) -> datetime:
+    """Aware where an offset was given, naive for a local time or a date alone (00:00)."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)")
+    try:
+        return datetime.fromisoformat(value.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+    except ValueError:
+        raise ValueError("is no date or time that exists") from None
+
+
+_NUMBER_SCHEMA = WithJsonSchema({"oneOf": [{"type": "number"}, {"type": "string"}]})
+_ID_SCHEMA = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_ID})
+
+
+def _text_schema(longest: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "null"], "maxLength": longest})
+
+
+Identifier = Annotated[str, BeforeValidator(_identifier(id_fault)), _ID_SCHEMA]
+CustomerId = Annotated[str, BeforeValidator(_identifier(customer_id_fault)), _ID_SCHEMA]
+Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
+Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
+Instant = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "examples": ["2025-10-15T08:30:00Z"]})
+]
+Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _NUMBER_SCHEMA]
+UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
+Amount = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
+ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _NUMBER_SCHEMA]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Version = Annotated[int, Field(strict=True, ge=0, le=10**18)]
+
+
+class _Given(BaseModel):
+    """Unknown fields are refused: one that is silently ignored would be a wrong answer later."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class GivenLine(_Given):
+    """One line of an order: quantity above 0 with up to 3 decimals, unit price with up to 6."""
+
+    productId: Identifier
+    quantity: Quantity
+    unitPrice: UnitPrice
+    productName: Name = None
+    category: Label = None
+
+
+class GivenContact(_Given):
+    """What the order says about its customer; it fills the profile."""
+
+    name: Name = None
+    firstName: Name = None
+    lastName: Name = None
+    email: Name = None
+    phone: Label = None
+    company: Name = None
+    accountName: Name = None
+    accountCode: Label = None
+
+
+class GivenOrder(_Given):
+    """An order as posted (api.md, Orders)."""
+
+    orderId: Identifier
+    customerId: CustomerId | None = None
+    orderedAt: Instant
+    status: OrderStatus
+    currency: Currency | None = None
+    exchangeRate: ExchangeRate | None = None
+    total: Amount | None = None
+    refundedAmount: Amount | None = None
+    reference: Label = None
+    channel: Label = None
+    version: Version | None = None
+    updatedAt: Instant | None = None
+    lines: list[GivenLine] = Field(default=[], max_length=MAX_LINES)
+    customer: GivenContact | None = None

@@ -1,0 +1,128 @@
+"""Which of two states of one order stands: a pure decision, the same in whatever order they arrive (architecture.md)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..facts.order import Order
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    STALE = "stale"
+    REFUSED = "refused"
+
+
+class Decision(NamedTuple):
+    """`write` is what is to lie in the ledger, None where nothing changes there."""
+
+    outcome: Outcome
+    write: Order | None
+
+
+def supersede(stored: Order | None, incoming: Order) -> Decision:
+    """What becomes of `incoming` where `stored` lies.
+
+    `version` compares with `version`, else `updatedAt` with `updatedAt`, else the arrivals; equal ones are decided by
+    arrival. Over the stub of a deletion only a greater version or a later arrival applies. Equal content is unchanged
+    but moves the arrival. What this import has written before counts as it did then.
+    """
+    if stored is None:
+        return _applied(Outcome.CREATED, incoming)
+    if incoming.import_id is not None and stored.import_id == incoming.import_id and stored.outcome is not None:
+        return Decision(Outcome(stored.outcome), None)
+    if _older(stored, incoming):
+        return Decision(Outcome.STALE, None)
+    if stored.deleted:
+        return _applied(Outcome.CREATED, _keeping_version(stored, incoming))
+    if _content(stored) == _content(incoming):
+        return _applied(Outcome.UNCHANGED, _moved(stored, incoming))
+    return _applied(Outcome.UPDATED, _keeping_version(stored, incoming))
+
+
+def stub(stored: Order, *, now_ms: int) -> Order:
+    """What a deletion leaves: no content, but the version and arrival that late retries are compared with."""
+    return replace(
+        stored,
+        lines=(),
+        total_minor=0,
+        refunded_minor=0,
+        reference=None,
+        channel=None,
+        contact=None,
+        original=None,
+        arrived_ms=max(now_ms, stored.arrived_ms),
+        written_ms=now_ms,
+        deleted=True,
+    )
+
+
+def _older(stored: Order, incoming: Order) -> bool:
+    for theirs, ours in ((incoming.version, stored.version), (incoming.updated_at_ms, stored.updated_at_ms)):
+        if theirs is not None and ours is not None:
+            if theirs != ours:
+                return theirs < ours
+            return stored.deleted or incoming.arrived_ms < stored.arrived_ms
+    if stored.deleted:
+        return incoming.arrived_ms <= stored.arrived_ms
+    return incoming.arrived_ms < stored.arrived_ms
+
+
+def _content(order: Order) -> tuple[object, ...]:
+    """The order as its caller gave it: before any clamp, without versions and our own bookkeeping."""
+    original = order.original
+    given_at_ms = order.ordered_at_ms
+    if original is not None and original.ordered_at_ms is not None:
+        given_at_ms = original.ordered_at_ms
+        original = replace(original, ordered_at_ms=None)
+    if original is not None and original == type(original)():
+        original = None
+    return (
+        given_at_ms,
+        order.status,
+        order.lines,
+        order.total_minor,
+        order.refunded_minor,
+        order.reference,
+        order.channel,
+        order.contact,
+        original,
+    )
+
+
+def _keeping_version(stored: Order, incoming: Order) -> Order:
+    """A state without a version, or without an `updatedAt`, leaves the stored one standing; arrivals only move on."""
+    return replace(
+        incoming,
+        arrived_ms=max(stored.arrived_ms, incoming.arrived_ms),
+        version=stored.version if incoming.version is None else incoming.version,
+        updated_at_ms=stored.updated_at_ms if incoming.updated_at_ms is None else incoming.updated_at_ms,
+        import_id=stored.import_id if incoming.import_id is None else incoming.import_id,
+        outcome=stored.outcome if incoming.import_id is None else None,
+    )
+
+
+def _moved(stored: Order, incoming: Order) -> Order:
+    """The stored state under the incoming one's bookkeeping."""
+    newer = _keeping_version(stored, incoming)
+    return replace(
+        stored,
+        arrived_ms=newer.arrived_ms,
+        written_ms=incoming.written_ms,
+        lane=incoming.lane,
+        version=newer.version,
+        updated_at_ms=newer.updated_at_ms,
+        import_id=newer.import_id,
+        outcome=newer.outcome,
+    )
+
+
+def _applied(outcome: Outcome, order: Order) -> Decision:
+    """An import leaves its outcome on the order, so that a repeated attempt counts the same."""
+    if order.import_id is not None and order.outcome is None:
+        order = replace(order, outcome=outcome.value)
+    return Decision(outcome, order)

@@ -1,0 +1,98 @@
+"""The customers of one invocation: what can be read for all of them at once is, and each is projected once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..facts.order import Lane
+from ..stores.facts import Facts
+from ..stores.limits import PROMISED_ORDERS
+from ..stores.opened import Stores
+from ..stores.queues import Touched
+from ..stores.tenants import TenantRecord
+from .project import Seen, project_customer
+
+
+class ProjectionBatch:
+    """Projects customers of one lane, one at a time, so that one that fails is retried alone.
+
+    `now_ms` is the instant at which the invocation began. After `out_of_time` customers are only collected; they are
+    sent as new messages, since a message that merely waits must not count its receives towards the dead-letter queue.
+    """
+
+    def __init__(
+        self,
+        customers: Sequence[Touched],
+        *,
+        stores: Stores,
+        lane: Lane,
+        now_ms: int,
+        out_of_time: Callable[[], bool],
+    ) -> None:
+        self._customers = customers
+        self._stores = stores
+        self._lane = lane
+        self._now_ms = now_ms
+        self._out_of_time = out_of_time
+        self._projectors: dict[str, _Projector | None] = {}
+        self._done: set[Touched] = set()
+        self._late: set[Touched] = set()
+        self.beyond_promise = 0
+
+    def project(self, customer: Touched) -> None:
+        """Makes the customer's row anew; nothing for one that this batch has done, or whose tenant does not exist."""
+        if customer in self._done:
+            return
+        if self._out_of_time():
+            self._late.add(customer)
+            return
+        projector = self._projector(customer.tenant_id)
+        if projector is not None:
+            orders = projector.project(customer.customer_id)
+            self.beyond_promise += orders > PROMISED_ORDERS
+        self._done.add(customer)
+
+    def send_again(self) -> int:
+        """Sends the customers that found no time as new messages; how many."""
+        if self._late:
+            self._stores.queue(self._lane).send(sorted(self._late))
+        return len(self._late)
+
+    def _projector(self, tenant_id: str) -> _Projector | None:
+        if tenant_id not in self._projectors:
+            # Read consistently, once an invocation and never longer: a new generation must not be missed.
+            record = self._stores.directory.read(tenant_id)
+            ids = sorted({customer.customer_id for customer in self._customers if customer.tenant_id == tenant_id})
+            live = self._lane is Lane.LIVE
+            self._projectors[tenant_id] = record and _Projector(record, ids, self._stores, self._now_ms, live=live)
+        return self._projectors[tenant_id]
+
+
+class _Projector:
+    """One tenant's customers, with what was read of all of them before any of their ledgers."""
+
+    def __init__(
+        self, record: TenantRecord, customer_ids: list[str], stores: Stores, now_ms: int, *, live: bool
+    ) -> None:
+        tenant = record.tenant
+        self._ledger = stores.ledger(tenant)
+        self._facts: list[Facts] = [stores.facts(tenant, generation) for generation in tenant.writing]
+        self._evaluations = stores.evaluations(tenant)
+        self._settings = record.settings
+        self._now_ms = now_ms
+        self._live = live
+        self._seen = Seen(customer_ids, facts=self._facts, evaluations=self._evaluations)
+
+    def project(self, customer_id: str) -> int:
+        """The customer's number of counted orders."""
+        known = project_customer(
+            customer_id,
+            ledger=self._ledger,
+            facts=self._facts,
+            evaluations=self._evaluations,
+            settings=self._settings,
+            now_ms=self._now_ms,
+            live=self._live,
+            seen=self._seen,
+        )
+        return known.purchases.order_count

@@ -1,0 +1,84 @@
+"""`project_customer`: revision, ledger, fold, Put. The one loop to know by heart."""
+
+from __future__ import annotations
+
+from ..errors import ProjectionContended
+from ..facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
+from ..facts.fold import fold
+from ..scoring.derive import derive
+from ..scoring.evaluate import Evaluation, evaluate
+from ..scoring.settings import Settings
+from ..stores.evaluations import Evaluations
+from ..stores.facts import Facts
+from ..stores.ledger import Ledger
+
+_MAX_ATTEMPTS = 6
+
+
+class Seen:
+    """What was read of some customers before their ledger: each row's revision in each generation, and the evaluation."""
+
+    def __init__(self, customer_ids: list[str], *, facts: list[Facts], evaluations: Evaluations) -> None:
+        self._revisions = [generation.revisions_of(customer_ids) for generation in facts]
+        self._evaluations = evaluations.of(customer_ids)
+
+    def revisions(self, customer_id: str) -> list[int]:
+        """The revision in each generation, in the order they were given."""
+        return [revisions[customer_id] for revisions in self._revisions]
+
+    def evaluation(self, customer_id: str) -> Evaluation | None:
+        return self._evaluations.get(customer_id)
+
+
+def project_customer(
+    customer_id: str,
+    *,
+    ledger: Ledger,
+    facts: list[Facts],
+    evaluations: Evaluations,
+    settings: Settings,
+    now_ms: int,
+    live: bool,
+    seen: Seen | None = None,
+) -> CustomerFacts:
+    """Makes the customer's row anew in every written generation and announces what changed.
+
+    `seen` may come from a read for a whole batch: the earlier it was read, the safer. `now_ms` is an instant before the
+    ledger is read. Raises `ProjectionContended` where others keep being faster.
+    """
+    for _ in range(_MAX_ATTEMPTS):
+        # 1. The revisions and the evaluation first, consistently ...
+        before = seen or Seen([customer_id], facts=facts, evaluations=evaluations)
+        # 2. ... then the truth: whoever has seen an older ledger has also seen an older revision, and loses.
+        known = fold(ledger.read_customer(customer_id))
+        # 3. Put even when equal, and even when empty: skipping would let an older view win.
+        if _put_rows(known, before.revisions(customer_id), facts, now_ms) and _announce(
+            known, before.evaluation(customer_id), evaluations, settings, now_ms, live=live
+        ):
+            return known
+        seen = None
+    raise ProjectionContended("others kept replacing the row")
+
+
+def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Facts], now_ms: int) -> bool:
+    for generation, revision in zip(facts, revisions, strict=True):
+        row = FactsRow(max(revision + 1, now_ms), now_ms, FACTS_VERSION, known)
+        if not generation.put(row, replacing=revision):
+            return False
+    return True
+
+
+def _announce(
+    known: CustomerFacts,
+    previous: Evaluation | None,
+    evaluations: Evaluations,
+    settings: Settings,
+    now_ms: int,
+    *,
+    live: bool,
+) -> bool:
+    scores = derive(known, settings, now_ms)
+    evaluation = evaluate(known, scores, previous, now_ms, live=live)
+    if evaluation is None:
+        return True
+    return evaluations.put(known.customer_id, evaluation, replacing=previous)

@@ -1,0 +1,76 @@
+"""What several test folders share: the stack's tables and queues on moto, and a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+import boto3
+import pytest
+from moto import mock_aws
+from regulars.config import Names
+from regulars.facts.tenant import Generation, Tenant, TenantStatus
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
+
+from tests.aws import create_stack
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+    "POWERTOOLS_SERVICE_NAME": "regulars",
+    "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+}
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
+    """The stack on moto, and its names in the environment as a function would have them."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    with mock_aws():
+        names = create_stack(boto3.session.Session())
+        for field in fields(Names):
+            monkeypatch.setenv(field.name.upper(), getattr(names, field.name))
+        yield names
+
+
+@pytest.fixture
+def stores(aws: Names) -> Stores:
+    return Stores(aws)
+
+
+@pytest.fixture
+def tenant(stores: Stores) -> Tenant:
+    """Tenant `acme`, in US dollars, one shard."""
+    return make_tenant(stores, "acme")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings.defaults(2)
+
+
+def make_tenant(
+    stores: Stores, tenant_id: str, *, currency: str = "USD", exponent: int = 2, shards: int = 1
+) -> Tenant:
+    """Creates a tenant with a secret that depends on its id only."""
+    generation = Generation(1, shards)
+    tenant = Tenant(
+        id=tenant_id,
+        name=tenant_id.title(),
+        status=TenantStatus.ACTIVE,
+        currency=currency,
+        exponent=exponent,
+        secret=tenant_id.encode().ljust(32, b"."),
+        reading=generation,
+        writing=(generation,),
+    )
+    assert stores.directory.create(tenant)
+    return tenant
