@@ -15,6 +15,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from infra.deployment import Deployment
 from infra.streams import Queues
 
 PERIOD = Duration.minutes(5)
@@ -34,12 +35,12 @@ class Alarms(Construct):
         queues: Queues,
         machine: sfn.StateMachine,
         api: apigw.HttpApi,
-        email: str | None,
+        deployment: Deployment,
     ) -> None:
         super().__init__(scope, id)
-        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
-        if email:
-            self.topic.add_subscription(subscriptions.EmailSubscription(email))
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=deployment.tls_only)
+        if deployment.alarm_email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(deployment.alarm_email))
         self._action = actions.SnsAction(self.topic)
 
         for name, function in functions.items():

@@ -12,13 +12,11 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from infra.cors import ALLOWED_HEADERS, EXPOSED_HEADERS
 from infra.deployment import Deployment
 from infra.nag import accept
 
 OPEN_PATHS = ("/openapi.json", "/docs", "/docs/{proxy+}", "/health", "/api/health")
-
-CORS_HEADERS = ("authorization", "content-type", "idempotency-key", "if-match", "if-none-match")
-EXPOSED_HEADERS = ("etag", "link", "location", "retry-after")
 
 # no path and no caller's address: paths hold customers' ids
 ACCESS_LOG = {
@@ -90,7 +88,7 @@ def _cors(deployment: Deployment) -> apigw.CorsPreflightOptions | None:
     return apigw.CorsPreflightOptions(
         allow_origins=list(deployment.origins),
         allow_methods=[apigw.CorsHttpMethod.ANY],
-        allow_headers=list(CORS_HEADERS),
+        allow_headers=list(ALLOWED_HEADERS),
         expose_headers=list(EXPOSED_HEADERS),
         max_age=Duration.hours(1),
     )

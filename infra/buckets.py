@@ -8,11 +8,17 @@ from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.deployment import Deployment
 from infra.nag import accept
 
 
 def private_bucket(
-    scope: Construct, id: str, *, versioned: bool = False, cors: Sequence[s3.CorsRule] | None = None
+    scope: Construct,
+    id: str,
+    *,
+    deployment: Deployment,
+    versioned: bool = False,
+    cors: Sequence[s3.CorsRule] | None = None,
 ) -> s3.Bucket:
     """A bucket that is encrypted, closed to the public and to plain HTTP, and outlives the stack.
 
@@ -25,7 +31,7 @@ def private_bucket(
         cors=cors,
         encryption=s3.BucketEncryption.S3_MANAGED,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-        enforce_ssl=True,
+        enforce_ssl=deployment.tls_only,
         removal_policy=RemovalPolicy.RETAIN,
     )
     bucket.add_lifecycle_rule(id="unfinished-uploads", abort_incomplete_multipart_upload_after=Duration.days(1))

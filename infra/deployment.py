@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Deployment:
     """One deployment's choices; `cdk deploy -c name=value` sets them.
 
-    `laptop` is MiniStack: host wheels in the layers, no tracing, few concurrent workers. Every other part of the
-    template is the same. `issuer` with `audience` replaces the Cognito pool as the judge of tokens.
+    `laptop` is MiniStack: host wheels in the layers, no tracing, plain HTTP, few concurrent workers. Every other part
+    of the template is the same. `issuer` with `audience` replaces the Cognito pool as the judge of tokens.
     """
 
     laptop: bool = False
@@ -24,6 +24,11 @@ class Deployment:
     audience: tuple[str, ...] = ()
     """Client ids whose tokens the API accepts, beside the stack's own web client."""
     alarm_email: str | None = None
+
+    @property
+    def tls_only(self) -> bool:
+        """Whether queues, buckets and the topic refuse plain HTTP: MiniStack speaks nothing else, and would obey."""
+        return not self.laptop
 
     @property
     def workers(self) -> tuple[int, int]:

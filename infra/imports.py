@@ -34,7 +34,7 @@ class ImportBucket(Construct):
             allowed_headers=["*"],
             max_age=3600,
         )
-        self.bucket = private_bucket(self, "Bucket", versioned=True, cors=[cors])
+        self.bucket = private_bucket(self, "Bucket", deployment=deployment, versioned=True, cors=[cors])
         for prefix, age in KEPT:
             self.bucket.add_lifecycle_rule(
                 id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)

@@ -24,8 +24,8 @@ class RegularsStack(Stack):
         super().__init__(scope, id, **kwargs)
         machine_arn = machine_arn_of(self)
         self.tables = Tables(self, "Tables")
-        self.queues = Queues(self, "Queues", worker_timeout=UPDATE_FACTS_TIMEOUT)
-        self.failures = Failures(self, "Failures")
+        self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=UPDATE_FACTS_TIMEOUT)
+        self.failures = Failures(self, "Failures", deployment=deployment)
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
         self.functions = StackFunctions(
             self,
@@ -66,7 +66,7 @@ class RegularsStack(Stack):
             queues=self.queues,
             machine=self.machine.machine,
             api=self.api.http,
-            email=deployment.alarm_email,
+            deployment=deployment,
         )
         self._outputs(machine_arn)
 

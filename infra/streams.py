@@ -13,6 +13,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.buckets import private_bucket
+from infra.deployment import Deployment
 
 MAX_RECEIVES = 5
 RECORD_AGE = Duration.hours(6)
@@ -28,13 +29,14 @@ LEDGER_FILTERS: tuple[Mapping[str, object], ...] = (
 class Queues(Construct):
     """The live and the bulk lane of customers to project."""
 
-    def __init__(self, scope: Construct, id: str, *, worker_timeout: Duration) -> None:
+    def __init__(self, scope: Construct, id: str, *, deployment: Deployment, worker_timeout: Duration) -> None:
         super().__init__(scope, id)
+        self._tls_only = deployment.tls_only
         self.live, self.live_dead = self._lane("Live", worker_timeout)
         self.bulk, self.bulk_dead = self._lane("Bulk", worker_timeout)
 
     def _lane(self, id: str, worker_timeout: Duration) -> tuple[sqs.Queue, sqs.Queue]:
-        dead = sqs.Queue(self, f"{id}Dead", retention_period=Duration.days(14), enforce_ssl=True)
+        dead = sqs.Queue(self, f"{id}Dead", retention_period=Duration.days(14), enforce_ssl=self._tls_only)
         lane = sqs.Queue(
             self,
             id,
@@ -42,7 +44,7 @@ class Queues(Construct):
             visibility_timeout=Duration.seconds(6 * int(worker_timeout.to_seconds())),
             retention_period=Duration.days(14),
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=MAX_RECEIVES),
-            enforce_ssl=True,
+            enforce_ssl=self._tls_only,
         )
         return lane, dead
 
@@ -50,9 +52,9 @@ class Queues(Construct):
 class Failures(Construct):
     """Stream records that could not be dispatched, payload and all."""
 
-    def __init__(self, scope: Construct, id: str) -> None:
+    def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)
-        self.bucket = private_bucket(self, "Bucket")
+        self.bucket = private_bucket(self, "Bucket", deployment=deployment)
         self.bucket.add_lifecycle_rule(id="failures", expiration=Duration.days(14))
 
 

@@ -1,0 +1,4 @@
+"""The headers that pages of other origins may send and see."""
+
+ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-match", "if-none-match")
+EXPOSED_HEADERS = ("etag", "link", "location", "retry-after")

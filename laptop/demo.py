@@ -1,0 +1,27 @@
+"""The tenant `demo` and its orders."""
+
+from __future__ import annotations
+
+import datetime
+
+from laptop.demo_shop import write_orders
+from laptop.operator import operator, operator_in_view, tenants
+from laptop.place import Place
+from laptop.steps import step
+
+TENANT = "demo"
+
+
+def fill_demo(place: Place) -> None:
+    """Makes the tenant with sample orders up to today, once; an import that broke off is taken up again."""
+    done = place.folder / "demo-filled"
+    if done.exists():
+        return
+    if TENANT not in tenants(place):
+        with step("Creating the tenant demo"):
+            operator(place, "tenant", "create", TENANT, "--name", "Demo Roasters")
+    file = place.folder / "demo-orders.jsonl"
+    with step("Writing sample orders"):
+        write_orders(file, today=datetime.datetime.now(datetime.UTC).date())
+    operator_in_view(place, "import", str(file), "--tenant", TENANT)
+    done.touch()

@@ -1,0 +1,114 @@
+"""Deploys the stack to a local AWS, only where something that goes into it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from infra.layers import HOST, build_layers
+from laptop.install import NODE_MODULES
+from laptop.place import ACCOUNT, REGION, ROOT, STACK, Place
+from laptop.steps import run, step
+
+DEPLOY_S = 120
+"""Ten times what a deployment takes; one that fails on MiniStack may hang instead of ending."""
+
+SOURCES = ("app.py", "cdk.json", "infra", "functions", "layers", "locks/dev.txt", "package-lock.json")
+QUIET = {"NODE_NO_WARNINGS": "1", "CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_DISABLE_VERSION_CHECK": "1"}
+
+
+def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
+    """Brings the stack up to date and notes its outputs; False where it already was.
+
+    `context` is CDK context beside `laptop=true`. Raises Refused with the end of CDK's output where it fails.
+    """
+    context = {"laptop": "true", **(context or {})}
+    wanted = _fingerprint(place, context)
+    if place.noted().get("fingerprint") == wanted:
+        return False
+    assembly = place.folder / "cdk.out"
+    environment = {**place.client_environment(), **QUIET}
+    with step("Building the layers"):
+        build_layers(HOST)
+    with step("Describing the stack"):
+        run(
+            [sys.executable, "app.py"],
+            what="app.py",
+            cwd=ROOT,
+            env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
+        )
+    if not _is_bootstrapped(place):
+        with step("Preparing the account"), tempfile.TemporaryDirectory() as elsewhere:
+            # in the checkout it would describe the stack once more
+            _cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=Path(elsewhere), environment=environment)
+    outputs = place.folder / "outputs.json"
+    with step("Deploying"):
+        _cdk(
+            *("deploy", STACK, "--app", str(assembly), "--outputs-file", str(outputs)),
+            *("--require-approval", "never", "--progress", "events"),
+            cwd=ROOT,
+            environment=environment,
+        )
+    note = {
+        "endpoint": place.endpoint,
+        "api": place.api,
+        "region": REGION,
+        "outputs": json.loads(outputs.read_text())[STACK],
+        "fingerprint": wanted,
+    }
+    unfinished = place.note.with_suffix(".new")
+    unfinished.write_text(json.dumps(note, indent=2) + "\n")
+    unfinished.rename(place.note)
+    return True
+
+
+def forget_deployment(place: Place) -> None:
+    """Makes the next `deploy` look at everything again."""
+    note = place.noted()
+    if note.pop("fingerprint", None):
+        place.note.write_text(json.dumps(note, indent=2) + "\n")
+
+
+def _cdk(*arguments: str, cwd: Path, environment: Mapping[str, str]) -> None:
+    command = [NODE_MODULES / ".bin" / "cdk", *arguments, "--no-notices", "--ci"]
+    run(command, what=f"cdk {arguments[0]}", cwd=cwd, env=environment, timeout_s=DEPLOY_S)
+
+
+def _is_bootstrapped(place: Place) -> bool:
+    from botocore.exceptions import ClientError
+
+    try:
+        place.client("cloudformation").describe_stacks(StackName="CDKToolkit")
+    except ClientError:
+        return False
+    return True
+
+
+def _all_context(context: Mapping[str, str]) -> dict[str, object]:
+    """What cdk.json says, and ours: `cdk` adds the file's part only where it runs the app itself."""
+    return {**json.loads((ROOT / "cdk.json").read_text())["context"], **context}
+
+
+def _fingerprint(place: Place, context: Mapping[str, str]) -> str:
+    """Changes with every file that goes into the stack, and with the port its queues' addresses hold."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]} {place.port} {sorted(context.items())}".encode())
+    for path in _source_files():
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _source_files() -> Iterator[Path]:
+    for name in SOURCES:
+        top = ROOT / name
+        if top.is_file():
+            yield top
+            continue
+        for folder, folders, files in os.walk(top):
+            folders[:] = sorted(set(folders) - {"__pycache__"})
+            yield from (Path(folder, file) for file in sorted(files))

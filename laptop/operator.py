@@ -1,0 +1,40 @@
+"""Calls the operator's command for a local AWS."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from laptop.install import VENV
+from laptop.place import ROOT, Place
+from laptop.steps import Refused, run
+
+COMMAND = VENV / "bin" / "regulars"
+
+
+def operator(place: Place, *arguments: str, timeout_s: float | None = None) -> str:
+    """Runs `regulars ...` quietly and answers what it prints. Raises Refused where it fails."""
+    return run(
+        [COMMAND, *arguments],
+        what=f"regulars {arguments[0]}",
+        cwd=ROOT,
+        env=_environment(place),
+        timeout_s=timeout_s,
+    )
+
+
+def operator_in_view(place: Place, *arguments: str) -> None:
+    """The same with its own output and progress on the terminal."""
+    done = subprocess.run([str(COMMAND), *arguments], cwd=ROOT, env=_environment(place))
+    if done.returncode != 0:
+        raise Refused(f"regulars {arguments[0]} failed; its reason stands above.")
+
+
+def tenants(place: Place) -> list[str]:
+    """The ids of all tenants."""
+    listed = json.loads(operator(place, "tenant", "list", "--json"))
+    return [tenant["id"] for tenant in listed]
+
+
+def _environment(place: Place) -> dict[str, str]:
+    return {**place.client_environment(), "REGULARS_STACK": str(place.note)}
