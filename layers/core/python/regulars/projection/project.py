@@ -1,4 +1,7 @@
-"""`project_customer`: revision, ledger, fold, Put. The one loop to know by heart."""
+"""`project_customer`: revision, ledger, fold, Put. The one loop to know by heart.
+
+Why each step stands where it does is shown by schedules in `tests/flows/test_projection_order.py`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _MAX_ATTEMPTS = 6
 
 
 class Seen:
-    """What was read of some customers before their ledger: each row's revision in each generation, and the evaluation."""
+    """What was read of some customers before their ledger: each row's revision in each generation, then the evaluation."""
 
     def __init__(self, customer_ids: list[str], *, facts: list[Facts], evaluations: Evaluations) -> None:
         self._revisions = [generation.revisions_of(customer_ids) for generation in facts]
@@ -51,21 +54,14 @@ def project_customer(
         before = seen or Seen([customer_id], facts=facts, evaluations=evaluations)
         # 2. ... then the truth: whoever has seen an older ledger has also seen an older revision, and loses.
         known = fold(ledger.read_customer(customer_id))
-        # 3. Put even when equal, and even when empty: skipping would let an older view win.
-        if _put_rows(known, before.revisions(customer_id), facts, now_ms) and _announce(
-            known, before.evaluation(customer_id), evaluations, settings, now_ms, live=live
-        ):
+        # 3. Announce before the row is put: an announcement from an older view is then always followed by a lost Put
+        #    of its row, and so by another round that corrects it.
+        announced = _announce(known, before.evaluation(customer_id), evaluations, settings, now_ms, live=live)
+        # 4. Put even when equal, and even when empty: skipping would let an older view win.
+        if announced and _put_rows(known, before.revisions(customer_id), facts, now_ms):
             return known
         seen = None
     raise ProjectionContended("others kept replacing the row")
-
-
-def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Facts], now_ms: int) -> bool:
-    for generation, revision in zip(facts, revisions, strict=True):
-        row = FactsRow(max(revision + 1, now_ms), now_ms, FACTS_VERSION, known)
-        if not generation.put(row, replacing=revision):
-            return False
-    return True
 
 
 def _announce(
@@ -82,3 +78,11 @@ def _announce(
     if evaluation is None:
         return True
     return evaluations.put(known.customer_id, evaluation, replacing=previous)
+
+
+def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Facts], now_ms: int) -> bool:
+    for generation, revision in zip(facts, revisions, strict=True):
+        row = FactsRow(max(revision + 1, now_ms), now_ms, FACTS_VERSION, known)
+        if not generation.put(row, replacing=revision):
+            return False
+    return True

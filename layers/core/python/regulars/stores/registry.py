@@ -9,6 +9,7 @@ from ..facts.tenant import Tenant
 from . import keys
 from .dynamo import Client, Item, batch_get, batch_put, call, pack, pages, unpack, won
 
+ROSTER_BUCKETS = 64
 _CLAIMABLE = "attribute_not_exists(pk) OR released = :yes OR customer = :customer"
 
 
