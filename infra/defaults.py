@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
@@ -14,7 +15,7 @@ from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.layers import Layers
-from infra.nag import accept
+from infra.nag import accept, accept_wildcards
 
 FUNCTIONS = Path(__file__).parent.parent / "functions"
 RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
@@ -24,12 +25,19 @@ MEMORY_MB = 1024
 TIMEOUT = Duration.seconds(60)
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 
-Allowed = tuple[Sequence[str], Sequence[str]]
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """One line of a function's list of permissions."""
+
+    actions: Sequence[str]
+    resources: Sequence[str]
+    why: str
 
 
-def allow(actions: Sequence[str], *resources: str) -> Allowed:
-    """One line of a function's list of permissions: these actions on these ARNs."""
-    return actions, resources
+def allow(actions: Sequence[str], *resources: str, why: str = "") -> Allowed:
+    """These actions on these ARNs; `why` is owed where an ARN holds a `*`."""
+    return Allowed(actions, resources, why)
 
 
 class Functions(Construct):
@@ -99,21 +107,27 @@ class Functions(Construct):
 
     def _role(self, title: str, log_group: logs.LogGroup, permissions: Sequence[Allowed]) -> iam.Role:
         own = allow(["logs:CreateLogStream", "logs:PutLogEvents"], log_group.log_group_arn)
-        tracing = allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
+        tracing = allow(
+            ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*", why="X-Ray knows no narrower resource."
+        )
         lines = [own, *([tracing] if self._tracing else []), *permissions]
-        return iam.Role(
+        role = iam.Role(
             self,
             f"{title}Role",
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             inline_policies={
                 "own": iam.PolicyDocument(
                     statements=[
-                        iam.PolicyStatement(actions=list(actions), resources=list(resources))
-                        for actions, resources in lines
+                        iam.PolicyStatement(actions=list(line.actions), resources=list(line.resources))
+                        for line in lines
                     ]
                 )
             },
         )
+        for line in lines:
+            if line.why:
+                accept_wildcards(role, line.resources, line.why)
+        return role
 
 
 def _runtime() -> lambda_.Runtime:

@@ -13,6 +13,11 @@ from infra.tables import Tables
 
 UPDATE_FACTS_TIMEOUT = Duration.seconds(60)
 
+SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+"""AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
+
+EVERY_TENANT = "Files of any tenant, under this one prefix."
+
 
 class StackFunctions(Construct):
     """Every function of the stack. Names of actions are spelled out: no list holds one that its function never uses."""
@@ -100,10 +105,10 @@ class StackFunctions(Construct):
                     ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
                     tables.requests.table_arn,
                 ),
-                allow(["s3:PutObject"], imports.arn_for_objects("uploads/*")),  # what a presigned upload may do
-                allow(["s3:GetObject"], imports.arn_for_objects("refused/*")),
+                allow(["s3:PutObject"], imports.arn_for_objects("uploads/*"), why="Presigned uploads of any tenant."),
+                allow(["s3:GetObject"], imports.arn_for_objects("refused/*"), why="Links to refused rows."),
                 allow(["states:StartExecution"], machine_arn),
-                allow(["states:DescribeExecution"], executions_of(Stack.of(self))),
+                allow(["states:DescribeExecution"], executions_of(Stack.of(self)), why="Of this one machine."),
             ],
         )
 
@@ -150,9 +155,9 @@ class StackFunctions(Construct):
                 ),
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(SEND, queues.bulk.queue_arn),
-                allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*")),
-                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*")),
-                allow(["s3:PutObject"], imports.arn_for_objects("refused/*")),
+                allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
+                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*"), why=EVERY_TENANT),
+                allow(["s3:PutObject"], imports.arn_for_objects("refused/*"), why=EVERY_TENANT),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
                 allow(["states:StartExecution"], machine_arn),
             ],
@@ -167,8 +172,8 @@ class StackFunctions(Construct):
             permissions=[
                 allow(SEND, queues.live.queue_arn, queues.bulk.queue_arn),
                 allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], stream),
-                allow(["dynamodb:ListStreams"], "*"),
-                allow(["s3:PutObject"], failures.bucket.arn_for_objects("*")),
+                allow(["dynamodb:ListStreams"], "*", why="The action knows no narrower resource."),
+                allow(["s3:PutObject"], failures.bucket.arn_for_objects("*"), why="Lambda names the objects."),
                 allow(["s3:ListBucket"], failures.bucket.bucket_arn),
             ],
         )
@@ -207,10 +212,6 @@ class StackFunctions(Construct):
                 ),
             ],
         )
-
-
-SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
-"""AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
 
 
 def machine_arn_of(stack: Stack) -> str:

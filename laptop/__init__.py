@@ -1,1 +1,1 @@
-"""The stack on one machine: installs what it needs, runs MiniStack and deploys to it. Standard library, and boto3 late."""
+"""The stack on one machine: installs what it needs, runs MiniStack, deploys to it. Begins with no package installed."""

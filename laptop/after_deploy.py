@@ -48,7 +48,7 @@ def map_root_address(place: Place, api_id: str) -> None:
 
 
 def allow_origins(place: Place, api_id: str) -> None:
-    """CloudFormation's CorsConfiguration is stored in a form that refuses every preflight. A laptop allows all pages."""
+    """CloudFormation's CorsConfiguration is stored so that it refuses every preflight. A laptop allows all pages."""
     place.client("apigatewayv2").update_api(
         ApiId=api_id,
         CorsConfiguration={

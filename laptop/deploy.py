@@ -75,7 +75,7 @@ def forget_deployment(place: Place) -> None:
 
 
 def _cdk(*arguments: str, cwd: Path, environment: Mapping[str, str]) -> None:
-    command = [NODE_MODULES / ".bin" / "cdk", *arguments, "--no-notices", "--ci"]
+    command: list[str | Path] = [NODE_MODULES / ".bin" / "cdk", *arguments, "--no-notices", "--ci"]
     run(command, what=f"cdk {arguments[0]}", cwd=cwd, env=environment, timeout_s=DEPLOY_S)
 
 

@@ -1,4 +1,4 @@
-"""Puts three things beside the checkout: `.venv` (ours), `.ministack` (the local AWS) and `node_modules` (the CDK command).
+"""Puts three things into the checkout: `.venv` (ours), `.ministack` (the local AWS), `node_modules` (the CDK command).
 
 A part is marked as done only after it went well, under a digest of its lock: a broken download is taken up again by
 the next run, which repeats no finished part.

@@ -57,7 +57,7 @@ class MiniStack:
         return self._running_mark.exists() and self.pid() is None
 
     def start(self) -> None:
-        """Starts it detached and waits until it answers. Raises Refused where the port is taken or it does not start."""
+        """Starts it detached and waits until it answers. Raises Refused where the port is taken or it fails."""
         if not ports.is_free(self.place.port):
             raise Refused(
                 f"Port {self.place.port} is taken by process {ports.holder(self.place.port) or '(unknown)'}. "
@@ -110,7 +110,7 @@ class MiniStack:
         shutil.rmtree(self.place.folder / "tmp", ignore_errors=True)
 
     def _end_hung(self, pid: int) -> None:
-        """One that closed its port has saved its state and only waits for a hanging function: that one may be killed."""
+        """One that closed its port has saved its state and only waits for a hanging function: it may be killed."""
         if not ports.is_free(self.place.port):
             raise Refused(
                 f"MiniStack (process {pid}) is still saving after {STOP_S} s. Run `make down` again to wait on."
