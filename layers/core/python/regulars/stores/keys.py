@@ -8,6 +8,7 @@ Key = dict[str, str]
 
 PROBE_TENANT = "~probe"
 ORDER = "order#"
+IMPORT = "import#"
 
 
 def ledger_partition(tenant_id: str, customer_id: str) -> str:
@@ -76,3 +77,27 @@ def directory_entry(tenant_id: str) -> Key:
 def member(subject: str) -> Key:
     """Which tenant and role a token's subject (a user's `sub`, a machine's client id) has."""
     return {"pk": f"~member#{subject}", "sk": "member"}
+
+
+def import_sort(import_id: str) -> str:
+    """Ids begin with their instant, so that imports sort by age."""
+    return IMPORT + import_id
+
+
+def upload_object(tenant_id: str, import_id: str, name: str) -> str:
+    return f"uploads/{tenant_id}/{import_id}/{name}"
+
+
+def split_upload_object(key: str) -> tuple[str, str]:
+    """The tenant and the import that an uploaded object belongs to."""
+    _, tenant_id, import_id, _ = key.split("/", 3)
+    return tenant_id, import_id
+
+
+def refused_object(tenant_id: str, import_id: str) -> str:
+    return f"refused/{tenant_id}/{import_id}.csv"
+
+
+def part_object(tenant_id: str, import_id: str, attempt: int, name: str) -> str:
+    """A working object of the attempt that split the file."""
+    return f"parts/{tenant_id}/{import_id}/{attempt}/{name}"

@@ -14,13 +14,18 @@ from ..facts.tenant import Generation, Tenant
 from .dynamo import Client
 from .evaluations import Evaluations
 from .facts import Facts
+from .files import Files
+from .imports import Imports
 from .ledger import Ledger
+from .machines import Machine
 from .queues import CustomerQueue
 from .registry import Registry
 from .tenants import Directory, SettingsStore
 
 # Ten attempts with growing pauses stay well below every function's timeout.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=3, read_timeout=20)
+# Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
+_FILES_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60))
 
 
 class Stores:
@@ -55,6 +60,17 @@ class Stores:
         url = self.names.live_queue_url if lane is Lane.LIVE else self.names.bulk_queue_url
         return CustomerQueue(self.sqs, url)
 
+    def files(self, tenant: Tenant) -> Files:
+        return Files(self.s3, self.names.imports_bucket, tenant)
+
+    def imports(self, tenant: Tenant) -> Imports:
+        return Imports(self.dynamodb, self.names.tenants_table, tenant)
+
+    @property
+    def machine(self) -> Machine:
+        """The machine that takes in files."""
+        return Machine(self.stepfunctions, self.names.import_machine_arn)
+
     @cached_property
     def dynamodb(self) -> Client:
         return self._session.client("dynamodb", config=_CONFIG)
@@ -62,3 +78,11 @@ class Stores:
     @cached_property
     def sqs(self) -> Client:
         return self._session.client("sqs", config=_CONFIG)
+
+    @cached_property
+    def s3(self) -> Client:
+        return self._session.client("s3", config=_FILES_CONFIG)
+
+    @cached_property
+    def stepfunctions(self) -> Client:
+        return self._session.client("stepfunctions", config=_CONFIG)

@@ -1,0 +1,227 @@
+"""Imports: one small item each among the tenant's own records; what is written by an attempt names that attempt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ..facts.tenant import Tenant
+from ..facts.time import HOUR_MS
+from ..scoring.settings import Settings
+from . import keys
+from .dynamo import Client, Item, call, pack, unpack, won
+
+UPLOAD_VALID_MS = HOUR_MS
+MAX_PARTS = 16
+
+
+class ImportState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One import. `settings` and their zone are those of the moment it was created.
+
+    `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
+    `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report.
+    """
+
+    import_id: str
+    file_name: str
+    object_name: str
+    created_ms: int
+    settings: Settings
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    state: ImportState = ImportState.WAITING
+    attempt: int = 0
+    version_id: str | None = None
+    size: int | None = None
+    split_attempt: int | None = None
+    rows: int | None = None
+    rows_done: int = 0
+    customers: int | None = None
+    customers_settled: int = 0
+    finished_ms: int | None = None
+    error: str | None = None
+    result: Mapping[str, Any] | None = None
+
+    def shown_state(self, now_ms: int) -> ImportState:
+        """The state; an import whose upload did not come within the hour has expired."""
+        late = now_ms > self.created_ms + UPLOAD_VALID_MS
+        return ImportState.EXPIRED if self.state is ImportState.WAITING and late else self.state
+
+    def execution(self) -> str:
+        """The name of the present attempt's execution."""
+        return f"{self.import_id}-{self.attempt}"
+
+
+class Imports:
+    """The imports of one tenant."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+
+    def create(self, record: ImportRecord) -> bool:
+        """Writes a new import; False where the id is taken."""
+        options = {"mapping": dict(record.mapping), "statuses": dict(record.statuses), "settings": asdict(record.settings)}
+        return won(
+            self._client.put_item,
+            TableName=self._table,
+            Item=pack({
+                **self._key(record.import_id),
+                "file_name": record.file_name,
+                "object_name": record.object_name,
+                "created": record.created_ms,
+                "options": json.dumps(options, ensure_ascii=False),
+                "dry_run": record.dry_run,
+                "state": record.state.value,
+                "attempt": record.attempt,
+            }),
+            ConditionExpression="attribute_not_exists(pk)",
+        )
+
+    def read(self, import_id: str) -> ImportRecord | None:
+        """The import, consistently; None where there is none."""
+        answer = call(
+            self._client.get_item, TableName=self._table, Key=pack(self._key(import_id)), ConsistentRead=True
+        )
+        return _decode(answer["Item"]) if "Item" in answer else None
+
+    def page(self, limit: int, *, before: str | None = None) -> list[ImportRecord]:
+        """At most `limit` imports, the newest first, older than `before`; fewer than `limit` are the last ones."""
+        high = keys.import_sort(before or "~")
+        query: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": self._tenant.id},
+                ":low": {"S": keys.IMPORT},
+                ":high": {"S": high},
+            },
+            "ScanIndexForward": False,
+        }
+        if before:
+            query["ExclusiveStartKey"] = pack(self._key(before))
+        found: list[Item] = []
+        while len(found) < limit:
+            answer = call(self._client.query, **query, Limit=limit - len(found))
+            found += answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                break
+            query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return [_decode(item) for item in found]
+
+    def pin(self, import_id: str, *, version_id: str, size: int) -> bool:
+        """Begins the first attempt on this version of the upload; False where an upload has been pinned before."""
+        return self._update(
+            import_id,
+            {"state": ImportState.RUNNING.value, "attempt": 1, "version_id": version_id, "size": size},
+            condition="#state = :seen",
+            seen=ImportState.WAITING.value,
+        )
+
+    def begin_again(self, import_id: str, *, after: int) -> bool:
+        """Begins attempt `after + 1`; False where it is no longer `after` that came last."""
+        return self._update(
+            import_id,
+            {"state": ImportState.RUNNING.value, "attempt": after + 1},
+            remove=("error", "finished", "result", "customers", "customers_settled"),
+            condition="attempt = :seen",
+            seen=after,
+        )
+
+    def note_split(self, import_id: str, attempt: int, *, rows: int) -> bool:
+        """The attempt has split the file anew: nothing of it is loaded yet."""
+        changes: dict[str, str | int] = {"split_attempt": attempt, "rows": rows}
+        parts = tuple(f"rows_{part:02d}" for part in range(MAX_PARTS))
+        return self._update(import_id, changes, remove=parts, condition="attempt = :seen", seen=attempt)
+
+    def note_loaded(self, import_id: str, attempt: int, *, part: int, rows: int) -> bool:
+        """So many rows of a part have been loaded, in all."""
+        return self._update(import_id, {f"rows_{part:02d}": rows}, condition="attempt = :seen", seen=attempt)
+
+    def note_settled(self, import_id: str, attempt: int, *, customers: int, settled: int) -> bool:
+        """The facts of `settled` of `customers` touched customers have caught up."""
+        changes: dict[str, str | int] = {"customers": customers, "customers_settled": settled}
+        return self._update(import_id, changes, condition="attempt = :seen", seen=attempt)
+
+    def finish(
+        self, import_id: str, attempt: int, *, finished_ms: int, error: str | None, result: Mapping[str, Any]
+    ) -> bool:
+        """Ends the attempt: failed where there is an error, else done. False for an attempt that is not the last."""
+        state = ImportState.FAILED if error else ImportState.DONE
+        changes: dict[str, str | int] = {
+            "state": state.value,
+            "finished": finished_ms,
+            "result": json.dumps(result, ensure_ascii=False),
+            **({"error": error} if error else {}),
+        }
+        return self._update(import_id, changes, condition="attempt = :seen", seen=attempt)
+
+    def _update(
+        self,
+        import_id: str,
+        changes: Mapping[str, str | int],
+        *,
+        condition: str,
+        seen: str | int,
+        remove: tuple[str, ...] = (),
+    ) -> bool:
+        names = {f"#{name}": name for name in (*changes, *remove)}
+        if "#state" in condition:
+            names["#state"] = "state"
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in changes)
+        if remove:
+            expression += " REMOVE " + ", ".join(f"#{name}" for name in remove)
+        return won(
+            self._client.update_item,
+            TableName=self._table,
+            Key=pack(self._key(import_id)),
+            UpdateExpression=expression,
+            ConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=pack({f":{name}": value for name, value in changes.items()} | {":seen": seen}),
+        )
+
+    def _key(self, import_id: str) -> keys.Key:
+        return keys.tenant_item(self._tenant.id, keys.import_sort(import_id))
+
+
+def _decode(item: Item) -> ImportRecord:
+    values = unpack(item)
+    options = json.loads(values["options"])
+    settings = options["settings"]
+    return ImportRecord(
+        import_id=values["sk"].removeprefix(keys.IMPORT),
+        file_name=values["file_name"],
+        object_name=values["object_name"],
+        created_ms=values["created"],
+        settings=Settings(**{**settings, "frequency_days": tuple(settings["frequency_days"])}),
+        mapping=options["mapping"],
+        statuses=options["statuses"],
+        dry_run=values["dry_run"],
+        state=ImportState(values["state"]),
+        attempt=values["attempt"],
+        version_id=values.get("version_id"),
+        size=values.get("size"),
+        split_attempt=values.get("split_attempt"),
+        rows=values.get("rows"),
+        rows_done=sum(rows for name, rows in values.items() if name.startswith("rows_")),
+        customers=values.get("customers"),
+        customers_settled=values.get("customers_settled", 0),
+        finished_ms=values.get("finished"),
+        error=values.get("error"),
+        result=json.loads(values["result"]) if "result" in values else None,
+    )
