@@ -1,0 +1,223 @@
+"""The whole chain from an order to its customer's row, over the real handlers, with one clock and no thread of its own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import boto3
+from moto.dynamodb.models import dynamodb_backends
+from moto.sqs.models import sqs_backends
+from regulars.config import Names
+from regulars.facts.customer import CustomerFacts
+from regulars.facts.fold import fold
+from regulars.facts.order import Lane, Order
+from regulars.facts.tenant import Tenant
+from regulars.orders.accept import Accepted, accept_orders
+from regulars.orders.delete import delete_order
+from regulars.projection.replay import replay_roster
+from regulars.scoring.derive import derive
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
+from regulars.stores.queues import Touched
+
+from tests.conftest import make_tenant
+from tests.handlers import load_handler
+
+from .gate import Call, gate
+from .queue import Queue
+from .stream import Stream
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+# As infra/defaults.py sets it: what outlives it is killed.
+FUNCTION_TIMEOUT_MS = 60_000
+START_MS = 1_760_000_000_000
+
+
+class World:
+    """One tenant's pipeline. Every request of every call goes through the gate; the test's own requests do not."""
+
+    def __init__(self, names: Names, tenant_id: str, shards: int = 1) -> None:
+        session = boto3.session.Session()
+        session.events.register_first("before-send", gate)
+        self.stores = Stores(names, session)
+        # Clients are made outside any call: loading their models is no request.
+        self.stores.dynamodb.meta, self.stores.sqs.meta  # noqa: B018
+        self.now_ms = START_MS
+        self.tenant: Tenant = make_tenant(self.stores, tenant_id, shards=shards)
+        self.settings: Settings = Settings.defaults(self.tenant.exponent)
+        self.calls: list[Call] = []
+        self._deadlines: dict[Call, int] = {}
+        self._read_records = 0
+        self._dispatch = self._handler("dispatch_changes")
+        self._update = self._handler("update_facts")
+        self.stream = Stream(lambda records: self._dispatch.lambda_handler({"Records": records}, None))
+        self.live = Queue(_arn(names.live_queue_url), self._project)
+        self.bulk = Queue(_arn(names.bulk_queue_url), self._project)
+
+    # What happens in a shop.
+
+    def accept(self, orders: Sequence[Order]) -> Call:
+        registry, ledger = self.stores.registry(self.tenant), self.stores.ledger(self.tenant)
+        return self.start("accept", lambda: accept_orders(orders, registry=registry, ledger=ledger))
+
+    def delete(self, order_id: str) -> Call:
+        registry, ledger, now_ms = self.stores.registry(self.tenant), self.stores.ledger(self.tenant), self.now_ms
+        return self.start(
+            "delete", lambda: delete_order(order_id, registry=registry, ledger=ledger, now_ms=now_ms)
+        )
+
+    def settle(self, customer_ids: Sequence[str]) -> None:
+        """What an import does at its end: each touched customer once to the bulk queue."""
+        for customer_id in customer_ids:
+            self.stores.queue(Lane.BULK).send([Touched(self.tenant.id, customer_id)])
+        self._collect()
+
+    # What time and AWS do.
+
+    def start(self, name: str, work: Callable[[], Any]) -> Call:
+        return self._started(Call(name, work))
+
+    def deliver(self, chance: random.Random, most: int) -> None:
+        self._started(self.stream.deliver(chance, most))
+
+    def deliver_again(self, chance: random.Random) -> None:
+        self._started(self.stream.deliver_again(chance))
+
+    def receive(self, queue: Queue, chance: random.Random, most: int) -> None:
+        self._started(queue.receive(chance, most, self.now_ms))
+
+    def receive_again(self, queue: Queue, chance: random.Random) -> None:
+        self._started(queue.receive_again(chance))
+
+    def step(self, call: Call, requests: int = 1) -> None:
+        for _ in range(requests):
+            call.step()
+            self._collect()
+        self._forget_finished()
+
+    def crash(self, call: Call) -> None:
+        call.crash()
+        self._forget_finished()
+
+    def advance(self, milliseconds: int) -> None:
+        """Time passes: functions that run longer than they may are killed, stream records grow old."""
+        self.now_ms += milliseconds
+        for call in list(self.calls):
+            if self.now_ms > self._deadlines[call]:
+                self.crash(call)
+        self.stream.expire(self.now_ms)
+
+    def sweep(self) -> None:
+        """Time to live: emptied rows that have expired are deleted."""
+        table = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.facts_table]
+        for rows in table.items.values():
+            for sort, item in list(rows.items()):
+                expires = item.to_json()["Attributes"].get("expires")
+                if expires and int(expires["N"]) * 1000 < self.now_ms:
+                    del rows[sort]
+
+    def drain(self, chance: random.Random) -> None:
+        """Everything under way ends, everything sent arrives, the operator replays what is dead or was too old."""
+        while self.calls:
+            self.step(self.calls[0])
+        if self.stream.expired:
+            for _ in replay_roster(
+                self.tenant, registry=self.stores.registry(self.tenant), queue=self.stores.queue(Lane.BULK)
+            ):
+                pass
+            self._collect()
+        while not (self.stream.idle and self.live.idle and self.bulk.idle and not self.dead):
+            self.now_ms += 60_000
+            self.live.redrive(self.now_ms)
+            self.bulk.redrive(self.now_ms)
+            self.deliver(chance, 100)
+            self.receive(self.live, chance, 10)
+            self.receive(self.bulk, chance, 10)
+            while self.calls:
+                self.step(self.calls[0])
+
+    @property
+    def dead(self) -> int:
+        return len(self.live.dead) + len(self.bulk.dead)
+
+    # What must be true at the end.
+
+    def folds(self) -> dict[str, CustomerFacts]:
+        """A fresh fold of the ledger of everyone on the roster."""
+        registry, ledger = self.stores.registry(self.tenant), self.stores.ledger(self.tenant)
+        roster = [id_ for bucket in range(64) for id_ in registry.roster(bucket)]
+        return {id_: fold(ledger.read_customer(id_)) for id_ in roster}
+
+    def assert_exact(self) -> None:
+        """Facts equal a fresh fold of the ledger row by row, no row is too many, announcements are of the last row."""
+        folds = {id_: facts for id_, facts in self.folds().items() if facts.known}
+        rows = {row.customer_id: row for row in self.stores.facts(self.tenant).rows()}
+        assert {id_: row.facts for id_, row in rows.items() if row.facts.known} == folds
+        announced = self.stores.evaluations(self.tenant).of(self.folds())
+        for customer_id, row in rows.items():
+            segment = derive(row.facts, self.settings, row.read_at_ms).lifecycle.value if row.facts.known else None
+            told = announced.get(customer_id)
+            assert (told.lifecycle_segment if told else None) == segment, customer_id
+
+    def forget(self) -> None:
+        """Ends what is left, and empties the tables for the next world."""
+        for call in list(self.calls):
+            self.crash(call)
+        backend = dynamodb_backends[ACCOUNT][REGION]
+        for table in backend.tables.values():
+            table.items.clear()
+            if table.stream_shard:
+                table.stream_shard.items.clear()
+
+    def _started(self, call: Call | None) -> Call:
+        if call is not None:
+            self.calls.append(call)
+            self._deadlines[call] = self.now_ms + FUNCTION_TIMEOUT_MS
+            self._collect()
+            self._forget_finished()
+        return call  # type: ignore[return-value]
+
+    def _forget_finished(self) -> None:
+        for call in [call for call in self.calls if call.finished]:
+            self.calls.remove(call)
+            for part in (self.stream, self.live, self.bulk):
+                part.settle(call)
+
+    def _collect(self) -> None:
+        """New stream records and messages, out of moto and into the hands of the simulation."""
+        shard = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.ledger_table].stream_shard
+        assert shard is not None
+        for item in shard.items[self._read_records :]:
+            self.stream.add(item.to_json(), self.now_ms)
+        self._read_records = len(shard.items)
+        backend = sqs_backends[ACCOUNT][REGION]
+        for queue, url in (
+            (self.live, self.stores.names.live_queue_url),
+            (self.bulk, self.stores.names.bulk_queue_url),
+        ):
+            messages = backend.queues[url.rsplit("/", 1)[-1]]._messages
+            for message in messages:
+                queue.send(message.body, self.now_ms)
+            messages.clear()
+
+    def _handler(self, function: str) -> ModuleType:
+        module = load_handler(function)
+        vars(module)["stores"] = lambda: self.stores
+        vars(module)["time"] = SimpleNamespace(time_ns=lambda: self.now_ms * 1_000_000)
+        return module
+
+    def _project(self, records: list[dict[str, Any]]) -> Any:
+        ends_ms = self.now_ms + FUNCTION_TIMEOUT_MS
+        context = SimpleNamespace(get_remaining_time_in_millis=lambda: ends_ms - self.now_ms)
+        return self._update.lambda_handler({"Records": records}, context)
+
+
+def _arn(queue_url: str) -> str:
+    return f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue_url.rsplit('/', 1)[-1]}"
+
+
+def outcomes(accepted: Sequence[Accepted]) -> list[str]:
+    return [one.outcome.value for one in accepted]

@@ -1,0 +1,182 @@
+"""Why the projection does what it does in that order: schedules in which any other order would be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from regulars.config import Names
+from regulars.facts.customer import FACTS_VERSION, FactsRow
+from regulars.facts.fold import fold
+from regulars.facts.order import Lane, Order, OrderStatus
+from regulars.projection.project import Seen, project_customer
+from regulars.scoring.derive import derive
+from regulars.scoring.evaluate import evaluate
+
+from tests.flows.pipeline.gate import Call
+from tests.flows.pipeline.world import START_MS, World
+
+CUSTOMER = "c"
+
+
+@pytest.fixture
+def world(aws: Names) -> Iterator[World]:
+    world = World(aws, "acme")
+    yield world
+    world.forget()
+
+
+def order(order_id: str, *, total_minor: int = 1_000, arrived_ms: int = START_MS) -> Order:
+    return Order(
+        order_id=order_id,
+        customer_id=CUSTOMER,
+        ordered_at_ms=START_MS,
+        status=OrderStatus.PAID,
+        lines=(),
+        arrived_ms=arrived_ms,
+        written_ms=arrived_ms,
+        lane=Lane.LIVE,
+        total_minor=total_minor,
+    )
+
+
+def projecting(world: World) -> Call:
+    """The product's own loop, parked before its first request."""
+    return Call(
+        "project",
+        lambda: project_customer(
+            CUSTOMER,
+            ledger=world.stores.ledger(world.tenant),
+            facts=[world.stores.facts(world.tenant)],
+            evaluations=world.stores.evaluations(world.tenant),
+            settings=world.settings,
+            now_ms=world.now_ms,
+            live=True,
+        ),
+    )
+
+
+def skipping_if_equal(world: World) -> Call:
+    """The loop without its Put where the row already says the same."""
+    facts, ledger = world.stores.facts(world.tenant), world.stores.ledger(world.tenant)
+
+    def work() -> None:
+        stored = facts.get(CUSTOMER)
+        seen = stored.revision if stored else 0
+        known = fold(ledger.read_customer(CUSTOMER))
+        if stored is None or stored.facts != known:
+            facts.put(FactsRow(max(seen + 1, world.now_ms), world.now_ms, FACTS_VERSION, known), replacing=seen)
+
+    return Call("skipping if equal", work)
+
+
+def reading_the_ledger_first(world: World) -> Call:
+    """The loop with its two reads exchanged."""
+    facts, ledger = world.stores.facts(world.tenant), world.stores.ledger(world.tenant)
+
+    def work() -> None:
+        known = fold(ledger.read_customer(CUSTOMER))
+        seen = facts.revisions_of([CUSTOMER])[CUSTOMER]
+        facts.put(FactsRow(max(seen + 1, world.now_ms), world.now_ms, FACTS_VERSION, known), replacing=seen)
+
+    return Call("reading the ledger first", work)
+
+
+def spend_in_the_row(world: World) -> int:
+    row = world.stores.facts(world.tenant).get(CUSTOMER)
+    assert row is not None
+    return row.facts.purchases.spend_minor
+
+
+def an_order_comes_and_goes(world: World, project: Callable[[World], Call]) -> int:
+    """A slow projection sees an order that is deleted again; a fast one then finds the row as it was."""
+    world.accept([order("stays")]).finish()
+    project(world).finish()
+    world.accept([order("goes")]).finish()
+    slow = project(world)
+    while not _has_read_the_ledger(slow):
+        slow.step()
+    world.delete("goes").finish()
+    project(world).finish()
+    slow.finish()
+    return spend_in_the_row(world)
+
+
+def an_order_comes_between_the_reads(world: World, project: Callable[[World], Call]) -> int:
+    """A slow projection is overtaken between its reads by one that has seen one order more."""
+    world.accept([order("first")]).finish()
+    slow = project(world)
+    slow.step()
+    world.accept([order("second")]).finish()
+    project(world).finish()
+    slow.finish()
+    return spend_in_the_row(world)
+
+
+def _has_read_the_ledger(call: Call) -> bool:
+    """Parked before its Put: all reads of each variant are done by its last request but the writes."""
+    return call.requests == (4 if call.name == "project" else 3)
+
+
+def test_a_put_even_when_equal_keeps_an_older_view_from_winning(world: World) -> None:
+    assert an_order_comes_and_goes(world, projecting) == 1_000
+
+
+def test_skipping_the_put_when_equal_would_let_the_older_view_win(world: World) -> None:
+    assert an_order_comes_and_goes(world, skipping_if_equal) == 2_000
+
+
+def test_a_revision_read_before_the_ledger_makes_the_older_view_lose(world: World) -> None:
+    assert an_order_comes_between_the_reads(world, projecting) == 2_000
+
+
+def test_a_ledger_read_before_the_revision_would_let_the_older_view_win(world: World) -> None:
+    assert an_order_comes_between_the_reads(world, reading_the_ledger_first) == 1_000
+
+
+def test_crossing_projections_leave_the_announcement_of_the_newer_view(world: World) -> None:
+    """The older view announces last; its row then loses, and the round after that corrects the announcement."""
+    world.accept([order("small")]).finish()
+    projecting(world).finish()
+    world.accept([order("large", total_minor=600_000)]).finish()
+    older = projecting(world)
+    while older.requests < 4:
+        older.step()
+    world.delete("large").finish()
+    newer = projecting(world)
+    while newer.requests < 4:
+        newer.step()
+    older.step()
+    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].lifecycle_segment == "VIP"
+    newer.finish()
+    older.finish()
+    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].lifecycle_segment == "New"
+    assert spend_in_the_row(world) == 1_000
+
+
+def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: World) -> None:
+    """The same crossing with row first: the newer view sees nothing to announce, the older one announces after it."""
+    stores, tenant = world.stores, world.tenant
+    facts, evaluations, ledger = stores.facts(tenant), stores.evaluations(tenant), stores.ledger(tenant)
+
+    def row_first() -> None:
+        seen = Seen([CUSTOMER], facts=[facts], evaluations=evaluations)
+        known = fold(ledger.read_customer(CUSTOMER))
+        [revision] = seen.revisions(CUSTOMER)
+        row = FactsRow(max(revision + 1, world.now_ms), world.now_ms, FACTS_VERSION, known)
+        assert facts.put(row, replacing=revision)
+        before = seen.evaluation(CUSTOMER)
+        after = evaluate(known, derive(known, world.settings, world.now_ms), before, world.now_ms, live=True)
+        if after is not None:
+            assert evaluations.put(CUSTOMER, after, replacing=before)
+
+    world.accept([order("small")]).finish()
+    projecting(world).finish()
+    world.accept([order("large", total_minor=600_000)]).finish()
+    older = Call("row first", row_first)
+    older.step(4)
+    world.delete("large").finish()
+    Call("row first", row_first).finish()
+    older.finish()
+    assert spend_in_the_row(world) == 1_000
+    assert evaluations.of([CUSTOMER])[CUSTOMER].lifecycle_segment == "VIP"
