@@ -1,0 +1,113 @@
+"""The application: every router on one resolver. Whatever comes in leaves as an answer or as a problem."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from ..stores.opened import Stores
+from ..telemetry import logger
+from . import customers, documents, orders, problem
+from .auth import admit, caller_of
+from .call import Call
+from .endpoint import Answer, Endpoint
+from .idempotency import Idempotency
+from .params import read_params
+
+ROUTERS = (orders.routes, customers.routes, documents.routes)
+ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
+_JSON = "application/json"
+_ID = re.compile(r"<(\w+)>")
+
+
+class Answered(NamedTuple):
+    """The gateway's response, and the declared path that gave it (None: no such path): ids stay out of logs."""
+
+    response: dict[str, Any]
+    route: str | None
+
+
+class Application:
+    """Made once a process; `answer` takes one event."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._idempotency = Idempotency(stores)
+        self._resolver = _Resolver()
+        self._route: str | None = None
+        for endpoint in ENDPOINTS:
+            self._resolver.route(endpoint.path, endpoint.method, compress=True)(self._running(endpoint))
+        self._resolver.exception_handler(Exception)(self._refuse)
+
+    def answer(self, event: Mapping[str, Any], context: Any, *, now_ms: int) -> Answered:
+        """The answer to an HTTP API event (payload 2.0). Never raises."""
+        self._route = None
+        self._resolver.context["now_ms"] = now_ms
+        return Answered(self._resolver.resolve(event, context), self._route)
+
+    def _running(self, endpoint: Endpoint) -> Callable[..., Response[Any]]:
+        def run(**ids: str) -> Response[Any]:
+            self._route = endpoint.path
+            event = self._resolver.current_event.raw_event
+            ids = {name: text.replace("%25", "%") for name, text in ids.items()}
+            if endpoint.role is None:
+                return _response(endpoint.run(**ids))
+            record = admit(caller_of(event), endpoint.role, self._stores.directory)
+            params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
+            call = Call(event, self._stores, record, params, self._resolver.context["now_ms"])
+            if not endpoint.writes:
+                return _response(endpoint.run(call, **ids))
+            kept = self._idempotency.once(
+                call,
+                endpoint.path + json.dumps(ids, sort_keys=True),
+                lambda: _kept(endpoint.run(call, **ids)),
+                self._resolver.lambda_context,
+            )
+            return Response(kept["status"], _JSON, kept["body"], kept["headers"])
+
+        return run
+
+    def _refuse(self, error: Exception) -> Response[Any]:
+        request_id: str = self._resolver.current_event.raw_event["requestContext"].get("requestId", "")
+        found = problem.problem_of(error)
+        if found.status == 500:
+            # Type and place only: an exception's text may hold what a caller sent.
+            frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+            extra = {"request": request_id, "error": type(error).__name__, "frames": frames[-12:]}
+            logger().error("request.fault", extra=extra)
+        body = to_json(problem.document(error, request_id))
+        return Response(found.status, problem.MEDIA_TYPE, body, problem.headers(error))
+
+
+class _Resolver(APIGatewayHttpResolver):
+    """Routes whose ids hold any character: `rawPath` arrives decoded, so an id may bring slashes of its own.
+
+    Powertools compiles `<name>` to a set of characters without `/`, `#`, `?` and `"`, and offers no other way in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(enable_validation=False)
+
+    @staticmethod
+    def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
+        return re.compile(_ID.sub(r"(?P<\1>.+)", re.escape(rule)) + r"\Z", re.DOTALL)
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _response(answer: Answer) -> Response[Any]:
+    if isinstance(answer.body, (str, bytes)):
+        return Response(answer.status, None, answer.body, answer.headers)
+    return Response(answer.status, _JSON, to_json(answer.body), answer.headers)
+
+
+def _kept(answer: Answer) -> dict[str, Any]:
+    """As the table of requests keeps it: the body as text, so that its keys stay in order."""
+    return {"status": answer.status, "headers": dict(answer.headers), "body": to_json(answer.body)}

@@ -1,0 +1,81 @@
+"""One request, verified: its tenant, its parameters, its body, its instant, and the stores bound to the tenant."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from ..errors import FieldError, PayloadTooLarge, QueryRefused
+from ..facts.tenant import Tenant
+from ..scoring.settings import Settings
+from ..stores.facts import Facts
+from ..stores.ledger import Ledger
+from ..stores.opened import Stores
+from ..stores.registry import Registry
+from ..stores.tenants import TenantRecord
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Call:
+    """`params` by name, as their declarations parsed them; `now_ms` is the clock when the request came to the door."""
+
+    event: Mapping[str, Any]
+    stores: Stores
+    record: TenantRecord
+    params: Mapping[str, Any]
+    now_ms: int
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.record.tenant
+
+    @property
+    def settings(self) -> Settings:
+        return self.record.settings
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.stores.ledger(self.tenant)
+
+    @property
+    def registry(self) -> Registry:
+        return self.stores.registry(self.tenant)
+
+    @property
+    def facts(self) -> Facts:
+        return self.stores.facts(self.tenant)
+
+    def header(self, name: str) -> str | None:
+        """The header by its lower-case name, as the gateway gives it."""
+        value: str | None = self.event.get("headers", {}).get(name)
+        return value
+
+    @cached_property
+    def body(self) -> bytes:
+        """Raises `PayloadTooLarge` beyond 4 MB."""
+        text: str = self.event.get("body") or ""
+        body = base64.b64decode(text) if self.event.get("isBase64Encoded") else text.encode("utf-8", "replace")
+        if len(body) > MAX_BODY_BYTES:
+            raise PayloadTooLarge("The body is larger than 4 MB: send fewer orders a call, or import a file.")
+        return body
+
+    def json_object(self) -> dict[str, Any]:
+        """The body as a JSON object, its fractions exact. Raises `QueryRefused`."""
+        try:
+            value = json.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise QueryRefused([FieldError("body", "is not JSON")]) from None
+        if not isinstance(value, dict):
+            raise QueryRefused([FieldError("body", "must be a JSON object")])
+        return value
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")

@@ -1,0 +1,61 @@
+"""An endpoint: one declaration and a function of three lines (parse, one call, answer)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .auth import Role
+from .params import Param
+
+
+class Answer(NamedTuple):
+    """`body` is what becomes JSON; text or bytes leave as they are, under the header's content type."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`path` holds ids as `<name>`, each any printable text, slashes too. `role` None needs no token.
+
+    `writes` endpoints honour `Idempotency-Key`.
+    """
+
+    method: str
+    path: str
+    role: Role | None
+    params: tuple[Param, ...]
+    writes: bool
+    run: Callable[..., Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The endpoints of one resource, in the order in which they are tried: specific before general."""
+
+    endpoints: list[Endpoint] = field(default_factory=list)
+
+    def get(self, path: str, *params: Param, role: Role | None = Role.VIEWER) -> Callable[..., Any]:
+        return self._declare("GET", path, params, role, writes=False)
+
+    def post(self, path: str, *params: Param, role: Role, writes: bool = True) -> Callable[..., Any]:
+        return self._declare("POST", path, params, role, writes=writes)
+
+    def put(self, path: str, *params: Param, role: Role) -> Callable[..., Any]:
+        return self._declare("PUT", path, params, role, writes=True)
+
+    def delete(self, path: str, *params: Param, role: Role) -> Callable[..., Any]:
+        return self._declare("DELETE", path, params, role, writes=True)
+
+    def _declare(
+        self, method: str, path: str, params: tuple[Param, ...], role: Role | None, *, writes: bool
+    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+        def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
+            self.endpoints.append(Endpoint(method, path, role, params, writes, run))
+            return run
+
+        return declare

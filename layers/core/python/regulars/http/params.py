@@ -1,0 +1,165 @@
+"""Query parameters: each is declared once, and read, refused and documented from its declaration."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ..errors import FieldError, Forbidden, QueryRefused
+from ..facts.time import local_to_ms, to_ms
+from ..stores.tenants import TenantRecord
+
+# A source document's name for the token's tenant: accepted everywhere, must agree, may be left out.
+TENANT_NAMES = frozenset({"tenantId", "userId", "venueId"})
+MAX_LIMIT = 1_000
+_MOST_SPEND_DIGITS = 15
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d\d:\d\d)?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`parse` turns the text into the value that the endpoint gets, or raises `ValueError` with the end of a sentence."""
+
+    name: str
+    parse: Callable[[str, TenantRecord], Any]
+    schema: Mapping[str, Any]
+    doc: str
+    default: Any = None
+
+
+def read_params(query_string: str, params: Sequence[Param], record: TenantRecord) -> dict[str, Any]:
+    """Every declared parameter's value by name. Raises `QueryRefused` that names each fault, `Forbidden` for another tenant."""
+    given: dict[str, str] = {}
+    faults: list[FieldError] = []
+    for name, text in parse_qsl(query_string, keep_blank_values=True):
+        if name in given:
+            faults.append(FieldError(name, "is given more than once"))
+        given[name] = text
+    for name in TENANT_NAMES & given.keys():
+        if given.pop(name) != record.tenant.id:
+            raise Forbidden("The token belongs to another tenant.")
+    known = {param.name: param for param in params}
+    values = {param.name: param.default for param in params}
+    for name, text in given.items():
+        if name not in known:
+            faults.append(FieldError(name, _unknown(name, known)))
+            continue
+        try:
+            values[name] = known[name].parse(text, record)
+        except ValueError as fault:
+            faults.append(FieldError(name, str(fault)))
+    if faults:
+        raise QueryRefused(faults)
+    return values
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0)
+    if not near:
+        return "is not a parameter of this call; it has none"
+    return f"is not a parameter of this call; the nearest is {near[0]} (all: {', '.join(names)})"
+
+
+def limit(default: int, most: int = MAX_LIMIT) -> Param:
+    return integer("limit", 1, most, "How many at most.", default)
+
+
+def integer(name: str, low: int, high: int, doc: str, default: int | None = None) -> Param:
+    """A whole number within bounds, both inclusive."""
+
+    def parse(text: str, _: TenantRecord) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(text)
+
+    schema: dict[str, Any] = {"type": "integer", "minimum": low, "maximum": high}
+    return Param(name, parse, schema if default is None else schema | {"default": default}, doc, default)
+
+
+def spend(name: str, doc: str, *, rounding: str) -> Param:
+    """An amount in major units as minor units; a bound between two minor units is moved to the one that it admits."""
+
+    def parse(text: str, record: TenantRecord) -> int:
+        try:
+            amount = Decimal(text)
+        except InvalidOperation:
+            raise ValueError("must be a number such as 1250.50") from None
+        if not amount.is_finite() or amount < 0 or amount.adjusted() >= _MOST_SPEND_DIGITS:
+            raise ValueError("must be a number of 0 or more")
+        return int(amount.scaleb(record.tenant.exponent).to_integral_value(rounding=rounding))
+
+    return Param(name, parse, {"type": "number", "minimum": 0}, doc)
+
+
+def at_least_spend(name: str, doc: str) -> Param:
+    return spend(name, doc, rounding=ROUND_CEILING)
+
+
+def at_most_spend(name: str, doc: str) -> Param:
+    return spend(name, doc, rounding=ROUND_FLOOR)
+
+
+def several(name: str, allowed: Iterable[StrEnum], doc: str) -> Param:
+    """Some of an enumeration's values, comma-separated, as a frozenset; empty where none is given."""
+    members = {member.value: member for member in allowed}
+
+    def parse(text: str, _: TenantRecord) -> frozenset[StrEnum]:
+        words = text.split(",")
+        wrong = [word for word in words if word not in members]
+        if wrong:
+            raise ValueError(f"has no value {wrong[0]!r}; allowed are {', '.join(members)}")
+        return frozenset(members[word] for word in words)
+
+    schema = {"type": "array", "items": {"type": "string", "enum": list(members)}}
+    return Param(name, parse, schema, doc, frozenset())
+
+
+def choice(name: str, allowed: Sequence[str], doc: str, default: str) -> Param:
+    """One of some words."""
+
+    def parse(text: str, _: TenantRecord) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return text
+
+    return Param(name, parse, {"type": "string", "enum": list(allowed), "default": default}, doc, default)
+
+
+def flag(name: str, doc: str) -> Param:
+    """`true` or `false`, the default."""
+
+    def parse(text: str, _: TenantRecord) -> bool:
+        if text not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return text == "true"
+
+    return Param(name, parse, {"type": "boolean", "default": False}, doc, False)
+
+
+def instant(name: str, doc: str) -> Param:
+    """RFC 3339 as milliseconds; a local time or a date alone (00:00) is taken in the tenant's zone."""
+
+    def parse(text: str, record: TenantRecord) -> int:
+        if not _INSTANT.fullmatch(text):
+            raise ValueError("must be an instant such as 2025-10-15T08:30:00Z")
+        try:
+            # A plus sign that was not percent-encoded arrives as a space.
+            moment = datetime.fromisoformat(text.replace(" ", "+"))
+        except ValueError:
+            raise ValueError("is no date or time that exists") from None
+        return local_to_ms(moment, record.settings.timezone) if moment.tzinfo is None else to_ms(moment)
+
+    return Param(name, parse, {"type": "string", "format": "date-time"}, doc)
+
+
+def opaque(name: str, doc: str) -> Param:
+    """Text that only its maker understands."""
+    return Param(name, lambda text, _: text, {"type": "string"}, doc)
