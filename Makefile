@@ -1,8 +1,11 @@
 # `make up` is the one to begin with. Each command installs what it needs, and repeats nothing that is done.
 
 PYTHON ?= $(shell for p in .venv/bin/python python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && exit; done; echo python3)
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && exit; \
+	done; echo python3)
 RUN = .venv/bin/python
+LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-build-isolation \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .PHONY: install up down clean test check bench locks
 
@@ -19,14 +22,21 @@ clean: install
 	@$(RUN) -m laptop clean
 
 test: install
-	@$(RUN) -m pytest
+	$(RUN) -m pytest
 
 check: install
-	@$(RUN) -m laptop.check
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(RUN) -m pytest -q tests/infra/test_nag.py
+	@test ! -d tests/docs || $(RUN) -m pytest -q tests/docs
 
 bench: install
 	@$(RUN) -m benchmarks
 
-# after a change of the dependencies in pyproject.toml
+# After a change of the dependencies in pyproject.toml or locks/ministack.in.
 locks: install
-	@$(RUN) -m laptop.locks
+	$(LOCK) -o layers/deps/requirements.txt pyproject.toml
+	$(LOCK) --extra operator --extra deploy --extra dev -c layers/deps/requirements.txt -o locks/dev.txt pyproject.toml
+	$(LOCK) -o locks/ministack.txt locks/ministack.in

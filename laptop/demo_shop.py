@@ -175,7 +175,7 @@ def _lines(customer: _Customer, dice: random.Random) -> list[tuple[dict[str, Any
 def _status(age: int, dice: random.Random) -> str:
     """Nearly all are paid; what is fresh may still be pending."""
     chance = dice.random()
-    if age <= 2 and chance < 0.3:
+    if age <= 2 and chance < 0.6:
         return "pending"
     for status, share in (("cancelled", 0.025), ("refunded", 0.02), ("partially_refunded", 0.03)):
         if chance < share:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 
 from laptop.install import VENV
@@ -37,4 +38,6 @@ def tenants(place: Place) -> list[str]:
 
 
 def _environment(place: Place) -> dict[str, str]:
-    return {**place.client_environment(), "REGULARS_STACK": str(place.note)}
+    """Nothing of the developer's AWS: the command then reads the note of the stack that it is pointed to."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, "REGULARS_STACK": str(place.note)}

@@ -1,0 +1,59 @@
+"""Uploads, and the machine that takes them in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def definition(template: Any) -> dict[str, Any]:
+    """The machine's definition; what CloudFormation fills in stands as `?`."""
+    text = template.one("AWS::StepFunctions::StateMachine", "ImportMachine")["Properties"]["DefinitionString"]
+    parts = text["Fn::Join"][1]
+    loaded = json.loads("".join(part if isinstance(part, str) else "?" for part in parts))
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def test_uploads_and_refused_rows_are_kept_a_month_and_parts_a_day(template: Any) -> None:
+    rules = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["LifecycleConfiguration"]["Rules"]
+
+    assert {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule} == {
+        "uploads/": 30,
+        "refused/": 30,
+        "parts/": 1,
+    }
+
+
+def test_the_bucket_is_versioned_and_closed(template: Any) -> None:
+    bucket = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]
+
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+
+
+def test_an_upload_starts_the_function(template: Any) -> None:
+    rule = template.one("AWS::Events::Rule", "Uploaded")["Properties"]
+
+    assert rule["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "uploads/"}]}
+    assert "ImportOrders" in str(rule["Targets"][0]["Arn"])
+
+
+def test_settle_and_report_run_after_a_failure_too(template: Any) -> None:
+    states = definition(template)["States"]
+
+    assert states["Split"]["Catch"][0]["Next"] == "Settle"
+    assert states["Load parts"]["Catch"][0]["Next"] == "Settle"
+    assert states["Settle"]["Catch"][0]["Next"] == "Report"
+    assert states["Report"]["Next"] == "Failed?"
+
+
+def test_at_most_four_parts_load_at_once(template: Any) -> None:
+    assert definition(template)["States"]["Load parts"]["MaxConcurrency"] == 4
+
+
+def test_a_part_loads_until_it_says_that_it_is_done(template: Any) -> None:
+    states = definition(template)["States"]["Load parts"]["ItemProcessor"]["States"]
+
+    assert states["Loaded?"]["Default"] == "Load"
+    assert states["Loaded?"]["Choices"][0]["Variable"] == "$.load.done"

@@ -1,0 +1,76 @@
+"""Each function may do what it does, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts")
+
+
+def statements(template: Any, function: str) -> list[dict[str, Any]]:
+    role = template.one("AWS::IAM::Role", f"Lambda{function}Role")
+    assert "ManagedPolicyArns" not in role["Properties"]
+    return [s for policy in role["Properties"]["Policies"] for s in policy["PolicyDocument"]["Statement"]]
+
+
+def actions(statement: dict[str, Any]) -> list[str]:
+    action = statement["Action"]
+    return [action] if isinstance(action, str) else action
+
+
+def may(template: Any, function: str, action: str) -> list[str]:
+    """The resources on which a function may do this, as text."""
+    return [str(s["Resource"]) for s in statements(template, function) if action in actions(s)]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_action_is_a_wildcard(template: Any, function: str) -> None:
+    for statement in statements(template, function):
+        assert not [action for action in actions(statement) if "*" in action]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_only_tracing_and_listing_streams_are_allowed_everywhere(template: Any, function: str) -> None:
+    everywhere = [a for s in statements(template, function) if s["Resource"] == "*" for a in actions(s)]
+
+    assert set(everywhere) <= {"dynamodb:ListStreams", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+
+def test_roles_have_no_policy_beside_their_own_list(template: Any) -> None:
+    attached = template.of_type("AWS::IAM::Policy")
+
+    assert all("Machine" in id_ for id_ in attached)
+
+
+def test_the_api_reads_facts_and_never_writes_them(template: Any) -> None:
+    for statement in statements(template, "Api"):
+        if "TablesFacts" in str(statement["Resource"]):
+            assert set(actions(statement)) <= {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+
+
+def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
+    for function in ("UpdateFacts", "DispatchChanges", "TokenClaims"):
+        for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
+            assert not [r for r in may(template, function, action) if "TablesLedger" in r]
+
+
+def test_no_function_deletes_from_a_table_of_record(template: Any) -> None:
+    for function in FUNCTIONS:
+        for resource in may(template, function, "dynamodb:DeleteItem"):
+            assert "TablesRequests" in resource
+
+
+def test_the_trigger_reads_members_and_can_do_nothing_else(template: Any) -> None:
+    own = [s for s in statements(template, "TokenClaims") if not actions(s)[0].startswith(("logs:", "xray:"))]
+
+    assert [actions(s) for s in own] == [["dynamodb:GetItem"]]
+    assert "TablesTenants" in str(own[0]["Resource"])
+
+
+def test_sending_is_allowed_to_the_queues_a_function_feeds(template: Any) -> None:
+    assert len(may(template, "DispatchChanges", "sqs:SendMessage")) == 1
+    assert "QueuesBulk" in may(template, "ImportOrders", "sqs:SendMessage")[0]
+    assert "QueuesLive" not in may(template, "ImportOrders", "sqs:SendMessage")[0]
+    assert not may(template, "Api", "sqs:SendMessage")

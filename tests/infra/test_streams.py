@@ -1,0 +1,73 @@
+"""From the ledger to the queues: nothing is skipped, nothing blocks for ever, nothing is lost in silence."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+MAPPING = "AWS::Lambda::EventSourceMapping"
+
+
+def test_the_stream_is_read_from_its_beginning_and_lets_no_record_block_it(template: Any) -> None:
+    mapping = template.one(MAPPING, "LedgerStream")["Properties"]
+
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert mapping["MaximumRecordAgeInSeconds"] == 6 * 3600
+    assert mapping["MaximumRetryAttempts"] == 20
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_what_cannot_be_dispatched_is_kept_whole_for_two_weeks(template: Any) -> None:
+    destination = template.one(MAPPING, "LedgerStream")["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+    bucket = template.one("AWS::S3::Bucket", "FailuresBucket")["Properties"]
+
+    assert "FailuresBucket" in str(destination)
+    assert [
+        rule.get("ExpirationInDays") for rule in bucket["LifecycleConfiguration"]["Rules"] if rule["Id"] == "failures"
+    ] == [14]
+
+
+def test_live_and_bulk_changes_and_removals_pass_the_filter_and_imports_do_not(template: Any) -> None:
+    filters = template.one(MAPPING, "LedgerStream")["Properties"]["FilterCriteria"]["Filters"]
+
+    assert [json.loads(f["Pattern"]) for f in filters] == [
+        {"dynamodb": {"NewImage": {"lane": {"S": ["live", "bulk"]}}}},
+        {"eventName": ["REMOVE"]},
+    ]
+
+
+@pytest.mark.parametrize("lane", ["Live", "Bulk"])
+def test_a_lane_has_workers_of_its_own_and_reports_each_failed_message(template: Any, lane: str) -> None:
+    mapping = template.one(MAPPING, f"{lane}Lane")["Properties"]
+
+    assert mapping["BatchSize"] == 10
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_a_laptop_has_few_workers(laptop_template: Any) -> None:
+    workers = [
+        laptop_template.one(MAPPING, f"{lane}Lane")["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+        for lane in ("Live", "Bulk")
+    ]
+
+    assert workers == [2, 3]
+
+
+def test_every_lane_ends_in_a_dead_letter_queue_after_five_receives(template: Any) -> None:
+    lanes = {id_: q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if "Dead" not in id_}
+
+    assert len(lanes) == 2
+    for queue in lanes.values():
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+
+
+def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(template: Any) -> None:
+    timeout = template.one("AWS::Lambda::Function", "LambdaUpdateFacts")["Properties"]["Timeout"]
+
+    for id_, queue in template.of_type("AWS::SQS::Queue").items():
+        if "Dead" not in id_:
+            assert queue["Properties"]["VisibilityTimeout"] == 6 * timeout

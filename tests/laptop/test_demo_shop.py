@@ -1,0 +1,85 @@
+"""The demo shop's orders are believable, and the same ones whenever they are made."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laptop.demo_catalogue import CATALOGUE
+from laptop.demo_shop import demo_orders, write_orders
+
+NOW = datetime.datetime(2026, 7, 1, 12, 30, tzinfo=datetime.UTC)
+
+
+@pytest.fixture(scope="module")
+def orders() -> list[Any]:
+    return list(demo_orders(NOW))
+
+
+def test_the_same_moment_gives_the_same_orders(orders: list[Any]) -> None:
+    assert list(demo_orders(NOW)) == orders
+
+
+def test_another_day_gives_the_same_habits(orders: list[Any]) -> None:
+    later = list(demo_orders(NOW + datetime.timedelta(days=1)))
+
+    assert [order["orderId"] for order in later] == [order["orderId"] for order in orders]
+    assert [order["lines"] for order in later] == [order["lines"] for order in orders]
+
+
+def test_there_are_a_few_thousand_orders_of_some_hundred_customers(orders: list[Any]) -> None:
+    assert 4000 < len(orders) < 6000
+    assert 250 < len({order["customerId"] for order in orders}) < 350
+    assert len({order["orderId"] for order in orders}) == len(orders)
+
+
+def test_orders_reach_up_to_today_and_never_into_the_future(orders: list[Any]) -> None:
+    instants = [datetime.datetime.fromisoformat(order["orderedAt"]) for order in orders]
+
+    assert max(instants) <= NOW
+    assert max(instants) > NOW - datetime.timedelta(days=1)
+    assert instants == sorted(instants)
+
+
+def test_some_orders_are_pending_cancelled_or_refunded_and_most_are_paid(orders: list[Any]) -> None:
+    statuses = Counter(order["status"] for order in orders)
+
+    assert set(statuses) == {"paid", "pending", "cancelled", "refunded", "partially_refunded"}
+    assert statuses["paid"] > 0.9 * len(orders)
+
+
+def test_a_partial_refund_is_less_than_the_order(orders: list[Any]) -> None:
+    for order in orders:
+        total = sum(float(line["unitPrice"]) * line["quantity"] for line in order["lines"])
+        if order["status"] == "partially_refunded":
+            assert 0 < float(order["refundedAmount"]) < total
+        if order["status"] == "refunded":
+            assert float(order["refundedAmount"]) == pytest.approx(total)
+
+
+def test_a_customer_has_one_name_and_one_address_and_nobody_shares_it(orders: list[Any]) -> None:
+    addresses = {(order["customerId"], order["customer"]["email"]) for order in orders}
+
+    assert len(addresses) == len({customer for customer, _ in addresses}) == len({email for _, email in addresses})
+    assert all(email.endswith("@example.com") for _, email in addresses)
+
+
+def test_baskets_differ(orders: list[Any]) -> None:
+    baskets = Counter(json.dumps(order["lines"]) for order in orders)
+
+    assert len(baskets) > 0.5 * len(orders)
+    assert len({line["productId"] for order in orders for line in order["lines"]}) == len(CATALOGUE)
+
+
+def test_the_file_is_written_whole_as_json_lines(tmp_path: Path, orders: list[Any]) -> None:
+    file = tmp_path / "orders.jsonl"
+
+    assert write_orders(file, now=NOW) == len(orders)
+
+    assert [json.loads(line) for line in file.read_text().splitlines()] == orders
+    assert list(tmp_path.iterdir()) == [file]

@@ -1,0 +1,127 @@
+"""The real stack on a MiniStack of its own: a free port, a state folder that goes with the session, IAM enforced."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from laptop.after_deploy import after_deploy
+from laptop.deploy import deploy
+from laptop.install import MINISTACK, NODE_MODULES
+from laptop.ministack import MiniStack
+from laptop.operator import operator
+from laptop.place import Place
+from laptop.port import free_port
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack, as its users and its operator meet it."""
+
+    place: Place
+    outputs: Mapping[str, str]
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def operator(self, *arguments: str) -> str:
+        """What `regulars ...` prints. Raises Refused where it fails."""
+        return operator(self.place, *arguments)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with every right."""
+        return self.place.client(service)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One HTTP request; `body` is sent as JSON. An error's answer is an answer."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.place.api + path, data=data, method=method, headers=dict(headers or {}))
+        if data is not None:
+            request.add_header("content-type", "application/json")
+        if token:
+            request.add_header("authorization", f"Bearer {token}")
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return Answer(answer.status, _lower(answer.headers), answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, _lower(error.headers), error.read())
+
+    def token(self, tenant: str, role: str = "admin") -> str:
+        """An access token of a user who is made for the purpose, once for each tenant and role."""
+        if (tenant, role) not in self._tokens:
+            self._tokens[tenant, role] = self._sign_in(tenant, role)
+        return self._tokens[tenant, role]
+
+    def _sign_in(self, tenant: str, role: str) -> str:
+        cognito = self.client("cognito-idp")
+        pool = self.outputs["UserPoolId"]
+        name, password = f"{role}@{tenant}.example.com", f"Aa1!{secrets.token_hex(12)}"
+        user = cognito.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")["User"]
+        cognito.admin_set_user_password(UserPoolId=pool, Username=name, Password=password, Permanent=True)
+        sub = next(a["Value"] for a in user["Attributes"] if a["Name"] == "sub")
+        item = {"pk": f"~member#{sub}", "sk": "member", "tenant": tenant, "role": role}
+        self.client("dynamodb").put_item(
+            TableName=self.outputs["TenantsTable"], Item={key: {"S": value} for key, value in item.items()}
+        )
+        signed_in = cognito.initiate_auth(
+            ClientId=self.outputs["WebClientId"],
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": name, "PASSWORD": password},
+        )
+        token = signed_in["AuthenticationResult"]["AccessToken"]
+        assert isinstance(token, str)
+        return token
+
+
+def _lower(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The stack, deployed once a session. Tests keep apart by tenants of their own."""
+    if not (MINISTACK / "bin" / "ministack").exists() or not NODE_MODULES.exists():
+        pytest.skip("MiniStack or the CDK command is not installed: run the tests by `make test`")
+    place = Place(tmp_path_factory.mktemp("stack"), free_port())
+    ministack = MiniStack(place)
+    ministack.start()
+    try:
+        deploy(place)
+        after_deploy(place)
+        yield Stack(place, place.noted()["outputs"])
+    finally:
+        ministack.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under pytest-xdist all of them go to one worker: one stack is enough."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.xdist_group("stack"))
