@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -23,9 +22,11 @@ STOP_S = 120
 """A stop saves every table: 7 s with 22,000 orders, 43 s with 400,000 items."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MiniStack:
     place: Place
+    _started: subprocess.Popen[bytes] | None = None
+    """Where this very program started it."""
 
     @property
     def log(self) -> Path:
@@ -50,7 +51,7 @@ class MiniStack:
             pid = int(self._pid_file.read_text())
         except (FileNotFoundError, ValueError):
             return None
-        return pid if _is_ministack(pid) else None
+        return pid if self._is_alive(pid) and _is_ministack(pid) else None
 
     def was_cut_off(self) -> bool:
         """Whether it ended without a clean stop: what was written since the last one is lost, files in S3 are not."""
@@ -68,7 +69,7 @@ class MiniStack:
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         with self.log.open("wb") as log:
-            process = subprocess.Popen(
+            self._started = subprocess.Popen(
                 [MINISTACK / "bin" / "ministack"],
                 cwd=self.place.folder,
                 env=self._environment(temporary),
@@ -77,11 +78,11 @@ class MiniStack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._pid_file.write_text(str(process.pid))
+        self._pid_file.write_text(str(self._started.pid))
         self._running_mark.touch()
         deadline = time.monotonic() + START_S
         while not self.answers():
-            if process.poll() is not None or time.monotonic() > deadline:
+            if self._started.poll() is not None or time.monotonic() > deadline:
                 raise Refused(f"MiniStack did not start. The end of {self.log}:\n{tail(self.log.read_bytes())}")
             time.sleep(0.05)
 
@@ -100,7 +101,7 @@ class MiniStack:
             return
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_S
-        while _is_alive(pid):
+        while self._is_alive(pid):
             if time.monotonic() > deadline:
                 self._end_hung(pid)
                 break
@@ -109,6 +110,15 @@ class MiniStack:
         self._running_mark.unlink(missing_ok=True)
         shutil.rmtree(self.place.folder / "tmp", ignore_errors=True)
 
+    def _is_alive(self, pid: int) -> bool:
+        if self._started and self._started.pid == pid:
+            return self._started.poll() is None
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, PermissionError):  # gone, or the number is somebody else's by now
+            return False
+        return True
+
     def _end_hung(self, pid: int) -> None:
         """One that closed its port has saved its state and only waits for a hanging function: it may be killed."""
         if not ports.is_free(self.place.port):
@@ -116,6 +126,8 @@ class MiniStack:
                 f"MiniStack (process {pid}) is still saving after {STOP_S} s. Run `make down` again to wait on."
             )
         os.kill(pid, signal.SIGKILL)
+        while self._is_alive(pid):
+            time.sleep(0.05)
 
     def _forget_stream_positions(self) -> None:
         """Positions in the streams are saved, their records are not: with them nothing would be delivered any more."""
@@ -146,19 +158,5 @@ class MiniStack:
 
 def _is_ministack(pid: int) -> bool:
     """Whether this process is one of ours: numbers are used again after a restart of the machine."""
-    if not _is_alive(pid):
-        return False
     command = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
     return str(MINISTACK) in command
-
-
-def _is_alive(pid: int) -> bool:
-    with contextlib.suppress(ChildProcessError):  # started by an earlier command: nobody of us has to reap it
-        os.waitpid(pid, os.WNOHANG)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's by now
-        return False
-    return True
