@@ -79,7 +79,7 @@ def _identifier(fault_of: Any) -> Any:
     return parse
 
 
-def _instant(value: Any) -> datetime:
+def read_instant(value: Any) -> datetime:
     """Aware where an offset was given, naive for a local time or a date alone (00:00)."""
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         raise ValueError("must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)")
@@ -102,7 +102,7 @@ CustomerId = Annotated[str, BeforeValidator(_identifier(customer_id_fault)), _ID
 Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
 Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
 Instant = Annotated[
-    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "examples": ["2025-10-15T08:30:00Z"]})
+    datetime, BeforeValidator(read_instant), WithJsonSchema({"type": "string", "examples": ["2025-10-15T08:30:00Z"]})
 ]
 Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _NUMBER_SCHEMA]
 UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]

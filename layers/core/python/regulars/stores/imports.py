@@ -75,7 +75,11 @@ class Imports:
 
     def create(self, record: ImportRecord) -> bool:
         """Writes a new import; False where the id is taken."""
-        options = {"mapping": dict(record.mapping), "statuses": dict(record.statuses), "settings": asdict(record.settings)}
+        options = {
+            "mapping": dict(record.mapping),
+            "statuses": dict(record.statuses),
+            "settings": asdict(record.settings),
+        }
         return won(
             self._client.put_item,
             TableName=self._table,

@@ -1,0 +1,204 @@
+"""`load`: one part, chunk by chunk: rows -> orders -> ledger. What is committed is never done again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from ..errors import OrderRefused
+from ..facts.order import Lane, Order, Original
+from ..orders.accept import Accepted, accept_orders
+from ..orders.parse import parse_order
+from ..orders.supersede import Outcome
+from ..stores.imports import Imports
+from ..stores.ledger import Ledger
+from ..stores.registry import Registry
+from .assemble import Assembled, RowFault, faults_of
+from .columns import Columns
+from .groups import Text, cell_rows, read_groups, read_order
+from .work import Manifest, Work
+
+CHUNK_ORDERS = 500
+_BATCH = 100
+_JSON_COLUMNS = Columns(("order",), {}, ())
+
+
+class Parsed(NamedTuple):
+    """An order of the file that may be written, with the rows it came from."""
+
+    order: Order
+    assembled: Assembled
+    group: Sequence[Text]
+
+
+class RefusedRow(NamedTuple):
+    """A row as it came; `held` where nothing is wrong with it but another row of its order is refused."""
+
+    line: int
+    cells: list[str]
+    column: str
+    reason: str
+    held: bool
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What became of a chunk: orders by outcome, `[orders, minor units]` by status, unexplained status texts.
+
+    `refused` holds every row of every refused order.
+    """
+
+    rows: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    status_texts: Counter[str] = field(default_factory=Counter)
+    customers: set[str] = field(default_factory=set)
+    refused: list[RefusedRow] = field(default_factory=list)
+    finished_ms: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "outcomes": self.outcomes,
+            "statuses": self.statuses,
+            "status_texts": self.status_texts,
+            "customers": sorted(self.customers),
+            "refused": self.refused,
+            "finished": self.finished_ms,
+        }
+
+
+def load(
+    work: Work,
+    part: int,
+    *,
+    registry: Registry,
+    ledger: Ledger,
+    imports: Imports,
+    clock: Callable[[], int],
+    deadline_ms: int,
+) -> bool:
+    """Loads chunks of a part until the deadline, at least one; whether the part is done.
+
+    A chunk is a fixed range of the part's orders: done twice, it commits the same, since an order keeps the import's id
+    and outcome. Before its orders are written, the customers they touch are committed: whatever happens, `settle`
+    knows whom to project.
+    """
+    manifest = work.manifest()
+    assert manifest is not None
+    number, done = work.loaded(part)
+    if done:
+        return True
+    groups = read_groups(work, manifest, part)
+    chunks = [groups[start : start + CHUNK_ORDERS] for start in range(0, len(groups), CHUNK_ORDERS)]
+    rows = sum(len(group) for chunk in chunks[:number] for group in chunk)
+    loader = _Loader(work, manifest, registry, ledger, clock)
+    for chunk in chunks[number:]:
+        result, parsed = loader.parse(chunk)
+        if not work.record.dry_run:
+            touched = sorted({one.order.customer_id for one in parsed})
+            work.place.put_json(work.chunk(part, number, "touched"), touched)
+        for start in range(0, len(parsed), _BATCH):
+            loader.accept(parsed[start : start + _BATCH], result)
+        result.finished_ms = clock()
+        number += 1
+        rows += result.rows
+        work.place.put_json(work.chunk(part, number - 1, "result"), result.as_json())
+        work.commit_loaded(part, number, done=number == len(chunks))
+        imports.note_loaded(work.record.import_id, work.attempt, part=part, rows=rows)
+        if clock() >= deadline_ms:
+            break
+    return number == len(chunks)
+
+
+class _Loader:
+    """Parses and writes the orders of one import."""
+
+    def __init__(
+        self, work: Work, manifest: Manifest, registry: Registry, ledger: Ledger, clock: Callable[[], int]
+    ) -> None:
+        self._work = work
+        self._dialect = manifest.dialect
+        self._csv_columns = manifest.columns
+        self._columns = manifest.columns or _JSON_COLUMNS
+        self._registry = registry
+        self._ledger = ledger
+        self._clock = clock
+        self._statuses = {theirs.strip().casefold(): ours for theirs, ours in work.record.statuses.items()}
+
+    def parse(self, groups: Sequence[Sequence[Text]]) -> tuple[ChunkResult, list[Parsed]]:
+        """The orders of a chunk that may be written; the others are refused in its result."""
+        result = ChunkResult()
+        parsed = []
+        for group in groups:
+            result.rows += len(group)
+            found = self._parse(group)
+            if isinstance(found, Parsed):
+                parsed.append(found)
+            else:
+                self._refuse(group, found, result)
+        return result, parsed
+
+    def accept(self, parsed: Sequence[Parsed], result: ChunkResult) -> None:
+        """Writes a batch, unless it is a dry run, and notes what became of each order."""
+        if self._work.record.dry_run:
+            for one in parsed:
+                self._count(one, result)
+            return
+        outcomes = accept_orders([one.order for one in parsed], registry=self._registry, ledger=self._ledger)
+        for one, accepted in zip(parsed, outcomes, strict=True):
+            self._note(one, accepted, result)
+
+    def _parse(self, group: Sequence[Text]) -> Parsed | list[RowFault]:
+        settings = self._work.record.settings
+        found = read_order(
+            group, self._dialect, self._csv_columns, statuses=self._statuses, zone=settings.timezone
+        )
+        if not isinstance(found, Assembled):
+            return found
+        try:
+            order = parse_order(
+                found.raw,
+                tenant=self._work.tenant,
+                settings=settings,
+                arrived_ms=self._work.record.created_ms,
+                now_ms=self._clock(),
+                lane=Lane.IMPORT,
+                import_id=self._work.record.import_id,
+            )
+        except OrderRefused as refused:
+            return faults_of(refused.errors, found, self._columns)
+        if found.status_text is not None:
+            order = replace(order, original=replace(order.original or Original(), status_text=found.status_text))
+        return Parsed(order, found, group)
+
+    def _note(self, one: Parsed, accepted: Accepted, result: ChunkResult) -> None:
+        if accepted.outcome is Outcome.REFUSED:
+            self._refuse(one.group, faults_of(accepted.errors, one.assembled, self._columns), result)
+            return
+        result.outcomes[accepted.outcome] += 1
+        self._count(one, result)
+
+    def _count(self, one: Parsed, result: ChunkResult) -> None:
+        order = one.order
+        sums = result.statuses.setdefault(order.status, [0, 0])
+        sums[0] += 1
+        sums[1] += order.spend_minor if order.counts else order.gross_minor
+        if one.assembled.status_text is not None:
+            result.status_texts[one.assembled.status_text] += 1
+        result.customers.add(order.customer_id)
+
+    def _refuse(self, group: Sequence[Text], faults: Sequence[RowFault], result: ChunkResult) -> None:
+        """Every row of the order is held back: what is mended and uploaded again must be the whole order."""
+        result.outcomes[Outcome.REFUSED] += 1
+        by_line: dict[int, list[RowFault]] = {}
+        for fault in faults:
+            by_line.setdefault(fault.line, []).append(fault)
+        held = f"held back: line {faults[0].line} of the same order is refused"
+        for row in cell_rows(group, self._dialect):
+            own = by_line.get(row.line)
+            column = own[0].column if own else ""
+            reason = "; ".join(fault.reason for fault in own) if own else held
+            result.refused.append(RefusedRow(row.line, row.cells, column, reason, held=not own))

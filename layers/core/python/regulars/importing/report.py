@@ -1,0 +1,160 @@
+"""`report`: what the file was taken for, what became of its rows, and the refused ones as a file of their own."""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ..facts.money import decimal_text
+from ..facts.order import COUNTED, OrderStatus
+from ..stores.files import Files
+from ..stores.imports import Imports
+from .columns import NOTES
+from .load import RefusedRow
+from .settle import lagging_customers
+from .work import Manifest, Work
+
+SHOWN_REFUSALS = 20
+# Refused rows stand in the file's order as long as they fit into memory, else in the order of the parts.
+_SORTED_ROWS = 200_000
+_BROKE_OFF = "The import stopped half-way: retry it, and it goes on from there."
+_ESCAPED = ("=", "+", "-", "@")
+_CHUNK_CHARACTERS = 256 * 1024
+
+
+def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> str | None:
+    """Ends the attempt; the sentence that says why it failed, None where it is done."""
+    manifest = work.manifest()
+    parts = len(manifest.fragments) if manifest else 0
+    error = _error(work, manifest, parts)
+    totals = _Totals()
+    for result in _results(work, parts):
+        totals.add(result)
+    if totals.refused_rows and manifest:
+        files.put_refused(work.record.import_id, _refused_csv(work, manifest, totals.refused_rows))
+    result = {**_recognised(work, manifest), **totals.shown(work.tenant.exponent, manifest)}
+    imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, result=result)
+    return error
+
+
+class _Totals:
+    """The sums over all chunks."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+        self.statuses: dict[str, list[int]] = {}
+        self.status_texts: Counter[str] = Counter()
+        self.customers: set[str] = set()
+        self.refused_rows = 0
+        self.rows = 0
+        self.first: list[RefusedRow] = []
+
+    def add(self, result: dict[str, Any]) -> None:
+        self.rows += result["rows"]
+        self.outcomes.update(result["outcomes"])
+        self.status_texts.update(result["status_texts"])
+        self.customers.update(result["customers"])
+        for status, (orders, minor) in result["statuses"].items():
+            sums = self.statuses.setdefault(status, [0, 0])
+            sums[0] += orders
+            sums[1] += minor
+        refused = [RefusedRow(*row) for row in result["refused"]]
+        self.refused_rows += len(refused)
+        faulty = (row for row in refused if not row.held)
+        self.first = heapq.nsmallest(SHOWN_REFUSALS, [*self.first, *faulty], key=lambda row: row.line)
+
+    def shown(self, exponent: int, manifest: Manifest | None) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "rowsRefused": self.refused_rows,
+            "orders": dict(self.outcomes),
+            "customers": len(self.customers),
+            "statuses": [
+                {
+                    "status": status.value,
+                    "counted": status in COUNTED,
+                    "orders": self.statuses[status][0],
+                    "amount": decimal_text(self.statuses[status][1], exponent),
+                }
+                for status in OrderStatus
+                if status in self.statuses
+            ],
+            "unknownStatuses": dict(self.status_texts.most_common(SHOWN_REFUSALS)),
+            "refusals": [
+                {"line": row.line, "column": row.column or None, "reason": row.reason} for row in self.first
+            ],
+        }
+
+
+def _error(work: Work, manifest: Manifest | None, parts: int) -> str | None:
+    if manifest is None:
+        return _BROKE_OFF
+    if manifest.refusal:
+        return manifest.refusal
+    if not all(work.loaded(part)[1] for part in range(parts)):
+        return _BROKE_OFF
+    lagging = lagging_customers(work)
+    if lagging:
+        return f"All orders are stored, but the facts of {lagging} customers have not caught up: retry the import."
+    return None
+
+
+def _recognised(work: Work, manifest: Manifest | None) -> dict[str, Any]:
+    if manifest is None:
+        return {}
+    columns = manifest.columns
+    return {
+        "format": "csv" if columns or manifest.dialect.is_csv else "jsonl",
+        "encoding": "utf-8",
+        "separator": manifest.dialect.separator or None,
+        "timezone": work.record.settings.timezone,
+        "currency": work.tenant.currency,
+        "mapping": {field: columns.header[at] for field, at in columns.at.items()} if columns else {},
+        "ignoredColumns": list(columns.ignored) if columns else [],
+        "sha256": manifest.sha256,
+    }
+
+
+def _results(work: Work, parts: int) -> Iterator[dict[str, Any]]:
+    for part in range(parts):
+        committed, _ = work.loaded(part)
+        for number in range(committed):
+            yield work.place.get_json(work.chunk(part, number, "result"))
+
+
+def _refused_csv(work: Work, manifest: Manifest, rows: int) -> Iterator[bytes]:
+    """The refused rows under the original header and separator, with where and why behind them."""
+    header = manifest.dialect.header or ("order",)
+    kept = [at for at, name in enumerate(header) if name not in NOTES]
+    results = _results(work, len(manifest.fragments))
+    refused: Iterable[RefusedRow] = (RefusedRow(*row) for result in results for row in result["refused"])
+    if rows <= _SORTED_ROWS:
+        refused = sorted(refused, key=lambda row: row.line)
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=manifest.dialect.separator or ",", lineterminator="\r\n")
+    writer.writerow([*(header[at] for at in kept), *NOTES])
+    for row in refused:
+        fitted = _fitted(row.cells, len(header), manifest.dialect.separator)
+        notes = (row.line, escaped(row.column), escaped(row.reason))
+        writer.writerow([*(escaped(fitted[at]) for at in kept), *notes])
+        if text.tell() > _CHUNK_CHARACTERS:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
+
+
+def escaped(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; `assemble.clean` takes the guard off again."""
+    return f"'{cell}" if cell.startswith(_ESCAPED) else cell
+
+
+def _fitted(cells: Sequence[str], width: int, separator: str) -> list[str]:
+    """As many cells as the header has: missing ones blank, surplus ones together in the last."""
+    if len(cells) > width:
+        return [*cells[: width - 1], separator.join(cells[width - 1 :])]
+    return [*cells, *[""] * (width - len(cells))]

@@ -1,0 +1,61 @@
+"""An import as callers see it: state, progress, what was recognised, what became of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..facts.time import rfc3339
+from ..stores.imports import ImportRecord, ImportState
+
+_OUTCOMES = ("created", "updated", "unchanged", "stale", "refused")
+_RECOGNISED = ("format", "encoding", "separator", "timezone", "currency", "mapping", "ignoredColumns", "sha256")
+
+
+def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
+    """The record in the API's words: instants as RFC 3339, money as `Decimal`, unknown as None."""
+    result = record.result or {}
+    return {
+        "importId": record.import_id,
+        "fileName": record.file_name,
+        "state": record.shown_state(now_ms).value,
+        "dryRun": record.dry_run,
+        "attempt": record.attempt,
+        "createdAt": rfc3339(record.created_ms),
+        "finishedAt": None if record.finished_ms is None else rfc3339(record.finished_ms),
+        "error": record.error,
+        "progress": {
+            "phase": _phase(record),
+            "rows": record.rows,
+            "rowsDone": record.rows_done,
+            "customers": record.customers,
+            "customersSettled": record.customers_settled,
+        },
+        "counts": _counts(result),
+        "statuses": [{**sums, "amount": Decimal(sums["amount"])} for sums in result.get("statuses", [])],
+        "unknownStatuses": result.get("unknownStatuses", {}),
+        "recognised": {name: result.get(name) for name in _RECOGNISED} if "format" in result else None,
+        "refusals": result.get("refusals", []),
+    }
+
+
+def _phase(record: ImportRecord) -> str:
+    """What the import is at while it runs; else its state."""
+    if record.state is not ImportState.RUNNING:
+        return record.state.value
+    if record.rows is None:
+        return "reading"
+    return "loading" if record.customers is None else "settling"
+
+
+def _counts(result: Mapping[str, Any]) -> dict[str, Any] | None:
+    if "orders" not in result:
+        return None
+    orders = {outcome: result["orders"].get(outcome, 0) for outcome in _OUTCOMES}
+    return {
+        "rows": result["rows"],
+        "rowsRefused": result["rowsRefused"],
+        "orders": orders,
+        "customers": result["customers"],
+    }

@@ -1,0 +1,62 @@
+"""The steps of the state machine by name: each takes a payload and answers with what the machine decides on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..facts.order import Lane
+from ..stores.opened import Stores
+from .load import load
+from .report import report
+from .settle import settle
+from .split import split
+from .work import Work, open_work
+
+
+def run_step(
+    event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int], deadline_ms: int
+) -> dict[str, Any]:
+    """Does `event["step"]` of `{tenant, importId, attempt}`; whatever broke off may simply be done again.
+
+    `split` answers `{parts: [...]}`, `load` of one `part` `{done}`, `settle` `{settled}`, `report` `{state}`, failed ones
+    with `error`.
+    """
+    work = open_work(stores, event)
+    imports = stores.imports(work.tenant)
+    match event["step"]:
+        case "split":
+            return _parts(work, stores, clock())
+        case "load":
+            done = load(
+                work,
+                event["part"]["number"],
+                registry=stores.registry(work.tenant),
+                ledger=stores.ledger(work.tenant),
+                imports=imports,
+                clock=clock,
+                deadline_ms=deadline_ms,
+            )
+            return {"done": done}
+        case "settle":
+            facts = [stores.facts(work.tenant, generation) for generation in work.tenant.writing]
+            settled = settle(
+                work,
+                facts=facts,
+                queue=stores.queue(Lane.IMPORT),
+                imports=imports,
+                clock=clock,
+                deadline_ms=deadline_ms,
+            )
+            return {"settled": settled}
+        case "report":
+            error = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
+            return {"state": "failed", "error": error} if error else {"state": "done"}
+    raise ValueError(f"{event['step']} is no step of an import")
+
+
+def _parts(work: Work, stores: Stores, now_ms: int) -> dict[str, Any]:
+    manifest = split(
+        work, files=stores.files(work.tenant), imports=stores.imports(work.tenant), now_ms=now_ms
+    )
+    return {"parts": [{"number": number} for number in range(len(manifest.fragments))]}

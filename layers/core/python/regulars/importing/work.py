@@ -1,0 +1,112 @@
+"""One attempt at one import: its record, and the working objects that its steps hand to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import NotFound
+from ..facts.tenant import Tenant
+from ..facts.time import HOUR_MS
+from ..stores.files import Workplace
+from ..stores.imports import ImportRecord
+from ..stores.opened import Stores
+from .columns import Columns
+from .dialect import Dialect
+
+# Working objects live a day; what is older may lose one of them while it is being read.
+_FRESH_MS = 12 * HOUR_MS
+_SPLIT = "split.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The committed result of `split`: only fragments named here are read. `refusal` says why there are none.
+
+    `fragments` lists, for each part, the names of its objects in the order in which their rows lie in the file.
+    """
+
+    at_ms: int
+    dialect: Dialect
+    columns: Columns | None
+    rows: int
+    sha256: str | None
+    fragments: tuple[tuple[str, ...], ...]
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every step is given. `split` is the attempt whose split stands (this one, or one before it)."""
+
+    tenant: Tenant
+    record: ImportRecord
+    attempt: int
+    split: int
+    place: Workplace
+
+    def manifest(self) -> Manifest | None:
+        """The result of `split`; None before it is committed."""
+        stored = self.place.get_json(_SPLIT)
+        return None if stored is None else _decode(stored)
+
+    def commit(self, manifest: Manifest) -> None:
+        self.place.put_json(_SPLIT, _encode(manifest))
+
+    def chunk(self, part: int, number: int, what: str) -> str:
+        """The name of what is kept about a chunk of a part."""
+        return f"load/{part:02d}/{number:06d}.{what}.json"
+
+    def loaded(self, part: int) -> tuple[int, bool]:
+        """How many chunks of a part are committed, and whether they are all."""
+        stored = self.place.get_json(f"load/{part:02d}/loaded.json")
+        return (0, False) if stored is None else (stored["chunks"], stored["done"])
+
+    def commit_loaded(self, part: int, chunks: int, *, done: bool) -> None:
+        self.place.put_json(f"load/{part:02d}/loaded.json", {"chunks": chunks, "done": done})
+
+
+def open_work(stores: Stores, event: Mapping[str, Any]) -> Work:
+    """The attempt that a payload of the state machine names. Raises `NotFound` for an import that does not exist."""
+    found = stores.directory.read(event["tenant"])
+    record = found and stores.imports(found.tenant).read(event["importId"])
+    if found is None or record is None:
+        raise NotFound("no such import")
+    attempt: int = event["attempt"]
+    split = attempt if record.split_attempt is None else record.split_attempt
+    place = stores.files(found.tenant).workplace(record.import_id, split)
+    return Work(found.tenant, record, attempt, split, place)
+
+
+def is_fresh(manifest: Manifest, now_ms: int) -> bool:
+    """Whether the objects it names are sure to be there until the import is done."""
+    return now_ms < manifest.at_ms + _FRESH_MS
+
+
+def _encode(manifest: Manifest) -> dict[str, Any]:
+    columns = manifest.columns
+    return {
+        "at": manifest.at_ms,
+        "dialect": list(manifest.dialect),
+        "columns": columns and {"at": dict(columns.at), "ignored": columns.ignored},
+        "rows": manifest.rows,
+        "sha256": manifest.sha256,
+        "fragments": manifest.fragments,
+        "refusal": manifest.refusal,
+    }
+
+
+def _decode(stored: dict[str, Any]) -> Manifest:
+    separator, header, header_line, next_line = stored["dialect"]
+    dialect = Dialect(separator, tuple(header), header_line, next_line)
+    columns = stored["columns"]
+    return Manifest(
+        at_ms=stored["at"],
+        dialect=dialect,
+        columns=columns and Columns(dialect.header, columns["at"], tuple(columns["ignored"])),
+        rows=stored["rows"],
+        sha256=stored["sha256"],
+        fragments=tuple(map(tuple, stored["fragments"])),
+        refusal=stored["refusal"],
+    )
