@@ -1,0 +1,143 @@
+"""How orders and facts lie in their items: compact, and read back equal."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
+from regulars.facts.order import Contact, OrderLine, Original
+from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
+from regulars.stores.codec import (
+    decode_contact,
+    decode_facts,
+    decode_lines,
+    decode_original,
+    decode_timeline,
+    encode_contact,
+    encode_facts,
+    encode_lines,
+    encode_original,
+    encode_timeline,
+)
+
+# Any text that JSON and DynamoDB can carry: no lone surrogates.
+_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+_MAYBE = st.one_of(st.none(), _TEXT)
+_AMOUNT = st.integers(0, 10**15)
+_DECIMAL = st.decimals(0, 10**9, places=6)
+_LINES = st.lists(
+    st.builds(OrderLine, _TEXT, st.integers(1, 10**12), _DECIMAL, _AMOUNT, product_name=_MAYBE, category=_MAYBE),
+    max_size=5,
+)
+_CONTACT = st.builds(
+    Contact,
+    name=_MAYBE,
+    first_name=_MAYBE,
+    last_name=_MAYBE,
+    email=_MAYBE,
+    phone=_MAYBE,
+    company=_MAYBE,
+    account_name=_MAYBE,
+    account_code=_MAYBE,
+)
+_ORIGINAL = st.builds(
+    Original,
+    ordered_at_ms=st.one_of(st.none(), st.integers(0, 10**13)),
+    currency=st.one_of(st.none(), st.sampled_from(["EUR", "JPY"])),
+    exchange_rate=st.one_of(st.none(), _DECIMAL),
+    total=st.one_of(st.none(), _DECIMAL),
+    refunded=st.one_of(st.none(), _DECIMAL),
+    status_text=_MAYBE,
+)
+_TIMELINE = st.lists(
+    st.builds(TimelineEntry, st.integers(0, 10**13), _AMOUNT, st.integers(0, 10**12)), max_size=30
+).map(lambda entries: tuple(sorted(entries)))
+
+
+@given(_LINES)
+def test_lines_are_read_back_equal_to_the_last_digit_of_their_price(lines: list[OrderLine]) -> None:
+    decoded = decode_lines(encode_lines(lines))
+
+    assert decoded == tuple(lines)
+    assert [str(line.unit_price) for line in decoded] == [str(line.unit_price) for line in lines]
+
+
+@given(st.one_of(st.none(), _CONTACT))
+def test_contact_data_is_read_back_equal(contact: Contact | None) -> None:
+    assert decode_contact(encode_contact(contact)) == contact
+
+
+@given(st.one_of(st.none(), _ORIGINAL))
+def test_the_order_as_given_is_read_back_equal(original: Original | None) -> None:
+    assert decode_original(encode_original(original)) == original
+
+
+@given(_TIMELINE.filter(bool))
+def test_a_timeline_is_read_back_equal(timeline: tuple[TimelineEntry, ...]) -> None:
+    assert decode_timeline(encode_timeline(timeline)) == timeline
+
+
+def test_no_order_takes_no_bytes() -> None:
+    assert encode_timeline(()) == b""
+
+
+def test_orders_at_the_first_instant_of_all_and_free_ones_have_a_timeline_too() -> None:
+    timeline = (TimelineEntry(0, 0, 0), TimelineEntry(0, 0, 0))
+
+    assert decode_timeline(encode_timeline(timeline)) == timeline
+
+
+def test_a_believable_timeline_takes_about_eight_bytes_an_order() -> None:
+    rng = random.Random(7)
+
+    def timeline(orders: int, instant_unit_ms: int) -> list[TimelineEntry]:
+        at_ms, entries = 1_600_000_000_000 // instant_unit_ms * instant_unit_ms, []
+        for _ in range(orders):
+            at_ms += rng.randrange(1, 60 * DAY_MS // instant_unit_ms) * instant_unit_ms
+            entries.append(TimelineEntry(at_ms, rng.randrange(500, 40_000), rng.randrange(1, 60) * 1_000))
+        return entries
+
+    for unit_ms, most in ((MINUTE_MS, 7.0), (SECOND_MS, 8.0), (1, 9.0)):
+        entries = timeline(200, unit_ms)
+        assert len(encode_timeline(entries)) / len(entries) <= most
+
+
+@given(
+    timeline=_TIMELINE,
+    profile=st.builds(ProfileFacts, name=_MAYBE, email=_MAYBE, company=_MAYBE, account_code=_MAYBE),
+    reference=_MAYBE,
+    customer_id=_TEXT,
+)
+def test_facts_are_read_back_equal_with_their_timeline_and_without(
+    timeline: tuple[TimelineEntry, ...], profile: ProfileFacts, reference: str | None, customer_id: str
+) -> None:
+    purchases = PurchaseFacts(
+        order_count=len(timeline),
+        spend_minor=sum(entry.spend_minor for entry in timeline),
+        units_milli=sum(entry.units_milli for entry in timeline),
+        first_at_ms=timeline[0].at_ms if timeline else None,
+        last_at_ms=timeline[-1].at_ms if timeline else None,
+        last_reference=reference,
+        timeline=timeline,
+    )
+    facts = CustomerFacts(customer_id, True, purchases, profile)
+
+    stored = encode_facts(facts)
+
+    assert decode_facts(customer_id, stored, encode_timeline(timeline)) == facts
+    listed = decode_facts(customer_id, stored)
+    assert (listed.purchases.timeline, listed.purchases.spend_minor) == ((), purchases.spend_minor)
+    assert listed.profile == profile
+
+
+def test_a_row_without_facts_is_an_empty_fold() -> None:
+    assert decode_facts("ann", None) == CustomerFacts("ann")
+
+
+def test_a_price_keeps_the_decimals_it_was_given_with() -> None:
+    line = OrderLine("tea", 1_000, Decimal("12.50"), 1_250)
+
+    assert str(decode_lines(encode_lines([line]))[0].unit_price) == "12.50"

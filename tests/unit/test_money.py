@@ -1,0 +1,145 @@
+"""Money: half up, exponents, exchange rates, and shares that lose nothing (scoring.md §0)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.facts.money import (
+    decimal_text,
+    divide_half_up,
+    line_amount,
+    share_largest_remainder,
+    to_decimal,
+    to_minor,
+)
+
+EXPONENTS = st.sampled_from([0, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("amount", "exponent", "minor"),
+    [
+        ("12.345", 2, 1_235),
+        ("12.344999", 2, 1_234),
+        ("0.005", 2, 1),
+        ("0.004999", 2, 0),
+        ("2.5", 0, 3),
+        ("3.5", 0, 4),
+        ("2.499999", 0, 2),
+        ("1.2345", 3, 1_235),
+        ("1.2344", 3, 1_234),
+        ("1000", 0, 1_000),
+        ("10000000000000", 2, 10**15),
+    ],
+)
+def test_an_amount_is_rounded_half_up_to_the_minor_unit_of_its_currency(amount: str, exponent: int, minor: int) -> None:
+    assert to_minor(Decimal(amount), exponent) == minor
+
+
+@given(minor=st.integers(0, 10**19), exponent=EXPONENTS)
+def test_minor_units_survive_the_way_out_and_back(minor: int, exponent: int) -> None:
+    assert to_minor(to_decimal(minor, exponent), exponent) == minor
+    assert to_minor(Decimal(decimal_text(minor, exponent)), exponent) == minor
+
+
+@pytest.mark.parametrize(
+    ("minor", "exponent", "text"),
+    [
+        (124_550, 2, "1245.50"),
+        (0, 2, "0.00"),
+        (5, 2, "0.05"),
+        (1_245, 0, "1245"),
+        (1_245_500, 3, "1245.500"),
+        (7, 3, "0.007"),
+        (-5, 2, "-0.05"),
+    ],
+)
+def test_money_as_text_has_all_decimals_of_its_currency(minor: int, exponent: int, text: str) -> None:
+    assert decimal_text(minor, exponent) == text
+    assert to_decimal(minor, exponent) == Decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "quotient"),
+    [(5, 2, 3), (7, 2, 4), (1, 3, 0), (2, 3, 1), (0, 9, 0), (10**18 + 1, 2, 5 * 10**17 + 1)],
+)
+def test_an_average_is_rounded_half_up_where_pythons_round_would_go_to_even(
+    numerator: int, denominator: int, quotient: int
+) -> None:
+    assert divide_half_up(numerator, denominator) == quotient
+
+
+@pytest.mark.parametrize(
+    ("quantity_milli", "unit_price", "exponent", "amount_minor"),
+    [
+        (2_000, "12.50", 2, 2_500),
+        (1_500, "0.33", 2, 50),  # 0.495
+        (500, "0.01", 2, 1),  # 0.005, half a cent
+        (499, "0.01", 2, 0),
+        (1, "0.000001", 2, 0),
+        (3_000, "0.333333", 0, 1),
+        (1_500, "1", 0, 2),
+        (1_000, "1.2345", 3, 1_235),
+        (1_000, "0", 2, 0),
+    ],
+)
+def test_a_lines_amount_is_quantity_times_price_rounded_half_up_once(
+    quantity_milli: int, unit_price: str, exponent: int, amount_minor: int
+) -> None:
+    assert line_amount(quantity_milli, Decimal(unit_price), exponent) == amount_minor
+
+
+@pytest.mark.parametrize(
+    ("unit_price", "rate", "exponent", "amount_minor"),
+    [
+        ("10.00", "1.0855", 2, 1_086),  # 10.855
+        ("10.00", "1.08549999", 2, 1_085),
+        ("100", "0.00667", 2, 67),  # 0.667
+        ("1", "149.5", 0, 150),
+        # Rounded before the rate it would be 0.33 * 3 = 0.99.
+        ("0.333333", "3", 2, 100),
+        ("0.000001", "99999999.99999999", 2, 10_000),
+    ],
+)
+def test_a_foreign_amount_is_multiplied_by_its_rate_before_it_is_rounded(
+    unit_price: str, rate: str, exponent: int, amount_minor: int
+) -> None:
+    assert line_amount(1_000, Decimal(unit_price), exponent, Decimal(rate)) == amount_minor
+
+
+def test_the_largest_amounts_lose_no_minor_unit_on_the_way() -> None:
+    assert line_amount(999_999_999_999_999, Decimal("1.000001"), 2) == 100_000_099_999_999_999 // 1_000 + 1
+    assert line_amount(1_000, Decimal("999999999999999.5"), 0) == 10**15
+    assert line_amount(1_000, Decimal("999999999999999.499999"), 0) == 999_999_999_999_999
+
+
+@pytest.mark.parametrize(
+    ("amount_minor", "weights", "shares"),
+    [
+        (100, [1, 1, 1], [34, 33, 33]),  # equal remainders: the first
+        (200, [1, 1, 1], [67, 67, 66]),
+        (1, [1, 2, 1], [0, 1, 0]),  # the largest remainder, not the first
+        (10, [0, 5, 0], [0, 10, 0]),
+        (0, [3, 4], [0, 0]),
+        (5, [0, 0], [0, 0]),
+        (5, [], []),
+    ],
+)
+def test_a_share_goes_to_the_largest_remainder_and_then_by_order(
+    amount_minor: int, weights: list[int], shares: list[int]
+) -> None:
+    assert share_largest_remainder(amount_minor, weights) == shares
+
+
+@given(amount_minor=st.integers(0, 10**15), weights=st.lists(st.integers(0, 10**12), min_size=1, max_size=30))
+def test_shares_sum_exactly_and_none_is_a_minor_unit_off(amount_minor: int, weights: list[int]) -> None:
+    shares = share_largest_remainder(amount_minor, weights)
+
+    total = sum(weights)
+    assert sum(shares) == (amount_minor if total else 0)
+    for share, weight in zip(shares, weights, strict=True):
+        exact_floor = amount_minor * weight // total if total else 0
+        assert exact_floor <= share <= exact_floor + (1 if total and amount_minor * weight % total else 0)

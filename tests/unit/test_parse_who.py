@@ -1,0 +1,170 @@
+"""Whose order it is: caller ids, guests, and words that belong to the API (api.md, Orders: Who; Reserved words)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.facts.ids import RESERVED_CUSTOMER_IDS
+
+from tests.builders import a_tenant
+from tests.unit.parsing import line, parsed, refused
+
+ID_FIELDS = ["orderId", "customerId"]
+GUEST = "guest-" + "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize("field", ID_FIELDS)
+@pytest.mark.parametrize(
+    "value",
+    ["x", "x" * 128, "😀" * 128, "#1001", "a#b", "a b", "a/b", "a//b", "%2F", "?a=b&c", "né", "Ærø", "漢字", "'\";--",
+     "order#1", "~tenants", "..", "\\", "<b>", "{id}", "orders", "guest", "1001.0"],
+)  # fmt: skip
+def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, value: str) -> None:
+    order = parsed(**{field: value})
+
+    assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == value
+
+
+@pytest.mark.parametrize("field", ID_FIELDS)
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", "must have 1 to 128 characters"),
+        ("x" * 129, "must have 1 to 128 characters"),
+        ("a\nb", "must hold printable characters only"),
+        ("a\x00", "must hold printable characters only"),
+        ("a\u200bb", "must hold printable characters only"),
+        ("a\u00a0b", "must hold printable characters only"),
+        ("\ud800", "must hold printable characters only"),
+        (" a", "must not begin or end with a space"),
+        ("a ", "must not begin or end with a space"),
+        ("a/orders", "must not end like a path of the API"),
+        ("a/segments/history", "must not end like a path of the API"),
+        ("a/affinities", "must not end like a path of the API"),
+        ("a/b/insights", "must not end like a path of the API"),
+        ("/rfm", "must not end like a path of the API"),
+        (1.5, "must be text"),
+        (True, "must be text"),
+        (["a"], "must be text"),
+    ],
+)
+def test_any_other_id_is_refused_with_its_field_named(field: str, value: Any, message: str) -> None:
+    assert refused(**{field: value}) == {field: message}
+
+
+def test_a_product_id_is_an_id_too() -> None:
+    assert parsed(lines=[line(productId="x" * 128)]).lines[0].product_id == "x" * 128
+    assert list(refused(lines=[line(productId="x" * 129)])) == ["lines[0].productId"]
+    assert list(refused(lines=[line(productId="")])) == ["lines[0].productId"]
+    assert list(refused(lines=[line(productId="tea/demand")])) == ["lines[0].productId"]
+    assert parsed(lines=[line(productId="profiles")]).lines[0].product_id == "profiles"
+
+
+@pytest.mark.parametrize("field", ID_FIELDS)
+def test_an_id_that_came_as_an_integer_is_its_digits(field: str) -> None:
+    order = parsed(**{field: 1001})
+
+    assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == "1001"
+
+
+DOCUMENTED_WORDS = [
+    "profiles", "rfm", "analytics", "loyalty-points", "communications", "segments", "summary", "notes", "tags",
+    "addresses", "preferences", "interactions", "loyalty-programs", "privacy", "by-hash", "exports", "search",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", DOCUMENTED_WORDS)
+def test_a_reserved_word_is_no_customer_id_but_may_be_an_order_id(word: str) -> None:
+    assert refused(customerId=word) == {"customerId": f"must not be the reserved word {word}"}
+    assert list(refused(customerId=f"{word}/7")) == ["customerId"]
+    assert parsed(orderId=word).order_id == word
+    assert parsed(customerId=f"{word}-7").customer_id == f"{word}-7"
+
+
+def test_every_documented_word_is_reserved() -> None:
+    assert set(DOCUMENTED_WORDS) <= RESERVED_CUSTOMER_IDS
+
+
+@pytest.mark.parametrize(
+    "value", ["guest-", "guest-ann", GUEST[:-1], GUEST + "0", GUEST[:-1] + "g", GUEST.upper().replace("GUEST", "guest")]
+)
+def test_a_callers_id_that_begins_like_a_guests_must_have_a_guests_shape(value: str) -> None:
+    assert list(refused(customerId=value)) == ["customerId"]
+
+
+def test_a_guests_id_may_be_sent_back() -> None:
+    assert parsed(customerId=GUEST).customer_id == GUEST
+
+
+def guest(**contact: Any) -> str:
+    return parsed(customerId=..., customer=contact).customer_id
+
+
+def test_a_guest_is_known_by_a_keyed_hash_of_his_address() -> None:
+    customer_id = guest(email="ann@example.com")
+
+    assert customer_id == a_tenant().guest_id("ann@example.com")
+    assert len(customer_id) == len("guest-") + 32
+    assert parsed(customerId=customer_id).customer_id == customer_id
+    assert "ann" not in customer_id
+    other = a_tenant("other")
+    assert parsed(tenant=other, customerId=..., customer={"email": "ann@example.com"}).customer_id != customer_id
+
+
+@pytest.mark.parametrize("email", [" ann@example.com ", "ANN@Example.COM", "\tAnn@example.com\n"])
+def test_one_guests_address_is_trimmed_and_lower_cased(email: str) -> None:
+    assert guest(email=email) == guest(email="ann@example.com")
+
+
+def test_two_addresses_are_two_guests() -> None:
+    assert guest(email="ann@example.com") != guest(email="anne@example.com")
+
+
+@pytest.mark.parametrize("phone", ["+44 20 7946 0000", "+44-20-7946-0000", " +442079460000", "+44 (20) 79460000"])
+def test_without_an_e_mail_a_guest_is_known_by_his_phone_number_however_it_is_written(phone: str) -> None:
+    assert guest(phone=phone) == guest(phone="+442079460000")
+
+
+def test_a_phone_number_with_and_without_its_plus_are_two() -> None:
+    assert guest(phone="442079460000") != guest(phone="+442079460000")
+
+
+def test_the_e_mail_goes_before_the_phone_number() -> None:
+    assert guest(email="ann@example.com", phone="+442079460000") == guest(email="ann@example.com")
+
+
+@pytest.mark.parametrize("email", ["", "n/a", "ann@", "@example.com", "ann example.com", "a@b@c"])
+def test_what_is_no_e_mail_address_identifies_nobody(email: str) -> None:
+    assert list(refused(customerId=..., customer={"email": email})) == ["customerId"]
+    assert guest(email=email, phone="+442079460000") == guest(phone="+442079460000")
+
+
+@pytest.mark.parametrize("phone", ["", "-", "n/a", "1234"])
+def test_what_is_no_phone_number_identifies_nobody(phone: str) -> None:
+    assert list(refused(customerId=..., customer={"phone": phone})) == ["customerId"]
+
+
+@pytest.mark.parametrize("customer", [..., {}, {"name": "Ann Lee", "company": "Tea Ltd"}])
+def test_without_an_id_an_e_mail_or_a_phone_number_the_order_is_refused(customer: Any) -> None:
+    assert refused(customerId=..., customer=customer) == {
+        "customerId": "is required, or for a guest customer.email or customer.phone"
+    }
+
+
+def test_a_customer_id_goes_before_every_contact() -> None:
+    order = parsed(customerId="ann", customer={"email": "bob@example.com"})
+
+    assert order.customer_id == "ann"
+    assert order.contact is not None
+    assert order.contact.email == "bob@example.com"
+
+
+@given(st.text(st.characters(exclude_characters="/"), max_size=140))
+def test_an_id_is_taken_exactly_where_it_is_printable_trimmed_and_short_enough(value: str) -> None:
+    if 1 <= len(value) <= 128 and value.isprintable() and value == value.strip():
+        assert parsed(orderId=value).order_id == value
+    else:
+        assert list(refused(orderId=value)) == ["orderId"]

@@ -1,0 +1,160 @@
+"""The tenant's settings: each key, its default, and each fault naming its key (scoring.md §9)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.errors import SettingsRefused
+from regulars.scoring.settings import Settings, as_given, changed
+
+DOLLARS = Settings.defaults(2)
+
+
+def refused(given_: dict[str, Any], exponent: int = 2) -> dict[str, str]:
+    """The faults by field."""
+    with pytest.raises(SettingsRefused) as fault:
+        changed(Settings.defaults(exponent), given_, exponent)
+    return {error.field: error.message for error in fault.value.errors}
+
+
+@pytest.mark.parametrize(("exponent", "vip_spend"), [(0, "5000"), (2, "5000.00"), (3, "5000.000")])
+def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: int, vip_spend: str) -> None:
+    shown = as_given(Settings.defaults(exponent), exponent)
+
+    assert shown == {
+        "timezone": "UTC",
+        "vipSpend": Decimal(vip_spend),
+        "dormantDays": 90,
+        "newDays": 30,
+        "frequencyDays": [7, 30, 90],
+    }
+    assert str(shown["vipSpend"]) == vip_spend
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "attribute", "stored"),
+    [
+        ("timezone", "Europe/London", "timezone", "Europe/London"),
+        ("vipSpend", 1_000, "vip_spend_minor", 100_000),
+        ("vipSpend", 1_000.5, "vip_spend_minor", 100_050),
+        ("vipSpend", "999.99", "vip_spend_minor", 99_999),
+        ("vipSpend", Decimal("0.01"), "vip_spend_minor", 1),
+        ("vipSpend", 0, "vip_spend_minor", 0),
+        ("vipSpend", 10**13, "vip_spend_minor", 10**15),
+        ("dormantDays", 0, "dormant_days", 0),
+        ("dormantDays", 36_500, "dormant_days", 36_500),
+        ("newDays", 14, "new_days", 14),
+        ("frequencyDays", [1, 2, 3], "frequency_days", (1, 2, 3)),
+        ("frequencyDays", [0, 1, 36_500], "frequency_days", (0, 1, 36_500)),
+    ],
+)
+def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
+    after = changed(DOLLARS, {key: value}, 2)
+
+    assert getattr(after, attribute) == stored
+    others = {name for name in DOLLARS.__dataclass_fields__ if name != attribute}
+    assert {name: getattr(after, name) for name in others} == {name: getattr(DOLLARS, name) for name in others}
+
+
+def test_nothing_given_changes_nothing() -> None:
+    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6))
+
+    assert changed(custom, {}, 2) == custom
+
+
+@pytest.mark.parametrize("key", ["timezone", "vipSpend", "dormantDays", "newDays", "frequencyDays"])
+def test_null_puts_a_key_back_to_its_default(key: str) -> None:
+    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6))
+
+    after = changed(custom, {key: None}, 3)
+
+    shown, before, defaults = as_given(after, 3), as_given(custom, 3), as_given(Settings.defaults(3), 3)
+    assert shown[key] == defaults[key]
+    assert {name: value for name, value in shown.items() if name != key} == {
+        name: value for name, value in before.items() if name != key
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("timezone", "Europe/Atlantis", "IANA time zone"),
+        ("timezone", "", "IANA time zone"),
+        ("timezone", "../etc/passwd", "IANA time zone"),
+        ("timezone", 1, "IANA time zone"),
+        ("vipSpend", -1, "between 0 and"),
+        ("vipSpend", "-0.01", "between 0 and"),
+        ("vipSpend", "10000000000000.01", "between 0 and 10000000000000.00"),
+        ("vipSpend", float("nan"), "between 0 and"),
+        ("vipSpend", float("inf"), "between 0 and"),
+        ("vipSpend", "1.001", "at most 2 decimals"),
+        ("vipSpend", "much", "must be a number"),
+        ("vipSpend", True, "must be a number"),
+        ("vipSpend", [1], "must be a number"),
+        ("dormantDays", -1, "whole number of days"),
+        ("dormantDays", 36_501, "whole number of days"),
+        ("dormantDays", 1.5, "whole number of days"),
+        ("dormantDays", "90", "whole number of days"),
+        ("dormantDays", True, "whole number of days"),
+        ("newDays", -1, "whole number of days"),
+        ("frequencyDays", [30, 7, 90], "must ascend"),
+        ("frequencyDays", [7, 7, 90], "must ascend"),
+        ("frequencyDays", [7, 30, 30], "must ascend"),
+        ("frequencyDays", [7, 30], "three numbers"),
+        ("frequencyDays", [7, 30, 90, 365], "three numbers"),
+        ("frequencyDays", 7, "three numbers"),
+        ("frequencyDays", [-1, 30, 90], "whole number of days"),
+        ("frequencyDays", [7, 30, 36_501], "whole number of days"),
+        ("frequencyDays", [7, 30, "90"], "whole number of days"),
+    ],
+)
+def test_an_invalid_value_is_refused_with_its_key_named(key: str, value: Any, message: str) -> None:
+    faults = refused({key: value})
+
+    assert list(faults) == [key]
+    assert message in faults[key]
+
+
+def test_an_amount_may_have_the_decimals_of_the_currency_and_no_more() -> None:
+    assert changed(Settings.defaults(3), {"vipSpend": "1.001"}, 3).vip_spend_minor == 1_001
+    assert "at most 0 decimals" in refused({"vipSpend": "1.5"}, exponent=0)["vipSpend"]
+
+
+@pytest.mark.parametrize(
+    ("key", "suggested"), [("vipspend", "vipSpend"), ("dormantDay", "dormantDays"), ("timeZone", "timezone")]
+)
+def test_an_unknown_key_is_refused_with_the_nearest_known_one(key: str, suggested: str) -> None:
+    assert f"did you mean {suggested}?" in refused({key: 1})[key]
+
+
+def test_an_unknown_key_like_no_other_is_refused_with_all_known_ones() -> None:
+    message = refused({"currency": "EUR"})["currency"]
+
+    assert all(key in message for key in as_given(DOLLARS, 2))
+
+
+def test_every_fault_is_named_at_once_and_nothing_is_changed() -> None:
+    assert set(refused({"vipSpend": -1, "dormantDays": 30, "newDays": -1, "shoeSize": 43})) == {
+        "vipSpend",
+        "newDays",
+        "shoeSize",
+    }
+
+
+@given(
+    custom=st.builds(
+        Settings,
+        vip_spend_minor=st.integers(0, 10**15),
+        timezone=st.sampled_from(["UTC", "Asia/Tokyo", "Europe/London"]),
+        dormant_days=st.integers(0, 36_500),
+        new_days=st.integers(0, 36_500),
+        frequency_days=st.lists(st.integers(0, 36_500), min_size=3, max_size=3, unique=True).map(sorted).map(tuple),
+    ),
+    exponent=st.sampled_from([0, 2, 3]),
+)
+def test_settings_given_back_as_they_are_shown_stay_as_they_are(custom: Settings, exponent: int) -> None:
+    assert changed(Settings.defaults(exponent), as_given(custom, exponent), exponent) == custom
