@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
+from ..customers.list import list_customers
 from ..customers.one import read_one
-from . import render
+from ..customers.query import ListQuery
+from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..stores.facts import BY_LAST_ORDER, BY_SPEND
+from . import paging, render
 from .call import Call
 from .endpoint import Answer, Routes
-from .params import flag, instant
+from .params import at_least_spend, at_most_spend, choice, flag, instant, integer, several
 
 routes = Routes()
+
+_SORTS = {"lastOrderDate": BY_LAST_ORDER, "totalSpend": BY_SPEND}
+_MOST_DAYS = 36_500
+
+
+@routes.get(
+    "/api/customers",
+    several("segment", LifecycleSegment, "Only these lifecycle segments."),
+    several("purchaseFrequency", PurchaseFrequency, "Only these purchase frequencies."),
+    integer("minDaysSinceLastOrder", 0, _MOST_DAYS, "Days since the last order, this many or more."),
+    integer("maxDaysSinceLastOrder", 0, _MOST_DAYS, "Days since the last order, this many or fewer."),
+    at_least_spend("minSpend", "Total spend, this much or more."),
+    at_most_spend("maxSpend", "Total spend, this much or less."),
+    choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_customers(call: Call) -> Answer:
+    """Customers by any mixture of filters, each exact at this instant."""
+    page = list_customers(
+        _query(call),
+        limit=call.params["limit"],
+        cursor=call.params["cursor"],
+        facts=call.facts,
+        record=call.record,
+        now_ms=call.now_ms,
+    )
+    rows = [render.list_row(customer, call.tenant.exponent) for customer in page.items]
+    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+
+
+def _query(call: Call) -> ListQuery:
+    params = call.params
+    sort: str = params["sort"]
+    return ListQuery(
+        segments=params["segment"],
+        frequencies=params["purchaseFrequency"],
+        min_days=params["minDaysSinceLastOrder"],
+        max_days=params["maxDaysSinceLastOrder"],
+        min_spend_minor=params["minSpend"],
+        max_spend_minor=params["maxSpend"],
+        sort=_SORTS[sort.removeprefix("-")],
+        descending=sort.startswith("-"),
+    )
 
 
 @routes.get(

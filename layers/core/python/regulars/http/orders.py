@@ -50,7 +50,7 @@ def get_order(call: Call, order_id: str) -> Answer:
 
 @routes.delete("/api/orders/<order_id>", role=Role.EDITOR)
 def remove_order(call: Call, order_id: str) -> Answer:
-    """Deletes the order: its customer's numbers fall back as if it had never been, and late retries do not revive it."""
+    """Deletes the order: its customer's numbers fall back as if it had never been."""
     delete_order(order_id, registry=call.registry, ledger=call.ledger, now_ms=call.now_ms)
     return Answer({"success": True, "data": {"orderId": order_id, "deleted": True}})
 

@@ -25,7 +25,7 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """`parse` turns the text into the value that the endpoint gets, or raises `ValueError` with the end of a sentence."""
+    """`parse` turns the text into the endpoint's value, or raises `ValueError` with the end of a sentence."""
 
     name: str
     parse: Callable[[str, TenantRecord], Any]
@@ -35,7 +35,10 @@ class Param:
 
 
 def read_params(query_string: str, params: Sequence[Param], record: TenantRecord) -> dict[str, Any]:
-    """Every declared parameter's value by name. Raises `QueryRefused` that names each fault, `Forbidden` for another tenant."""
+    """Every declared parameter's value by name.
+
+    Raises `QueryRefused` that names each fault, and `Forbidden` for another tenant's name.
+    """
     given: dict[str, str] = {}
     faults: list[FieldError] = []
     for name, text in parse_qsl(query_string, keep_blank_values=True):
@@ -66,10 +69,6 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     if not near:
         return "is not a parameter of this call; it has none"
     return f"is not a parameter of this call; the nearest is {near[0]} (all: {', '.join(names)})"
-
-
-def limit(default: int, most: int = MAX_LIMIT) -> Param:
-    return integer("limit", 1, most, "How many at most.", default)
 
 
 def integer(name: str, low: int, high: int, doc: str, default: int | None = None) -> Param:

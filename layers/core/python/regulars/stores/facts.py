@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..facts.customer import FactsRow
+from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import DAY_MS, SECOND_MS
 from . import keys
 from .codec import decode_facts, encode_facts, encode_timeline
 from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
-from .limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
+from .limits import (
+    EMPTIED_ROW_DAYS,
+    HEAVY_BYTES,
+    LISTED_ROW_BYTES,
+    PROJECTED_TIMELINE_BYTES,
+    QUERY_PAGE_BYTES,
+)
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
@@ -36,10 +42,28 @@ class KeyRange(NamedTuple):
 
 
 class IndexPage(NamedTuple):
-    """One page of an index: rows with their sort keys, and whether more may lie behind."""
+    """One page of an index: rows with their sort keys, whether more may lie behind, and about what was read for it."""
 
     rows: list[tuple[str, FactsRow]]
     more: bool
+    read_bytes: int
+
+
+class IndexCount(NamedTuple):
+    """How many rows one request counted, and where to go on (None: at the end)."""
+
+    count: int
+    next_start: Item | None
+    read_bytes: int
+
+
+def index_key(index: Index, facts: CustomerFacts) -> str:
+    """The customer's sort key in an index."""
+    purchases = facts.purchases
+    if purchases.order_count == 0:
+        return keys.list_key(None, facts.customer_id)
+    value = purchases.last_at_ms if index == BY_LAST_ORDER else purchases.spend_minor
+    return keys.list_key(value, facts.customer_id)
 
 
 class Facts:
@@ -102,14 +126,24 @@ class Facts:
             ProjectionExpression=f"sk, revision, read_at, facts_version, facts, {index.sort_key}",
         )
         rows = [(item[index.sort_key]["S"], _decode(item)) for item in answer["Items"]]
-        return IndexPage(rows, "LastEvaluatedKey" in answer)
+        more = "LastEvaluatedKey" in answer
+        size = QUERY_PAGE_BYTES if more and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
+        return IndexPage(rows, more, size)
 
-    def index_count(self, index: Index, shard: int, within: KeyRange, *, limit: int) -> tuple[int, bool]:
-        """How many of at most `limit` rows of one shard lie in the range, and whether more may follow; one request."""
+    def index_count(
+        self, index: Index, shard: int, within: KeyRange, *, limit: int, start: Item | None = None
+    ) -> IndexCount:
+        """Counts at most `limit` rows of one shard in the range, without sending them; one request."""
         answer = call(
-            self._client.query, **self._in_index(index, shard, within), Limit=limit, Select="COUNT"
+            self._client.query,
+            **self._in_index(index, shard, within),
+            **({"ExclusiveStartKey": start} if start else {}),
+            Limit=limit,
+            Select="COUNT",
         )
-        return answer["Count"], "LastEvaluatedKey" in answer
+        count, next_start = answer["Count"], answer.get("LastEvaluatedKey")
+        size = QUERY_PAGE_BYTES if next_start and count < limit else count * LISTED_ROW_BYTES
+        return IndexCount(count, next_start, size)
 
     def _in_index(self, index: Index, shard: int, within: KeyRange) -> Item:
         return {
@@ -143,11 +177,10 @@ def _encode(row: FactsRow) -> Item:
     if not row.facts.known:
         return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
     purchases = row.facts.purchases
-    counted = purchases.order_count > 0
     timeline = encode_timeline(purchases.timeline)
     values["facts"] = encode_facts(row.facts)
-    values["last_order_key"] = keys.list_key(purchases.last_at_ms, row.customer_id)
-    values["spend_key"] = keys.list_key(purchases.spend_minor if counted else None, row.customer_id)
+    values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
+    values["spend_key"] = index_key(BY_SPEND, row.facts)
     if len(timeline) > HEAVY_BYTES:
         values["heavy"] = True
     elif len(timeline) > PROJECTED_TIMELINE_BYTES:
@@ -155,6 +188,11 @@ def _encode(row: FactsRow) -> Item:
     elif timeline:
         values["timeline"] = timeline
     return pack(values)
+
+
+def _listed_bytes(item: Item) -> int:
+    """About what a row weighs in an index; its timeline is read there too, though it is not sent."""
+    return LISTED_ROW_BYTES // 2 + 2 * len(item["sk"]["S"]) + len(item.get("facts", {}).get("S", ""))
 
 
 def _decode(item: Item) -> FactsRow:

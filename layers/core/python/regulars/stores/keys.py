@@ -8,6 +8,7 @@ Key = dict[str, str]
 
 PROBE_TENANT = "~probe"
 ORDER = "order#"
+_AFTER_SEPARATOR = chr(ord("#") + 1)
 IMPORT = "import#"
 
 
@@ -56,6 +57,15 @@ def evaluation(tenant_id: str, customer_hash: str, customer_id: str) -> Key:
 def list_key(value: int | None, customer_id: str) -> str:
     """An index sort key: range 1 by value (>= 0, 20 digits), range 0 for who has no counted order; ties by id."""
     return f"0#{customer_id}" if value is None else f"1#{value:020d}#{customer_id}"
+
+
+def list_range(low: int, high: int) -> tuple[str, str]:
+    """The first and the last key of range 1 with values from `low` to `high`, both inclusive."""
+    return list_key(low, ""), list_key(high, "")[:-1] + _AFTER_SEPARATOR
+
+
+# Every key of range 0: who has no counted order.
+LIST_RANGE_0 = ("0#", "0" + _AFTER_SEPARATOR)
 
 
 def split_list_key(key: str) -> tuple[int | None, str]:

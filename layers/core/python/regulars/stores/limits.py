@@ -10,6 +10,9 @@ SEND_MESSAGE_BATCH = 10
 READ_UNIT_BYTES = 4_096
 WRITE_UNIT_BYTES = 1_024
 
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+QUERY_PAGE_BYTES = 1_048_576
+
 # Ours. DynamoDB's own limit is 400 KB an item; the rest is room for attributes that come later.
 ORDER_ITEM_BYTES = 300_000
 # A timeline beyond this leaves the indexes (and is fetched when asked for) ...
@@ -19,6 +22,8 @@ HEAVY_BYTES = 300_000
 # What one page of a list may read: whichever comes first.
 LIST_ROWS = 10_000
 LIST_BYTES = 10_000_000
+# What a row weighs in an index, about: for answers that do not show it.
+LISTED_ROW_BYTES = 512
 # Orders a customer that are promised to work well; more are taken, counted and alarmed.
 PROMISED_ORDERS = 20_000
 EMPTIED_ROW_DAYS = 7

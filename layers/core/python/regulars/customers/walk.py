@@ -1,0 +1,146 @@
+"""Reading an index in its order: all shards merged, never past a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from math import ceil, sqrt
+from operator import itemgetter
+
+from ..facts.customer import FactsRow
+from ..stores import keys
+from ..stores.facts import Facts, Index, KeyRange
+from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
+from .ranges import Values
+
+
+class Budget:
+    """What may still be read; a request is made only where a whole page of it is affordable."""
+
+    def __init__(self) -> None:
+        self.rows = LIST_ROWS
+        self._bytes = LIST_BYTES
+
+    @property
+    def spent(self) -> bool:
+        return self.rows <= 0 or self._bytes < QUERY_PAGE_BYTES
+
+    def take(self, rows: int, size_bytes: int) -> None:
+        self.rows -= rows
+        self._bytes -= size_bytes
+
+
+class Walk:
+    """The rows of some stretches of an index, one after the other, as far as the budget reaches.
+
+    `position` is the key of the row given last; `complete` is True once all rows have been given. The first request to
+    each shard asks for its share of `first_rows`, every further one for `further_rows`.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        index: Index,
+        stretches: Sequence[KeyRange],
+        *,
+        descending: bool,
+        budget: Budget,
+        first_rows: int = LIST_ROWS,
+        further_rows: int = LIST_ROWS,
+    ) -> None:
+        self._facts = facts
+        self._index = index
+        self._stretches = stretches
+        self._descending = descending
+        self._budget = budget
+        self._first_rows = _share(first_rows, facts.generation.shards)
+        self._further_rows = further_rows
+        self._untouched = True
+        self.position: str | None = None
+        self.complete = False
+
+    def __iter__(self) -> Iterator[tuple[str, FactsRow]]:
+        try:
+            for stretch in self._stretches:
+                # The first rows of every shard are read whatever they weigh: without them no order is known, and a
+                # page without any progress would be followed by the same page again.
+                free = self._untouched
+                shards = [self._rows(shard, stretch, free=free) for shard in range(self._facts.generation.shards)]
+                for keyed in merge(*shards, key=itemgetter(0), reverse=self._descending):
+                    self.position = keyed[0]
+                    yield keyed
+        except _Spent:
+            return
+        self.complete = True
+
+    def _rows(self, shard: int, stretch: KeyRange, *, free: bool) -> Iterator[tuple[str, FactsRow]]:
+        """One shard's rows. Goes on after a page from its last key, which then comes again and is dropped."""
+        last, ask = None, self._first_rows
+        while True:
+            if self._budget.spent and not free:
+                raise _Spent
+            free = False
+            limit = max(1, min(ask, self._budget.rows))
+            page = self._facts.index_page(self._index, shard, stretch, descending=self._descending, limit=limit)
+            self._budget.take(len(page.rows), page.read_bytes)
+            self._untouched = self._untouched and not page.rows
+            yield from (keyed for keyed in page.rows if keyed[0] != last)
+            if not page.more or not page.rows:
+                return
+            last = page.rows[-1][0]
+            stretch = after(stretch, last, descending=self._descending)
+            ask = self._further_rows + 1
+
+
+class _Spent(Exception):
+    """The budget is spent; the row that would come next is not known."""
+
+
+def stretches_of(values: Values, *, without_orders: bool) -> list[KeyRange]:
+    """Range 1 between two values, then range 0 where it is wanted: last under every sort."""
+    ordered = [] if values.empty else [KeyRange(*keys.list_range(values.low, values.high))]
+    return ordered + ([KeyRange(*keys.LIST_RANGE_0)] if without_orders else [])
+
+
+def remaining(stretches: Sequence[KeyRange], position: str, *, descending: bool) -> list[KeyRange]:
+    """What lies behind a position: the rest of its stretch, its own row still in it, and the stretch that follows."""
+    left = [stretch for stretch in stretches if in_range_0(stretch.low) >= in_range_0(position)]
+    if left and in_range_0(left[0].low) == in_range_0(position):
+        left[0] = after(left[0], position, descending=descending)
+    return [stretch for stretch in left if stretch.low <= stretch.high]
+
+
+def in_range_0(key: str) -> bool:
+    """Whether a key is that of a customer without a counted order."""
+    return key < keys.LIST_RANGE_0[1]
+
+
+def after(stretch: KeyRange, key: str, *, descending: bool) -> KeyRange:
+    """The stretch from `key` on, `key` itself included."""
+    return KeyRange(stretch.low, key) if descending else KeyRange(key, stretch.high)
+
+
+def count(facts: Facts, index: Index, stretches: Sequence[KeyRange], budget: Budget) -> int | None:
+    """How many rows lie in the stretches; None where that takes more than the budget."""
+    counted = 0
+    for stretch in stretches:
+        for shard in range(facts.generation.shards):
+            start = None
+            while True:
+                if budget.spent:
+                    return None
+                page = facts.index_count(index, shard, stretch, limit=budget.rows, start=start)
+                budget.take(page.count, page.read_bytes)
+                counted += page.count
+                start = page.next_start
+                if start is None:
+                    break
+    return counted
+
+
+def _share(rows: int, shards: int) -> int:
+    """One shard's part of so many rows, with three standard deviations of room; together never past the bound."""
+    if shards == 1:
+        return min(rows, LIST_ROWS)
+    mean = rows / shards
+    return max(1, min(ceil(mean + 3 * sqrt(mean)) + 1, LIST_ROWS // shards))

@@ -1,0 +1,223 @@
+"""GET /api/customers against a brute-force derivation: every filter, sort, page size, number of shards and plan."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from regulars.customers import walk as walk_module
+from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import DAY_MS
+from regulars.http.app import Application
+from regulars.scoring.derive import derive
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+from tests.functions.client import Answered, Client
+
+SETTINGS = Settings.defaults(2)
+
+
+def some_customers(how_many: int, seed: int = 1) -> list[CustomerFacts]:
+    """Customers on and around every threshold, some with equal values, some without orders."""
+    chance = random.Random(seed)
+    days = [0, 1, 29, 30, 31, 32, 60, 89, 90, 91, 92, 200, 400]
+    spends = [0, 1, 99_999, 250_000, 499_999, 500_000, 500_001, 900_000]
+    found = []
+    for number in range(how_many):
+        id_ = f"c{number:03d}"
+        if chance.random() < 0.1:
+            found.append(CustomerFacts(id_, True, PurchaseFacts(), ProfileFacts(name=f"Name {number}")))
+            continue
+        last = NOW_MS - chance.choice(days) * DAY_MS + chance.choice([-1, 0, 1, 5_000])
+        count = chance.randint(1, 4)
+        span = 0 if count == 1 else (count - 1) * chance.choice([7, 30, 90, 91]) * DAY_MS + chance.choice([0, 0, 1])
+        purchases = PurchaseFacts(count, chance.choice(spends), 1_000, last - span, last, f"r{number}")
+        found.append(CustomerFacts(id_, True, purchases, ProfileFacts(email=f"{id_}@example.com")))
+    return found
+
+
+def put_rows(stores: Stores, tenant: Tenant, customers: list[CustomerFacts]) -> None:
+    facts = stores.facts(tenant)
+    for customer in customers:
+        assert facts.put(FactsRow(1, NOW_MS, 1, customer), replacing=0)
+
+
+def walk_through(api: Client, **query: Any) -> Iterator[Answered]:
+    """Every page of a list."""
+    cursor = None
+    for _ in range(2_000):
+        page = api.get("/api/customers", **query, **({"cursor": cursor} if cursor else {}))
+        assert page.status == 200, page.text
+        yield page
+        cursor = page.json["meta"]["nextCursor"]
+        if cursor is None:
+            return
+    raise AssertionError("the walk does not end")
+
+
+def ids(api: Client, **query: Any) -> list[str]:
+    return [row["contactID"] for page in walk_through(api, **query) for row in page.data]
+
+
+def expected(
+    customers: list[CustomerFacts], sort: str, keep: Callable[[CustomerFacts, Any], bool], now_ms: int = NOW_MS
+) -> list[str]:
+    """Derived one by one, then sorted: by value and id in the sort's direction, who never ordered last."""
+    kept = [one for one in customers if keep(one, derive(one, SETTINGS, now_ms).lifecycle)]
+
+    def value(one: CustomerFacts) -> tuple[int, str]:
+        purchases = one.purchases
+        return (purchases.last_at_ms or 0) if "last" in sort else purchases.spend_minor, one.customer_id
+
+    ordered = sorted((one for one in kept if one.purchases.order_count), key=value, reverse=sort.startswith("-"))
+    never = sorted((one.customer_id for one in kept if not one.purchases.order_count), reverse=sort.startswith("-"))
+    return [one.customer_id for one in ordered] + never
+
+
+@pytest.fixture(params=[1, 4], ids=["one shard", "four shards"])
+def shop(request: pytest.FixtureRequest, stores: Stores) -> tuple[Tenant, list[CustomerFacts]]:
+    tenant = make_tenant(stores, "shop", shards=request.param)
+    customers = some_customers(120)
+    put_rows(stores, tenant, customers)
+    return tenant, customers
+
+
+class Reads:
+    """Rows that queries of the facts table have sent and counted since they were last asked for."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.rows = 0
+        self.counted = 0
+
+    def pop_rows(self) -> tuple[int, int]:
+        rows, counted = self.rows, self.counted
+        self.rows = self.counted = self.requests = 0
+        return rows, counted
+
+
+def count_reads(stores: Stores) -> Reads:
+    reads = Reads()
+
+    def note(parsed: Any, **_: Any) -> None:
+        reads.requests += 1
+        reads.rows += len(parsed.get("Items", ()))
+        reads.counted += 0 if "Items" in parsed else parsed["Count"]
+
+    stores.dynamodb.meta.events.register("after-call.dynamodb.Query", note)
+    return reads
+
+
+SORTS = ["lastOrderDate", "-lastOrderDate", "totalSpend", "-totalSpend"]
+SEGMENTS: list[str] = ["", "VIP", "Dormant", "New", "Active", "VIP,Dormant", "New,Active", "Active,New,Dormant"]
+FREQUENCIES = ["", "Weekly", "None", "One-time,None", "Monthly,Quarterly,Occasional,Weekly,One-time"]
+BOUNDS: list[dict[str, Any]] = [
+    {},
+    {"minDaysSinceLastOrder": 0},
+    {"minDaysSinceLastOrder": 91},
+    {"maxDaysSinceLastOrder": 90},
+    {"minDaysSinceLastOrder": 30, "maxDaysSinceLastOrder": 91},
+    {"minDaysSinceLastOrder": 92, "maxDaysSinceLastOrder": 30},
+    {"minSpend": "5000.00"},
+    {"maxSpend": "5000"},
+    {"minSpend": "0", "maxSpend": "999.989"},
+    {"minSpend": "4999.99", "maxDaysSinceLastOrder": 31},
+]
+
+
+def kept_by(query: dict[str, Any]) -> Callable[[CustomerFacts, Any], bool]:
+    """What the parameters say, spelled as naively as possible."""
+
+    def keep(one: CustomerFacts, lifecycle: Any) -> bool:
+        days, spend = lifecycle.days_since_last_order, one.purchases.spend_minor
+        return all(
+            (
+                not query.get("segment") or lifecycle.value in query["segment"].split(","),
+                not query.get("purchaseFrequency") or lifecycle.frequency in query["purchaseFrequency"].split(","),
+                "minDaysSinceLastOrder" not in query or (days is not None and days >= query["minDaysSinceLastOrder"]),
+                "maxDaysSinceLastOrder" not in query or (days is not None and days <= query["maxDaysSinceLastOrder"]),
+                "minSpend" not in query or spend >= float(query["minSpend"]) * 100,
+                "maxSpend" not in query or spend <= float(query["maxSpend"]) * 100,
+            )
+        )
+
+    return keep
+
+
+def test_every_mixture_of_filters_equals_a_brute_force_derivation(
+    application: Application, shop: tuple[Tenant, list[CustomerFacts]]
+) -> None:
+    tenant, customers = shop
+    api = Client(application, tenant.id)
+    chance = random.Random(2)
+    for segment in SEGMENTS:
+        for frequency in FREQUENCIES:
+            bounds, sort = chance.choice(BOUNDS), chance.choice(SORTS)
+            query = {**bounds, "sort": sort, "limit": chance.choice([1000, 50, 17])}
+            query |= {"segment": segment} if segment else {}
+            query |= {"purchaseFrequency": frequency} if frequency else {}
+            wanted = expected(customers, sort, kept_by(query))
+
+            pages = list(walk_through(api, **query))
+
+            assert [row["contactID"] for page in pages for row in page.data] == wanted, query
+            assert {page.json["meta"]["total"] for page in pages} == {len(wanted)}, query
+
+
+def test_every_bound_under_every_sort(application: Application, shop: tuple[Tenant, list[CustomerFacts]]) -> None:
+    tenant, customers = shop
+    api = Client(application, tenant.id)
+    for sort in SORTS:
+        for bounds in BOUNDS:
+            assert ids(api, **bounds, sort=sort, limit=29) == expected(customers, sort, kept_by(bounds)), (sort, bounds)
+
+
+def test_beyond_the_bound_every_page_stays_within_it_and_the_walk_still_meets_everybody(
+    application: Application,
+    stores: Stores,
+    shop: tuple[Tenant, list[CustomerFacts]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 40)
+    tenant, customers = shop
+    api = Client(application, tenant.id)
+    reads = count_reads(stores)
+    for query in (
+        {"sort": "-totalSpend"},
+        {"sort": "totalSpend", "segment": "Dormant"},
+        {"sort": "lastOrderDate", "segment": "Active"},
+        {"sort": "-lastOrderDate", "purchaseFrequency": "Weekly"},
+        {"sort": "-lastOrderDate", "minSpend": "1000"},
+        {"sort": "lastOrderDate", "segment": "VIP"},
+        {"sort": "-totalSpend", "purchaseFrequency": "None"},
+    ):
+        met = []
+        for page in walk_through(api, **query, limit=10):
+            rows, counted = reads.pop_rows()
+            assert rows <= 2 * 40, query
+            assert counted <= 40, query
+            met += [row["contactID"] for row in page.data]
+        assert met == expected(customers, query["sort"], kept_by(query)), query
+
+
+def test_the_total_is_exact_within_the_bound_and_unknown_beyond_it(
+    application: Application, shop: tuple[Tenant, list[CustomerFacts]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant, customers = shop
+    api = Client(application, tenant.id)
+    vips = len(expected(customers, "totalSpend", kept_by({"segment": "VIP"})))
+
+    exact = api.get("/api/customers", limit=5).json["meta"]
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 60)
+    unknown = api.get("/api/customers", limit=5).json["meta"]
+    gathered = api.get("/api/customers", limit=5, segment="VIP").json["meta"]
+
+    assert (exact["total"], exact["count"]) == (120, 5)
+    assert (unknown["total"], unknown["totalAsOf"]) == (None, None)
+    assert gathered["total"] == vips
