@@ -53,6 +53,14 @@ class Alarms(Construct):
         for name, lane, behind in (("live", queues.live, LIVE_BEHIND), ("bulk", queues.bulk, BULK_BEHIND)):
             oldest = lane.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD)
             self._above(f"{name} oldest message", oldest, behind.to_seconds())
+        beyond = cloudwatch.Metric(
+            namespace="Regulars",
+            metric_name="customersBeyondPromise",
+            dimensions_map={"service": "regulars"},
+            statistic="Sum",
+            period=PERIOD,
+        )
+        self._above("customers beyond promise", beyond, 0)
         self._above("imports failed", machine.metric_failed(period=PERIOD), 0)
         self._above("imports timed out", machine.metric_timed_out(period=PERIOD), 0)
         self._above("api server errors", api.metric_server_error(period=PERIOD, statistic="Sum"), 0)

@@ -17,7 +17,6 @@ from infra.deployment import Deployment
 from infra.nag import accept
 
 PARTS_AT_ONCE = 4
-SETTLE_POLL = Duration.seconds(2)
 LONGEST_IMPORT = Duration.hours(12)
 
 KEPT = (("uploads/", Duration.days(30)), ("refused/", Duration.days(30)), ("parts/", Duration.days(1)))
@@ -49,7 +48,8 @@ class ImportMachine(Construct):
     """split -> load every part -> settle -> report; settle and report run after a failure too.
 
     Every task calls one function with {step, tenant, importId, attempt} (`load` also gets `part`, `settle` and
-    `report` get `error`, {} where none). `load` answers {done}, `settle` {settled}, `split` {parts: [...]}.
+    `report` get `error`). `load` answers {done}, `settle` {settled, waitSeconds}, `split` {parts: [...]}.
+    A file that is refused ends well: its record says why. Only what broke ends as a failed execution.
     """
 
     def __init__(
@@ -99,7 +99,9 @@ class ImportMachine(Construct):
 
         settle = self._task("Settle", {"error": sfn.JsonPath.object_at("$.error")})
         settle.add_catch(report, errors=["States.ALL"], result_path="$.error")
-        wait = sfn.Wait(self, "Wait for projections", time=sfn.WaitTime.duration(SETTLE_POLL)).next(settle)
+        wait = sfn.Wait(self, "Wait for projections", time=sfn.WaitTime.seconds_path("$.settle.waitSeconds")).next(
+            settle
+        )
         settle.next(
             sfn.Choice(self, "Settled?")
             .when(sfn.Condition.boolean_equals("$.settle.settled", True), report)
