@@ -1,0 +1,167 @@
+"""The ledger: a customer is one item collection, and an order is written only over the one that was read."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from regulars.facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
+from regulars.facts.tenant import Tenant
+from regulars.orders.supersede import stub
+from regulars.stores.ledger import Ledger, OrderTooLarge, StoredOrder
+from regulars.stores.opened import Stores
+from regulars.stores.registry import Owner
+
+from tests.builders import NOW_MS, a_line, an_order
+from tests.conftest import make_tenant
+from tests.stores.requests import requests_of
+
+
+@pytest.fixture
+def ledger(stores: Stores, tenant: Tenant) -> Ledger:
+    return stores.ledger(tenant)
+
+
+def stored(ledger: Ledger, order_id: str = "1001", customer_id: str = "ann") -> StoredOrder | None:
+    return ledger.read_orders([(customer_id, order_id)]).get((customer_id, order_id))
+
+
+FULL = Order(
+    order_id="#1001",
+    customer_id="a#b",
+    ordered_at_ms=0,
+    status=OrderStatus.PARTIALLY_REFUNDED,
+    lines=(
+        OrderLine("tea", 1_500, Decimal("9.990000"), 1_627, "Grüner Tee", "Tea"),
+        OrderLine("pot", 1, Decimal("0"), 0),
+    ),
+    arrived_ms=NOW_MS,
+    written_ms=NOW_MS + 1,
+    lane=Lane.IMPORT,
+    total_minor=0,
+    refunded_minor=5,
+    reference="A-1",
+    channel="web",
+    contact=Contact(name="Ann", email="ann@example.com"),
+    original=Original(NOW_MS + 5, "EUR", Decimal("1.08"), Decimal("20.00"), Decimal("3"), "Bezahlt"),
+    version=0,
+    updated_at_ms=0,
+    import_id="i1",
+    outcome="created",
+    deleted=True,
+)
+
+
+@pytest.mark.parametrize("order", [FULL, an_order(), an_order(lines=(), total_minor=10**15)])
+def test_an_order_is_read_back_as_it_was_written(ledger: Ledger, order: Order) -> None:
+    assert ledger.put_order(order, replacing=None)
+
+    assert stored(ledger, order.order_id, order.customer_id) == StoredOrder(order, 1)
+    assert ledger.read_customer(order.customer_id).orders == (order,)
+
+
+def test_an_order_is_written_over_nothing_only_where_nothing_lies(ledger: Ledger) -> None:
+    assert ledger.put_order(an_order(total_minor=1), replacing=None)
+
+    assert not ledger.put_order(an_order(total_minor=2), replacing=None)
+    assert stored(ledger) == StoredOrder(an_order(total_minor=1), 1)
+
+
+def test_an_order_is_written_over_the_one_that_was_read_and_over_no_other(ledger: Ledger) -> None:
+    ledger.put_order(an_order(total_minor=1), replacing=None)
+    read = stored(ledger)
+
+    assert ledger.put_order(an_order(total_minor=2), replacing=read)
+    assert not ledger.put_order(an_order(total_minor=3), replacing=read)
+    assert stored(ledger) == StoredOrder(an_order(total_minor=2), 2)
+
+
+def test_an_order_is_not_written_over_one_that_is_gone(ledger: Ledger) -> None:
+    assert not ledger.put_order(an_order(), replacing=StoredOrder(an_order(), 1))
+    assert stored(ledger) is None
+
+
+def test_what_is_written_with_an_order_is_written_together_or_not_at_all(
+    stores: Stores, ledger: Ledger, tenant: Tenant
+) -> None:
+    registry = stores.registry(tenant)
+    registry.claim("1002", "bob")
+
+    assert ledger.put_order(an_order("1001"), replacing=None, with_=[registry.claiming("1001", "ann")])
+    assert not ledger.put_order(an_order("1002"), replacing=None, with_=[registry.claiming("1002", "ann")])
+    assert not ledger.put_order(an_order("1001"), replacing=None, with_=[registry.claiming("1003", "ann")])
+
+    assert {order.order_id for order in ledger.read_customer("ann").orders} == {"1001"}
+    assert registry.owners(["1001", "1002", "1003"]) == {
+        "1001": Owner("ann", released=False),
+        "1002": Owner("bob", released=False),
+    }
+
+
+def test_a_customer_is_read_whole_with_the_stubs_of_deletions_and_nobody_elses_orders(ledger: Ledger) -> None:
+    kept, deleted = an_order("1"), stub(an_order("2"), now_ms=NOW_MS)
+    for order in (kept, deleted, an_order("3", "ann2"), an_order("4", "an")):
+        ledger.put_order(order, replacing=None)
+
+    assert set(ledger.read_customer("ann").orders) == {kept, deleted}
+    assert ledger.read_customer("nobody").orders == ()
+
+
+def test_a_customer_of_more_than_a_page_is_read_whole_one_query_a_megabyte(stores: Stores, ledger: Ledger) -> None:
+    rng = random.Random(1)
+    for number in range(12):
+        # Compresses to about 200 KB.
+        lines = tuple(
+            a_line(product_id=rng.randbytes(64).hex(), product_name=rng.randbytes(60).hex()) for _ in range(1_000)
+        )
+        ledger.put_order(an_order(str(number), lines=lines), replacing=None)
+
+    with requests_of(stores.dynamodb) as made:
+        orders = ledger.read_customer("ann").orders
+
+    assert {order.order_id for order in orders} == {str(number) for number in range(12)}
+    assert all(len(order.lines) == 1_000 for order in orders)
+    assert made == ["Query"] * 2
+
+
+def test_other_items_of_a_customer_are_no_orders(stores: Stores, ledger: Ledger) -> None:
+    ledger.put_order(an_order(), replacing=None)
+    stores.dynamodb.put_item(TableName="ledger", Item={"pk": {"S": "acme#ann"}, "sk": {"S": "head"}})
+
+    assert ledger.read_customer("ann").orders == (an_order(),)
+
+
+def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: Ledger) -> None:
+    orders = [an_order(str(number), f"customer {number % 7}") for number in range(0, 150, 10)]
+    for order in orders:
+        ledger.put_order(order, replacing=None)
+
+    with requests_of(stores.dynamodb) as made:
+        found = ledger.read_orders((f"customer {number % 7}", str(number)) for number in range(150))
+
+    assert {pair: one.order for pair, one in found.items()} == {
+        (order.customer_id, order.order_id): order for order in orders
+    }
+    assert made == ["BatchGetItem"] * 2
+
+
+def test_an_order_beyond_300_kb_is_refused_and_nothing_is_written(ledger: Ledger) -> None:
+    rng = random.Random(1)
+    lines = tuple(a_line(product_name=rng.randbytes(250).hex()) for _ in range(1_000))
+    assert ledger.put_order(an_order("1", lines=lines), replacing=None)
+
+    with pytest.raises(OrderTooLarge):
+        ledger.put_order(an_order("2", lines=lines + lines), replacing=None)
+
+    assert stored(ledger, "2") is None
+
+
+def test_tenants_do_not_see_each_others_orders(stores: Stores, ledger: Ledger) -> None:
+    other = stores.ledger(make_tenant(stores, "acme2"))
+    ledger.put_order(an_order(), replacing=None)
+
+    assert other.read_customer("ann").orders == ()
+    assert other.put_order(replace(an_order(), total_minor=7), replacing=None)
+    assert ledger.read_customer("ann").orders == (an_order(),)

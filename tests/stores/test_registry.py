@@ -1,0 +1,125 @@
+"""The registry: an order id belongs to one customer, and the roster lists every customer once."""
+
+from __future__ import annotations
+
+import pytest
+from regulars.facts.tenant import Tenant
+from regulars.stores.opened import Stores
+from regulars.stores.registry import Owner, Registry
+
+from tests.conftest import make_tenant
+from tests.stores.requests import requests_of
+
+
+@pytest.fixture
+def registry(stores: Stores, tenant: Tenant) -> Registry:
+    return stores.registry(tenant)
+
+
+def released(stores: Stores, registry: Registry, order_id: str, customer_id: str) -> None:
+    """Gives the id up, as a deletion does."""
+    stores.dynamodb.transact_write_items(TransactItems=[registry.releasing(order_id, customer_id)])
+
+
+def test_an_id_that_nobody_has_can_be_claimed_and_then_belongs_to_its_customer(registry: Registry) -> None:
+    assert registry.owners(["1001"]) == {}
+
+    assert registry.claim("1001", "ann")
+
+    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann", released=False)}
+
+
+def test_claiming_again_is_harmless_and_claiming_anothers_fails(registry: Registry) -> None:
+    registry.claim("1001", "ann")
+
+    assert registry.claim("1001", "ann")
+    assert not registry.claim("1001", "bob")
+    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
+
+
+def test_a_released_id_may_be_claimed_by_another_and_then_is_his(stores: Stores, registry: Registry) -> None:
+    registry.claim("1001", "ann")
+    released(stores, registry, "1001", "ann")
+    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}
+
+    assert registry.claim("1001", "bob")
+
+    assert registry.owners(["1001"]) == {"1001": Owner("bob", released=False)}
+    assert not registry.claim("1001", "ann")
+
+
+def test_only_its_owner_can_release_an_id(stores: Stores, registry: Registry) -> None:
+    registry.claim("1001", "ann")
+
+    with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
+        released(stores, registry, "1001", "bob")
+
+    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
+
+
+def test_a_claim_in_a_transaction_holds_or_the_whole_transaction_does_not(stores: Stores, registry: Registry) -> None:
+    registry.claim("1001", "ann")
+    other = registry.claiming("1002", "bob")
+
+    with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
+        stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "bob"), other])
+
+    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann", released=False)}
+
+
+@pytest.mark.parametrize("order_id", ["#1001", "a#b", "roster#00", "owner", "😀" * 128, "a b"])
+def test_an_id_of_any_shape_is_kept_apart(registry: Registry, order_id: str) -> None:
+    assert registry.claim(order_id, "#ann")
+
+    assert registry.owners([order_id, "1001"]) == {order_id: Owner("#ann", released=False)}
+
+
+def test_hundreds_of_owners_are_read_in_batches_of_a_hundred(stores: Stores, registry: Registry) -> None:
+    for number in (0, 99, 100, 249):
+        registry.claim(str(number), "ann")
+
+    with requests_of(stores.dynamodb) as made:
+        found = registry.owners(str(number) for number in range(250))
+
+    assert set(found) == {"0", "99", "100", "249"}
+    assert made == ["BatchGetItem"] * 3
+
+
+def test_tenants_do_not_see_each_others_ids(stores: Stores, registry: Registry) -> None:
+    other = stores.registry(make_tenant(stores, "other"))
+    registry.claim("1001", "ann")
+    registry.enroll(["ann"])
+
+    assert other.owners(["1001"]) == {}
+    assert other.claim("1001", "bob")
+    assert [customer for bucket in range(64) for customer in other.roster(bucket)] == []
+
+
+def test_every_customer_enrolled_is_on_the_roster_once(registry: Registry) -> None:
+    customers = {f"customer {number}" for number in range(130)} | {"#", "a#b"}
+    registry.enroll(customers)
+    registry.enroll({"customer 7", "a late one"})
+
+    walked = [customer for bucket in range(64) for customer in registry.roster(bucket)]
+
+    assert sorted(walked) == sorted(customers | {"a late one"})
+
+
+def test_who_is_on_the_roster_is_read_and_not_put_again(stores: Stores, registry: Registry) -> None:
+    with requests_of(stores.dynamodb) as first:
+        registry.enroll(["ann", "bob"])
+    with requests_of(stores.dynamodb) as second:
+        registry.enroll(["ann", "bob"])
+    with requests_of(stores.dynamodb) as nobody:
+        registry.enroll([])
+
+    assert first == ["BatchGetItem", "BatchWriteItem"]
+    assert second == ["BatchGetItem"]
+    assert nobody == []
+
+
+def test_the_customer_behind_a_hash_is_found_on_the_roster(registry: Registry, tenant: Tenant) -> None:
+    registry.enroll(["ann"])
+
+    assert registry.customer_behind(tenant.customer_hash("ann")) == "ann"
+    assert registry.customer_behind(tenant.customer_hash("bob")) is None
