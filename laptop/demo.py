@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from laptop.demo_shop import write_orders
 from laptop.operator import operator, operator_in_view, tenants
@@ -14,8 +15,7 @@ TENANT = "demo"
 
 def fill_demo(place: Place) -> None:
     """Makes the tenant with sample orders up to today, once; an import that broke off is taken up again."""
-    done = place.folder / "demo-filled"
-    if done.exists():
+    if _filled(place).exists():
         return
     if TENANT not in tenants(place):
         with step("Creating the tenant demo"):
@@ -24,4 +24,13 @@ def fill_demo(place: Place) -> None:
     with step("Writing sample orders"):
         write_orders(file, now=datetime.datetime.now(datetime.UTC))
     operator_in_view(place, "import", str(file), "--tenant", TENANT)
-    done.touch()
+    _filled(place).touch()
+
+
+def forget_demo(place: Place) -> None:
+    """Makes the next `fill_demo` look again; orders that are still there are not changed by it."""
+    _filled(place).unlink(missing_ok=True)
+
+
+def _filled(place: Place) -> Path:
+    return place.folder / "demo-filled"

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from infra.layers import HOST, build_layers
+from infra.layers import HOST, NOT_IN_LAMBDA, build_layers
 from laptop.install import NODE_MODULES
 from laptop.place import ACCOUNT, REGION, ROOT, STACK, Place
 from laptop.steps import run, step
@@ -110,5 +110,5 @@ def _source_files() -> Iterator[Path]:
             yield top
             continue
         for folder, folders, files in os.walk(top):
-            folders[:] = sorted(set(folders) - {"__pycache__"})
+            folders[:] = sorted(set(folders) - NOT_IN_LAMBDA)
             yield from (Path(folder, file) for file in sorted(files))

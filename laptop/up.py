@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from laptop.after_deploy import after_deploy
-from laptop.demo import fill_demo
+from laptop.demo import fill_demo, forget_demo
 from laptop.deploy import deploy, forget_deployment
 from laptop.install import VENV
 from laptop.ministack import MiniStack
@@ -21,20 +21,23 @@ def up(place: Place) -> None:
     place.folder.mkdir(exist_ok=True)
     ministack = MiniStack(place)
     _refuse_second_port(ministack)
-    cut_off = ministack.was_cut_off()
+    replay_owed = place.folder / "replay-owed"
     if ministack.pid() is None:
-        if cut_off:
-            warn("MiniStack was not stopped by `make down`: what was written since the last clean stop may be lost.")
+        if ministack.was_cut_off():
+            warn("MiniStack was not stopped by `make down`: what was written since the last clean stop is lost.")
+            replay_owed.touch()
             forget_deployment(place)
+            forget_demo(place)
         with step("Starting MiniStack"):
             ministack.start()
     if deploy(place):
         with step("Setting up TTL, address and CORS"):
             after_deploy(place)
-    if cut_off:
+    if replay_owed.exists():
         with step("Projecting every customer again"):
             for tenant in tenants(place):
                 operator(place, "replay", "--all", "--tenant", tenant)
+        replay_owed.unlink()
     fill_demo(place)
     _say_hello(place)
 
