@@ -6,20 +6,21 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from ..stores.opened import Stores
 from ..telemetry import logger
-from . import customers, documents, orders, problem
+from . import customers, documents, imports, orders, problem, settings
 from .auth import admit, caller_of
 from .call import Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
 from .params import read_params
 
-ROUTERS = (orders.routes, customers.routes, documents.routes)
+ROUTERS = (orders.routes, imports.routes, customers.routes, settings.routes, documents.routes)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
 _JSON = "application/json"
 _ID = re.compile(r"<(\w+)>")
@@ -99,7 +100,14 @@ class _Resolver(APIGatewayHttpResolver):
 
 
 def to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Compact JSON; a `Decimal` becomes a number."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
+
+
+def _number(value: Any) -> int | float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} has no place in an answer")
+    return int(value) if value == int(value) else float(value)
 
 
 def _response(answer: Answer) -> Response[Any]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from ..customers.history import read_history
 from ..customers.list import list_customers
 from ..customers.one import read_one
+from ..customers.orders import list_orders
 from ..customers.query import ListQuery
+from ..customers.summary import summarise
+from ..errors import NotFound
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND
 from . import paging, render
+from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
+from .overview import render_history, render_summary
 from .params import at_least_spend, at_most_spend, choice, flag, instant, integer, several
 
 routes = Routes()
@@ -57,6 +63,52 @@ def _query(call: Call) -> ListQuery:
         sort=_SORTS[sort.removeprefix("-")],
         descending=sort.startswith("-"),
     )
+
+
+@routes.get("/api/customers/summary")
+def get_summary(call: Call) -> Answer:
+    """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions."""
+    summary = summarise(facts=call.facts, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+    return Answer({"success": True, "data": render_summary(summary, call.tenant)})
+
+
+@routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)
+def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
+    """The customer behind a hash from a log line or an event."""
+    customer_id = call.registry.customer_behind(customer_hash)
+    if customer_id is None:
+        raise NotFound("No customer has this hash.")
+    return Answer({"success": True, "data": {"contactID": customer_id, "customerHash": customer_hash}})
+
+
+@routes.get(
+    "/api/customers/<customer_id>/orders",
+    instant("from", "Placed at this instant or later."),
+    instant("to", "Placed before this instant."),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_customer_orders(call: Call, customer_id: str) -> Answer:
+    """The customer's orders, newest first. Reads his whole history."""
+    page = list_orders(
+        customer_id,
+        from_ms=call.params["from"],
+        to_ms=call.params["to"],
+        limit=call.params["limit"],
+        cursor=call.params["cursor"],
+        ledger=call.ledger,
+        tenant=call.tenant,
+        now_ms=call.now_ms,
+    )
+    data = [render.order(order, call.tenant.currency, call.tenant.exponent) for order in page.items]
+    return Answer({"success": True, "data": data, "meta": paging.meta(page)})
+
+
+@routes.get("/api/customers/<customer_id>/segments/history")
+def get_segment_history(call: Call, customer_id: str) -> Answer:
+    """When the customer entered each lifecycle segment, how long he stayed, and what he went from and to."""
+    history = read_history(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+    return Answer({"success": True, "data": render_history(customer_id, history)})
 
 
 @routes.get(

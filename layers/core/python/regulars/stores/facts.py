@@ -49,6 +49,14 @@ class IndexPage(NamedTuple):
     read_bytes: int
 
 
+class RowPage(NamedTuple):
+    """One page of a shard: whole rows, where to go on (None: at the end), and about what was read for it."""
+
+    rows: list[FactsRow]
+    next_start: Item | None
+    read_bytes: int
+
+
 class IndexCount(NamedTuple):
     """How many rows one request counted, and where to go on (None: at the end)."""
 
@@ -113,6 +121,20 @@ class Facts:
         for shard in range(self.generation.shards):
             for items in pages(self._client, TableName=self._table, **self._in_shard(shard)):
                 yield from map(_decode, items)
+
+    def shard_page(self, shard: int, *, limit: int, start: Item | None = None) -> RowPage:
+        """At most `limit` whole rows of one shard, emptied ones and timelines included; one request."""
+        answer = call(
+            self._client.query,
+            TableName=self._table,
+            **self._in_shard(shard),
+            **({"ExclusiveStartKey": start} if start else {}),
+            Limit=limit,
+        )
+        rows = [_decode(item) for item in answer["Items"]]
+        next_start = answer.get("LastEvaluatedKey")
+        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
+        return RowPage(rows, next_start, size)
 
     def index_page(
         self, index: Index, shard: int, within: KeyRange, *, descending: bool, limit: int
@@ -193,6 +215,11 @@ def _encode(row: FactsRow) -> Item:
 def _listed_bytes(item: Item) -> int:
     """About what a row weighs in an index; its timeline is read there too, though it is not sent."""
     return LISTED_ROW_BYTES // 2 + 2 * len(item["sk"]["S"]) + len(item.get("facts", {}).get("S", ""))
+
+
+def _row_bytes(item: Item) -> int:
+    timeline = item.get("timeline") or item.get("long_timeline") or {"B": b""}
+    return _listed_bytes(item) + len(timeline["B"])
 
 
 def _decode(item: Item) -> FactsRow:

@@ -1,0 +1,96 @@
+"""Files of orders: announced here, uploaded to storage, taken in by a state machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.customer import Page
+from ..errors import Conflict, NotFound
+from ..facts.time import HOUR_MS, SECOND_MS
+from ..importing.requests import create_import, retry_import
+from ..importing.show import show_import
+from ..stores import cursors
+from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
+from . import paging, render
+from .auth import Role
+from .call import Call
+from .endpoint import Answer, Routes
+
+routes = Routes()
+
+_QUERY = "imports"
+
+
+@routes.post("/api/imports", role=Role.EDITOR)
+def post_import(call: Call) -> Answer:
+    """Announces a file. Post it with the form in `upload` within an hour; that starts the import."""
+    record, upload = create_import(
+        call.json_object(),
+        settings=call.settings,
+        imports=call.stores.imports(call.tenant),
+        files=call.stores.files(call.tenant),
+        now_ms=call.now_ms,
+    )
+    form = {
+        "url": upload.url,
+        "fields": upload.fields,
+        "expiresAt": render.instant(record.created_ms + UPLOAD_VALID_MS),
+    }
+    return Answer({"success": True, "data": show_import(record, now_ms=call.now_ms) | {"upload": form}}, status=201)
+
+
+@routes.get("/api/imports", paging.limit(50), paging.CURSOR)
+def get_imports(call: Call) -> Answer:
+    """All imports, the newest first."""
+    cursor, limit = call.params["cursor"], call.params["limit"]
+    place: dict[str, Any] = {"before": None, "asOf": call.now_ms}
+    if cursor is not None:
+        place = cursors.unseal(cursor, tenant=call.tenant, query=_QUERY)
+    found = call.stores.imports(call.tenant).page(limit + 1, before=place["before"])
+    sealed = None
+    if len(found) > limit:
+        next_place = {"before": found[limit - 1].import_id, "asOf": place["asOf"]}
+        sealed = cursors.seal(next_place, tenant=call.tenant, query=_QUERY)
+    page = Page(found[:limit], None, sealed, place["asOf"])
+    data = [show_import(record, now_ms=call.now_ms) for record in page.items]
+    return Answer({"success": True, "data": data, "meta": paging.meta(page)})
+
+
+@routes.post("/api/imports/<import_id>/retry", role=Role.EDITOR)
+def post_retry(call: Call, import_id: str) -> Answer:
+    """Goes on with an import that failed; it ends as if it never had."""
+    record = retry_import(
+        import_id,
+        tenant_id=call.tenant.id,
+        imports=call.stores.imports(call.tenant),
+        machine=call.stores.machine,
+    )
+    return Answer({"success": True, "data": show_import(record, now_ms=call.now_ms)}, status=202)
+
+
+@routes.get("/api/imports/<import_id>/refused")
+def get_refused(call: Call, import_id: str) -> Answer:
+    """A link to the refused rows as CSV, valid an hour: mend them and upload them again."""
+    record = _read(call, import_id)
+    if record.state not in (ImportState.DONE, ImportState.FAILED):
+        raise Conflict("not_finished", "The import has not ended yet.")
+    if not (record.result or {}).get("rowsRefused"):
+        raise NotFound("No row of this import was refused.")
+    link = call.stores.files(call.tenant).refused_link(
+        import_id, f"refused-{import_id}.csv", valid_s=HOUR_MS // SECOND_MS
+    )
+    data = {"importId": import_id, "url": link, "expiresAt": render.instant(call.now_ms + HOUR_MS)}
+    return Answer({"success": True, "data": data})
+
+
+@routes.get("/api/imports/<import_id>")
+def get_import(call: Call, import_id: str) -> Answer:
+    """State, progress, what was recognised, counts and the first refusals."""
+    return Answer({"success": True, "data": show_import(_read(call, import_id), now_ms=call.now_ms)})
+
+
+def _read(call: Call, import_id: str) -> ImportRecord:
+    record = call.stores.imports(call.tenant).read(import_id)
+    if record is None:
+        raise NotFound(f"There is no import {import_id}.")
+    return record

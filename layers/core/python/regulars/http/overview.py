@@ -1,0 +1,109 @@
+"""How histories, summaries and previews look from outside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..customers.history import History, TimeIn, Transition, time_in_segments, transitions
+from ..customers.preview import Move, Preview
+from ..customers.summary import SegmentSum, Summary
+from ..facts.money import divide_half_up
+from ..facts.tenant import Tenant
+from ..facts.time import DAY_MS
+from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from .render import instant, money
+
+
+def render_history(customer_id: str, history: History) -> dict[str, Any]:
+    """`until` null: the stay is open. Days are whole days elapsed."""
+    spent = time_in_segments([history])
+    return {
+        "contactID": customer_id,
+        "asOf": instant(history.now_ms),
+        "entries": [
+            {
+                "segment": stay.segment,
+                "from": instant(stay.from_ms),
+                "until": instant(stay.until_ms),
+                **_duration((history.now_ms if stay.until_ms is None else stay.until_ms) - stay.from_ms),
+            }
+            for stay in history.stays
+        ],
+        "timeInSegments": [
+            {"segment": segment, **_duration(one.total_ms), "stays": one.completed + one.open}
+            for segment, one in spent.items()
+        ],
+        "transitions": _transitions(transitions(history.stays)),
+    }
+
+
+def render_summary(summary: Summary, tenant: Tenant) -> dict[str, Any]:
+    """`customers` are all, those without a counted order too; averages over none are null."""
+    buyers = summary.buyers
+    return {
+        "asOf": instant(summary.as_of_ms),
+        "currency": tenant.currency,
+        "customers": buyers + summary.no_orders,
+        "noOrders": summary.no_orders,
+        "repeatPurchaseRate": round(summary.repeat_buyers / buyers, 4) if buyers else None,
+        "segments": [_segment(segment, one, tenant.exponent) for segment, one in summary.by_segment.items()],
+        "purchaseFrequency": {
+            frequency: summary.by_frequency[frequency]
+            for frequency in PurchaseFrequency
+            if frequency is not PurchaseFrequency.NONE
+        },
+        "transitions": _transitions(summary.transitions),
+        "timeInSegments": [_mean_time(segment, one) for segment, one in summary.time_in.items()],
+    }
+
+
+def render_preview(preview: Preview) -> dict[str, Any]:
+    return {
+        "customers": preview.customers,
+        "moved": sum(move.customers for move in preview.segments),
+        "moves": [_move(move) for move in preview.segments],
+        "frequencyMoved": sum(move.customers for move in preview.frequencies),
+        "frequencyMoves": [_move(move) for move in preview.frequencies],
+    }
+
+
+def _duration(elapsed_ms: int) -> dict[str, int]:
+    return {"days": elapsed_ms // DAY_MS, "milliseconds": elapsed_ms}
+
+
+def _transitions(counted: Counter[Transition]) -> list[dict[str, Any]]:
+    return [
+        {"from": transition.before, "to": transition.after, "count": count}
+        for transition, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> dict[str, Any]:
+    return {
+        "segment": segment,
+        "customers": one.customers,
+        "orders": one.orders,
+        "spend": money(one.spend_minor, exponent),
+        "averageSpendPerCustomer": _average(one.spend_minor, one.customers, exponent),
+        "averageOrderValue": _average(one.spend_minor, one.orders, exponent),
+    }
+
+
+def _average(amount_minor: int, count: int, exponent: int) -> int | float | None:
+    return money(divide_half_up(amount_minor, count), exponent) if count else None
+
+
+def _mean_time(segment: LifecycleSegment, one: TimeIn) -> dict[str, Any]:
+    """The mean is over completed stays; open ones are counted apart (scoring.md §1)."""
+    mean_days = divide_half_up(100 * one.completed_ms, one.completed * DAY_MS) / 100 if one.completed else None
+    return {"segment": segment, "meanDays": mean_days, "completedStays": one.completed, "openStays": one.open}
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {
+        "from": move.before,
+        "to": move.after,
+        "count": move.customers,
+        "examples": [{"contactID": facts.customer_id, "name": facts.display_name} for facts in move.examples],
+    }

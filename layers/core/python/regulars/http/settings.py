@@ -1,0 +1,51 @@
+"""The tenant's thresholds: read, tried out, changed."""
+
+from __future__ import annotations
+
+from ..customers.preview import preview_settings
+from ..errors import PreconditionFailed, PreconditionRequired
+from ..scoring.settings import Settings, as_given, changed
+from .auth import Role
+from .call import Call
+from .endpoint import Answer, Routes
+from .overview import render_preview
+
+routes = Routes()
+
+
+@routes.get("/api/settings")
+def get_settings(call: Call) -> Answer:
+    """The settings; their `ETag` is what a change must name."""
+    return _answer(call.settings, call.record.settings_revision, call)
+
+
+@routes.put("/api/settings", role=Role.ADMIN)
+def put_settings(call: Call) -> Answer:
+    """Changes the keys given (null: back to the default). `If-Match` must name the settings that were read."""
+    revision = call.record.settings_revision
+    given = call.header("if-match")
+    if given is None:
+        raise PreconditionRequired("Read the settings first and send their ETag as If-Match.")
+    if given.strip() != "*" and _etag(revision) not in (tag.strip() for tag in given.split(",")):
+        raise PreconditionFailed("The settings have been changed since you read them: read them again.")
+    settings = changed(call.settings, call.json_object(), call.tenant.exponent)
+    if not call.stores.settings(call.tenant).put(settings, replacing=revision):
+        raise PreconditionFailed("The settings have just been changed by somebody else: read them again.")
+    return _answer(settings, revision + 1, call)
+
+
+@routes.post("/api/settings/preview", role=Role.ADMIN, writes=False)
+def preview(call: Call) -> Answer:
+    """How many customers would move from where to where under these changes, with ten examples each."""
+    settings = changed(call.settings, call.json_object(), call.tenant.exponent)
+    found = preview_settings(call.settings, settings, facts=call.facts, now_ms=call.now_ms)
+    return Answer({"success": True, "data": render_preview(found)})
+
+
+def _answer(settings: Settings, revision: int, call: Call) -> Answer:
+    body = {"success": True, "data": as_given(settings, call.tenant.exponent)}
+    return Answer(body, headers={"ETag": _etag(revision)})
+
+
+def _etag(revision: int) -> str:
+    return f'"{revision}"'
