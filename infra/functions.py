@@ -71,34 +71,17 @@ class StackFunctions(Construct):
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "REGISTRY_TABLE": tables.registry.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
-                "EVALUATIONS_TABLE": tables.evaluations.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "REQUESTS_TABLE": tables.requests.table_name,
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORT_MACHINE_ARN": machine_arn,
             },
             permissions=[
-                allow(
-                    [
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem",
-                    ],
-                    tables.tenants.table_arn,
-                    tables.registry.table_arn,
-                ),
-                allow(
-                    [
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem",
-                    ],
-                    tables.ledger.table_arn,
-                ),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
+                allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
+                allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"], tables.registry.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"], tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], facts),
                 allow(["dynamodb:Query"], f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
                 allow(
@@ -128,36 +111,21 @@ class StackFunctions(Construct):
                 "IMPORT_MACHINE_ARN": machine_arn,
             },
             permissions=[
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(
-                    ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                    tables.tenants.table_arn,
-                ),
-                allow(
-                    [
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:BatchWriteItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:UpdateItem",
-                    ],
+                    ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem"],
                     tables.registry.table_arn,
-                ),
-                allow(
-                    [
-                        "dynamodb:BatchGetItem",
-                        "dynamodb:BatchWriteItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem",
-                    ],
                     tables.ledger.table_arn,
                 ),
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(SEND, queues.bulk.queue_arn),
                 allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
                 allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*"), why=EVERY_TENANT),
-                allow(["s3:PutObject"], imports.arn_for_objects("refused/*"), why=EVERY_TENANT),
+                allow(
+                    ["s3:AbortMultipartUpload", "s3:PutObject"],
+                    imports.arn_for_objects("refused/*"),
+                    why=EVERY_TENANT,
+                ),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
                 allow(["states:StartExecution"], machine_arn),
             ],
@@ -193,10 +161,10 @@ class StackFunctions(Construct):
                 "BULK_QUEUE_URL": queues.bulk.queue_url,
             },
             permissions=[
-                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem"], tables.tenants.table_arn),
                 allow(["dynamodb:Query"], tables.ledger.table_arn),
                 allow(
-                    ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+                    ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
                     tables.facts.table_arn,
                     tables.evaluations.table_arn,
                 ),

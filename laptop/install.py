@@ -23,6 +23,8 @@ OLDEST_NODE = 20
 VENV = ROOT / ".venv"
 MINISTACK = ROOT / ".ministack"
 NODE_MODULES = ROOT / "node_modules"
+DOCS_PAGE = ROOT / "layers" / "core" / "python" / "regulars" / "http" / "docs_page"
+"""The API serves its documentation page from its own origin; the page's two big files are not ours to commit."""
 
 _AGAIN = "Run the same command again: what is finished is not repeated."
 
@@ -36,7 +38,9 @@ def install(*, node: bool = True) -> None:
     ]
     if node:
         check_node()
-        parts.append(("CDK command", NODE_MODULES, _digest("package-lock.json"), _install_node_modules))
+        parts.append(
+            ("CDK command", NODE_MODULES, _digest("package-lock.json", "laptop/install.py"), _install_node_modules)
+        )
     missing = [part for part in parts if not _is_done(part[1], part[2])]
     if not missing:
         return
@@ -92,6 +96,9 @@ def _install_node_modules() -> None:
         what="npm ci",
         cwd=ROOT,
     )
+    DOCS_PAGE.mkdir(exist_ok=True)
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
+        shutil.copyfile(NODE_MODULES / "swagger-ui-dist" / name, DOCS_PAGE / name)
 
 
 def _make_venv(folder: Path) -> None:
