@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from regulars.config import names
 from regulars.importing.begin import begin_import
 from regulars.importing.steps import run_step

@@ -146,8 +146,8 @@ def _negative(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFault]:
         return
     for row in rows:
         if row.cells[at].startswith("-"):
-            reason = f"{row.cells[at][:_SHOWN]} is negative: a cancellation or return is not an order; refund the original"
-            yield RowFault(row.line, columns.name("quantity"), reason)
+            reason = "is negative: a cancellation or return is not an order; refund the original"
+            yield RowFault(row.line, columns.name("quantity"), f"{row.cells[at][:_SHOWN]} {reason}")
 
 
 def _has(faults: Sequence[RowFault], row: CellRow) -> bool:

@@ -16,7 +16,7 @@ _MOST_HEADER_LINES = 100
 
 
 class Dialect(NamedTuple):
-    """`separator` is empty for JSON lines, which have no header. `next_line` is the number of the line behind the header."""
+    """`separator` is empty for JSON lines, which have no header. `next_line` is the number of the line behind it."""
 
     separator: str
     header: tuple[str, ...]
@@ -38,15 +38,17 @@ def recognise(lines: Iterator[str], mapped: Collection[str]) -> tuple[Dialect, I
 
     Raises `FileRefused` for a file without rows, and for JSON that is not written one order a line.
     """
-    number = 0
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if text and text.lower() not in _SEPARATOR_HINTS:
-            break
-    else:
+    said = (
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if line.strip() and line.strip().lower() not in _SEPARATOR_HINTS
+    )
+    number, line = next(said, (0, ""))
+    text = line.strip()
+    if not text:
         raise FileRefused("The file is empty.")
     if text.startswith("["):
-        raise FileRefused(f"Line {number}: is a JSON array: write one order a line, without brackets or commas around it.")
+        raise FileRefused(f"Line {number}: is a JSON array: write one order a line, without brackets around them.")
     if text == "{":
         raise FileRefused(f"Line {number}: is JSON over several lines: write one order a line.")
     if text.startswith("{"):

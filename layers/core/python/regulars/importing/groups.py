@@ -51,8 +51,11 @@ def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
     """The rows with their cells; of JSON lines the whole line is the only cell."""
     if not dialect.is_csv:
         return [CellRow(text.line, [text.raw.strip()]) for text in group]
+    # Not strict: what is wrong with a row's quoting is known by now, and its cells are only shown.
+    reader = csv.reader([text.raw for text in group], delimiter=dialect.separator)
     return [
-        CellRow(text.line, list(map(clean, _cells(text, dialect.separator)[1:])), text.fault) for text in group
+        CellRow(text.line, list(map(clean if "'" in text.raw else str.strip, cells[1:])), text.fault)
+        for text, cells in zip(group, reader, strict=True)
     ]
 
 
@@ -72,10 +75,6 @@ def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[str, Tex
             for _, cells, raw, fault in read_rows(lines, dialect.separator):
                 order_id = clean(cells[at]) if at < len(cells) else ""
                 yield order_id, Text(int(cells[0]), raw, fault)
-
-
-def _cells(text: Text, separator: str) -> list[str]:
-    return next(csv.reader([text.raw], delimiter=separator))
 
 
 def _json_order(text: Text, statuses: Mapping[str, str]) -> Assembled | list[RowFault]:

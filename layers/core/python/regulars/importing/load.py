@@ -153,9 +153,7 @@ class _Loader:
 
     def _parse(self, group: Sequence[Text]) -> Parsed | list[RowFault]:
         settings = self._work.record.settings
-        found = read_order(
-            group, self._dialect, self._csv_columns, statuses=self._statuses, zone=settings.timezone
-        )
+        found = read_order(group, self._dialect, self._csv_columns, statuses=self._statuses, zone=settings.timezone)
         if not isinstance(found, Assembled):
             return found
         try:

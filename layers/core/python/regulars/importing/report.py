@@ -84,9 +84,7 @@ class _Totals:
                 if status in self.statuses
             ],
             "unknownStatuses": dict(self.status_texts.most_common(SHOWN_REFUSALS)),
-            "refusals": [
-                {"line": row.line, "column": row.column or None, "reason": row.reason} for row in self.first
-            ],
+            "refusals": [{"line": row.line, "column": row.column or None, "reason": row.reason} for row in self.first],
         }
 
 

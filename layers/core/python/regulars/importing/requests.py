@@ -102,7 +102,8 @@ def _options(body: Any) -> dict[str, Any]:
 
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, _OPTIONS, n=1)
-    return f"is not an option; did you mean {near[0]}?" if near else f"is not an option; known are {', '.join(_OPTIONS)}"
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(_OPTIONS)}"
+    return f"is not an option; {hint}"
 
 
 def _mapping(given: Any, faults: list[FieldError]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than the last write."""
+"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than his orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from ..facts.tenant import Tenant
-from ..facts.time import MINUTE_MS
+from ..facts.time import MINUTE_MS, SECOND_MS
 from ..stores.facts import Facts
 from ..stores.imports import Imports
 from ..stores.queues import CustomerQueue, Touched
@@ -16,6 +16,7 @@ BATCH = 1_000
 # What one import may have in the bulk queue at a time, so that a large one leaves room for its neighbours.
 _IN_FLIGHT = 20
 _RESENDS_MS = tuple(minutes * MINUTE_MS for minutes in (2, 4, 8, 16, 32))
+_LONGEST_WAIT_S = 30
 _STATE = "settle/state.json"
 
 
@@ -23,11 +24,12 @@ _STATE = "settle/state.json"
 class _State:
     """Customers lie in batches `0 .. batches`; those before `first` have caught up, those before `sent` were sent.
 
-    `since_ms`: a row read later shows every write of this import. `resent`, `sent_ms` and `lagging` are of batch `first`.
+    `since_ms`: a row read later shows every write of this import. `resent` and `sent_ms` are of batch `first`.
     """
 
     batches: int
     customers: int
+    begun_ms: int
     since_ms: int
     attempt: int
     first: int = 0
@@ -46,8 +48,11 @@ def settle(
     imports: Imports,
     clock: Callable[[], int],
     deadline_ms: int,
-) -> bool:
-    """Sends and looks until the deadline or until nothing is to be done at once; whether all have caught up.
+) -> int:
+    """Sends and looks until the deadline or until nothing is to be done at once.
+
+    The seconds after which another look is worth it: more, the longer it takes (an execution has only so many events);
+    0 when all have caught up.
 
     `facts` are all generations that are written. After an hour of sending the same customers again it gives up on
     them: the report says so.
@@ -63,10 +68,11 @@ def settle(
         elif not _advance(work, state, facts, queue, clock()):
             break
         work.place.put_json(_STATE, asdict(state))
-    imports.note_settled(
-        work.record.import_id, work.attempt, customers=state.customers, settled=state.settled
-    )
-    return state.first == state.batches
+    imports.note_settled(work.record.import_id, work.attempt, customers=state.customers, settled=state.settled)
+    if state.first == state.batches:
+        return 0
+    waited_s = (clock() - state.begun_ms) // SECOND_MS
+    return min(max(1, waited_s // 10), _LONGEST_WAIT_S)
 
 
 def lagging_customers(work: Work) -> int:
@@ -106,7 +112,8 @@ def _begin(work: Work, now_ms: int) -> _State:
     for number, batch in enumerate(batches):
         work.place.put_json(_name(number), batch)
     # A chunk that broke off wrote until an instant that nobody noted, but not until now.
-    state = _State(len(batches), len(ordered), now_ms if since_ms is None else since_ms, work.attempt)
+    since_ms = now_ms if since_ms is None else since_ms
+    state = _State(len(batches), len(ordered), now_ms, since_ms, work.attempt)
     work.place.put_json(_STATE, asdict(state))
     return state
 

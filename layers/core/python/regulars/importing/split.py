@@ -11,9 +11,9 @@ from zlib import crc32
 from ..errors import FileRefused
 from ..stores.files import Files, Workplace
 from ..stores.imports import MAX_PARTS, Imports
+from .assemble import clean
 from .columns import Columns, recognise_columns
 from .dialect import Dialect, recognise
-from .assemble import clean
 from .read import Source
 from .rows import read_rows
 from .work import Manifest, Work, is_fresh

@@ -14,13 +14,11 @@ from .split import split
 from .work import Work, open_work
 
 
-def run_step(
-    event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int], deadline_ms: int
-) -> dict[str, Any]:
+def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> dict[str, Any]:
     """Does `event["step"]` of `{tenant, importId, attempt}`; whatever broke off may simply be done again.
 
-    `split` answers `{parts: [...]}`, `load` of one `part` `{done}`, `settle` `{settled}`, `report` `{state}`, failed ones
-    with `error`.
+    `split` answers `{parts: [...]}`, `load` of one `part` `{done}`, `settle` `{settled, waitSeconds}`, `report`
+    `{state}` and, of a failed one, `{error}`.
     """
     work = open_work(stores, event)
     imports = stores.imports(work.tenant)
@@ -40,7 +38,7 @@ def run_step(
             return {"done": done}
         case "settle":
             facts = [stores.facts(work.tenant, generation) for generation in work.tenant.writing]
-            settled = settle(
+            wait_s = settle(
                 work,
                 facts=facts,
                 queue=stores.queue(Lane.IMPORT),
@@ -48,7 +46,7 @@ def run_step(
                 clock=clock,
                 deadline_ms=deadline_ms,
             )
-            return {"settled": settled}
+            return {"settled": wait_s == 0, "waitSeconds": wait_s}
         case "report":
             error = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
             return {"state": "failed", "error": error} if error else {"state": "done"}
@@ -56,7 +54,5 @@ def run_step(
 
 
 def _parts(work: Work, stores: Stores, now_ms: int) -> dict[str, Any]:
-    manifest = split(
-        work, files=stores.files(work.tenant), imports=stores.imports(work.tenant), now_ms=now_ms
-    )
+    manifest = split(work, files=stores.files(work.tenant), imports=stores.imports(work.tenant), now_ms=now_ms)
     return {"parts": [{"number": number} for number in range(len(manifest.fragments))]}

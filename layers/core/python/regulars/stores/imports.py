@@ -83,24 +83,24 @@ class Imports:
         return won(
             self._client.put_item,
             TableName=self._table,
-            Item=pack({
-                **self._key(record.import_id),
-                "file_name": record.file_name,
-                "object_name": record.object_name,
-                "created": record.created_ms,
-                "options": json.dumps(options, ensure_ascii=False),
-                "dry_run": record.dry_run,
-                "state": record.state.value,
-                "attempt": record.attempt,
-            }),
+            Item=pack(
+                {
+                    **self._key(record.import_id),
+                    "file_name": record.file_name,
+                    "object_name": record.object_name,
+                    "created": record.created_ms,
+                    "options": json.dumps(options, ensure_ascii=False),
+                    "dry_run": record.dry_run,
+                    "state": record.state.value,
+                    "attempt": record.attempt,
+                }
+            ),
             ConditionExpression="attribute_not_exists(pk)",
         )
 
     def read(self, import_id: str) -> ImportRecord | None:
         """The import, consistently; None where there is none."""
-        answer = call(
-            self._client.get_item, TableName=self._table, Key=pack(self._key(import_id)), ConsistentRead=True
-        )
+        answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(import_id)), ConsistentRead=True)
         return _decode(answer["Item"]) if "Item" in answer else None
 
     def page(self, limit: int, *, before: str | None = None) -> list[ImportRecord]:

@@ -48,8 +48,8 @@ class Directory:
             return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
         return TenantRecord(tenant, _settings(stored["settings"]), stored["revision"])
 
-    def create(self, tenant: Tenant, *, listed: bool = True) -> bool:
-        """Writes a new tenant whole; False where the id is taken."""
+    def create(self, tenant: Tenant, *, settings: Settings | None = None, listed: bool = True) -> bool:
+        """Writes a new tenant whole, with settings where they are not the defaults; False where the id is taken."""
         generations = {
             "reading": tenant.reading.number,
             "writing": [generation.number for generation in tenant.writing],
@@ -66,6 +66,8 @@ class Directory:
             },
             {**keys.tenant_item(tenant.id, "generation"), "generations": json.dumps(generations)},
         ]
+        if settings is not None:
+            items.append(_settings_item(tenant.id, settings, revision=1))
         if listed:
             items.append(dict(keys.directory_entry(tenant.id)))
         return won(
@@ -132,11 +134,7 @@ class SettingsStore:
         return won(
             self._client.put_item,
             TableName=self._table,
-            Item=pack({
-                **keys.tenant_item(self._tenant.id, "settings"),
-                "settings": json.dumps(asdict(settings)),
-                "revision": replacing + 1,
-            }),
+            Item=pack(_settings_item(self._tenant.id, settings, revision=replacing + 1)),
             ConditionExpression=condition,
             **seen,
         )
@@ -154,6 +152,14 @@ def _tenant(tenant_id: str, values: Item, generations: Mapping[str, Any]) -> Ten
         reading=Generation(generations["reading"], shards[str(generations["reading"])]),
         writing=tuple(Generation(number, shards[str(number)]) for number in generations["writing"]),
     )
+
+
+def _settings_item(tenant_id: str, settings: Settings, *, revision: int) -> dict[str, Any]:
+    return {
+        **keys.tenant_item(tenant_id, "settings"),
+        "settings": json.dumps(asdict(settings)),
+        "revision": revision,
+    }
 
 
 def _settings(stored: str) -> Settings:

@@ -1,0 +1,117 @@
+"""`regulars doctor`: is everything that should be empty empty, and does what should flow flow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import click
+
+from ..facts.time import DAY_MS
+from ..stores.imports import ImportState
+from .connection import Connection, connect
+from .output import as_json, print_json
+from .probe import probe_streams
+
+_QUEUES = (
+    ("live queue", "LiveQueueUrl", False),
+    ("bulk queue", "BulkQueueUrl", False),
+    ("live dead letters", "LiveDlqUrl", True),
+    ("bulk dead letters", "BulkDlqUrl", True),
+)
+_OLD_S = 15 * 60
+_RECENT_IMPORTS = 50
+_RECENT_MS = 7 * DAY_MS
+
+
+class Finding(NamedTuple):
+    """One thing looked at: what is the matter with it, and what to do; `advice` empty where all is well."""
+
+    what: str
+    state: str
+    advice: str = ""
+
+
+@click.command()
+@click.option("--streams", is_flag=True, help="Only the probe: does an order become facts?")
+@as_json
+def doctor(streams: bool, json_: bool) -> None:
+    """Look at the stack and say what is wrong with it; ends with 1 where something is."""
+    connection = connect()
+    findings = [_probe(connection)]
+    if not streams:
+        findings += [*_queues(connection), _failures(connection), *_imports(connection)]
+    if json_:
+        print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{'wrong' if finding.advice else 'ok':<6} {finding.what}: {finding.state}")
+            if finding.advice:
+                click.echo(f"       {finding.advice}")
+    wrong = sum(bool(finding.advice) for finding in findings)
+    if wrong:
+        raise click.ClickException(f"{wrong} of {len(findings)} are not as they should be.")
+
+
+def _probe(connection: Connection) -> Finding:
+    return Finding("stream and live queue", f"an order became facts in {probe_streams(connection.stores):.1f} s")
+
+
+def _queues(connection: Connection) -> Iterator[Finding]:
+    sqs = connection.stores.sqs
+    for what, output, dead in _QUEUES:
+        url = connection.outputs[output]
+        answer = sqs.get_queue_attributes(
+            QueueUrl=url,
+            AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+        )
+        waiting = int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        worked = int(answer["Attributes"]["ApproximateNumberOfMessagesNotVisible"])
+        age_s = _oldest_s(connection, url)
+        state = f"{waiting} waiting, {worked} being worked on" + ("" if age_s is None else f", oldest {age_s:.0f} s")
+        advice = ""
+        if dead and waiting:
+            advice = "Look for the reason in the log of update_facts, then `regulars replay`."
+        elif not dead and (age_s or 0) > _OLD_S:
+            advice = "Projections do not keep up: look at the errors and throttles of update_facts."
+        yield Finding(what, state, advice)
+
+
+def _oldest_s(connection: Connection, url: str) -> float | None:
+    """The age of the queue's oldest message in the last minutes; None where nobody measures it."""
+    now = datetime.now(UTC)
+    answer = connection.session.client("cloudwatch").get_metric_statistics(
+        Namespace="AWS/SQS",
+        MetricName="ApproximateAgeOfOldestMessage",
+        Dimensions=[{"Name": "QueueName", "Value": url.rsplit("/", 1)[-1]}],
+        StartTime=now - timedelta(minutes=10),
+        EndTime=now,
+        Period=60,
+        Statistics=["Maximum"],
+    )
+    points = sorted(answer.get("Datapoints", []), key=lambda point: point["Timestamp"])
+    return float(points[-1]["Maximum"]) if points else None
+
+
+def _failures(connection: Connection) -> Finding:
+    bucket = connection.outputs["FailuresBucket"]
+    found = connection.stores.s3.list_objects_v2(Bucket=bucket, MaxKeys=100).get("KeyCount", 0)
+    state = f"{found}{' or more' if found == 100 else ''} batches of changes could not be dispatched"
+    advice = f"Their payloads are in {bucket}: `regulars replay --all --tenant T` projects what they touched."
+    return Finding("failed changes", state, advice if found else "")
+
+
+def _imports(connection: Connection) -> Iterator[Finding]:
+    stores = connection.stores
+    now_ms = time.time_ns() // 1_000_000
+    for tenant in stores.directory.all():
+        for record in stores.imports(tenant).page(_RECENT_IMPORTS):
+            if record.created_ms < now_ms - _RECENT_MS:
+                break
+            stopped = record.state is ImportState.RUNNING and not stores.machine.is_running(record.execution())
+            if stopped or record.state is ImportState.FAILED:
+                why = record.error or "stopped half-way"
+                advice = f"`regulars import FILE --tenant {tenant.id} --resume {record.import_id}` goes on with it."
+                yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)

@@ -1,0 +1,133 @@
+"""`regulars import`: a file over the same path as the API's, until the facts show it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .connection import connect
+from .http import Answered, Api, download, upload
+from .import_report import print_report
+from .output import Progress, as_json, print_json
+
+_POLL_S = 1.0
+_ENDED = ("done", "failed", "expired")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tenant", "tenant_id", required=True, help="Whose orders they are.")
+@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from this column.")
+@click.option("--status", "statuses", multiple=True, metavar="THEIRS=OURS", help="What a status of the file means.")
+@click.option("--timezone", help="The zone of times without an offset; the tenant's where left out.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--resume", metavar="ID", help="Go on with an import of this file that failed.")
+@as_json
+def import_file(
+    file: Path,
+    tenant_id: str,
+    mapping: Sequence[str],
+    statuses: Sequence[str],
+    timezone: str | None,
+    dry_run: bool,
+    resume: str | None,
+    json_: bool,
+) -> None:
+    """Import a FILE of orders (CSV or JSON lines, also gzipped), and wait until the customers' numbers show it.
+
+    Ends with 0 when the file is taken in, also where some orders were refused; those are listed, and written beside the
+    file.
+    """
+    began = time.monotonic()
+    api = Api(connect(), tenant_id)
+    progress = Progress()
+    if resume:
+        import_id = _resume(api, resume)
+    else:
+        options = {
+            "fileName": file.name,
+            "mapping": _pairs("--map", mapping),
+            "statuses": _pairs("--status", statuses),
+            "timezone": timezone,
+            "dryRun": dry_run,
+        }
+        made = api.call("POST", "/api/imports", {name: value for name, value in options.items() if value})["data"]
+        import_id = made["importId"]
+        size = file.stat().st_size
+        form = made["upload"]
+        upload(form["url"], form["fields"], file, lambda sent: progress.show("Uploading", sent, size, "bytes"))
+    try:
+        shown = _wait(api, import_id, progress)
+    except KeyboardInterrupt:
+        progress.end()
+        again = f"regulars import {file} --tenant {tenant_id} --resume {import_id}"
+        raise click.ClickException(f"The import goes on without you; to watch it: `{again}`.") from None
+    refused = _fetch_refused(api, shown, file)
+    if json_:
+        print_json({**shown, "refusedFile": refused and str(refused)})
+    elif shown["counts"] is not None:
+        print_report(shown, refused, took_s=time.monotonic() - began)
+    if shown["state"] != "done":
+        reason = shown["error"] or f"The import is {shown['state']}."
+        raise click.ClickException(f"{reason} (import {import_id})")
+
+
+def _resume(api: Api, import_id: str) -> str:
+    """Begins the next attempt, unless the import is done or under way."""
+    state = api.call("GET", f"/api/imports/{import_id}")["data"]["state"]
+    if state in ("waiting", "expired"):
+        raise click.ClickException(f"The import {import_id} never got its file: import it anew, without --resume.")
+    if state == "failed":
+        api.call("POST", f"/api/imports/{import_id}/retry")
+    if state == "running":
+        # A stopped one is begun again; one that is under way answers with a conflict, and is waited for.
+        with contextlib.suppress(Answered):
+            api.call("POST", f"/api/imports/{import_id}/retry")
+    return import_id
+
+
+def _wait(api: Api, import_id: str, progress: Progress) -> dict[str, Any]:
+    while True:
+        shown: dict[str, Any] = api.call("GET", f"/api/imports/{import_id}")["data"]
+        if shown["state"] in _ENDED:
+            progress.end()
+            return shown
+        now = shown["progress"]
+        match now["phase"]:
+            case "loading":
+                progress.show("Loading", now["rowsDone"], now["rows"], "rows")
+            case "settling":
+                progress.show("Bringing customers up to date", now["customersSettled"], now["customers"], "customers")
+            case _:
+                progress.show("Reading the file")
+        time.sleep(_POLL_S)
+
+
+def _fetch_refused(api: Api, shown: dict[str, Any], file: Path) -> Path | None:
+    """Writes the refused rows beside the file, or here where that is not allowed; None where there are none."""
+    if not (shown["counts"] or {}).get("rowsRefused"):
+        return None
+    link = api.call("GET", f"/api/imports/{shown['importId']}/refused")["data"]["url"]
+    name = f"{file.name}.refused.csv"
+    folder = file.parent if os.access(file.parent, os.W_OK) else Path.cwd()
+    path = folder / name
+    with path.open("wb") as opened:
+        for chunk in download(link):
+            opened.write(chunk)
+    return path
+
+
+def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        left, equals, right = text.rpartition("=") if option == "--status" else text.partition("=")
+        if not (equals and left and right):
+            raise click.ClickException(f"{option} {text}: write it as two names with = between them.")
+        pairs[left] = right
+    return pairs

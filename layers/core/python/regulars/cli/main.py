@@ -1,0 +1,58 @@
+"""`regulars`: the group of all commands, and how each failure becomes one sentence and exit code 1."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ..errors import RegularsError
+from .doctor import doctor
+from .get import get
+from .import_file import import_file
+from .replay import replay
+from .tenant import tenant
+from .token import token
+from .url import url
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def regulars() -> None:
+    """Operate a deployed Regulars stack.
+
+    It talks to the AWS that AWS_ENDPOINT_URL, AWS_PROFILE or keys in the environment name; without them to the stack
+    that `make up` has started here.
+    """
+
+
+for command in (tenant, token, url, get, import_file, replay, doctor):
+    regulars.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command; ends the process with 0 where it is done, 1 where it was refused or failed."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """The exit code of one command."""
+    try:
+        regulars(args=arguments, prog_name="regulars", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.UsageError as fault:
+        fault.show()
+    except click.ClickException as fault:
+        click.echo(fault.format_message(), err=True)
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+    except ClientError as fault:
+        answer = fault.response["Error"]
+        click.echo(f"AWS refused {fault.operation_name}: {answer.get('Message') or answer['Code']}", err=True)
+    except (BotoCoreError, RegularsError) as fault:
+        click.echo(str(fault), err=True)
+    else:
+        return 0
+    return 1

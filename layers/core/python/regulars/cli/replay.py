@@ -1,0 +1,71 @@
+"""`regulars replay`: customers whose projection failed, or all of a tenant, are projected again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..facts.order import Lane
+from ..projection.replay import replay_roster
+from ..stores.queues import CustomerQueue, decode_touched
+from .connection import Connection, connect
+from .output import Progress, as_json, print_json
+
+LANES = ((Lane.LIVE, "LiveDlqUrl"), (Lane.BULK, "BulkDlqUrl"))
+_RECEIVE = 10
+
+
+@click.command()
+@click.option("--all", "everyone", is_flag=True, help="The tenant's whole roster, once, over the bulk queue.")
+@click.option("--tenant", "tenant_id", help="Whose roster.")
+@as_json
+def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
+    """Move the messages of both dead-letter queues back; with --all, project every customer of a tenant anew."""
+    if everyone != (tenant_id is not None):
+        raise click.ClickException("--all and --tenant go together.")
+    connection = connect()
+    if tenant_id is not None:
+        moved = {"customers": _replay_roster(connection, tenant_id)}
+        sentence = f"{moved['customers']} customers of {tenant_id} are on their way."
+    else:
+        moved = {lane.value: _move_back(connection, lane, dead) for lane, dead in LANES}
+        sentence = f"Moved back: {moved['live']} live, {moved['bulk']} bulk."
+    if json_:
+        print_json(moved)
+    else:
+        click.echo(sentence)
+
+
+def _replay_roster(connection: Connection, tenant_id: str) -> int:
+    tenant = connection.tenant(tenant_id)
+    progress = Progress()
+    sent = 0
+    for sent in replay_roster(
+        tenant, registry=connection.stores.registry(tenant), queue=connection.stores.queue(Lane.BULK)
+    ):
+        progress.show(f"Sent {sent}")
+    progress.end()
+    return sent
+
+
+def _move_back(connection: Connection, lane: Lane, dead: str) -> int:
+    """A message leaves the dead-letter queue only after it is back: it may be projected twice, never not at all."""
+    sqs = connection.stores.sqs
+    queue: CustomerQueue = connection.stores.queue(lane)
+    url = connection.outputs[dead]
+    moved = 0
+    while messages := _receive(sqs, url):
+        queue.send([decode_touched(message["Body"]) for message in messages])
+        entries = [
+            {"Id": str(index), "ReceiptHandle": message["ReceiptHandle"]} for index, message in enumerate(messages)
+        ]
+        sqs.delete_message_batch(QueueUrl=url, Entries=entries)
+        moved += len(messages)
+    return moved
+
+
+def _receive(sqs: Any, url: str) -> list[dict[str, Any]]:
+    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=_RECEIVE, WaitTimeSeconds=1)
+    messages: list[dict[str, Any]] = answer.get("Messages", [])
+    return messages

@@ -1,0 +1,115 @@
+"""`regulars tenant ...`: make tenants, list them, set their status, give users and machine clients a tenant."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+from iso4217 import Currency
+
+from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
+from ..facts.time import known_zone
+from ..scoring.settings import Settings, changed
+from ..stores.tenants import Member
+from .connection import connect
+from .output import as_json, print_json
+from .token import ROLES
+
+_FIRST_GENERATION = 1
+_MOST_SHARDS = 1_024
+_SECRET_BYTES = 32
+
+
+@click.group()
+def tenant() -> None:
+    """Make, list and change tenants."""
+
+
+@tenant.command()
+@click.argument("tenant_id", metavar="ID")
+@click.option("--name", help="What people call it; the id where left out.")
+@click.option("--currency", default="USD", show_default=True, help="The one currency its numbers are in.")
+@click.option("--timezone", default="UTC", show_default=True, help="An IANA zone, for times without an offset.")
+@click.option("--shards", default=1, show_default=True, help="A power of two: one for about 50 000 customers.")
+@as_json
+def create(tenant_id: str, name: str | None, currency: str, timezone: str, shards: int, json_: bool) -> None:
+    """Make the tenant ID: 2 to 40 of a-z, 0-9 and -."""
+    if not TENANT_ID.fullmatch(tenant_id):
+        raise click.ClickException(f"{tenant_id} is not a tenant id: 2 to 40 of a-z, 0-9 and -, not - first.")
+    if not known_zone(timezone):
+        raise click.ClickException(f"{timezone} is not a time zone: give one such as Europe/London.")
+    if not 1 <= shards <= _MOST_SHARDS or shards & (shards - 1):
+        raise click.ClickException(f"{shards} is not a number of shards: give a power of two up to {_MOST_SHARDS}.")
+    generation = Generation(_FIRST_GENERATION, shards)
+    made = Tenant(
+        id=tenant_id,
+        name=name or tenant_id,
+        status=TenantStatus.ACTIVE,
+        currency=currency.upper(),
+        exponent=_exponent(currency),
+        secret=secrets.token_bytes(_SECRET_BYTES),
+        reading=generation,
+        writing=(generation,),
+    )
+    settings = changed(Settings.defaults(made.exponent), {"timezone": timezone}, made.exponent)
+    if not connect().stores.directory.create(made, settings=settings):
+        raise click.ClickException(f"There is a tenant {tenant_id} already; nothing was changed.")
+    if json_:
+        print_json(_shown(made))
+    else:
+        click.echo(f"Tenant {tenant_id} is there: {made.currency}, {timezone}, {shards} shard{'s' * (shards > 1)}.")
+
+
+@tenant.command("list")
+@as_json
+def list_(json_: bool) -> None:
+    """List all tenants."""
+    tenants = connect().stores.directory.all()
+    if json_:
+        print_json([_shown(one) for one in tenants])
+        return
+    for one in tenants:
+        click.echo(f"{one.id:<40} {one.status:<10} {one.currency}  {one.name}")
+
+
+@tenant.command("set-status")
+@click.argument("tenant_id", metavar="ID")
+@click.argument("status", type=click.Choice([status.value for status in TenantStatus]))
+def set_status(tenant_id: str, status: str) -> None:
+    """Set a tenant's status; a suspended one is answered 403, and its orders are folded all the same."""
+    if not connect().stores.directory.set_status(tenant_id, TenantStatus(status)):
+        raise click.ClickException(f"There is no tenant {tenant_id}.")
+    click.echo(f"Tenant {tenant_id} is {status}.")
+
+
+@tenant.command("add-member")
+@click.argument("tenant_id", metavar="ID")
+@click.argument("subject")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+def add_member(tenant_id: str, subject: str, role: str) -> None:
+    """Give SUBJECT (a user's `sub`, a machine client's id) a tenant and a role: in his next token."""
+    connection = connect()
+    connection.tenant(tenant_id)
+    connection.stores.directory.put_member(subject, Member(tenant_id, role))
+    click.echo(f"{subject} is {role} of {tenant_id} in every token from now on.")
+
+
+def _exponent(currency: str) -> int:
+    """The currency's number of decimals, copied into the tenant: it never changes there."""
+    try:
+        exponent = Currency(currency.upper()).exponent
+    except ValueError:
+        exponent = None
+    if exponent is None:
+        raise click.ClickException(f"{currency} is not a currency of ISO 4217: give a code such as USD.")
+    return int(exponent)
+
+
+def _shown(one: Tenant) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "status": one.status.value,
+        "currency": one.currency,
+        "shards": one.reading.shards,
+    }

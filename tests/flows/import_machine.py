@@ -1,0 +1,87 @@
+"""The import's state machine, in process: the steps in the order and with the payloads of `infra/imports.py`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from regulars.facts.tenant import Tenant
+from regulars.importing.begin import begin_import
+from regulars.importing.requests import create_import
+from regulars.importing.steps import run_step
+from regulars.scoring.settings import Settings
+from regulars.stores.imports import ImportRecord
+from regulars.stores.keys import upload_object
+from regulars.stores.opened import Stores
+
+FAR_MS = 10**15
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class ImportMachine:
+    """Runs imports of one tenant; `project` is called for whatever `settle` has put into the bulk queue."""
+
+    def __init__(self, stores: Stores, tenant: Tenant, project: Callable[[], None] = lambda: None) -> None:
+        self.stores = stores
+        self.tenant = tenant
+        self.project = project
+
+    def create(self, **options: Any) -> ImportRecord:
+        """A new import that waits for its file."""
+        record, _ = create_import(
+            {"fileName": "orders.csv", **options},
+            settings=Settings.defaults(self.tenant.exponent),
+            imports=self.stores.imports(self.tenant),
+            files=self.stores.files(self.tenant),
+            now_ms=now_ms(),
+        )
+        return record
+
+    def upload(self, record: ImportRecord, content: bytes) -> None:
+        """Puts the file where the presigned form would."""
+        key = upload_object(self.tenant.id, record.import_id, record.object_name)
+        self.stores.s3.put_object(Bucket=self.stores.names.imports_bucket, Key=key, Body=content)
+
+    def begin(self, record: ImportRecord) -> str | None:
+        """The S3 event of the upload."""
+        key = upload_object(self.tenant.id, record.import_id, record.object_name)
+        return begin_import(key, stores=self.stores)
+
+    def step(self, record: ImportRecord, step: str, *, deadline_ms: int = FAR_MS, **more: Any) -> dict[str, Any]:
+        """One task of the machine, in the record's present attempt."""
+        attempt = self.read(record).attempt
+        payload = {"step": step, "tenant": self.tenant.id, "importId": record.import_id, "attempt": attempt, **more}
+        return run_step(payload, stores=self.stores, clock=now_ms, deadline_ms=deadline_ms)
+
+    def run(self, record: ImportRecord, *, deadline_ms: int = FAR_MS) -> ImportRecord:
+        """All steps until the report."""
+        for part in self.step(record, "split")["parts"]:
+            while not self.step(record, "load", part=part, deadline_ms=deadline_ms)["done"]:
+                pass
+        while not self.step(record, "settle", error={})["settled"]:
+            self.project()
+        self.step(record, "report", error={})
+        return self.read(record)
+
+    def take_in(self, content: bytes, **options: Any) -> ImportRecord:
+        """A file from its creation to its report."""
+        record = self.create(**options)
+        self.upload(record, content)
+        self.begin(record)
+        return self.run(record)
+
+    def read(self, record: ImportRecord) -> ImportRecord:
+        stored = self.stores.imports(self.tenant).read(record.import_id)
+        assert stored is not None
+        return stored
+
+    def refused_rows(self, record: ImportRecord) -> str:
+        """The file of refused rows."""
+        answer = self.stores.s3.get_object(
+            Bucket=self.stores.names.imports_bucket, Key=f"refused/{self.tenant.id}/{record.import_id}.csv"
+        )
+        return str(answer["Body"].read().decode())
