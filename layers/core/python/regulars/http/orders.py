@@ -75,7 +75,9 @@ def _parse(index: int, raw: Any, call: Call) -> Order | Accepted:
 
 
 def _result(index: int, result: Accepted, most_errors: int) -> dict[str, Any]:
-    errors = tuple(FieldError(f"orders[{index}].{error.field}", error.message) for error in result.errors)
+    errors = tuple(
+        FieldError(f"orders[{index}].{error.field}".removesuffix("."), error.message) for error in result.errors
+    )
     return {
         "orderId": result.order_id or None,
         "customerId": result.customer_id or None,

@@ -1,0 +1,355 @@
+"""What every call goes through: who asks, for which tenant, with which parameters, how often, and how errors look."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from regulars.facts.ids import RESERVED_CUSTOMER_IDS, ROUTE_SUFFIXES
+from regulars.facts.tenant import Tenant, TenantStatus
+from regulars.http.app import ENDPOINTS, Application
+from regulars.http.auth import Role
+from regulars.stores.opened import Stores
+
+from tests.conftest import make_tenant
+from tests.functions.client import Answered, Client, Context, event_of
+from tests.functions.test_api_list import put_rows, some_customers
+from tests.functions.test_api_orders import an_order
+from tests.handlers import load_handler
+
+PATHS = {
+    "/api/orders/<order_id>": "/api/orders/1",
+    "/api/customers/by-hash/<customer_hash>": "/api/customers/by-hash/abc",
+    "/api/customers/<customer_id>/orders": "/api/customers/ann/orders",
+    "/api/customers/<customer_id>/segments/history": "/api/customers/ann/segments/history",
+    "/api/customers/<customer_id>": "/api/customers/ann",
+    "/api/imports/<import_id>/retry": "/api/imports/i/retry",
+    "/api/imports/<import_id>/refused": "/api/imports/i/refused",
+    "/api/imports/<import_id>": "/api/imports/i",
+    "/docs/<asset>": "/docs/init.js",
+}
+PRIVATE = [endpoint for endpoint in ENDPOINTS if endpoint.role is not None]
+
+
+def name_of(endpoint: Any) -> str:
+    return f"{endpoint.method} {endpoint.path}"
+
+
+@pytest.mark.parametrize("endpoint", PRIVATE, ids=name_of)
+def test_every_endpoint_refuses_no_tenant_another_tenant_too_low_a_role_and_what_it_does_not_know(
+    application: Application, api: Client, endpoint: Any
+) -> None:
+    path = PATHS.get(endpoint.path, endpoint.path)
+
+    def ask(claims: dict[str, str] | None, query: str = "") -> Answered:
+        return api.send(endpoint.method, path, query=query, claims=claims, body={})
+
+    admin = {"tenant": "acme", "role": "admin"}
+    assert ask({}).status == 403
+    assert ask({"tenant": "acme"}).status == 403
+    assert ask({"tenant": "nobody", "role": "admin"}).status == 403
+    assert ask(admin, "tenantId=other").status == 403
+    assert ask(admin, "userId=acme&venueId=other").status == 403
+    unknown = ask(admin, "colour=red")
+    assert (unknown.status, list(unknown.errors)) == (400, ["colour"])
+    if endpoint.role > Role.VIEWER:
+        lower = Role(endpoint.role - 1).name.lower()
+        assert ask({"tenant": "acme", "role": lower}).status == 403
+
+
+def test_a_source_documents_name_for_the_tenant_is_accepted_where_it_is_the_tokens(api: Client) -> None:
+    assert api.get("/api/customers", tenantId="acme").status == 200
+    assert api.get("/api/customers", userId="acme", venueId="acme").status == 200
+
+
+def test_a_suspended_tenant_is_refused_without_a_word_about_others(stores: Stores, api: Client, tenant: Tenant) -> None:
+    stores.directory.set_status(tenant.id, TenantStatus.SUSPENDED)
+
+    answer = api.get("/api/customers")
+
+    assert (answer.status, answer.json["detail"]) == (403, "This tenant is suspended.")
+
+
+def test_tenants_do_not_see_each_other(application: Application, stores: Stores, api: Client) -> None:
+    make_tenant(stores, "other")
+    api.post("/api/orders", {"orders": [an_order()]})
+    stranger = Client(application, "other")
+
+    assert stranger.get("/api/customers/ann").status == 404
+    assert stranger.get("/api/orders/1001").status == 404
+    assert stranger.delete("/api/orders/1001").status == 404
+    assert stranger.get("/api/customers").json["meta"]["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("segmnt=VIP", "segmnt", "the nearest is segment"),
+        ("minspend=5", "minspend", "the nearest is minSpend"),
+        ("rfmGroup=Lost", "rfmGroup", "is not a parameter of this call"),
+        ("segment=vip", "segment", "has no value 'vip'; allowed are VIP, Active, New, Dormant"),
+        ("segment=VIP,", "segment", "has no value ''"),
+        ("purchaseFrequency=Daily", "purchaseFrequency", "Weekly, Monthly, Quarterly, Occasional, One-time, None"),
+        ("limit=0", "limit", "from 1 to 1000"),
+        ("limit=1001", "limit", "from 1 to 1000"),
+        ("limit=ten", "limit", "from 1 to 1000"),
+        ("limit=5&limit=6", "limit", "more than once"),
+        ("minSpend=-1", "minSpend", "0 or more"),
+        ("minSpend=NaN", "minSpend", "0 or more"),
+        ("maxSpend=much", "maxSpend", "must be a number"),
+        ("minDaysSinceLastOrder=1.5", "minDaysSinceLastOrder", "whole number"),
+        ("sort=name", "sort", "lastOrderDate, totalSpend, -lastOrderDate, -totalSpend"),
+        ("asOf=2025-01-01", "asOf", "is not a parameter"),
+        ("offset=10", "offset", "is not a parameter"),
+        ("cursor=abc", "cursor", "is not one of this query"),
+    ],
+)
+def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(
+    api: Client, query: str, field: str, message: str
+) -> None:
+    answer = api.send("GET", "/api/customers", query=query)
+
+    assert answer.status == 400
+    assert message in answer.errors[field]
+
+
+def test_a_cursor_serves_its_own_query_and_tenant_only(application: Application, stores: Stores, api: Client) -> None:
+    put_rows(stores, stores.directory.read("acme").tenant, some_customers(20))  # type: ignore[union-attr]
+    make_tenant(stores, "other")
+    cursor = api.get("/api/customers", limit=3).json["meta"]["nextCursor"]
+
+    assert api.get("/api/customers", limit=5, cursor=cursor).status == 200
+    assert api.get("/api/customers", limit=3, cursor=cursor, sort="totalSpend").status == 400
+    assert api.get("/api/customers", limit=3, cursor=cursor, segment="VIP").status == 400
+    assert api.get("/api/customers", limit=3, cursor=cursor[:-1] + ("A" if cursor[-1] != "A" else "B")).status == 400
+    assert Client(application, "other").get("/api/customers", limit=3, cursor=cursor).status == 400
+
+
+def test_a_change_of_settings_during_a_walk_says_begin_again(stores: Stores, api: Client) -> None:
+    put_rows(stores, stores.directory.read("acme").tenant, some_customers(20))  # type: ignore[union-attr]
+    cursor = api.get("/api/customers", limit=3).json["meta"]["nextCursor"]
+    api.put("/api/settings", {"vipSpend": 10}, if_match='"0"')
+
+    answer = api.get("/api/customers", limit=3, cursor=cursor)
+
+    assert (answer.status, answer.json["code"]) == (409, "start_again")
+
+
+def test_the_clock_of_a_walk_is_that_of_its_first_page(stores: Stores, api: Client) -> None:
+    put_rows(stores, stores.directory.read("acme").tenant, some_customers(20))  # type: ignore[union-attr]
+    first = api.get("/api/customers", limit=3).json["meta"]
+    api.now_ms += 3_600_000
+
+    second = api.get("/api/customers", limit=3, cursor=first["nextCursor"]).json["meta"]
+
+    assert second["asOf"] == first["asOf"]
+
+
+def test_an_unknown_path_and_an_unknown_method_are_problems(api: Client) -> None:
+    for method, path in (("GET", "/api/nothing"), ("PATCH", "/api/customers"), ("GET", "/")):
+        answer = api.send(method, path)
+        assert (answer.status, answer.json["success"]) == (404, False)
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("", "body"),
+        ("{", "body"),
+        ("[" * 100_000, "body"),
+        ("[]", "body"),
+        ('{"orders": [NaN]}', "body"),
+        ("{}", "orders"),
+        ('{"orders": {}}', "orders"),
+        ('{"orders": []}', "orders"),
+        (json.dumps({"orders": [{}] * 101}), "orders"),
+        ('{"orders": [{}], "dryRun": true}', "dryRun"),
+    ],
+)
+def test_where_nothing_can_be_read_as_orders_the_call_is_refused(api: Client, body: str, field: str) -> None:
+    answer = api.post("/api/orders", body)
+
+    assert (answer.status, list(answer.errors)) == (400, [field])
+
+
+def test_one_bad_order_refuses_itself_only_and_names_its_field(api: Client) -> None:
+    bad = an_order("2", lines=[{"productId": "tea", "quantity": 0, "unitPrice": 1}])
+    answer = api.post("/api/orders", {"orders": [an_order("1"), bad, "order", an_order("4", colour="red")]})
+
+    assert [result["result"] for result in answer.data] == ["created", "refused", "refused", "refused"]
+    assert [result["orderId"] for result in answer.data] == ["1", "2", None, "4"]
+    assert [error["field"] for result in answer.data for error in result["errors"]] == [
+        "orders[1].lines[0].quantity",
+        "orders[2]",
+        "orders[3].colour",
+    ]
+    assert answer.json["meta"] == {
+        "count": 4,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "stale": 0,
+        "refused": 3,
+    }
+
+
+def test_at_most_20_errors_an_order_and_200_a_call_are_named(api: Client) -> None:
+    lines = [{"productId": "tea", "quantity": 0, "unitPrice": -1}] * 50
+    answer = api.post("/api/orders", {"orders": [an_order(str(number), lines=lines) for number in range(30)]})
+
+    named = [len(result["errors"]) for result in answer.data]
+    assert named[:10] == [20] * 10
+    assert sum(named) == 200
+    assert answer.json["meta"]["refused"] == 30
+
+
+def test_a_body_over_4_mb_is_too_large(api: Client) -> None:
+    answer = api.post("/api/orders", '{"orders": ["' + "x" * (4 * 1024 * 1024) + '"]}')
+
+    assert answer.status == 413
+
+
+def test_a_body_may_come_as_base64(application: Application, tenant: Tenant) -> None:
+    body = base64.b64encode(json.dumps({"orders": [an_order()]}).encode()).decode()
+    event = event_of("POST", "/api/orders", body=body, claims={"tenant": tenant.id, "role": "editor"})
+    event["isBase64Encoded"] = True
+
+    response = application.answer(event, Context(), now_ms=1_760_517_000_000).response
+
+    assert json.loads(response["body"])["meta"]["created"] == 1
+
+
+def test_the_same_key_and_body_give_the_first_answer_and_write_once(api: Client) -> None:
+    body = {"orders": [an_order()]}
+    first = api.post("/api/orders", body, idempotency_key="k1")
+    api.now_ms += 1_000
+
+    again = api.post("/api/orders", body, idempotency_key="k1")
+    without = api.post("/api/orders", body)
+
+    assert again.text == first.text
+    assert again.data[0]["result"] == "created"
+    assert without.data[0]["result"] == "unchanged"
+
+
+def test_the_same_key_with_another_body_is_refused_and_another_path_or_tenant_is_another_key(
+    application: Application, stores: Stores, api: Client
+) -> None:
+    make_tenant(stores, "other")
+    api.post("/api/orders", {"orders": [an_order("1")]}, idempotency_key="k")
+
+    reused = api.post("/api/orders", {"orders": [an_order("2")]}, idempotency_key="k")
+
+    assert (reused.status, reused.json["type"]) == (422, "urn:regulars:problem:key-reused")
+    assert Client(application, "other").post("/api/orders", {"orders": [an_order("2")]}, idempotency_key="k").data
+    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
+    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
+    assert api.delete("/api/orders/1", idempotency_key="l").status == 404
+
+
+def test_a_failure_is_not_kept_under_its_key(api: Client) -> None:
+    assert api.delete("/api/orders/1", idempotency_key="k").status == 404
+    api.post("/api/orders", {"orders": [an_order("1")]})
+
+    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
+
+
+def test_a_request_that_is_under_way_is_a_conflict(
+    api: Client, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from regulars.http import orders as orders_module
+
+    inner: list[Answered] = []
+
+    def accept_slowly(*args: Any, **options: Any) -> list[Any]:
+        inner.append(api.post("/api/orders", {"orders": [an_order()]}, idempotency_key="k"))
+        raise RuntimeError("never mind")
+
+    monkeypatch.setattr(orders_module, "accept_orders", accept_slowly)
+    api.post("/api/orders", {"orders": [an_order()]}, idempotency_key="k")
+
+    assert (inner[0].status, inner[0].json["type"]) == (409, "urn:regulars:problem:in-progress")
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256])
+def test_a_key_of_a_strange_length_is_refused(api: Client, key: str) -> None:
+    answer = api.delete("/api/orders/1", idempotency_key=key)
+
+    assert list(answer.errors) == ["Idempotency-Key"]
+
+
+def test_a_fault_of_ours_shows_no_stack_trace_and_logs_no_value(
+    api: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from regulars.http import customers as customers_module
+
+    def fail(*args: Any, **options: Any) -> None:
+        raise KeyError("ann@example.com")
+
+    monkeypatch.setattr(customers_module, "read_one", fail)
+    answer = api.get("/api/customers/ann")
+
+    assert answer.status == 500
+    assert answer.json["detail"] == "It is logged under the request id."
+    (fault,) = (record for record in caplog.records if record.name == "regulars")
+    assert fault.error == "KeyError"  # type: ignore[attr-defined]
+    assert "example.com" not in answer.text + str(vars(fault))
+
+
+def test_a_throttled_store_is_busy_not_broken(api: Client, stores: Stores) -> None:
+    def throttle(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
+
+    stores.dynamodb.meta.events.register("before-call.dynamodb.Query", throttle)
+
+    answer = api.get("/api/customers/ann")
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
+def test_what_follows_an_id_in_a_route_and_what_stands_in_an_ids_place_are_refused_as_ids() -> None:
+    for endpoint in ENDPOINTS:
+        if endpoint.path.startswith("/docs"):
+            continue
+        head, _, tail = endpoint.path.partition("<")
+        suffix = tail.partition(">")[2].removeprefix("/")
+        assert not suffix or suffix in ROUTE_SUFFIXES, endpoint.path
+        word = head.removeprefix("/api/customers").strip("/")
+        if head.startswith("/api/customers/") and word:
+            assert word in RESERVED_CUSTOMER_IDS, endpoint.path
+
+
+def test_specific_routes_are_tried_before_general_ones() -> None:
+    seen: list[Any] = []
+    for endpoint in ENDPOINTS:
+        general = [one for one in seen if one.method == endpoint.method and "<" in one.path]
+        for one in general:
+            head, _, tail = one.path.partition("<")
+            suffix = tail.partition(">")[2]
+            shadowed = endpoint.path.startswith(head) and endpoint.path.endswith(suffix) and "<" in endpoint.path
+            assert not shadowed, f"{one.path} hides {endpoint.path}"
+        seen.append(endpoint)
+
+
+def test_health_needs_no_token(api: Client) -> None:
+    for path in ("/health", "/api/health"):
+        assert api.send("GET", path, claims={}).json == {"success": True, "data": {"status": "ok"}}
+
+
+def test_the_handler_logs_one_line_without_ids(
+    stores: Stores, tenant: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = load_handler("api")
+    claims = {"tenant": tenant.id, "role": "viewer"}
+
+    response = handler.lambda_handler(event_of("GET", "/api/customers/secret-ann", claims=claims), Context())
+
+    assert response["statusCode"] == 404
+    lines = [record for record in caplog.records if record.name == "regulars"]
+    assert [(line.route, line.status, line.method) for line in lines] == [  # type: ignore[attr-defined]
+        ("/api/customers/<customer_id>", 404, "GET")
+    ]
+    assert "secret-ann" not in "".join(str(vars(line)) for line in lines)
