@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from laptop.alone import alone
 from laptop.place import own_place
 from laptop.steps import Refused, warn
 
@@ -29,25 +30,29 @@ def main(arguments: list[str]) -> int:
 def _install() -> None:
     from laptop.install import install
 
-    install()
+    with alone():
+        install()
 
 
 def _up() -> None:
     from laptop.up import up
 
-    up(own_place())
+    with alone():
+        up(own_place())
 
 
 def _down() -> None:
     from laptop.up import down
 
-    down(own_place())
+    with alone():
+        down(own_place())
 
 
 def _clean() -> None:
     from laptop.up import clean
 
-    clean(own_place(), sure=os.environ.get("YES") == "1")
+    with alone():
+        clean(own_place(), sure=os.environ.get("YES") == "1")
 
 
 if __name__ == "__main__":
