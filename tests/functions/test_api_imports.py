@@ -1,0 +1,110 @@
+"""Imports over HTTP: announced, listed, read, retried; refused rows as a link."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import HOUR_MS
+from regulars.http.app import Application
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+from tests.functions.client import Client
+
+
+def test_an_announced_import_has_a_form_to_post_its_file_with(api: Client) -> None:
+    answer = api.post("/api/imports", {"fileName": "orders.csv", "timezone": "Europe/London"})
+
+    assert answer.status == 201
+    data = answer.data
+    assert (data["state"], data["fileName"], data["counts"]) == ("waiting", "orders.csv", None)
+    assert data["upload"]["fields"]["key"] == f"uploads/acme/{data['importId']}/orders.csv"
+    assert data["upload"]["expiresAt"] == "2025-10-15T09:30:00.000Z"
+    shown = api.get(f"/api/imports/{data['importId']}").data
+    assert shown == {name: value for name, value in data.items() if name != "upload"}
+
+
+def test_a_repeated_key_announces_no_second_import(api: Client) -> None:
+    first = api.post("/api/imports", {"fileName": "a.csv"}, idempotency_key="k")
+    again = api.post("/api/imports", {"fileName": "a.csv"}, idempotency_key="k")
+
+    assert (again.status, again.text) == (201, first.text)
+    assert api.get("/api/imports").json["meta"]["count"] == 1
+
+
+def test_options_that_cannot_be_are_refused_by_name(api: Client) -> None:
+    answer = api.post("/api/imports", {"filename": "a.csv", "timezone": "Mars", "statuses": {"done": "sold"}})
+
+    assert answer.status == 400
+    assert set(answer.errors) == {"filename", "fileName", "timezone", "statuses.done"}
+
+
+def test_imports_are_listed_newest_first_page_by_page(api: Client) -> None:
+    made = []
+    for _ in range(5):
+        api.now_ms += 1_000
+        made.append(api.post("/api/imports", {"fileName": "a.csv"}).data["importId"])
+
+    met, cursor = [], None
+    while True:
+        page = api.get("/api/imports", limit=2, **({"cursor": cursor} if cursor else {})).json
+        met += [one["importId"] for one in page["data"]]
+        cursor = page["meta"]["nextCursor"]
+        if cursor is None:
+            break
+
+    assert met == made[::-1]
+
+
+def test_an_import_whose_file_never_came_has_expired(api: Client) -> None:
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+    api.now_ms += HOUR_MS + 1
+
+    assert api.get(f"/api/imports/{import_id}").data["state"] == "expired"
+
+
+def test_the_refused_rows_are_a_link_once_there_are_any(stores: Stores, tenant: Tenant, api: Client) -> None:
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+    assert api.get(f"/api/imports/{import_id}/refused").json["code"] == "not_finished"
+    finish(stores, tenant, import_id, {"rowsRefused": 2, "rows": 9, "orders": {}, "customers": 1})
+
+    data = api.get(f"/api/imports/{import_id}/refused").data
+
+    assert re.search(rf"refused/acme/{import_id}\.csv", data["url"])
+    assert data["expiresAt"] == "2025-10-15T09:30:00.000Z"
+
+
+def test_an_import_without_refused_rows_has_no_such_link(stores: Stores, tenant: Tenant, api: Client) -> None:
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+    finish(stores, tenant, import_id, {"rowsRefused": 0, "rows": 9, "orders": {}, "customers": 1})
+
+    assert api.get(f"/api/imports/{import_id}/refused").status == 404
+
+
+def test_only_an_import_that_failed_can_be_retried(api: Client) -> None:
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+
+    answer = api.post(f"/api/imports/{import_id}/retry", "")
+
+    assert (answer.status, answer.json["code"]) == (409, "not_uploaded")
+    assert api.post("/api/imports/nothing/retry", "").status == 404
+
+
+def test_imports_of_other_tenants_and_of_nobody_are_not_found(
+    stores: Stores, application: Application, api: Client
+) -> None:
+    make_tenant(stores, "other")
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+
+    for path in (f"/api/imports/{import_id}", f"/api/imports/{import_id}/refused"):
+        assert Client(application, "other").get(path).status == 404
+    assert Client(application, "acme", role="viewer").post("/api/imports", {"fileName": "a.csv"}).status == 403
+
+
+def finish(stores: Stores, tenant: Tenant, import_id: str, result: dict[str, Any]) -> None:
+    imports = stores.imports(tenant)
+    assert imports.pin(import_id, version_id="v", size=1)
+    assert imports.finish(import_id, 1, finished_ms=NOW_MS, error=None, result=result)

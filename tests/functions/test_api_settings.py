@@ -1,0 +1,119 @@
+"""Settings: read, previewed, changed under If-Match; and answers that follow at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.customers import walk as walk_module
+from regulars.facts.tenant import Tenant
+from regulars.http.app import Application
+from regulars.stores.opened import Stores
+
+from tests.functions.client import Client
+from tests.functions.test_api_list import put_rows, some_customers
+
+DEFAULTS = {"timezone": "UTC", "vipSpend": 5000, "dormantDays": 90, "newDays": 30, "frequencyDays": [7, 30, 90]}
+
+
+def test_the_defaults_are_those_of_the_documentation(api: Client) -> None:
+    answer = api.get("/api/settings")
+
+    assert (answer.data, answer.headers["ETag"]) == (DEFAULTS, '"0"')
+
+
+def test_a_change_takes_the_keys_given_and_null_puts_one_back(api: Client) -> None:
+    first = api.put("/api/settings", {"vipSpend": "2500.50", "newDays": 14}, if_match='"0"')
+    second = api.put("/api/settings", {"vipSpend": None}, if_match=first.headers["ETag"])
+
+    assert first.data == DEFAULTS | {"vipSpend": 2500.5, "newDays": 14}
+    assert second.data == DEFAULTS | {"newDays": 14}
+    assert api.get("/api/settings").data == second.data
+    assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
+
+
+def test_a_change_without_if_match_or_with_an_old_one_changes_nothing(api: Client) -> None:
+    api.put("/api/settings", {"newDays": 14}, if_match='"0"')
+
+    assert api.put("/api/settings", {"newDays": 15}).status == 428
+    assert api.put("/api/settings", {"newDays": 15}, if_match='"0"').status == 412
+    assert api.get("/api/settings").data["newDays"] == 14
+    assert api.put("/api/settings", {"newDays": 15}, if_match='"7", "1"').data["newDays"] == 15
+    assert api.put("/api/settings", {"newDays": 16}, if_match="*").data["newDays"] == 16
+
+
+def test_a_repeated_change_under_one_key_gives_the_first_answer(api: Client) -> None:
+    first = api.put("/api/settings", {"newDays": 14}, if_match='"0"', idempotency_key="k")
+    again = api.put("/api/settings", {"newDays": 14}, if_match='"0"', idempotency_key="k")
+
+    assert (again.status, again.text, again.headers["ETag"]) == (200, first.text, '"1"')
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"vipSpent": 1}, "vipSpent"),
+        ({"rfm": {}}, "rfm"),
+        ({"vipSpend": -1}, "vipSpend"),
+        ({"vipSpend": "10.001"}, "vipSpend"),
+        ({"vipSpend": True}, "vipSpend"),
+        ({"dormantDays": 1.5}, "dormantDays"),
+        ({"newDays": "30"}, "newDays"),
+        ({"frequencyDays": [30, 7, 90]}, "frequencyDays"),
+        ({"timezone": "Mars/Olympus"}, "timezone"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_name(api: Client, change: dict[str, Any], field: str) -> None:
+    for answer in (api.put("/api/settings", change, if_match='"0"'), api.post("/api/settings/preview", change)):
+        assert (answer.status, list(answer.errors)) == (400, [field])
+    assert api.get("/api/settings").data == DEFAULTS
+
+
+def test_a_preview_counts_exactly_who_then_moves(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, some_customers(120))
+    change = {"vipSpend": 900, "dormantDays": 59, "frequencyDays": [6, 30, 90]}
+    before = segments(api)
+
+    preview = api.post("/api/settings/preview", change).data
+    assert segments(api) == before, "a preview saves nothing"
+    api.put("/api/settings", change, if_match='"0"')
+    after = segments(api)
+
+    moved: dict[tuple[str, str], set[str]] = {}
+    for customer, segment in before.items():
+        if after[customer] != segment:
+            moved.setdefault((segment, after[customer]), set()).add(customer)
+    assert preview["customers"] == 120
+    assert preview["moved"] == sum(map(len, moved.values()))
+    assert {(move["from"], move["to"]): move["count"] for move in preview["moves"]} == {
+        pair: len(who) for pair, who in moved.items()
+    }
+    for move in preview["moves"]:
+        examples = {example["contactID"] for example in move["examples"]}
+        assert len(examples) == min(10, move["count"])
+        assert examples <= moved[move["from"], move["to"]]
+    assert {move["from"] for move in preview["frequencyMoves"]} == {"Weekly"}
+
+
+def test_a_preview_beyond_the_bound_is_a_conflict(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, some_customers(30))
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 20)
+
+    answer = api.post("/api/settings/preview", {"vipSpend": 1})
+
+    assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
+
+
+def test_viewers_read_settings_and_only_admins_try_or_change_them(application: Application, tenant: Tenant) -> None:
+    editor = Client(application, tenant.id, role="editor")
+
+    assert Client(application, tenant.id, role="viewer").get("/api/settings").status == 200
+    assert editor.put("/api/settings", {}, if_match='"0"').status == 403
+    assert editor.post("/api/settings/preview", {}).status == 403
+
+
+def segments(api: Client) -> dict[str, str]:
+    rows = api.get("/api/customers", limit=1000).data
+    return {row["contactID"]: row["metrics"]["segment"] for row in rows}

@@ -1,0 +1,158 @@
+"""GET /api/customers/summary: counts, sums, frequencies, transitions and mean times, against a naive computation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from regulars.customers import walk as walk_module
+from regulars.facts.customer import CustomerFacts, FactsRow, PurchaseFacts, TimelineEntry
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import DAY_MS
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS, an_order, facts_of
+from tests.functions.client import Client
+from tests.functions.test_api_customers import order_of
+from tests.functions.test_api_list import put_rows, some_customers
+
+
+def a_customer(customer_id: str, *orders: tuple[int, int]) -> CustomerFacts:
+    """Orders as (days ago, minor units)."""
+    placed = (
+        an_order(str(number), customer_id, ordered_at_ms=NOW_MS - days * DAY_MS, lines=(), total_minor=spend_minor)
+        for number, (days, spend_minor) in enumerate(orders)
+    )
+    facts: CustomerFacts = facts_of(*placed, customer_id=customer_id)
+    return facts
+
+
+def test_the_summary_of_nobody_has_every_name_and_no_average(api: Client) -> None:
+    summary = api.get("/api/customers/summary").data
+
+    assert (summary["customers"], summary["noOrders"], summary["repeatPurchaseRate"]) == (0, 0, None)
+    assert [one["segment"] for one in summary["segments"]] == ["VIP", "Active", "New", "Dormant"]
+    assert {one["averageSpendPerCustomer"] for one in summary["segments"]} == {None}
+    assert {one["meanDays"] for one in summary["timeInSegments"]} == {None}
+
+
+def test_counts_sums_and_averages_by_segment_leave_out_who_never_ordered(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    never = CustomerFacts("never", True, PurchaseFacts())
+    emptied = CustomerFacts("gone")
+    customers = [
+        a_customer("v1", (200, 500_001)),
+        a_customer("v2", (3, 400_000), (1, 300_000)),
+        a_customer("d", (91, 10_000), (98, 5_001)),
+        a_customer("n", (30, 100)),
+        a_customer("a", (90, 0), (31, 333)),
+    ]
+    put_rows(stores, tenant, [*customers, never, emptied])
+
+    summary = api.get("/api/customers/summary").data
+
+    assert (summary["customers"], summary["noOrders"], summary["currency"]) == (6, 1, "USD")
+    assert summary["repeatPurchaseRate"] == 0.6
+    by_segment = {one["segment"]: one for one in summary["segments"]}
+    assert by_segment["VIP"] == {
+        "segment": "VIP",
+        "customers": 2,
+        "orders": 3,
+        "spend": 12000.01,
+        "averageSpendPerCustomer": 6000.01,
+        "averageOrderValue": 4000.0,
+    }
+    assert by_segment["Dormant"]["averageOrderValue"] == 75.01, "half up"
+    assert summary["purchaseFrequency"] == {
+        "Weekly": 2,
+        "Monthly": 0,
+        "Quarterly": 1,
+        "Occasional": 0,
+        "One-time": 2,
+    }
+
+
+def test_transitions_and_completed_stays_of_all_customers_are_added_up(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    # New 31 days, Active 60, Dormant 9, then Active again; and one who is New for 31 days, Active for 2.
+    put_rows(stores, tenant, [a_customer("x", (120, 1), (20, 1)), a_customer("y", (33, 1))])
+
+    summary = api.get("/api/customers/summary").data
+
+    assert summary["transitions"] == [
+        {"from": "New", "to": "Active", "count": 2},
+        {"from": "Active", "to": "Dormant", "count": 1},
+        {"from": "Dormant", "to": "Active", "count": 1},
+    ]
+    times = {one["segment"]: one for one in summary["timeInSegments"]}
+    assert times["New"] == {"segment": "New", "meanDays": 31.0, "completedStays": 2, "openStays": 0}
+    assert times["Active"] == {"segment": "Active", "meanDays": 60.0, "completedStays": 1, "openStays": 2}
+    assert times["Dormant"] == {"segment": "Dormant", "meanDays": 9.0, "completedStays": 1, "openStays": 0}
+    assert times["VIP"]["meanDays"] is None
+
+
+def test_timelines_that_left_the_indexes_and_customers_too_heavy_for_a_row_count_too(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    long = tuple(TimelineEntry(NOW_MS - days * 7_919_123, 17 + days, 1_000) for days in range(400, 0, -1))
+    with_long = a_customer("long", (1, 1))
+    with_long = replace(with_long, purchases=replace(with_long.purchases, timeline=long))
+    heavy = replace(a_customer("heavy", (33, 1)), customer_id="heavy")
+    heavy = replace(heavy, purchases=replace(heavy.purchases, timeline=(), heavy=True))
+    put_rows(stores, tenant, [with_long, heavy])
+    mark_heavy(stores, tenant, "heavy")
+    api.post("/api/orders", {"orders": [posted("heavy", 33)]})
+
+    transitions = api.get("/api/customers/summary").data["transitions"]
+
+    assert {"from": "New", "to": "Active", "count": 2} in transitions
+
+
+def test_beyond_the_bound_there_is_no_live_summary(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, [a_customer(f"c{number}", (1, 1)) for number in range(12)])
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 10)
+
+    answer = api.get("/api/customers/summary")
+
+    assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
+
+
+def test_the_summary_agrees_with_the_list(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, some_customers(80))
+    rows = api.get("/api/customers", limit=1000).data
+    with_orders = [row for row in rows if row["metrics"]["orderCount"]]
+
+    summary = api.get("/api/customers/summary").data
+
+    counted = Counter(row["metrics"]["segment"] for row in with_orders)
+    assert {one["segment"]: one["customers"] for one in summary["segments"]} == {
+        "VIP": 0,
+        "Active": 0,
+        "New": 0,
+        "Dormant": 0,
+    } | counted
+    assert summary["noOrders"] == len(rows) - len(with_orders)
+
+
+def posted(customer_id: str, days: int) -> dict[str, Any]:
+    return order_of("h1", days, "0.01", customerId=customer_id)
+
+
+def mark_heavy(stores: Stores, tenant: Tenant, customer_id: str) -> None:
+    """What a row looks like whose timeline passes 300 KB, without making one."""
+    facts = stores.facts(tenant)
+    row = facts.get(customer_id)
+    assert isinstance(row, FactsRow)
+    key = {"pk": {"S": f"{tenant.id}#1#000"}, "sk": {"S": customer_id}}
+    stores.dynamodb.update_item(
+        TableName=stores.names.facts_table,
+        Key=key,
+        UpdateExpression="SET heavy = :yes",
+        ExpressionAttributeValues={":yes": {"BOOL": True}},
+    )
