@@ -1,0 +1,91 @@
+"""The events that AWS hands to the functions, and what the tests look for afterwards."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from regulars.stores.opened import Stores
+
+
+class Context:
+    """A Lambda context with a scripted clock: each question takes the next answer, the last one stays."""
+
+    function_name = "function"
+    memory_limit_in_mb = 512
+    invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:function"
+    aws_request_id = "request-1"
+
+    def __init__(self, *remaining_ms: int) -> None:
+        self._remaining_ms = list(remaining_ms or (60_000,))
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._remaining_ms.pop(0) if len(self._remaining_ms) > 1 else self._remaining_ms[0]
+
+
+class Sent(NamedTuple):
+    """A message that lies in a queue."""
+
+    tenant: str
+    customer: str
+    group: str
+
+
+def sent(stores: Stores, queue_url: str) -> list[Sent]:
+    """Takes every message out of the queue."""
+    found: list[Sent] = []
+    while messages := stores.sqs.receive_message(
+        QueueUrl=queue_url, MaxNumberOfMessages=10, AttributeNames=["MessageGroupId"]
+    ).get("Messages"):
+        for message in messages:
+            body = json.loads(message["Body"])
+            found.append(Sent(body["tenant"], body["customer"], message["Attributes"]["MessageGroupId"]))
+            stores.sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    return found
+
+
+def stream_record(
+    customer: str = "ann", *, tenant: str = "acme", lane: str | None = "live", sort: str = "order#1001"
+) -> dict[str, Any]:
+    """A change of a ledger item as the stream carries it; without a lane it is a removal."""
+    keys = {"pk": {"S": f"{tenant}#{customer}"}, "sk": {"S": sort}}
+    change: dict[str, Any] = {"Keys": keys, "SequenceNumber": "1", "StreamViewType": "NEW_IMAGE"}
+    if lane is not None:
+        change["NewImage"] = {**keys, "lane": {"S": lane}}
+    return {
+        "eventID": "1",
+        "eventName": "REMOVE" if lane is None else "MODIFY",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "us-east-1",
+        "dynamodb": change,
+    }
+
+
+def queue_event(*bodies: dict[str, str] | str, queue: str = "live") -> dict[str, Any]:
+    """Messages of one queue as Lambda hands them over, with ids `m0`, `m1` ..."""
+    return {
+        "Records": [
+            {
+                "messageId": f"m{index}",
+                "receiptHandle": f"r{index}",
+                "body": body if isinstance(body, str) else json.dumps(body),
+                "attributes": {
+                    "ApproximateReceiveCount": "1",
+                    "SentTimestamp": "1760517000000",
+                    "SenderId": "sender",
+                    "ApproximateFirstReceiveTimestamp": "1760517000000",
+                },
+                "messageAttributes": {},
+                "md5OfBody": "",
+                "eventSource": "aws:sqs",
+                "eventSourceARN": f"arn:aws:sqs:us-east-1:123456789012:{queue}",
+                "awsRegion": "us-east-1",
+            }
+            for index, body in enumerate(bodies)
+        ]
+    }
+
+
+def touched(customer: str = "ann", tenant: str = "acme") -> dict[str, str]:
+    """The body of a message."""
+    return {"tenant": tenant, "customer": customer}

@@ -1,0 +1,115 @@
+"""dispatch_changes: each customer that a batch of the ledger's stream touched, once, to the queue of his lane."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+from regulars.errors import StoreUnavailable
+from regulars.stores.opened import Stores
+
+from tests.functions.events import Context, Sent, sent, stream_record
+from tests.handlers import load_handler
+
+
+@pytest.fixture
+def function(stores: Stores) -> ModuleType:
+    return load_handler("dispatch_changes")
+
+
+def dispatch(function: ModuleType, *records: dict[str, Any]) -> Any:
+    return function.lambda_handler({"Records": list(records)}, Context())
+
+
+def live(stores: Stores) -> list[Sent]:
+    return sent(stores, stores.names.live_queue_url)
+
+
+def bulk(stores: Stores) -> list[Sent]:
+    return sent(stores, stores.names.bulk_queue_url)
+
+
+def test_a_touched_customer_goes_to_the_queue_of_his_lane_under_his_tenants_group(
+    function: ModuleType, stores: Stores
+) -> None:
+    answer = dispatch(function, stream_record("ann"), stream_record("bob", lane="bulk", tenant="other"))
+
+    assert answer == {"batchItemFailures": []}
+    assert live(stores) == [Sent("acme", "ann", "acme")]
+    assert bulk(stores) == [Sent("other", "bob", "other")]
+
+
+def test_a_customer_of_many_records_is_sent_once(function: ModuleType, stores: Stores) -> None:
+    dispatch(function, *(stream_record("ann", sort=f"order#{number}") for number in range(50)), stream_record("bob"))
+
+    assert sorted(live(stores)) == [Sent("acme", "ann", "acme"), Sent("acme", "bob", "acme")]
+
+
+@pytest.mark.parametrize(
+    "lanes", [("live", "bulk"), ("bulk", "live"), ("bulk", None), (None, "bulk"), ("import", "live")]
+)
+def test_a_customer_touched_over_several_lanes_goes_to_live_alone(
+    function: ModuleType, stores: Stores, lanes: tuple[str | None, ...]
+) -> None:
+    dispatch(function, *(stream_record("ann", lane=lane) for lane in lanes))
+
+    assert (live(stores), bulk(stores)) == ([Sent("acme", "ann", "acme")], [])
+
+
+def test_the_import_lane_is_left_to_the_import(function: ModuleType, stores: Stores) -> None:
+    dispatch(function, stream_record("ann", lane="import"))
+
+    assert (live(stores), bulk(stores)) == ([], [])
+
+
+def test_a_removal_has_no_lane_and_is_live(function: ModuleType, stores: Stores) -> None:
+    dispatch(function, stream_record("ann", lane=None))
+
+    assert live(stores) == [Sent("acme", "ann", "acme")]
+
+
+@pytest.mark.parametrize("customer", ["#", "a#b", "#1001", "ä ö", "a/b"])
+def test_a_customers_id_of_any_shape_arrives_whole(function: ModuleType, stores: Stores, customer: str) -> None:
+    dispatch(function, stream_record(customer))
+
+    assert live(stores) == [Sent("acme", customer, "acme")]
+
+
+def test_the_same_id_in_two_tenants_is_two_customers(function: ModuleType, stores: Stores) -> None:
+    dispatch(function, stream_record("ann"), stream_record("ann", tenant="other"))
+
+    assert sorted(live(stores)) == [Sent("acme", "ann", "acme"), Sent("other", "ann", "other")]
+
+
+def test_hundreds_of_customers_all_arrive(function: ModuleType, stores: Stores) -> None:
+    dispatch(function, *(stream_record(f"customer {number}") for number in range(105)))
+
+    assert {one.customer for one in live(stores)} == {f"customer {number}" for number in range(105)}
+
+
+def test_a_queue_that_does_not_take_everything_fails_the_batch_so_that_it_is_delivered_again(
+    function: ModuleType, stores: Stores
+) -> None:
+    taken: list[str] = []
+
+    def refuse_one(params: dict[str, Any], **_: Any) -> Any:
+        taken.append("asked")
+        answered = type("Answered", (), {"status_code": 200})()
+        return answered, {"Successful": [], "Failed": [{"Id": "0", "Code": "InternalError", "SenderFault": False}]}
+
+    events = function.stores().sqs.meta.events
+    events.register("before-call.sqs.SendMessageBatch", refuse_one)
+    with pytest.raises(StoreUnavailable):
+        dispatch(function, stream_record("ann"))
+
+    events.unregister("before-call.sqs.SendMessageBatch", refuse_one)
+    dispatch(function, stream_record("ann"))
+    assert live(stores) == [Sent("acme", "ann", "acme")]
+
+
+def test_no_log_line_names_a_customer(function: ModuleType, stores: Stores, caplog: pytest.LogCaptureFixture) -> None:
+    dispatch(function, stream_record("ann-lee-7"))
+
+    assert [record.getMessage() for record in caplog.records] == ["changes.dispatched"]
+    assert not any("ann-lee-7" in repr(record.__dict__) for record in caplog.records)
