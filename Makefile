@@ -7,7 +7,7 @@ RUN = .venv/bin/python
 LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-build-isolation \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
-.PHONY: install up down clean test check bench locks
+.PHONY: install up down clean test check bench openapi locks
 
 install:
 	@$(PYTHON) -m laptop install
@@ -34,6 +34,10 @@ check: install
 
 bench: install
 	@$(RUN) -m benchmarks
+
+# After a change of an endpoint, its shapes or its examples.
+openapi: install
+	@$(RUN) -m openapi
 
 # After a change of the dependencies in pyproject.toml or locks/ministack.in.
 locks: install

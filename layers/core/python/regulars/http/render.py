@@ -24,7 +24,7 @@ _SOURCE_ORDER = (
     "lastOrderDaysAgo",
     "purchaseFrequency",
 )
-_METRICS = sorted(
+METRICS = sorted(
     FIELDS, key=lambda field: _SOURCE_ORDER.index(field.name) if field.name in _SOURCE_ORDER else len(_SOURCE_ORDER)
 )
 
@@ -47,7 +47,7 @@ _SHOW: dict[Kind, Callable[[Any, int], Any]] = {
     Kind.MONEY_TEXT: decimal_text,
     Kind.INSTANT: lambda value, _: instant(value),
 }
-_SHOWN = [(field.name, field.read, _SHOW[field.kind]) for field in _METRICS]
+_SHOWN = [(field.name, field.read, _SHOW[field.kind]) for field in METRICS]
 
 
 def metrics(customer: Customer, exponent: int) -> dict[str, Any]:

@@ -1,0 +1,154 @@
+"""Asks the API every example on a shop of its own, and keeps the answers: an example is what the API really says."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from unittest.mock import patch
+from urllib.parse import quote, unquote, urlencode
+
+import boto3
+from moto import mock_aws
+from regulars.facts.tenant import Generation, Tenant, TenantStatus
+from regulars.http.app import ENDPOINTS, Application
+from regulars.http.endpoint import Endpoint
+from regulars.projection.project import project_customer
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
+
+from tests.aws import create_stack
+
+from .examples import EXAMPLES, NOW_MS, SHOP, Example
+
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "POWERTOOLS_SERVICE_NAME": "regulars",
+}
+_TENANT = "packaging"
+_MACHINE = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
+_IMPORT_RESULT = {"rows": 1, "rowsRefused": 1, "orders": {"refused": 1}, "customers": 0}
+
+
+class Asked(NamedTuple):
+    """One example with what came back; `request` is the path with its query."""
+
+    request: str
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+def ask_all() -> dict[str, Asked]:
+    """The answers by the endpoint's function name; every example meets the shop as if it were the first."""
+    asked = {}
+    with _shop() as (application, filled):
+        for endpoint in ENDPOINTS:
+            if not endpoint.writes:
+                asked[endpoint.run.__name__] = _ask(endpoint, application, filled)
+    for endpoint in ENDPOINTS:
+        if endpoint.writes:
+            with _shop() as (application, filled):
+                asked[endpoint.run.__name__] = _ask(endpoint, application, filled)
+    return asked
+
+
+def _ask(endpoint: Endpoint, application: Application, filled: Mapping[str, str]) -> Asked:
+    event = _event(endpoint, EXAMPLES[endpoint.run.__name__], filled)
+    response = application.answer(event, _Context(), now_ms=NOW_MS).response
+    request = event["rawPath"] if not event["rawQueryString"] else f"{event['rawPath']}?{event['rawQueryString']}"
+    return Asked(request, response["statusCode"], response["headers"], response["body"])
+
+
+@contextmanager
+def _shop() -> Iterator[tuple[Application, dict[str, str]]]:
+    """The API over a tenant whose orders have all been projected, and what examples say in braces."""
+    with patch.dict(os.environ, _ENVIRONMENT), mock_aws(), patch("secrets.token_hex", return_value="0c5a91d3"):
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+        os.environ.pop("AWS_PROFILE", None)
+        stores = Stores(create_stack(boto3.session.Session()))
+        generation = Generation(1, 1)
+        tenant = Tenant(
+            id=_TENANT,
+            name="Packaging Products",
+            status=TenantStatus.ACTIVE,
+            currency="NZD",
+            exponent=2,
+            secret=b"a secret of thirty-two bytes ...",
+            reading=generation,
+            writing=(generation,),
+        )
+        assert stores.directory.create(tenant)
+        stores.stepfunctions.create_state_machine(
+            name="imports", definition=_MACHINE, roleArn="arn:aws:iam::123456789012:role/imports"
+        )
+        application = Application(stores)
+        _send(application, "/api/orders", {"orders": SHOP})
+        for customer_id in {order["customerId"] for order in SHOP}:
+            project_customer(
+                customer_id,
+                ledger=stores.ledger(tenant),
+                facts=[stores.facts(tenant)],
+                evaluations=stores.evaluations(tenant),
+                settings=Settings.defaults(2),
+                now_ms=NOW_MS,
+                live=True,
+            )
+        yield (
+            application,
+            {"failed": _failed_import(application, stores, tenant), "hash": tenant.customer_hash("kiosk")},
+        )
+
+
+def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> str:
+    answer = _send(application, "/api/imports", {"fileName": "orders-2024.csv"}, now_ms=NOW_MS - 3_600_000)
+    import_id: str = json.loads(answer["body"])["data"]["importId"]
+    imports = stores.imports(tenant)
+    imports.pin(import_id, version_id="1", size=4_096)
+    imports.finish(import_id, 1, finished_ms=NOW_MS, error="The file ends in the middle.", result=_IMPORT_RESULT)
+    return import_id
+
+
+def _send(application: Application, path: str, body: Any, now_ms: int = NOW_MS) -> dict[str, Any]:
+    event = _event_of("POST", path, "", json.dumps(body), {})
+    response = application.answer(event, _Context(), now_ms=now_ms).response
+    assert response["statusCode"] < 300, response
+    return response
+
+
+def _event(endpoint: Endpoint, example: Example, filled: Mapping[str, str]) -> dict[str, Any]:
+    path = endpoint.path
+    for name, value in example.ids.items():
+        path = path.replace(f"<{name}>", quote(value.format(**filled), safe=""))
+    body = None if example.body is None else json.dumps(example.body)
+    return _event_of(endpoint.method, path, urlencode(example.query), body, example.headers)
+
+
+def _event_of(method: str, path: str, query: str, body: str | None, headers: Mapping[str, str]) -> dict[str, Any]:
+    claims = {"tenant": _TENANT, "role": "admin"}
+    return {
+        "version": "2.0",
+        "rawPath": unquote(path),
+        "rawQueryString": query,
+        "headers": dict(headers),
+        "requestContext": {
+            "stage": "$default",
+            "requestId": "request-1",
+            "http": {"method": method, "path": unquote(path)},
+            "authorizer": {"jwt": {"claims": claims}},
+        },
+        "body": body,
+        "isBase64Encoded": False,
+    }
+
+
+class _Context:
+    function_name = "api"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 29_000

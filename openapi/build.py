@@ -1,0 +1,182 @@
+"""The description of the API as OpenAPI 3.1, from endpoints, shapes and the answers to the examples."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+from regulars.facts.ids import MAX_ID
+from regulars.http.app import ENDPOINTS
+from regulars.http.endpoint import Endpoint
+from regulars.http.params import Param
+from regulars.http.schemas.common import GatewayMessage, Problem
+
+from .ask import Asked
+from .examples import EXAMPLES
+from .operations import BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, WRITES, Operation
+
+_ABOUT = """Customer intelligence from orders: segments that are never stale.
+
+Every call but this description, its page and the sign of life needs a token; the tenant is the token's. `tenantId`,
+`userId` and `venueId` are accepted as parameters of every call and must name that tenant. Ids in paths are
+percent-encoded and may hold any printable character. Unknown parameters are refused. A customer who changes during a
+walk through a list may come twice or not at all."""
+_SIGNATURES = re.compile(r"^(x-amz-|policy$|X-Amz-)")
+_PLACEHOLDER = "..."
+
+
+def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
+    """The whole document."""
+    paths: dict[str, dict[str, Any]] = {}
+    for endpoint in ENDPOINTS:
+        path = re.sub(r"<(\w+)>", lambda match: "{" + _camel(match[1]) + "}", endpoint.path)
+        name = endpoint.run.__name__
+        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, OPERATIONS[name], asked[name])
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Regulars", "version": "1", "description": _ABOUT},
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS.values())],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": _schemas(),
+            "responses": {str(status): _problem(status, text) for status, text in PROBLEMS.items()},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """As committed: readable, the same wherever it is made."""
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[str, Any]:
+    text = inspect.cleandoc(endpoint.run.__doc__ or "")
+    described: dict[str, Any] = {
+        "operationId": _camel(endpoint.run.__name__),
+        "tags": [operation.tag],
+        "summary": re.split(r"(?<=[.:;]) ", text.splitlines()[0])[0].rstrip(".:;"),
+        "description": text,
+        "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
+        "responses": {str(operation.status): _answer(operation, asked)} | _problems(endpoint, operation),
+        "security": [] if endpoint.role is None else [{"token": []}],
+    }
+    if endpoint.role is not None:
+        described["description"] += f"\n\nRole: {endpoint.role.name.lower()} or above."
+    if operation.body is not None:
+        content = {"schema": _ref(operation.body), "example": EXAMPLES[endpoint.run.__name__].body}
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+    return described
+
+
+def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    example = EXAMPLES[endpoint.run.__name__]
+    return [
+        {
+            "name": _camel(name),
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_ID},
+            **({} if "{" in example.ids[name] else {"example": example.ids[name]}),
+        }
+        for name in re.findall(r"<(\w+)>", endpoint.path)
+    ]
+
+
+def _parameter(param: Param) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": param.name,
+        "in": "query",
+        "description": param.doc,
+        "schema": dict(param.schema),
+    }
+    if param.schema["type"] == "array":
+        described |= {"style": "form", "explode": False}
+    return described
+
+
+def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
+    headers = []
+    if operation.if_match:
+        text = "The `ETag` of the settings that were read."
+        headers.append(
+            {"name": "If-Match", "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+        )
+    if endpoint.writes:
+        text = "The same key with the same body gives the first answer again, for 24 hours."
+        schema = {"type": "string", "minLength": 1, "maxLength": 255}
+        headers.append({"name": "Idempotency-Key", "in": "header", "description": text, "schema": schema})
+    return headers
+
+
+def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": "Done."}
+    if operation.etag:
+        answer["headers"] = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
+    if operation.answer is None:
+        answer["content"] = {operation.media_type: {"schema": {"type": "string"}}}
+        return answer
+    example = _without_signatures(json.loads(asked.body))
+    answer["content"] = {
+        operation.media_type: {
+            "schema": _ref(operation.answer),
+            "examples": {"example": {"summary": f"{asked.request}"[:200], "value": example}},
+        }
+    }
+    return answer
+
+
+def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
+    statuses = {*operation.problems}
+    if endpoint.role is not None:
+        statuses |= {*PRIVATE} | ({*WRITES} if endpoint.writes else set())
+    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
+
+
+def _problem(status: int, text: str) -> dict[str, Any]:
+    if status in BY_GATEWAY:
+        return {"description": text, "content": {"application/json": {"schema": _ref(GatewayMessage)}}}
+    return {"description": text, "content": {"application/problem+json": {"schema": _ref(Problem)}}}
+
+
+def _schemas() -> dict[str, Any]:
+    shapes: set[type[BaseModel]] = {Problem, GatewayMessage}
+    for operation in OPERATIONS.values():
+        shapes |= {shape for shape in (operation.answer, operation.body) if shape is not None}
+    ordered = sorted(shapes, key=lambda shape: shape.__name__)
+    _, schema = models_json_schema(
+        [(shape, "validation") for shape in ordered], ref_template="#/components/schemas/{model}"
+    )
+    bodies = {operation.body.__name__ for operation in OPERATIONS.values() if operation.body is not None}
+    found: dict[str, Any] = schema["$defs"]
+    for name, one in found.items():
+        # An answer may gain fields: only what callers send is closed.
+        if name not in bodies and not name.startswith("Given"):
+            one.pop("additionalProperties", None)
+    return found
+
+
+def _without_signatures(value: Any) -> Any:
+    """The form of an upload is signed with the clock of the signer: no example could be made twice."""
+    if isinstance(value, dict):
+        return {key: _PLACEHOLDER if _SIGNATURES.match(key) else _without_signatures(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_signatures(one) for one in value]
+    if isinstance(value, str) and "X-Amz-Signature=" in value:
+        return value.partition("?")[0] + "?" + _PLACEHOLDER
+    return value
+
+
+def _ref(shape: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)

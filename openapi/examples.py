@@ -1,0 +1,82 @@
+"""An example request for every operation, and a small shop to ask it of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# 2025-10-23T10:00:00Z, the day of source 004.
+NOW_MS = 1_761_213_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`ids` stand in the path, in the place of its names."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def _order(order_id: str, customer_id: str, ordered_at: str, price: str, **more: Any) -> dict[str, Any]:
+    lines = [
+        {"productId": "CUP-12", "productName": "12 oz cups", "category": "Cups", "quantity": 5, "unitPrice": price}
+    ]
+    values = {"orderId": order_id, "customerId": customer_id, "orderedAt": ordered_at, "status": "paid", "lines": lines}
+    return values | more
+
+
+_CAFE = {
+    "name": "Mediterranean Cafe",
+    "email": "cafe@example.com",
+    "company": "Mediterranean Cafe",
+    "phone": "+64 9 123 4567",
+    "accountName": "MED001",
+    "accountCode": "MED001",
+}
+
+SHOP: list[dict[str, Any]] = [
+    _order("ORD-12001", "cafe-med", "2025-03-18T09:15:00Z", "30.00", customer=_CAFE),
+    _order("ORD-12114", "cafe-med", "2025-05-02T09:40:00Z", "32.10", status="partially_refunded", refundedAmount=20),
+    _order("ORD-12345", "cafe-med", "2025-10-15T08:30:00Z", "41.50", reference="ORD-12345-1729845000000"),
+    _order("ORD-12310", "bakery", "2025-10-02T07:05:00Z", "1200.00", customer={"name": "Corner Bakery"}),
+    _order("ORD-11007", "kiosk", "2025-04-11T16:20:00Z", "8.75", customer={"name": "Harbour Kiosk"}),
+    _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
+]
+
+EXAMPLES: dict[str, Example] = {
+    "post_orders": Example(
+        body={
+            "orders": [
+                _order("ORD-12346", "cafe-med", "2025-10-23T08:55:00+13:00", "12.40"),
+                _order("ORD-12347", "kiosk", "2025-10-22T11:30:00Z", "9.20", status="sold"),
+            ]
+        },
+        headers={"idempotency-key": "5f1e6a52-shop-7-2025-10-23"},
+    ),
+    "get_order": Example(ids={"order_id": "ORD-12345"}),
+    "remove_order": Example(ids={"order_id": "ORD-11007"}),
+    "post_import": Example(
+        body={"fileName": "orders-2025.csv", "mapping": {"orderId": "Invoice"}, "timezone": "Pacific/Auckland"}
+    ),
+    "get_imports": Example(query={"limit": 10}),
+    "post_retry": Example(ids={"import_id": "{failed}"}),
+    "get_refused": Example(ids={"import_id": "{failed}"}),
+    "get_import": Example(ids={"import_id": "{failed}"}),
+    "get_customers": Example(query={"segment": "Active,Dormant", "sort": "-totalSpend", "limit": 10}),
+    "get_summary": Example(),
+    "get_customer_by_hash": Example(ids={"customer_hash": "{hash}"}),
+    "get_customer_orders": Example(ids={"customer_id": "cafe-med"}, query={"from": "2025-10-01", "limit": 10}),
+    "get_segment_history": Example(ids={"customer_id": "cafe-med"}),
+    "get_customer": Example(ids={"customer_id": "cafe-med"}, query={"explain": "true"}),
+    "get_settings": Example(),
+    "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
+    "preview": Example(body={"vipSpend": 400}),
+    "get_openapi": Example(),
+    "get_docs": Example(),
+    "get_docs_asset": Example(ids={"asset": "init.js"}),
+    "get_health": Example(),
+    "get_api_health": Example(),
+}

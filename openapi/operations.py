@@ -1,0 +1,67 @@
+"""What the endpoints do not say themselves: the shapes of bodies and answers, and which problems belong to which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from regulars.http.schemas import common, customers, imports, orders, settings
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`answer` None: a document, not JSON of ours. `problems` beside those that every private call may end in."""
+
+    tag: str
+    answer: type[BaseModel] | None
+    body: type[BaseModel] | None = None
+    status: int = 200
+    problems: tuple[int, ...] = ()
+    media_type: str = "application/json"
+    if_match: bool = False
+    etag: bool = False
+
+
+OPERATIONS: dict[str, Operation] = {
+    "post_orders": Operation("Orders", orders.OrderResults, orders.PostOrders),
+    "get_order": Operation("Orders", orders.OrderAnswer, problems=(404,)),
+    "remove_order": Operation("Orders", orders.DeletedOrderAnswer, problems=(404,)),
+    "post_import": Operation("Imports", imports.AnnouncedImportAnswer, imports.ImportRequest, status=201),
+    "get_imports": Operation("Imports", imports.ImportList),
+    "post_retry": Operation("Imports", imports.ImportAnswer, status=202, problems=(404, 409)),
+    "get_refused": Operation("Imports", imports.RefusedRowsAnswer, problems=(404, 409)),
+    "get_import": Operation("Imports", imports.ImportAnswer, problems=(404,)),
+    "get_customers": Operation("Customers", customers.CustomerList, problems=(409,)),
+    "get_summary": Operation("Customers", customers.SummaryAnswer, problems=(409,)),
+    "get_customer_by_hash": Operation("Customers", customers.HashedCustomerAnswer, problems=(404,)),
+    "get_customer_orders": Operation("Customers", customers.CustomerOrders, problems=(404,)),
+    "get_segment_history": Operation("Customers", customers.SegmentHistoryAnswer, problems=(404,)),
+    "get_customer": Operation("Customers", customers.CustomerAnswer, problems=(404,)),
+    "get_settings": Operation("Settings", settings.SettingsAnswer, etag=True),
+    "put_settings": Operation(
+        "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True
+    ),
+    "preview": Operation("Settings", settings.SettingsPreviewAnswer, settings.SettingsChange, problems=(409, 413)),
+    "get_openapi": Operation("Documents", None),
+    "get_docs": Operation("Documents", None, media_type="text/html"),
+    "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/plain"),
+    "get_health": Operation("Documents", common.Health),
+    "get_api_health": Operation("Documents", common.Health),
+}
+
+PROBLEMS = {
+    400: "Malformed, or a parameter or field that is not known: each is named.",
+    401: "No token, or a bad one: answered by the gateway.",
+    403: "Another tenant, a suspended one, or a role that may not.",
+    404: "Nothing is known under that id.",
+    409: "The state does not allow it; `code` says why.",
+    412: "`If-Match` names settings that have been changed since.",
+    413: "The body is over 4 MB.",
+    422: "The Idempotency-Key came with another body before.",
+    428: "`If-Match` is missing.",
+    429: "Too many calls; the gateway says when to try again.",
+    503: "The store is busy: try again.",
+}
+PRIVATE = (400, 401, 403, 429, 503)
+WRITES = (409, 413, 422)
+BY_GATEWAY = frozenset({401, 429})

@@ -1,0 +1,89 @@
+"""The committed description of the API is the one that its endpoints, shapes and answers make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from regulars.http.app import ENDPOINTS
+
+from openapi.__main__ import PATH
+from openapi.ask import Asked, ask_all
+from openapi.build import as_text, build
+from openapi.examples import EXAMPLES
+from openapi.operations import OPERATIONS
+from tests.functions.client import Client
+
+NAMES = [endpoint.run.__name__ for endpoint in ENDPOINTS]
+
+
+@pytest.fixture(scope="module")
+def asked() -> Mapping[str, Asked]:
+    return ask_all()
+
+
+def test_the_committed_file_is_what_make_openapi_makes(asked: Mapping[str, Asked]) -> None:
+    assert PATH.read_text("utf-8") == as_text(build(asked)), "run make openapi"
+
+
+def test_every_endpoint_is_described_and_has_an_example() -> None:
+    assert set(OPERATIONS) == set(EXAMPLES) == set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_every_example_is_answered_as_described(asked: Mapping[str, Asked]) -> None:
+    for name, operation in OPERATIONS.items():
+        answer = asked[name]
+        assert answer.status == operation.status, answer
+        if operation.answer is not None:
+            operation.answer.model_validate(json.loads(answer.body))
+
+
+def test_every_example_of_a_body_has_the_shape_of_its_body() -> None:
+    for name, operation in OPERATIONS.items():
+        if operation.body is not None and name != "post_orders":
+            operation.body.model_validate(EXAMPLES[name].body)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = json.loads(PATH.read_text("utf-8"))
+    for reference in references(document):
+        place = document
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+
+
+def test_operation_ids_are_unique_and_every_private_call_needs_the_token() -> None:
+    document = json.loads(PATH.read_text("utf-8"))
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+
+    assert len({operation["operationId"] for operation in operations}) == len(operations) == len(ENDPOINTS)
+    open_paths = {path for path, calls in document["paths"].items() for call in calls.values() if not call["security"]}
+    assert open_paths == {"/openapi.json", "/docs", "/docs/{asset}", "/health", "/api/health"}
+
+
+def test_the_description_and_its_page_are_served_without_a_token_under_a_strict_policy(api: Client) -> None:
+    described = api.send("GET", "/openapi.json", claims={})
+    page = api.send("GET", "/docs", claims={})
+    script = api.send("GET", "/docs/init.js", claims={})
+
+    assert described.json["openapi"] == "3.1.0"
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "<script src=" in page.text
+    assert "<script>" not in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "http" not in policy
+    assert script.headers["Content-Type"].startswith("text/javascript")
+    assert api.send("GET", "/docs/../app.py", claims={}).status == 404
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        found = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return found + [one for part in value.values() for one in references(part)]
+    if isinstance(value, list):
+        return [one for part in value for one in references(part)]
+    return []
