@@ -6,14 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
 from regulars.importing.begin import begin_import
 from regulars.importing.requests import create_import
 from regulars.importing.steps import run_step
+from regulars.projection.batch import ProjectionBatch
 from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord
 from regulars.stores.keys import upload_object
 from regulars.stores.opened import Stores
+from regulars.stores.queues import decode_touched
 
 FAR_MS = 10**15
 
@@ -85,3 +88,27 @@ class ImportMachine:
             Bucket=self.stores.names.imports_bucket, Key=f"refused/{self.tenant.id}/{record.import_id}.csv"
         )
         return str(answer["Body"].read().decode())
+
+
+def create_machine(stores: Stores) -> None:
+    """A state machine under the stack's name, for executions to be started on."""
+    definition = '{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": true}}}'
+    stores.stepfunctions.create_state_machine(
+        name="imports", definition=definition, roleArn="arn:aws:iam::123456789012:role/imports"
+    )
+
+
+def project_bulk_queue(stores: Stores) -> int:
+    """Does what update_facts does with every message of the bulk queue; how many there were."""
+    projected = 0
+    while True:
+        answer = stores.sqs.receive_message(QueueUrl=stores.names.bulk_queue_url, MaxNumberOfMessages=10)
+        messages = answer.get("Messages", [])
+        if not messages:
+            return projected
+        customers = [decode_touched(message["Body"]) for message in messages]
+        batch = ProjectionBatch(customers, stores=stores, lane=Lane.BULK, now_ms=now_ms(), out_of_time=lambda: False)
+        for customer, message in zip(customers, messages, strict=True):
+            batch.project(customer)
+            stores.sqs.delete_message(QueueUrl=stores.names.bulk_queue_url, ReceiptHandle=message["ReceiptHandle"])
+        projected += len(messages)

@@ -98,15 +98,17 @@ def assemble(
     return Assembled(_nested(header, lines), rows[0], line_rows, text)
 
 
-def faults_of(errors: Sequence[FieldError], order: Assembled, columns: Columns) -> list[RowFault]:
-    """The faults of a parsed order, each at its row and under its column's name, with the value that was found.
+def faults_of(
+    errors: Sequence[FieldError], order: Assembled, columns: Columns, *, values: bool = True
+) -> list[RowFault]:
+    """The faults of a parsed order, each at its row and under its column's name, with the value where `values` says so.
 
     Of a JSON line, which has no columns, they keep the path of the field.
     """
-    return [_fault_of(error, order, columns) for error in errors]
+    return [_fault_of(error, order, columns, values) for error in errors]
 
 
-def _fault_of(error: FieldError, order: Assembled, columns: Columns) -> RowFault:
+def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: bool) -> RowFault:
     match = _PATH.match(error.field)
     if match:
         row, field = order.line_rows[int(match[1])], match[2] or "productId"
@@ -115,7 +117,8 @@ def _fault_of(error: FieldError, order: Assembled, columns: Columns) -> RowFault
     if not columns.at:
         return RowFault(row.line, error.field, error.message)
     at = columns.at.get(field)
-    value = row.cells[at][:_SHOWN] if at is not None and error.message != "is required" else ""
+    shown = values and at is not None and error.message != "is required"
+    value = row.cells[at][:_SHOWN] if shown and at is not None else ""
     return RowFault(row.line, columns.name(field), f"{value} {error.message}".strip())
 
 

@@ -174,7 +174,8 @@ class _Loader:
 
     def _note(self, one: Parsed, accepted: Accepted, result: ChunkResult) -> None:
         if accepted.outcome is Outcome.REFUSED:
-            self._refuse(one.group, faults_of(accepted.errors, one.assembled, self._columns), result)
+            faults = faults_of(accepted.errors, one.assembled, self._columns, values=False)
+            self._refuse(one.group, faults, result)
             return
         result.outcomes[accepted.outcome] += 1
         self._count(one, result)
@@ -198,5 +199,10 @@ class _Loader:
         for row in cell_rows(group, self._dialect):
             own = by_line.get(row.line)
             column = own[0].column if own else ""
-            reason = "; ".join(fault.reason for fault in own) if own else held
+            reason = "; ".join(_told(fault, besides=column) for fault in own) if own else held
             result.refused.append(RefusedRow(row.line, row.cells, column, reason, held=not own))
+
+
+def _told(fault: RowFault, *, besides: str) -> str:
+    """The reason; of another column than the one that is named for the row, with its name."""
+    return fault.reason if fault.column == besides else f"{fault.column}: {fault.reason}"

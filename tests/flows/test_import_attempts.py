@@ -1,0 +1,347 @@
+"""Imports that break off: uploads twice, steps twice, kills between any two commits, retries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from regulars.errors import Conflict, NotFound
+from regulars.facts.order import Lane
+from regulars.importing import load as load_module
+from regulars.importing import split as split_module
+from regulars.importing.requests import retry_import
+from regulars.orders.accept import accept_orders
+from regulars.orders.parse import parse_order
+from regulars.scoring.settings import Settings
+from regulars.stores.dynamo import unpack
+from regulars.stores.files import Workplace
+from regulars.stores.imports import ImportRecord, ImportState
+
+from tests.flows.import_machine import ImportMachine, now_ms
+
+HEADER = "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
+ORDERS = 40
+
+
+def file(price: str = "2.00") -> bytes:
+    """Two lines an order, half the file apart; every tenth order has a bad line."""
+    lines = [
+        f"{order},c{order % 7},2025-01-02,p{half},{-1 if half and order % 10 == 0 else 1},{price}\n"
+        for half in range(2)
+        for order in range(ORDERS)
+    ]
+    return (HEADER + "".join(lines)).encode()
+
+
+class Killed(Exception):
+    """The function's process has ended."""
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several parts, several fragments each, several chunks each."""
+    monkeypatch.setattr(load_module, "CHUNK_ORDERS", 8)
+    monkeypatch.setattr(split_module, "_PART_BYTES", 1_500)
+    monkeypatch.setattr(split_module, "_FRAGMENT_BYTES", 300)
+
+
+def ledger(machine: ImportMachine) -> list[dict[str, Any]]:
+    """Every order item without what a repeated write may change."""
+    items = map(unpack, machine.stores.dynamodb.scan(TableName="ledger")["Items"])
+    orders = [{name: value for name, value in item.items() if name not in ("written", "import_id")} for item in items]
+    return sorted(orders, key=lambda order: (order["pk"], order["sk"]))
+
+
+def result_of(record: ImportRecord) -> dict[str, Any]:
+    assert record.result is not None
+    return dict(record.result)
+
+
+def retry(machine: ImportMachine, record: ImportRecord) -> ImportRecord:
+    return retry_import(
+        record.import_id,
+        tenant_id=machine.tenant.id,
+        imports=machine.stores.imports(machine.tenant),
+        machine=machine.stores.machine,
+    )
+
+
+def dying(number: int, method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, but the process ends before its call of that number."""
+    calls = 0
+
+    def call(*given: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            raise Killed
+        return method(*given, **more)
+
+    return call
+
+
+def test_the_file_lies_in_several_parts_fragments_and_chunks(machine: ImportMachine) -> None:
+    record = machine.take_in(file())
+
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    fragments = place.get_json("split.json")["fragments"]
+    assert len(fragments) > 1
+    assert all(len(names) > 1 for names in fragments)
+    assert result_of(record)["orders"] == {"created": 36, "refused": 4}
+    assert result_of(record)["rowsRefused"] == 8
+
+
+def test_a_second_upload_is_ignored(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    first = machine.begin(record)
+    machine.upload(record, file("3.00"))
+    second = machine.begin(record)
+
+    done = machine.run(record)
+
+    assert first == second == f"{record.import_id}-1"
+    assert [sums["amount"] for sums in result_of(done)["statuses"]] == [f"{36 * 4}.00"]
+
+
+def test_an_event_of_something_else_starts_nothing(machine: ImportMachine) -> None:
+    record = machine.create()
+
+    assert machine.begin(record) is None
+    assert machine.read(record).state is ImportState.WAITING
+
+
+def test_an_event_that_comes_again_after_the_end_starts_nothing(machine: ImportMachine) -> None:
+    record = machine.take_in(file())
+
+    assert machine.begin(record) is None
+    assert machine.read(record).state is ImportState.DONE
+
+
+def test_every_turn_ends_at_the_deadline_and_the_next_goes_on(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+
+    turns = 0
+    for part in parts:
+        while not machine.step(record, "load", part=part, deadline_ms=0)["done"]:
+            turns += 1
+
+    assert turns > 3
+    machine.step(record, "settle")
+    machine.project()
+    assert machine.step(record, "settle")["settled"]
+    machine.step(record, "report")
+    assert result_of(machine.read(record))["orders"] == {"created": 36, "refused": 4}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 6, 11])
+def test_a_part_killed_before_any_commit_and_done_again_ends_like_an_unbroken_one(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "put", dying(number, Workplace.put))
+        with pytest.raises(Killed):
+            for part in [*parts, *parts]:
+                machine.step(record, "load", part=part)
+            raise Killed
+
+    done = machine.run(record)
+
+    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
+    assert result_of(done)["rowsRefused"] == 8
+    assert [sums["amount"] for sums in result_of(done)["statuses"]] == [f"{36 * 4}.00"]
+    assert len(ledger(machine)) == 36
+
+
+def test_a_part_killed_amid_its_writes_counts_each_order_as_it_was_first_taken(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.take_in(file("1.00"))
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    ledger_class = type(machine.stores.ledger(machine.tenant))
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger_class, "put_order", dying(5, ledger_class.put_order))
+        with pytest.raises(Killed):
+            machine.step(record, "load", part=parts[0])
+
+    done = machine.run(record)
+
+    assert result_of(done)["orders"] == {"updated": 36, "refused": 4}
+
+
+def test_what_a_killed_part_has_written_is_projected_even_if_nobody_retries(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    ledger_class = type(machine.stores.ledger(machine.tenant))
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger_class, "put_order", dying(4, ledger_class.put_order))
+        with pytest.raises(Killed):
+            machine.step(record, "load", part=parts[0])
+
+    while not machine.step(record, "settle", error={"Error": "Runtime.HandlerError", "Cause": "{}"})["settled"]:
+        machine.project()
+    answer = machine.step(record, "report", error={"Error": "Runtime.HandlerError", "Cause": "{}"})
+
+    assert answer == {"state": "failed", "error": "The import stopped half-way: retry it, and it goes on from there."}
+    written = {order["pk"].partition("#")[2] for order in ledger(machine)}
+    facts = machine.stores.facts(machine.tenant)
+    assert len(ledger(machine)) == 3
+    for customer_id in written:
+        row = facts.get(customer_id)
+        orders = machine.stores.ledger(machine.tenant).read_customer(customer_id).orders
+        assert row is not None
+        assert row.facts.purchases.order_count == len(orders)
+
+
+def test_a_retry_goes_on_from_what_is_committed_and_ends_the_same(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    machine.step(record, "load", part=parts[0])
+    machine.step(record, "settle")
+    machine.step(record, "report", error={"Error": "States.Timeout"})
+    failed = machine.read(record)
+
+    begun = retry(machine, failed)
+    monkeypatch.setattr(type(machine.stores.files(machine.tenant)), "open_upload", None)
+    done = machine.run(record)
+
+    assert failed.state is ImportState.FAILED
+    assert begun.attempt == 2
+    assert done.state is ImportState.DONE
+    assert done.error is None
+    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
+    assert (done.rows, done.rows_done) == (80, 80)
+
+
+def test_a_retry_after_the_working_objects_are_gone_reads_the_file_again(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    machine.step(record, "load", part=parts[0])
+    machine.step(record, "report")
+    for item in machine.stores.s3.list_objects_v2(Bucket="imports", Prefix="parts/")["Contents"]:
+        machine.stores.s3.delete_object(Bucket="imports", Key=item["Key"])
+
+    retry(machine, machine.read(record))
+    done = machine.run(record)
+
+    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
+    assert (done.split_attempt, done.rows_done) == (2, 80)
+
+
+def test_a_split_that_is_done_again_reads_only_what_its_commit_names(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "put_json", dying(1, Workplace.put_json))
+        with pytest.raises(Killed):
+            machine.step(record, "split")
+
+    done = machine.run(record)
+
+    assert result_of(done)["rows"] == 80
+    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
+
+
+def test_a_retried_part_does_not_undo_a_refund_that_came_in_between(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = machine.create()
+    machine.upload(record, HEADER.encode() + b"1,ann,2025-01-02,tea,1,2.00\n2,ann,2025-01-02,tea,1,2.00\n")
+    machine.begin(record)
+    (part,) = machine.step(record, "split")["parts"]
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "put_json", dying(2, Workplace.put_json))
+        with pytest.raises(Killed):
+            machine.step(record, "load", part=part)
+    refund = parse_order(
+        {"orderId": "1", "customerId": "ann", "orderedAt": "2025-01-02", "status": "refunded", "total": 2},
+        tenant=machine.tenant,
+        settings=Settings.defaults(2),
+        arrived_ms=now_ms(),
+        now_ms=now_ms(),
+        lane=Lane.LIVE,
+    )
+    stores = machine.stores
+    accept_orders([refund], registry=stores.registry(machine.tenant), ledger=stores.ledger(machine.tenant))
+
+    done = machine.run(record)
+
+    statuses = {order["sk"]: order["status"] for order in ledger(machine)}
+    assert statuses == {"order#1": "refunded", "order#2": "paid"}
+    assert result_of(done)["orders"] == {"created": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [(ImportState.WAITING, "not_uploaded"), (ImportState.RUNNING, "running"), (ImportState.DONE, "not_failed")],
+)
+def test_only_an_import_that_has_failed_is_retried(machine: ImportMachine, state: ImportState, code: str) -> None:
+    record = machine.create()
+    if state is not ImportState.WAITING:
+        machine.upload(record, file())
+        machine.begin(record)
+    if state is ImportState.DONE:
+        machine.run(record)
+
+    with pytest.raises(Conflict) as caught:
+        retry(machine, record)
+
+    assert caught.value.code == code
+
+
+def test_an_import_whose_execution_is_gone_can_be_retried(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
+
+    assert retry(machine, record).attempt == 2
+
+
+def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, b"")
+    machine.begin(record)
+    machine.run(record)
+    retry(machine, machine.read(record))
+
+    imports = machine.stores.imports(machine.tenant)
+    ended = imports.finish(record.import_id, 1, finished_ms=now_ms(), error="late", result={})
+
+    assert not ended
+    assert machine.read(record).state is ImportState.RUNNING
+
+
+def test_an_unknown_import_is_not_found(machine: ImportMachine) -> None:
+    record = machine.create()
+    with pytest.raises(NotFound):
+        retry_import(
+            "none", tenant_id="acme", imports=machine.stores.imports(machine.tenant), machine=machine.stores.machine
+        )
+    assert record.shown_state(record.created_ms + 3_600_000) is ImportState.WAITING
+    assert record.shown_state(record.created_ms + 3_600_001) is ImportState.EXPIRED

@@ -1,0 +1,170 @@
+"""Rows of one order become one order, or faults that name line and column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.errors import FieldError
+from regulars.importing.assemble import Assembled, CellRow, RowFault, assemble, clean, faults_of
+from regulars.importing.columns import Columns, recognise_columns
+
+LINES = ("order_id", "customer_id", "ordered_at", "status", "sku", "quantity", "price", "reference")
+
+
+def columns(header: tuple[str, ...] = LINES) -> Columns:
+    return recognise_columns(header, {}, line=1)
+
+
+def rows(*texts: str, first_line: int = 2) -> list[CellRow]:
+    return [CellRow(line, text.split(",")) for line, text in enumerate(texts, first_line)]
+
+
+def order(*texts: str, header: tuple[str, ...] = LINES, **statuses: str) -> dict[str, Any]:
+    found = assemble(rows(*texts), columns(header), statuses=statuses, zone="Europe/London")
+    assert isinstance(found, Assembled), found
+    return found.raw
+
+
+def faults(*texts: str, header: tuple[str, ...] = LINES) -> list[RowFault]:
+    found = assemble(rows(*texts), columns(header), statuses={}, zone="Europe/London")
+    assert not isinstance(found, Assembled), found
+    return found
+
+
+def test_rows_of_one_order_are_its_lines() -> None:
+    raw = order("7,ann,2025-01-02,paid,tea,2,1.50,a", "7,ann,2025-01-02,paid,cup,1,9,b")
+
+    assert raw == {
+        "orderId": "7",
+        "customerId": "ann",
+        "orderedAt": "2025-01-02",
+        "status": "paid",
+        "reference": "a",
+        "lines": [
+            {"productId": "tea", "quantity": "2", "unitPrice": "1.50"},
+            {"productId": "cup", "quantity": "1", "unitPrice": "9"},
+        ],
+    }
+
+
+def test_the_instant_is_the_earliest_rows_whatever_form_it_is_written_in() -> None:
+    raw = order(
+        "7,ann,2025-07-02 10:00,paid,tea,2,1,",
+        "7,ann,2025-07-02T08:30:00Z,paid,cup,1,9,",
+        "7,ann,2025-07-03,paid,x,1,1,",
+    )
+
+    assert raw["orderedAt"] == "2025-07-02T08:30:00Z"
+
+
+def test_a_blank_cell_never_erases_anything() -> None:
+    raw = order("7,ann,2025-01-02,paid,tea,2,1,", "7,,,,cup,1,9,late")
+
+    assert (raw["customerId"], raw["reference"], len(raw["lines"])) == ("ann", "late", 2)
+
+
+@pytest.mark.parametrize(
+    ("second", "column", "said"),
+    [
+        ("7,bob,2025-01-02,paid,cup,1,9,", "customer_id", "bob differs from ann on line 2 of the same order"),
+        ("7,ann,2025-01-02,refunded,cup,1,9,", "status", "refunded differs from paid on line 2 of the same order"),
+    ],
+)
+def test_rows_that_name_different_customers_or_statuses_refuse_the_order(second: str, column: str, said: str) -> None:
+    assert faults("7,ann,2025-01-02,paid,tea,2,1,", second) == [RowFault(3, column, said)]
+
+
+def test_without_a_product_column_one_row_is_one_order_and_the_later_of_two_stands() -> None:
+    header = ("order_id", "email", "date", "total", "Name")
+
+    raw = order("7,a@b.c,2025-01-02,5,Ann", "7,a@b.c,2025-01-02,6,Ann", header=header)
+
+    assert raw["total"] == "6"
+    assert raw["lines"] == []
+    assert raw["customer"] == {"email": "a@b.c", "name": "Ann"}
+    assert raw["status"] == "paid"
+
+
+def test_totals_that_differ_within_an_order_are_refused_not_guessed() -> None:
+    header = ("order_id", "customer_id", "date", "sku", "quantity", "price", "total")
+
+    assert faults("7,ann,2025-01-02,tea,1,2,2", "7,ann,2025-01-02,cup,1,3,3", header=header) == [
+        RowFault(3, "total", "3 differs from 2 on line 2 of the same order")
+    ]
+
+
+def test_a_status_may_be_explained_and_an_unexplained_one_is_pending_with_its_text() -> None:
+    explained = order("7,ann,2025-01-02,Bezahlt,tea,2,1,", bezahlt="paid")
+    found = assemble(rows("7,ann,2025-01-02,Offen,tea,2,1,"), columns(), statuses={}, zone="UTC")
+
+    assert explained["status"] == "paid"
+    assert isinstance(found, Assembled)
+    assert (found.raw["status"], found.status_text) == ("pending", "Offen")
+
+
+def test_our_statuses_are_known_in_any_case() -> None:
+    assert order("7,ann,2025-01-02,PAID,tea,2,1,")["status"] == "paid"
+
+
+def test_a_blank_status_is_refused() -> None:
+    assert faults("7,ann,2025-01-02,,tea,2,1,") == [RowFault(2, "status", "is blank")]
+
+
+def test_a_negative_quantity_is_refused_where_it_stands() -> None:
+    found = faults("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2025-01-02,paid,cup,-1,9,")
+
+    assert [(fault.line, fault.column) for fault in found] == [(3, "quantity")]
+    assert found[0].reason.startswith("-1 is negative: a cancellation or return is not an order")
+
+
+def test_a_cancellation_invoice_is_refused_by_its_id() -> None:
+    found = faults("C536379,ann,2025-01-02,cancelled,tea,2,1,")
+
+    assert found == [
+        RowFault(
+            2,
+            "order_id",
+            "C536379 is a cancellation invoice: give the original order its new status instead",
+        )
+    ]
+
+
+def test_an_id_that_a_spreadsheet_took_for_a_number_is_the_number() -> None:
+    assert order("7,17850.0,2025-01-02,paid,tea,2,1,")["customerId"] == "17850"
+
+
+def test_a_row_of_another_width_is_refused_never_shifted() -> None:
+    assert faults("7,ann,2025-01-02,paid,tea,2,1,,extra") == [RowFault(2, "", "has 9 cells where the header has 8")]
+
+
+def test_a_date_that_cannot_be_compared_is_refused_with_column_and_value() -> None:
+    found = faults("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2/1/2025,paid,cup,1,9,")
+
+    assert (found[0].line, found[0].column) == (3, "ordered_at")
+    assert found[0].reason.startswith("2/1/2025 must be an instant")
+
+
+def test_faults_of_the_order_are_told_of_the_row_and_column_they_came_from() -> None:
+    found = assemble(
+        rows("7,ann,2025-01-02,paid,tea,2,1,", '7,ann,2025-01-02,paid,cup,1,"1 50",'),
+        columns(),
+        statuses={},
+        zone="UTC",
+    )
+    assert isinstance(found, Assembled)
+
+    said = faults_of(
+        [FieldError("lines[1].unitPrice", "must be a number"), FieldError("orderId", "must be shorter")],
+        found,
+        columns(),
+    )
+
+    assert said == [RowFault(3, "price", '"1 50" must be a number'), RowFault(2, "order_id", "7 must be shorter")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "cleaned"), [(" a ", "a"), ("'=1+1", "=1+1"), ("'-6", "-6"), ("'tis", "'tis"), ("", ""), ("'", "'")]
+)
+def test_spaces_and_our_own_guards_are_taken_off(cell: str, cleaned: str) -> None:
+    assert clean(cell) == cleaned
