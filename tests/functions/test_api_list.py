@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
-from regulars.facts.tenant import Tenant
+from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.http.app import Application
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
+from regulars.stores.tenants import Directory, TenantRecord
 
 from tests.builders import NOW_MS
 from tests.conftest import make_tenant
@@ -66,10 +68,15 @@ def ids(api: Client, **query: Any) -> list[str]:
 
 
 def expected(
-    customers: list[CustomerFacts], sort: str, keep: Callable[[CustomerFacts, Any], bool], now_ms: int = NOW_MS
+    customers: list[CustomerFacts],
+    sort: str,
+    keep: Callable[[CustomerFacts, Any], bool],
+    *,
+    now_ms: int = NOW_MS,
+    settings: Settings = SETTINGS,
 ) -> list[str]:
     """Derived one by one, then sorted: by value and id in the sort's direction, who never ordered last."""
-    kept = [one for one in customers if keep(one, derive(one, SETTINGS, now_ms).lifecycle)]
+    kept = [one for one in customers if keep(one, derive(one, settings, now_ms).lifecycle)]
 
     def value(one: CustomerFacts) -> tuple[int, str]:
         purchases = one.purchases
@@ -93,12 +100,13 @@ class Reads:
 
     def __init__(self) -> None:
         self.requests = 0
+        self.sent = 0
         self.rows = 0
         self.counted = 0
 
     def pop_rows(self) -> tuple[int, int]:
         rows, counted = self.rows, self.counted
-        self.rows = self.counted = self.requests = 0
+        self.rows = self.counted = self.requests = self.sent = 0
         return rows, counted
 
 
@@ -107,6 +115,7 @@ def count_reads(stores: Stores) -> Reads:
 
     def note(parsed: Any, **_: Any) -> None:
         reads.requests += 1
+        reads.sent += "Items" in parsed
         reads.rows += len(parsed.get("Items", ()))
         reads.counted += 0 if "Items" in parsed else parsed["Count"]
 
@@ -178,6 +187,25 @@ def test_every_bound_under_every_sort(application: Application, shop: tuple[Tena
             assert ids(api, **bounds, sort=sort, limit=29) == expected(customers, sort, kept_by(bounds)), (sort, bounds)
 
 
+def test_segments_are_exact_at_any_instant_before_and_after_thresholds_change(
+    application: Application, stores: Stores
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    customers = some_customers(60)
+    put_rows(stores, tenant, customers)
+    api = Client(application, tenant.id)
+    changed = replace(SETTINGS, vip_spend_minor=250_000, dormant_days=31, new_days=60)
+    chance = random.Random(3)
+    for settings in (SETTINGS, changed):
+        for _ in range(8):
+            api.now_ms = NOW_MS + chance.randint(-40, 120) * DAY_MS + chance.choice([-1, 0, 1])
+            for segment in ("VIP", "Dormant", "New", "Active"):
+                query = {"segment": segment, "sort": chance.choice(SORTS)}
+                wanted = expected(customers, query["sort"], kept_by(query), now_ms=api.now_ms, settings=settings)
+                assert ids(api, **query) == wanted, (query, api.now_ms, settings)
+        api.put("/api/settings", {"vipSpend": 2500, "dormantDays": 31, "newDays": 60}, if_match='"0"')
+
+
 def test_beyond_the_bound_every_page_stays_within_it_and_the_walk_still_meets_everybody(
     application: Application,
     stores: Stores,
@@ -221,3 +249,101 @@ def test_the_total_is_exact_within_the_bound_and_unknown_beyond_it(
     assert (exact["total"], exact["count"]) == (120, 5)
     assert (unknown["total"], unknown["totalAsOf"]) == (None, None)
     assert gathered["total"] == vips
+
+
+def test_a_list_takes_at_most_its_pages_and_one_request_a_shard_its_total_apart(
+    application: Application, stores: Stores, shop: tuple[Tenant, list[CustomerFacts]]
+) -> None:
+    tenant, _ = shop
+    shards = tenant.reading.shards
+    api = Client(application, tenant.id)
+    reads = count_reads(stores)
+
+    cursor = api.get("/api/customers", limit=20).json["meta"]["nextCursor"]
+    assert reads.sent <= 1 + shards
+    assert reads.requests - reads.sent == 2 * shards, "range 1 and range 0 of every shard are counted"
+    reads.pop_rows()
+    page = api.get("/api/customers", limit=20, cursor=cursor)
+
+    assert page.json["meta"]["total"] == 120
+    assert reads.requests == reads.sent <= 1 + shards
+    assert reads.rows <= 22 if shards == 1 else reads.rows <= 60
+
+
+def test_pages_that_weigh_too_much_end_early_and_go_on(
+    application: Application, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    long = ProfileFacts(name="x" * 50_000)
+    customers = [replace(one, profile=long) for one in some_customers(60)]
+    put_rows(stores, tenant, customers)
+    monkeypatch.setattr(walk_module, "LIST_BYTES", 1_500_000)
+    api = Client(application, tenant.id)
+    query = {"sort": "totalSpend", "purchaseFrequency": "One-time,Weekly"}
+
+    pages = list(walk_through(api, **query, limit=1000))
+
+    assert [row["contactID"] for page in pages for row in page.data] == expected(
+        customers, "totalSpend", kept_by(query)
+    )
+    assert len(pages) >= 3, "three megabytes, one a page"
+    assert pages[0].json["meta"]["total"] is None
+
+
+def test_rows_newer_than_the_walk_count_as_today(application: Application, stores: Stores) -> None:
+    tenant = make_tenant(stores, "shop")
+    ahead = NOW_MS + 60_000
+    purchases = PurchaseFacts(1, 100, 1_000, ahead, ahead, "r")
+    put_rows(stores, tenant, [CustomerFacts("new", True, purchases)])
+    api = Client(application, tenant.id)
+
+    for query in ({}, {"segment": "New"}, {"maxDaysSinceLastOrder": 0}, {"minDaysSinceLastOrder": 0}):
+        (row,) = api.get("/api/customers", **query).data
+        assert row["metrics"]["lastOrderDaysAgo"] == 0
+    assert api.get("/api/customers", minDaysSinceLastOrder=1).data == []
+
+
+def test_a_walk_goes_on_across_a_reshard(
+    application: Application, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    customers = some_customers(60)
+    put_rows(stores, tenant, customers)
+    resharded = replace(tenant, reading=Generation(2, 4), writing=(Generation(2, 4),))
+    put_rows(stores, resharded, customers)
+    api = Client(application, tenant.id)
+    query = {"sort": "-totalSpend", "segment": "Dormant", "limit": 5}
+    first = api.get("/api/customers", **query)
+    read = stores.directory.read
+
+    def reading_the_new_generation(self: Directory, tenant_id: str) -> TenantRecord | None:
+        record = read(tenant_id)
+        return record and record._replace(tenant=resharded)
+
+    monkeypatch.setattr(Directory, "read", reading_the_new_generation)
+    rest = api.get("/api/customers", **{**query, "limit": 1000}, cursor=first.json["meta"]["nextCursor"])
+
+    assert [row["contactID"] for page in (first, rest) for row in page.data] == expected(
+        customers, "-totalSpend", kept_by(query)
+    )
+
+
+def test_a_walk_whose_gathered_candidates_outgrow_the_bound_goes_on_along_its_own_index(
+    application: Application, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    customers = some_customers(80)
+    put_rows(stores, tenant, customers)
+    api = Client(application, tenant.id)
+    query = {"sort": "lastOrderDate", "segment": "VIP", "limit": 3}
+    first = api.get("/api/customers", **query)
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 10)
+
+    met, cursor = [row["contactID"] for row in first.data], first.json["meta"]["nextCursor"]
+    while cursor is not None:
+        page = api.get("/api/customers", **query, cursor=cursor)
+        met += [row["contactID"] for row in page.data]
+        cursor = page.json["meta"]["nextCursor"]
+        assert page.json["meta"]["total"] == first.json["meta"]["total"]
+
+    assert met == expected(customers, "lastOrderDate", kept_by(query))

@@ -1,0 +1,132 @@
+"""Key ranges of a list: never too small, as narrow as said, and decided by one index only where that is true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from regulars.customers.query import ListQuery, matches
+from regulars.customers.ranges import MOST, Values, candidates
+from regulars.facts.customer import CustomerFacts, PurchaseFacts
+from regulars.facts.time import DAY_MS
+from regulars.scoring.derive import derive
+from regulars.scoring.lifecycle import LifecycleSegment as Segment
+from regulars.scoring.lifecycle import PurchaseFrequency as Frequency
+from regulars.scoring.settings import Settings
+from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, index_key
+from regulars.stores.keys import list_range
+
+NOW = 1_760_517_000_000
+DEFAULTS = Settings.defaults(2)
+
+days = st.integers(0, 120)
+instants = st.one_of(
+    st.builds(lambda ago, off: NOW - ago * DAY_MS + off, days, st.sampled_from([-1, 0, 1])),
+    st.integers(NOW - 200 * DAY_MS, NOW + 3_600_000),
+)
+amounts = st.one_of(st.integers(0, 700_000), st.sampled_from([0, 499_999, 500_000, 500_001]))
+some_settings = st.builds(
+    lambda vip, dormant, new: Settings(vip_spend_minor=vip, dormant_days=dormant, new_days=new),
+    st.sampled_from([0, 100, 500_000]),
+    st.sampled_from([0, 30, 90]),
+    st.sampled_from([0, 30, 100]),
+)
+queries = st.builds(
+    ListQuery,
+    segments=st.frozensets(st.sampled_from(Segment)),
+    frequencies=st.frozensets(st.sampled_from(Frequency)),
+    min_days=st.none() | days,
+    max_days=st.none() | days,
+    min_spend_minor=st.none() | amounts,
+    max_spend_minor=st.none() | amounts,
+)
+
+
+@st.composite
+def customers(draw: Any) -> CustomerFacts:
+    count = draw(st.integers(0, 3))
+    if count == 0:
+        return CustomerFacts("c", True)
+    last = draw(instants)
+    first = last if count == 1 else last - draw(days) * DAY_MS
+    return CustomerFacts("c", True, PurchaseFacts(count, draw(amounts), 1_000, first, last, "r"))
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(query=queries, customer=customers(), tenant_settings=some_settings)
+def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
+    query: ListQuery, customer: CustomerFacts, tenant_settings: Settings
+) -> None:
+    can = candidates(query, tenant_settings, NOW)
+    purchases = customer.purchases
+    matching = matches(query, customer, derive(customer, tenant_settings, NOW))
+
+    if not purchases.order_count:
+        assert matching == can.without_orders
+        return
+    inside = {
+        BY_LAST_ORDER: can.by_last_order.low <= (purchases.last_at_ms or 0) <= can.by_last_order.high,
+        BY_SPEND: can.by_spend.low <= purchases.spend_minor <= can.by_spend.high,
+    }
+    if matching:
+        assert all(inside.values())
+    for index in can.decides:
+        assert matching == inside[index]
+
+
+@pytest.mark.parametrize(
+    ("query", "by_last_order", "by_spend"),
+    [
+        (ListQuery(), Values(), Values()),
+        (ListQuery(segments=frozenset({Segment.VIP})), Values(), Values(500_001, MOST)),
+        (ListQuery(segments=frozenset({Segment.DORMANT})), Values(0, NOW - 91 * DAY_MS), Values(0, 500_000)),
+        (ListQuery(segments=frozenset({Segment.ACTIVE})), Values(NOW - 91 * DAY_MS + 1), Values(0, 500_000)),
+        (ListQuery(segments=frozenset({Segment.NEW})), Values(NOW - 31 * DAY_MS + 1), Values(0, 500_000)),
+        (
+            ListQuery(segments=frozenset({Segment.ACTIVE, Segment.NEW})),
+            Values(NOW - 91 * DAY_MS + 1),
+            Values(0, 500_000),
+        ),
+        (ListQuery(segments=frozenset({Segment.VIP, Segment.DORMANT})), Values(), Values()),
+        (ListQuery(min_days=1, max_days=1), Values(NOW - 2 * DAY_MS + 1, NOW - DAY_MS), Values()),
+        (ListQuery(min_days=0), Values(), Values()),
+        (ListQuery(min_spend_minor=1, max_spend_minor=2), Values(), Values(1, 2)),
+    ],
+)
+def test_the_ranges_are_as_narrow_as_the_rules_allow(query: ListQuery, by_last_order: Values, by_spend: Values) -> None:
+    can = candidates(query, DEFAULTS, NOW)
+
+    assert (can.by_last_order, can.by_spend) == (by_last_order, by_spend)
+
+
+def test_bounds_that_exclude_each_other_leave_nothing_to_read() -> None:
+    assert candidates(ListQuery(min_days=5, max_days=4), DEFAULTS, NOW).by_last_order.empty
+    assert candidates(ListQuery(min_spend_minor=5, max_spend_minor=4), DEFAULTS, NOW).by_spend.empty
+    only_none = candidates(ListQuery(frequencies=frozenset({Frequency.NONE})), DEFAULTS, NOW)
+    assert only_none.by_last_order.empty
+    assert only_none.by_spend.empty
+    assert only_none.without_orders
+
+
+def test_a_key_range_holds_every_id_under_its_values_and_none_beside_them() -> None:
+    low, high = list_range(10, 20)
+    for id_ in ("", "#", "~", "é", "\U0010ffff", "0"):
+        for value, inside in ((9, False), (10, True), (20, True), (21, False)):
+            facts = CustomerFacts(id_, True, PurchaseFacts(1, value, 0, 1, 1))
+            assert (low <= index_key(BY_SPEND, facts) <= high) == inside
+
+
+def test_equal_queries_have_one_canonical_text_and_others_do_not_share_it() -> None:
+    texts = {
+        ListQuery(segments=frozenset(segments), min_days=min_days, max_days=max_days, descending=descending).canonical
+        for segments in ((), (Segment.VIP,), (Segment.VIP, Segment.NEW))
+        for min_days in (None, 0, 1)
+        for max_days in (None, 0, 1)
+        for descending in (True, False)
+    }
+
+    assert len(texts) == 3 * 3 * 3 * 2
+    one = ListQuery(segments=frozenset([Segment.NEW, Segment.VIP])).canonical
+    assert one == ListQuery(segments=frozenset([Segment.VIP, Segment.NEW])).canonical
