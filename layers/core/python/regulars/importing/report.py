@@ -7,7 +7,7 @@ import heapq
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..facts.money import decimal_text
 from ..facts.order import COUNTED, OrderStatus
@@ -26,8 +26,15 @@ _ESCAPED = ("=", "+", "-", "@")
 _CHUNK_CHARACTERS = 256 * 1024
 
 
-def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> str | None:
-    """Ends the attempt; the sentence that says why it failed, None where it is done."""
+class Ended(NamedTuple):
+    """How an attempt ended: `error` says why it failed, `refused` that the file is at fault and not the machine."""
+
+    error: str | None
+    refused: bool
+
+
+def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
+    """Ends the attempt: its record says what the file was taken for, what became of it, and why it failed."""
     manifest = work.manifest()
     parts = len(manifest.fragments) if manifest else 0
     error = _error(work, manifest, parts)
@@ -38,7 +45,7 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> str | 
         files.put_refused(work.record.import_id, _refused_csv(work, manifest, totals.refused_rows))
     result = {**_recognised(work, manifest), **totals.shown(work.tenant.exponent, manifest)}
     imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, result=result)
-    return error
+    return Ended(error, refused=manifest is not None and manifest.refusal is not None)
 
 
 class _Totals:

@@ -18,7 +18,7 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
     """Does `event["step"]` of `{tenant, importId, attempt}`; whatever broke off may simply be done again.
 
     `split` answers `{parts: [...]}`, `load` of one `part` `{done}`, `settle` `{settled, waitSeconds}`, `report`
-    `{state}` and, of a failed one, `{error}`.
+    `{state, error}`: `done`, `refused` (the file is at fault) or `failed` (the machine is).
     """
     work = open_work(stores, event)
     imports = stores.imports(work.tenant)
@@ -48,8 +48,9 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
             )
             return {"settled": wait_s == 0, "waitSeconds": wait_s}
         case "report":
-            error = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
-            return {"state": "failed", "error": error} if error else {"state": "done"}
+            ended = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
+            state = "refused" if ended.refused else "failed" if ended.error else "done"
+            return {"state": state, "error": ended.error or ""}
     raise ValueError(f"{event['step']} is no step of an import")
 
 

@@ -1,0 +1,106 @@
+"""Commands against the stack on moto, and against an API that answers what a test says."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import boto3
+import pytest
+from regulars.cli import doctor, get, http, import_file, replay, tenant, token, url
+from regulars.cli.connection import Connection
+from regulars.cli.main import run
+from regulars.config import Names
+from regulars.stores.opened import Stores
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
+    """Every command's stack: the one on moto."""
+    session = boto3.session.Session()
+    dead = [session.client("sqs").create_queue(QueueName=f"{lane}-dead")["QueueUrl"] for lane in ("live", "bulk")]
+    session.client("s3").create_bucket(Bucket="failures")
+    outputs = {
+        "LedgerTable": aws.ledger_table,
+        "RegistryTable": aws.registry_table,
+        "FactsTable": aws.facts_table,
+        "EvaluationsTable": aws.evaluations_table,
+        "TenantsTable": aws.tenants_table,
+        "LiveQueueUrl": aws.live_queue_url,
+        "BulkQueueUrl": aws.bulk_queue_url,
+        "LiveDlqUrl": dead[0],
+        "BulkDlqUrl": dead[1],
+        "ImportsBucket": aws.imports_bucket,
+        "ImportMachineArn": aws.import_machine_arn,
+        "FailuresBucket": "failures",
+        "UserPoolId": "pool",
+        "WebClientId": "web",
+    }
+    connected = Connection(session, outputs, "http://api")
+    for module in (doctor, get, import_file, replay, tenant, token, url):
+        monkeypatch.setattr(module, "connect", lambda: connected)
+    return connected
+
+
+@pytest.fixture
+def stores(connection: Connection) -> Stores:
+    return connection.stores
+
+
+@dataclass
+class FakeApi:
+    """A server that answers in turn what `answers` holds for a method and path, the last one for ever."""
+
+    base: str = ""
+    answers: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+
+    def say(self, call: str, *bodies: Any, status: int = 200) -> None:
+        self.answers.setdefault(call, []).extend((status, body) for body in bodies)
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
+    """The API and the storage behind it, at one address."""
+    fake = FakeApi()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            call = f"{self.command} {self.path}"
+            fake.asked.append((call, dict(self.headers), body))
+            answers = fake.answers[call]
+            status, answer = answers.pop(0) if len(answers) > 1 else answers[0]
+            content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = _answer
+
+        def log_message(self, *_: Any) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    fake.base = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for module in (get, import_file, url):
+        monkeypatch.setattr(module, "connect", lambda: Connection(None, {}, fake.base))
+    tokens = iter(f"token-{number}" for number in range(1, 100))
+    monkeypatch.setattr(http, "make_token", lambda *_: next(tokens))
+    monkeypatch.setattr(import_file, "_POLL_S", 0.0)
+    yield fake
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def regulars() -> Run:
+    """Runs one command; its exit code."""
+    return lambda *arguments: run(arguments)
