@@ -54,7 +54,7 @@ def _build_deps(platform: str) -> Layer:
         foreign = [] if platform == HOST else ["--platform", platform, "--implementation", "cp"]
         subprocess.run(
             [
-                *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+                *(sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
                 *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
                 *("--python-version", f"{sys.version_info.major}.{sys.version_info.minor}", *foreign),
                 *("--target", str(python), "--requirement", str(LOCK)),

@@ -22,7 +22,7 @@ def fill_demo(place: Place) -> None:
             operator(place, "tenant", "create", TENANT, "--name", "Demo Roasters")
     file = place.folder / "demo-orders.jsonl"
     with step("Writing sample orders"):
-        write_orders(file, now=datetime.datetime.now(datetime.UTC))
+        write_orders(file, today=datetime.datetime.now(datetime.UTC).date())
     operator_in_view(place, "import", str(file), "--tenant", TENANT)
     _filled(place).touch()
 

@@ -1,4 +1,4 @@
-"""Believable orders of the demo shop up to a given moment: the same ones for the same moment, day for day.
+"""Believable orders of the demo shop until yesterday evening: the same ones all day, and tomorrow a day later.
 
 Ages are drawn, not dates: whenever it is run, somebody bought yesterday, somebody has just lapsed, somebody is new.
 """
@@ -22,7 +22,7 @@ Order = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a kind of customer buys. Ranges are inclusive; ages are days before now."""
+    """How a kind of customer buys. Ranges are inclusive; ages are days before the last day."""
 
     customers: int
     gap_days: float
@@ -54,9 +54,9 @@ _HABITS = (
 )
 
 
-def write_orders(file: Path, *, now: datetime.datetime) -> int:
+def write_orders(file: Path, *, today: datetime.date) -> int:
     """Writes the orders as JSON lines, oldest first, and answers how many. The file is there whole or not at all."""
-    orders = list(demo_orders(now))
+    orders = list(demo_orders(today))
     unfinished = file.with_suffix(".new")
     with unfinished.open("w", encoding="utf-8") as lines:
         lines.writelines(json.dumps(order, ensure_ascii=False) + "\n" for order in orders)
@@ -64,15 +64,16 @@ def write_orders(file: Path, *, now: datetime.datetime) -> int:
     return len(orders)
 
 
-def demo_orders(now: datetime.datetime) -> Iterator[Order]:
-    """Every order of the shop's first years, in the API's shape, oldest first; none is later than `now`."""
+def demo_orders(today: datetime.date) -> Iterator[Order]:
+    """Every order of the shop's first years, in the API's shape, oldest first; the last ones are of the day before."""
     dice = random.Random(SEED)
+    last_day = datetime.datetime.combine(today, datetime.time(), datetime.UTC) - datetime.timedelta(days=1)
     visits: list[tuple[datetime.datetime, _Customer]] = []
     for customer in _customers(dice):
-        visits += [(instant, customer) for instant in _visits(customer.habit, now, dice)]
+        visits += [(instant, customer) for instant in _visits(customer.habit, last_day, dice)]
     visits.sort(key=lambda visit: (visit[0], visit[1].id))
     for number, (instant, customer) in enumerate(visits, 1):
-        yield _order(number, customer, instant, (now - instant).days, dice)
+        yield _order(number, customer, instant, (last_day - instant).days + 1, dice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _customers(dice: random.Random) -> Iterator[_Customer]:
             )
 
 
-def _visits(habit: Habit, now: datetime.datetime, dice: random.Random) -> Iterator[datetime.datetime]:
+def _visits(habit: Habit, last_day: datetime.datetime, dice: random.Random) -> Iterator[datetime.datetime]:
     """When a customer orders: from his first day on in gaps that vary by about a quarter, until his last."""
     last_age = dice.randint(*habit.last_age)
     age = float(max(dice.randint(*habit.first_age), last_age))
@@ -121,11 +122,8 @@ def _visits(habit: Habit, now: datetime.datetime, dice: random.Random) -> Iterat
         if age < last_age:
             return
         # the shop is open from 7 to 21 h UTC
-        day = (now - datetime.timedelta(days=age)).replace(hour=0, minute=0, second=0, microsecond=0)
-        instant = day + datetime.timedelta(seconds=int(dice.triangular(7, 21, 11) * 3600))
-        if instant > now:
-            instant -= datetime.timedelta(days=1)
-        yield instant
+        day = last_day - datetime.timedelta(days=int(age))
+        yield day + datetime.timedelta(seconds=int(dice.triangular(7, 21, 11) * 3600))
         age -= max(0.5, dice.gauss(habit.gap_days, habit.gap_days / 4))
 
 

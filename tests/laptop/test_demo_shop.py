@@ -13,23 +13,28 @@ import pytest
 from laptop.demo_catalogue import CATALOGUE
 from laptop.demo_shop import demo_orders, write_orders
 
-NOW = datetime.datetime(2026, 7, 1, 12, 30, tzinfo=datetime.UTC)
+TODAY = datetime.date(2026, 7, 1)
 
 
 @pytest.fixture(scope="module")
 def orders() -> list[Any]:
-    return list(demo_orders(NOW))
+    return list(demo_orders(TODAY))
 
 
-def test_the_same_moment_gives_the_same_orders(orders: list[Any]) -> None:
-    assert list(demo_orders(NOW)) == orders
+def test_the_same_day_gives_the_same_orders(orders: list[Any]) -> None:
+    assert list(demo_orders(TODAY)) == orders
 
 
-def test_another_day_gives_the_same_habits(orders: list[Any]) -> None:
-    later = list(demo_orders(NOW + datetime.timedelta(days=1)))
+def test_the_next_day_gives_the_same_orders_a_day_later(orders: list[Any]) -> None:
+    later = list(demo_orders(TODAY + datetime.timedelta(days=1)))
 
-    assert [order["orderId"] for order in later] == [order["orderId"] for order in orders]
-    assert [order["lines"] for order in later] == [order["lines"] for order in orders]
+    for order, moved in zip(orders, later, strict=True):
+        assert instant(moved) == instant(order) + datetime.timedelta(days=1)
+        assert moved | {"orderedAt": ""} == order | {"orderedAt": ""}
+
+
+def instant(order: Any) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(order["orderedAt"])
 
 
 def test_there_are_a_few_thousand_orders_of_some_hundred_customers(orders: list[Any]) -> None:
@@ -38,11 +43,10 @@ def test_there_are_a_few_thousand_orders_of_some_hundred_customers(orders: list[
     assert len({order["orderId"] for order in orders}) == len(orders)
 
 
-def test_orders_reach_up_to_today_and_never_into_the_future(orders: list[Any]) -> None:
-    instants = [datetime.datetime.fromisoformat(order["orderedAt"]) for order in orders]
+def test_the_last_orders_are_of_yesterday(orders: list[Any]) -> None:
+    instants = [instant(order) for order in orders]
 
-    assert max(instants) <= NOW
-    assert max(instants) > NOW - datetime.timedelta(days=1)
+    assert max(instants).date() == TODAY - datetime.timedelta(days=1)
     assert instants == sorted(instants)
 
 
@@ -79,7 +83,7 @@ def test_baskets_differ(orders: list[Any]) -> None:
 def test_the_file_is_written_whole_as_json_lines(tmp_path: Path, orders: list[Any]) -> None:
     file = tmp_path / "orders.jsonl"
 
-    assert write_orders(file, now=NOW) == len(orders)
+    assert write_orders(file, today=TODAY) == len(orders)
 
     assert [json.loads(line) for line in file.read_text().splitlines()] == orders
     assert list(tmp_path.iterdir()) == [file]
