@@ -1,0 +1,91 @@
+"""The door of imports: an upload's event starts an execution, a payload does a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.facts.tenant import Tenant
+from regulars.stores.imports import ImportState
+from regulars.stores.opened import Stores
+
+from tests.flows.import_machine import ImportMachine, create_machine
+from tests.handlers import load_handler
+
+
+class Context:
+    aws_request_id = "request"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 900_000
+
+
+@pytest.fixture
+def machine(stores: Stores, tenant: Tenant) -> ImportMachine:
+    create_machine(stores)
+    return ImportMachine(stores, tenant)
+
+
+def uploaded(key: str) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html: the key is not encoded there."""
+    detail = {"version": "0", "bucket": {"name": "imports"}, "object": {"key": key, "size": 5}, "reason": "POST Object"}
+    return {"version": "0", "detail-type": "Object Created", "source": "aws.s3", "detail": detail}
+
+
+def test_an_upload_starts_an_execution_that_names_import_and_attempt(machine: ImportMachine) -> None:
+    handler = load_handler("import_orders").lambda_handler
+    record = machine.create()
+    machine.upload(record, b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n")
+    key = f"uploads/acme/{record.import_id}/orders.csv"
+
+    first, again = handler(uploaded(key), Context()), handler(uploaded(key), Context())
+
+    executions = machine.stores.stepfunctions.list_executions(stateMachineArn=machine.stores.names.import_machine_arn)[
+        "executions"
+    ]
+    assert first == again == {"execution": f"{record.import_id}-1"}
+    assert [execution["name"] for execution in executions] == [f"{record.import_id}-1"]
+    assert machine.read(record).state is ImportState.RUNNING
+
+
+def test_an_upload_of_no_tenant_or_import_starts_nothing(machine: ImportMachine) -> None:
+    handler = load_handler("import_orders").lambda_handler
+
+    assert handler(uploaded("uploads/none/1/orders.csv"), Context()) == {"execution": None}
+    assert handler(uploaded("uploads/acme/1/orders.csv"), Context()) == {"execution": None}
+
+
+def test_the_steps_answer_what_the_machine_decides_on(machine: ImportMachine) -> None:
+    handler = load_handler("import_orders").lambda_handler
+    record = machine.create()
+    machine.upload(record, b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n")
+    machine.begin(record)
+
+    def step(name: str, **more: Any) -> dict[str, Any]:
+        payload = {"step": name, "tenant": "acme", "importId": record.import_id, "attempt": 1, **more}
+        answer: dict[str, Any] = handler(payload, Context())
+        return answer
+
+    parts = step("split")
+    assert parts == {"parts": [{"number": 0}]}
+    assert step("load", part=parts["parts"][0]) == {"done": True}
+    assert step("settle", error={}) == {"settled": False, "waitSeconds": 1}
+    assert step("report", error={}) == {"state": "done", "error": ""}
+
+
+def test_a_file_that_is_refused_is_no_failure_of_the_machine(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, b"%PDF")
+    machine.begin(record)
+
+    assert machine.step(record, "split") == {"parts": []}
+    assert machine.step(record, "settle", error={}) == {"settled": True, "waitSeconds": 0}
+    assert machine.step(record, "report", error={})["state"] == "refused"
+    assert machine.read(record).state is ImportState.FAILED
+
+
+def test_a_payload_of_no_import_is_an_error(machine: ImportMachine) -> None:
+    with pytest.raises(Exception, match="no such import"):
+        load_handler("import_orders").lambda_handler(
+            {"step": "split", "tenant": "acme", "importId": "none", "attempt": 1}, Context()
+        )

@@ -1,0 +1,77 @@
+"""Imports and their objects as they lie in the stores."""
+
+from __future__ import annotations
+
+import pytest
+from regulars.facts.tenant import Tenant
+from regulars.importing.requests import create_import
+from regulars.scoring.settings import Settings
+from regulars.stores.imports import ImportRecord, ImportState
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+
+
+def create(stores: Stores, tenant: Tenant, *, at_ms: int = NOW_MS, **options: object) -> ImportRecord:
+    record, _ = create_import(
+        {"fileName": "orders.csv", **options},
+        settings=Settings.defaults(2),
+        imports=stores.imports(tenant),
+        files=stores.files(tenant),
+        now_ms=at_ms,
+    )
+    return record
+
+
+def test_an_import_is_read_as_it_was_created(stores: Stores, tenant: Tenant) -> None:
+    record = create(
+        stores, tenant, mapping={"order_id": "Nr", "email": "Mail"}, statuses={"Bezahlt": "paid"}, timezone="Asia/Tokyo"
+    )
+
+    assert stores.imports(tenant).read(record.import_id) == record
+    assert record.mapping == {"orderId": "Nr", "customer.email": "Mail"}
+    assert record.settings.timezone == "Asia/Tokyo"
+    assert record.state is ImportState.WAITING
+    assert record.import_id.startswith("20251015t083000000-")
+
+
+def test_imports_are_listed_the_newest_first_and_page_by_page(stores: Stores, tenant: Tenant) -> None:
+    ids = [create(stores, tenant, at_ms=NOW_MS + second * 1_000).import_id for second in range(5)]
+    imports = stores.imports(tenant)
+
+    first = [record.import_id for record in imports.page(3)]
+    second = [record.import_id for record in imports.page(3, before=first[-1])]
+
+    assert first + second == ids[::-1]
+    assert stores.imports(make_tenant(stores, "other")).page(3) == []
+
+
+def test_an_upload_is_a_form_for_exactly_one_object(stores: Stores, tenant: Tenant) -> None:
+    record, upload = create_import(
+        {"fileName": "mes commandes/été.csv"},
+        settings=Settings.defaults(2),
+        imports=stores.imports(tenant),
+        files=stores.files(tenant),
+        now_ms=NOW_MS,
+    )
+
+    assert upload.fields["key"] == f"uploads/acme/{record.import_id}/mes_commandes__t_.csv"
+    assert upload.url.endswith("/imports")
+    assert record.file_name == "mes commandes/été.csv"
+
+
+def test_a_large_file_of_refused_rows_is_written_from_a_stream(stores: Stores, tenant: Tenant) -> None:
+    chunks = [bytes([65 + number % 26]) * 1_000_003 for number in range(20)]
+
+    stores.files(tenant).put_refused("1", iter(chunks))
+
+    stored = stores.s3.get_object(Bucket="imports", Key="refused/acme/1.csv")
+    assert stored["Body"].read() == b"".join(chunks)
+
+
+@pytest.mark.parametrize("method", ["uploaded", "get"])
+def test_what_is_not_there_is_none(stores: Stores, tenant: Tenant, method: str) -> None:
+    files = stores.files(tenant)
+
+    assert (files.uploaded("1", "a.csv") if method == "uploaded" else files.workplace("1", 1).get("a")) is None
