@@ -206,6 +206,31 @@ def test_at_most_20_errors_an_order_and_200_a_call_are_named(api: Client) -> Non
     assert answer.json["meta"]["refused"] == 30
 
 
+def test_half_a_surrogate_pair_refuses_its_order_and_breaks_nothing(api: Client) -> None:
+    body = '{"orders": [{"orderId": "\\ud800", "\\udfff": 1}]}'
+
+    answer = api.post("/api/orders", body, idempotency_key="k")
+
+    assert answer.data[0]["result"] == "refused"
+    assert api.post("/api/orders", body, idempotency_key="k").text == answer.text
+
+
+def test_a_field_with_an_endless_name_comes_back_in_part(api: Client) -> None:
+    answer = api.post("/api/orders", {"orders": [an_order("1", **{"x" * 1_000_000: 1})]}, idempotency_key="k")
+
+    assert len(answer.data[0]["errors"][0]["field"]) == 500
+
+
+@pytest.mark.parametrize("path", ["/api/customers/{}", "/api/orders/{}", "/api/customers/{}/orders", "/api/imports/{}"])
+def test_an_id_longer_than_ids_can_be_is_not_found(api: Client, path: str) -> None:
+    assert api.get(path.format("x" * 3_000)).status == 404
+
+
+@pytest.mark.parametrize("text", ["zz", "A" * 64, "0" * 63, "ann"])
+def test_what_is_no_hash_has_no_customer_behind_it(api: Client, text: str) -> None:
+    assert api.get(f"/api/customers/by-hash/{text}").status == 404
+
+
 def test_a_body_over_4_mb_is_too_large(api: Client) -> None:
     answer = api.post("/api/orders", '{"orders": ["' + "x" * (4 * 1024 * 1024) + '"]}')
 

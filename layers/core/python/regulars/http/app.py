@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from ..errors import NotFound
+from ..facts.ids import MAX_ID
 from ..stores.opened import Stores
 from ..telemetry import logger
 from . import customers, documents, imports, orders, problem, settings
@@ -56,6 +58,8 @@ class Application:
             self._route = endpoint.path
             event = self._resolver.current_event.raw_event
             ids = {name: text.replace("%25", "%") for name, text in ids.items()}
+            if any(len(text) > MAX_ID for text in ids.values()):
+                raise NotFound(f"No id has more than {MAX_ID} characters.")
             if endpoint.role is None:
                 return _response(endpoint.run(**ids))
             record = admit(caller_of(event), endpoint.role, self._stores.directory)
@@ -79,7 +83,8 @@ class Application:
         if found.status == 500:
             # Type and place only: an exception's text may hold what a caller sent.
             frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-            extra = {"request": request_id, "error": type(error).__name__, "frames": frames[-12:]}
+            code = getattr(error, "response", {}).get("Error", {}).get("Code")
+            extra = {"request": request_id, "error": type(error).__name__, "code": code, "frames": frames[-12:]}
             logger().error("request.fault", extra=extra)
         body = to_json(problem.document(error, request_id))
         return Response(found.status, problem.MEDIA_TYPE, body, problem.headers(error))
@@ -100,8 +105,9 @@ class _Resolver(APIGatewayHttpResolver):
 
 
 def to_json(value: Any) -> str:
-    """Compact JSON; a `Decimal` becomes a number."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
+    """Compact JSON; a `Decimal` becomes a number. Half a surrogate pair, sent as an escape, becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(value: Any) -> int | float:

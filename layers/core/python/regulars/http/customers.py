@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..customers.history import read_history
 from ..customers.list import list_customers
 from ..customers.one import read_one
@@ -75,7 +77,8 @@ def get_summary(call: Call) -> Answer:
 @routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)
 def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
     """The customer behind a hash from a log line or an event."""
-    customer_id = call.registry.customer_behind(customer_hash)
+    is_hash = re.fullmatch("[0-9a-f]{64}", customer_hash)
+    customer_id = call.registry.customer_behind(customer_hash) if is_hash else None
     if customer_id is None:
         raise NotFound("No customer has this hash.")
     return Answer({"success": True, "data": {"contactID": customer_id, "customerHash": customer_hash}})

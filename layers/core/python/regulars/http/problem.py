@@ -28,6 +28,7 @@ from ..errors import (
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 200
+_MOST_CHARACTERS = 500
 
 
 class Problem(NamedTuple):
@@ -57,7 +58,10 @@ _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
         Problem(422, "key-reused", "Idempotency-Key reused", "This key came with another body before: use a new one."),
     ),
     (PreconditionRequired, Problem(428, "precondition-required", "If-Match is required")),
-    (StoreUnavailable, Problem(503, "unavailable", "Busy", "The store is busy. Try again; nothing is half-written.")),
+    (
+        StoreUnavailable,
+        Problem(503, "unavailable", "Busy", "The store is busy. Try again: what was written meanwhile counts once."),
+    ),
     (
         IdempotencyPersistenceLayerError,
         Problem(503, "unavailable", "Busy", "The store is busy. Try again with the same Idempotency-Key."),
@@ -98,8 +102,11 @@ def document(error: Exception, request_id: str) -> dict[str, Any]:
 
 
 def fields(errors: tuple[FieldError, ...]) -> list[dict[str, str]]:
-    """At most 200 of them (api.md, Errors)."""
-    return [{"field": error.field, "message": error.message} for error in errors[:MOST_ERRORS]]
+    """At most 200 of them (api.md, Errors); a caller's own text comes back in part only."""
+    return [
+        {"field": error.field[:_MOST_CHARACTERS], "message": error.message[:_MOST_CHARACTERS]}
+        for error in errors[:MOST_ERRORS]
+    ]
 
 
 def headers(error: Exception) -> Mapping[str, str]:
