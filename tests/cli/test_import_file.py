@@ -72,6 +72,7 @@ def test_a_file_is_announced_uploaded_and_waited_for(
     assert "CSV separated by ,, UTF-8; times without an offset are in UTC" in said
     assert "1 000 created, 2 updated, 0 unchanged, 0 stale; 300 customers" in said
     assert "ignored      cds" in said
+    assert "paid         1 000 orders, 8911407.90 USD" in said
 
 
 def test_refused_rows_are_told_and_laid_beside_the_file(

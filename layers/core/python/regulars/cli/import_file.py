@@ -115,12 +115,16 @@ def _fetch_refused(api: Api, shown: dict[str, Any], file: Path) -> Path | None:
         return None
     link = api.call("GET", f"/api/imports/{shown['importId']}/refused")["data"]["url"]
     name = f"{file.name}.refused.csv"
-    folder = file.parent if os.access(file.parent, os.W_OK) else Path.cwd()
-    path = folder / name
+    path = (file.parent if _may_be_written(file.parent) else Path.cwd()) / name
     with path.open("wb") as opened:
         for chunk in download(link):
             opened.write(chunk)
     return path
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Also for root a folder that is marked read-only stays as it is."""
+    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from iso4217 import Currency
 
 from .output import grouped
 
@@ -27,8 +28,7 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, took_s: float) 
         click.echo(f"  orders       {', '.join(outcomes)}; {_count(counts['customers'], 'customer')}")
     for sums in shown["statuses"]:
         counted = "" if sums["counted"] else " (not counted)"
-        money = f"{sums['amount']} {recognised['currency']}" if recognised else sums["amount"]
-        click.echo(f"  {sums['status']:<12} {_count(sums['orders'], 'order')}, {money}{counted}")
+        click.echo(f"  {sums['status']:<12} {_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
     for text, orders in shown["unknownStatuses"].items():
         advice = f"pending until --status '{text}=...' says more"
         click.echo(f"  unknown      status {text} of {_count(orders, 'order')}: {advice}")
@@ -39,6 +39,12 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, took_s: float) 
             column = f", {refusal['column']}" if refusal["column"] else ""
             click.echo(f"    line {refusal['line']}{column}: {refusal['reason']}")
         click.echo(f"  all of them, to mend and import again: {refused}")
+
+
+def _money(sums: dict[str, Any], recognised: dict[str, Any]) -> str:
+    """An amount with all decimals of its currency."""
+    currency = Currency(recognised["currency"])
+    return f"{sums['amount']:.{currency.exponent}f} {currency.code}"
 
 
 def _recognised(recognised: dict[str, Any]) -> str:

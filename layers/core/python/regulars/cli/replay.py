@@ -56,7 +56,11 @@ def _move_back(connection: Connection, lane: Lane, dead: str) -> int:
     url = connection.outputs[dead]
     moved = 0
     while messages := _receive(sqs, url):
-        queue.send([decode_touched(message["Body"]) for message in messages])
+        readable = {message["MessageId"]: decode_touched(message["Body"]) for message in messages}
+        queue.send([customer for customer in readable.values() if customer])
+        messages = [message for message in messages if readable[message["MessageId"]]]
+        if not messages:
+            return moved
         entries = [
             {"Id": str(index), "ReceiptHandle": message["ReceiptHandle"]} for index, message in enumerate(messages)
         ]
