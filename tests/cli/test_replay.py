@@ -35,6 +35,17 @@ def test_dead_letters_go_back_to_their_own_lane(connection: Connection, regulars
     assert [count(connection, output) for output in outputs] == [0, 0, 3, 12]
 
 
+def test_a_dead_letter_that_names_nobody_stays(connection: Connection, regulars: Run) -> None:
+    connection.stores.sqs.send_message(QueueUrl=connection.outputs["LiveDlqUrl"], MessageBody="hello")
+
+    assert regulars("replay") == 0
+
+    assert count(connection, "LiveQueueUrl") == 0
+    assert connection.stores.sqs.get_queue_attributes(
+        QueueUrl=connection.outputs["LiveDlqUrl"], AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
+    )["Attributes"] == {"ApproximateNumberOfMessagesNotVisible": "1"}
+
+
 def test_a_whole_roster_goes_once_into_the_bulk_queue(
     connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -106,7 +106,7 @@ def project_bulk_queue(stores: Stores) -> int:
         messages = answer.get("Messages", [])
         if not messages:
             return projected
-        customers = [decode_touched(message["Body"]) for message in messages]
+        customers = [touched for message in messages if (touched := decode_touched(message["Body"]))]
         batch = ProjectionBatch(customers, stores=stores, lane=Lane.BULK, now_ms=now_ms(), out_of_time=lambda: False)
         for customer, message in zip(customers, messages, strict=True):
             batch.project(customer)

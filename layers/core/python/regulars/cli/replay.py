@@ -50,7 +50,10 @@ def _replay_roster(connection: Connection, tenant_id: str) -> int:
 
 
 def _move_back(connection: Connection, lane: Lane, dead: str) -> int:
-    """A message leaves the dead-letter queue only after it is back: it may be projected twice, never not at all."""
+    """A message leaves the dead-letter queue only after it is back: it may be projected twice, never not at all.
+
+    One that no code of ours has sent stays: somebody should look at it.
+    """
     sqs = connection.stores.sqs
     queue: CustomerQueue = connection.stores.queue(lane)
     url = connection.outputs[dead]
