@@ -40,12 +40,16 @@ def allow(actions: Sequence[str], *resources: str, why: str = "") -> Allowed:
     return Allowed(actions, resources, why)
 
 
+MINISTACK_STATEMENTS = allow(["dynamodb:BatchExecuteStatement"], "*")
+"""MiniStack asks for the call by its name, without a table; AWS knows no such action, but one for each statement."""
+
+
 class Functions(Construct):
     """Makes functions that differ only in what is said of each."""
 
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment, layers: Layers) -> None:
         super().__init__(scope, id)
-        self._tracing = not deployment.laptop
+        self._laptop = deployment.laptop
         architecture = lambda_.Architecture.ARM_64
         self._layers = [
             lambda_.LayerVersion(
@@ -86,7 +90,7 @@ class Functions(Construct):
             layers=self._layers,
             memory_size=memory_mb,
             timeout=timeout,
-            tracing=lambda_.Tracing.ACTIVE if self._tracing else lambda_.Tracing.DISABLED,
+            tracing=lambda_.Tracing.DISABLED if self._laptop else lambda_.Tracing.ACTIVE,
             log_group=log_group,
             role=role.without_policy_updates(),
             description=description,
@@ -94,7 +98,7 @@ class Functions(Construct):
                 "POWERTOOLS_SERVICE_NAME": "regulars",
                 "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                **({} if self._tracing else {"POWERTOOLS_TRACE_DISABLED": "true"}),
+                **({"POWERTOOLS_TRACE_DISABLED": "true"} if self._laptop else {}),
                 **environment,
             },
         )
@@ -110,7 +114,11 @@ class Functions(Construct):
         tracing = allow(
             ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*", why="X-Ray knows no narrower resource."
         )
-        lines = [own, *([tracing] if self._tracing else []), *permissions]
+        lines = [own, *permissions]
+        if not self._laptop:
+            lines.append(tracing)
+        elif any("dynamodb:PartiQLInsert" in line.actions for line in permissions):
+            lines.append(MINISTACK_STATEMENTS)
         role = iam.Role(
             self,
             f"{title}Role",

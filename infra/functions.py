@@ -16,6 +16,9 @@ UPDATE_FACTS_TIMEOUT = Duration.seconds(60)
 SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
 """AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
 
+INSERT = ["dynamodb:PartiQLInsert", "dynamodb:PutItem"]
+"""Conditional puts, one by one or as a batch of statements (INSERT INTO)."""
+
 EVERY_TENANT = "Files of any tenant, under this one prefix."
 
 
@@ -80,8 +83,8 @@ class StackFunctions(Construct):
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
-                allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"], tables.registry.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"], tables.ledger.table_arn),
+                allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:Query", *INSERT], tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], facts),
                 allow(["dynamodb:Query"], f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
                 allow(
@@ -113,7 +116,7 @@ class StackFunctions(Construct):
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(
-                    ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:PutItem"],
+                    ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", *INSERT],
                     tables.registry.table_arn,
                     tables.ledger.table_arn,
                 ),

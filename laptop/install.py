@@ -119,7 +119,15 @@ def _runs(python: Path) -> bool:
 
 def _pip(venv: Path, *arguments: str) -> None:
     """Leaves compiling to the first import: all of the CDK's modules would take five times as long as the rest."""
-    pip = [venv / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    pip = [
+        str(venv / "bin" / "python"),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-compile",
+    ]
     run(
         [*pip, *arguments],
         what=f"pip install into {venv.name}",

@@ -35,15 +35,14 @@ def run(
     env: Mapping[str, str] | None = None,
     timeout_s: float | None = None,
 ) -> str:
-    """Runs a command quietly and answers its output. Raises Refused with the end of the output where it fails."""
+    """Runs a command quietly and answers its stdout. Raises Refused with the end of all its output where it fails."""
     try:
         done = subprocess.run(
             [str(part) for part in command],
             cwd=cwd,
             env=env,
             timeout=timeout_s,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             errors="replace",
         )
@@ -51,10 +50,9 @@ def run(
         raise Refused(f"{what} needs the command `{command[0]}`, which is not there.") from None
     except subprocess.TimeoutExpired as expired:
         raise Refused(f"{what} did not end within {timeout_s:.0f} s.\n{tail(expired.output)}") from None
-    output = without_noise(done.stdout)
     if done.returncode != 0:
-        raise Refused(f"{what} failed:\n{tail(output)}")
-    return output
+        raise Refused(f"{what} failed:\n{tail(done.stdout + done.stderr)}")
+    return done.stdout
 
 
 def without_noise(output: str) -> str:
