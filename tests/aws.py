@@ -1,10 +1,14 @@
-"""The stack's tables, queues and bucket as `infra/` describes them, created by plain calls for tests without a stack."""
+"""The stack's tables, queues and bucket as `infra/` describes them, made by plain calls for tests without a stack."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from regulars.config import Names
+
+from tests.partiql import teach_moto
+
+teach_moto()
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
 _LISTED = ["revision", "read_at", "facts_version", "facts", "timeline"]

@@ -1,4 +1,4 @@
-"""Ledger stream -> live and bulk queue: each touched customer of a batch once. Small on purpose: no work, no decisions."""
+"""Ledger stream -> live and bulk queue: each touched customer of a batch once. No work, no decisions."""
 
 from __future__ import annotations
 

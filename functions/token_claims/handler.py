@@ -1,4 +1,4 @@
-"""Before a token is made: tenant and role from the member item that only the operator writes. No user attribute is read."""
+"""Before a token is made: tenant and role from the member item that only the operator writes."""
 
 from __future__ import annotations
 

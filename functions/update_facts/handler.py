@@ -10,7 +10,6 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
-
 from regulars.config import names
 from regulars.projection.batch import ProjectionBatch
 from regulars.stores.opened import Stores
@@ -29,7 +28,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     """Failed messages are named in the answer and come back alone; the rest is done."""
     records = event["Records"]
     batch = ProjectionBatch(
-        [decode_touched(record["body"]) for record in records],
+        [customer for record in records if (customer := decode_touched(record["body"]))],
         stores=stores(),
         lane=lane_of(records[0]["eventSourceARN"], stores().names),
         now_ms=time.time_ns() // 1_000_000,
@@ -37,7 +36,10 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     )
 
     def project(record: SQSRecord) -> None:
-        batch.project(decode_touched(record.body))
+        customer = decode_touched(record.body)
+        if customer is None:
+            raise ValueError("not a message of ours")
+        batch.project(customer)
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     with processor(records, project, lambda_context=context):

@@ -34,8 +34,8 @@ def function(stores: Stores) -> ModuleType:
 def placed(stores: Stores, tenant: Tenant, customer_id: str = "ann", *, cents: int = 100, order_id: str = "") -> Order:
     """An order in the ledger that nobody has projected yet."""
     order = an_order(order_id or f"of {customer_id}", customer_id, lines=(), total_minor=cents)
-    stores.registry(tenant).claim(order.order_id, customer_id)
-    assert stores.ledger(tenant).put_order(order, replacing=None)
+    stores.registry(tenant).claim([(order.order_id, customer_id)])
+    assert stores.ledger(tenant).insert([stores.ledger(tenant).item(order, replacing=None)])
     return order
 
 
@@ -325,3 +325,12 @@ def hooked(function: ModuleType, event: str, handler: Any) -> Iterator[None]:
         yield
     finally:
         events.unregister(event, handler)
+
+
+def test_an_unreadable_message_comes_back_alone(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+    placed(stores, tenant)
+
+    answer = function.lambda_handler(queue_event(touched("ann"), "no json", "{}"), Context())
+
+    assert failures(answer) == ["m1", "m2"]
+    assert set(rows(stores, tenant)) == {"ann"}

@@ -155,7 +155,7 @@ def test_a_range_takes_both_its_ends(facts: Facts) -> None:
 
     assert listed(facts, within=within) == ["1", "2", "3"]
     whole = facts.index_count(BY_SPEND, 0, within, limit=10)
-    assert (whole.count, whole.next_start) == (3, None)
+    assert (whole.rows, whole.next_start) == (3, None)
 
 
 def test_a_count_goes_on_where_its_limit_stopped_it(facts: Facts) -> None:
@@ -165,7 +165,7 @@ def test_a_count_goes_on_where_its_limit_stopped_it(facts: Facts) -> None:
     counts, start = [], None
     while not counts or start:
         counted = facts.index_count(BY_SPEND, 0, WHOLE, limit=2, start=start)
-        counts.append(counted.count)
+        counts.append(counted.rows)
         start = counted.next_start
 
     assert counts == [2, 2, 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from regulars.facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
 from regulars.facts.tenant import Tenant
 from regulars.orders.supersede import stub
+from regulars.stores.dynamo import Item
 from regulars.stores.ledger import Ledger, OrderTooLarge, StoredOrder
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner
@@ -26,6 +28,10 @@ def ledger(stores: Stores, tenant: Tenant) -> Ledger:
 
 def stored(ledger: Ledger, order_id: str = "1001", customer_id: str = "ann") -> StoredOrder | None:
     return ledger.read_orders([(customer_id, order_id)]).get((customer_id, order_id))
+
+
+def put(ledger: Ledger, order: Order, *, replacing: StoredOrder | None, with_: Sequence[Item] = ()) -> bool:
+    return ledger.replace(ledger.item(order, replacing=replacing), replacing=replacing, with_=with_)
 
 
 FULL = Order(
@@ -56,30 +62,30 @@ FULL = Order(
 
 @pytest.mark.parametrize("order", [FULL, an_order(), an_order(lines=(), total_minor=10**15)])
 def test_an_order_is_read_back_as_it_was_written(ledger: Ledger, order: Order) -> None:
-    assert ledger.put_order(order, replacing=None)
+    assert put(ledger, order, replacing=None)
 
     assert stored(ledger, order.order_id, order.customer_id) == StoredOrder(order, 1)
     assert ledger.read_customer(order.customer_id).orders == (order,)
 
 
 def test_an_order_is_written_over_nothing_only_where_nothing_lies(ledger: Ledger) -> None:
-    assert ledger.put_order(an_order(total_minor=1), replacing=None)
+    assert put(ledger, an_order(total_minor=1), replacing=None)
 
-    assert not ledger.put_order(an_order(total_minor=2), replacing=None)
+    assert not put(ledger, an_order(total_minor=2), replacing=None)
     assert stored(ledger) == StoredOrder(an_order(total_minor=1), 1)
 
 
 def test_an_order_is_written_over_the_one_that_was_read_and_over_no_other(ledger: Ledger) -> None:
-    ledger.put_order(an_order(total_minor=1), replacing=None)
+    put(ledger, an_order(total_minor=1), replacing=None)
     read = stored(ledger)
 
-    assert ledger.put_order(an_order(total_minor=2), replacing=read)
-    assert not ledger.put_order(an_order(total_minor=3), replacing=read)
+    assert put(ledger, an_order(total_minor=2), replacing=read)
+    assert not put(ledger, an_order(total_minor=3), replacing=read)
     assert stored(ledger) == StoredOrder(an_order(total_minor=2), 2)
 
 
 def test_an_order_is_not_written_over_one_that_is_gone(ledger: Ledger) -> None:
-    assert not ledger.put_order(an_order(), replacing=StoredOrder(an_order(), 1))
+    assert not put(ledger, an_order(), replacing=StoredOrder(an_order(), 1))
     assert stored(ledger) is None
 
 
@@ -87,11 +93,11 @@ def test_what_is_written_with_an_order_is_written_together_or_not_at_all(
     stores: Stores, ledger: Ledger, tenant: Tenant
 ) -> None:
     registry = stores.registry(tenant)
-    registry.claim("1002", "bob")
+    registry.claim([("1002", "bob")])
 
-    assert ledger.put_order(an_order("1001"), replacing=None, with_=[registry.claiming("1001", "ann")])
-    assert not ledger.put_order(an_order("1002"), replacing=None, with_=[registry.claiming("1002", "ann")])
-    assert not ledger.put_order(an_order("1001"), replacing=None, with_=[registry.claiming("1003", "ann")])
+    assert put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1001", "ann")])
+    assert not put(ledger, an_order("1002"), replacing=None, with_=[registry.claiming("1002", "ann")])
+    assert not put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1003", "ann")])
 
     assert {order.order_id for order in ledger.read_customer("ann").orders} == {"1001"}
     assert registry.owners(["1001", "1002", "1003"]) == {
@@ -103,7 +109,7 @@ def test_what_is_written_with_an_order_is_written_together_or_not_at_all(
 def test_a_customer_is_read_whole_with_the_stubs_of_deletions_and_nobody_elses_orders(ledger: Ledger) -> None:
     kept, deleted = an_order("1"), stub(an_order("2"), now_ms=NOW_MS)
     for order in (kept, deleted, an_order("3", "ann2"), an_order("4", "an")):
-        ledger.put_order(order, replacing=None)
+        put(ledger, order, replacing=None)
 
     assert set(ledger.read_customer("ann").orders) == {kept, deleted}
     assert ledger.read_customer("nobody").orders == ()
@@ -116,7 +122,7 @@ def test_a_customer_of_more_than_a_page_is_read_whole_one_query_a_megabyte(store
         lines = tuple(
             a_line(product_id=rng.randbytes(64).hex(), product_name=rng.randbytes(60).hex()) for _ in range(1_000)
         )
-        ledger.put_order(an_order(str(number), lines=lines), replacing=None)
+        put(ledger, an_order(str(number), lines=lines), replacing=None)
 
     with requests_of(stores.dynamodb) as made:
         orders = ledger.read_customer("ann").orders
@@ -127,7 +133,7 @@ def test_a_customer_of_more_than_a_page_is_read_whole_one_query_a_megabyte(store
 
 
 def test_other_items_of_a_customer_are_no_orders(stores: Stores, ledger: Ledger) -> None:
-    ledger.put_order(an_order(), replacing=None)
+    put(ledger, an_order(), replacing=None)
     stores.dynamodb.put_item(TableName="ledger", Item={"pk": {"S": "acme#ann"}, "sk": {"S": "head"}})
 
     assert ledger.read_customer("ann").orders == (an_order(),)
@@ -136,7 +142,7 @@ def test_other_items_of_a_customer_are_no_orders(stores: Stores, ledger: Ledger)
 def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: Ledger) -> None:
     orders = [an_order(str(number), f"customer {number % 7}") for number in range(0, 150, 10)]
     for order in orders:
-        ledger.put_order(order, replacing=None)
+        put(ledger, order, replacing=None)
 
     with requests_of(stores.dynamodb) as made:
         found = ledger.read_orders((f"customer {number % 7}", str(number)) for number in range(150))
@@ -150,18 +156,31 @@ def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: 
 def test_an_order_beyond_300_kb_is_refused_and_nothing_is_written(ledger: Ledger) -> None:
     rng = random.Random(1)
     lines = tuple(a_line(product_name=rng.randbytes(250).hex()) for _ in range(1_000))
-    assert ledger.put_order(an_order("1", lines=lines), replacing=None)
+    assert put(ledger, an_order("1", lines=lines), replacing=None)
 
     with pytest.raises(OrderTooLarge):
-        ledger.put_order(an_order("2", lines=lines + lines), replacing=None)
+        put(ledger, an_order("2", lines=lines + lines), replacing=None)
 
     assert stored(ledger, "2") is None
 
 
 def test_tenants_do_not_see_each_others_orders(stores: Stores, ledger: Ledger) -> None:
     other = stores.ledger(make_tenant(stores, "acme2"))
-    ledger.put_order(an_order(), replacing=None)
+    put(ledger, an_order(), replacing=None)
 
     assert other.read_customer("ann").orders == ()
-    assert other.put_order(replace(an_order(), total_minor=7), replacing=None)
+    assert put(other, replace(an_order(), total_minor=7), replacing=None)
     assert ledger.read_customer("ann").orders == (an_order(),)
+
+
+def test_new_orders_are_inserted_25_a_request_and_never_over_what_lies_there(stores: Stores, ledger: Ledger) -> None:
+    put(ledger, an_order("7", total_minor=1), replacing=None)
+    orders = [an_order(str(number), total_minor=2) for number in range(30)]
+
+    with requests_of(stores.dynamodb) as made:
+        inserted = ledger.insert([ledger.item(order, replacing=None) for order in orders])
+
+    assert made == ["BatchExecuteStatement"] * 2
+    assert inserted == [number != 7 for number in range(30)]
+    totals = {order.order_id: order.total_minor for order in ledger.read_customer("ann").orders}
+    assert totals == {str(number): 1 if number == 7 else 2 for number in range(30)}

@@ -24,32 +24,33 @@ def released(stores: Stores, registry: Registry, order_id: str, customer_id: str
 def test_an_id_that_nobody_has_can_be_claimed_and_then_belongs_to_its_customer(registry: Registry) -> None:
     assert registry.owners(["1001"]) == {}
 
-    assert registry.claim("1001", "ann")
+    assert registry.claim([("1001", "ann")]) == [True]
 
     assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann", released=False)}
 
 
-def test_claiming_again_is_harmless_and_claiming_anothers_fails(registry: Registry) -> None:
-    registry.claim("1001", "ann")
+def test_an_id_that_somebody_has_is_not_claimed_and_the_others_of_the_batch_are(registry: Registry) -> None:
+    registry.claim([("1001", "ann")])
 
-    assert registry.claim("1001", "ann")
-    assert not registry.claim("1001", "bob")
+    assert registry.claim([("1001", "ann"), ("1002", "bob")]) == [False, True]
+    assert registry.claim([("1001", "bob")]) == [False]
     assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
 
 
 def test_a_released_id_may_be_claimed_by_another_and_then_is_his(stores: Stores, registry: Registry) -> None:
-    registry.claim("1001", "ann")
+    registry.claim([("1001", "ann")])
     released(stores, registry, "1001", "ann")
     assert registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}
 
-    assert registry.claim("1001", "bob")
+    stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "bob")])
 
     assert registry.owners(["1001"]) == {"1001": Owner("bob", released=False)}
-    assert not registry.claim("1001", "ann")
+    with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
+        stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "ann")])
 
 
 def test_only_its_owner_can_release_an_id(stores: Stores, registry: Registry) -> None:
-    registry.claim("1001", "ann")
+    registry.claim([("1001", "ann")])
 
     with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
         released(stores, registry, "1001", "bob")
@@ -58,7 +59,7 @@ def test_only_its_owner_can_release_an_id(stores: Stores, registry: Registry) ->
 
 
 def test_a_claim_in_a_transaction_holds_or_the_whole_transaction_does_not(stores: Stores, registry: Registry) -> None:
-    registry.claim("1001", "ann")
+    registry.claim([("1001", "ann")])
     other = registry.claiming("1002", "bob")
 
     with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
@@ -69,29 +70,31 @@ def test_a_claim_in_a_transaction_holds_or_the_whole_transaction_does_not(stores
 
 @pytest.mark.parametrize("order_id", ["#1001", "a#b", "roster#00", "owner", "😀" * 128, "a b"])
 def test_an_id_of_any_shape_is_kept_apart(registry: Registry, order_id: str) -> None:
-    assert registry.claim(order_id, "#ann")
+    assert registry.claim([(order_id, "#ann")]) == [True]
 
     assert registry.owners([order_id, "1001"]) == {order_id: Owner("#ann", released=False)}
 
 
-def test_hundreds_of_owners_are_read_in_batches_of_a_hundred(stores: Stores, registry: Registry) -> None:
-    for number in (0, 99, 100, 249):
-        registry.claim(str(number), "ann")
+def test_owners_are_claimed_25_a_request_and_read_a_hundred_a_request(stores: Stores, registry: Registry) -> None:
+    with requests_of(stores.dynamodb) as made:
+        assert registry.claim([(str(number), "ann") for number in range(30)]) == [True] * 30
+    assert made == ["BatchExecuteStatement"] * 2
+    registry.claim([(str(number), "ann") for number in (99, 100, 249)])
 
     with requests_of(stores.dynamodb) as made:
         found = registry.owners(str(number) for number in range(250))
 
-    assert set(found) == {"0", "99", "100", "249"}
+    assert set(found) == {*map(str, range(30)), "99", "100", "249"}
     assert made == ["BatchGetItem"] * 3
 
 
 def test_tenants_do_not_see_each_others_ids(stores: Stores, registry: Registry) -> None:
     other = stores.registry(make_tenant(stores, "other"))
-    registry.claim("1001", "ann")
+    registry.claim([("1001", "ann")])
     registry.enroll(["ann"])
 
     assert other.owners(["1001"]) == {}
-    assert other.claim("1001", "bob")
+    assert other.claim([("1001", "bob")]) == [True]
     assert [customer for bucket in range(64) for customer in other.roster(bucket)] == []
 
 

@@ -156,3 +156,16 @@ def test_a_contact_that_says_nothing_is_none() -> None:
 
 def test_a_customer_that_is_no_object_is_refused() -> None:
     assert refused(customer="Ann") == {"customer": "must be an object"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reference": None},
+        {"channel": None},
+        {"customer": {"name": None, "email": "a@b.c"}},
+        {"lines": [line(productName=None, category=None)]},
+    ],
+)
+def test_null_in_an_optional_field_is_the_same_as_leaving_it_out(changes: dict[str, Any]) -> None:
+    parsed(**changes)

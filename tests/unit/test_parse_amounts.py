@@ -222,3 +222,7 @@ def test_a_rate_is_above_zero_with_up_to_eight_decimals(rate: Any) -> None:
 @pytest.mark.parametrize("currency", ["usd", "US", "EURO", "", 7, "E R"])
 def test_a_currency_is_three_capital_letters(currency: Any) -> None:
     assert list(refused(currency=currency)) == ["currency"]
+
+
+def test_ten_to_the_fifteen_yen_are_taken() -> None:
+    assert parsed(tenant=a_tenant(currency="JPY", exponent=0), total=10**15, lines=[]).total_minor == 10**15

@@ -147,3 +147,9 @@ def test_any_instant_of_the_past_is_stored_to_the_millisecond(moment: datetime) 
     shown = moment.replace(tzinfo=UTC).isoformat()
 
     assert datetime.fromisoformat(placed(shown)) == moment.replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("field", ["orderedAt", "updatedAt"])
+@pytest.mark.parametrize(("given", "zone"), [("0001-01-01", "Asia/Tokyo"), ("9999-12-31T23:59", "America/New_York")])
+def test_a_local_time_at_either_end_of_the_calendar_is_refused(field: str, given: str, zone: str) -> None:
+    assert list(refused(timezone=zone, **{field: given})) == [field]

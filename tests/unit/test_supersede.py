@@ -299,3 +299,12 @@ def test_states_of_one_version_stand_by_their_arrival_in_whatever_order_they_com
     states = [state(1, version=2, arrived_ms=NOW_MS + 5), state(2, version=2, arrived_ms=NOW_MS + 7)]
 
     assert {standing(*order).total_minor for order in permutations(states)} == {2}
+
+
+def test_whatever_order_states_arrive_in_the_greatest_version_and_then_the_latest_arrival_stands() -> None:
+    states = [
+        state(1, version=1, arrived_ms=NOW_MS + 10),
+        state(2, version=2, arrived_ms=NOW_MS + 5),
+        state(3, version=2, arrived_ms=NOW_MS + 7),
+    ]
+    assert {standing(*one).total_minor for one in permutations(states)} == {3}

@@ -102,3 +102,7 @@ def test_zones_of_the_time_zone_data_are_known(name: str) -> None:
 )
 def test_nothing_else_is_a_zone(name: str) -> None:
     assert not known_zone(name)
+
+
+def test_the_zone_of_the_machine_is_no_zone() -> None:
+    assert not known_zone("localtime")

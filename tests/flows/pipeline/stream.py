@@ -1,4 +1,4 @@
-"""The ledger's stream and its mapping as AWS runs them: at least once, in order per item only, filtered, and with an age."""
+"""The ledger's stream and its mapping as AWS runs them: at least once, order per item only, filtered, with an age."""
 
 from __future__ import annotations
 

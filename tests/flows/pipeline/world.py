@@ -1,4 +1,4 @@
-"""The whole chain from an order to its customer's row, over the real handlers, with one clock and no thread of its own."""
+"""The whole chain from an order to its customer's row, over the real handlers, with one clock."""
 
 from __future__ import annotations
 
@@ -65,9 +65,7 @@ class World:
 
     def delete(self, order_id: str) -> Call:
         registry, ledger, now_ms = self.stores.registry(self.tenant), self.stores.ledger(self.tenant), self.now_ms
-        return self.start(
-            "delete", lambda: delete_order(order_id, registry=registry, ledger=ledger, now_ms=now_ms)
-        )
+        return self.start("delete", lambda: delete_order(order_id, registry=registry, ledger=ledger, now_ms=now_ms))
 
     def settle(self, customer_ids: Sequence[str]) -> None:
         """What an import does at its end: each touched customer once to the bulk queue."""
@@ -78,19 +76,21 @@ class World:
     # What time and AWS do.
 
     def start(self, name: str, work: Callable[[], Any]) -> Call:
-        return self._started(Call(name, work))
+        call = Call(name, work)
+        self._started(call)
+        return call
 
-    def deliver(self, chance: random.Random, most: int) -> None:
-        self._started(self.stream.deliver(chance, most))
+    def deliver(self, chance: random.Random, most: int) -> Call | None:
+        return self._started(self.stream.deliver(chance, most))
 
-    def deliver_again(self, chance: random.Random) -> None:
-        self._started(self.stream.deliver_again(chance))
+    def deliver_again(self, chance: random.Random) -> Call | None:
+        return self._started(self.stream.deliver_again(chance))
 
-    def receive(self, queue: Queue, chance: random.Random, most: int) -> None:
-        self._started(queue.receive(chance, most, self.now_ms))
+    def receive(self, queue: Queue, chance: random.Random, most: int) -> Call | None:
+        return self._started(queue.receive(chance, most, self.now_ms))
 
-    def receive_again(self, queue: Queue, chance: random.Random) -> None:
-        self._started(queue.receive_again(chance))
+    def receive_again(self, queue: Queue, chance: random.Random) -> Call | None:
+        return self._started(queue.receive_again(chance))
 
     def step(self, call: Call, requests: int = 1) -> None:
         for _ in range(requests):
@@ -172,13 +172,13 @@ class World:
             if table.stream_shard:
                 table.stream_shard.items.clear()
 
-    def _started(self, call: Call | None) -> Call:
+    def _started(self, call: Call | None) -> Call | None:
         if call is not None:
             self.calls.append(call)
             self._deadlines[call] = self.now_ms + FUNCTION_TIMEOUT_MS
             self._collect()
             self._forget_finished()
-        return call  # type: ignore[return-value]
+        return call
 
     def _forget_finished(self) -> None:
         for call in [call for call in self.calls if call.finished]:

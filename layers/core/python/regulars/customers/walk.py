@@ -130,8 +130,8 @@ def count(facts: Facts, index: Index, stretches: Sequence[KeyRange], budget: Bud
                 if budget.spent:
                     return None
                 page = facts.index_count(index, shard, stretch, limit=budget.rows, start=start)
-                budget.take(page.count, page.read_bytes)
-                counted += page.count
+                budget.take(page.rows, page.read_bytes)
+                counted += page.rows
                 start = page.next_start
                 if start is None:
                     break

@@ -1,4 +1,4 @@
-"""`fold`: the ledger's record of a customer becomes his facts. Pure; every stored fact is made here and nowhere else."""
+"""`fold`: the ledger's record of a customer becomes his facts. Pure; every stored fact is made here."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def fold_purchases(orders: Iterable[Order]) -> PurchaseFacts:
     )
     if not counted:
         return PurchaseFacts()
-    timeline = tuple(
-        TimelineEntry(order.ordered_at_ms, order.spend_minor, order.units_milli) for order in counted
-    )
+    timeline = tuple(TimelineEntry(order.ordered_at_ms, order.spend_minor, order.units_milli) for order in counted)
     newest = counted[-1]
     return PurchaseFacts(
         order_count=len(timeline),

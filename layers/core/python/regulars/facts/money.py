@@ -35,14 +35,18 @@ def divide_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def converted(amount: Decimal, rate: Decimal, exponent: int) -> int:
+    """Major units times an exchange rate, rounded half up to the minor unit once."""
+    return to_minor(_EXACT.multiply(amount, rate), exponent)
+
+
 def line_amount(quantity_milli: int, unit_price: Decimal, exponent: int, rate: Decimal = _ONE) -> int:
     """`quantity * unitPrice * rate`, rounded half up to the minor unit once (scoring.md §0)."""
-    major = _EXACT.multiply(_EXACT.multiply(Decimal(quantity_milli).scaleb(-3), unit_price), rate)
-    return to_minor(major, exponent)
+    return converted(_EXACT.multiply(Decimal(quantity_milli).scaleb(-3), unit_price), rate, exponent)
 
 
 def share_largest_remainder(amount_minor: int, weights: Sequence[int]) -> list[int]:
-    """`amount_minor` in proportion to `weights`, summing exactly: largest remainder first, then order (scoring.md §0)."""
+    """`amount_minor` in proportion to `weights`, summing exactly: largest remainder, then order (scoring.md §0)."""
     total = sum(weights)
     if total == 0:
         return [0] * len(weights)

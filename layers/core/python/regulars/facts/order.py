@@ -42,7 +42,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """`quantity_milli` thousandths; `unit_price` in the currency as given; `amount_minor` in the tenant's, before refunds."""
+    """`quantity_milli` thousandths; `unit_price` in the currency as given; `amount_minor` in ours, before refunds."""
 
     product_id: str
     quantity_milli: int

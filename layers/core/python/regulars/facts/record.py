@@ -16,5 +16,5 @@ class CustomerRecord:
 
     @property
     def known(self) -> bool:
-        """Whether this is a customer at all: at least one stored order of any status; a stub is none (scoring.md §0)."""
+        """Whether this is a customer at all: one stored order of any status; a stub is none (scoring.md §0)."""
         return any(not order.deleted for order in self.orders)

@@ -27,7 +27,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """The tenant's own record. `exponent` is copied from ISO 4217 when the tenant is made; `secret` is never rotated."""
+    """The tenant's own record. `exponent` is copied from ISO 4217 when it is made; `secret` is never rotated."""
 
     id: str
     name: str

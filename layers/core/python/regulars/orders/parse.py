@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import FieldError, OrderRefused
-from ..facts.money import MAX_MINOR, line_amount, to_decimal, to_minor
+from ..facts.money import MAX_MINOR, converted, line_amount, to_decimal
 from ..facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
 from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS, local_to_ms, to_ms
@@ -34,22 +34,26 @@ def parse_order(
 ) -> Order:
     """The order that `raw` (the shape of api.md) describes. Raises `OrderRefused` with at most 20 faults named.
 
-    `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's clock.
+    `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's
+    clock.
     """
     try:
         given = GivenOrder.model_validate(raw)
     except ValidationError as error:
         raise OrderRefused(_faults(error), _order_id(raw)) from None
     faults: list[FieldError] = []
-    ordered_at_ms = _instant(given.orderedAt, settings.timezone)
+    ordered_at_ms = _instant("orderedAt", given.orderedAt, settings.timezone, faults)
+    updated_at_ms = (
+        None if given.updatedAt is None else _instant("updatedAt", given.updatedAt, settings.timezone, faults)
+    )
     if ordered_at_ms < 0:
         faults.append(FieldError("orderedAt", "must not lie before 1970"))
     if ordered_at_ms > arrived_ms + HOUR_MS:
         faults.append(FieldError("orderedAt", "lies in the future (local times? set the time zone)"))
     rate = _rate(given, tenant, faults)
     lines = tuple(_line(line, tenant.exponent, rate) for line in given.lines)
-    total_minor = None if given.total is None else to_minor(given.total * rate, tenant.exponent)
-    refunded_minor = 0 if given.refundedAmount is None else to_minor(given.refundedAmount * rate, tenant.exponent)
+    total_minor = None if given.total is None else converted(given.total, rate, tenant.exponent)
+    refunded_minor = 0 if given.refundedAmount is None else converted(given.refundedAmount, rate, tenant.exponent)
     if total_minor is None and not lines:
         faults.append(FieldError("lines", "must hold at least one line where no total is given"))
     gross_minor = sum(line.amount_minor for line in lines) if total_minor is None else total_minor
@@ -76,7 +80,7 @@ def parse_order(
         contact=_contact(given.customer),
         original=_original(given, tenant, ordered_at_ms if ahead else None),
         version=given.version,
-        updated_at_ms=None if given.updatedAt is None else _instant(given.updatedAt, settings.timezone),
+        updated_at_ms=updated_at_ms,
         import_id=import_id,
     )
 
@@ -119,8 +123,12 @@ def _order_id(raw: Any) -> str | None:
     return str(order_id)[:128] if isinstance(order_id, (str, int)) else None
 
 
-def _instant(given: datetime, zone: str) -> int:
-    return local_to_ms(given, zone) if given.tzinfo is None else to_ms(given)
+def _instant(field: str, given: datetime, zone: str, faults: list[FieldError]) -> int:
+    try:
+        return local_to_ms(given, zone) if given.tzinfo is None else to_ms(given)
+    except OverflowError:
+        faults.append(FieldError(field, "is no date or time that exists in every time zone"))
+        return 0
 
 
 def _rate(given: GivenOrder, tenant: Tenant, faults: list[FieldError]) -> Decimal:

@@ -14,13 +14,11 @@ from ..facts.order import OrderStatus
 
 MAX_LINES = 1_000
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
-_INSTANT = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII
-)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII)
 
 
-def _number(most_decimals: int, *, above_zero: bool = False) -> Any:
-    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals, below 10^15."""
+def _number(most_decimals: int, *, above_zero: bool = False, most: int = 10**15 - 1) -> Any:
+    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals."""
     minimum = "greater than 0" if above_zero else "0 or more"
 
     def parse(value: Any) -> Decimal:
@@ -37,7 +35,7 @@ def _number(most_decimals: int, *, above_zero: bool = False) -> Any:
             raise ValueError("must be a number")
         if number < 0 or (above_zero and number == 0):
             raise ValueError(f"must be {minimum}")
-        if number >= 10**15:
+        if number > most:
             raise ValueError("is too large")
         if not _fits(number, most_decimals):
             raise ValueError(f"must have at most {most_decimals} decimals")
@@ -53,6 +51,8 @@ def _fits(number: Decimal, most_decimals: int) -> bool:
 
 def _text(longest: int) -> Any:
     def parse(value: Any) -> str | None:
+        if value is None:
+            return None
         if not isinstance(value, str):
             raise ValueError("must be text")
         text = " ".join(value.split())
@@ -106,7 +106,7 @@ Instant = Annotated[
 ]
 Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _NUMBER_SCHEMA]
 UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
-Amount = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
+Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NUMBER_SCHEMA]
 ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _NUMBER_SCHEMA]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**18)]

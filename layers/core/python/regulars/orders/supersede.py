@@ -1,4 +1,4 @@
-"""Which of two states of one order stands: a pure decision, the same in whatever order they arrive (architecture.md)."""
+"""Which of two states of one order stands: a pure decision, the same in whatever order they arrive."""
 
 from __future__ import annotations
 
@@ -95,10 +95,9 @@ def _content(order: Order) -> tuple[object, ...]:
 
 
 def _keeping_version(stored: Order, incoming: Order) -> Order:
-    """A state without a version, or without an `updatedAt`, leaves the stored one standing; arrivals only move on."""
+    """A state without a version, or without an `updatedAt`, leaves the stored one standing."""
     return replace(
         incoming,
-        arrived_ms=max(stored.arrived_ms, incoming.arrived_ms),
         version=stored.version if incoming.version is None else incoming.version,
         updated_at_ms=stored.updated_at_ms if incoming.updated_at_ms is None else incoming.updated_at_ms,
         import_id=stored.import_id if incoming.import_id is None else incoming.import_id,

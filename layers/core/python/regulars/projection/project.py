@@ -19,7 +19,7 @@ _MAX_ATTEMPTS = 6
 
 
 class Seen:
-    """What was read of some customers before their ledger: each row's revision in each generation, then the evaluation."""
+    """What was read of customers before their ledger: each row's revision in each generation, then the evaluation."""
 
     def __init__(self, customer_ids: list[str], *, facts: list[Facts], evaluations: Evaluations) -> None:
         self._revisions = [generation.revisions_of(customer_ids) for generation in facts]

@@ -12,7 +12,7 @@ from .settings import Settings
 
 
 class Stay(NamedTuple):
-    """A stretch in one segment: from (inclusive) until (exclusive); `until_ms` None lasts until something is ordered."""
+    """A stretch in one segment, from (inclusive) until (exclusive); None lasts until something is ordered."""
 
     segment: LifecycleSegment
     from_ms: int

@@ -30,7 +30,7 @@ class PurchaseFrequency(StrEnum):
 class Lifecycle(NamedTuple):
     """The segment with what made it: `rule` names the rule that held, `threshold` what it compared with.
 
-    `threshold` is minor units for the rule `totalSpend`, days for `lastOrderDaysAgo` and `firstOrderDaysAgo`, else None.
+    `threshold` is minor units for the rule `totalSpend`, days for the rules of days, else None.
     """
 
     value: LifecycleSegment

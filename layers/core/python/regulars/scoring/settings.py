@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ..errors import FieldError, SettingsRefused
@@ -13,6 +14,7 @@ from ..facts.money import MAX_MINOR, to_decimal, to_minor
 from ..facts.time import known_zone
 
 _MAX_DAYS = 36_500
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,11 @@ def _zone(value: Any, _exponent: int) -> str:
 
 
 def _money(value: Any, exponent: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+    text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
+    if isinstance(value, bool) or not _NUMBER.fullmatch(text):
         raise ValueError("must be a number")
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError("must be a number") from None
-    if not amount.is_finite() or amount < 0 or amount > to_decimal(MAX_MINOR, exponent):
+    amount = Decimal(text)
+    if not 0 <= amount <= to_decimal(MAX_MINOR, exponent):
         raise ValueError(f"must be between 0 and {to_decimal(MAX_MINOR, exponent)}")
     if amount != to_decimal(to_minor(amount, exponent), exponent):
         raise ValueError(f"must have at most {exponent} decimals")

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
+from itertools import pairwise
 from math import gcd
 from typing import Any
 
@@ -20,7 +21,14 @@ _CONTACT = tuple(field.name for field in fields(Contact))
 def encode_lines(lines: Sequence[OrderLine]) -> bytes:
     """All lines of an order as compressed JSON arrays."""
     rows = [
-        [line.product_id, line.quantity_milli, str(line.unit_price), line.amount_minor, line.product_name, line.category]
+        [
+            line.product_id,
+            line.quantity_milli,
+            str(line.unit_price),
+            line.amount_minor,
+            line.product_name,
+            line.category,
+        ]
         for line in lines
     ]
     return zlib.compress(_json(rows).encode())
@@ -48,11 +56,13 @@ def decode_contact(stored: str | None) -> Contact | None:
 def encode_original(original: Original | None) -> str | None:
     if original is None:
         return None
-    return _json({
-        name: str(value) if isinstance(value, Decimal) else value
-        for name, value in asdict(original).items()
-        if value is not None
-    })
+    return _json(
+        {
+            name: str(value) if isinstance(value, Decimal) else value
+            for name, value in asdict(original).items()
+            if value is not None
+        }
+    )
 
 
 def decode_original(stored: str | None) -> Original | None:
@@ -68,15 +78,17 @@ def decode_original(stored: str | None) -> Original | None:
 def encode_facts(facts: CustomerFacts) -> str:
     """Everything but the timeline, as one JSON array: one attribute parses faster than twenty."""
     purchases, profile = facts.purchases, facts.profile
-    return _json([
-        purchases.order_count,
-        purchases.spend_minor,
-        purchases.units_milli,
-        purchases.first_at_ms,
-        purchases.last_at_ms,
-        purchases.last_reference,
-        *(getattr(profile, name) for name in _PROFILE),
-    ])
+    return _json(
+        [
+            purchases.order_count,
+            purchases.spend_minor,
+            purchases.units_milli,
+            purchases.first_at_ms,
+            purchases.last_at_ms,
+            purchases.last_reference,
+            *(getattr(profile, name) for name in _PROFILE),
+        ]
+    )
 
 
 def decode_facts(
@@ -96,7 +108,7 @@ def encode_timeline(timeline: Sequence[TimelineEntry]) -> bytes:
     if not timeline:
         return b""
     instants = [entry.at_ms for entry in timeline]
-    deltas = [instants[0], *(later - earlier for earlier, later in zip(instants, instants[1:], strict=False))]
+    deltas = [instants[0], *(later - earlier for earlier, later in pairwise(instants))]
     units = (
         gcd(*deltas) or 1,
         gcd(*(entry.spend_minor for entry in timeline)) or 1,

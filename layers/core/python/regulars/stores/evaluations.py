@@ -31,13 +31,15 @@ class Evaluations:
         return won(
             self._client.put_item,
             TableName=self._table,
-            Item=pack({
-                **self._key(customer_id),
-                "values": json.dumps({"lifecycleSegment": evaluation.lifecycle_segment}),
-                "at": evaluation.at_ms,
-                "n": evaluation.n,
-                "silent": evaluation.silent,
-            }),
+            Item=pack(
+                {
+                    **self._key(customer_id),
+                    "values": json.dumps({"lifecycleSegment": evaluation.lifecycle_segment}),
+                    "at": evaluation.at_ms,
+                    "n": evaluation.n,
+                    "silent": evaluation.silent,
+                }
+            ),
             ConditionExpression=condition,
             **seen,
         )

@@ -60,7 +60,7 @@ class RowPage(NamedTuple):
 class IndexCount(NamedTuple):
     """How many rows one request counted, and where to go on (None: at the end)."""
 
-    count: int
+    rows: int
     next_start: Item | None
     read_bytes: int
 
@@ -136,9 +136,7 @@ class Facts:
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
         return RowPage(rows, next_start, size)
 
-    def index_page(
-        self, index: Index, shard: int, within: KeyRange, *, descending: bool, limit: int
-    ) -> IndexPage:
+    def index_page(self, index: Index, shard: int, within: KeyRange, *, descending: bool, limit: int) -> IndexPage:
         """At most `limit` rows of one shard in the index's order, without timelines; one request."""
         answer = call(
             self._client.query,

@@ -1,4 +1,4 @@
-"""The one module that spells keys. A tenant is a prefix; ids that callers choose stand last, so they may hold anything."""
+"""The one module that spells keys. A tenant is a prefix; ids that callers choose stand last and may hold anything."""
 
 from __future__ import annotations
 

@@ -24,9 +24,13 @@ def encode_touched(touched: Touched) -> str:
     return json.dumps({"tenant": touched.tenant_id, "customer": touched.customer_id})
 
 
-def decode_touched(body: str) -> Touched:
-    values = json.loads(body)
-    return Touched(values["tenant"], values["customer"])
+def decode_touched(body: str) -> Touched | None:
+    """The customer of a message; None for one that no code of ours has sent."""
+    try:
+        values = json.loads(body)
+        return Touched(values["tenant"], values["customer"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 class CustomerQueue:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..facts.tenant import Tenant
 from . import keys
-from .dynamo import Client, Item, batch_get, batch_put, call, pack, pages, unpack, won
+from .dynamo import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
 
 ROSTER_BUCKETS = 64
 _CLAIMABLE = "attribute_not_exists(pk) OR released = :yes OR customer = :customer"
@@ -31,30 +31,33 @@ class Registry:
     def owners(self, order_ids: Iterable[str]) -> dict[str, Owner]:
         """The owners of distinct order ids, consistently; who has none is left out."""
         wanted = {keys.owner(self._tenant.id, order_id)["pk"]: order_id for order_id in order_ids}
-        found = batch_get(
-            self._client, self._table, ({"pk": pk, "sk": "owner"} for pk in wanted), consistent=True
-        )
+        found = batch_get(self._client, self._table, ({"pk": pk, "sk": "owner"} for pk in wanted), consistent=True)
         return {
             wanted[values["pk"]]: Owner(values["customer"], values.get("released", False))
             for values in map(unpack, found)
         }
 
-    def claim(self, order_id: str, customer_id: str) -> bool:
-        """Makes the order id his; False where another customer has it. Claiming again is harmless."""
-        return won(self._client.put_item, **self._claim(order_id, customer_id))
+    def claim(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
+        """Makes each (order id, customer id) his where nobody has the id; False where somebody has it by now."""
+        return insert_all(self._client, self._table, [self._owner(*claim) for claim in claims])
 
     def claiming(self, order_id: str, customer_id: str) -> Item:
-        """The same claim as a part of a transaction."""
-        return {"Put": self._claim(order_id, customer_id)}
+        """The claim of an id that is released, or his already, as a part of a transaction."""
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": self._owner(order_id, customer_id),
+                "ConditionExpression": _CLAIMABLE,
+                "ExpressionAttributeValues": {":customer": {"S": customer_id}, ":yes": {"BOOL": True}},
+            }
+        }
 
     def releasing(self, order_id: str, customer_id: str) -> Item:
         """His giving up of the order id, as a part of a transaction."""
         return {
             "Put": {
                 "TableName": self._table,
-                "Item": pack(
-                    {**keys.owner(self._tenant.id, order_id), "customer": customer_id, "released": True}
-                ),
+                "Item": pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id, "released": True}),
                 "ConditionExpression": "customer = :customer",
                 "ExpressionAttributeValues": {":customer": {"S": customer_id}},
             }
@@ -92,13 +95,8 @@ class Registry:
         for items in pages(self._client, **query):
             yield from (item["customer"]["S"] for item in items)
 
-    def _claim(self, order_id: str, customer_id: str) -> Item:
-        return {
-            "TableName": self._table,
-            "Item": pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id}),
-            "ConditionExpression": _CLAIMABLE,
-            "ExpressionAttributeValues": {":customer": {"S": customer_id}, ":yes": {"BOOL": True}},
-        }
+    def _owner(self, order_id: str, customer_id: str) -> Item:
+        return pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id})
 
     def _roster(self, customer_id: str) -> keys.Key:
         return keys.roster(self._tenant.id, self._tenant.customer_hash(customer_id))

@@ -8,7 +8,7 @@ from ...facts.order import Order
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo import Client, Item, batch_get, pack, pages, won
+from ..dynamo import Client, Item, batch_get, insert_all, pack, pages, won
 from .orders import StoredOrder, decode_order, encode_order
 
 
@@ -39,24 +39,30 @@ class Ledger:
     def read_orders(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StoredOrder]:
         """Distinct (customer id, order id) pairs, consistently; what does not exist is left out."""
         by_key = {(key["pk"], key["sk"]): pair for pair in wanted for key in (self._key(*pair),)}
-        found = batch_get(
-            self._client, self._table, ({"pk": pk, "sk": sk} for pk, sk in by_key), consistent=True
-        )
+        found = batch_get(self._client, self._table, ({"pk": pk, "sk": sk} for pk, sk in by_key), consistent=True)
         stored = {}
         for item in found:
             pair = by_key[item["pk"]["S"], item["sk"]["S"]]
             stored[pair] = decode_order(*pair, item)
         return stored
 
-    def put_order(self, order: Order, *, replacing: StoredOrder | None, with_: Sequence[Item] = ()) -> bool:
-        """Writes the order over `replacing` (None: over nothing); False where that is no longer what lies there.
-
-        `with_` are writes that happen together with this one or not at all. Raises `OrderTooLarge`.
-        """
+    def item(self, order: Order, *, replacing: StoredOrder | None) -> Item:
+        """The item that replaces `replacing` (None: nothing). Raises `OrderTooLarge`."""
         n = replacing.n + 1 if replacing else 1
+        return pack(self._key(order.customer_id, order.order_id)) | encode_order(order, n)
+
+    def insert(self, items: Sequence[Item]) -> list[bool]:
+        """Writes each item where nothing lies; False for one where something does by now."""
+        return insert_all(self._client, self._table, items)
+
+    def replace(self, item: Item, *, replacing: StoredOrder | None, with_: Sequence[Item] = ()) -> bool:
+        """Writes the item over `replacing`; False where that is no longer what lies there.
+
+        `with_` are writes that happen together with this one or not at all.
+        """
         put = {
             "TableName": self._table,
-            "Item": pack(self._key(order.customer_id, order.order_id)) | encode_order(order, n),
+            "Item": item,
             "ConditionExpression": "n = :seen" if replacing else "attribute_not_exists(pk)",
             **({"ExpressionAttributeValues": {":seen": {"N": str(replacing.n)}}} if replacing else {}),
         }

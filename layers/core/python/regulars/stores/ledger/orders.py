@@ -35,26 +35,28 @@ def encode_order(order: Order, n: int) -> Item:
     contact = encode_contact(order.contact)
     if len(lines or b"") + len((contact or "").encode()) > ORDER_ITEM_BYTES:
         raise OrderTooLarge(order.order_id)
-    return pack({
-        "n": n,
-        "lane": order.lane,
-        "written": order.written_ms,
-        "arrived": order.arrived_ms,
-        "ordered_at": order.ordered_at_ms,
-        "status": order.status,
-        "lines": lines,
-        "total": order.total_minor,
-        "refunded": order.refunded_minor or None,
-        "reference": order.reference,
-        "channel": order.channel,
-        "contact": contact,
-        "original": encode_original(order.original),
-        "version": order.version,
-        "updated_at": order.updated_at_ms,
-        "import_id": order.import_id,
-        "outcome": order.outcome,
-        "deleted": order.deleted or None,
-    })
+    return pack(
+        {
+            "n": n,
+            "lane": order.lane,
+            "written": order.written_ms,
+            "arrived": order.arrived_ms,
+            "ordered_at": order.ordered_at_ms,
+            "status": order.status,
+            "lines": lines,
+            "total": order.total_minor,
+            "refunded": order.refunded_minor or None,
+            "reference": order.reference,
+            "channel": order.channel,
+            "contact": contact,
+            "original": encode_original(order.original),
+            "version": order.version,
+            "updated_at": order.updated_at_ms,
+            "import_id": order.import_id,
+            "outcome": order.outcome,
+            "deleted": order.deleted or None,
+        }
+    )
 
 
 def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
