@@ -43,7 +43,7 @@ class Killed(Exception):
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several parts, several fragments each, several chunks each."""
     monkeypatch.setattr(load_module, "CHUNK_ORDERS", 8)
-    monkeypatch.setattr(split_module, "_PART_BYTES", 1_500)
+    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
     monkeypatch.setattr(split_module, "_FRAGMENT_BYTES", 300)
 
 
