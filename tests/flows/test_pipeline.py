@@ -6,6 +6,7 @@ import itertools
 import os
 import random
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +27,30 @@ ORDER_IDS = ("1", "2", "1", "2", "#3")
 # Mostly a call runs through at once; now and then it is left standing at a request, for others to cross it.
 AT_ONCE = st.sampled_from([True, True, False])
 _worlds = itertools.count()
+
+
+class Change(NamedTuple):
+    """What a shop does to an order; `status` None deletes it."""
+
+    order_id: str
+    customer_id: str
+    status: OrderStatus | None
+    cents: int
+    days: int
+    lane: Lane
+    version: int | None
+
+
+CHANGES = st.builds(
+    Change,
+    order_id=st.sampled_from(ORDER_IDS),
+    customer_id=SOMEBODY,
+    status=st.sampled_from([OrderStatus.PAID, OrderStatus.PAID, *OrderStatus, None, None]),
+    cents=st.sampled_from([0, 100, 499_999, 500_000, 500_001]),
+    days=st.sampled_from([0, 29, 31, 90, 91]),
+    lane=st.sampled_from([Lane.LIVE, Lane.BULK]),
+    version=st.none() | st.none() | st.integers(1, 3),
+)
 
 
 @dataclass
@@ -67,30 +92,42 @@ class Pipeline(RuleBasedStateMachine):
             contact=Contact(name=f"{customer_id} {cents}"),
         )
 
-    @rule(
-        order_id=st.sampled_from(ORDER_IDS),
-        customer_id=SOMEBODY,
-        status=st.sampled_from(OrderStatus),
-        cents=st.sampled_from([0, 100, 499_999, 500_000, 500_001]),
-        days=st.sampled_from([0, 29, 31, 90, 91]),
-        lane=st.sampled_from([Lane.LIVE, Lane.BULK]),
-        version=st.none() | st.none() | st.integers(1, 3),
-        at_once=AT_ONCE,
-    )
-    def post(
-        self,
-        order_id: str,
-        customer_id: str,
-        status: OrderStatus,
-        cents: int,
-        days: int,
-        lane: Lane,
-        version: int | None,
-        at_once: bool,
-    ) -> None:
-        order = replace(self.order(order_id, customer_id, status, cents, days, lane), version=version)
+    @rule(change=CHANGES, at_once=AT_ONCE)
+    def change(self, change: Change, at_once: bool) -> None:
+        self.run(self.make(change), at_once)
+
+    def make(self, change: Change) -> Call:
+        """Starts what the change asks for: an order posted or edited, or one deleted."""
+        if change.status is None:
+            return self.world.delete(change.order_id)
+        order = self.order(change.order_id, change.customer_id, change.status, change.cents, change.days, change.lane)
+        order = replace(order, version=change.version)
         self.written.append(order)
-        self.run(self.world.accept([order]), at_once)
+        return self.world.accept([order])
+
+    @rule(first=CHANGES, second=CHANGES, requests=st.integers(1, 8), rest=st.booleans())
+    def overtake(self, first: Change, second: Change, requests: int, rest: bool) -> None:
+        """A projection is left standing at a request while an order changes and is projected past it."""
+        self.run(self.make(first), at_once=True)
+        self.run(self.world.deliver(self.chance, 100), at_once=True)
+        slow = [self.world.receive(queue, self.chance, 10) for queue in (self.world.live, self.world.bulk)]
+        for call in slow:
+            if call is not None:
+                self.world.step(call, requests)
+        self.run(self.make(second), at_once=True)
+        self.flow()
+        if rest:
+            self.come_to_rest()
+
+    @rule(first=CHANGES, second=CHANGES, requests=st.integers(1, 6), rest=st.booleans())
+    def meet(self, first: Change, second: Change, requests: int, rest: bool) -> None:
+        """Two changes meet: one is left standing at a request while the other runs through."""
+        slow = self.make(first)
+        self.world.step(slow, requests)
+        self.run(self.make(second), at_once=True)
+        self.run(slow, at_once=True)
+        if rest:
+            self.come_to_rest()
 
     def run(self, call: Call | None, at_once: bool) -> None:
         while at_once and call is not None and not call.finished:
@@ -102,10 +139,6 @@ class Pipeline(RuleBasedStateMachine):
         """A client's or an importer's retry, perhaps days after the order was edited, refunded or deleted."""
         order = data.draw(st.sampled_from(self.written))
         self.run(self.world.accept([replace(order, written_ms=self.world.now_ms)]), at_once)
-
-    @rule(order_id=st.sampled_from(ORDER_IDS), at_once=AT_ONCE)
-    def delete(self, order_id: str, at_once: bool) -> None:
-        self.run(self.world.delete(order_id), at_once)
 
     @rule(data=st.data(), at_once=AT_ONCE)
     def import_part(self, data: st.DataObject, at_once: bool) -> None:
@@ -236,7 +269,7 @@ def test_facts_end_equal_to_a_fold_of_the_ledger_whatever_happens_on_the_way(nam
         Pipeline,
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=60,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
