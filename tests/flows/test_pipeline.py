@@ -105,9 +105,11 @@ class Pipeline(RuleBasedStateMachine):
         self.written.append(order)
         return self.world.accept([order])
 
-    @rule(first=CHANGES, second=CHANGES, requests=st.integers(1, 8), rest=st.booleans())
-    def overtake(self, first: Change, second: Change, requests: int, rest: bool) -> None:
-        """A projection is left standing at a request while an order changes and is projected past it."""
+    @rule(first=CHANGES, second=CHANGES, undo=st.booleans(), requests=st.integers(1, 8), rest=st.booleans())
+    def overtake(self, first: Change, second: Change, undo: bool, requests: int, rest: bool) -> None:
+        """A projection is left standing at a request while an order changes, or goes, and is projected past it."""
+        if undo:
+            second = first._replace(status=None)
         self.run(self.make(first), at_once=True)
         self.run(self.world.deliver(self.chance, 100), at_once=True)
         slow = [self.world.receive(queue, self.chance, 10) for queue in (self.world.live, self.world.bulk)]
