@@ -1,0 +1,43 @@
+"""Runs the measurements named, or all of them in this order."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from benchmarks.report import Skipped, machine
+
+# Name on the command line: module, and what it measures.
+MEASUREMENTS = {
+    "derive": ("derive", "a score, a page of 1 000 customers, a whole answer"),
+    "fold": ("fold", "one customer from his orders"),
+    "requests": ("requests_made", "requests to DynamoDB a call, and the bound of a list"),
+    "units": ("write_units", "write units an order on Online Retail"),
+    "start": ("start", "start-up of each function's module"),
+    "more": ("one_more_order", "one more order of a customer who has many"),
+    "lag": ("lag", "from an order to the list, idle and during an import"),
+    "import": ("retail_import", "Online Retail until the facts are right"),
+}
+
+
+def main(names: list[str]) -> int:
+    """0, or 2 for a name that is none."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        print(f"No measurement is called {', '.join(unknown)}. There are:", file=sys.stderr)
+        for name, (_, what) in MEASUREMENTS.items():
+            print(f"  {name:<10} {what}", file=sys.stderr)
+        return 2
+    print(machine(), flush=True)
+    for name in names or MEASUREMENTS:
+        module, what = MEASUREMENTS[name]
+        print(f"\n## {name}: {what}", flush=True)
+        try:
+            import_module(f"benchmarks.{module}").run()
+        except Skipped as reason:
+            print(f"Skipped: {reason}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

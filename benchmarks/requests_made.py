@@ -1,0 +1,89 @@
+"""Requests to DynamoDB a call, counted by botocore's events on moto; and what a list reads at most."""
+
+from __future__ import annotations
+
+from regulars.facts.order import Lane
+from regulars.facts.tenant import Tenant
+from regulars.orders.accept import accept_orders
+from regulars.projection.batch import ProjectionBatch
+from regulars.stores.limits import LIST_ROWS
+from regulars.stores.queues import Touched
+
+from benchmarks.crowd import enter_crowd
+from benchmarks.moto_stack import Made, MotoStack, moto_stack
+from benchmarks.orders import history, raw_order
+from benchmarks.report import table
+from tests.builders import NOW_MS
+
+CROWD = 12_000
+_SHARDS = 4
+_MB_OF_ORDERS = 700  # orders of 100 lines that weigh a little over two pages
+
+
+def run() -> None:
+    with moto_stack() as stack:
+        one = [[name, made.text, bound] for name, made, bound in calls(stack)]
+        table(("call", "requests", "at most"), one, "BatchGetItem: the tenant's records; registry, orders, roster.")
+        rows = [
+            [name, made.text, made.counting, made.rows, made.rows_counted, bound] for name, made, bound in lists(stack)
+        ]
+        table(
+            ("list", "requests", "for total", "rows read", "rows counted", "at most"),
+            rows,
+            f"{CROWD} customers in {_SHARDS} shards; a page reads at most {LIST_ROWS} rows, its total as many again.",
+        )
+
+
+def calls(stack: MotoStack) -> list[tuple[str, Made, str]]:
+    """Each call with what it made and what was promised."""
+    shop = stack.tenant("shop")
+    registry, ledger = stack.stores.registry(shop), stack.stores.ledger(shop)
+    accept_orders(history("ann", 10, NOW_MS, tenant=shop), registry=registry, ledger=ledger)
+    accept_orders(history("bob", _MB_OF_ORDERS, NOW_MS, tenant=shop, lines=60), registry=registry, ledger=ledger)
+    fresh = [raw_order(f"new-{number}", f"c{number % 40}", NOW_MS) for number in range(100)]
+    single = [raw_order("one", "ann", NOW_MS)]
+
+    def get(customer: str) -> Made:
+        return stack.made(lambda: stack.call("GET", f"/api/customers/{customer}", shop, now_ms=NOW_MS))
+
+    def post(orders: object) -> Made:
+        body = {"orders": orders}
+        return stack.made(lambda: stack.call("POST", "/api/orders", shop, now_ms=NOW_MS, body=body))
+
+    def project(*customers: str) -> Made:
+        touched = [Touched(shop.id, customer) for customer in customers]
+        batch = ProjectionBatch(touched, stores=stack.stores, lane=Lane.LIVE, now_ms=NOW_MS, out_of_time=lambda: False)
+        return stack.made(lambda: [batch.project(customer) for customer in touched])
+
+    ten = [f"c{number}" for number in range(10)]
+    return [
+        ("GET customer with 10 orders", get("ann"), "1 BatchGetItem, 1 Query"),
+        ("GET customer with 2.3 MB of orders", get("bob"), "1 BatchGetItem, 3 Query"),
+        ("POST 1 order", post(single), ""),
+        ("POST 100 orders of 40 customers", post(fresh), ""),
+        ("POST the same 100 again", post(fresh), ""),
+        ("projection of 1 new customer", project("ann"), ""),
+        ("projection of a batch of 10", project(*ten), ""),
+        ("projection of the same 10 again", project(*ten), ""),
+    ]
+
+
+def lists(stack: MotoStack) -> list[tuple[str, Made, str]]:
+    """Each list with what its first page made: requests for rows, for the total apart, and rows read."""
+    few, crowd = stack.tenant("few"), stack.tenant("crowd", shards=_SHARDS)
+    enter_crowd(stack.stores, few, 200, NOW_MS)
+    enter_crowd(stack.stores, crowd, CROWD, NOW_MS)
+
+    def page(tenant: Tenant, query: str) -> Made:
+        return stack.made(lambda: stack.call("GET", "/api/customers", tenant, now_ms=NOW_MS, query=query))
+
+    bound = f"{_SHARDS} + pages"
+    return [
+        ("all, 200 customers, 1 shard", page(few, "limit=50"), "1 + pages"),
+        ("all, limit 50", page(crowd, "limit=50"), bound),
+        ("all, limit 1000", page(crowd, "limit=1000"), bound),
+        ("segment=VIP by last order", page(crowd, "segment=VIP&limit=50"), bound),
+        ("segment=Dormant by spend", page(crowd, "segment=Dormant&sort=-totalSpend&limit=50"), bound),
+        ("segment=New&minSpend=100", page(crowd, "segment=New&minSpend=100&limit=50"), bound),
+        ("purchaseFrequency=Weekly, nobody is", page(crowd, "purchaseFrequency=Weekly"), bound),
+    ]
