@@ -61,7 +61,7 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
     described: dict[str, Any] = {
         "operationId": _camel(endpoint.run.__name__),
         "tags": [operation.tag],
-        "summary": re.split(r"(?<=[.:;]) ", text.splitlines()[0])[0].rstrip(".:;"),
+        "summary": re.split(r"(?<=[.:]) ", text.splitlines()[0])[0].rstrip(".:;"),
         "description": text,
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
         "responses": {str(operation.status): _answer(operation, asked)} | _problems(endpoint, operation),

@@ -21,7 +21,7 @@ def get_settings(call: Call) -> Answer:
 
 @routes.put("/api/settings", role=Role.ADMIN)
 def put_settings(call: Call) -> Answer:
-    """Changes the keys given, where null puts one back to its default. `If-Match` must name the settings that were read."""
+    """Changes the keys given; null puts one back to its default. `If-Match` must name the settings that were read."""
     revision = call.record.settings_revision
     given = call.header("if-match")
     if given is None:
