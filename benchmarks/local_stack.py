@@ -1,0 +1,62 @@
+"""The running stack that `make up` noted: its operator's command, its API, and tenants made for a measurement."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from regulars.cli.connection import NOTE, Connection, connect
+from regulars.cli.http import Api
+
+from benchmarks.report import Skipped
+
+ROOT = Path(__file__).parents[1]
+
+
+def noted() -> dict[str, Any] | None:
+    """The note of the stack that runs here; None where none does."""
+    if not (ROOT / NOTE).exists() or not (ROOT / NOTE.parent / "running").exists():
+        return None
+    note: dict[str, Any] = json.loads((ROOT / NOTE).read_text())
+    return note
+
+
+def needed_stack() -> Connection:
+    """The running stack. Raises Skipped where none runs."""
+    if noted() is None:
+        raise Skipped("no stack runs here: `make up` first")
+    return connect({})
+
+
+def new_tenant(purpose: str, *, currency: str = "USD") -> str:
+    """A tenant of its own for each run: bench-<purpose>-<some digits>. It stays until `make clean`."""
+    tenant_id = f"bench-{purpose}-{secrets.token_hex(3)}"
+    regulars("tenant", "create", tenant_id, "--currency", currency)
+    return tenant_id
+
+
+def command(*arguments: str) -> list[str]:
+    """The operator's command as a command line."""
+    return [str(Path(sys.executable).parent / "regulars"), *arguments]
+
+
+def regulars(*arguments: str) -> str:
+    """What `regulars ...` prints. Fails where it does."""
+    return subprocess.run(command(*arguments), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def whole_list(api: Api) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every row of the list with the instant it was derived at, page by page."""
+    cursor = ""
+    while True:
+        page = api.call("GET", f"/api/customers?limit=1000{cursor}")
+        for row in page["data"]:
+            yield row, page["meta"]["asOf"]
+        if page["meta"]["nextCursor"] is None:
+            return
+        cursor = f"&cursor={page['meta']['nextCursor']}"

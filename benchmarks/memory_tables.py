@@ -1,0 +1,126 @@
+"""DynamoDB in memory as far as accepting and projecting orders call it, with what each write is charged.
+
+The product's own stores take it for their client, so that 18 536 orders are replayed in seconds; `units_check` holds it
+to the charges that the local emulator answers.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from botocore.exceptions import ClientError
+from regulars.stores.limits import QUERY_PAGE_BYTES
+
+from benchmarks.units import IndexOf, Item, get_units, index_write_units, item_bytes, query_units, write_units
+
+LISTED = frozenset({"pk", "sk", "revision", "read_at", "facts_version", "facts", "timeline"})
+INDEXES = {
+    "facts": {
+        name: IndexOf(("pk", key), LISTED | {key})
+        for name, key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key"))
+    }
+}
+_CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
+    "": lambda old, values: True,
+    "attribute_not_exists(pk)": lambda old, values: old is None,
+    "n = :seen": lambda old, values: old is not None and old["n"] == values[":seen"],
+    "revision = :seen": lambda old, values: old is not None and old["revision"] == values[":seen"],
+}
+
+
+class Charge(NamedTuple):
+    """`index` is empty for the table itself; `sort` is the item's sort key."""
+
+    operation: str
+    table: str
+    index: str
+    sort: str
+    units: float
+
+
+class MemoryTables:
+    """A client. `writes` and `reads` grow by every charge; the tables are made by being written."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, dict[str, Item]]] = defaultdict(lambda: defaultdict(dict))
+        self.writes: list[Charge] = []
+        self.reads: list[Charge] = []
+
+    def put_item(
+        self,
+        *,
+        TableName: str,
+        Item: Item,
+        ConditionExpression: str = "",
+        ExpressionAttributeValues: Mapping[str, Any] | None = None,
+    ) -> None:
+        old = self._item(TableName, Item)
+        if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues or {}):
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
+        self._put("PutItem", TableName, old, Item)
+
+    def batch_write_item(self, *, RequestItems: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+        for table, requests in RequestItems.items():
+            for request in requests:
+                item = request["PutRequest"]["Item"]
+                self._put("BatchWriteItem", table, self._item(table, item), item)
+        return {"UnprocessedItems": {}}
+
+    def batch_execute_statement(self, *, Statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """INSERTs as `stores.dynamo.insert_all` spells them."""
+        answers: list[dict[str, Any]] = []
+        for statement in Statements:
+            _, table, values = statement["Statement"].split('"', 2)
+            names = values.split("'")[1::2]
+            item = dict(zip(names, statement["Parameters"], strict=True))
+            if self._item(table, item) is not None:
+                answers.append({"Error": {"Code": "DuplicateItem"}})
+                continue
+            self._put("BatchExecuteStatement", table, None, item)
+            answers.append({})
+        return {"Responses": answers}
+
+    def batch_get_item(self, *, RequestItems: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        found: dict[str, list[Item]] = {}
+        for table, request in RequestItems.items():
+            found[table] = []
+            for key in request["Keys"]:
+                item = self._item(table, key)
+                units = get_units(item, consistent=request["ConsistentRead"])
+                self.reads.append(Charge("BatchGetItem", table, "", key["sk"]["S"], units))
+                if item is not None:
+                    found[table].append(item)
+        return {"Responses": found}
+
+    def query(
+        self,
+        *,
+        TableName: str,
+        KeyConditionExpression: str,
+        ExpressionAttributeValues: Mapping[str, Any],
+        ConsistentRead: bool = False,
+        ExclusiveStartKey: Item | None = None,
+    ) -> dict[str, Any]:
+        """A page of at most 1 MB of one whole partition; in the order of writing, which no store relies on."""
+        assert KeyConditionExpression == "pk = :pk", "only whole partitions are read here"
+        partition = list(self._tables[TableName][ExpressionAttributeValues[":pk"]["S"]].values())
+        start = 0 if ExclusiveStartKey is None else int(ExclusiveStartKey["at"]["N"])
+        size, end = 0, start
+        while end < len(partition) and size < QUERY_PAGE_BYTES:
+            size += item_bytes(partition[end])
+            end += 1
+        items = partition[start:end]
+        self.reads.append(Charge("Query", TableName, "", "", query_units(items, consistent=ConsistentRead)))
+        return {"Items": items} | ({"LastEvaluatedKey": {"at": {"N": str(end)}}} if end < len(partition) else {})
+
+    def _item(self, table: str, key: Item) -> Item | None:
+        return self._tables[table][key["pk"]["S"]].get(key["sk"]["S"])
+
+    def _put(self, operation: str, table: str, old: Item | None, new: Item) -> None:
+        sort = new["sk"]["S"]
+        self._tables[table][new["pk"]["S"]][sort] = new
+        self.writes.append(Charge(operation, table, "", sort, write_units(old, new)))
+        for name, index in INDEXES.get(table, {}).items():
+            self.writes.append(Charge(operation, table, name, sort, index_write_units(index, old, new)))

@@ -1,0 +1,98 @@
+"""Online Retail: its orders as the product takes them, and what pandas alone makes of the file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from regulars.errors import OrderRefused
+from regulars.facts.order import Lane, Order
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import to_ms
+from regulars.orders.parse import parse_order
+from regulars.scoring.settings import Settings
+
+from benchmarks.report import Skipped
+
+FILE = Path(__file__).parents[2] / "shared" / "data" / "online_retail_with_customer.csv.gz"
+_HELD = ("productId", "productName", "quantity", "unitPrice")
+_COLUMNS = ("product_id", "product_name", "quantity", "unit_price")
+
+
+def needed_file() -> Path:
+    """The file. Raises Skipped where it is not."""
+    if not FILE.exists():
+        raise Skipped(f"{FILE.name} is not in ../shared/data")
+    return FILE
+
+
+def live_orders(tenant: Tenant) -> Iterator[Order]:
+    """Every order that is taken, oldest first, each arriving a second after it was placed."""
+    settings = Settings.defaults(tenant.exponent)
+    for raw in sorted(_raw_orders(), key=lambda raw: (raw["orderedAt"], raw["orderId"])):
+        now_ms = to_ms(pd.Timestamp(raw["orderedAt"]).to_pydatetime()) + 1_000
+        try:
+            yield parse_order(raw, tenant=tenant, settings=settings, arrived_ms=now_ms, now_ms=now_ms, lane=Lane.LIVE)
+        except OrderRefused:
+            continue
+
+
+def _raw_orders() -> list[dict[str, Any]]:
+    orders: dict[str, dict[str, Any]] = {}
+    with gzip.open(needed_file(), "rt", newline="") as opened:
+        for row in csv.DictReader(opened):
+            order = orders.setdefault(
+                row["order_id"],
+                {
+                    "orderId": row["order_id"],
+                    "customerId": row["customer_id"],
+                    "orderedAt": row["ordered_at"],
+                    "status": row["status"],
+                    "lines": [],
+                },
+            )
+            order["lines"].append({name: row[column] for name, column in zip(_HELD, _COLUMNS, strict=True)})
+    return list(orders.values())
+
+
+def customers_by_pandas(
+    now_ms: int, *, vip_minor: int = 500_000, dormant_days: int = 90, new_days: int = 30
+) -> pd.DataFrame:
+    """One row a customer of the paid invoices: orders, spend in pence, first and last in ms, segment, frequency.
+
+    Written from scoring.md and the file's readme alone; nothing of the product is called.
+    """
+    rows = pd.read_csv(needed_file(), dtype={"order_id": str, "customer_id": str}, parse_dates=["ordered_at"])
+    rows = rows[rows["status"] == "paid"]
+    # Prices have up to three decimals: a line is quantity times thousandths, half up to the penny.
+    thousandths = (rows["unit_price"] * 1_000).round().astype("int64")
+    rows = rows.assign(pence=(rows["quantity"] * thousandths + 5) // 10)
+    orders = rows.groupby("order_id").agg(
+        customer=("customer_id", "first"), at=("ordered_at", "first"), pence=("pence", "sum")
+    )
+    found = orders.groupby("customer").agg(
+        orders=("pence", "size"), spend=("pence", "sum"), first=("at", "min"), last=("at", "max")
+    )
+    now = pd.Timestamp(now_ms, unit="ms", tz="UTC")
+    day = pd.Timedelta(days=1)
+    found["segment"] = np.select(
+        [
+            found["spend"] > vip_minor,
+            (now - found["last"]) // day > dormant_days,
+            (now - found["first"]) // day <= new_days,
+        ],
+        ["VIP", "Dormant", "New"],
+        "Active",
+    )
+    gap = (found["last"] - found["first"]) / day / (found["orders"] - 1).clip(lower=1)
+    found["frequency"] = np.select(
+        [found["orders"] == 1, gap <= 7, gap <= 30, gap <= 90],
+        ["One-time", "Weekly", "Monthly", "Quarterly"],
+        "Occasional",
+    )
+    return found
