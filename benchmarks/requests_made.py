@@ -32,7 +32,8 @@ def run() -> None:
         table(
             ("list", "requests", "for total", "rows read", "rows counted", "at most"),
             rows,
-            f"{CROWD} customers in {_SHARDS} shards unless said otherwise. A page reads at most {LIST_ROWS} rows, its total as many again",
+            f"{CROWD} customers in {_SHARDS} shards unless said otherwise. A page reads at most {LIST_ROWS} rows, its total",
+            "as many again: where another index has to be read whole to know it, its rows stand under rows read.",
         )
 
 
