@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
+from typing import Any
 
 import boto3
+import botocore.session
 import pytest
 from moto import mock_aws
 from regulars.config import Names
@@ -14,6 +17,7 @@ from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
 from tests.aws import create_stack
+from tests.workers import ByWhatTheyShare, longest_first
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -25,6 +29,24 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
     "POWERTOOLS_TRACE_DISABLED": "true",
 }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatTheyShare | None:
+    return ByWhatTheyShare(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        longest_first(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _descriptions_of_services_are_read_once() -> Iterator[None]:
+    """All sessions share one loader: else each test parses the same JSON for half a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture
@@ -57,9 +79,7 @@ def settings() -> Settings:
     return Settings.defaults(2)
 
 
-def make_tenant(
-    stores: Stores, tenant_id: str, *, currency: str = "USD", exponent: int = 2, shards: int = 1
-) -> Tenant:
+def make_tenant(stores: Stores, tenant_id: str, *, currency: str = "USD", exponent: int = 2, shards: int = 1) -> Tenant:
     """Creates a tenant with a secret that depends on its id only."""
     generation = Generation(1, shards)
     tenant = Tenant(

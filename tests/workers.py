@@ -1,0 +1,25 @@
+"""Which worker of pytest-xdist runs which test (`make test` has two)."""
+
+from __future__ import annotations
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# Started once a session, which costs more than the tests that use it: one worker has them all.
+_TOGETHER = {"tests/stack": "the stack", "tests/browser": "the stack", "tests/infra": "the templates"}
+_LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/")
+
+
+class ByWhatTheyShare(LoadScopeScheduling):
+    """Each test goes to whoever is free; those that share something dear go together.
+
+    pytest-xdist's own `loadgroup` writes the group into a test's name, where pytest 9.2 lets nobody write.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _TOGETHER.get(nodeid.rpartition("/")[0], nodeid)
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """So that the pipeline begins on one worker and the stack on another, and neither waits behind the other."""
+    items.sort(key=lambda item: next((at for at, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9))
