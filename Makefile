@@ -4,8 +4,13 @@ PYTHON ?= $(shell for p in .venv/bin/python python3.13 python3.12 python3.11 pyt
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && echo $$p && exit; \
 	done; echo python3)
 RUN = .venv/bin/python
+# Both cores of a small machine; WORKERS=0 runs the tests in this one process.
+WORKERS ?= 2
 LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-build-isolation \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+# The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 1
 
 .PHONY: install up down clean test check bench openapi locks
 
@@ -22,7 +27,7 @@ clean: install
 	@$(RUN) -m laptop clean
 
 test: install
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 check: install
 	.venv/bin/ruff check

@@ -98,7 +98,6 @@ class Functions(Construct):
                 "POWERTOOLS_SERVICE_NAME": "regulars",
                 "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
                 "POWERTOOLS_LOG_LEVEL": "INFO",
-                **({"POWERTOOLS_TRACE_DISABLED": "true"} if self._laptop else {}),
                 **environment,
             },
         )

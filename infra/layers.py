@@ -7,13 +7,15 @@ layer is never built twice and compiled modules never lie beside sources that ma
 from __future__ import annotations
 
 import compileall
+import fcntl
 import hashlib
 import os
 import py_compile
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +48,20 @@ class Layers:
 
 def build_layers(platform: str) -> Layers:
     """Both layers for `AWS` or `HOST`. Raises CalledProcessError where pip fails (its output is on stderr)."""
-    return Layers(deps=_build_deps(platform), core=_build_core(platform))
+    with _alone():
+        return Layers(deps=_build_deps(platform), core=_build_core(platform))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keeps other builders of this checkout waiting: a deployment and a test's own stack may want the same layer."""
+    BUILD.mkdir(exist_ok=True)
+    folder = os.open(BUILD, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _build_deps(platform: str) -> Layer:

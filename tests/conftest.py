@@ -27,7 +27,6 @@ ENVIRONMENT = {
     "AWS_REGION": "us-east-1",
     "POWERTOOLS_SERVICE_NAME": "regulars",
     "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
-    "POWERTOOLS_TRACE_DISABLED": "true",
 }
 
 

@@ -39,7 +39,6 @@ def test_every_log_group_forgets(template: Any) -> None:
 def test_a_laptop_traces_nothing(laptop_template: Any) -> None:
     for function in functions(laptop_template):
         assert "TracingConfig" not in function
-        assert function["Environment"]["Variables"]["POWERTOOLS_TRACE_DISABLED"] == "true"
 
 
 def test_the_api_answers_before_the_gateway_gives_up(template: Any) -> None:
