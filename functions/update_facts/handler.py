@@ -8,12 +8,11 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.projection.batch import ProjectionBatch
 from regulars.stores.opened import Stores
-from regulars.stores.queues import decode_touched, lane_of
+from regulars.stores.queues import lane_of
 from regulars.telemetry import logger, metrics
 
 _RESERVE_MS = 10_000
@@ -27,28 +26,18 @@ def stores() -> Stores:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Failed messages are named in the answer and come back alone; the rest is done."""
     records = event["Records"]
-    batch = ProjectionBatch(
-        [customer for record in records if (customer := decode_touched(record["body"]))],
-        stores=stores(),
-        lane=lane_of(records[0]["eventSourceARN"], stores().names),
-        now_ms=time.time_ns() // 1_000_000,
-        out_of_time=lambda: context.get_remaining_time_in_millis() < _RESERVE_MS,
-    )
-
-    def project(record: SQSRecord) -> None:
-        customer = decode_touched(record.body)
-        if customer is None:
-            raise ValueError("not a message of ours")
-        batch.project(customer)
-
+    lane = lane_of(records[0]["eventSourceARN"], stores().names)
+    bodies = [record["body"] for record in records]
+    now_ms = time.time_ns() // 1_000_000
+    out_of_time = lambda: context.get_remaining_time_in_millis() < _RESERVE_MS  # noqa: E731
+    batch = ProjectionBatch(bodies, stores=stores(), lane=lane, now_ms=now_ms, out_of_time=out_of_time)
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    with processor(records, project, lambda_context=context):
+    with processor(records, lambda record: batch.project(record.body), lambda_context=context):
         processor.process()
-    late = batch.send_again()
-    failures = sorted({fault[0].__name__ for fault in processor.exceptions if fault[0]})
-    counts = {"messages": len(records), "failed": len(processor.fail_messages), "late": late, "failures": failures}
-    logger().info("customers.projected", extra=counts)
-    if batch.beyond_promise:
-        metrics().add_metric("customersBeyondPromise", MetricUnit.Count, batch.beyond_promise)
-        metrics().flush_metrics()
+    failed: list[Any] = list(zip(processor.fail_messages, processor.exceptions, strict=True))
+    for record, (error, *_) in failed:
+        logger().error("customer.failed", extra={"customer": batch.hash_of(record.body), "error": error.__name__})
+    logger().info("customers.projected", extra={"messages": len(records), "late": batch.send_again()})
+    metrics().add_metric("customersBeyondPromise", MetricUnit.Count, batch.beyond_promise)
+    metrics().flush_metrics()
     return dict(processor.response())

@@ -13,6 +13,7 @@
     ├── PreconditionFailed       If-Match names an older revision
     ├── PayloadTooLarge          a body over the limit
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
+    ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
 Which status each becomes is decided by its type, in `http/problem.py`, and nowhere else.
@@ -94,6 +95,10 @@ class PayloadTooLarge(RegularsError):
 
 class ProjectionContended(RegularsError):
     """Other projections kept replacing the row; the message is tried again by its queue."""
+
+
+class UnreadableMessage(RegularsError):
+    """A message that no code of ours has sent; it ends in the dead-letter queue."""
 
 
 class StoreUnavailable(RegularsError):

@@ -1,4 +1,4 @@
-"""Log lines, metrics and traces, without personal data: people appear as keyed hashes only (`Tenant.customer_hash`).
+"""Log lines and metrics, without personal data: people appear as keyed hashes only (`Tenant.customer_hash`).
 
 Powertools reads its own `POWERTOOLS_*` variables when a function's first line is logged.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Metrics
 
 
 @cache
@@ -20,9 +20,3 @@ def logger() -> Logger:
 def metrics() -> Metrics:
     """Embedded metrics, one flush an invocation, of the namespace that the alarms read."""
     return Metrics()
-
-
-@cache
-def tracer() -> Tracer:
-    """X-Ray, off where `POWERTOOLS_TRACE_DISABLED` says so; responses are not captured, they hold personal data."""
-    return Tracer()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..errors import UnreadableMessage
 from ..facts.order import Lane
 from ..stores.facts import Facts
 from ..stores.limits import PROMISED_ORDERS
 from ..stores.opened import Stores
-from ..stores.queues import Touched
+from ..stores.queues import Touched, decode_touched
 from ..stores.tenants import TenantRecord
 from .project import Seen, project_customer
 
@@ -22,14 +23,14 @@ class ProjectionBatch:
 
     def __init__(
         self,
-        customers: Sequence[Touched],
+        messages: Sequence[str],
         *,
         stores: Stores,
         lane: Lane,
         now_ms: int,
         out_of_time: Callable[[], bool],
     ) -> None:
-        self._customers = customers
+        self._customers = [customer for body in messages if (customer := decode_touched(body))]
         self._stores = stores
         self._lane = lane
         self._now_ms = now_ms
@@ -39,8 +40,12 @@ class ProjectionBatch:
         self._late: set[Touched] = set()
         self.beyond_promise = 0
 
-    def project(self, customer: Touched) -> None:
-        """Makes the customer's row anew; nothing for one that this batch has done, or whose tenant does not exist."""
+    def project(self, message: str) -> None:
+        """Makes the row anew of the customer that a message names; nothing for one that this batch has done, or whose
+        tenant does not exist. Raises `UnreadableMessage`."""
+        customer = decode_touched(message)
+        if customer is None:
+            raise UnreadableMessage
         if customer in self._done:
             return
         if self._out_of_time():
@@ -58,6 +63,12 @@ class ProjectionBatch:
             self._stores.queue(self._lane).send(sorted(self._late))
         return len(self._late)
 
+    def hash_of(self, message: str) -> str | None:
+        """The customer of a message as logs may show him; None where his tenant could not be read."""
+        customer = decode_touched(message)
+        projector = self._projectors.get(customer.tenant_id) if customer else None
+        return projector.tenant.customer_hash(customer.customer_id) if customer and projector else None
+
     def _projector(self, tenant_id: str) -> _Projector | None:
         if tenant_id not in self._projectors:
             # Read consistently, once an invocation and never longer: a new generation must not be missed.
@@ -74,7 +85,7 @@ class _Projector:
     def __init__(
         self, record: TenantRecord, customer_ids: list[str], stores: Stores, now_ms: int, *, live: bool
     ) -> None:
-        tenant = record.tenant
+        self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
         self._facts: list[Facts] = [stores.facts(tenant, generation) for generation in tenant.writing]
         self._evaluations = stores.evaluations(tenant)

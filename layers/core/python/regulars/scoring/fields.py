@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from ..facts.customer import CustomerFacts
-    from .derive import Scores
+from ..facts.customer import CustomerFacts
 
 
 class Kind(Enum):
@@ -24,11 +22,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One readable value. `read` gives it in inner units (minor, milliseconds); `doc` is its line in the docs."""
+    """One readable value.
+
+    `read` takes facts and `Scores` and gives inner units (minor, milliseconds); `doc` is the value's line in the docs.
+    """
 
     name: str
     kind: Kind
     unit: str | None
-    read: Callable[[CustomerFacts, Scores], Any]
+    read: Callable[[CustomerFacts, Any], Any]
     changes_with_time: bool
     doc: str
