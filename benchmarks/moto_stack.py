@@ -25,10 +25,11 @@ _LAMBDA_CONTEXT = None
 
 @dataclass
 class Made:
-    """What one call made: requests by operation, and the items that came back of each Query, counted ones included."""
+    """What one call made: requests by operation, queries that only count, pages with rows in them, rows read."""
 
     requests: Counter[str] = field(default_factory=Counter)
     counting: int = 0
+    pages: int = 0
     rows: int = 0
     rows_counted: int = 0
 
@@ -57,6 +58,7 @@ class MotoStack:
         def came(parsed: Any, **_: Any) -> None:
             if "Items" in parsed:
                 made.rows += parsed["ScannedCount"]
+                made.pages += parsed["ScannedCount"] > 0
             else:
                 made.counting += 1
                 made.rows_counted += parsed["ScannedCount"]

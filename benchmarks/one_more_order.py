@@ -38,8 +38,9 @@ def run() -> None:
     table(
         ("orders before", "read units", "POST, s", "until listed, s", "GET him, s"),
         rows,
-        f"Orders of {LINES} lines. Read units: the consistent Query of his whole history, by item sizes; one a projection,",
-        f"one a GET. Seconds: the running local stack, best of {_TURNS}, until listed from the POST's answer on; {busy}.",
+        f"Orders of {LINES} lines. Read units: the consistent Query of his whole history, by item sizes: one for each",
+        f"projection, one for each GET. Seconds: best of {_TURNS} on the local stack; until listed counts from the",
+        f"answer of the POST; {busy}.",
     )
 
 

@@ -20,7 +20,6 @@ from benchmarks.report import load, table
 from benchmarks.retail import customers_by_pandas, needed_file
 
 _LAST_DAY = pd.Timestamp("2011-12-09T12:50:00Z")
-_GROUP = "/aws/lambda/"
 
 
 def run() -> None:
@@ -98,8 +97,8 @@ def _change_settings(connection: Connection, tenant_id: str, given: dict[str, in
 def _projections(connection: Connection, since_ms: int) -> int:
     """Messages that update_facts has worked off since, by its own log lines."""
     logs = connection.session.client("logs")
-    groups = logs.describe_log_groups(logGroupNamePrefix=_GROUP)["logGroups"]
-    [group] = [one["logGroupName"] for one in groups if "UpdateFacts" in one["logGroupName"]]
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    [group] = [name for name in groups if "UpdateFacts" in name]
     messages, token = 0, {}
     while True:
         found = logs.filter_log_events(

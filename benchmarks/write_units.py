@@ -40,7 +40,7 @@ def run() -> None:
     live, imported = MemoryTables(), MemoryTables()
     replay_live(orders, live)
     replay_import(orders, imported)
-    counted = [_per_order(tables.writes, len(orders)) for tables in (live, imported)]
+    counted = [per_order(tables.writes, len(orders)) for tables in (live, imported)]
     rows: list[Sequence[object]] = [
         [name, *(units[name] for units in counted), "" if expected is None else expected]
         for name, expected in EXPECTED.items()
@@ -54,7 +54,7 @@ def run() -> None:
         "their instants;",
         f"imported: {_IMPORT_BATCH} at a time, each customer projected once. Two list indexes: 3.6 expected together.",
     )
-    reads = [_per_order(tables.reads, len(orders)) for tables in (live, imported)]
+    reads = [per_order(tables.reads, len(orders)) for tables in (live, imported)]
     table(
         ("read units an order", "live", "imported"),
         [[name, *(units[name] for units in reads)] for name in sorted(set().union(*reads))],
@@ -115,7 +115,8 @@ def _stores(client: object) -> tuple[Registry, Ledger, Callable[[str, int, bool]
     return Registry(client, "registry", TENANT), ledger, project
 
 
-def _per_order(charges: Iterable[Charge], orders: int) -> Counter[str]:
+def per_order(charges: Iterable[Charge], orders: int) -> Counter[str]:
+    """Charges by what they are for, divided by so many orders."""
     units: Counter[str] = Counter()
     for charge in charges:
         units[_kind(charge)] += charge.units / orders  # type: ignore[assignment]

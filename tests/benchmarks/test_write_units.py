@@ -1,0 +1,49 @@
+"""What orders cost: counts of units that nobody may raise without noticing. Skips without the real file."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from benchmarks.memory_tables import MemoryTables
+from benchmarks.orders import history, parsed, raw_order
+from benchmarks.retail import FILE, live_orders
+from benchmarks.write_units import TENANT, per_order, replay_import, replay_live
+from tests.builders import NOW_MS
+
+
+def test_the_next_order_of_a_customer_is_seven_units() -> None:
+    tables = MemoryTables()
+    replay_live(history("ann", 3, NOW_MS, tenant=TENANT, lines=3), tables)
+    tables.writes.clear()
+
+    replay_live([parsed(raw_order("next", "ann", NOW_MS, lines=3), NOW_MS, tenant=TENANT)], tables)
+
+    assert dict(per_order(tables.writes, 1)) == {
+        "registry (owner)": 1,
+        "ledger (order)": 1,
+        "facts (row)": 1,
+        "facts by_last_order": 2,
+        "facts by_spend": 2,
+    }
+
+
+def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
+    if not FILE.exists():
+        pytest.skip(f"{FILE.name} is not in ../shared/data")
+    orders = list(islice(live_orders(TENANT), 1_500))
+    live, imported = MemoryTables(), MemoryTables()
+
+    replay_live(orders, live)
+    replay_import(orders, imported)
+
+    units = per_order(live.writes, len(orders))
+    assert units["ledger (order)"] <= 1.2
+    assert units["registry (owner)"] == pytest.approx(1)
+    assert units["facts (row)"] <= 1.05
+    assert units["facts by_last_order"] + units["facts by_spend"] <= 3.6
+    customers = len({order.customer_id for order in orders})
+    rows = per_order(imported.writes, customers)
+    assert rows["facts (row)"] == pytest.approx(1, abs=0.1)
+    assert rows["facts by_last_order"] == pytest.approx(1, abs=0.1)
