@@ -110,7 +110,9 @@ def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> 
     import_id: str = json.loads(answer["body"])["data"]["importId"]
     imports = stores.imports(tenant)
     imports.pin(import_id, version_id="1", size=4_096)
-    imports.finish(import_id, 1, finished_ms=NOW_MS, error="The file ends in the middle.", result=_IMPORT_RESULT)
+    imports.finish(
+        import_id, 1, finished_ms=NOW_MS, error="The file ends in the middle.", refused=True, result=_IMPORT_RESULT
+    )
     return import_id
 
 

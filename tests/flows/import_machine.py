@@ -16,7 +16,6 @@ from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord
 from regulars.stores.keys import upload_object
 from regulars.stores.opened import Stores
-from regulars.stores.queues import decode_touched
 
 FAR_MS = 10**15
 
@@ -106,9 +105,9 @@ def project_bulk_queue(stores: Stores) -> int:
         messages = answer.get("Messages", [])
         if not messages:
             return projected
-        customers = [touched for message in messages if (touched := decode_touched(message["Body"]))]
-        batch = ProjectionBatch(customers, stores=stores, lane=Lane.BULK, now_ms=now_ms(), out_of_time=lambda: False)
-        for customer, message in zip(customers, messages, strict=True):
-            batch.project(customer)
+        bodies = [message["Body"] for message in messages]
+        batch = ProjectionBatch(bodies, stores=stores, lane=Lane.BULK, now_ms=now_ms(), out_of_time=lambda: False)
+        for body, message in zip(bodies, messages, strict=True):
+            batch.project(body)
             stores.sqs.delete_message(QueueUrl=stores.names.bulk_queue_url, ReceiptHandle=message["ReceiptHandle"])
         projected += len(messages)

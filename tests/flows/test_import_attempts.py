@@ -345,7 +345,7 @@ def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) ->
     retry(machine, machine.read(record))
 
     imports = machine.stores.imports(machine.tenant)
-    ended = imports.finish(record.import_id, 1, finished_ms=now_ms(), error="late", result={})
+    ended = imports.finish(record.import_id, 1, finished_ms=now_ms(), error="late", refused=False, result={})
 
     assert not ended
     assert machine.read(record).state is ImportState.RUNNING

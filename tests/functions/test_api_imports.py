@@ -107,4 +107,4 @@ def test_imports_of_other_tenants_and_of_nobody_are_not_found(
 def finish(stores: Stores, tenant: Tenant, import_id: str, result: dict[str, Any]) -> None:
     imports = stores.imports(tenant)
     assert imports.pin(import_id, version_id="v", size=1)
-    assert imports.finish(import_id, 1, finished_ms=NOW_MS, error=None, result=result)
+    assert imports.finish(import_id, 1, finished_ms=NOW_MS, error=None, refused=False, result=result)

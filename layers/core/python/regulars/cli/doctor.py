@@ -111,7 +111,7 @@ def _imports(connection: Connection) -> Iterator[Finding]:
             if record.created_ms < now_ms - _RECENT_MS:
                 break
             stopped = record.state is ImportState.RUNNING and not stores.machine.is_running(record.execution())
-            if stopped or record.state is ImportState.FAILED:
+            if stopped or (record.state is ImportState.FAILED and not record.refused):
                 why = record.error or "stopped half-way"
                 advice = f"`regulars import FILE --tenant {tenant.id} --resume {record.import_id}` goes on with it."
                 yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)

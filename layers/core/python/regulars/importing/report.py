@@ -44,8 +44,9 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
     if totals.refused_rows and manifest:
         files.put_refused(work.record.import_id, _refused_csv(work, manifest, totals.refused_rows))
     result = {**_recognised(work, manifest), **totals.shown(work.tenant.exponent, manifest)}
-    imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, result=result)
-    return Ended(error, refused=manifest is not None and manifest.refusal is not None)
+    refused = manifest is not None and manifest.refusal is not None
+    imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, refused=refused, result=result)
+    return Ended(error, refused)
 
 
 class _Totals:

@@ -31,7 +31,8 @@ class ImportRecord:
     """One import. `settings` and their zone are those of the moment it was created.
 
     `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
-    `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report.
+    `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report;
+    `refused` says that the file is at fault and not the machine.
     """
 
     import_id: str
@@ -53,6 +54,7 @@ class ImportRecord:
     customers_settled: int = 0
     finished_ms: int | None = None
     error: str | None = None
+    refused: bool = False
     result: Mapping[str, Any] | None = None
 
     def shown_state(self, now_ms: int) -> ImportState:
@@ -141,7 +143,7 @@ class Imports:
         return self._update(
             import_id,
             {"state": ImportState.RUNNING.value, "attempt": after + 1},
-            remove=("error", "finished", "result", "customers", "customers_settled"),
+            remove=("error", "refused", "finished", "result", "customers", "customers_settled"),
             condition="attempt = :seen",
             seen=after,
         )
@@ -162,12 +164,20 @@ class Imports:
         return self._update(import_id, changes, condition="attempt = :seen", seen=attempt)
 
     def finish(
-        self, import_id: str, attempt: int, *, finished_ms: int, error: str | None, result: Mapping[str, Any]
+        self,
+        import_id: str,
+        attempt: int,
+        *,
+        finished_ms: int,
+        error: str | None,
+        refused: bool,
+        result: Mapping[str, Any],
     ) -> bool:
         """Ends the attempt: failed where there is an error, else done. False for an attempt that is not the last."""
         state = ImportState.FAILED if error else ImportState.DONE
         changes: dict[str, str | int] = {
             "state": state.value,
+            "refused": refused,
             "finished": finished_ms,
             "result": json.dumps(result, ensure_ascii=False),
             **({"error": error} if error else {}),
@@ -227,5 +237,6 @@ def _decode(item: Item) -> ImportRecord:
         customers_settled=values.get("customers_settled", 0),
         finished_ms=values.get("finished"),
         error=values.get("error"),
+        refused=values.get("refused", False),
         result=json.loads(values["result"]) if "result" in values else None,
     )
