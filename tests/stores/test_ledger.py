@@ -173,14 +173,20 @@ def test_tenants_do_not_see_each_others_orders(stores: Stores, ledger: Ledger) -
     assert ledger.read_customer("ann").orders == (an_order(),)
 
 
-def test_new_orders_are_inserted_25_a_request_and_never_over_what_lies_there(stores: Stores, ledger: Ledger) -> None:
+@pytest.mark.parametrize(
+    ("lane", "requests"),
+    [(Lane.IMPORT, ["BatchExecuteStatement"] * 2), (Lane.LIVE, ["PutItem"] * 30), (Lane.BULK, ["PutItem"] * 30)],
+)
+def test_new_orders_of_an_import_are_inserted_25_a_request_and_none_over_what_lies_there(
+    stores: Stores, ledger: Ledger, lane: Lane, requests: list[str]
+) -> None:
     put(ledger, an_order("7", total_minor=1), replacing=None)
-    orders = [an_order(str(number), total_minor=2) for number in range(30)]
+    orders = [an_order(str(number), total_minor=2, lane=lane) for number in range(30)]
 
     with requests_of(stores.dynamodb) as made:
         inserted = ledger.insert([ledger.item(order, replacing=None) for order in orders])
 
-    assert made == ["BatchExecuteStatement"] * 2
+    assert made == requests
     assert inserted == [number != 7 for number in range(30)]
     totals = {order.order_id: order.total_minor for order in ledger.read_customer("ann").orders}
     assert totals == {str(number): 1 if number == 7 else 2 for number in range(30)}
