@@ -16,7 +16,9 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
+from laptop.install import MINISTACK, NODE_MODULES
 from tests.aws import create_stack
+from tests.running_stack import Stack, running_stack
 from tests.workers import ByWhatTheyShare, longest_first
 
 ENVIRONMENT = {
@@ -60,6 +62,15 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
         for field in fields(Names):
             monkeypatch.setenv(field.name.upper(), getattr(names, field.name))
         yield names
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The stack, deployed once a session. Tests keep apart by tenants of their own."""
+    if not (MINISTACK / "bin" / "ministack").exists() or not NODE_MODULES.exists():
+        pytest.skip("MiniStack or the CDK command is not installed: run the tests by `make test`")
+    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
 
 
 @pytest.fixture

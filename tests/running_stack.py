@@ -1,4 +1,4 @@
-"""The real stack on a MiniStack of its own: a free port, a state folder that goes with the session, IAM enforced."""
+"""The real stack on a MiniStack of its own: a free port, a state folder of the session, IAM enforced."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ import secrets
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
-
-import pytest
 
 from laptop.after_deploy import after_deploy
 from laptop.deploy import deploy
-from laptop.install import MINISTACK, NODE_MODULES
 from laptop.ministack import MiniStack
 from laptop.operator import operator
 from laptop.place import Place
@@ -102,12 +101,10 @@ def _lower(headers: Any) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack, deployed once a session. Tests keep apart by tenants of their own."""
-    if not (MINISTACK / "bin" / "ministack").exists() or not NODE_MODULES.exists():
-        pytest.skip("MiniStack or the CDK command is not installed: run the tests by `make test`")
-    place = Place(tmp_path_factory.mktemp("stack"), free_port())
+@contextmanager
+def running_stack(folder: Path) -> Iterator[Stack]:
+    """Starts a MiniStack with its state in `folder`, deploys to it and stops it in the end."""
+    place = Place(folder, free_port())
     ministack = MiniStack(place)
     ministack.start()
     try:

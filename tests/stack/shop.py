@@ -1,0 +1,46 @@
+"""What the tests of the running stack share: an order, the list as rows by customer, and patience."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.running_stack import Answer, Stack
+
+YESTERDAY = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)).isoformat(timespec="seconds")
+
+
+def order(order_id: str, customer_id: str, price: str = "10.00") -> dict[str, Any]:
+    """Two of one product, paid yesterday."""
+    line = {"productId": "tea", "quantity": 2, "unitPrice": price}
+    return {
+        "orderId": order_id,
+        "customerId": customer_id,
+        "orderedAt": YESTERDAY,
+        "status": "paid",
+        "lines": [line],
+    }
+
+
+def post(stack: Stack, tenant: str, *orders: dict[str, Any], role: str = "admin", **headers: str) -> Answer:
+    """POST /api/orders; `idempotency_key="..."` becomes the header of that name."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    body = {"orders": list(orders)}
+    return stack.call("POST", "/api/orders", token=stack.token(tenant, role), body=body, headers=given)
+
+
+def listed(stack: Stack, tenant: str) -> dict[str, Any]:
+    """The rows of the tenant's list by customer."""
+    answer = stack.call("GET", "/api/customers?limit=1000", token=stack.token(tenant))
+    assert answer.status == 200, answer.body
+    return {row["contactID"]: row for row in answer.json()["data"]}
+
+
+def eventually(ask: Callable[[], Any], seconds: float = 30) -> Any:
+    """The first true answer; the last one where there is none in time."""
+    deadline = time.monotonic() + seconds
+    while not (answer := ask()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return answer
