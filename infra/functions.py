@@ -84,9 +84,8 @@ class StackFunctions(Construct):
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
                 allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:Query", *INSERT], tables.ledger.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], facts),
-                allow(["dynamodb:Query"], f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
+                allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.ledger.table_arn),
+                allow(["dynamodb:Query"], facts, f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
                 allow(
                     ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
                     tables.requests.table_arn,
@@ -115,11 +114,8 @@ class StackFunctions(Construct):
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
-                allow(
-                    ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", *INSERT],
-                    tables.registry.table_arn,
-                    tables.ledger.table_arn,
-                ),
+                allow(["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
+                allow(["dynamodb:BatchGetItem", *INSERT], tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(SEND, queues.bulk.queue_arn),
                 allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
