@@ -27,7 +27,7 @@ clean: install
 	@$(RUN) -m laptop clean
 
 test: install
-	$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+	$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -rs
 
 check: install
 	.venv/bin/ruff check
