@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.time import DAY_MS, days_between, from_ms, known_zone, local_to_ms, rfc3339, to_ms
+from regulars.facts.time import DAY_MS, days_between, from_ms, instant_ms, known_zone, local_to_ms, rfc3339, to_ms
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,33 @@ def test_nothing_else_is_a_zone(name: str) -> None:
 
 def test_the_zone_of_the_machine_is_no_zone() -> None:
     assert not known_zone("localtime")
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "instant"),
+    [
+        ("1970-01-01T00:00:00+00:00", "Asia/Tokyo", "1970-01-01T00:00:00.000Z"),
+        ("1970-01-01T09:00:00", "Asia/Tokyo", "1970-01-01T00:00:00.000Z"),
+        ("9999-12-31T23:59:59.999+00:00", "UTC", "9999-12-31T23:59:59.999Z"),
+        ("9999-12-31T23:59:59.999999+00:00", "UTC", "9999-12-31T23:59:59.999Z"),
+        ("9999-12-31T18:59:59.999", "America/New_York", "9999-12-31T23:59:59.999Z"),
+    ],
+)
+def test_whatever_is_taken_as_an_instant_can_be_shown(written: str, zone: str, instant: str) -> None:
+    assert rfc3339(instant_ms(datetime.fromisoformat(written), zone)) == instant
+
+
+@pytest.mark.parametrize(
+    ("written", "zone", "fault"),
+    [
+        ("1969-12-31T23:59:59.999+00:00", "UTC", "must not lie before 1970"),
+        ("1970-01-01T08:59:59.999", "Asia/Tokyo", "must not lie before 1970"),
+        ("0001-01-01", "Asia/Tokyo", "must not lie before 1970"),
+        ("0001-01-01T00:00:00+14:00", "UTC", "must not lie before 1970"),
+        ("9999-12-31T23:59:59", "America/New_York", "must not lie after 9999"),
+        ("9999-12-31T23:59:59.999-00:01", "UTC", "must not lie after 9999"),
+    ],
+)
+def test_nothing_else_is_an_instant(written: str, zone: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        instant_ms(datetime.fromisoformat(written), zone)

@@ -12,6 +12,7 @@ MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST_MS = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can show
 
 
 def days_between(earlier_ms: int, later_ms: int) -> int:
@@ -52,3 +53,20 @@ def local_to_ms(local: datetime, zone: str) -> int:
     A time that a clock change skips moves forward by the gap; one that it repeats is the first of the two.
     """
     return to_ms(local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC))
+
+
+def instant_ms(moment: datetime, zone: str) -> int:
+    """The instant that somebody wrote; one without an offset is local in `zone`.
+
+    Raises ValueError, with the end of a sentence, before 1970 and after 9999 in UTC.
+    """
+    try:
+        found_ms = local_to_ms(moment, zone) if moment.tzinfo is None else to_ms(moment)
+    except OverflowError:
+        # The zone moves it out of Python's calendar: before the year 1 or after 9999.
+        found_ms = -1 if moment.year == 1 else _LATEST_MS + 1
+    if found_ms < 0:
+        raise ValueError("must not lie before 1970")
+    if found_ms > _LATEST_MS:
+        raise ValueError("must not lie after 9999")
+    return found_ms
