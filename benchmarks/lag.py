@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from regulars.cli.http import Api
 from regulars.facts.time import rfc3339
 
-from benchmarks.local_stack import ROOT, command, needed_stack, new_tenant
+from benchmarks.local_stack import command, needed_stack, new_tenant
 from benchmarks.report import load, quantile, table
 from benchmarks.retail import needed_file
 
@@ -19,6 +21,7 @@ _CUSTOMERS = 20
 _LOOK_S = 0.01
 _REST_S = 0.15
 _PATIENCE_S = 60
+_QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def run() -> None:
@@ -31,14 +34,12 @@ def run() -> None:
     busy_idle = load()
     idle = [_order_to_list(api, next(sent)) for _ in range(_IDLE_ORDERS)]
     tenant_id = new_tenant("lag-file", currency="GBP")
-    importing = subprocess.Popen(
-        command("import", str(file), "--tenant", tenant_id), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen(command("import", str(file), "--tenant", tenant_id), cwd=folder, **_QUIET) as importing,
+    ):
         during = _while(lambda: importing.poll() is None, lambda: _order_to_list(api, next(sent)))
-    finally:
-        _, said = importing.communicate()
-    assert importing.returncode == 0, said.decode()
+    assert importing.returncode == 0, "the import failed"
     rows = [_row("idle", idle), _row("during an import of Online Retail", during)]
     ratio = quantile(during, 0.5) / quantile(idle, 0.5)
     table(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from regulars.cli.connection import NOTE, Connection, connect
@@ -46,8 +47,9 @@ def command(*arguments: str) -> list[str]:
 
 
 def regulars(*arguments: str) -> str:
-    """What `regulars ...` prints. Fails where it does."""
-    return subprocess.run(command(*arguments), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    """What `regulars ...` prints. Fails where it does. Files that it writes go with the call."""
+    with TemporaryDirectory() as folder:
+        return subprocess.run(command(*arguments), cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
 def whole_list(api: Api) -> Iterator[tuple[dict[str, Any], str]]:

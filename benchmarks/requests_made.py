@@ -27,7 +27,8 @@ def run() -> None:
         one = [[name, made.text, bound] for name, made, bound in calls(stack)]
         table(("call", "requests", "at most"), one, "BatchGetItem: the tenant's records; registry, orders, roster.")
         rows = [
-            [name, made.text, made.counting, made.rows, made.rows_counted, bound] for name, made, bound in lists(stack)
+            [name, made.text, made.pages + shards, made.counting, made.rows, made.rows_counted]
+            for name, made, shards in lists(stack)
         ]
         table(
             ("list", "requests", "pages + shards", "for total", "rows read", "rows counted"),
