@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from ..errors import FieldError, PayloadTooLarge, QueryRefused
 from ..facts.tenant import Tenant
+from ..orders.read_json import read_json
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.ledger import Ledger
@@ -20,6 +19,7 @@ from ..stores.registry import Registry
 from ..stores.tenants import TenantRecord
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+_NOT_READ = "is not JSON, or names a field twice"
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,9 @@ class Call:
     def json_object(self) -> dict[str, Any]:
         """The body as a JSON object, its fractions exact. Raises `QueryRefused`."""
         try:
-            value = json.loads(self.body, parse_float=Decimal, parse_constant=_no_number)
-        except (ValueError, RecursionError):
-            raise QueryRefused([FieldError("body", "is not JSON")]) from None
+            value = read_json(self.body)
+        except ValueError:
+            raise QueryRefused([FieldError("body", _NOT_READ)]) from None
         if not isinstance(value, dict):
             raise QueryRefused([FieldError("body", "must be a JSON object")])
         return value
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(f"{word} is no number")
