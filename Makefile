@@ -10,7 +10,7 @@ LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-ex
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 1
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
 .PHONY: install up down clean test check bench openapi locks
 
