@@ -34,6 +34,8 @@ def test_json_is_read_with_exact_fractions(text: str | bytes, value: Any) -> Non
         ('{"\\ud800": 1}', "holds half a surrogate pair"),
         ('{"orderId": "\\udc00"}', "holds half a surrogate pair"),
         ("[" * 100_000, "is nested too deeply"),
+        ('{"a": 1, "a": 1}', "holds an object that names a field twice"),
+        ('{"orders": [{"total": 1, "total": 2}]}', "holds an object that names a field twice"),
         (b'"\xed\xa0\x80"', "is not UTF-8"),
         ('"a"'.encode("utf-16"), "is not UTF-8"),
     ],

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from json import JSONDecodeError
 from typing import Any
 
 from ..errors import FieldError, PayloadTooLarge, QueryRefused
@@ -19,7 +20,6 @@ from ..stores.registry import Registry
 from ..stores.tenants import TenantRecord
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-_NOT_READ = "is not JSON, or names a field twice"
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,10 @@ class Call:
         """The body as a JSON object, its fractions exact. Raises `QueryRefused`."""
         try:
             value = read_json(self.body)
-        except ValueError:
-            raise QueryRefused([FieldError("body", _NOT_READ)]) from None
+        except JSONDecodeError:
+            raise QueryRefused([FieldError("body", "is not JSON")]) from None
+        except ValueError as fault:
+            raise QueryRefused([FieldError("body", str(fault))]) from None
         if not isinstance(value, dict):
             raise QueryRefused([FieldError("body", "must be a JSON object")])
         return value

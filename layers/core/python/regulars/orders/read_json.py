@@ -11,7 +11,8 @@ def read_json(text: str | bytes) -> Any:
     """The value, its fractions as `Decimal`; bytes are UTF-8.
 
     Raises `json.JSONDecodeError` for what is no JSON. What is JSON and yet cannot be taken raises ValueError with the
-    end of a sentence: NaN and infinities, numbers beyond what Decimal or int hold, depth, half a surrogate pair.
+    end of a sentence: NaN and infinities, numbers beyond what Decimal or int hold, depth, half a surrogate pair, a
+    name that comes twice in one object (which of the two is meant?).
     """
     decoded = text if isinstance(text, str) else _decoded(text)
     try:
@@ -52,4 +53,16 @@ def _no_number(word: str) -> None:
     raise ValueError(f"holds {word}, which is no number")
 
 
-_DECODER = json.JSONDecoder(parse_float=_fraction, parse_int=_integer, parse_constant=_no_number)
+def _with_distinct_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise ValueError("holds an object that names a field twice")
+    return named
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_fraction,
+    parse_int=_integer,
+    parse_constant=_no_number,
+    object_pairs_hook=_with_distinct_names,
+)
