@@ -153,3 +153,20 @@ def test_any_instant_of_the_past_is_stored_to_the_millisecond(moment: datetime) 
 @pytest.mark.parametrize(("given", "zone"), [("0001-01-01", "Asia/Tokyo"), ("9999-12-31T23:59", "America/New_York")])
 def test_a_local_time_at_either_end_of_the_calendar_is_refused(field: str, given: str, zone: str) -> None:
     assert list(refused(timezone=zone, **{field: given})) == [field]
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ("0001-01-01T00:00:00+14:00", "must not lie before 1970"),
+        ("1969-12-31T23:59:59.999Z", "must not lie before 1970"),
+        ("9999-12-31T23:59:59-14:00", "must not lie after 9999"),
+    ],
+)
+def test_an_update_that_no_answer_could_show_is_refused(given: str, fault: str) -> None:
+    assert refused(updatedAt=given) == {"updatedAt": fault}
+
+
+def test_an_update_may_have_any_instant_that_can_be_shown() -> None:
+    assert rfc3339(parsed(updatedAt="9999-12-31T23:59:59.999Z").updated_at_ms or 0) == "9999-12-31T23:59:59.999Z"
+    assert parsed(updatedAt="1970-01-01T00:00:00Z").updated_at_ms == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -13,7 +13,7 @@ from ..errors import FieldError, OrderRefused
 from ..facts.money import MAX_MINOR, converted, line_amount, to_decimal
 from ..facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
 from ..facts.tenant import Tenant
-from ..facts.time import HOUR_MS, local_to_ms, to_ms
+from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
 from .contact import guest_address
 from .schema import GivenContact, GivenLine, GivenOrder
@@ -42,14 +42,46 @@ def parse_order(
     except ValidationError as error:
         raise OrderRefused(_faults(error), _order_id(raw)) from None
     faults: list[FieldError] = []
-    ordered_at_ms = _instant("orderedAt", given.orderedAt, settings.timezone, faults)
+    placed_ms = _placed(given, settings.timezone, arrived_ms, faults)
     updated_at_ms = (
         None if given.updatedAt is None else _instant("updatedAt", given.updatedAt, settings.timezone, faults)
     )
-    if ordered_at_ms < 0:
-        faults.append(FieldError("orderedAt", "must not lie before 1970"))
-    if ordered_at_ms > arrived_ms + HOUR_MS:
-        faults.append(FieldError("orderedAt", "lies in the future (local times? set the time zone)"))
+    amounts = _amounts(given, tenant, faults)
+    customer_id = given.customerId or _guest(given.customer, tenant, faults)
+    if faults:
+        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
+    ahead = placed_ms > arrived_ms
+    return Order(
+        order_id=given.orderId,
+        customer_id=customer_id,
+        ordered_at_ms=arrived_ms if ahead else placed_ms,
+        status=amounts.status,
+        lines=amounts.lines,
+        arrived_ms=arrived_ms,
+        written_ms=now_ms,
+        lane=lane,
+        total_minor=amounts.total_minor,
+        refunded_minor=amounts.refunded_minor,
+        reference=given.reference,
+        channel=given.channel,
+        contact=_contact(given.customer),
+        original=_original(given, tenant, placed_ms if ahead else None),
+        version=given.version,
+        updated_at_ms=updated_at_ms,
+        import_id=import_id,
+    )
+
+
+class _Amounts(NamedTuple):
+    """What the order is about, in the tenant's currency, and the status that its refund makes of the given one."""
+
+    lines: tuple[OrderLine, ...]
+    total_minor: int | None
+    refunded_minor: int
+    status: OrderStatus
+
+
+def _amounts(given: GivenOrder, tenant: Tenant, faults: list[FieldError]) -> _Amounts:
     rate = _rate(given, tenant, faults)
     lines = tuple(_line(line, tenant.exponent, rate) for line in given.lines)
     total_minor = None if given.total is None else converted(given.total, rate, tenant.exponent)
@@ -60,35 +92,12 @@ def parse_order(
     if max(gross_minor, *(line.amount_minor for line in lines), 0) > MAX_MINOR:
         faults.append(FieldError("total" if given.total is not None else "lines", "is too large an amount"))
     status = _status(given.status, gross_minor, refunded_minor, tenant, faults)
-    customer_id = given.customerId or _guest(given.customer, tenant, faults)
-    if faults:
-        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
-    ahead = ordered_at_ms > arrived_ms
-    return Order(
-        order_id=given.orderId,
-        customer_id=customer_id,
-        ordered_at_ms=arrived_ms if ahead else ordered_at_ms,
-        status=status,
-        lines=lines,
-        arrived_ms=arrived_ms,
-        written_ms=now_ms,
-        lane=lane,
-        total_minor=total_minor,
-        refunded_minor=refunded_minor,
-        reference=given.reference,
-        channel=given.channel,
-        contact=_contact(given.customer),
-        original=_original(given, tenant, ordered_at_ms if ahead else None),
-        version=given.version,
-        updated_at_ms=updated_at_ms,
-        import_id=import_id,
-    )
+    return _Amounts(lines, total_minor, refunded_minor, status)
 
 
 def _faults(error: ValidationError) -> list[FieldError]:
-    return [
-        FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in error.errors()[:_NAMED_ERRORS]
-    ]
+    named = error.errors(include_url=False, include_input=False)[:_NAMED_ERRORS]
+    return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in named]
 
 
 def _path(location: Sequence[str | int]) -> str:
@@ -123,11 +132,19 @@ def _order_id(raw: Any) -> str | None:
     return str(order_id)[:128] if isinstance(order_id, (str, int)) else None
 
 
+def _placed(given: GivenOrder, zone: str, arrived_ms: int, faults: list[FieldError]) -> int:
+    """When the order was placed: up to an hour ahead of its arrival, for clocks that do not agree."""
+    placed_ms = _instant("orderedAt", given.orderedAt, zone, faults)
+    if placed_ms > arrived_ms + HOUR_MS:
+        faults.append(FieldError("orderedAt", "lies in the future (local times? set the time zone)"))
+    return placed_ms
+
+
 def _instant(field: str, given: datetime, zone: str, faults: list[FieldError]) -> int:
     try:
-        return local_to_ms(given, zone) if given.tzinfo is None else to_ms(given)
-    except OverflowError:
-        faults.append(FieldError(field, "is no date or time that exists in every time zone"))
+        return instant_ms(given, zone)
+    except ValueError as fault:
+        faults.append(FieldError(field, str(fault)))
         return 0
 
 
