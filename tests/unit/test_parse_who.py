@@ -20,7 +20,7 @@ GUEST = "guest-" + "0123456789abcdef" * 2
 @pytest.mark.parametrize(
     "value",
     ["x", "x" * 128, "😀" * 128, "#1001", "a#b", "a b", "a/b", "a//b", "%2F", "?a=b&c", "né", "Ærø", "漢字", "'\";--",
-     "order#1", "~tenants", "..", "\\", "<b>", "{id}", "orders", "guest", "1001.0"],
+     "order#1", "~tenants", "...", "a/..", "\\", "<b>", "{id}", "orders", "guest", "1001.0"],
 )  # fmt: skip
 def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, value: str) -> None:
     order = parsed(**{field: value})
@@ -41,6 +41,8 @@ def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, val
         ("\ud800", "must hold printable characters only"),
         (" a", "must not begin or end with a space"),
         ("a ", "must not begin or end with a space"),
+        (".", "must not be . or ..: a path that ends so is another path"),
+        ("..", "must not be . or ..: a path that ends so is another path"),
         ("a/orders", "must not end like a path of the API"),
         ("a/segments/history", "must not end like a path of the API"),
         ("a/affinities", "must not end like a path of the API"),

@@ -27,6 +27,8 @@ def id_fault(value: str) -> str | None:
         return f"must have 1 to {MAX_ID} characters"
     if not value.isprintable():
         return "must hold printable characters only"
+    if value in (".", ".."):
+        return "must not be . or ..: a path that ends so is another path"
     if value != value.strip():
         return "must not begin or end with a space"
     if "/" in value and any(value.endswith(f"/{suffix}") for suffix in ROUTE_SUFFIXES):
