@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from random import Random
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -98,8 +100,12 @@ def test_tenants_do_not_see_each_other(application: Application, stores: Stores,
         ("limit=ten", "limit", "from 1 to 1000"),
         ("limit=5&limit=6", "limit", "more than once"),
         ("minSpend=-1", "minSpend", "0 or more"),
-        ("minSpend=NaN", "minSpend", "0 or more"),
+        ("minSpend=NaN", "minSpend", "must be a number"),
         ("maxSpend=much", "maxSpend", "must be a number"),
+        ("maxSpend=1_000", "maxSpend", "must be a number"),
+        ("maxSpend=1e3", "maxSpend", "must be a number"),
+        ("maxSpend=%F0%9D%9F%99", "maxSpend", "must be a number"),
+        ("maxSpend=1234567890123456", "maxSpend", "at most 15 digits"),
         ("minDaysSinceLastOrder=1.5", "minDaysSinceLastOrder", "whole number"),
         ("sort=name", "sort", "lastOrderDate, totalSpend, -lastOrderDate, -totalSpend"),
         ("asOf=2025-01-01", "asOf", "is not a parameter"),
@@ -148,10 +154,57 @@ def test_the_clock_of_a_walk_is_that_of_its_first_page(stores: Stores, api: Clie
     assert second["asOf"] == first["asOf"]
 
 
-def test_an_unknown_path_and_an_unknown_method_are_problems(api: Client) -> None:
-    for method, path in (("GET", "/api/nothing"), ("PATCH", "/api/customers"), ("GET", "/")):
-        answer = api.send(method, path)
-        assert (answer.status, answer.json["success"]) == (404, False)
+@pytest.mark.parametrize("path", ["/api/nothing", "/", "/api/customers/", "/docs/"])
+def test_an_unknown_path_is_a_problem(api: Client, path: str) -> None:
+    answer = api.get(path)
+
+    assert (answer.status, answer.json["success"]) == (404, False)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PATCH", "/api/customers", "GET"),
+        ("DELETE", "/api/settings", "GET, PUT"),
+        ("POST", "/api/orders/1/2", "DELETE, GET"),
+        ("GET", "/api/orders", "POST"),
+        ("POST", "/health", "GET"),
+    ],
+)
+def test_a_method_that_a_path_has_not_is_a_problem_with_those_it_has(
+    api: Client, method: str, path: str, allowed: str
+) -> None:
+    answer = api.send(method, path)
+
+    assert (answer.status, answer.headers["Allow"]) == (405, allowed)
+    assert answer.json["detail"] == f"This path takes {allowed} only."
+
+
+@pytest.mark.parametrize("query", ["asOf=0001-01-01", "asOf=1970-01-01", "asOf=9999-12-31T23:59:59-14:00"])
+def test_an_instant_beyond_what_can_be_shown_is_refused(api: Client, query: str) -> None:
+    api.put("/api/settings", {"timezone": "Asia/Tokyo"}, if_match='"0"')
+
+    for path, wrong in (("/api/customers/ann", query), ("/api/customers/ann/orders", query.replace("asOf", "from"))):
+        answer = api.send("GET", path, query=wrong)
+        assert (answer.status, list(answer.errors)) == (400, [wrong.partition("=")[0]])
+
+
+def test_an_order_updated_before_there_were_years_breaks_no_later_answer(api: Client) -> None:
+    api.post("/api/orders", {"orders": [an_order("1")]})
+
+    answer = api.post("/api/orders", {"orders": [an_order("1", updatedAt="0001-01-01T00:00:00+14:00")]})
+
+    assert [error["field"] for error in answer.data[0]["errors"]] == ["orders[0].updatedAt"]
+    assert api.get("/api/orders/1").data["updatedAt"] is None
+
+
+def test_thousands_of_unknown_parameters_are_refused_at_once(api: Client) -> None:
+    before = perf_counter()
+
+    answer = api.send("GET", "/api/customers", query="&".join(f"segmemt{number}=VIP" for number in range(20_000)))
+
+    assert (answer.status, len(answer.errors)) == (400, 200)
+    assert perf_counter() - before < 2
 
 
 @pytest.mark.parametrize(
@@ -162,6 +215,8 @@ def test_an_unknown_path_and_an_unknown_method_are_problems(api: Client) -> None
         ("[" * 100_000, "body"),
         ("[]", "body"),
         ('{"orders": [NaN]}', "body"),
+        ('{"orders": [1e99999999999999999999]}', "body"),
+        ('{"orders": [{"total": 1, "total": 2}]}', "body"),
         ("{}", "orders"),
         ('{"orders": {}}', "orders"),
         ('{"orders": []}', "orders"),
@@ -206,19 +261,40 @@ def test_at_most_20_errors_an_order_and_200_a_call_are_named(api: Client) -> Non
     assert answer.json["meta"]["refused"] == 30
 
 
-def test_half_a_surrogate_pair_refuses_its_order_and_breaks_nothing(api: Client) -> None:
-    body = '{"orders": [{"orderId": "\\ud800", "\\udfff": 1}]}'
+@pytest.mark.parametrize("path", ["/api/orders", "/api/imports"])
+@pytest.mark.parametrize(
+    "body", ['{"orders": [{"orderId": "\\ud800"}]}', '{"fileName": "a", "statuses": {"\\udfff": "paid"}}']
+)
+def test_half_a_surrogate_pair_is_no_text_that_anything_could_keep(api: Client, path: str, body: str) -> None:
+    answer = api.post(path, body, idempotency_key="k")
 
-    answer = api.post("/api/orders", body, idempotency_key="k")
-
-    assert answer.data[0]["result"] == "refused"
-    assert api.post("/api/orders", body, idempotency_key="k").text == answer.text
+    assert (answer.status, answer.errors) == (400, {"body": "holds half a surrogate pair, which is no character"})
 
 
 def test_a_field_with_an_endless_name_comes_back_in_part(api: Client) -> None:
     answer = api.post("/api/orders", {"orders": [an_order("1", **{"x" * 1_000_000: 1})]}, idempotency_key="k")
 
-    assert len(answer.data[0]["errors"][0]["field"]) == 500
+    assert len(answer.data[0]["errors"][0]["field"]) == 100
+
+
+def test_the_longest_answer_is_kept_under_its_key(api: Client, stores: Stores) -> None:
+    """Kept as JSON within JSON, whose every character outside the first plane takes twelve bytes."""
+    some = Random(7)
+
+    def text(length: int) -> str:
+        return "".join(chr(some.randrange(0x1F300, 0x1FAFF)) for _ in range(length))
+
+    body = {"orders": [{"orderId": text(128), **{text(100): 1 for _ in range(20)}} for _ in range(100)]}
+    body["orders"][50:] = [an_order(text(128), customerId=text(128)) for _ in range(50)]
+
+    first = api.post("/api/orders", body, idempotency_key="k")
+    again = api.post("/api/orders", body, idempotency_key="k")
+
+    assert len(first.data) == 100
+    assert (again.status, again.text) == (200, first.text)
+    (kept,) = stores.dynamodb.scan(TableName=stores.names.requests_table)["Items"]
+    assert len(first.text.encode()) > 100_000
+    assert sum(len(name) + len(next(iter(value.values()))) for name, value in kept.items()) < 350_000
 
 
 @pytest.mark.parametrize("path", ["/api/customers/{}", "/api/orders/{}", "/api/customers/{}/orders", "/api/imports/{}"])

@@ -42,6 +42,18 @@ def test_a_change_without_if_match_or_with_an_old_one_changes_nothing(api: Clien
     assert api.put("/api/settings", {"newDays": 16}, if_match="*").data["newDays"] == 16
 
 
+@pytest.mark.parametrize("if_match", ["0", "", '"0', '"0" "1"', "*, *", '"0",'])
+def test_an_if_match_that_is_no_etag_is_refused_by_name(api: Client, if_match: str) -> None:
+    answer = api.put("/api/settings", {"newDays": 14}, if_match=if_match)
+
+    assert (answer.status, list(answer.errors)) == (400, ["If-Match"])
+    assert api.get("/api/settings").data == DEFAULTS
+
+
+def test_a_weak_etag_matches_nothing(api: Client) -> None:
+    assert api.put("/api/settings", {"newDays": 14}, if_match='W/"0"').status == 412
+
+
 def test_a_repeated_change_under_one_key_gives_the_first_answer(api: Client) -> None:
     first = api.put("/api/settings", {"newDays": 14}, if_match='"0"', idempotency_key="k")
     again = api.put("/api/settings", {"newDays": 14}, if_match='"0"', idempotency_key="k")

@@ -38,6 +38,14 @@ def test_the_summary_of_nobody_has_every_name_and_no_average(api: Client) -> Non
     assert {one["meanDays"] for one in summary["timeInSegments"]} == {None}
 
 
+def test_the_repeat_purchase_rate_is_rounded_half_up(stores: Stores, tenant: Tenant, api: Client) -> None:
+    """1 of 160 is 0.00625: half to even would make 0.0062 of it."""
+    once = [a_customer(f"once{number}", (1, 1)) for number in range(159)]
+    put_rows(stores, tenant, [*once, a_customer("twice", (2, 1), (1, 1))])
+
+    assert api.get("/api/customers/summary").data["repeatPurchaseRate"] == 0.0063
+
+
 def test_counts_sums_and_averages_by_segment_leave_out_who_never_ordered(
     stores: Stores, tenant: Tenant, api: Client
 ) -> None:

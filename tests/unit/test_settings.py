@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -45,6 +46,10 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("vipSpend", Decimal("0.01"), "vip_spend_minor", 1),
         ("vipSpend", 0, "vip_spend_minor", 0),
         ("vipSpend", 10**13, "vip_spend_minor", 10**15),
+        ("vipSpend", Decimal("5e3"), "vip_spend_minor", 500_000),
+        ("vipSpend", Decimal("0e99999999999"), "vip_spend_minor", 0),
+        ("vipSpend", 1e3, "vip_spend_minor", 100_000),
+        ("vipSpend", 0.1, "vip_spend_minor", 10),
         ("dormantDays", 0, "dormant_days", 0),
         ("dormantDays", 36_500, "dormant_days", 36_500),
         ("newDays", 14, "new_days", 14),
@@ -93,6 +98,13 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("vipSpend", float("inf"), "must be a number"),
         ("vipSpend", "1.001", "at most 2 decimals"),
         ("vipSpend", "much", "must be a number"),
+        ("vipSpend", "5e3", "must be a number"),
+        ("vipSpend", "1_000", "must be a number"),
+        ("vipSpend", "\N{MATHEMATICAL DOUBLE-STRUCK DIGIT ONE}", "must be a number"),
+        ("vipSpend", Decimal("sNaN"), "must be a number"),
+        ("vipSpend", Decimal("Infinity"), "must be a number"),
+        ("vipSpend", Decimal("1e99999999999"), "between 0 and"),
+        ("vipSpend", Decimal("1e-99999999999"), "at most 2 decimals"),
         ("vipSpend", True, "must be a number"),
         ("vipSpend", [1], "must be a number"),
         ("dormantDays", -1, "whole number of days"),
@@ -158,3 +170,12 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed() -> None:
 )
 def test_settings_given_back_as_they_are_shown_stay_as_they_are(custom: Settings, exponent: int) -> None:
     assert changed(Settings.defaults(exponent), as_given(custom, exponent), exponent) == custom
+
+
+def test_a_document_of_nothing_but_unknown_keys_is_refused_at_once() -> None:
+    before = perf_counter()
+
+    faults = refused({f"dormantDay{number}": 1 for number in range(60_000)})
+
+    assert len(faults) == 200
+    assert perf_counter() - before < 1

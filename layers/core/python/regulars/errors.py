@@ -8,6 +8,7 @@
     │   └── FileRefused          a file as a whole: encoding, header, size
     ├── Forbidden                another tenant, a suspended one, or a role that may not
     ├── NotFound                 nothing is known under that id
+    ├── MethodNotAllowed         a path of ours, but not with this method; carries those it has
     ├── Conflict                 the state does not allow it; carries a short code
     ├── PreconditionRequired     If-Match is missing
     ├── PreconditionFailed       If-Match names an older revision
@@ -21,8 +22,13 @@ Which status each becomes is decided by its type, in `http/problem.py`, and nowh
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# What one answer names (api.md, Errors); whoever looks for faults may stop there.
+MOST_ERRORS = 200
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,12 @@ class FieldError:
 
     field: str
     message: str
+
+
+def nearest(name: str, known: Iterable[str], *, least: float = 0.6) -> str | None:
+    """The known name that a misspelt one resembles most; None where none does by `least` (0 to 1)."""
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=least)
+    return near[0] if near else None
 
 
 class RegularsError(Exception):
@@ -71,6 +83,14 @@ class Forbidden(RegularsError):
 
 class NotFound(RegularsError):
     """Nothing is known under the id asked for."""
+
+
+class MethodNotAllowed(RegularsError):
+    """The path is one of ours, with other methods; `allowed` names them."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self.allowed = tuple(allowed)
+        super().__init__(f"This path takes {', '.join(self.allowed)} only.")
 
 
 class Conflict(RegularsError):

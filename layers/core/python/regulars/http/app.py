@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import traceback
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from ..errors import NotFound
+from ..errors import MethodNotAllowed, NotFound
 from ..facts.ids import MAX_ID
 from ..stores.opened import Stores
 from ..telemetry import logger
@@ -73,11 +76,13 @@ class Application:
                 lambda: _kept(endpoint.run(call, **ids)),
                 self._resolver.lambda_context,
             )
-            return Response(kept["status"], _JSON, kept["body"], kept["headers"])
+            return _from_kept(kept)
 
         return run
 
     def _refuse(self, error: Exception) -> Response[Any]:
+        if isinstance(error, NotFoundError) and (allowed := self._resolver.methods()):
+            error = MethodNotAllowed(allowed)
         request_id: str = self._resolver.current_event.raw_event["requestContext"].get("requestId", "")
         found = problem.problem_of(error)
         if found.status == 500:
@@ -98,6 +103,11 @@ class _Resolver(APIGatewayHttpResolver):
 
     def __init__(self) -> None:
         super().__init__(enable_validation=False)
+
+    def methods(self) -> list[str]:
+        """The methods that the event's path has."""
+        path = self.current_event.path
+        return sorted({endpoint.method for endpoint in ENDPOINTS if self._compile_regex(endpoint.path).match(path)})
 
     @staticmethod
     def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
@@ -123,5 +133,13 @@ def _response(answer: Answer) -> Response[Any]:
 
 
 def _kept(answer: Answer) -> dict[str, Any]:
-    """As the table of requests keeps it: the body as text, so that its keys stay in order."""
-    return {"status": answer.status, "headers": dict(answer.headers), "body": to_json(answer.body)}
+    """As the table of requests keeps it: the body as text, so that its keys stay in order.
+
+    Compressed, since as JSON within JSON a character may take twelve bytes, and an item holds 400 KB.
+    """
+    body = b64encode(zlib.compress(to_json(answer.body).encode())).decode()
+    return {"status": answer.status, "headers": dict(answer.headers), "body": body}
+
+
+def _from_kept(kept: Mapping[str, Any]) -> Response[Any]:
+    return Response(kept["status"], _JSON, zlib.decompress(b64decode(kept["body"])).decode(), kept["headers"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ..errors import FieldError, OrderRefused, QueryRefused
+from ..errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
 from ..facts.order import Order
 from ..orders.accept import Accepted, accept_orders
 from ..orders.delete import delete_order
@@ -32,7 +32,7 @@ def post_orders(call: Call) -> Answer:
     outcomes = iter(taken)
     results = [next(outcomes) if isinstance(order, Order) else order for order in parsed]
     counts = Counter(result.outcome for result in results)
-    left = problem.MOST_ERRORS
+    left = MOST_ERRORS
     data = []
     for index, result in enumerate(results):
         data.append(_result(index, result, left))

@@ -46,7 +46,7 @@ def render_summary(summary: Summary, tenant: Tenant) -> dict[str, Any]:
         "currency": tenant.currency,
         "customers": buyers + summary.no_orders,
         "noOrders": summary.no_orders,
-        "repeatPurchaseRate": round(summary.repeat_buyers / buyers, 4) if buyers else None,
+        "repeatPurchaseRate": divide_half_up(10_000 * summary.repeat_buyers, buyers) / 10_000 if buyers else None,
         "segments": [_segment(segment, one, tenant.exponent) for segment, one in summary.by_segment.items()],
         "purchaseFrequency": {
             frequency: summary.by_frequency[frequency]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..errors import FieldError, Forbidden, QueryRefused
-from ..facts.time import local_to_ms, to_ms
+from ..errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, nearest
+from ..facts.time import instant_ms
 from ..stores.tenants import TenantRecord
 
 # A source document's name for the token's tenant: accepted everywhere, must agree, may be left out.
 TENANT_NAMES = frozenset({"tenantId", "userId", "venueId"})
 MAX_LIMIT = 1_000
 _MOST_SPEND_DIGITS = 15
+_MOST_NUMBER = 40
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+ -]\d\d:\d\d)?)?", re.ASCII)
 
 
@@ -37,7 +38,7 @@ class Param:
 def read_params(query_string: str, params: Sequence[Param], record: TenantRecord) -> dict[str, Any]:
     """Every declared parameter's value by name.
 
-    Raises `QueryRefused` that names each fault, and `Forbidden` for another tenant's name.
+    Raises `QueryRefused` that names the first 200 faults, and `Forbidden` for another tenant's name.
     """
     given: dict[str, str] = {}
     faults: list[FieldError] = []
@@ -51,6 +52,8 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
     known = {param.name: param for param in params}
     values = {param.name: param.default for param in params}
     for name, text in given.items():
+        if len(faults) >= MOST_ERRORS:
+            break
         if name not in known:
             faults.append(FieldError(name, _unknown(name, known)))
             continue
@@ -65,10 +68,10 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0)
-    if not near:
+    near = nearest(name, names, least=0)
+    if near is None:
         return "is not a parameter of this call; it has none"
-    return f"is not a parameter of this call; the nearest is {near[0]} (all: {', '.join(names)})"
+    return f"is not a parameter of this call; the nearest is {near} (all: {', '.join(names)})"
 
 
 def integer(name: str, low: int, high: int, doc: str, default: int | None = None) -> Param:
@@ -87,12 +90,13 @@ def spend(name: str, doc: str, *, rounding: str) -> Param:
     """An amount in major units as minor units; a bound between two minor units is moved to the one that it admits."""
 
     def parse(text: str, record: TenantRecord) -> int:
-        try:
-            amount = Decimal(text)
-        except InvalidOperation:
-            raise ValueError("must be a number such as 1250.50") from None
-        if not amount.is_finite() or amount < 0 or amount.adjusted() >= _MOST_SPEND_DIGITS:
-            raise ValueError("must be a number of 0 or more")
+        if len(text) > _MOST_NUMBER or not _NUMBER.fullmatch(text):
+            raise ValueError("must be a number such as 1250.50")
+        amount = Decimal(text)
+        if amount < 0:
+            raise ValueError("must be 0 or more")
+        if amount.adjusted() >= _MOST_SPEND_DIGITS:
+            raise ValueError(f"must have at most {_MOST_SPEND_DIGITS} digits before the point")
         return int(amount.scaleb(record.tenant.exponent).to_integral_value(rounding=rounding))
 
     return Param(name, parse, {"type": "number", "minimum": 0}, doc)
@@ -154,7 +158,7 @@ def instant(name: str, doc: str) -> Param:
             moment = datetime.fromisoformat(text.replace(" ", "+"))
         except ValueError:
             raise ValueError("is no date or time that exists") from None
-        return local_to_ms(moment, record.settings.timezone) if moment.tzinfo is None else to_ms(moment)
+        return instant_ms(moment, record.settings.timezone)
 
     return Param(name, parse, {"type": "string", "format": "date-time"}, doc)
 

@@ -14,10 +14,12 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
 )
 
 from ..errors import (
+    MOST_ERRORS,
     Conflict,
     FieldError,
     FileRefused,
     Forbidden,
+    MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
     PreconditionFailed,
@@ -27,8 +29,8 @@ from ..errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-MOST_ERRORS = 200
-_MOST_CHARACTERS = 500
+_LONGEST_FIELD = 100
+_LONGEST_MESSAGE = 500
 
 
 class Problem(NamedTuple):
@@ -45,7 +47,8 @@ _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
     (FileRefused, Problem(400, "refused", "The file cannot be taken as it is")),
     (Forbidden, Problem(403, "forbidden", "Not allowed")),
     (NotFound, Problem(404, "not-found", "Not found")),
-    (NotFoundError, Problem(404, "not-found", "Not found", "There is no such path, or not with this method.")),
+    (NotFoundError, Problem(404, "not-found", "Not found", "There is no such path.")),
+    (MethodNotAllowed, Problem(405, "method-not-allowed", "Not with this method")),
     (Conflict, Problem(409, "conflict", "The state does not allow it")),
     (
         IdempotencyAlreadyInProgressError,
@@ -104,10 +107,12 @@ def document(error: Exception, request_id: str) -> dict[str, Any]:
 def fields(errors: tuple[FieldError, ...]) -> list[dict[str, str]]:
     """At most 200 of them (api.md, Errors); a caller's own text comes back in part only."""
     return [
-        {"field": error.field[:_MOST_CHARACTERS], "message": error.message[:_MOST_CHARACTERS]}
+        {"field": error.field[:_LONGEST_FIELD], "message": error.message[:_LONGEST_MESSAGE]}
         for error in errors[:MOST_ERRORS]
     ]
 
 
 def headers(error: Exception) -> Mapping[str, str]:
+    if isinstance(error, MethodNotAllowed):
+        return {"Allow": ", ".join(error.allowed)}
     return {"Retry-After": _RETRY_AFTER_SECONDS} if problem_of(error).status == 503 else {}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from ..errors import FieldError, SettingsRefused
+from ..errors import MOST_ERRORS, FieldError, SettingsRefused, nearest
 from ..facts.money import MAX_MINOR, to_decimal, to_minor
 from ..facts.time import known_zone
 
@@ -36,12 +35,15 @@ class Settings:
 def changed(settings: Settings, given: Mapping[str, Any], exponent: int) -> Settings:
     """`settings` with the keys given replaced; None puts a key back to its default.
 
-    Raises `SettingsRefused` with every fault named: an unknown key, a wrong type, a negative number, unordered bands.
+    Raises `SettingsRefused` with the first 200 faults named: an unknown key, a wrong type, a negative number,
+    unordered bands.
     """
     errors: list[FieldError] = []
     values: dict[str, Any] = {}
     defaults = Settings.defaults(exponent)
     for key, value in given.items():
+        if len(errors) >= MOST_ERRORS:
+            break
         known = _KEYS.get(key)
         if known is None:
             errors.append(FieldError(key, _unknown(key)))
@@ -68,8 +70,8 @@ def as_given(settings: Settings, exponent: int) -> dict[str, Any]:
 
 
 def _unknown(key: str) -> str:
-    near = difflib.get_close_matches(key, _KEYS, n=1)
-    return f"is not a setting; did you mean {near[0]}?" if near else f"is not a setting; known are {', '.join(_KEYS)}"
+    near = nearest(key, _KEYS)
+    return f"is not a setting; did you mean {near}?" if near else f"is not a setting; known are {', '.join(_KEYS)}"
 
 
 def _zone(value: Any, _exponent: int) -> str:
@@ -78,11 +80,19 @@ def _zone(value: Any, _exponent: int) -> str:
     return value
 
 
+def _number(value: Any) -> Decimal:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        # The shortest text of a float is what was written: 0.1, not its binary neighbour.
+        number = Decimal(repr(value) if isinstance(value, float) else value)
+        if number.is_finite():
+            return number
+    raise ValueError("must be a number")
+
+
 def _money(value: Any, exponent: int) -> int:
-    text = value if isinstance(value, str) else repr(value) if isinstance(value, float) else str(value)
-    if isinstance(value, bool) or not _NUMBER.fullmatch(text):
-        raise ValueError("must be a number")
-    amount = Decimal(text)
+    amount = _number(value)
     if not 0 <= amount <= to_decimal(MAX_MINOR, exponent):
         raise ValueError(f"must be between 0 and {to_decimal(MAX_MINOR, exponent)}")
     if amount != to_decimal(to_minor(amount, exponent), exponent):
