@@ -13,7 +13,7 @@ from regulars.stores.limits import QUERY_PAGE_BYTES
 from benchmarks.local_stack import needed_stack, new_tenant
 from benchmarks.orders import LINES, history, raw_order
 from benchmarks.report import load, table
-from benchmarks.units import query_units
+from benchmarks.units import item_bytes, query_units
 
 _COUNTS = (10, 100, 1_000, 10_000)
 _BATCH = 100
@@ -60,7 +60,7 @@ def _collection_units(items: list[Any]) -> float:
     units, page, size = 0.0, [], 0
     for item in items:
         page.append(item)
-        size += len(item["lines"]["B"])
+        size += item_bytes(item)
         if size >= QUERY_PAGE_BYTES:
             units, page, size = units + query_units(page, consistent=True), [], 0
     return units + query_units(page, consistent=True)

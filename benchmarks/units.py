@@ -74,6 +74,8 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
     if kind == "BOOL":
         return 1
     if kind == "N":
-        # One byte for two significant digits, and one more.
-        return (len(held.lstrip("-").strip("0")) + 1) // 2 + 1
+        # One byte for two digits, paired from the decimal point on without zeros at either end, and one more.
+        digits = held.lstrip("-").lstrip("0")
+        zeros = len(digits) - len(digits.rstrip("0"))
+        return (len(digits) - zeros // 2 * 2 + 1) // 2 + 1
     raise TypeError(f"no store writes the type {kind}")

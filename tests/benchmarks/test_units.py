@@ -25,7 +25,10 @@ def item(size: int = 0, **values: str) -> dict[str, dict[str, Any]]:
         ({"BOOL": True}, 1),
         ({"N": "1"}, 2),
         ({"N": "123"}, 3),
-        ({"N": "1764000000000"}, 3),
+        ({"N": "1764000000000"}, 4),
+        ({"N": "1323435061000"}, 7),
+        ({"N": "1323435061357"}, 8),
+        ({"N": "0"}, 1),
     ],
 )
 def test_an_attribute_weighs_its_name_and_its_value(value: dict[str, Any], size: int) -> None:
