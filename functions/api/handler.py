@@ -9,13 +9,13 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.http.app import Application
-from regulars.stores.opened import Stores
+from regulars.stores.opened import PROMPT, Stores
 from regulars.telemetry import logger
 
 
 @cache
 def application() -> Application:
-    return Application(Stores(names()))
+    return Application(Stores(names(), config=PROMPT))
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -9,7 +9,14 @@ from time import perf_counter
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+from regulars.config import Names
 from regulars.facts.ids import RESERVED_CUSTOMER_IDS, ROUTE_SUFFIXES
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
@@ -409,6 +416,41 @@ def test_a_throttled_store_is_busy_not_broken(api: Client, stores: Stores) -> No
     answer = api.get("/api/customers/ann")
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        ReadTimeoutError(endpoint_url="https://store"),
+        ConnectTimeoutError(endpoint_url="https://store"),
+        EndpointConnectionError(endpoint_url="https://store"),
+        ConnectionClosedError(endpoint_url="https://store"),
+    ],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_a_store_that_does_not_answer_is_busy_too(api: Client, stores: Stores, fault: Exception) -> None:
+    def fail(**_: Any) -> None:
+        raise fault
+
+    stores.dynamodb.meta.events.register("before-call.dynamodb.Query", fail)
+
+    assert api.get("/api/customers/ann").status == 503
+
+
+def test_one_request_to_a_store_that_never_answers_ends_before_the_gateway_does(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Stores] = []
+    handler = load_handler("api")
+    monkeypatch.setattr(handler, "Application", opened.append)
+    handler.application()
+
+    for client in (opened[0].dynamodb, opened[0].stepfunctions):
+        config = client.meta.config
+        attempts: int = config.retries["total_max_attempts"]
+        # https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html: before retry n at most 2 ** (n - 1) seconds.
+        pauses = sum(2**retry for retry in range(attempts - 1))
+        assert attempts * (config.connect_timeout + config.read_timeout) + pauses < 29
 
 
 def test_what_follows_an_id_in_a_route_and_what_stands_in_an_ids_place_are_refused_as_ids() -> None:

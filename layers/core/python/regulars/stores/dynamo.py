@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from ..errors import StoreUnavailable
 from .limits import BATCH_GET_KEYS, BATCH_STATEMENTS, BATCH_WRITE_ITEMS
@@ -45,9 +46,11 @@ def unpack(item: Item) -> dict[str, Any]:
 
 
 def call(method: Callable[..., Any], **arguments: Any) -> Any:
-    """One request; throttling past the client's retries becomes `StoreUnavailable`."""
+    """One request; throttling or no answer past the client's retries becomes `StoreUnavailable`."""
     try:
         return method(**arguments)
+    except (NotConnected, HTTPClientError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
     except ClientError as error:
         if error.response["Error"]["Code"] in _THROTTLED:
             raise StoreUnavailable(error.response["Error"]["Code"]) from error

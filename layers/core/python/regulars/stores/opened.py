@@ -22,17 +22,20 @@ from .queues import CustomerQueue
 from .registry import Registry
 from .tenants import Directory, SettingsStore
 
-# Ten attempts with growing pauses stay well below every function's timeout.
-_CONFIG = Config(retries={"mode": "standard", "max_attempts": 6}, connect_timeout=3, read_timeout=20)
+# Behind a queue or a state machine: minutes, until the store answers again.
+PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)
+# Where somebody waits: four attempts of 4 s with pauses of at most 1, 2 and 4 s end before the gateway's 30 s.
+PROMPT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=3)
 # Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
-_FILES_CONFIG = _CONFIG.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60))
+_FILES = Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60)
 
 
 class Stores:
     """Every store of the deployed stack. Clients are made when first needed."""
 
-    def __init__(self, names: Names, session: Any = None) -> None:
+    def __init__(self, names: Names, session: Any = None, *, config: Config = PATIENT) -> None:
         self.names = names
+        self._config = config
         self._session = session or boto3.session.Session()
 
     @property
@@ -73,16 +76,16 @@ class Stores:
 
     @cached_property
     def dynamodb(self) -> Client:
-        return self._session.client("dynamodb", config=_CONFIG)
+        return self._session.client("dynamodb", config=self._config)
 
     @cached_property
     def sqs(self) -> Client:
-        return self._session.client("sqs", config=_CONFIG)
+        return self._session.client("sqs", config=self._config)
 
     @cached_property
     def s3(self) -> Client:
-        return self._session.client("s3", config=_FILES_CONFIG)
+        return self._session.client("s3", config=self._config.merge(_FILES))
 
     @cached_property
     def stepfunctions(self) -> Client:
-        return self._session.client("stepfunctions", config=_CONFIG)
+        return self._session.client("stepfunctions", config=self._config)
