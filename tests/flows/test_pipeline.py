@@ -19,7 +19,7 @@ from regulars.facts.time import DAY_MS, HOUR_MS
 from tests.flows.pipeline.gate import Call
 from tests.flows.pipeline.world import World
 
-EXAMPLES = int(os.environ.get("PIPELINE_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("PIPELINE_EXAMPLES", "200"))
 CUSTOMERS = ("ann", "bob")
 # Mostly one customer with two orders: what goes wrong goes wrong between calls that meet.
 SOMEBODY = st.sampled_from(["ann", "ann", "ann", "bob"])
