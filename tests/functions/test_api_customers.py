@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -158,6 +159,21 @@ def test_orders_come_newest_first_page_by_page(api: Client) -> None:
             break
 
     assert met == ["o1", "o0", "o3", "o2", "o5", "o4", "o6"]
+
+
+def test_a_page_of_orders_that_say_much_about_their_customer_ends_before_lambda_would_refuse_it(api: Client) -> None:
+    names = ("name", "firstName", "lastName", "email", "company", "accountName")
+    customer = dict.fromkeys(names, "\N{FOX FACE}" * 500)
+    for first in (0, 100):
+        post(api, *(order_of(f"o{first + number}", 1, customer=customer) for number in range(100)))
+
+    first = api.get("/api/customers/ann/orders", limit=1000)
+    second = api.get("/api/customers/ann/orders", limit=1000, cursor=first.json["meta"]["nextCursor"])
+
+    assert first.json["meta"]["total"] == len(first.data) + len(second.data) == 200
+    assert second.json["meta"]["nextCursor"] is None
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    assert len(json.dumps({"body": first.text})) < 6 * 1024 * 1024
 
 
 def test_orders_between_two_instants_include_the_first_and_exclude_the_second(api: Client) -> None:

@@ -448,7 +448,8 @@ def test_one_request_to_a_store_that_never_answers_ends_before_the_gateway_does(
     for client in (opened[0].dynamodb, opened[0].stepfunctions):
         config = client.meta.config
         attempts: int = config.retries["total_max_attempts"]
-        # https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html: before retry n at most 2 ** (n - 1) seconds.
+        # Before retry n at most 2 ** (n - 1) seconds:
+        # https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
         pauses = sum(2**retry for retry in range(attempts - 1))
         assert attempts * (config.connect_timeout + config.read_timeout) + pauses < 29
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -228,8 +229,9 @@ def test_beyond_the_bound_every_page_stays_within_it_and_the_walk_still_meets_ev
         met = []
         for page in walk_through(api, **query, limit=10):
             rows, counted = reads.pop_rows()
-            assert rows <= 2 * 40, query
-            assert counted <= 40, query
+            # One row more tells whether there are more.
+            assert rows <= 2 * (40 + 1), query
+            assert counted <= 40 + 1, query
             met += [row["contactID"] for row in page.data]
         assert met == expected(customers, query["sort"], kept_by(query)), query
 
@@ -249,6 +251,38 @@ def test_the_total_is_exact_within_the_bound_and_unknown_beyond_it(
     assert (exact["total"], exact["count"]) == (120, 5)
     assert (unknown["total"], unknown["totalAsOf"]) == (None, None)
     assert gathered["total"] == vips
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"sort": "totalSpend"},
+        {"segment": "VIP,Active,New"},
+        {"purchaseFrequency": "Weekly,None"},
+        {"sort": "lastOrderDate", "segment": "VIP"},
+    ],
+    ids=str,
+)
+def test_the_total_is_exact_where_the_candidates_just_fit_the_bound(
+    application: Application,
+    shop: tuple[Tenant, list[CustomerFacts]],
+    monkeypatch: pytest.MonkeyPatch,
+    query: dict[str, Any],
+) -> None:
+    tenant, customers = shop
+    candidates = 120
+    if query.get("segment") == "VIP":
+        candidates = len(expected(customers, "totalSpend", kept_by(query)))
+    monkeypatch.setattr(walk_module, "LIST_ROWS", candidates)
+    api = Client(application, tenant.id)
+
+    meta = api.get("/api/customers", limit=5, **query).json["meta"]
+    monkeypatch.setattr(walk_module, "LIST_ROWS", candidates - 2)
+    beyond = api.get("/api/customers", limit=5, **query).json["meta"]
+
+    assert meta["total"] == len(expected(customers, "lastOrderDate", kept_by(query)))
+    assert beyond["total"] is None
 
 
 def test_a_list_takes_at_most_its_pages_and_one_request_a_shard_its_total_apart(
@@ -288,6 +322,30 @@ def test_pages_that_weigh_too_much_end_early_and_go_on(
     )
     assert len(pages) >= 3, "three megabytes, one a page"
     assert pages[0].json["meta"]["total"] is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"purchaseFrequency": "Weekly,One-time,None"}, {"sort": "lastOrderDate", "segment": "VIP"}],
+    ids=["walked", "read whole", "gathered"],
+)
+def test_a_page_of_long_names_in_any_script_ends_before_lambda_would_refuse_it(
+    application: Application, stores: Stores, query: dict[str, Any]
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    profile = ProfileFacts(name="\N{FOX FACE}" * 500, email='"' * 500, company="\N{FOX FACE}" * 500)
+    vip = PurchaseFacts(1, 600_000, 1_000, NOW_MS, NOW_MS, "\N{FOX FACE}" * 128)
+    customers = [CustomerFacts(f"c{number:03d}", True, vip, profile) for number in range(500)]
+    put_rows(stores, tenant, customers)
+    api = Client(application, tenant.id)
+
+    pages = list(walk_through(api, **query, limit=1000))
+
+    met = [row["contactID"] for page in pages for row in page.data]
+    assert met == expected(customers, query.get("sort", "-lastOrderDate"), kept_by(query))
+    assert len(pages) == 2
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    assert all(len(json.dumps({"body": page.text})) < 6 * 1024 * 1024 for page in pages)
 
 
 def test_rows_newer_than_the_walk_count_as_today(application: Application, stores: Stores) -> None:

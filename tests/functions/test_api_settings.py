@@ -107,11 +107,13 @@ def test_a_preview_counts_exactly_who_then_moves(stores: Stores, tenant: Tenant,
     assert {move["from"] for move in preview["frequencyMoves"]} == {"Weekly"}
 
 
-def test_a_preview_beyond_the_bound_is_a_conflict(
+def test_a_preview_just_within_the_bound_is_made_and_one_beyond_it_is_a_conflict(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_rows(stores, tenant, some_customers(30))
-    monkeypatch.setattr(walk_module, "LIST_ROWS", 20)
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 30)
+    assert api.post("/api/settings/preview", {"vipSpend": 1}).data["customers"] == 30
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 28)
 
     answer = api.post("/api/settings/preview", {"vipSpend": 1})
 

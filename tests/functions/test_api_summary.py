@@ -120,10 +120,12 @@ def test_timelines_that_left_the_indexes_and_customers_too_heavy_for_a_row_count
     assert {"from": "New", "to": "Active", "count": 2} in transitions
 
 
-def test_beyond_the_bound_there_is_no_live_summary(
+def test_just_within_the_bound_there_is_a_live_summary_and_beyond_it_there_is_none(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_rows(stores, tenant, [a_customer(f"c{number}", (1, 1)) for number in range(12)])
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 12)
+    assert api.get("/api/customers/summary").data["customers"] == 12
     monkeypatch.setattr(walk_module, "LIST_ROWS", 10)
 
     answer = api.get("/api/customers/summary")

@@ -23,8 +23,11 @@ from ..stores.tenants import TenantRecord
 from .customer import Customer, Page
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
+from .room import ANSWER_BYTES, fitting, text_bytes
 from .walk import Budget, Walk, count, in_range_0, remaining, stretches_of
 
+# What is the same for every row, quotation marks within quotation marks included.
+_ROW_BYTES = 800
 # A filter that key ranges do not decide passes perhaps one row in so many.
 _ROWS_PER_MATCH = 8
 
@@ -130,12 +133,13 @@ class _Listing:
             further_rows=wanted if decided else LIST_ROWS,
         )
         items: list[Customer] = []
-        end = position
+        end, room = position, ANSWER_BYTES
         for key, row in walk:
             customer = self._admitted(row) if key != position else None
             if customer is None:
                 continue
-            if len(items) == self.limit:
+            room -= _size(customer)
+            if len(items) == self.limit or (items and room < 0):
                 return Found(items, end, Plan.WALK)
             items.append(customer)
             end = key
@@ -154,8 +158,8 @@ class _Listing:
         """The page after `position` of customers in the list's order."""
         if position is not None:
             items = [customer for customer in items if self._behind(self._key(customer), position)]
-        page = items[: self.limit]
-        return Found(page, self._key(page[-1]) if len(items) > self.limit else None, plan)
+        page = items[: fitting(map(_size, items[: self.limit]))]
+        return Found(page, self._key(page[-1]) if len(items) > len(page) else None, plan)
 
     def _in_order(self, items: list[Customer]) -> list[Customer]:
         in_direction = sorted(items, key=self._key, reverse=self.query.descending)
@@ -184,3 +188,10 @@ class _Listing:
     def _stretches(self, index: Index) -> list[KeyRange]:
         can = self._candidates
         return stretches_of(can.of(index), without_orders=can.without_orders)
+
+
+def _size(customer: Customer) -> int:
+    """The most bytes that the customer takes in an answer: the reference of his last order too."""
+    facts = customer.facts
+    shown = (facts.customer_id, facts.display_name, facts.profile.email, facts.profile.company)
+    return _ROW_BYTES + text_bytes(*shown, facts.purchases.last_reference)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from ..facts.order import Order
 from ..facts.tenant import Tenant
 from ..stores import cursors
 from ..stores.ledger import Ledger
 from .customer import Page
 from .one import unknown
+from .room import fitting, text_bytes
 
-# A response of Lambda holds 6 MB; a character takes up to four bytes.
-_MOST_CHARACTERS = 1_200_000
-_CHARACTERS_A_LINE = 150
+# What is the same for each, quotation marks within quotation marks included.
+_ORDER_BYTES = 1_500
+_LINE_BYTES = 250
 
 
 def list_orders(
@@ -44,7 +47,7 @@ def list_orders(
     if cursor:
         position = (place["at"], place["id"])
         left = [order for order in wanted if _place(order) < position]
-    page = left[: _fitting(left, limit)]
+    page = left[: fitting(map(_size, left[:limit]))]
     sealed = None
     if len(page) < len(left):
         at_ms, id_ = _place(page[-1])
@@ -56,14 +59,12 @@ def _place(order: Order) -> tuple[int, str]:
     return order.ordered_at_ms, order.order_id
 
 
-def _fitting(orders: list[Order], limit: int) -> int:
-    """How many of the first `limit` orders one response holds; at least one."""
-    characters = 0
-    for index, order in enumerate(orders[:limit]):
-        characters += sum(
-            _CHARACTERS_A_LINE + len(line.product_id) + len(line.product_name or "") + len(line.category or "")
-            for line in order.lines
-        )
-        if characters > _MOST_CHARACTERS and index:
-            return index
-    return limit
+def _size(order: Order) -> int:
+    """The most bytes that the order takes in an answer."""
+    contact = astuple(order.contact) if order.contact else ()
+    original = order.original.status_text if order.original else None
+    size = _ORDER_BYTES + text_bytes(order.order_id, order.customer_id, order.reference, order.channel, original)
+    size += text_bytes(*contact)
+    for line in order.lines:
+        size += _LINE_BYTES + text_bytes(line.product_id, line.product_name, line.category)
+    return size

@@ -84,7 +84,7 @@ def _every_row(facts: Facts) -> Iterator[FactsRow]:
                     "There are more customers than a summary may read while somebody waits; "
                     "the summaries of the night are not made yet.",
                 )
-            page = facts.shard_page(shard, limit=budget.rows, start=start)
+            page = facts.shard_page(shard, limit=budget.ask, start=start)
             budget.take(len(page.rows), page.read_bytes)
             yield from page.rows
             start = page.next_start

@@ -15,18 +15,26 @@ from .ranges import Values
 
 
 class Budget:
-    """What may still be read; a request is made only where a whole page of it is affordable."""
+    """What may still be read; a request is made only where a whole page of it is affordable.
+
+    Each asks for one row more than may be read: where that comes, there are too many, and else these were all.
+    """
 
     def __init__(self) -> None:
-        self.rows = LIST_ROWS
+        self._rows = LIST_ROWS
         self._bytes = LIST_BYTES
 
     @property
     def spent(self) -> bool:
-        return self.rows <= 0 or self._bytes < QUERY_PAGE_BYTES
+        return self._rows < 0 or self._bytes < QUERY_PAGE_BYTES
+
+    @property
+    def ask(self) -> int:
+        """How many rows the next request may ask for."""
+        return max(self._rows, 0) + 1
 
     def take(self, rows: int, size_bytes: int) -> None:
-        self.rows -= rows
+        self._rows -= rows
         self._bytes -= size_bytes
 
 
@@ -45,8 +53,8 @@ class Walk:
         *,
         descending: bool,
         budget: Budget,
-        first_rows: int = LIST_ROWS,
-        further_rows: int = LIST_ROWS,
+        first_rows: int = LIST_ROWS + 1,
+        further_rows: int = LIST_ROWS + 1,
     ) -> None:
         self._facts = facts
         self._index = index
@@ -74,22 +82,26 @@ class Walk:
         self.complete = True
 
     def _rows(self, shard: int, stretch: KeyRange, *, free: bool) -> Iterator[tuple[str, FactsRow]]:
-        """One shard's rows. Goes on after a page from its last key, which then comes again and is dropped."""
-        last, ask = None, self._first_rows
+        """One shard's rows."""
+        start, wanted = None, self._first_rows
         while True:
             if self._budget.spent and not free:
                 raise _Spent
             free = False
-            limit = max(1, min(ask, self._budget.rows))
-            page = self._facts.index_page(self._index, shard, stretch, descending=self._descending, limit=limit)
+            page = self._facts.index_page(
+                self._index,
+                shard,
+                stretch,
+                descending=self._descending,
+                limit=min(wanted, self._budget.ask),
+                start=start,
+            )
             self._budget.take(len(page.rows), page.read_bytes)
             self._untouched = self._untouched and not page.rows
-            yield from (keyed for keyed in page.rows if keyed[0] != last)
-            if not page.more or not page.rows:
+            yield from page.rows
+            start, wanted = page.next_start, self._further_rows
+            if start is None:
                 return
-            last = page.rows[-1][0]
-            stretch = after(stretch, last, descending=self._descending)
-            ask = self._further_rows + 1
 
 
 class _Spent(Exception):
@@ -129,7 +141,7 @@ def count(facts: Facts, index: Index, stretches: Sequence[KeyRange], budget: Bud
             while True:
                 if budget.spent:
                     return None
-                page = facts.index_count(index, shard, stretch, limit=budget.rows, start=start)
+                page = facts.index_count(index, shard, stretch, limit=budget.ask, start=start)
                 budget.take(page.rows, page.read_bytes)
                 counted += page.rows
                 start = page.next_start
@@ -141,6 +153,6 @@ def count(facts: Facts, index: Index, stretches: Sequence[KeyRange], budget: Bud
 def _share(rows: int, shards: int) -> int:
     """One shard's part of so many rows, with three standard deviations of room; together never past the bound."""
     if shards == 1:
-        return min(rows, LIST_ROWS)
+        return min(rows, LIST_ROWS + 1)
     mean = rows / shards
     return max(1, min(ceil(mean + 3 * sqrt(mean)) + 1, LIST_ROWS // shards))

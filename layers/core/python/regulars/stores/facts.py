@@ -42,10 +42,10 @@ class KeyRange(NamedTuple):
 
 
 class IndexPage(NamedTuple):
-    """One page of an index: rows with their sort keys, whether more may lie behind, and about what was read for it."""
+    """One page of an index: rows with their sort keys, where to go on (None: at the end), and about what was read."""
 
     rows: list[tuple[str, FactsRow]]
-    more: bool
+    next_start: Item | None
     read_bytes: int
 
 
@@ -136,19 +136,29 @@ class Facts:
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
         return RowPage(rows, next_start, size)
 
-    def index_page(self, index: Index, shard: int, within: KeyRange, *, descending: bool, limit: int) -> IndexPage:
+    def index_page(
+        self,
+        index: Index,
+        shard: int,
+        within: KeyRange,
+        *,
+        descending: bool,
+        limit: int,
+        start: Item | None = None,
+    ) -> IndexPage:
         """At most `limit` rows of one shard in the index's order, without timelines; one request."""
         answer = call(
             self._client.query,
             **self._in_index(index, shard, within),
+            **({"ExclusiveStartKey": start} if start else {}),
             ScanIndexForward=not descending,
             Limit=limit,
             ProjectionExpression=f"sk, revision, read_at, facts_version, facts, {index.sort_key}",
         )
         rows = [(item[index.sort_key]["S"], _decode(item)) for item in answer["Items"]]
-        more = "LastEvaluatedKey" in answer
-        size = QUERY_PAGE_BYTES if more and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
-        return IndexPage(rows, more, size)
+        next_start = answer.get("LastEvaluatedKey")
+        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
+        return IndexPage(rows, next_start, size)
 
     def index_count(
         self, index: Index, shard: int, within: KeyRange, *, limit: int, start: Item | None = None
