@@ -11,7 +11,6 @@ from regulars.facts.money import (
     decimal_text,
     divide_half_up,
     line_amount,
-    share_largest_remainder,
     to_decimal,
     to_minor,
 )
@@ -114,32 +113,3 @@ def test_the_largest_amounts_lose_no_minor_unit_on_the_way() -> None:
     assert line_amount(999_999_999_999_999, Decimal("1.000001"), 2) == 100_000_099_999_999_999 // 1_000 + 1
     assert line_amount(1_000, Decimal("999999999999999.5"), 0) == 10**15
     assert line_amount(1_000, Decimal("999999999999999.499999"), 0) == 999_999_999_999_999
-
-
-@pytest.mark.parametrize(
-    ("amount_minor", "weights", "shares"),
-    [
-        (100, [1, 1, 1], [34, 33, 33]),  # equal remainders: the first
-        (200, [1, 1, 1], [67, 67, 66]),
-        (1, [1, 2, 1], [0, 1, 0]),  # the largest remainder, not the first
-        (10, [0, 5, 0], [0, 10, 0]),
-        (0, [3, 4], [0, 0]),
-        (5, [0, 0], [0, 0]),
-        (5, [], []),
-    ],
-)
-def test_a_share_goes_to_the_largest_remainder_and_then_by_order(
-    amount_minor: int, weights: list[int], shares: list[int]
-) -> None:
-    assert share_largest_remainder(amount_minor, weights) == shares
-
-
-@given(amount_minor=st.integers(0, 10**15), weights=st.lists(st.integers(0, 10**12), min_size=1, max_size=30))
-def test_shares_sum_exactly_and_none_is_a_minor_unit_off(amount_minor: int, weights: list[int]) -> None:
-    shares = share_largest_remainder(amount_minor, weights)
-
-    total = sum(weights)
-    assert sum(shares) == (amount_minor if total else 0)
-    for share, weight in zip(shares, weights, strict=True):
-        exact_floor = amount_minor * weight // total if total else 0
-        assert exact_floor <= share <= exact_floor + (1 if total and amount_minor * weight % total else 0)

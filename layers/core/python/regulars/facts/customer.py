@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from .order import Contact
+
 # Raised whenever what `fold` stores changes; rows of another version are rebuilt (a new generation).
 FACTS_VERSION = 1
 
@@ -31,18 +33,8 @@ class PurchaseFacts:
     heavy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFacts:
-    """Contact data: per field the newest order that says something."""
-
-    name: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    company: str | None = None
-    account_name: str | None = None
-    account_code: str | None = None
+# Per field the newest order that says something.
+ProfileFacts = Contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def fold(record: CustomerRecord) -> CustomerFacts:
     stored = [order for order in record.orders if not order.deleted]
     return CustomerFacts(
         customer_id=record.customer_id,
-        known=bool(stored),
+        known=record.known,
         purchases=fold_purchases(stored),
         profile=fold_profile(stored),
     )

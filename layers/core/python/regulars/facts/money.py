@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 # Wide enough for 10^15 minor units times 10^9 quantities and 8 decimals of an exchange rate, exactly.
@@ -43,15 +42,3 @@ def converted(amount: Decimal, rate: Decimal, exponent: int) -> int:
 def line_amount(quantity_milli: int, unit_price: Decimal, exponent: int, rate: Decimal = _ONE) -> int:
     """`quantity * unitPrice * rate`, rounded half up to the minor unit once (scoring.md §0)."""
     return converted(_EXACT.multiply(Decimal(quantity_milli).scaleb(-3), unit_price), rate, exponent)
-
-
-def share_largest_remainder(amount_minor: int, weights: Sequence[int]) -> list[int]:
-    """`amount_minor` in proportion to `weights`, summing exactly: largest remainder, then order (scoring.md §0)."""
-    total = sum(weights)
-    if total == 0:
-        return [0] * len(weights)
-    shares = [amount_minor * weight // total for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount_minor * weights[i] % total), i))
-    for index in by_remainder[: amount_minor - sum(shares)]:
-        shares[index] += 1
-    return shares

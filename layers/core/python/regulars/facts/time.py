@@ -15,11 +15,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can show
 
 
-def days_between(earlier_ms: int, later_ms: int) -> int:
-    """Whole days elapsed, never below 0 (scoring.md §0)."""
-    return max(0, (later_ms - earlier_ms) // DAY_MS)
-
-
 def to_ms(moment: datetime) -> int:
     """An aware datetime as milliseconds; fractions of a millisecond are cut."""
     return (moment - _EPOCH) // timedelta(milliseconds=1)

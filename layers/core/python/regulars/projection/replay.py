@@ -1,4 +1,4 @@
-"""Projecting again on purpose: the whole roster, or what lies in a dead-letter queue."""
+"""Projecting again on purpose: the whole roster of a tenant."""
 
 from __future__ import annotations
 

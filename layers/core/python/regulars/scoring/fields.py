@@ -31,5 +31,4 @@ class Field:
     kind: Kind
     unit: str | None
     read: Callable[[CustomerFacts, Any], Any]
-    changes_with_time: bool
     doc: str

@@ -54,7 +54,7 @@ def lifecycle(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Life
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
         return Lifecycle(_NEW, "noOrders", None, None, None, PurchaseFrequency.NONE)
-    # days_between, written out: this runs for every row of every list.
+    # Whole days elapsed, never below 0 (scoring.md §0).
     since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
     since_first = (now_ms - first_at_ms) // DAY_MS if now_ms > first_at_ms else 0
     frequency = purchase_frequency(purchases.order_count, last_at_ms - first_at_ms, settings)
@@ -88,7 +88,6 @@ FIELDS = (
         Kind.TEXT,
         None,
         lambda facts, scores: scores.lifecycle.value,
-        changes_with_time=True,
         doc="Lifecycle segment: VIP, Dormant, New or Active; the first rule that holds.",
     ),
     Field(
@@ -96,7 +95,6 @@ FIELDS = (
         Kind.INTEGER,
         "days",
         lambda facts, scores: scores.lifecycle.days_since_last_order,
-        changes_with_time=True,
         doc="Whole days since the newest counted order; null without one.",
     ),
     Field(
@@ -104,7 +102,6 @@ FIELDS = (
         Kind.TEXT,
         None,
         lambda facts, scores: scores.lifecycle.frequency,
-        changes_with_time=False,
         doc="Weekly, Monthly, Quarterly or Occasional by the exact average gap; One-time; None.",
     ),
 )

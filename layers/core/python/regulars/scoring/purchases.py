@@ -11,7 +11,6 @@ FIELDS = (
         Kind.INTEGER,
         "orders",
         lambda facts, scores: facts.purchases.order_count,
-        changes_with_time=False,
         doc="Orders that count: paid and partially refunded.",
     ),
     Field(
@@ -19,7 +18,6 @@ FIELDS = (
         Kind.MONEY_TEXT,
         "currency",
         lambda facts, scores: facts.purchases.spend_minor,
-        changes_with_time=False,
         doc="Net spend to date: totals less refunds.",
     ),
     Field(
@@ -31,7 +29,6 @@ FIELDS = (
             if facts.purchases.order_count
             else None
         ),
-        changes_with_time=False,
         doc="Spend divided by orders, half up to the minor unit; null without orders.",
     ),
     Field(
@@ -39,7 +36,6 @@ FIELDS = (
         Kind.INSTANT,
         None,
         lambda facts, scores: facts.purchases.first_at_ms,
-        changes_with_time=False,
         doc="Instant of the first counted order.",
     ),
     Field(
@@ -47,7 +43,6 @@ FIELDS = (
         Kind.INSTANT,
         None,
         lambda facts, scores: facts.purchases.last_at_ms,
-        changes_with_time=False,
         doc="Instant of the newest counted order.",
     ),
     Field(
@@ -55,7 +50,6 @@ FIELDS = (
         Kind.TEXT,
         None,
         lambda facts, scores: facts.purchases.last_reference,
-        changes_with_time=False,
         doc="Reference of the newest counted order, else its id.",
     ),
 )
