@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -26,9 +27,13 @@ def faults_of(body: Any) -> dict[str, str]:
         ({"fileName": "a\nb"}, "fileName", "is required: 1 to 200 printable characters"),
         ({"timezone": "Mars"}, "timezone", "must be an IANA time zone such as Europe/London"),
         ({"dryRun": "yes"}, "dryRun", "must be true or false"),
-        ({"mapping": []}, "mapping", "must be an object of at most 100 texts"),
-        ({"mapping": {"orderId": 1}}, "mapping", "must be an object of at most 100 texts"),
-        ({"statuses": {"": "paid"}}, "statuses", "must be an object of at most 100 texts"),
+        ({"mapping": []}, "mapping", "must be an object of at most 100 printable texts"),
+        ({"mapping": {"orderId": 1}}, "mapping", "must be an object of at most 100 printable texts"),
+        ({"mapping": {"orderId": "\ud800"}}, "mapping", "must be an object of at most 100 printable texts"),
+        ({"mapping": {"\udfff": "Nr"}}, "mapping", "must be an object of at most 100 printable texts"),
+        ({"statuses": {"\ud800": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
+        ({"statuses": {"Bezahlt\n": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
+        ({"statuses": {"": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
         (
             {"statuses": {"Bezahlt": "payed"}},
             "statuses.Bezahlt",
@@ -53,3 +58,12 @@ def test_all_faults_are_named_at_once() -> None:
 @pytest.mark.parametrize("body", [None, [], "orders.csv"])
 def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
     assert faults_of(body) == {"body": "must be a JSON object"}
+
+
+def test_a_body_of_nothing_but_unknown_options_is_refused_at_once() -> None:
+    before = perf_counter()
+
+    faults = faults_of({f"filename{number}": 1 for number in range(60_000)})
+
+    assert len(faults) == 201, "the first 200, and fileName, which is missing"
+    assert perf_counter() - before < 1

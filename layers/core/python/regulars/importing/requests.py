@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import secrets
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
-from ..errors import Conflict, FieldError, NotFound, Refused
+from ..errors import MOST_ERRORS, Conflict, FieldError, NotFound, Refused, nearest
 from ..facts.order import OrderStatus
 from ..facts.time import SECOND_MS, from_ms, known_zone
 from ..scoring.settings import Settings
@@ -83,7 +83,8 @@ def _new_id(now_ms: int) -> str:
 def _options(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused([FieldError("body", "must be a JSON object")])
-    faults = [FieldError(name, _unknown(name)) for name in body if name not in _OPTIONS]
+    unknown = (name for name in body if name not in _OPTIONS)
+    faults = [FieldError(name, _unknown(name)) for name in islice(unknown, MOST_ERRORS)]
     given = {name: body[name] for name in _OPTIONS if body.get(name) is not None}
     name = given.get("fileName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MAX_NAME or not name.isprintable():
@@ -101,8 +102,8 @@ def _options(body: Any) -> dict[str, Any]:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, _OPTIONS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(_OPTIONS)}"
+    near = nearest(name, _OPTIONS)
+    hint = f"did you mean {near}?" if near else f"known are {', '.join(_OPTIONS)}"
     return f"is not an option; {hint}"
 
 
@@ -129,8 +130,12 @@ def _texts(option: str, given: Any, faults: list[FieldError]) -> dict[str, str]:
     if (
         not isinstance(given, dict)
         or len(given) > _MAX_ENTRIES
-        or not all(isinstance(value, str) and 0 < len(value) <= _MAX_NAME for pair in given.items() for value in pair)
+        or not all(_is_text(word) for pair in given.items() for word in pair)
     ):
-        faults.append(FieldError(option, f"must be an object of at most {_MAX_ENTRIES} texts"))
+        faults.append(FieldError(option, f"must be an object of at most {_MAX_ENTRIES} printable texts"))
         return {}
     return given
+
+
+def _is_text(word: Any) -> bool:
+    return isinstance(word, str) and 0 < len(word) <= _MAX_NAME and word.isprintable()
