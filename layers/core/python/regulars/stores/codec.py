@@ -1,10 +1,10 @@
-"""How orders and facts lie in their items: compact, deterministic, and read back equal."""
+"""How orders, facts and settings lie in their items: compact, deterministic, and read back equal."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from ..facts.order import Contact, OrderLine, Original
+from ..scoring.settings import Settings
 
 _PROFILE = tuple(field.name for field in fields(ProfileFacts))
 _CONTACT = tuple(field.name for field in fields(Contact))
@@ -133,6 +134,14 @@ def decode_timeline(stored: bytes) -> tuple[TimelineEntry, ...]:
         at_ms += numbers[index] * time_unit
         entries.append(TimelineEntry(at_ms, numbers[index + 1] * spend_unit, numbers[index + 2] * units_unit))
     return tuple(entries)
+
+
+def encode_settings(settings: Settings) -> dict[str, Any]:
+    return asdict(settings)
+
+
+def decode_settings(stored: Mapping[str, Any]) -> Settings:
+    return Settings(**{**stored, "frequency_days": tuple(stored["frequency_days"])})
 
 
 def _json(value: Any) -> str:

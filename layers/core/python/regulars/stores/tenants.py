@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from ..facts.tenant import Generation, Tenant, TenantStatus
 from ..scoring.settings import Settings
 from . import keys
+from .codec import decode_settings, encode_settings
 from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
 
 
@@ -46,7 +46,7 @@ class Directory:
         stored = items.get("settings")
         if stored is None:
             return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
-        return TenantRecord(tenant, _settings(stored["settings"]), stored["revision"])
+        return TenantRecord(tenant, decode_settings(json.loads(stored["settings"])), stored["revision"])
 
     def create(self, tenant: Tenant, *, settings: Settings | None = None, listed: bool = True) -> bool:
         """Writes a new tenant whole, with settings where they are not the defaults; False where the id is taken."""
@@ -157,11 +157,6 @@ def _tenant(tenant_id: str, values: Item, generations: Mapping[str, Any]) -> Ten
 def _settings_item(tenant_id: str, settings: Settings, *, revision: int) -> dict[str, Any]:
     return {
         **keys.tenant_item(tenant_id, "settings"),
-        "settings": json.dumps(asdict(settings)),
+        "settings": json.dumps(encode_settings(settings)),
         "revision": revision,
     }
-
-
-def _settings(stored: str) -> Settings:
-    values = json.loads(stored)
-    return Settings(**{**values, "frequency_days": tuple(values["frequency_days"])})
