@@ -31,11 +31,7 @@ class OrderTooLarge(RegularsError):
 
 def encode_order(order: Order, n: int) -> Item:
     """The item's attributes without its key. Raises `OrderTooLarge`."""
-    lines = encode_lines(order.lines) if order.lines else None
-    contact = encode_contact(order.contact)
-    if len(lines or b"") + len((contact or "").encode()) > ORDER_ITEM_BYTES:
-        raise OrderTooLarge(order.order_id)
-    return pack(
+    item = pack(
         {
             "n": n,
             "lane": order.lane,
@@ -43,12 +39,12 @@ def encode_order(order: Order, n: int) -> Item:
             "arrived": order.arrived_ms,
             "ordered_at": order.ordered_at_ms,
             "status": order.status,
-            "lines": lines,
+            "lines": encode_lines(order.lines) if order.lines else None,
             "total": order.total_minor,
             "refunded": order.refunded_minor or None,
             "reference": order.reference,
             "channel": order.channel,
-            "contact": contact,
+            "contact": encode_contact(order.contact),
             "original": encode_original(order.original),
             "version": order.version,
             "updated_at": order.updated_at_ms,
@@ -57,6 +53,20 @@ def encode_order(order: Order, n: int) -> Item:
             "deleted": order.deleted or None,
         }
     )
+    if _size(item) > ORDER_ITEM_BYTES:
+        raise OrderTooLarge(order.order_id)
+    return item
+
+
+def _size(item: Item) -> int:
+    """About the bytes that DynamoDB counts: of every name and every value, a number as it is written."""
+    return sum(len(name) + _length(value) for name, held in item.items() for value in held.values())
+
+
+def _length(value: str | bytes | bool) -> int:
+    if isinstance(value, bool):
+        return 1
+    return len(value.encode()) if isinstance(value, str) else len(value)
 
 
 def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
