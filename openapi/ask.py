@@ -15,6 +15,7 @@ from moto import mock_aws
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.endpoint import Endpoint
+from regulars.importing.find import BROKE_OFF
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
@@ -109,10 +110,8 @@ def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> 
     answer = _send(application, "/api/imports", {"fileName": "orders-2024.csv"}, now_ms=NOW_MS - 3_600_000)
     import_id: str = json.loads(answer["body"])["data"]["importId"]
     imports = stores.imports(tenant)
-    imports.pin(import_id, version_id="1", size=4_096)
-    imports.finish(
-        import_id, 1, finished_ms=NOW_MS, error="The file ends in the middle.", refused=True, result=_IMPORT_RESULT
-    )
+    imports.pin(import_id, version_id="1", size=4_096, now_ms=NOW_MS)
+    imports.finish(import_id, 1, finished_ms=NOW_MS, error=BROKE_OFF, refused=False, result=_IMPORT_RESULT)
     return import_id
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.importing.begin import begin_import
-from regulars.importing.steps import run_step
+from regulars.importing.steps import StepFailed, run_step
 from regulars.stores.opened import Stores
-from regulars.telemetry import logger
+from regulars.telemetry import fault_of, logger
 
 _RESERVE_MS = 60_000
 
@@ -26,13 +26,20 @@ def _now_ms() -> int:
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """An EventBridge event of an uploaded object, or the payload of one step."""
-    if "step" not in event:
-        name = begin_import(event["detail"]["object"]["key"], stores=stores())
-        logger().info("import.uploaded", extra={"execution": name})
-        return {"execution": name}
-    deadline_ms = _now_ms() + context.get_remaining_time_in_millis() - _RESERVE_MS
-    answer = run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms)
-    told = {name: event[name] for name in ("step", "tenant", "importId", "attempt")}
+    """An EventBridge event of an uploaded object, or the payload of one step. Whatever breaks is a `StepFailed`."""
+    told = {name: event.get(name) for name in ("step", "tenant", "importId", "attempt")}
+    try:
+        answer = _answer(event, context)
+    except Exception as error:
+        # Lambda would log the error's whole text, which may quote the file.
+        logger().error("import.fault", extra={**told, **fault_of(error)})
+        raise StepFailed(f"{event.get('step', 'begin')} broke off: {type(error).__name__}") from None
     logger().info("import.step", extra=told)
     return answer
+
+
+def _answer(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    if "step" not in event:
+        return {"execution": begin_import(event["detail"]["object"]["key"], stores=stores(), now_ms=_now_ms())}
+    deadline_ms = _now_ms() + context.get_remaining_time_in_millis() - _RESERVE_MS
+    return run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms)

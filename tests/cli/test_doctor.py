@@ -35,7 +35,7 @@ def begun_import(connection: Connection, tenant: Tenant) -> ImportRecord:
         files=connection.stores.files(tenant),
         now_ms=now_ms(),
     )
-    imports.pin(record.import_id, version_id="1", size=1)
+    imports.pin(record.import_id, version_id="1", size=1, now_ms=now_ms())
     return record
 
 

@@ -51,7 +51,7 @@ class ImportMachine:
     def begin(self, record: ImportRecord) -> str | None:
         """The S3 event of the upload."""
         key = upload_object(self.tenant.id, record.import_id, record.object_name)
-        return begin_import(key, stores=self.stores)
+        return begin_import(key, stores=self.stores, now_ms=now_ms())
 
     def step(self, record: ImportRecord, step: str, *, deadline_ms: int = FAR_MS, **more: Any) -> dict[str, Any]:
         """One task of the machine, in the record's present attempt."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def retry(machine: ImportMachine, record: ImportRecord) -> ImportRecord:
         tenant_id=machine.tenant.id,
         imports=machine.stores.imports(machine.tenant),
         machine=machine.stores.machine,
+        now_ms=now_ms(),
     )
 
 
@@ -339,9 +341,10 @@ def test_an_import_whose_execution_is_gone_can_be_retried(machine: ImportMachine
 
 def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) -> None:
     record = machine.create()
-    machine.upload(record, b"")
+    machine.upload(record, file())
     machine.begin(record)
-    machine.run(record)
+    machine.step(record, "split")
+    machine.step(record, "report", error={"Error": "States.Timeout"})
     retry(machine, machine.read(record))
 
     imports = machine.stores.imports(machine.tenant)
@@ -354,8 +357,6 @@ def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) ->
 def test_an_unknown_import_is_not_found(machine: ImportMachine) -> None:
     record = machine.create()
     with pytest.raises(NotFound):
-        retry_import(
-            "none", tenant_id="acme", imports=machine.stores.imports(machine.tenant), machine=machine.stores.machine
-        )
+        retry(machine, replace(record, import_id="none"))
     assert record.shown_state(record.created_ms + 3_600_000) is ImportState.WAITING
     assert record.shown_state(record.created_ms + 3_600_001) is ImportState.EXPIRED

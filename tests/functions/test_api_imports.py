@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -104,7 +105,23 @@ def test_imports_of_other_tenants_and_of_nobody_are_not_found(
     assert Client(application, "acme", role="viewer").post("/api/imports", {"fileName": "a.csv"}).status == 403
 
 
+def test_a_page_of_imports_ends_before_lambda_would_refuse_it(stores: Stores, tenant: Tenant, api: Client) -> None:
+    result = {"refusals": [{"line": 1, "column": None, "reason": "\N{FOX FACE}" * 30_000}]}
+    made = [api.post("/api/imports", {"fileName": "a.csv"}).data["importId"] for _ in range(25)]
+    for import_id in made:
+        finish(stores, tenant, import_id, result)
+
+    first = api.get("/api/imports", limit=1000)
+    second = api.get("/api/imports", limit=1000, cursor=first.json["meta"]["nextCursor"])
+
+    assert {one["importId"] for page in (first, second) for one in page.data} == set(made)
+    assert len(first.data) + len(second.data) == 25
+    assert second.json["meta"]["nextCursor"] is None
+    # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    assert len(json.dumps({"body": first.text})) < 6 * 1024 * 1024
+
+
 def finish(stores: Stores, tenant: Tenant, import_id: str, result: dict[str, Any]) -> None:
     imports = stores.imports(tenant)
-    assert imports.pin(import_id, version_id="v", size=1)
+    assert imports.pin(import_id, version_id="v", size=1, now_ms=NOW_MS)
     assert imports.finish(import_id, 1, finished_ms=NOW_MS, error=None, refused=False, result=result)

@@ -85,7 +85,7 @@ def test_a_file_that_is_refused_is_no_failure_of_the_machine(machine: ImportMach
 
 
 def test_a_payload_of_no_import_is_an_error(machine: ImportMachine) -> None:
-    with pytest.raises(Exception, match="no such import"):
+    with pytest.raises(Exception, match="split broke off: NotFound"):
         load_handler("import_orders").lambda_handler(
             {"step": "split", "tenant": "acme", "importId": "none", "attempt": 1}, Context()
         )

@@ -111,6 +111,13 @@ def test_a_blank_status_is_refused() -> None:
     assert faults("7,ann,2025-01-02,,tea,2,1,") == [RowFault(2, "status", "is blank")]
 
 
+@pytest.mark.parametrize("status", ["\x07", "x" * 129, "a\u2028b"])
+def test_a_status_that_no_order_could_keep_is_refused(status: str) -> None:
+    assert faults(f"7,ann,2025-01-02,{status},tea,2,1,") == [
+        RowFault(2, "status", "must have at most 128 characters, all of them printable")
+    ]
+
+
 def test_a_negative_quantity_is_refused_where_it_stands() -> None:
     found = faults("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2025-01-02,paid,cup,-1,9,")
 
@@ -143,6 +150,28 @@ def test_a_date_that_cannot_be_compared_is_refused_with_column_and_value() -> No
 
     assert (found[0].line, found[0].column) == (3, "ordered_at")
     assert found[0].reason.startswith("2/1/2025 must be an instant")
+
+
+def test_a_date_that_the_zone_moves_out_of_the_calendar_is_refused_at_its_row() -> None:
+    found = assemble(
+        rows("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,0001-01-01,paid,cup,1,9,"),
+        columns(),
+        statuses={},
+        zone="Asia/Tokyo",
+    )
+
+    assert found == [RowFault(3, "ordered_at", "0001-01-01 must not lie before 1970")]
+
+
+@pytest.mark.parametrize("path", ["lines[7]", "lines[0].x.y", "lines[99999999999999999999]"])
+def test_a_name_that_only_looks_like_the_path_of_a_line_is_told_of_the_first_row(path: str) -> None:
+    row = CellRow(4, ["{}"])
+
+    said = faults_of(
+        [FieldError(path, "is not a field of an order")], Assembled({}, row, []), Columns(("order",), {}, ())
+    )
+
+    assert said == [RowFault(4, path, "is not a field of an order")]
 
 
 def test_faults_of_the_order_are_told_of_the_row_and_column_they_came_from() -> None:

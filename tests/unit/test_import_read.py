@@ -71,6 +71,25 @@ def test_what_is_no_text_of_orders_is_refused_in_one_sentence(content: bytes, se
     assert refusal.count(". ") == 0
 
 
+def test_a_file_of_one_endless_line_with_carriage_returns_is_refused_for_them() -> None:
+    assert (
+        refusal_of(b"1,2\r" * 2_000_000)
+        == "Line 1: holds a bare carriage return: save the file with ordinary line ends."
+    )
+
+
+def test_lines_are_bounded_however_short_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "MOST_LINES", 1_000)
+
+    assert text_of(b"a\n" * 999) == "a\n" * 999
+    assert refusal_of(b"\n" * 1_001) == "The file has more than 1,000 lines: cut it up."
+
+
+def test_gzip_is_known_before_a_line_is_read() -> None:
+    assert Source(io.BytesIO(gzip.compress(b""))).is_gzip
+    assert not Source(io.BytesIO(b"orders.csv.gz")).is_gzip
+
+
 def test_a_decompression_bomb_is_refused_as_soon_as_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "MOST_BYTES", 5_000_000)
     bomb = gzip.compress(b"1,2,3,4\n" * 5_000_000)

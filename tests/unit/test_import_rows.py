@@ -26,6 +26,18 @@ def test_a_quote_inside_a_quoted_cell_is_the_rows_own_fault() -> None:
     assert rows[0].cells[0] == "1"
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('x\n"a"b,c\rd\n', "Line 2: holds a bare carriage return"),
+        ('x\n"a"b,"' + "c" * 1_048_577 + '"\n', "Line 2: a cell is larger than 1 MB"),
+    ],
+)
+def test_a_row_with_two_faults_is_refused_for_the_worse(text: str, sentence: str) -> None:
+    with pytest.raises(FileRefused, match=sentence):
+        list(read_rows([line + "\n" for line in text.split("\n")], ","))
+
+
 def test_a_quote_in_an_unquoted_cell_is_a_quote() -> None:
     assert next(read_rows(['1,5" pipe,x\n'], ",")).cells == ["1", '5" pipe', "x"]
 
@@ -83,9 +95,17 @@ def test_a_line_that_begins_with_a_brace_is_json() -> None:
     [
         ("[\n{}\n]", "Line 1: is a JSON array: write one order a line"),
         ('{\n "orderId": 1\n}', "Line 1: is JSON over several lines"),
-        (" \n\n", "The file is empty"),
+        ('{"orderId": 1}\r{"orderId": 2}\r', "Line 1: holds a bare carriage return"),
+        ("\n" * 3, "The file is empty"),
     ],
 )
 def test_other_json_and_nothing_are_refused(text: str, sentence: str) -> None:
     with pytest.raises(FileRefused, match=sentence):
-        recognise(iter(lines(text)), ())
+        recognise(iter([f"{line}\n" for line in text.split("\n")]), ())
+
+
+def test_a_file_of_bare_carriage_returns_is_refused_for_them_and_not_for_its_quotes() -> None:
+    with pytest.raises(
+        FileRefused, match="Line 1: holds a bare carriage return: save the file with ordinary line ends"
+    ):
+        recognise(iter(["order_id,total\r1,2\r2,3\r"]), ())

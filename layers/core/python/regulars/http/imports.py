@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from ..customers.customer import Page
+from ..customers.room import fitting
 from ..errors import Conflict, NotFound
 from ..facts.time import HOUR_MS, SECOND_MS
+from ..importing.find import as_it_stands, find_import
 from ..importing.requests import create_import, retry_import
 from ..importing.show import show_import
 from ..stores import cursors
@@ -47,12 +50,14 @@ def get_imports(call: Call) -> Answer:
     if cursor is not None:
         place = cursors.unseal(cursor, tenant=call.tenant, query=_QUERY)
     found = call.stores.imports(call.tenant).page(limit + 1, before=place["before"])
+    records = (as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms) for record in found[:limit])
+    data = [show_import(record, now_ms=call.now_ms) for record in records]
+    data = data[: fitting(map(_size, data))]
     sealed = None
-    if len(found) > limit:
-        next_place = {"before": found[limit - 1].import_id, "asOf": place["asOf"]}
+    if len(found) > len(data):
+        next_place = {"before": found[len(data) - 1].import_id, "asOf": place["asOf"]}
         sealed = cursors.seal(next_place, tenant=call.tenant, query=_QUERY)
-    page = Page(found[:limit], None, sealed, place["asOf"])
-    data = [show_import(record, now_ms=call.now_ms) for record in page.items]
+    page = Page(found[: len(data)], None, sealed, place["asOf"])
     return Answer({"success": True, "data": data, "meta": paging.meta(page)})
 
 
@@ -64,6 +69,7 @@ def post_retry(call: Call, import_id: str) -> Answer:
         tenant_id=call.tenant.id,
         imports=call.stores.imports(call.tenant),
         machine=call.stores.machine,
+        now_ms=call.now_ms,
     )
     return Answer({"success": True, "data": show_import(record, now_ms=call.now_ms)}, status=202)
 
@@ -90,7 +96,10 @@ def get_import(call: Call, import_id: str) -> Answer:
 
 
 def _read(call: Call, import_id: str) -> ImportRecord:
-    record = call.stores.imports(call.tenant).read(import_id)
-    if record is None:
-        raise NotFound(f"There is no import {import_id}.")
-    return record
+    record = find_import(import_id, call.stores.imports(call.tenant))
+    return as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms)
+
+
+def _size(shown: dict[str, Any]) -> int:
+    """Bytes in an answer, which leaves as JSON within JSON."""
+    return len(json.dumps(json.dumps(shown, default=str)))

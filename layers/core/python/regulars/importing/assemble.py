@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 
 from ..errors import FieldError
 from ..facts.order import OrderStatus
+from ..facts.time import instant_ms
+from ..orders.schema import read_instant
 from .columns import CUSTOMER_FIELDS, LINE_FIELDS, ORDER_FIELDS, Columns
-from .dates import instant_ms
 
 _GUARDED = re.compile(r"'[=+\-@]")
 _NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _CANCELLATION = re.compile(r"C\d+", re.ASCII)
-_PATH = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
+_PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
 _SHOWN = 60
+_MAX_STATUS = 128
 # Where rows of one order say different things here, none of them can be right for all of it.
 _AGREED = ("customerId", "customer.email", "status", "currency", "total", "refundedAmount")
 
@@ -52,10 +54,19 @@ def clean(cell: str) -> str:
 
 
 def status_of(text: str, statuses: Mapping[str, str]) -> tuple[str, str | None]:
-    """Our status, and the text where it is none of ours and not explained: such an order is pending."""
+    """Our status, and the text where it is none of ours and not explained: such an order is pending.
+
+    Raises ValueError, with the end of a sentence, for a text that says nothing or is kept by no order.
+    """
     folded = text.strip().casefold()
     status = statuses.get(folded, folded)
-    return (status, None) if status in _OURS else (OrderStatus.PENDING.value, text)
+    if status in _OURS:
+        return status, None
+    if not folded:
+        raise ValueError("is blank")
+    if len(text) > _MAX_STATUS or not text.isprintable():
+        raise ValueError(f"must have at most {_MAX_STATUS} characters, all of them printable")
+    return OrderStatus.PENDING.value, text
 
 
 _OURS = frozenset(status.value for status in OrderStatus)
@@ -81,10 +92,11 @@ def assemble(
         if (at := columns.at.get(field)) is not None and (value := _first(rows, at))
     }
     text: str | None = None
-    if "status" in header:
-        header["status"], text = status_of(header["status"], statuses)
-    elif "status" in columns.at:
-        faults.append(RowFault(rows[0].line, columns.name("status"), "is blank"))
+    if "status" in columns.at:
+        try:
+            header["status"], text = status_of(header.get("status", ""), statuses)
+        except ValueError as error:
+            faults.append(RowFault(rows[0].line, columns.name("status"), str(error)))
     else:
         header["status"] = OrderStatus.PAID.value
     if _CANCELLATION.fullmatch(header.get("orderId", "")) and header.get("status") == OrderStatus.CANCELLED:
@@ -109,8 +121,9 @@ def faults_of(
 
 
 def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: bool) -> RowFault:
-    match = _PATH.match(error.field)
-    if match:
+    match = _PATH.fullmatch(error.field)
+    # Of a JSON line any name may come back as the path of a fault, also one that looks like this.
+    if match and int(match[1]) < len(order.line_rows):
         row, field = order.line_rows[int(match[1])], match[2] or "productId"
     else:
         row, field = order.first, "productId" if error.field == "lines" else error.field
@@ -171,7 +184,7 @@ def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], columns: Colu
     known: dict[str, int] = {}
     for text, row in instants.items():
         try:
-            known[text] = instant_ms(text, zone)
+            known[text] = instant_ms(read_instant(text), zone)
         except ValueError as error:
             faults.append(RowFault(row.line, columns.name("orderedAt"), f"{text[:_SHOWN]} {error}"))
     if known:

@@ -7,7 +7,7 @@ from ..stores.keys import split_upload_object
 from ..stores.opened import Stores
 
 
-def begin_import(key: str, *, stores: Stores) -> str | None:
+def begin_import(key: str, *, stores: Stores, now_ms: int) -> str | None:
     """Starts the import that an uploaded object belongs to; the execution's name, None where nothing is to be started.
 
     The event may come twice, and an object may be uploaded twice: the version seen first is the one that is imported.
@@ -24,7 +24,7 @@ def begin_import(key: str, *, stores: Stores) -> str | None:
         version = stores.files(found.tenant).uploaded(import_id, record.object_name)
         if version is None:
             return None
-        imports.pin(import_id, version_id=version.id, size=version.size)
+        imports.pin(import_id, version_id=version.id, size=version.size, now_ms=now_ms)
         record = imports.read(import_id)
         assert record is not None
     # Also where an earlier event pinned the version and broke off: an execution's name starts once.

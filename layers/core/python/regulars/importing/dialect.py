@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..errors import FileRefused
 from .columns import known_names
-from .read import MOST_CELL
+from .read import BARE_RETURN, MOST_CELL
 
 SEPARATORS = (",", ";")
 _MOST_HEADER_LINES = 100
@@ -52,6 +52,8 @@ def recognise(lines: Iterator[str], mapped: Collection[str]) -> tuple[Dialect, I
     if text == "{":
         raise FileRefused(f"Line {number}: is JSON over several lines: write one order a line.")
     if text.startswith("{"):
+        if "\r{" in text:
+            raise FileRefused(f"Line {number}: {BARE_RETURN}")
         return Dialect("", (), 0, number), chain([line], lines)
     header_lines = [line]
     while _is_open(header_lines) and len(header_lines) < _MOST_HEADER_LINES:
@@ -76,14 +78,16 @@ def _best_reading(lines: list[str], mapped: Collection[str], number: int) -> tup
     csv.field_size_limit(MOST_CELL)
     decoded = [line.encode("latin-1").decode() for line in lines]
     readings = []
+    fault = "the header cannot be read: a quote in it is not closed."
     for separator in SEPARATORS:
         try:
             cells = next(csv.reader(decoded, delimiter=separator, strict=True))
-        except csv.Error:
+        except csv.Error as error:
+            fault = BARE_RETURN if "new-line character" in str(error) else fault
             continue
         header = tuple(cell.strip() for cell in cells)
         readings.append((len(known_names(header, mapped)), len(header), separator, header))
     if not readings:
-        raise FileRefused(f"Line {number}: the header cannot be read: a quote in it is not closed.")
+        raise FileRefused(f"Line {number}: {fault}")
     _, _, separator, header = max(readings, key=lambda reading: reading[:2])
     return separator, header

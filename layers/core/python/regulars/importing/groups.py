@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from json import JSONDecodeError
 from typing import NamedTuple
 
+from ..orders.read_json import read_json
 from .assemble import Assembled, CellRow, RowFault, assemble, clean, status_of
 from .columns import Columns
 from .dialect import Dialect
@@ -51,12 +51,19 @@ def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
     """The rows with their cells; of JSON lines the whole line is the only cell."""
     if not dialect.is_csv:
         return [CellRow(text.line, [text.raw.strip()]) for text in group]
-    # Not strict: what is wrong with a row's quoting is known by now, and its cells are only shown.
-    reader = csv.reader([text.raw for text in group], delimiter=dialect.separator)
     return [
-        CellRow(text.line, list(map(clean if "'" in text.raw else str.strip, cells[1:])), text.fault)
-        for text, cells in zip(group, reader, strict=True)
+        CellRow(text.line, list(map(clean if "'" in text.raw else str.strip, _cells(text, dialect))), text.fault)
+        for text in group
     ]
+
+
+def _cells(text: Text, dialect: Dialect) -> list[str]:
+    """The cells behind the line number.
+
+    Not strict: what is wrong with a row's quoting is known by now, and its cells are only shown. Each row by itself: a
+    quote that one leaves open must not swallow the next.
+    """
+    return next(csv.reader([text.raw], delimiter=dialect.separator))[1:]
 
 
 def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[str, Text]]:
@@ -80,14 +87,19 @@ def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[str, Tex
 def _json_order(text: Text, statuses: Mapping[str, str]) -> Assembled | list[RowFault]:
     """Of several JSON lines with one id the later stands. Decimals stay as they are written."""
     try:
-        raw = json.loads(text.raw, parse_float=Decimal)
-    except (ValueError, RecursionError):
+        raw = read_json(text.raw)
+    except JSONDecodeError:
         return [RowFault(text.line, "", "is not a JSON object on one line")]
+    except ValueError as error:
+        return [RowFault(text.line, "", str(error))]
     if not isinstance(raw, dict):
         return [RowFault(text.line, "", "is not a JSON object")]
     row = CellRow(text.line, [text.raw.strip()])
     lines = raw.get("lines")
     status_text = None
     if isinstance(raw.get("status"), str):
-        raw["status"], status_text = status_of(raw["status"], statuses)
+        try:
+            raw["status"], status_text = status_of(raw["status"], statuses)
+        except ValueError as error:
+            return [RowFault(text.line, "status", str(error))]
     return Assembled(raw, row, [row] * len(lines) if isinstance(lines, list) else [], status_text)

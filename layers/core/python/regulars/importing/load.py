@@ -92,34 +92,27 @@ def load(
     if done:
         return True
     groups = read_groups(work, manifest, part)
-    chunks = [groups[start : start + CHUNK_ORDERS] for start in range(0, len(groups), CHUNK_ORDERS)]
-    rows = sum(len(group) for chunk in chunks[:number] for group in chunk)
-    loader = _Loader(work, manifest, registry, ledger, clock)
-    for chunk in chunks[number:]:
-        result, parsed = loader.parse(chunk)
-        if not work.record.dry_run:
-            touched = sorted({one.order.customer_id for one in parsed})
-            work.place.put_json(work.chunk(part, number, "touched"), touched)
-        for start in range(0, len(parsed), _BATCH):
-            loader.accept(parsed[start : start + _BATCH], result)
-        result.finished_ms = clock()
+    loader = _Loader(work, manifest, part, registry, ledger, clock)
+    rows = sum(map(len, groups[: number * CHUNK_ORDERS]))
+    while not done:
+        rows += loader.load(number, groups[number * CHUNK_ORDERS : (number + 1) * CHUNK_ORDERS])
         number += 1
-        rows += result.rows
-        work.place.put_json(work.chunk(part, number - 1, "result"), result.as_json())
-        work.commit_loaded(part, number, done=number == len(chunks))
+        done = number * CHUNK_ORDERS >= len(groups)
+        work.commit_loaded(part, number, done=done)
         imports.note_loaded(work.record.import_id, work.attempt, part=part, rows=rows)
         if clock() >= deadline_ms:
             break
-    return number == len(chunks)
+    return done
 
 
 class _Loader:
-    """Parses and writes the orders of one import."""
+    """Parses and writes the orders of one part."""
 
     def __init__(
-        self, work: Work, manifest: Manifest, registry: Registry, ledger: Ledger, clock: Callable[[], int]
+        self, work: Work, manifest: Manifest, part: int, registry: Registry, ledger: Ledger, clock: Callable[[], int]
     ) -> None:
         self._work = work
+        self._part = part
         self._dialect = manifest.dialect
         self._csv_columns = manifest.columns
         self._columns = manifest.columns or _JSON_COLUMNS
@@ -128,7 +121,20 @@ class _Loader:
         self._clock = clock
         self._statuses = {theirs.strip().casefold(): ours for theirs, ours in work.record.statuses.items()}
 
-    def parse(self, groups: Sequence[Sequence[Text]]) -> tuple[ChunkResult, list[Parsed]]:
+    def load(self, number: int, groups: Sequence[Sequence[Text]]) -> int:
+        """Does chunk `number` and keeps what became of it; how many rows it has."""
+        work = self._work
+        result, parsed = self._parse_all(groups)
+        if not work.record.dry_run:
+            touched = sorted({one.order.customer_id for one in parsed})
+            work.place.put_json(work.chunk(self._part, number, "touched"), touched)
+        for start in range(0, len(parsed), _BATCH):
+            self._accept(parsed[start : start + _BATCH], result)
+        result.finished_ms = self._clock()
+        work.place.put_json(work.chunk(self._part, number, "result"), result.as_json())
+        return result.rows
+
+    def _parse_all(self, groups: Sequence[Sequence[Text]]) -> tuple[ChunkResult, list[Parsed]]:
         """The orders of a chunk that may be written; the others are refused in its result."""
         result = ChunkResult()
         parsed = []
@@ -141,7 +147,7 @@ class _Loader:
                 self._refuse(group, found, result)
         return result, parsed
 
-    def accept(self, parsed: Sequence[Parsed], result: ChunkResult) -> None:
+    def _accept(self, parsed: Sequence[Parsed], result: ChunkResult) -> None:
         """Writes a batch, unless it is a dry run, and notes what became of each order."""
         if self._work.record.dry_run:
             for one in parsed:

@@ -14,6 +14,7 @@ from ..facts.order import COUNTED, OrderStatus
 from ..stores.files import Files
 from ..stores.imports import Imports
 from .columns import NOTES
+from .find import BROKE_OFF
 from .load import RefusedRow
 from .settle import lagging_customers
 from .work import Manifest, Work
@@ -21,9 +22,13 @@ from .work import Manifest, Work
 SHOWN_REFUSALS = 20
 # Refused rows stand in the file's order as long as they fit into memory, else in the order of the parts.
 _SORTED_ROWS = 200_000
-_BROKE_OFF = "The import stopped half-way: retry it, and it goes on from there."
 _ESCAPED = ("=", "+", "-", "@")
 _CHUNK_CHARACTERS = 256 * 1024
+# What the record shows must fit into its item however long the file's own texts are.
+_LONGEST_SENTENCE = 1_000
+_LONGEST_NAME = 100
+_MOST_COLUMNS = 100
+_MOST_TEXTS = 10_000
 
 
 class Ended(NamedTuple):
@@ -64,15 +69,17 @@ class _Totals:
     def add(self, result: dict[str, Any]) -> None:
         self.rows += result["rows"]
         self.outcomes.update(result["outcomes"])
-        self.status_texts.update(result["status_texts"])
+        for text, orders in result["status_texts"].items():
+            self.status_texts[_clipped(text, _LONGEST_NAME)] += orders
+        if len(self.status_texts) > _MOST_TEXTS:
+            self.status_texts = Counter(dict(self.status_texts.most_common(_MOST_TEXTS // 2)))
         self.customers.update(result["customers"])
         for status, (orders, minor) in result["statuses"].items():
             sums = self.statuses.setdefault(status, [0, 0])
             sums[0] += orders
             sums[1] += minor
-        refused = [RefusedRow(*row) for row in result["refused"]]
-        self.refused_rows += len(refused)
-        faulty = (row for row in refused if not row.held)
+        self.refused_rows += len(result["refused"])
+        faulty = (row for row in _refused(result) if not row.held)
         self.first = heapq.nsmallest(SHOWN_REFUSALS, [*self.first, *faulty], key=lambda row: row.line)
 
     def shown(self, exponent: int, manifest: Manifest | None) -> dict[str, Any]:
@@ -98,11 +105,11 @@ class _Totals:
 
 def _error(work: Work, manifest: Manifest | None, parts: int) -> str | None:
     if manifest is None:
-        return _BROKE_OFF
+        return BROKE_OFF
     if manifest.refusal:
-        return manifest.refusal
+        return _clipped(manifest.refusal, _LONGEST_SENTENCE)
     if not all(work.loaded(part)[1] for part in range(parts)):
-        return _BROKE_OFF
+        return BROKE_OFF
     lagging = lagging_customers(work)
     if lagging:
         return f"All orders are stored, but the facts of {lagging} customers have not caught up: retry the import."
@@ -119,8 +126,8 @@ def _recognised(work: Work, manifest: Manifest | None) -> dict[str, Any]:
         "separator": manifest.dialect.separator or None,
         "timezone": work.record.settings.timezone,
         "currency": work.tenant.currency,
-        "mapping": {field: columns.header[at] for field, at in columns.at.items()} if columns else {},
-        "ignoredColumns": list(columns.ignored) if columns else [],
+        "mapping": {field: _clipped(columns.name(field), _LONGEST_NAME) for field in columns.at} if columns else {},
+        "ignoredColumns": _listed(columns.ignored) if columns else [],
         "sha256": manifest.sha256,
     }
 
@@ -132,12 +139,28 @@ def _results(work: Work, parts: int) -> Iterator[dict[str, Any]]:
             yield work.place.get_json(work.chunk(part, number, "result"))
 
 
+def _refused(result: dict[str, Any]) -> Iterator[RefusedRow]:
+    """The refused rows of a chunk, what is said of each clipped."""
+    for line, cells, column, reason, held in result["refused"]:
+        yield RefusedRow(line, cells, _clipped(column, _LONGEST_NAME), _clipped(reason, _LONGEST_SENTENCE), held)
+
+
+def _listed(names: Sequence[str]) -> list[str]:
+    """The first names, and as the last how many there are beside them."""
+    shown = [_clipped(name, _LONGEST_NAME) for name in names[:_MOST_COLUMNS]]
+    return [*shown, f"and {len(names) - len(shown):,} more"] if len(names) > len(shown) else shown
+
+
+def _clipped(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def _refused_csv(work: Work, manifest: Manifest, rows: int) -> Iterator[bytes]:
     """The refused rows under the original header and separator, with where and why behind them."""
     header = manifest.dialect.header or ("order",)
     kept = [at for at, name in enumerate(header) if name not in NOTES]
     results = _results(work, len(manifest.fragments))
-    refused: Iterable[RefusedRow] = (RefusedRow(*row) for result in results for row in result["refused"])
+    refused: Iterable[RefusedRow] = (row for result in results for row in _refused(result))
     if rows <= _SORTED_ROWS:
         refused = sorted(refused, key=lambda row: row.line)
     text = io.StringIO()

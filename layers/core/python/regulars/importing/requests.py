@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from ..errors import MOST_ERRORS, Conflict, FieldError, NotFound, Refused, nearest
+from ..errors import MOST_ERRORS, Conflict, FieldError, Refused, nearest
 from ..facts.order import OrderStatus
 from ..facts.time import SECOND_MS, from_ms, known_zone
 from ..scoring.settings import Settings
@@ -16,6 +16,7 @@ from ..stores.files import Files
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports, ImportState
 from ..stores.machines import Machine
 from .columns import FIELDS, field_named
+from .find import find_import
 from .read import MOST_BYTES
 
 _OPTIONS = ("fileName", "mapping", "statuses", "timezone", "dryRun")
@@ -57,20 +58,20 @@ def create_import(
     return record, Upload(form["url"], form["fields"])
 
 
-def retry_import(import_id: str, *, tenant_id: str, imports: Imports, machine: Machine) -> ImportRecord:
+def retry_import(import_id: str, *, tenant_id: str, imports: Imports, machine: Machine, now_ms: int) -> ImportRecord:
     """Begins the next attempt of an import that failed, or whose execution is gone. Raises `NotFound`, `Conflict`."""
-    record = imports.read(import_id)
-    if record is None:
-        raise NotFound(f"no import has the id {import_id}")
+    record = find_import(import_id, imports)
     if record.state is ImportState.WAITING:
         raise Conflict("not_uploaded", "the import has no file yet")
     if record.state is ImportState.DONE:
         raise Conflict("not_failed", "the import is done")
+    if record.refused:
+        raise Conflict("file_refused", f"The file itself is refused, and would be again: {record.error}")
     if record.state is ImportState.RUNNING and machine.is_running(record.execution()):
         raise Conflict("running", "the import is under way")
-    if not imports.begin_again(import_id, after=record.attempt):
+    if not imports.begin_again(import_id, after=record.attempt, now_ms=now_ms):
         raise Conflict("running", "the import has just been retried")
-    begun = replace(record, state=ImportState.RUNNING, attempt=record.attempt + 1, error=None, result=None)
+    begun = find_import(import_id, imports)
     machine.start(begun.execution(), {"tenant": tenant_id, "importId": import_id, "attempt": begun.attempt})
     return begun
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..errors import FileRefused
-from .read import MOST_CELL
+from .read import BARE_RETURN, MOST_CELL
 
 
 class Row(NamedTuple):
@@ -32,8 +32,10 @@ def read_rows(lines: Iterable[str], separator: str, *, first_line: int = 1) -> I
         except StopIteration:
             return
         except csv.Error as error:
-            fault = _fault(str(error), line)
-            cells = next(csv.reader(taking.taken, delimiter=separator))
+            if sentence := _file_fault(error):
+                raise FileRefused(f"Line {line}: {sentence}") from None
+            fault = "has a quote inside a quoted cell: double it"
+            cells = _cut_anyway(taking.taken, separator, line)
         taken = taking.taken
         taking.taken = []
         if any(cells):
@@ -41,15 +43,24 @@ def read_rows(lines: Iterable[str], separator: str, *, first_line: int = 1) -> I
         line += len(taken)
 
 
-def _fault(error: str, line: int) -> str:
-    """A row's fault; raises where the fault is the file's."""
-    if "field limit" in error:
-        raise FileRefused(f"Line {line}: a cell is larger than 1 MB: is a closing quote missing?")
-    if "unexpected end of data" in error:
-        raise FileRefused(f"Line {line}: a quoted cell is never closed.")
-    if "new-line character" in error:
-        raise FileRefused(f"Line {line}: holds a bare carriage return: save the file with ordinary line ends.")
-    return "has a quote inside a quoted cell: double it"
+def _cut_anyway(lines: list[str], separator: str, line: int) -> list[str]:
+    """The cells of a row whose quoting is wrong, of the lines that the strict reader took for it."""
+    try:
+        return next(csv.reader(lines, delimiter=separator))
+    except csv.Error as error:
+        raise FileRefused(f"Line {line}: {_file_fault(error) or 'cannot be cut into cells.'}") from None
+
+
+def _file_fault(error: csv.Error) -> str | None:
+    """The sentence for what nobody can cut the rest of the file after; None where only the row is at fault."""
+    return next((sentence for words, sentence in _FILE_FAULTS if words in str(error)), None)
+
+
+_FILE_FAULTS = (
+    ("field limit", "a cell is larger than 1 MB: is a closing quote missing?"),
+    ("unexpected end of data", "a quoted cell is never closed."),
+    ("new-line character", BARE_RETURN),
+)
 
 
 class _Taking:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32
 
 from ..errors import FileRefused
+from ..orders.read_json import read_json
 from ..stores.files import Files, Workplace
 from ..stores.imports import MAX_PARTS, Imports
 from .assemble import clean
@@ -19,9 +19,13 @@ from .rows import read_rows
 from .work import Manifest, Work, is_fresh
 
 _PART_BYTES = 4 * 1024**2
+_SHOWN = 60
 _FRAGMENT_BYTES = 2 * 1024**2
-# Order lines shrink to about a sixth.
-_GZIP_FACTOR = 6
+# No gzip holds more than so many times its size: https://zlib.net/zlib_tech.html, "Maximum Compression Factor".
+_GZIP_FACTOR = 1_032
+# An order has at most 1,000 lines. Counted by checksums of ids, so that counting takes no memory to speak of.
+_MOST_ROWS_OF_AN_ORDER = 100_000
+_COUNTERS = 65_536
 
 
 class Routed(NamedTuple):
@@ -45,7 +49,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     source = Source(files.open_upload(record.import_id, record.object_name, record.version_id))
     dialect = Dialect("", (), 0, 0)
     columns = None
-    parts = _Parts(place, _number_of_parts(record.object_name, record.size or 0))
+    parts = _Parts(place, _number_of_parts(record.size or 0, is_gzip=source.is_gzip))
     try:
         dialect, lines = recognise(source.lines(), record.mapping.values())
         if dialect.is_csv:
@@ -65,8 +69,8 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     return manifest
 
 
-def _number_of_parts(name: str, size: int) -> int:
-    plain = size * _GZIP_FACTOR if name.lower().endswith(".gz") else size
+def _number_of_parts(size: int, *, is_gzip: bool) -> int:
+    plain = size * _GZIP_FACTOR if is_gzip else size
     return max(1, min(MAX_PARTS, plain // _PART_BYTES))
 
 
@@ -91,11 +95,11 @@ def _json_rows(lines: Iterator[str], dialect: Dialect) -> Iterator[Routed]:
 def json_order_id(text: str) -> str:
     """The order id of a JSON line; empty where there is none to be read."""
     try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
+        given = read_json(text)
+    except ValueError:
         return ""
     order_id = given.get("orderId") if isinstance(given, dict) else None
-    return clean(str(order_id)) if isinstance(order_id, (str, int)) else ""
+    return str(order_id) if isinstance(order_id, (str, int)) and not isinstance(order_id, bool) else ""
 
 
 class _Parts:
@@ -108,11 +112,23 @@ class _Parts:
         self._gathered: list[list[str]] = [[] for _ in range(number)]
         self._bytes = [0] * number
         self._names: list[list[str]] = [[] for _ in range(number)]
+        self._counters = [0] * _COUNTERS
         self.rows = 0
 
     def add(self, row: Routed, mark: str) -> None:
-        """The row's line number goes before its text, set apart by `mark`."""
-        part = crc32(row.order_id.encode()) % len(self._gathered)
+        """The row's line number goes before its text, set apart by `mark`. A row without an id goes anywhere.
+
+        Raises `FileRefused` where one id has so many rows that it can be no order's.
+        """
+        checksum = crc32((row.order_id or str(row.line)).encode())
+        self._counters[checksum % _COUNTERS] += 1
+        if self._counters[checksum % _COUNTERS] > _MOST_ROWS_OF_AN_ORDER:
+            shown = row.order_id[:_SHOWN]
+            raise FileRefused(
+                f"Line {row.line}: more than {_MOST_ROWS_OF_AN_ORDER:,} rows have the order id {shown}: "
+                "is that the column of order ids?"
+            )
+        part = checksum % len(self._gathered)
         end = "" if row.raw.endswith("\n") else "\n"
         text = f"{row.line}{mark}{row.raw}{end}"
         self._gathered[part].append(text)

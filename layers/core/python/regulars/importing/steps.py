@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..errors import RegularsError
 from ..facts.order import Lane
 from ..stores.opened import Stores
 from .load import load
@@ -12,6 +13,10 @@ from .report import report
 from .settle import settle
 from .split import split
 from .work import Work, open_work
+
+
+class StepFailed(RegularsError):
+    """A step broke off; it may simply be done again. Says which and at what kind of error, never what it had read."""
 
 
 def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ..stores.imports import ImportRecord
 from ..stores.opened import Stores
 from .columns import Columns
 from .dialect import Dialect
+from .find import find_import
 
 # Working objects live a day; what is older may lose one of them while it is being read.
 _FRESH_MS = 12 * HOUR_MS
@@ -68,11 +69,11 @@ class Work:
 
 
 def open_work(stores: Stores, event: Mapping[str, Any]) -> Work:
-    """The attempt that a payload of the state machine names. Raises `NotFound` for an import that does not exist."""
+    """The attempt that a payload of the state machine names. Raises `NotFound`."""
     found = stores.directory.read(event["tenant"])
-    record = found and stores.imports(found.tenant).read(event["importId"])
-    if found is None or record is None:
-        raise NotFound("no such import")
+    if found is None:
+        raise NotFound(f"There is no tenant {event['tenant']}.")
+    record = find_import(event["importId"], stores.imports(found.tenant))
     attempt: int = event["attempt"]
     split = attempt if record.split_attempt is None else record.split_attempt
     place = stores.files(found.tenant).workplace(record.import_id, split)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,10 +12,13 @@ from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS
 from ..scoring.settings import Settings
 from . import keys
+from .codec import decode_settings, encode_settings
 from .dynamo import Client, Item, call, pack, unpack, won
 
 UPLOAD_VALID_MS = HOUR_MS
 MAX_PARTS = 16
+# Beside a result an item holds the import's options (100 texts, 200 characters each): together below 400 KB.
+_MOST_RESULT_BYTES = 200_000
 
 
 class ImportState(StrEnum):
@@ -32,7 +35,7 @@ class ImportRecord:
 
     `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
     `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report;
-    `refused` says that the file is at fault and not the machine.
+    `refused` says that the file is at fault and not the machine. `begun_ms` is when the present attempt began.
     """
 
     import_id: str
@@ -45,6 +48,7 @@ class ImportRecord:
     dry_run: bool = False
     state: ImportState = ImportState.WAITING
     attempt: int = 0
+    begun_ms: int | None = None
     version_id: str | None = None
     size: int | None = None
     split_attempt: int | None = None
@@ -80,7 +84,7 @@ class Imports:
         options = {
             "mapping": dict(record.mapping),
             "statuses": dict(record.statuses),
-            "settings": asdict(record.settings),
+            "settings": encode_settings(record.settings),
         }
         return won(
             self._client.put_item,
@@ -129,20 +133,21 @@ class Imports:
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return [_decode(item) for item in found]
 
-    def pin(self, import_id: str, *, version_id: str, size: int) -> bool:
+    def pin(self, import_id: str, *, version_id: str, size: int, now_ms: int) -> bool:
         """Begins the first attempt on this version of the upload; False where an upload has been pinned before."""
+        running: dict[str, str | int] = {"state": ImportState.RUNNING.value, "attempt": 1, "begun": now_ms}
         return self._update(
             import_id,
-            {"state": ImportState.RUNNING.value, "attempt": 1, "version_id": version_id, "size": size},
+            {**running, "version_id": version_id, "size": size},
             condition="#state = :seen",
             seen=ImportState.WAITING.value,
         )
 
-    def begin_again(self, import_id: str, *, after: int) -> bool:
+    def begin_again(self, import_id: str, *, after: int, now_ms: int) -> bool:
         """Begins attempt `after + 1`; False where it is no longer `after` that came last."""
         return self._update(
             import_id,
-            {"state": ImportState.RUNNING.value, "attempt": after + 1},
+            {"state": ImportState.RUNNING.value, "attempt": after + 1, "begun": now_ms},
             remove=("error", "refused", "finished", "result", "customers", "customers_settled"),
             condition="attempt = :seen",
             seen=after,
@@ -173,13 +178,17 @@ class Imports:
         refused: bool,
         result: Mapping[str, Any],
     ) -> bool:
-        """Ends the attempt: failed where there is an error, else done. False for an attempt that is not the last."""
+        """Ends the attempt: failed where there is an error, else done. False for an attempt that is not the last.
+
+        A result that the item could not hold is left out: an attempt must end.
+        """
+        text = json.dumps(result, ensure_ascii=False)
         state = ImportState.FAILED if error else ImportState.DONE
         changes: dict[str, str | int] = {
             "state": state.value,
             "refused": refused,
             "finished": finished_ms,
-            "result": json.dumps(result, ensure_ascii=False),
+            "result": text if len(text.encode()) <= _MOST_RESULT_BYTES else "{}",
             **({"error": error} if error else {}),
         }
         return self._update(import_id, changes, condition="attempt = :seen", seen=attempt)
@@ -216,18 +225,18 @@ class Imports:
 def _decode(item: Item) -> ImportRecord:
     values = unpack(item)
     options = json.loads(values["options"])
-    settings = options["settings"]
     return ImportRecord(
         import_id=values["sk"].removeprefix(keys.IMPORT),
         file_name=values["file_name"],
         object_name=values["object_name"],
         created_ms=values["created"],
-        settings=Settings(**{**settings, "frequency_days": tuple(settings["frequency_days"])}),
+        settings=decode_settings(options["settings"]),
         mapping=options["mapping"],
         statuses=options["statuses"],
         dry_run=values["dry_run"],
         state=ImportState(values["state"]),
         attempt=values["attempt"],
+        begun_ms=values.get("begun"),
         version_id=values.get("version_id"),
         size=values.get("size"),
         split_attempt=values.get("split_attempt"),

@@ -1,0 +1,235 @@
+"""Cells and lines that nobody expects: each costs its own order at most, and every import ends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from regulars.importing import split as split_module
+from regulars.stores.imports import ImportState
+
+from tests.flows.import_machine import ImportMachine
+
+GOOD_LINE = b'{"orderId": "1", "customerId": "ann", "orderedAt": "2025-01-02", "status": "paid", "total": 5}\n'
+HEADER = b"order_id,customer_id,ordered_at,status,product_id,quantity,unit_price\n"
+GOOD_ROW = b"1,ann,2025-01-02,paid,tea,2,1.50\n"
+
+
+def line(**fields: Any) -> bytes:
+    order = {"orderId": "2", "customerId": "bob", "orderedAt": "2025-01-02", "status": "paid", "total": 5} | fields
+    return json.dumps(order).encode()
+
+
+def outcome(machine: ImportMachine, content: bytes, **options: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Orders by outcome and the first refusals of an import that has ended well."""
+    record = machine.take_in(content, **options)
+    assert record.state is ImportState.DONE, record.error
+    assert record.result is not None
+    return record.result["orders"], record.result["refusals"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "column", "reason"),
+    [
+        (line().replace(b": 5}", b": 1e99999999999999999999}"), None, "holds a number that is too large"),
+        (line(orderId="\ud800"), None, "holds half a surrogate pair, which is no character"),
+        (line(status="\ud800"), None, "holds half a surrogate pair, which is no character"),
+        (line(**{"\udc00": 1}), None, "holds half a surrogate pair, which is no character"),
+        (line(status="\x07"), "status", "must have at most 128 characters, all of them printable"),
+        (line(status="x" * 500_000), "status", "must have at most 128 characters, all of them printable"),
+        (line(status=""), "status", "is blank"),
+        (line(status=" "), "status", "is blank"),
+        (line(**{"lines[7]": 1}), "lines[7]", "is not a field of an order"),
+        (line(**{"x" * 600_000: 1}), "x" * 99 + "…", "is not a field of an order"),
+        (b"[" * 100_000, None, "is nested too deeply"),
+    ],
+)
+def test_a_json_line_that_cannot_be_taken_costs_its_own_order(
+    machine: ImportMachine, odd: bytes, column: str | None, reason: str
+) -> None:
+    orders, refusals = outcome(machine, GOOD_LINE + odd)
+
+    assert orders == {"created": 1, "refused": 1}
+    assert refusals == [{"line": 2, "column": column, "reason": reason}]
+
+
+def test_ids_of_json_lines_are_taken_as_they_are(machine: ImportMachine) -> None:
+    orders, _ = outcome(machine, line(orderId="=x") + b"\n" + line(orderId="'=x") + b"\n" + line(orderId="true"))
+
+    assert orders == {"created": 3}
+
+
+def test_a_line_whose_id_is_no_id_takes_no_other_order_with_it(machine: ImportMachine) -> None:
+    orders, refusals = outcome(machine, line(orderId="True") + b"\n" + line(orderId=True))
+
+    assert orders == {"created": 1, "refused": 1}
+    assert refusals == [{"line": 2, "column": "orderId", "reason": "must be text"}]
+
+
+def test_a_row_that_leaves_a_quote_open_does_not_swallow_the_next_row_of_its_order(machine: ImportMachine) -> None:
+    rows = b'qs1,ann,2025-01-02,paid,"a"f,"1,2\nqs1,ann,2025-01-02,paid,cup,1,9\n'
+
+    orders, refusals = outcome(machine, HEADER + GOOD_ROW + rows)
+
+    assert orders == {"created": 1, "refused": 1}
+    assert refusals == [{"line": 3, "column": None, "reason": "has a quote inside a quoted cell: double it"}]
+
+
+def test_a_long_status_cell_costs_its_own_order(machine: ImportMachine) -> None:
+    row = b"2,bob,2025-01-02," + b"x" * 500_000 + b",tea,1,1\n"
+
+    orders, refusals = outcome(machine, HEADER + GOOD_ROW + row)
+
+    assert orders == {"created": 1, "refused": 1}
+    assert refusals[0]["column"] == "status"
+
+
+def test_a_date_that_the_zone_moves_out_of_the_calendar_costs_its_own_order(machine: ImportMachine) -> None:
+    rows = b"2,bob,2025-01-02,paid,tea,1,1\n2,bob,0001-01-01,paid,cup,1,1\n"
+
+    orders, refusals = outcome(machine, HEADER + GOOD_ROW + rows, timezone="Asia/Tokyo")
+
+    assert orders == {"created": 1, "refused": 1}
+    assert refusals == [{"line": 4, "column": "ordered_at", "reason": "0001-01-01 must not lie before 1970"}]
+
+
+def test_one_id_on_too_many_rows_refuses_the_file(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(split_module, "_MOST_ROWS_OF_AN_ORDER", 50)
+
+    record = machine.take_in(HEADER + GOOD_ROW * 51)
+
+    assert record.error == "Line 52: more than 50 rows have the order id 1: is that the column of order ids?"
+
+
+def test_rows_without_an_id_are_spread_over_the_parts(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
+    record = machine.create()
+    machine.upload(record, HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400)
+    machine.begin(record)
+
+    parts = machine.step(record, "split")["parts"]
+
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    sizes = [len(place.get(name) or b"") for names in place.get_json("split.json")["fragments"] for name in names]
+    assert len(parts) == 12
+    assert max(sizes) < 3 * min(sizes)
+
+
+@pytest.mark.parametrize(
+    ("content", "ignored"),
+    [
+        (HEADER[:-1] + b"," + b"n" * 900_000 + b"\n" + GOOD_ROW[:-1] + b",\n", ["n" * 99 + "…"]),
+        (
+            HEADER[:-1]
+            + b"".join(b",n%d" % number for number in range(25_000))
+            + b"\n"
+            + GOOD_ROW[:-1]
+            + b"," * 25_000,
+            [*(f"n{number}" for number in range(100)), "and 24,900 more"],
+        ),
+    ],
+)
+def test_long_and_many_column_names_are_told_in_part(
+    machine: ImportMachine, content: bytes, ignored: list[str]
+) -> None:
+    record = machine.take_in(content)
+
+    assert record.state is ImportState.DONE
+    assert record.result is not None
+    assert record.result["ignoredColumns"] == ignored
+
+
+def test_a_long_sentence_about_a_file_is_told_in_part(machine: ImportMachine) -> None:
+    record = machine.take_in(b"order_id," + b"n" * 900_000 + b"\n1,2\n")
+
+    assert record.state is ImportState.FAILED
+    assert record.error is not None
+    assert record.error.startswith("Line 1: there is no column for orderedAt")
+    assert len(record.error) == 1_000
+
+
+def test_texts_of_unknown_statuses_that_begin_alike_are_told_as_one(machine: ImportMachine) -> None:
+    rows = [b"%d,ann,2025-01-02,%s%d,tea,1,1\n" % (number, b"s" * 110, number) for number in range(30)]
+
+    record = machine.take_in(HEADER + b"".join(rows))
+
+    assert record.result is not None
+    assert record.result["unknownStatuses"] == {"s" * 99 + "…": 30}
+
+
+def test_a_result_that_the_record_cannot_hold_is_left_out_and_the_attempt_ends(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, b"")
+    machine.begin(record)
+
+    imports = machine.stores.imports(machine.tenant)
+    imports.finish(record.import_id, 1, finished_ms=1, error=None, refused=False, result={"a": "é" * 300_000})
+
+    assert (machine.read(record).state, machine.read(record).result) == (ImportState.DONE, {})
+
+
+CELLS = st.sampled_from([
+    "", "1", "ann", "2025-01-02", "0001-01-01", "9999-12-31T23:59:59-12:00", "paid", "cancelled", "C1", "-1", "1.5",
+    '"', '""', '"a"f', '"a"b\rc', "\r", "'=1", "é", "\x07", "\u2028", "1e99", "nan", "x" * 200, ",", ";", '"1,2',
+])  # fmt: skip
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | CELLS
+    | st.sampled_from(["\ud800", "1e999999999", 10**30]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=4,
+)
+NAMES = st.sampled_from([
+    "orderId", "customerId", "orderedAt", "updatedAt", "status", "total", "refundedAmount", "currency", "exchangeRate",
+    "version", "reference", "lines", "lines[7]", "customer", "\ud800",
+])  # fmt: skip
+LINES = st.lists(
+    st.fixed_dictionaries({
+        "productId": CELLS, "quantity": st.sampled_from(["1", 2, 1.5]) | VALUES, "unitPrice": st.just("9") | VALUES
+    }),
+    max_size=3,
+)  # fmt: skip
+ORDERS = st.builds(
+    lambda usual, odd: usual | odd,
+    st.fixed_dictionaries({
+        "orderId": st.sampled_from(["1", "2"]),
+        "customerId": st.just("ann"),
+        "orderedAt": st.just("2025-01-02"),
+        "status": st.just("paid"),
+        "lines": LINES,
+    }),
+    st.dictionaries(NAMES, VALUES, max_size=3),
+)  # fmt: skip
+NUMBERS = st.sampled_from(["1e99999999999999999999", "0e999999999", "0e-999999999", "1e-99999", "9" * 5_000, "NaN"])
+JSON_LINES = st.builds(
+    lambda order, number: json.dumps(order).replace("9", number, 1).encode(), ORDERS, NUMBERS | st.just("9")
+)
+CSV_ROWS = st.lists(CELLS, min_size=6, max_size=8).map(lambda cells: ",".join(cells).encode())
+USUAL_ROWS = st.lists(CELLS, min_size=7, max_size=7).map(
+    lambda cells: ",".join([f"{len(cells[0]) % 3}", "ann", *cells[2:]]).encode()
+)
+FILES = (
+    st.lists(JSON_LINES | st.binary(max_size=20).map(lambda odd: b"{" + odd), min_size=1, max_size=8).map(b"\n".join)
+    | st.lists(CSV_ROWS | USUAL_ROWS | st.binary(max_size=20), min_size=1, max_size=8).map(
+        lambda rows: HEADER + b"\n".join(rows)
+    )
+    | st.binary(max_size=60)
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(content=FILES, zone=st.sampled_from(["UTC", "Asia/Tokyo", "America/Los_Angeles"]))
+def test_whatever_lies_in_a_file_its_import_ends_with_a_report(
+    machine: ImportMachine, content: bytes, zone: str
+) -> None:
+    record = machine.take_in(content, dryRun=True, timezone=zone)
+
+    assert record.state is ImportState.DONE or record.refused
+    assert record.result is not None
