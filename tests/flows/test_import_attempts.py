@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from regulars.errors import Conflict, NotFound
 from regulars.facts.order import Lane
+from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing import load as load_module
 from regulars.importing import split as split_module
+from regulars.importing.find import BROKE_OFF, as_it_stands
 from regulars.importing.requests import retry_import
 from regulars.orders.accept import accept_orders
 from regulars.orders.parse import parse_order
@@ -337,6 +339,68 @@ def test_an_import_whose_execution_is_gone_can_be_retried(machine: ImportMachine
     machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
 
     assert retry(machine, record).attempt == 2
+
+
+def test_a_refused_file_is_not_read_again_and_the_retry_says_why(machine: ImportMachine) -> None:
+    record = machine.take_in(b"")
+
+    with pytest.raises(Conflict, match=r"The file itself is refused, .*: The file is empty\.") as caught:
+        retry(machine, record)
+
+    assert caught.value.code == "file_refused"
+    assert machine.read(record).attempt == 1
+
+
+def test_a_retried_import_shows_nothing_of_the_attempt_before_it(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    machine.step(record, "report", error={"Error": "States.Timeout"})
+    failed = machine.read(record)
+
+    begun = retry(machine, failed)
+
+    assert failed.finished_ms is not None
+    assert (begun.state, begun.finished_ms, begun.error, begun.result) == (ImportState.RUNNING, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "stopped", "state"),
+    [
+        (6 * MINUTE_MS, True, ImportState.FAILED),
+        (6 * MINUTE_MS, False, ImportState.RUNNING),
+        (4 * MINUTE_MS, True, ImportState.RUNNING),
+    ],
+)
+def test_an_import_whose_machine_is_over_without_a_report_has_failed_for_those_who_ask(
+    machine: ImportMachine, after_ms: int, stopped: bool, state: ImportState
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    if stopped:
+        arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+        machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
+
+    asked_ms = now_ms() + after_ms
+    shown = as_it_stands(machine.read(record), machine.tenant, stores=machine.stores, now_ms=asked_ms)
+
+    assert shown.state is state
+    assert shown.error == (BROKE_OFF if state is ImportState.FAILED else None)
+
+
+def test_an_import_that_was_reported_while_somebody_asked_is_shown_as_reported(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    running = machine.read(record)
+    machine.run(record)
+    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
+
+    shown = as_it_stands(running, machine.tenant, stores=machine.stores, now_ms=now_ms() + HOUR_MS)
+
+    assert shown.state is ImportState.DONE
 
 
 def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) -> None:

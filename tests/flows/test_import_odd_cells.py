@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import Any
 
@@ -116,6 +117,22 @@ def test_rows_without_an_id_are_spread_over_the_parts(machine: ImportMachine, mo
     sizes = [len(place.get(name) or b"") for names in place.get_json("split.json")["fragments"] for name in names]
     assert len(parts) == 12
     assert max(sizes) < 3 * min(sizes)
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "orders.csv.gz"])
+def test_a_gzip_has_as_many_parts_as_its_content_may_need_whatever_it_is_called(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
+    content = HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400
+    zipped, plain = machine.create(fileName=name), machine.create(fileName=name)
+    machine.upload(zipped, gzip.compress(content))
+    machine.upload(plain, content)
+    machine.begin(zipped)
+    machine.begin(plain)
+
+    assert len(machine.step(zipped, "split")["parts"]) == 16
+    assert len(machine.step(plain, "split")["parts"]) == 12
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from typing import Any
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS
 from regulars.http.app import Application
+from regulars.importing.find import BROKE_OFF
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS
 from tests.conftest import make_tenant
+from tests.flows.import_machine import create_machine
 from tests.functions.client import Client
 
 
@@ -92,6 +94,22 @@ def test_only_an_import_that_failed_can_be_retried(api: Client) -> None:
 
     assert (answer.status, answer.json["code"]) == (409, "not_uploaded")
     assert api.post("/api/imports/nothing/retry", "").status == 404
+
+
+def test_an_import_that_runs_without_an_execution_is_shown_as_failed_alone_and_in_the_list(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    create_machine(stores)
+    import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
+    assert stores.imports(tenant).pin(import_id, version_id="v", size=1, now_ms=api.now_ms)
+    assert api.get(f"/api/imports/{import_id}").data["state"] == "running"
+    api.now_ms += HOUR_MS
+
+    shown = api.get(f"/api/imports/{import_id}").data
+
+    assert (shown["state"], shown["error"]) == ("failed", BROKE_OFF)
+    assert api.get("/api/imports").json["data"][0]["state"] == "failed"
+    assert api.post(f"/api/imports/{import_id}/retry", "").status == 202
 
 
 def test_imports_of_other_tenants_and_of_nobody_are_not_found(

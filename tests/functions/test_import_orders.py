@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
+import traceback
 from typing import Any
 
 import pytest
+from regulars.errors import FieldError, OrderRefused
 from regulars.facts.tenant import Tenant
+from regulars.importing.steps import StepFailed
 from regulars.stores.imports import ImportState
 from regulars.stores.opened import Stores
 
@@ -82,6 +87,30 @@ def test_a_file_that_is_refused_is_no_failure_of_the_machine(machine: ImportMach
     assert machine.step(record, "settle", error={}) == {"settled": True, "waitSeconds": 0}
     assert machine.step(record, "report", error={})["state"] == "refused"
     assert machine.read(record).state is ImportState.FAILED
+
+
+def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_a_caller_wrote(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        try:
+            raise OrderRefused([FieldError("ann@example.com", "is not a field of an order")], "ann@example.com")
+        except OrderRefused as error:
+            raise ValueError("ann@example.com") from error
+
+    handler = load_handler("import_orders")
+    monkeypatch.setattr(handler, "run_step", broken)
+    logged = io.StringIO()
+    monkeypatch.setattr(handler.logger()._logger.handlers[0], "stream", logged)
+
+    with pytest.raises(StepFailed) as caught:
+        handler.lambda_handler({"step": "load", "tenant": "acme", "importId": "i", "attempt": 1}, Context())
+
+    line = json.loads(logged.getvalue())
+    assert (line["message"], line["error"], line["step"]) == ("import.fault", "ValueError", "load")
+    assert "test_import_orders.py" in line["frames"][-1]
+    told = logged.getvalue() + "".join(traceback.format_exception(caught.value))
+    assert "ann" not in told
 
 
 def test_a_payload_of_no_import_is_an_error(machine: ImportMachine) -> None:

@@ -153,6 +153,11 @@ def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: 
     assert made == ["BatchGetItem"] * 2
 
 
+def test_every_attribute_of_an_order_counts_towards_its_size(ledger: Ledger) -> None:
+    with pytest.raises(OrderTooLarge):
+        ledger.item(an_order(original=Original(status_text="x" * 300_000)), replacing=None)
+
+
 def test_an_order_beyond_300_kb_is_refused_and_nothing_is_written(ledger: Ledger) -> None:
     rng = random.Random(1)
     lines = tuple(a_line(product_name=rng.randbytes(250).hex()) for _ in range(1_000))
