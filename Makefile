@@ -34,8 +34,7 @@ check: install
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(RUN) -m pytest -q tests/infra/test_nag.py
-	@test ! -d tests/docs || $(RUN) -m pytest -q tests/docs
+	$(RUN) -m pytest -q tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py
 
 bench: install
 	@$(RUN) -m benchmarks

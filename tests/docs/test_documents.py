@@ -1,0 +1,39 @@
+"""The documents are a contract: what they name exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+_LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
+_FILE = re.compile(
+    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|http)/[\w/.]+)`"
+)
+_MAKE = re.compile(r"\bmake ([a-z]+)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    missing = [link for link in _LINK.findall(document.read_text()) if not (document.parent / link).exists()]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(document: Path) -> None:
+    places = (ROOT, ROOT / "layers/core/python/regulars")
+    named = _FILE.findall(document.read_text())
+
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
+def test_every_make_command_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    inside = re.compile(r"`([^`]+)`|^((?:make|npx|\.venv|curl).*)$", re.MULTILINE)
+    code = " ".join(match.group(0) for document in DOCUMENTS for match in inside.finditer(document.read_text()))
+
+    assert set(_MAKE.findall(code)) <= targets
