@@ -38,7 +38,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatTheySh
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes go by their argument's name: gzip puts the second into them, and workers must agree on every test's name."""
+    """Bytes go by their argument's name: gzip puts the second into them, and workers must agree on every name."""
     return argname if isinstance(val, bytes) else None
 
 

@@ -168,7 +168,7 @@ def test_a_name_that_only_looks_like_the_path_of_a_line_is_told_of_the_first_row
     row = CellRow(4, ["{}"])
 
     said = faults_of(
-        [FieldError(path, "is not a field of an order")], Assembled({}, row, []), Columns(("order",), {}, ())
+        [FieldError(path, "is not a field of an order")], Assembled({}, row, []), Columns(("order",), {}, 0)
     )
 
     assert said == [RowFault(4, path, "is not a field of an order")]

@@ -22,13 +22,13 @@ def test_the_columns_of_online_retail_are_known() -> None:
     columns = recognise_columns(ONLINE_RETAIL, {}, line=1)
 
     assert columns.at == {
-        "orderId": 0,
-        "productId": 1,
-        "productName": 2,
-        "quantity": 3,
-        "orderedAt": 4,
-        "unitPrice": 5,
-        "customerId": 6,
+        "orderId": (0,),
+        "productId": (1,),
+        "productName": (2,),
+        "quantity": (3,),
+        "orderedAt": (4,),
+        "unitPrice": (5,),
+        "customerId": (6,),
     }
     assert columns.ignored == ("Country",)
 
@@ -44,8 +44,8 @@ def test_the_columns_of_online_retail_are_known() -> None:
 def test_our_names_are_known_however_they_are_written(header: tuple[str, ...]) -> None:
     columns = recognise_columns(header, {}, line=1)
 
-    assert [columns.at[field] for field in ("orderId", "customerId", "orderedAt", "productId")] == [0, 1, 2, 3]
-    assert [columns.at[field] for field in ("quantity", "unitPrice")] == [4, 5]
+    assert [columns.at[field][0] for field in ("orderId", "customerId", "orderedAt", "productId")] == [0, 1, 2, 3]
+    assert [columns.at[field][0] for field in ("quantity", "unitPrice")] == [4, 5]
 
 
 def test_a_mapping_overrides_what_the_names_say() -> None:
@@ -53,14 +53,14 @@ def test_a_mapping_overrides_what_the_names_say() -> None:
 
     columns = recognise_columns(header, {"orderId": "Their Number"}, line=1)
 
-    assert columns.at["orderId"] == 1
+    assert columns.at["orderId"] == (1,)
     assert columns.ignored == ("order_id",)
 
 
 def test_our_own_name_wins_over_an_alias() -> None:
     columns = recognise_columns(("invoice", "order_id", "customer_id", "date", "total"), {}, line=1)
 
-    assert columns.at["orderId"] == 1
+    assert columns.at["orderId"] == (1,)
     assert columns.ignored == ("invoice",)
 
 

@@ -89,7 +89,7 @@ def assemble(
     header = {
         field: value
         for field in (*ORDER_FIELDS, *CUSTOMER_FIELDS)
-        if (at := columns.at.get(field)) is not None and (value := _first(rows, at))
+        if (at := columns.at.get(field)) is not None and (value := _first(rows, at[0]))
     }
     text: str | None = None
     if "status" in columns.at:
@@ -131,7 +131,7 @@ def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: boo
         return RowFault(row.line, error.field, error.message)
     at = columns.at.get(field)
     shown = values and at is not None and error.message != "is required"
-    value = row.cells[at][:_SHOWN] if shown and at is not None else ""
+    value = row.cells[at[0]][:_SHOWN] if shown and at is not None else ""
     return RowFault(row.line, columns.name(field), f"{value} {error.message}".strip())
 
 
@@ -145,9 +145,9 @@ def _misshapen(rows: Sequence[CellRow], width: int) -> Iterator[RowFault]:
 
 def _disagreements(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFault]:
     for field in _AGREED:
-        at = columns.at.get(field)
-        if at is None:
+        if field not in columns.at:
             continue
+        at = columns.at[field][0]
         said = [row for row in rows if row.cells[at]]
         for row in said:
             if row.cells[at] != said[0].cells[at]:
@@ -157,9 +157,9 @@ def _disagreements(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFau
 
 
 def _negative(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFault]:
-    at = columns.at.get("quantity")
-    if at is None:
+    if "quantity" not in columns.at:
         return
+    at = columns.at["quantity"][0]
     for row in rows:
         if row.cells[at].startswith("-"):
             reason = "is negative: a cancellation or return is not an order; refund the original"
@@ -176,7 +176,7 @@ def _first(rows: Sequence[CellRow], at: int) -> str:
 
 
 def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], columns: Columns, zone: str) -> list[RowFault]:
-    at = columns.at["orderedAt"]
+    at = columns.at["orderedAt"][0]
     instants = {row.cells[at]: row for row in reversed(rows) if row.cells[at]}
     if len(instants) == 1:
         return []
@@ -194,7 +194,7 @@ def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], columns: Colu
 
 def _lines(rows: Sequence[CellRow], columns: Columns) -> tuple[list[dict[str, str]], list[CellRow]]:
     """Order lines with the row each came from; a row that says nothing of a product is none."""
-    at = [(field, columns.at[field]) for field in LINE_FIELDS if field in columns.at]
+    at = [(field, columns.at[field][0]) for field in LINE_FIELDS if field in columns.at]
     lines: list[dict[str, str]] = []
     line_rows: list[CellRow] = []
     for row in rows:

@@ -78,7 +78,7 @@ def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[str, Tex
                 number, _, raw = line.partition(dialect.mark)
                 yield json_order_id(raw), Text(int(number), raw, None)
         else:
-            at = columns.at["orderId"] + 1
+            at = columns.grouped_at + 1
             for _, cells, raw, fault in read_rows(lines, dialect.separator):
                 order_id = clean(cells[at]) if at < len(cells) else ""
                 yield order_id, Text(int(cells[0]), raw, fault)

@@ -22,7 +22,7 @@ from .work import Manifest, Work
 
 CHUNK_ORDERS = 500
 _BATCH = 100
-_JSON_COLUMNS = Columns(("order",), {}, ())
+_JSON_COLUMNS = Columns(("order",), {}, 0)
 
 
 class Parsed(NamedTuple):

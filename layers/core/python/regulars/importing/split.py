@@ -75,7 +75,7 @@ def _number_of_parts(size: int, *, is_gzip: bool) -> int:
 
 
 def _csv_rows(lines: Iterator[str], dialect: Dialect, columns: Columns) -> Iterator[Routed]:
-    at = columns.at["orderId"]
+    at = columns.grouped_at
     header = [name.encode().decode("latin-1") for name in dialect.header]
     for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):
         if cells[at : at + 1] == header[at : at + 1] and list(map(str.strip, cells)) == header:

@@ -90,7 +90,7 @@ def _encode(manifest: Manifest) -> dict[str, Any]:
     return {
         "at": manifest.at_ms,
         "dialect": list(manifest.dialect),
-        "columns": columns and {"at": dict(columns.at), "ignored": columns.ignored},
+        "columns": columns and columns.as_json(),
         "rows": manifest.rows,
         "sha256": manifest.sha256,
         "fragments": manifest.fragments,
@@ -105,7 +105,7 @@ def _decode(stored: dict[str, Any]) -> Manifest:
     return Manifest(
         at_ms=stored["at"],
         dialect=dialect,
-        columns=columns and Columns(dialect.header, columns["at"], tuple(columns["ignored"])),
+        columns=columns and Columns.of(dialect.header, columns),
         rows=stored["rows"],
         sha256=stored["sha256"],
         fragments=tuple(map(tuple, stored["fragments"])),

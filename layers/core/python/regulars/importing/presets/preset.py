@@ -1,0 +1,43 @@
+"""What is known of one shop system's export: data, read by the same code as every other file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...facts.order import OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One kind of export, recognised by the names in its header.
+
+    `name` is what a caller asks for, `title` what the report calls it. `marks`: a header that has all of them is this
+    export's; of several presets the first one stands. `refusal` is the sentence for an export that cannot be taken.
+
+    `columns` gives the columns of each field; the first that says something stands. `grouped_by` is the field whose
+    column holds the rows of one order together. `statuses` are folded as `status.fold_status` does. `blanks` are texts
+    that say nothing, by field. `unsigned` fields count whatever their sign. Lines named one of `tips` are no products.
+
+    `packed_lines` is how the columns begin that hold a whole line each, as `name:Tea|sku:T1|quantity:2|total:9.00`;
+    `packed_keys` gives the key of each field in there, and `packed_refunds` the column that holds all refunds so.
+
+    `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
+    `discounted_subtotal`: the subtotal is what is left after the discount.
+    """
+
+    name: str
+    title: str
+    marks: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refusal: str | None = None
+    grouped_by: str = "orderId"
+    statuses: Mapping[str, OrderStatus] = field(default_factory=dict)
+    blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unsigned: frozenset[str] = frozenset()
+    tips: frozenset[str] = frozenset()
+    packed_lines: str = ""
+    packed_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packed_refunds: str = ""
+    point_decimals: bool = True
+    discounted_subtotal: bool = False
