@@ -22,7 +22,17 @@ def faults_of(body: Any) -> dict[str, str]:
     ("options", "field", "message"),
     [
         ({"dryrun": True}, "dryrun", "is not an option; did you mean dryRun?"),
-        ({"preset": "x"}, "preset", "is not an option; known are fileName, mapping, statuses, timezone, dryRun"),
+        (
+            {"x": 1},
+            "x",
+            "is not an option; "
+            "known are fileName, mapping, statuses, timezone, dryRun, preset, dates, decimal, countPending",
+        ),
+        ({"preset": "magento"}, "preset", "must be one of shopify, woocommerce, plain"),
+        ({"dates": "dmy"}, "dates", "must be one of day-first, month-first"),
+        ({"decimal": ","}, "decimal", "must be one of point, comma"),
+        ({"countPending": True}, "countPending", "must be one of fulfilled"),
+        ({"preset": []}, "preset", "must be one of shopify, woocommerce, plain"),
         ({"fileName": ""}, "fileName", "is required: 1 to 200 printable characters"),
         ({"fileName": "a\nb"}, "fileName", "is required: 1 to 200 printable characters"),
         ({"timezone": "Mars"}, "timezone", "must be an IANA time zone such as Europe/London"),

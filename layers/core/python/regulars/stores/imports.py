@@ -33,6 +33,8 @@ class ImportState(StrEnum):
 class ImportRecord:
     """One import. `settings` and their zone are those of the moment it was created.
 
+    `mapping` to `count_pending` say how its caller wants the file read, where the file does not say so itself.
+
     `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
     `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report;
     `refused` says that the file is at fault and not the machine. `begun_ms` is when the present attempt began.
@@ -45,6 +47,10 @@ class ImportRecord:
     settings: Settings
     mapping: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    preset: str | None = None
+    dates: str | None = None
+    decimal: str | None = None
+    count_pending: str | None = None
     dry_run: bool = False
     state: ImportState = ImportState.WAITING
     attempt: int = 0
@@ -84,6 +90,10 @@ class Imports:
         options = {
             "mapping": dict(record.mapping),
             "statuses": dict(record.statuses),
+            "preset": record.preset,
+            "dates": record.dates,
+            "decimal": record.decimal,
+            "count_pending": record.count_pending,
             "settings": encode_settings(record.settings),
         }
         return won(
@@ -233,6 +243,10 @@ def _decode(item: Item) -> ImportRecord:
         settings=decode_settings(options["settings"]),
         mapping=options["mapping"],
         statuses=options["statuses"],
+        preset=options["preset"],
+        dates=options["dates"],
+        decimal=options["decimal"],
+        count_pending=options["count_pending"],
         dry_run=values["dry_run"],
         state=ImportState(values["state"]),
         attempt=values["attempt"],
