@@ -14,6 +14,7 @@ from ..stores.imports import MAX_PARTS, Imports
 from .assemble import clean
 from .columns import Columns, recognise_columns
 from .dialect import Dialect, recognise
+from .encoding import provisional
 from .read import Source
 from .rows import read_rows
 from .work import Manifest, Work, is_fresh
@@ -81,15 +82,13 @@ def _csv_rows(lines: Iterator[str], dialect: Dialect, columns: Columns) -> Itera
         if cells[at : at + 1] == header[at : at + 1] and list(map(str.strip, cells)) == header:
             raise FileRefused(f"Line {line}: repeats the header: these are several files in one.")
         order_id = cells[at] if at < len(cells) else ""
-        if not order_id.isascii():
-            order_id = order_id.encode("latin-1").decode()
-        yield Routed(line, clean(order_id), raw)
+        yield Routed(line, clean(provisional(order_id)), raw)
 
 
 def _json_rows(lines: Iterator[str], dialect: Dialect) -> Iterator[Routed]:
     for line, raw in enumerate(lines, dialect.next_line):
         if raw.strip():
-            yield Routed(line, json_order_id(raw.encode("latin-1").decode()), raw)
+            yield Routed(line, json_order_id(provisional(raw)), raw)
 
 
 def json_order_id(text: str) -> str:
