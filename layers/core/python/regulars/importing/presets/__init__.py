@@ -8,8 +8,9 @@ from ...errors import FileRefused
 from ..names import plain
 from .preset import Preset
 from .shopify import SHOPIFY
+from .woocommerce import WOOCOMMERCE
 
-PRESETS = (SHOPIFY,)
+PRESETS = (SHOPIFY, *WOOCOMMERCE)
 PLAIN = "plain"
 """What a caller asks for who wants none of them."""
 NAMES = (*dict.fromkeys(preset.name for preset in PRESETS), PLAIN)

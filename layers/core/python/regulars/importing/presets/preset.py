@@ -20,7 +20,8 @@ class Preset:
     that say nothing, by field. `unsigned` fields count whatever their sign. Lines named one of `tips` are no products.
 
     `packed_lines` is how the columns begin that hold a whole line each, as `name:Tea|sku:T1|quantity:2|total:9.00`;
-    `packed_keys` gives the key of each field in there, and `packed_refunds` the column that holds all refunds so.
+    `packed_keys` gives the keys of each field in there, `amount` being the whole line's, of which the first that says
+    something stands, and `packed_refunds` the column that holds all refunds so.
 
     `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
     `discounted_subtotal`: the subtotal is what is left after the discount.
