@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing.dialect import recognise
 from regulars.importing.rows import read_rows
 
 
@@ -55,57 +59,52 @@ def test_what_cannot_be_cut_refuses_the_file_and_names_the_line(text: str, sente
         list(read_rows(text.split("\n") if "\r" not in text else [part + "\n" for part in text.split("\n")], ","))
 
 
-@pytest.mark.parametrize(
-    ("header", "separator"),
-    [("order_id,a;b;c;d,total", ","), ("order_id;a,b,c,d;total", ";"), ('"order_id";"total, net"', ";")],
-)
-def test_the_separator_is_the_one_under_which_most_names_are_known(header: str, separator: str) -> None:
-    assert recognise(iter([f"{header}\n"]), ())[0].separator == separator
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_other_separators_are_text(separator: str) -> None:
+    others = "".join({",", ";", "\t", "|"} - {separator})
 
-
-def test_a_mapped_name_counts_as_known() -> None:
-    assert recognise(iter(["Nr;Kunde,Datum;Summe\n"]), ["Summe", "Nr"])[0].separator == ";"
-
-
-def test_blank_lines_and_a_separator_hint_before_the_header_are_passed_over() -> None:
-    dialect, rest = recognise(iter(["\n", "sep=;\n", "order_id;total\n", "1;2\n"]), ())
-
-    assert (dialect.separator, dialect.header) == (";", ("order_id", "total"))
-    assert (dialect.header_line, dialect.next_line) == (3, 4)
-    assert list(rest) == ["1;2\n"]
-
-
-def test_a_header_may_break_its_line_inside_a_name() -> None:
-    dialect, _ = recognise(iter(['order_id,"total\n', '(net)",date\n']), ())
-
-    assert dialect.header == ("order_id", "total\n(net)", "date")
-    assert dialect.next_line == 3
-
-
-def test_a_line_that_begins_with_a_brace_is_json() -> None:
-    dialect, rest = recognise(iter(["\n", '{"orderId": 1}\n', '{"orderId": 2}\n']), ())
-
-    assert not dialect.is_csv
-    assert dialect.next_line == 2
-    assert len(list(rest)) == 2
+    assert next(read_rows([f'1{separator}a{others}b{separator}"{separator}"\n'], separator)).cells == [
+        "1", f"a{others}b", separator,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "cells"),
     [
-        ("[\n{}\n]", "Line 1: is a JSON array: write one order a line"),
-        ('{\n "orderId": 1\n}', "Line 1: is JSON over several lines"),
-        ('{"orderId": 1}\r{"orderId": 2}\r', "Line 1: holds a bare carriage return"),
-        ("\n" * 3, "The file is empty"),
+        ('1,"a\rb"\n', ["1", "a\rb"]),
+        ('1,"a\r\nb"\r\n', ["1", "a\r\nb"]),
+        ("1,a\r\r\n", ["1", "a"]),
+        ("1,a\r", ["1", "a"]),
+        ("1,\x85\xa0\x1c\u2028\n", ["1", "\x85\xa0\x1c\u2028"]),
+        ("1, a \n", ["1", " a "]),
+        ("1,'a,b'\n", ["1", "'a", "b'"]),
+        ('1,"a ""b"" c"\n', ["1", 'a "b" c']),
     ],
 )
-def test_other_json_and_nothing_are_refused(text: str, sentence: str) -> None:
-    with pytest.raises(FileRefused, match=sentence):
-        recognise(iter([f"{line}\n" for line in text.split("\n")]), ())
+def test_cells_are_cut_at_separators_and_line_ends_and_nowhere_else(text: str, cells: list[str]) -> None:
+    rows = list(read_rows(io.StringIO(text, newline="\n"), ","))
+
+    assert [(row.cells, row.raw, row.fault) for row in rows] == [(cells, text, None)]
 
 
-def test_a_file_of_bare_carriage_returns_is_refused_for_them_and_not_for_its_quotes() -> None:
-    with pytest.raises(
-        FileRefused, match="Line 1: holds a bare carriage return: save the file with ordinary line ends"
-    ):
-        recognise(iter(["order_id,total\r1,2\r2,3\r"]), ())
+def test_a_row_behind_cells_with_carriage_returns_keeps_its_line() -> None:
+    text = '1,"a\rb\rc"\n2,"d\r\ne"\r\n3,f\n'
+
+    assert [row.line for row in read_rows(io.StringIO(text, newline="\n"), ",", first_line=2)] == [2, 3, 5]
+
+
+CELLS = st.text(st.sampled_from('a1,;\t|"\r\n é'), max_size=8)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=5), st.sampled_from([",", ";", "\t", "|"])
+)
+def test_what_was_written_under_a_separator_is_read_under_it(table: list[list[str]], separator: str) -> None:
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(table)
+    written.seek(0)
+
+    rows = list(read_rows(io.StringIO(written.getvalue(), newline="\n"), separator))
+
+    assert [row.cells for row in rows] == [cells for cells in table if any(cells)]
+    assert all(row.fault is None for row in rows)

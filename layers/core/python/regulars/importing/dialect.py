@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-from collections.abc import Collection, Iterator
-from itertools import chain
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ..errors import FileRefused
-from .columns import known_names
+from .encoding import provisional
 from .read import BARE_RETURN, MOST_CELL
+from .rows import file_fault
 
-SEPARATORS = (",", ";")
+SEPARATORS = (",", ";", "\t", "|")
 _MOST_HEADER_LINES = 100
+# Excel takes the first line for its separator if it reads so, and other programs write it for Excel.
+_SEPARATOR_HINT = re.compile(r"\s*\"?sep=.?\"?\s*", re.IGNORECASE)
+# A separator line put before a finished file leaves the file's own BOM behind it.
+_BOM = codecs.BOM_UTF8.decode("latin-1")
+_BLANK = "".join(SEPARATORS) + " \r\n"
 
 
 class Dialect(NamedTuple):
@@ -33,15 +41,16 @@ class Dialect(NamedTuple):
         return self.separator or "\t"
 
 
-def recognise(lines: Iterator[str], mapped: Collection[str]) -> tuple[Dialect, Iterator[str]]:
-    """The dialect, and the lines behind the header. `mapped` are column names that the caller named.
+def recognise(lines: Iterator[str], known: Callable[[Sequence[str]], int]) -> tuple[Dialect, Iterator[str]]:
+    """The dialect, and the lines behind the header. `known` says how many names of a header mean something.
 
-    Raises `FileRefused` for a file without rows, and for JSON that is not written one order a line.
+    `lines` come from `Source`; blank ones and `sep=;` before the header are passed over. Raises `FileRefused` for a
+    file without rows, a header that cannot be cut, and JSON that is not written one order a line.
     """
     said = (
         (number, line)
-        for number, line in enumerate(lines, 1)
-        if line.strip() and line.strip().lower() not in _SEPARATOR_HINTS
+        for number, given in enumerate(lines, 1)
+        if (line := given.removeprefix(_BOM)).strip(_BLANK).strip() and not _SEPARATOR_HINT.fullmatch(line)
     )
     number, line = next(said, (0, ""))
     text = line.strip()
@@ -55,39 +64,52 @@ def recognise(lines: Iterator[str], mapped: Collection[str]) -> tuple[Dialect, I
         if "\r{" in text:
             raise FileRefused(f"Line {number}: {BARE_RETURN}")
         return Dialect("", (), 0, number), chain([line], lines)
-    header_lines = [line]
-    while _is_open(header_lines) and len(header_lines) < _MOST_HEADER_LINES:
-        following = next(lines, None)
-        if following is None:
-            break
-        header_lines.append(following)
-    separator, header = _best_reading(header_lines, mapped, number)
-    return Dialect(separator, header, number, number + len(header_lines)), lines
+    ahead = _Ahead(line, lines)
+    best = _best_reading(ahead, known, number)
+    return Dialect(best.separator, best.header, number, number + best.lines), ahead.behind(best.lines)
 
 
-_SEPARATOR_HINTS = frozenset(f"sep={separator}" for separator in SEPARATORS)
+class _Reading(NamedTuple):
+    """The header under one separator. The best has most known names, then most columns."""
+
+    known: int
+    columns: int
+    separator: str
+    header: tuple[str, ...]
+    lines: int
 
 
-def _is_open(lines: list[str]) -> bool:
-    """Whether a quoted cell goes on behind these lines."""
-    return sum(line.count('"') for line in lines) % 2 == 1
-
-
-def _best_reading(lines: list[str], mapped: Collection[str], number: int) -> tuple[str, tuple[str, ...]]:
-    """The separator under which most names are known, then the one that gives more columns."""
+def _best_reading(ahead: _Ahead, known: Callable[[Sequence[str]], int], number: int) -> _Reading:
     csv.field_size_limit(MOST_CELL)
-    decoded = [line.encode("latin-1").decode() for line in lines]
     readings = []
-    fault = "the header cannot be read: a quote in it is not closed."
+    faults = []
     for separator in SEPARATORS:
+        reader = csv.reader(ahead.again(), delimiter=separator, strict=True)
         try:
-            cells = next(csv.reader(decoded, delimiter=separator, strict=True))
+            header = tuple(cell.strip() for cell in next(reader))
         except csv.Error as error:
-            fault = BARE_RETURN if "new-line character" in str(error) else fault
+            faults.append(file_fault(error) or "the header has a quote inside a quoted name: double it.")
             continue
-        header = tuple(cell.strip() for cell in cells)
-        readings.append((len(known_names(header, mapped)), len(header), separator, header))
-    if not readings:
-        raise FileRefused(f"Line {number}: {fault}")
-    _, _, separator, header = max(readings, key=lambda reading: reading[:2])
-    return separator, header
+        readings.append(_Reading(known(header), len(header), separator, header, reader.line_num))
+    best = max(readings, key=lambda reading: reading[:2], default=None)
+    if best is None or (faults and not best.known):
+        raise FileRefused(f"Line {number}: {BARE_RETURN if BARE_RETURN in faults else faults[0]}")
+    return best
+
+
+class _Ahead:
+    """The header's lines, decoded; only what a reader asks for is read, and each separator's reader asks anew."""
+
+    def __init__(self, first: str, lines: Iterator[str]) -> None:
+        self._taken = [first]
+        self._lines = lines
+
+    def again(self) -> Iterator[str]:
+        yield from map(provisional, self._taken)
+        while len(self._taken) < _MOST_HEADER_LINES and (line := next(self._lines, None)) is not None:
+            self._taken.append(line)
+            yield provisional(line)
+
+    def behind(self, taken: int) -> Iterator[str]:
+        """The lines that are no part of the header."""
+        return chain(islice(self._taken, taken, None), self._lines)

@@ -32,7 +32,7 @@ def read_rows(lines: Iterable[str], separator: str, *, first_line: int = 1) -> I
         except StopIteration:
             return
         except csv.Error as error:
-            if sentence := _file_fault(error):
+            if sentence := file_fault(error):
                 raise FileRefused(f"Line {line}: {sentence}") from None
             fault = "has a quote inside a quoted cell: double it"
             cells = _cut_anyway(taking.taken, separator, line)
@@ -48,10 +48,10 @@ def _cut_anyway(lines: list[str], separator: str, line: int) -> list[str]:
     try:
         return next(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
-        raise FileRefused(f"Line {line}: {_file_fault(error) or 'cannot be cut into cells.'}") from None
+        raise FileRefused(f"Line {line}: {file_fault(error) or 'cannot be cut into cells.'}") from None
 
 
-def _file_fault(error: csv.Error) -> str | None:
+def file_fault(error: csv.Error) -> str | None:
     """The sentence for what nobody can cut the rest of the file after; None where only the row is at fault."""
     return next((sentence for words, sentence in _FILE_FAULTS if words in str(error)), None)
 

@@ -12,7 +12,7 @@ from ..orders.read_json import read_json
 from ..stores.files import Files, Workplace
 from ..stores.imports import MAX_PARTS, Imports
 from .assemble import clean
-from .columns import Columns, recognise_columns
+from .columns import Columns, known_names, recognise_columns
 from .dialect import Dialect, recognise
 from .encoding import provisional
 from .read import Source
@@ -52,7 +52,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     columns = None
     parts = _Parts(place, _number_of_parts(record.size or 0, is_gzip=source.is_gzip))
     try:
-        dialect, lines = recognise(source.lines(), record.mapping.values())
+        dialect, lines = recognise(source.lines(), lambda names: len(known_names(names, record.mapping.values())))
         if dialect.is_csv:
             columns = recognise_columns(dialect.header, record.mapping, line=dialect.header_line)
         elif record.mapping:
