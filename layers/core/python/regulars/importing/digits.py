@@ -1,0 +1,115 @@
+"""A cell taken apart: minus, sign, digits, and which of its marks is the decimal one. Only ASCII digits are digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from .signs import SIGNS
+
+LONGEST = 100
+_LONGEST_SIGN = 20
+_NO_NUMBER = "is no number such as 1234.50"
+
+# The apostrophe of Swiss exports, the minus of typographers, and what shows nothing: direction, joining, byte order.
+_SAME = str.maketrans({"’": "'", "−": "-"} | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff"))
+_ENDS = re.compile(r"([^0-9]*)([0-9](?:.*[0-9])?)([^0-9]*)", re.DOTALL)
+_BEFORE = re.compile(r"[ ']*([-+(]?)[ ']*([^-+()]*?)[ ']*([-+(]?)[ ']*")
+_AFTER = re.compile(r"[ ']*([-)]?)[ ']*([^-+()]*?)[ ']*([-)]?)[ ']*")
+_NEGATIVE = {"": False, "+": False, "-": True, "()": True}
+_SHORTENED = re.compile(r"[0-9][eE][+-]?[0-9]|[0-9] ?(?:[kKM]|mn|[mM]io|bn|Mrd|Tsd|lakh|crore|[千万萬亿億])\b\.?")
+_SPACED = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]*)?")
+# Threes; behind commas also India's twos before the last three (12,34,567).
+_GROUPED = {
+    ".": re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+"),
+    ",": re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}"),
+}
+
+
+class Digits(NamedTuple):
+    """Digits before and behind the mark `shows`, which is the decimal one; empty where nothing shows which one is.
+
+    Where `is_unclear`, `mark` is the one that stands there, and the digits behind it may be decimals or thousands.
+    """
+
+    whole: str
+    decimals: str
+    shows: str = ""
+    is_unclear: bool = False
+    mark: str = ""
+
+
+def take_apart(cell: str) -> tuple[bool, str, str]:
+    """Whether a cell is negative, its sign, and the digits with the marks, spaces and apostrophes between them.
+
+    Raises ValueError with the end of a sentence.
+    """
+    if len(cell) > LONGEST:
+        raise ValueError(_NO_NUMBER)
+    text = cell if cell.isascii() else cell.translate(_SAME)
+    text = " ".join(text.split())
+    ends = _ENDS.fullmatch(text)
+    if ends is None:
+        raise ValueError(_NO_NUMBER)
+    if _SHORTENED.search(text):
+        raise ValueError("is a shortened number: write out all of its digits")
+    before, digits, after = ends.groups()
+    if before.endswith((".", ",")) and not _is_abbreviation(before):
+        before, digits = before[:-1], before[-1] + digits
+    if after.startswith((".", ",")) and not after.startswith("-", 1):
+        after, digits = after[1:], digits + after[0]
+    left, right = _BEFORE.fullmatch(before), _AFTER.fullmatch(after)
+    is_negative = _NEGATIVE.get("".join(left.group(1, 3) + right.group(1, 3))) if left and right else None
+    if left is None or right is None or is_negative is None:
+        raise ValueError(_NO_NUMBER)
+    return is_negative, " ".join(filter(None, (_sign(left[2]), _sign(right[2])))), digits
+
+
+def read_digits(digits: str) -> Digits:
+    """Which mark is the decimal one. Raises ValueError where marks, spaces or apostrophes stand as in no number."""
+    if " " in digits or "'" in digits:
+        if not _SPACED.fullmatch(digits):
+            raise ValueError(_NO_NUMBER)
+        digits = digits.replace(" ", "").replace("'", "")
+    last = "." if digits.rfind(".") > digits.rfind(",") else ","
+    other = "," if last == "." else "."
+    whole, mark, decimals = digits.rpartition(last)
+    if not mark:
+        whole, decimals = decimals, ""
+    if not digits.isascii() or not (whole + decimals).replace(other, "").replace(last, "").isdigit():
+        raise ValueError(_NO_NUMBER)
+    if last in whole:
+        if not _GROUPED[last].fullmatch(digits):
+            raise ValueError(_NO_NUMBER)
+        return Digits(digits.replace(last, ""), "", other)
+    if other in whole:
+        if not _GROUPED[other].fullmatch(whole):
+            raise ValueError(_NO_NUMBER)
+        return Digits(whole.replace(other, ""), decimals, last)
+    if mark and len(decimals) == 3 and len(whole) <= 3 and whole.strip("0"):
+        return Digits(whole, decimals, is_unclear=True, mark=mark)
+    return Digits(whole, decimals, mark)
+
+
+def _is_abbreviation(before: str) -> bool:
+    """Whether the mark that a number seems to begin with is its sign's: of "Rs.500" it is, of "$.50" not.
+
+    Raises ValueError where nobody can know, as of "USD.50".
+    """
+    word = re.split("[ '(+-]", before[:-1])[-1]
+    if not word or unicodedata.category(word[-1]) == "Sc":
+        return False
+    if before.endswith(".") and word.casefold() in SIGNS:
+        return True
+    raise ValueError(_NO_NUMBER)
+
+
+def _sign(text: str) -> str:
+    """Letters and currency signs as they stand. Raises ValueError for anything else."""
+    if not text:
+        return ""
+    kinds = {unicodedata.category(character) for character in text if character not in "./ "}
+    if len(text) > _LONGEST_SIGN or not kinds or not all(kind[0] in "LM" or kind == "Sc" for kind in kinds):
+        raise ValueError(_NO_NUMBER)
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,123 @@
+"""Numbers as people and programs write them, and what a column of them says about its decimal mark. Never a float."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from iso4217 import Currency
+
+from ..errors import FileRefused
+from .digits import LONGEST, read_digits, take_apart
+from .signs import SIGNS
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class ReadNumber(NamedTuple):
+    """`text` is plain (`-1234.50`); `sign` what stood at the ends: currency signs and letters, empty for none."""
+
+    text: str
+    sign: str
+
+
+_MARKS = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}
+_OPTION = f"say which with --decimal {DecimalMark.POINT}|{DecimalMark.COMMA}"
+_CODES = frozenset(currency.code for currency in Currency)
+_MOST_KEPT = 8_192
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NOT_ASCII_BETWEEN = re.compile(r"(?<=[0-9])[^\x00-\x7f]+(?=[0-9])")
+
+
+def read_number(cell: str, mark: DecimalMark | None) -> ReadNumber:
+    """The number of a cell; `mark` decides only where three digits behind one mark may be decimals or thousands.
+
+    Raises ValueError with the end of a sentence.
+    """
+    if cell.isdigit() and cell.isascii() and len(cell) <= LONGEST:
+        return ReadNumber(cell, "")
+    is_negative, sign, digits = take_apart(cell)
+    read = read_digits(digits)
+    whole, decimals = read.whole, read.decimals
+    if read.is_unclear:
+        if mark is None:
+            raise ValueError(f"is {whole}{decimals} or {whole}.{decimals}: {_OPTION}")
+        if mark is not _MARKS[read.mark]:
+            whole, decimals = whole + decimals, ""
+    text = f"{whole or '0'}.{decimals}" if decimals else whole
+    return ReadNumber(f"-{text}" if is_negative and text.strip("0.") else text, sign)
+
+
+def contradicts(sign: str, currency: str) -> bool:
+    """Whether the sign of an amount can only be another currency's. Letters that nobody knows contradict nothing."""
+    for word in sign.split():
+        word = word.rstrip(".")
+        codes = SIGNS.get(word.casefold(), {word.upper()} & _CODES)
+        if codes and currency not in codes:
+            return True
+    return False
+
+
+class NumberColumn:
+    """What the cells of a column say about its decimal mark, in constant memory.
+
+    Cells may be text, or bytes of which each is one character: only ASCII counts here.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[DecimalMark, tuple[int, str]] = {}
+        self._unclear: dict[DecimalMark, tuple[int, str]] = {}
+        self._shown_marks: set[str] = set()
+        self._known: set[str] = set()
+
+    def see(self, line: int, cell: str) -> None:
+        """Takes in the cell of a line; what is no number says nothing."""
+        # Called for every amount of a file: whole numbers and a second 12.50 must cost next to nothing.
+        if cell.isdigit() or (cell[-3:-2] in self._shown_marks and cell[-2:].isdigit()) or cell in self._known:
+            return
+        if len(cell) > LONGEST:
+            return
+        if len(self._known) == _MOST_KEPT:
+            self._known.clear()
+        self._known.add(cell)
+        try:
+            _, _, digits = take_apart(cell if cell.isascii() else _ascii(cell))
+            read = read_digits(digits)
+        except ValueError:
+            return
+        if read.is_unclear:
+            self._unclear.setdefault(_MARKS[read.mark], (line, digits))
+        elif read.shows:
+            self._shown.setdefault(_MARKS[read.shows], (line, digits))
+            self._shown_marks.add(read.shows)
+
+    def decided(self, column: str, chosen: DecimalMark | None, usual: DecimalMark | None) -> DecimalMark | None:
+        """The mark that the column itself shows, else the chosen one, else the one usual in such files.
+
+        None where no cell needs it. Raises `FileRefused` where nothing decides, and where the column shows both.
+        """
+        if len(self._shown) == 1:
+            return next(iter(self._shown))
+        if not self._unclear:
+            return None
+        if chosen is not None:
+            return chosen
+        if usual is not None and not self._shown and self._unclear.keys() == {usual}:
+            return usual
+        line, cell = min(self._unclear.values())
+        readings = " or ".join(f"{read_number(cell, mark).text} with a decimal {mark}" for mark in DecimalMark)
+        why = "no other cell of the column decides"
+        if self._shown:
+            why = "the column has " + " as well as ".join(f"{seen} (line {at})" for at, seen in self._shown.values())
+        raise FileRefused(f"Line {line}: {cell} in the column {column} is {readings}, and {why}: {_OPTION}.")
+
+
+def _ascii(cell: str) -> str:
+    """A cell whose encoding nobody knows yet: what is not ASCII is a space between digits, and else a letter."""
+    return _NOT_ASCII.sub("x", _NOT_ASCII_BETWEEN.sub(" ", cell))
