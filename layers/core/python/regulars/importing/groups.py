@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from json import JSONDecodeError
-from typing import NamedTuple
 
 from ..orders.read_json import read_json
 from .assemble import Assembled, CellRow, RowFault, assemble, clean, status_of
@@ -16,25 +14,21 @@ from .rows import read_rows
 from .split import json_order_id
 from .work import Manifest, Work
 
+_JSON_SPACES = " \t\r\n"
 
-class Text(NamedTuple):
-    """A row of a fragment: its line number in the file and its text as it came."""
-
-    line: int
-    raw: str
-    fault: str | None
+Text = str
+"""A row of a run: the number of its line in the file, the dialect's mark, the text as it came."""
 
 
 def read_groups(work: Work, manifest: Manifest, part: int) -> list[list[Text]]:
     """The rows of a part, order by order, in the order in which each first comes. A row without an id is alone."""
     groups: dict[str, list[Text]] = {}
-    latest = 0
-    for order_id, text in _texts(work, manifest, part):
-        # Fragments lie in the file's order: a line that comes again has been there before.
-        if text.line <= latest:
-            continue
-        latest = text.line
-        groups.setdefault(order_id or f"\0{text.line}", []).append(text)
+    mark = manifest.dialect.mark
+    for line, order_id, text in _texts(work, manifest, part):
+        group = groups.setdefault(order_id if order_id.strip() else f"\0{line}", [])
+        # The rows of an order lie in the file's order: a line that comes again has been there before.
+        if not group or _line(group[-1], mark) < line:
+            group.append(text)
     return list(groups.values())
 
 
@@ -43,63 +37,68 @@ def read_order(
 ) -> Assembled | list[RowFault]:
     """One order of a group of rows."""
     if columns is None:
-        return _json_order(group[-1], statuses)
+        return _json_order(_json_row(group[-1], dialect), statuses)
     return assemble(cell_rows(group, dialect), columns, statuses=statuses, zone=zone)
 
 
 def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
     """The rows with their cells; of JSON lines the whole line is the only cell."""
     if not dialect.is_csv:
-        return [CellRow(text.line, [text.raw.strip()]) for text in group]
+        return [_json_row(text, dialect) for text in group]
     return [
-        CellRow(text.line, list(map(clean if "'" in text.raw else str.strip, _cells(text, dialect))), text.fault)
-        for text in group
+        CellRow(int(cells[0]), list(map(clean if "'" in raw else str.strip, cells[1:])), fault)
+        for _, cells, raw, fault in read_rows(group, dialect.separator)
     ]
 
 
-def _cells(text: Text, dialect: Dialect) -> list[str]:
-    """The cells behind the line number.
-
-    Not strict: what is wrong with a row's quoting is known by now, and its cells are only shown. Each row by itself: a
-    quote that one leaves open must not swallow the next.
-    """
-    return next(csv.reader([text.raw], delimiter=dialect.separator))[1:]
+def _json_row(text: Text, dialect: Dialect) -> CellRow:
+    line, _, raw = text.partition(dialect.mark)
+    return CellRow(int(line), [raw.strip(_JSON_SPACES)])
 
 
-def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[str, Text]]:
+def _line(text: Text, mark: str) -> int:
+    return int(text[: text.index(mark)])
+
+
+def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[int, str, Text]]:
+    """Line number, order id and text of every row of a part."""
     columns, dialect = manifest.columns, manifest.dialect
-    for name in manifest.fragments[part]:
-        content = work.place.get(name)
-        if content is None:
-            raise LookupError(f"a fragment of part {part} is gone")
-        lines = io.StringIO(content.decode(), newline="\n")
-        if columns is None:
-            for line in lines:
-                number, _, raw = line.partition(dialect.mark)
-                yield json_order_id(raw), Text(int(number), raw, None)
-        else:
-            at = columns.grouped_at + 1
-            for _, cells, raw, fault in read_rows(lines, dialect.separator):
-                order_id = clean(cells[at]) if at < len(cells) else ""
-                yield order_id, Text(int(cells[0]), raw, fault)
+    lines = _lines(work, manifest, part)
+    if columns is None:
+        for text in lines:
+            line, _, raw = text.partition(dialect.mark)
+            yield int(line), json_order_id(raw), text
+    else:
+        at = columns.grouped_at + 1
+        for _, cells, text, _ in read_rows(lines, dialect.separator):
+            yield int(cells[0]), clean(cells[at]) if at < len(cells) else "", text
 
 
-def _json_order(text: Text, statuses: Mapping[str, str]) -> Assembled | list[RowFault]:
+def _lines(work: Work, manifest: Manifest, part: int) -> Iterator[str]:
+    """The lines of a part's slices, decoded; no row goes over the end of one."""
+    assert manifest.encoding is not None
+    for name, start, end in manifest.slices(part):
+        content = work.place.get_slice(name, start, end)
+        if content is None or len(content) != end - start:
+            raise LookupError(f"rows of part {part} are gone")
+        yield from io.TextIOWrapper(io.BytesIO(content), encoding=manifest.encoding.codec, newline="\n")
+
+
+def _json_order(row: CellRow, statuses: Mapping[str, str]) -> Assembled | list[RowFault]:
     """Of several JSON lines with one id the later stands. Decimals stay as they are written."""
     try:
-        raw = read_json(text.raw)
+        raw = read_json(row.cells[0])
     except JSONDecodeError:
-        return [RowFault(text.line, "", "is not a JSON object on one line")]
+        return [RowFault(row.line, "", "is not a JSON object on one line")]
     except ValueError as error:
-        return [RowFault(text.line, "", str(error))]
+        return [RowFault(row.line, "", str(error))]
     if not isinstance(raw, dict):
-        return [RowFault(text.line, "", "is not a JSON object")]
-    row = CellRow(text.line, [text.raw.strip()])
+        return [RowFault(row.line, "", "is not a JSON object")]
     lines = raw.get("lines")
     status_text = None
     if isinstance(raw.get("status"), str):
         try:
             raw["status"], status_text = status_of(raw["status"], statuses)
         except ValueError as error:
-            return [RowFault(text.line, "status", str(error))]
+            return [RowFault(row.line, "status", str(error))]
     return Assembled(raw, row, [row] * len(lines) if isinstance(lines, list) else [], status_text)

@@ -41,7 +41,7 @@ class Ended(NamedTuple):
 def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
     """Ends the attempt: its record says what the file was taken for, what became of it, and why it failed."""
     manifest = work.manifest()
-    parts = len(manifest.fragments) if manifest else 0
+    parts = manifest.parts if manifest else 0
     error = _error(work, manifest, parts)
     totals = _Totals()
     for result in _results(work, parts):
@@ -159,7 +159,7 @@ def _refused_csv(work: Work, manifest: Manifest, rows: int) -> Iterator[bytes]:
     """The refused rows under the original header and separator, with where and why behind them."""
     header = manifest.dialect.header or ("order",)
     kept = [at for at, name in enumerate(header) if name not in NOTES]
-    results = _results(work, len(manifest.fragments))
+    results = _results(work, manifest.parts)
     refused: Iterable[RefusedRow] = (row for result in results for row in _refused(result))
     if rows <= _SORTED_ROWS:
         refused = sorted(refused, key=lambda row: row.line)

@@ -88,7 +88,7 @@ def touched_customers(work: Work) -> tuple[set[str], int | None]:
         return set(), 0
     customers: set[str] = set()
     since_ms: int | None = 0
-    for part in range(len(manifest.fragments)):
+    for part in range(manifest.parts):
         for touched, finished_ms in _chunks(work, part):
             customers.update(touched)
             since_ms = None if since_ms is None or finished_ms is None else max(since_ms, finished_ms)

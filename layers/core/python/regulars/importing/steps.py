@@ -61,4 +61,4 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
 
 def _parts(work: Work, stores: Stores, now_ms: int) -> dict[str, Any]:
     manifest = split(work, files=stores.files(work.tenant), imports=stores.imports(work.tenant), now_ms=now_ms)
-    return {"parts": [{"number": number} for number in range(len(manifest.fragments))]}
+    return {"parts": [{"number": number} for number in range(manifest.parts)]}

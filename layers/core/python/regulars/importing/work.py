@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import NotFound
 from ..facts.tenant import Tenant
@@ -14,6 +14,7 @@ from ..stores.imports import ImportRecord
 from ..stores.opened import Stores
 from .columns import Columns
 from .dialect import Dialect
+from .encoding import Encoding
 from .find import find_import
 
 # Working objects live a day; what is older may lose one of them while it is being read.
@@ -21,11 +22,18 @@ _FRESH_MS = 12 * HOUR_MS
 _SPLIT = "split.json"
 
 
+class Run(NamedTuple):
+    """An object of rows that lie together in the file: those of part `n` are its bytes `cuts[n]` to `cuts[n + 1]`."""
+
+    name: str
+    cuts: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The committed result of `split`: only fragments named here are read. `refusal` says why there are none.
+    """The committed result of `split`: only runs named here are read, in this order. `refusal` says why there are none.
 
-    `fragments` lists, for each part, the names of its objects in the order in which their rows lie in the file.
+    `encoding` is what the rows and the header are written in; None where the file is refused before that is known.
     """
 
     at_ms: int
@@ -33,8 +41,19 @@ class Manifest:
     columns: Columns | None
     rows: int
     sha256: str | None
-    fragments: tuple[tuple[str, ...], ...]
+    encoding: Encoding | None
+    runs: tuple[Run, ...]
     refusal: str | None = None
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts the rows are routed."""
+        return len(self.runs[0].cuts) - 1 if self.runs else 0
+
+    def slices(self, part: int) -> list[tuple[str, int, int]]:
+        """Where the rows of a part lie: run, first byte, byte behind the last."""
+        found = [(run.name, run.cuts[part], run.cuts[part + 1]) for run in self.runs]
+        return [(name, start, end) for name, start, end in found if start < end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +76,15 @@ class Work:
 
     def chunk(self, part: int, number: int, what: str) -> str:
         """The name of what is kept about a chunk of a part."""
-        return f"load/{part:02d}/{number:06d}.{what}.json"
+        return f"load/{part:03d}/{number:06d}.{what}.json"
 
     def loaded(self, part: int) -> tuple[int, bool]:
         """How many chunks of a part are committed, and whether they are all."""
-        stored = self.place.get_json(f"load/{part:02d}/loaded.json")
+        stored = self.place.get_json(f"load/{part:03d}/loaded.json")
         return (0, False) if stored is None else (stored["chunks"], stored["done"])
 
     def commit_loaded(self, part: int, chunks: int, *, done: bool) -> None:
-        self.place.put_json(f"load/{part:02d}/loaded.json", {"chunks": chunks, "done": done})
+        self.place.put_json(f"load/{part:03d}/loaded.json", {"chunks": chunks, "done": done})
 
 
 def open_work(stores: Stores, event: Mapping[str, Any]) -> Work:
@@ -93,7 +112,8 @@ def _encode(manifest: Manifest) -> dict[str, Any]:
         "columns": columns and columns.as_json(),
         "rows": manifest.rows,
         "sha256": manifest.sha256,
-        "fragments": manifest.fragments,
+        "encoding": manifest.encoding,
+        "runs": manifest.runs,
         "refusal": manifest.refusal,
     }
 
@@ -108,6 +128,7 @@ def _decode(stored: dict[str, Any]) -> Manifest:
         columns=columns and Columns.of(dialect.header, columns),
         rows=stored["rows"],
         sha256=stored["sha256"],
-        fragments=tuple(map(tuple, stored["fragments"])),
+        encoding=stored["encoding"] and Encoding(stored["encoding"]),
+        runs=tuple(Run(name, tuple(cuts)) for name, cuts in stored["runs"]),
         refusal=stored["refusal"],
     )

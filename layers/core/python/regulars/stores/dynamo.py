@@ -13,6 +13,7 @@ from ..errors import StoreUnavailable
 from .limits import BATCH_GET_KEYS, BATCH_STATEMENTS, BATCH_WRITE_ITEMS
 
 Item = dict[str, Any]
+Value = str | int | bytes | bool | Mapping[str, int]
 Client = Any
 
 _THROTTLED = {
@@ -35,13 +36,13 @@ _STATEMENT_THROTTLED = {
 _BATCH_ATTEMPTS = 8
 
 
-def pack(values: Mapping[str, str | int | bytes | bool | None]) -> Item:
+def pack(values: Mapping[str, Value | None]) -> Item:
     """Python values as DynamoDB attributes; None is left out."""
     return {name: _attribute(value) for name, value in values.items() if value is not None}
 
 
 def unpack(item: Item) -> dict[str, Any]:
-    """DynamoDB attributes as Python values; numbers are integers (no store keeps a fraction)."""
+    """DynamoDB attributes as Python values; numbers are integers (no store keeps a fraction). A map stays packed."""
     return {name: int(value["N"]) if "N" in value else next(iter(value.values())) for name, value in item.items()}
 
 
@@ -166,7 +167,7 @@ def _was_inserted(code: str) -> bool:
     raise StoreUnavailable(f"an insert failed: {code}")
 
 
-def _attribute(value: str | int | bytes | bool) -> dict[str, Any]:
+def _attribute(value: Value) -> dict[str, Any]:
     match value:
         case bool():
             return {"BOOL": value}
@@ -176,6 +177,8 @@ def _attribute(value: str | int | bytes | bool) -> dict[str, Any]:
             return {"S": value}
         case bytes():
             return {"B": value}
+        case _:
+            return {"M": pack(value)}
 
 
 def _pause(attempt: int) -> None:

@@ -96,13 +96,19 @@ class Workplace:
 
     def get(self, name: str) -> bytes | None:
         """The object's bytes; None where there is none."""
+        return self._get(Key=self._prefix + name)
+
+    def get_slice(self, name: str, start: int, end: int) -> bytes | None:
+        """The object's bytes from `start`, which lies within it, to before `end`; None where there is no object."""
+        return self._get(Key=self._prefix + name, Range=f"bytes={start}-{end - 1}")
+
+    def _get(self, **asked: str) -> bytes | None:
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)
+            content: bytes = self._client.get_object(Bucket=self._bucket, **asked)["Body"].read()
         except ClientError as error:
             if error.response["Error"]["Code"] in _MISSING:
                 return None
             raise
-        content: bytes = answer["Body"].read()
         return content
 
     def put_json(self, name: str, value: Any) -> None:

@@ -13,10 +13,9 @@ from ..facts.time import HOUR_MS
 from ..scoring.settings import Settings
 from . import keys
 from .codec import decode_settings, encode_settings
-from .dynamo import Client, Item, call, pack, unpack, won
+from .dynamo import Client, Item, Value, call, pack, unpack, won
 
 UPLOAD_VALID_MS = HOUR_MS
-MAX_PARTS = 16
 # Beside a result an item holds the import's options (100 texts, 200 characters each): together below 400 KB.
 _MOST_RESULT_BYTES = 200_000
 
@@ -165,13 +164,20 @@ class Imports:
 
     def note_split(self, import_id: str, attempt: int, *, rows: int) -> bool:
         """The attempt has split the file anew: nothing of it is loaded yet."""
-        changes: dict[str, str | int] = {"split_attempt": attempt, "rows": rows}
-        parts = tuple(f"rows_{part:02d}" for part in range(MAX_PARTS))
-        return self._update(import_id, changes, remove=parts, condition="attempt = :seen", seen=attempt)
+        changes: dict[str, Value] = {"split_attempt": attempt, "rows": rows, "rows_loaded": {}}
+        return self._update(import_id, changes, condition="attempt = :seen", seen=attempt)
 
     def note_loaded(self, import_id: str, attempt: int, *, part: int, rows: int) -> bool:
-        """So many rows of a part have been loaded, in all."""
-        return self._update(import_id, {f"rows_{part:02d}": rows}, condition="attempt = :seen", seen=attempt)
+        """So many rows of a part have been loaded, in all. Whose split stands, has a place for it."""
+        return won(
+            self._client.update_item,
+            TableName=self._table,
+            Key=pack(self._key(import_id)),
+            UpdateExpression="SET rows_loaded.#part = :rows",
+            ConditionExpression="attempt = :seen",
+            ExpressionAttributeNames={"#part": str(part)},
+            ExpressionAttributeValues=pack({":rows": rows, ":seen": attempt}),
+        )
 
     def note_settled(self, import_id: str, attempt: int, *, customers: int, settled: int) -> bool:
         """The facts of `settled` of `customers` touched customers have caught up."""
@@ -206,7 +212,7 @@ class Imports:
     def _update(
         self,
         import_id: str,
-        changes: Mapping[str, str | int],
+        changes: Mapping[str, Value],
         *,
         condition: str,
         seen: str | int,
@@ -255,7 +261,7 @@ def _decode(item: Item) -> ImportRecord:
         size=values.get("size"),
         split_attempt=values.get("split_attempt"),
         rows=values.get("rows"),
-        rows_done=sum(rows for name, rows in values.items() if name.startswith("rows_")),
+        rows_done=sum(unpack(values.get("rows_loaded", {})).values()),
         customers=values.get("customers"),
         customers_settled=values.get("customers_settled", 0),
         finished_ms=values.get("finished"),
