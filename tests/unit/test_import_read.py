@@ -74,6 +74,7 @@ def test_the_encoding_is_found_whatever_blocks_it_is_read_in(
         TEXT,
         "a\n1\n",
         "注文番号,顧客番号,注文日,商品\n1001,20,2025-11-03,一　一\n1002,21,2025-11-04,茶\n" * 100,
+        "номер,покупатель,дата заказа\n" * 200,
         '{"orderId": "Ž1"}\n',
     ],
 )
