@@ -57,6 +57,7 @@ FULL = Order(
     import_id="i1",
     outcome="created",
     deleted=True,
+    messages=(b"first refund", b"then another"),
 )
 
 
@@ -167,6 +168,22 @@ def test_an_order_beyond_300_kb_is_refused_and_nothing_is_written(ledger: Ledger
         put(ledger, an_order("2", lines=lines + lines), replacing=None)
 
     assert stored(ledger, "2") is None
+
+
+def test_an_order_as_large_as_can_be_stored_can_still_be_refunded(ledger: Ledger) -> None:
+    room = 300_000
+    while True:
+        order = an_order(lines=(), total_minor=100, reference="x" * room)
+        try:
+            put(ledger, order, replacing=None)
+            break
+        except OrderTooLarge:
+            room -= 1
+
+    refunded = replace(order, status=OrderStatus.REFUNDED, refunded_minor=100, messages=(b"first refund",))
+    assert put(ledger, refunded, replacing=StoredOrder(order, 1))
+
+    assert stored(ledger) == StoredOrder(refunded, 2)
 
 
 def test_tenants_do_not_see_each_others_orders(stores: Stores, ledger: Ledger) -> None:

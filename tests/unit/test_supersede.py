@@ -33,6 +33,15 @@ def standing(*states: Order) -> Order:
     return stored
 
 
+def test_messages_that_were_counted_stay_known_under_every_later_state_and_go_with_the_order() -> None:
+    counted = state(messages=(b"first refund",))
+
+    assert standing(counted, state(7, arrived_ms=AFTER)).messages == counted.messages
+    assert standing(counted, state(arrived_ms=AFTER)).messages == counted.messages
+    assert standing(counted, state(version=1), state(9, version=2)).messages == counted.messages
+    assert stub(counted, now_ms=NOW_MS).messages == ()
+
+
 def test_where_nothing_lies_an_order_is_created_as_it_is() -> None:
     assert supersede(None, state()) == (CREATED, state())
 

@@ -15,6 +15,8 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Of each message that an order has counted, so much of its hash is kept.
+MESSAGE_BYTES = 12
 COUNTED = frozenset({OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED})
 
 
@@ -70,6 +72,7 @@ class Order:
 
     `arrived_ms` is when it reached us (for an import: when the import was created), `written_ms` the writer's clock.
     `version` and `updated_at_ms` are the caller's own and may both be missing. `deleted` marks the stub of a deletion.
+    `messages` are digests of the refunds and cancellations that came as messages and count once each.
     """
 
     order_id: str
@@ -91,6 +94,7 @@ class Order:
     import_id: str | None = None
     outcome: str | None = None
     deleted: bool = False
+    messages: tuple[bytes, ...] = ()
 
     @property
     def counts(self) -> bool:

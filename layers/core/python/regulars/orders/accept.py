@@ -1,18 +1,32 @@
-"""`accept_orders`: roster, owner, order, each by its own condition; what is interrupted can simply be sent again."""
+"""Changes of orders, written: roster, owner, order, each by its own condition; what is interrupted is sent again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..errors import FieldError, StoreUnavailable
+from ..errors import FieldError, OrderRefused, StoreUnavailable
 from ..facts.order import Order
 from ..stores.dynamo import Item
 from ..stores.ledger import Ledger, OrderTooLarge, StoredOrder
 from ..stores.registry import Owner, Registry
-from .supersede import Outcome, supersede
+from .supersede import Decision, Outcome, supersede
 
 _MAX_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of one order: `over` decides it by what lies there (None: nothing), or raises `OrderRefused`.
+
+    `over` may be asked again, when somebody else wrote in between. `customer_id` None: nobody is named. `yields`: where
+    somebody has the order, it is about his, whoever is named.
+    """
+
+    order_id: str
+    customer_id: str | None
+    over: Callable[[Order | None], Decision]
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +53,41 @@ class _Write:
 def accept_orders(orders: Sequence[Order], *, registry: Registry, ledger: Ledger) -> list[Accepted]:
     """Writes each order unless what lies there stands; one result per order, in order. Of equal ids the later applies.
 
+    Raises `StoreUnavailable` as `accept_changes` does.
+    """
+    return accept_changes([_stating(order) for order in orders], registry=registry, ledger=ledger)
+
+
+def accept_changes(changes: Sequence[Change], *, registry: Registry, ledger: Ledger) -> list[Accepted]:
+    """Makes each change over exactly what it was decided by; one result per change, in order. Of equal ids one by one.
+
     Raises `StoreUnavailable` where others keep writing the same orders; what was written till then stays and counts.
     """
     accepted: list[Accepted] = []
-    for run in _runs_of_distinct_ids(orders):
+    for run in _runs_of_distinct_ids(changes):
         results: dict[str, Accepted] = {}
         for _ in range(_MAX_ATTEMPTS):
-            pending = [order for order in run if order.order_id not in results]
+            pending = [change for change in run if change.order_id not in results]
             if not pending:
                 break
             results |= _attempt(pending, registry, ledger)
         if len(results) < len(run):
             raise StoreUnavailable(f"{len(run) - len(results)} orders kept being changed by others")
-        accepted += (results[order.order_id] for order in run)
+        accepted += (results[change.order_id] for change in run)
     return accepted
 
 
-def _attempt(orders: Sequence[Order], registry: Registry, ledger: Ledger) -> dict[str, Accepted]:
+def _stating(order: Order) -> Change:
+    return Change(order.order_id, order.customer_id, lambda stored: supersede(stored, order))
+
+
+def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> dict[str, Accepted]:
     """One round: read, decide, claim, write. Orders that others changed meanwhile are missing from the result."""
-    owners = registry.owners(order.order_id for order in orders)
-    stored = ledger.read_orders((order.customer_id, order.order_id) for order in orders)
-    decided = [
-        _decide(order, owners.get(order.order_id), stored.get((order.customer_id, order.order_id)), ledger)
-        for order in orders
-    ]
+    owners = registry.owners(change.order_id for change in changes)
+    places = {change.order_id: _place(change, owners.get(change.order_id)) for change in changes}
+    stored = ledger.read_orders(place for place in places.values() if place is not None)
+    by_id = {order_id: lies for (_, order_id), lies in stored.items()}
+    decided = [_decide(change, owners.get(change.order_id), by_id.get(change.order_id), ledger) for change in changes]
     results = {done.order_id: done for done in decided if isinstance(done, Accepted)}
     writes = [write for write in decided if isinstance(write, _Write)]
     registry.enroll({write.accepted.customer_id for write in writes})
@@ -80,19 +105,29 @@ def _attempt(orders: Sequence[Order], registry: Registry, ledger: Ledger) -> dic
     return results
 
 
-def _decide(order: Order, owner: Owner | None, lies: StoredOrder | None, ledger: Ledger) -> Accepted | _Write:
+def _place(change: Change, owner: Owner | None) -> tuple[str, str] | None:
+    """Where the order lies, if it lies anywhere: (customer id, order id)."""
+    whose = owner.customer_id if change.yields and owner and not owner.released else change.customer_id
+    return None if whose is None else (whose, change.order_id)
+
+
+def _decide(change: Change, owner: Owner | None, lies: StoredOrder | None, ledger: Ledger) -> Accepted | _Write:
     """What becomes of one order where `lies` lies and the id is `owner`'s."""
-    if owner is not None and not owner.released and owner.customer_id != order.customer_id:
-        message = f"is {order.customer_id}, but order {order.order_id} belongs to customer {owner.customer_id}"
-        return _refused(order, FieldError("customerId", message))
-    outcome, write = supersede(lies.order if lies else None, order)
-    accepted = Accepted(order.order_id, order.customer_id, outcome)
+    named = lies.order.customer_id if lies else change.customer_id
+    if owner is not None and not owner.released and named is not None and owner.customer_id != named:
+        message = f"is {named}, but order {change.order_id} belongs to customer {owner.customer_id}"
+        return _refused(change, FieldError("customerId", message))
+    try:
+        outcome, write = change.over(lies.order if lies else None)
+    except OrderRefused as refused:
+        return _refused(change, *refused.errors)
+    accepted = Accepted(change.order_id, write.customer_id if write else named or "", outcome)
     if write is None:
         return accepted
     try:
         item = ledger.item(write, replacing=lies)
     except OrderTooLarge:
-        return _refused(order, FieldError("lines", "make the order larger than 300 KB as stored"))
+        return _refused(change, FieldError("lines", "make the order larger than 300 KB as stored"))
     reclaims = (owner is not None and owner.released) or (lies is not None and lies.order.deleted)
     return _Write(accepted, item, lies, claims=owner is None, reclaims=reclaims)
 
@@ -105,17 +140,17 @@ def _claim(writes: Sequence[_Write], registry: Registry) -> list[_Write]:
     return [write for write in writes if write.accepted.order_id not in lost]
 
 
-def _refused(order: Order, *errors: FieldError) -> Accepted:
-    return Accepted(order.order_id, order.customer_id, Outcome.REFUSED, errors)
+def _refused(change: Change, *errors: FieldError) -> Accepted:
+    return Accepted(change.order_id, change.customer_id or "", Outcome.REFUSED, errors)
 
 
-def _runs_of_distinct_ids(orders: Sequence[Order]) -> Iterator[list[Order]]:
-    """The orders, cut wherever an id comes again."""
-    run: dict[str, Order] = {}
-    for order in orders:
-        if order.order_id in run:
+def _runs_of_distinct_ids(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """The changes, cut wherever an id comes again."""
+    run: dict[str, Change] = {}
+    for change in changes:
+        if change.order_id in run:
             yield list(run.values())
             run = {}
-        run[order.order_id] = order
+        run[change.order_id] = change
     if run:
         yield list(run.values())

@@ -1,4 +1,4 @@
-"""`parse_order`: what a caller wrote becomes an `Order`, or the list of what is wrong with it."""
+"""`parse_order`: what a caller wrote becomes an `Order`, or the list of what is wrong with it; so with a refund."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
 from .contact import guest_address
-from .schema import GivenContact, GivenLine, GivenOrder
+from .messages import digest_of
+from .refund import Refund
+from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
 
 _NAMED_ERRORS = 20
 _ONE = Decimal(1)
@@ -70,6 +72,16 @@ def parse_order(
         updated_at_ms=updated_at_ms,
         import_id=import_id,
     )
+
+
+def parse_refund(raw: Mapping[str, Any]) -> Refund:
+    """The refund that `raw` (`GivenRefund`) describes. Raises `OrderRefused` with at most 20 faults named."""
+    try:
+        given = GivenRefund.model_validate(raw)
+    except ValidationError as error:
+        raise OrderRefused(_faults(error), _order_id(raw)) from None
+    lines = tuple((int(line.quantity.scaleb(3)), line.unitPrice) for line in given.lines)
+    return Refund(given.orderId, digest_of(given.messageId), given.amount, lines, given.currency)
 
 
 class _Amounts(NamedTuple):

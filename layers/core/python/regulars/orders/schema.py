@@ -13,6 +13,7 @@ from ..facts.ids import MAX_ID, customer_id_fault, id_fault
 from ..facts.order import OrderStatus
 
 MAX_LINES = 1_000
+MAX_MESSAGE_ID = 500
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII)
 
@@ -79,6 +80,14 @@ def _identifier(fault_of: Any) -> Any:
     return parse
 
 
+def _message_id(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not 1 <= len(value) <= MAX_MESSAGE_ID:
+        raise ValueError(f"must be text of 1 to {MAX_MESSAGE_ID} characters")
+    return value
+
+
 def read_instant(value: Any) -> datetime:
     """Aware where an offset was given, naive for a local time or a date alone (00:00)."""
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
@@ -109,6 +118,7 @@ UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
 Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NUMBER_SCHEMA]
 ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _NUMBER_SCHEMA]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+MessageId = Annotated[str, BeforeValidator(_message_id)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**18)]
 
 
@@ -158,3 +168,20 @@ class GivenOrder(_Given):
     updatedAt: Instant | None = None
     lines: list[GivenLine] = Field(default=[], max_length=MAX_LINES)
     customer: GivenContact | None = None
+
+
+class GivenRefundLine(_Given):
+    """What a refund says of one product."""
+
+    quantity: Quantity
+    unitPrice: UnitPrice
+
+
+class GivenRefund(_Given):
+    """A refund as a message says it: `amount`, else the sum of its lines, else all that is left of the order."""
+
+    orderId: Identifier
+    messageId: MessageId
+    currency: Currency | None = None
+    amount: Amount | None = None
+    lines: list[GivenRefundLine] = Field(default=[], max_length=MAX_LINES)

@@ -29,7 +29,8 @@ def supersede(stored: Order | None, incoming: Order) -> Decision:
 
     `version` compares with `version`, else `updatedAt` with `updatedAt`, else the arrivals; equal ones are decided by
     arrival. Over the stub of a deletion only a greater version or a later arrival applies. Equal content is unchanged
-    but moves the arrival. What this import has written before counts as it did then.
+    but moves the arrival. What this import has written before counts as it did then. Messages that were counted stay
+    known, whatever the state says.
     """
     if stored is None:
         return _applied(Outcome.CREATED, incoming)
@@ -58,6 +59,7 @@ def stub(stored: Order, *, now_ms: int) -> Order:
         arrived_ms=max(now_ms, stored.arrived_ms),
         written_ms=now_ms,
         deleted=True,
+        messages=(),
     )
 
 
@@ -95,13 +97,14 @@ def _content(order: Order) -> tuple[object, ...]:
 
 
 def _keeping_version(stored: Order, incoming: Order) -> Order:
-    """A state without a version, or without an `updatedAt`, leaves the stored one standing."""
+    """A state without a version, or without an `updatedAt`, leaves the stored one standing; counted messages stay."""
     return replace(
         incoming,
         version=stored.version if incoming.version is None else incoming.version,
         updated_at_ms=stored.updated_at_ms if incoming.updated_at_ms is None else incoming.updated_at_ms,
         import_id=stored.import_id if incoming.import_id is None else incoming.import_id,
         outcome=stored.outcome if incoming.import_id is None else None,
+        messages=stored.messages,
     )
 
 

@@ -12,7 +12,7 @@ from math import gcd
 from typing import Any
 
 from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
-from ..facts.order import Contact, OrderLine, Original
+from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
 from ..scoring.settings import Settings
 
 _PROFILE = tuple(field.name for field in fields(ProfileFacts))
@@ -42,6 +42,15 @@ def decode_lines(stored: bytes) -> tuple[OrderLine, ...]:
             zlib.decompress(stored)
         )
     )
+
+
+def encode_messages(messages: Sequence[bytes]) -> bytes:
+    """Digests of 12 bytes, one after the other."""
+    return b"".join(messages)
+
+
+def decode_messages(stored: bytes) -> tuple[bytes, ...]:
+    return tuple(stored[start : start + MESSAGE_BYTES] for start in range(0, len(stored), MESSAGE_BYTES))
 
 
 def encode_contact(contact: Contact | None) -> str | None:

@@ -48,8 +48,8 @@ class Ledger:
 
     def item(self, order: Order, *, replacing: StoredOrder | None) -> Item:
         """The item that replaces `replacing` (None: nothing). Raises `OrderTooLarge`."""
-        n = replacing.n + 1 if replacing else 1
-        return pack(self._key(order.customer_id, order.order_id)) | encode_order(order, n)
+        n, over = (replacing.n + 1, replacing.order) if replacing else (1, None)
+        return pack(self._key(order.customer_id, order.order_id)) | encode_order(order, n, over=over)
 
     def insert(self, items: Sequence[Item]) -> list[bool]:
         """Writes each item where nothing lies; False for one where something does by now.

@@ -9,9 +9,11 @@ from ...facts.order import Lane, Order, OrderStatus
 from ..codec import (
     decode_contact,
     decode_lines,
+    decode_messages,
     decode_original,
     encode_contact,
     encode_lines,
+    encode_messages,
     encode_original,
 )
 from ..dynamo import Item, pack, unpack
@@ -29,8 +31,11 @@ class OrderTooLarge(RegularsError):
     """The order would pass 300 KB as stored."""
 
 
-def encode_order(order: Order, n: int) -> Item:
-    """The item's attributes without its key. Raises `OrderTooLarge`."""
+def encode_order(order: Order, n: int, *, over: Order | None = None) -> Item:
+    """The item's attributes without its key, to lie over `over`. Raises `OrderTooLarge`.
+
+    Over an order with the same lines none is too large: what was taken can be refunded, which makes it longer.
+    """
     item = pack(
         {
             "n": n,
@@ -51,9 +56,10 @@ def encode_order(order: Order, n: int) -> Item:
             "import_id": order.import_id,
             "outcome": order.outcome,
             "deleted": order.deleted or None,
+            "messages": encode_messages(order.messages) if order.messages else None,
         }
     )
-    if _size(item) > ORDER_ITEM_BYTES:
+    if (over is None or over.lines != order.lines) and _size(item) > ORDER_ITEM_BYTES:
         raise OrderTooLarge(order.order_id)
     return item
 
@@ -91,5 +97,6 @@ def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
         import_id=values.get("import_id"),
         outcome=values.get("outcome"),
         deleted=values.get("deleted", False),
+        messages=decode_messages(values.get("messages", b"")),
     )
     return StoredOrder(order, values["n"])
