@@ -12,7 +12,7 @@ from regulars.errors import Conflict, NotFound
 from regulars.facts.order import Lane
 from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing import load as load_module
-from regulars.importing import split as split_module
+from regulars.importing import runs as runs_module
 from regulars.importing.find import BROKE_OFF, as_it_stands
 from regulars.importing.requests import retry_import
 from regulars.orders.accept import accept_orders
@@ -20,7 +20,7 @@ from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
 from regulars.stores.dynamo import unpack
 from regulars.stores.files import Workplace
-from regulars.stores.imports import ImportRecord, ImportState
+from regulars.stores.imports import ImportRecord, Imports, ImportState
 
 from tests.flows.import_machine import ImportMachine, now_ms
 
@@ -44,10 +44,10 @@ class Killed(Exception):
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several parts, several fragments each, several chunks each."""
-    monkeypatch.setattr(load_module, "CHUNK_ORDERS", 8)
-    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
-    monkeypatch.setattr(split_module, "_FRAGMENT_BYTES", 300)
+    """Several parts, slices of several runs each, several chunks each."""
+    monkeypatch.setattr(load_module, "CHUNK_ORDERS", 4)
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 700)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 900)
 
 
 def ledger(machine: ImportMachine) -> list[dict[str, Any]]:
@@ -110,15 +110,53 @@ def killed_before_ledger_write(number: int, machine: ImportMachine) -> Iterator[
             events.unregister(write, before)
 
 
-def test_the_file_lies_in_several_parts_fragments_and_chunks(machine: ImportMachine) -> None:
+def test_the_file_lies_in_several_runs_parts_and_chunks(machine: ImportMachine) -> None:
     record = machine.take_in(file())
 
     place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
-    fragments = place.get_json("split.json")["fragments"]
-    assert len(fragments) > 1
-    assert all(len(names) > 1 for names in fragments)
+    runs = place.get_json("split.json")["runs"]
+    assert len(runs) > 2
+    assert {len(cuts) for _, cuts in runs} == {len(runs[0][1])}
+    parts = range(len(runs[0][1]) - 1)
+    assert len(parts) > 2
+    assert all(sum(cuts[part] < cuts[part + 1] for _, cuts in runs) > 1 for part in parts)
+    assert sum(place.get_json(f"load/{part:03d}/loaded.json")["chunks"] > 1 for part in parts) > 1
     assert result_of(record)["orders"] == {"created": 36, "refused": 4}
     assert result_of(record)["rowsRefused"] == 8
+
+
+def test_a_run_that_comes_twice_gives_each_row_once(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    machine.step(record, "split")
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    manifest = place.get_json("split.json")
+    place.put_json("split.json", manifest | {"runs": manifest["runs"] * 2})
+
+    done = machine.run(record)
+
+    assert result_of(done)["rows"] == 80
+    assert [sums["amount"] for sums in result_of(done)["statuses"]] == [f"{36 * 4}.00"]
+
+
+@pytest.mark.parametrize("left", [None, b"1,1,c1"])
+def test_a_part_whose_rows_are_not_all_there_loads_nothing(machine: ImportMachine, left: bytes | None) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    last, _ = place.get_json("split.json")["runs"][-1]
+    if left is None:
+        machine.stores.s3.delete_object(Bucket="imports", Key=f"parts/acme/{record.import_id}/1/{last}")
+    else:
+        place.put(last, left)
+
+    with pytest.raises(LookupError, match="rows of part 0 are gone"):
+        machine.step(record, "load", part=parts[0])
+
+    assert ledger(machine) == []
 
 
 def test_a_second_upload_is_ignored(machine: ImportMachine) -> None:
@@ -267,20 +305,42 @@ def test_a_retry_after_the_working_objects_are_gone_reads_the_file_again(machine
     assert (done.split_attempt, done.rows_done) == (2, 80)
 
 
-def test_a_split_that_is_done_again_reads_only_what_its_commit_names(
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_split_killed_before_any_write_and_done_again_reads_only_what_its_commit_names(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    record = machine.create()
+    machine.upload(record, file())
+    machine.begin(record)
+    with monkeypatch.context() as broken:
+        broken.setattr(Workplace, "put", dying(number, Workplace.put))
+        with pytest.raises(Killed):
+            machine.step(record, "split")
+
+    done = machine.run(record)
+
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    written = machine.stores.s3.list_objects_v2(Bucket="imports", Prefix=f"parts/acme/{record.import_id}/1/runs/")
+    assert written["KeyCount"] == number - 1 + len(place.get_json("split.json")["runs"])
+    assert result_of(done)["rows"] == 80
+    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
+
+
+def test_a_split_killed_after_its_commit_is_not_done_again(
     machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = machine.create()
     machine.upload(record, file())
     machine.begin(record)
     with monkeypatch.context() as broken:
-        broken.setattr(Workplace, "put_json", dying(1, Workplace.put_json))
+        broken.setattr(Imports, "note_split", dying(1, Imports.note_split))
         with pytest.raises(Killed):
             machine.step(record, "split")
+    monkeypatch.setattr(type(machine.stores.files(machine.tenant)), "open_upload", None)
 
     done = machine.run(record)
 
-    assert result_of(done)["rows"] == 80
+    assert (done.rows, done.rows_done) == (80, 80)
     assert result_of(done)["orders"] == {"created": 36, "refused": 4}
 
 

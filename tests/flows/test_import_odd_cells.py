@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from regulars.importing import split as split_module
+from regulars.importing import runs as runs_module
 from regulars.stores.imports import ImportState
 
 from tests.flows.import_machine import ImportMachine
@@ -98,41 +98,104 @@ def test_a_date_that_the_zone_moves_out_of_the_calendar_costs_its_own_order(mach
 
 
 def test_one_id_on_too_many_rows_refuses_the_file(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(split_module, "_MOST_ROWS_OF_AN_ORDER", 50)
+    monkeypatch.setattr(runs_module, "_MOST_ROWS_OF_AN_ORDER", 50)
 
     record = machine.take_in(HEADER + GOOD_ROW * 51)
 
     assert record.error == "Line 52: more than 50 rows have the order id 1: is that the column of order ids?"
 
 
-def test_rows_without_an_id_are_spread_over_the_parts(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
-    record = machine.create()
-    machine.upload(record, HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400)
-    machine.begin(record)
-
-    parts = machine.step(record, "split")["parts"]
-
-    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
-    sizes = [len(place.get(name) or b"") for names in place.get_json("split.json")["fragments"] for name in names]
-    assert len(parts) == 12
-    assert max(sizes) < 3 * min(sizes)
-
-
-@pytest.mark.parametrize("name", ["orders.csv", "orders.csv.gz"])
-def test_a_gzip_has_as_many_parts_as_its_content_may_need_whatever_it_is_called(
-    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize("order_id", [b"1", "\u0661\u0662".encode(), b"\xc2\xa0"])
+def test_more_of_one_id_than_memory_holds_refuses_the_file(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, order_id: bytes
 ) -> None:
-    monkeypatch.setattr(split_module, "_PART_BYTES", 1_000)
-    content = HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400
-    zipped, plain = machine.create(fileName=name), machine.create(fileName=name)
-    machine.upload(zipped, gzip.compress(content))
-    machine.upload(plain, content)
-    machine.begin(zipped)
-    machine.begin(plain)
+    monkeypatch.setattr(runs_module, "_MOST_BUCKET_BYTES", 2_000)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 1_000)
 
-    assert len(machine.step(zipped, "split")["parts"]) == 16
-    assert len(machine.step(plain, "split")["parts"]) == 12
+    record = machine.take_in(HEADER + GOOD_ROW.replace(b"1", order_id, 1) * 60)
+
+    assert record.error is not None
+    assert record.error.endswith(
+        " of rows with one order id, or with ids without any letter from A to Z or digit: "
+        "is that the column of order ids?"
+    )
+
+
+def part_sizes(machine: ImportMachine, content: bytes, name: str = "orders.csv") -> list[int]:
+    """The bytes of each part that a file is split into."""
+    record = machine.create(fileName=name)
+    machine.upload(record, content)
+    machine.begin(record)
+    parts = machine.step(record, "split")["parts"]
+    place = machine.stores.files(machine.tenant).workplace(record.import_id, 1)
+    runs = [cuts for _, cuts in place.get_json("split.json")["runs"]]
+    return [sum(cuts[part + 1] - cuts[part] for cuts in runs) for part in range(len(parts))]
+
+
+def test_rows_without_an_id_are_spread_over_the_parts(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 1_000)
+
+    sizes = part_sizes(machine, HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400)
+
+    assert len(sizes) > 10
+    assert max(sizes) < 1_200
+
+
+def test_a_larger_file_has_more_parts_and_not_larger_ones(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 2_000)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 5_000)
+
+    small, large = (
+        part_sizes(machine, HEADER + b"".join(GOOD_ROW.replace(b"1", b"%d" % id_, 1) for id_ in range(orders)))
+        for orders in (300, 3_000)
+    )
+
+    assert len(large) > 8 * len(small)
+    assert max(large) < 3_000
+    assert min(large[:-1]) >= 2_000
+
+
+def test_a_gzip_has_the_parts_of_its_content(machine: ImportMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 1_000)
+    content = HEADER + GOOD_ROW.replace(b"1,", b",", 1) * 400
+
+    assert part_sizes(machine, gzip.compress(content)) == part_sizes(machine, content)
+
+
+# U+00A0 and U+2003 as UTF-8, and U+00A0 as Windows-1252, which the file then is.
+@pytest.mark.parametrize(
+    ("spaced", "name"), [(b"\xc2\xa0%d\xe2\x80\x83", "é".encode()), (b"\xa0%d\xa0", b"\xe9"), (b" %d\t", b"e")]
+)
+def test_every_spelling_of_an_id_comes_to_the_same_order(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, spaced: bytes, name: bytes
+) -> None:
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 300)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 1_000)
+    rows = [
+        spelling % number + b",ann,2025-01-02,paid,%s,2,1.50\n" % product
+        for spelling, product in ((b"%d", b"tea"), (spaced, name), (b"=%d", b"tea"), (b"'=%d", name))
+        for number in range(40)
+    ]
+
+    orders, _ = outcome(machine, HEADER + b"".join(rows))
+
+    assert orders == {"created": 80}
+
+
+def test_json_ids_that_are_escaped_or_not_come_to_the_same_order(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 300)
+    escaped = [line(orderId=f"é{number}", total=1) for number in range(30)]
+    raw = [one.replace(b"\\u00e9", "é".encode()).replace(b'"total": 1', b'"total": 2') for one in escaped]
+
+    record = machine.take_in(b"\n".join([*escaped, *raw]))
+
+    assert record.result is not None
+    assert record.result["orders"] == {"created": 30}
+    assert record.result["statuses"][0]["amount"] == "60.00"
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,35 @@ def test_what_is_not_there_is_none(stores: Stores, tenant: Tenant, method: str) 
     files = stores.files(tenant)
 
     assert (files.uploaded("1", "a.csv") if method == "uploaded" else files.workplace("1", 1).get("a")) is None
+
+
+def test_rows_loaded_are_summed_over_all_parts_until_the_file_is_split_anew(stores: Stores, tenant: Tenant) -> None:
+    imports = stores.imports(tenant)
+    import_id = create(stores, tenant).import_id
+    imports.pin(import_id, version_id="v", size=1, now_ms=NOW_MS)
+    imports.note_split(import_id, 1, rows=1_000)
+    for part in range(256):
+        imports.note_loaded(import_id, 1, part=part, rows=1)
+    imports.note_loaded(import_id, 1, part=255, rows=4)
+    late = imports.note_loaded(import_id, 2, part=3, rows=100)
+    loaded = imports.read(import_id)
+
+    imports.note_split(import_id, 1, rows=1_000)
+    anew = imports.read(import_id)
+
+    assert not late
+    assert loaded is not None
+    assert loaded.rows_done == 255 + 4
+    assert anew is not None
+    assert anew.rows_done == 0
+
+
+def test_a_working_object_is_read_whole_or_in_slices(stores: Stores, tenant: Tenant) -> None:
+    place = stores.files(tenant).workplace("import", 1)
+    place.put("run", bytes(range(100)))
+
+    assert place.get("run") == bytes(range(100))
+    assert place.get_slice("run", 0, 100) == bytes(range(100))
+    assert place.get_slice("run", 7, 8) == b"\x07"
+    assert place.get_slice("run", 98, 100) == b"bc"
+    assert place.get_slice("none", 0, 1) is None
