@@ -13,6 +13,16 @@ from tests.cli.conftest import FakeApi, Run
 ID = "20250102t030405006-0a1b2c3d"
 
 
+OPTIONS: dict[str, Any] = {
+    "preset": None,
+    "mapping": {},
+    "statuses": {},
+    "dates": None,
+    "decimal": None,
+    "countPending": None,
+}
+
+
 def shown(state: str = "done", **changes: Any) -> dict[str, Any]:
     """An import as the API shows it."""
     return {
@@ -26,13 +36,22 @@ def shown(state: str = "done", **changes: Any) -> dict[str, Any]:
             "counts": {
                 "rows": 1_234,
                 "rowsRefused": 0,
+                "ordersRead": 1_002,
                 "orders": {"created": 1_000, "updated": 2, "unchanged": 0, "stale": 0, "refused": 0},
                 "customers": 300,
             },
             "statuses": [{"status": "paid", "counted": True, "orders": 1_000, "amount": 8911407.9}],
             "unknownStatuses": {},
+            "reconciliation": None,
+            "advice": [],
+            "options": OPTIONS,
             "recognised": {
                 "format": "csv",
+                "preset": None,
+                "decimals": {},
+                "dates": None,
+                "dateExamples": [],
+                "localTimes": True,
                 "encoding": "utf-8",
                 "separator": ",",
                 "timezone": "UTC",
@@ -68,9 +87,11 @@ def test_a_file_is_announced_uploaded_and_waited_for(
     assert form.index(b'name="policy"') < form.index(b'name="file"')
     assert b"\r\n\r\norder_id\n1\n\r\n--" in form
     said = capsys.readouterr().out
-    assert said.startswith("orders.csv: 1 234 rows in ")
-    assert "CSV separated by ,, UTF-8; times without an offset are in UTC" in said
-    assert "1 000 created, 2 updated, 0 unchanged, 0 stale; 300 customers" in said
+    assert said.startswith("orders.csv: 1 234 rows -> 1 002 orders -> 300 customers in ")
+    assert (
+        "read as      CSV, separated by comma, UTF-8, USD\n               times without an offset are in UTC\n" in said
+    )
+    assert "1 000 created, 2 updated, 0 unchanged, 0 stale\n" in said
     assert "ignored      cds" in said
     assert "paid         1 000 orders, 8911407.90 USD" in said
 
@@ -91,7 +112,7 @@ def test_refused_rows_are_told_and_laid_beside_the_file(
     said = capsys.readouterr().out
     assert refused.read_bytes() == b"order_id,_line\r\n"
     assert "refused      1 order, 3 rows\n    line 7, Quantity: -1 is negative\n" in said
-    assert f"import again: {refused}" in said
+    assert f"all of them are in {refused}: mend them there, then\n    regulars import {refused} --tenant acme\n" in said
 
 
 def test_a_failed_import_ends_with_its_sentence_and_1(

@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 from regulars.errors import FieldError
-from regulars.importing.assemble import Assembled, CellRow, RowFault, assemble, clean, faults_of
+from regulars.importing.assemble import Assembled, assemble, faults_of
+from regulars.importing.cells import clean
 from regulars.importing.columns import Columns, recognise_columns
+from regulars.importing.faults import CellRow, RowFault
+from regulars.importing.reading import Reading
+from regulars.importing.status import fold_status
 
 LINES = ("order_id", "customer_id", "ordered_at", "status", "sku", "quantity", "price", "reference")
 
@@ -16,18 +20,23 @@ def columns(header: tuple[str, ...] = LINES) -> Columns:
     return recognise_columns(header, {}, line=1)
 
 
+def reading(columns: Columns, **statuses: str) -> Reading:
+    folded = {fold_status(theirs): ours for theirs, ours in statuses.items()}
+    return Reading(columns, "Europe/London", "USD", statuses=folded)
+
+
 def rows(*texts: str, first_line: int = 2) -> list[CellRow]:
     return [CellRow(line, text.split(",")) for line, text in enumerate(texts, first_line)]
 
 
 def order(*texts: str, header: tuple[str, ...] = LINES, **statuses: str) -> dict[str, Any]:
-    found = assemble(rows(*texts), columns(header), statuses=statuses, zone="Europe/London")
+    found = assemble(rows(*texts), reading(columns(header), **statuses))
     assert isinstance(found, Assembled), found
     return found.raw
 
 
 def faults(*texts: str, header: tuple[str, ...] = LINES) -> list[RowFault]:
-    found = assemble(rows(*texts), columns(header), statuses={}, zone="Europe/London")
+    found = assemble(rows(*texts), reading(columns(header)))
     assert not isinstance(found, Assembled), found
     return found
 
@@ -96,7 +105,7 @@ def test_totals_that_differ_within_an_order_are_refused_not_guessed() -> None:
 
 def test_a_status_may_be_explained_and_an_unexplained_one_is_pending_with_its_text() -> None:
     explained = order("7,ann,2025-01-02,Bezahlt,tea,2,1,", bezahlt="paid")
-    found = assemble(rows("7,ann,2025-01-02,Offen,tea,2,1,"), columns(), statuses={}, zone="UTC")
+    found = assemble(rows("7,ann,2025-01-02,Offen,tea,2,1,"), reading(columns()))
 
     assert explained["status"] == "paid"
     assert isinstance(found, Assembled)
@@ -149,15 +158,13 @@ def test_a_date_that_cannot_be_compared_is_refused_with_column_and_value() -> No
     found = faults("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2/1/2025,paid,cup,1,9,")
 
     assert (found[0].line, found[0].column) == (3, "ordered_at")
-    assert found[0].reason.startswith("2/1/2025 must be an instant")
+    assert found[0].reason.startswith("2/1/2025 is 2 January or 1 February: say which")
 
 
 def test_a_date_that_the_zone_moves_out_of_the_calendar_is_refused_at_its_row() -> None:
     found = assemble(
         rows("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,0001-01-01,paid,cup,1,9,"),
-        columns(),
-        statuses={},
-        zone="Asia/Tokyo",
+        Reading(columns(), "Asia/Tokyo", "USD"),
     )
 
     assert found == [RowFault(3, "ordered_at", "0001-01-01 must not lie before 1970")]
@@ -175,21 +182,16 @@ def test_a_name_that_only_looks_like_the_path_of_a_line_is_told_of_the_first_row
 
 
 def test_faults_of_the_order_are_told_of_the_row_and_column_they_came_from() -> None:
-    found = assemble(
-        rows("7,ann,2025-01-02,paid,tea,2,1,", '7,ann,2025-01-02,paid,cup,1,"1 50",'),
-        columns(),
-        statuses={},
-        zone="UTC",
-    )
+    found = assemble(rows("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2025-01-02,paid,cup,1,1 500.5,"), reading(columns()))
     assert isinstance(found, Assembled)
 
     said = faults_of(
-        [FieldError("lines[1].unitPrice", "must be a number"), FieldError("orderId", "must be shorter")],
+        [FieldError("lines[1].unitPrice", "is too large"), FieldError("orderId", "must be shorter")],
         found,
         columns(),
     )
 
-    assert said == [RowFault(3, "price", '"1 50" must be a number'), RowFault(2, "order_id", "7 must be shorter")]
+    assert said == [RowFault(3, "price", "1 500.5 is too large"), RowFault(2, "order_id", "7 must be shorter")]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,10 @@ from typing import Any
 
 import click
 
+from ..importing.dates import DateOrder
+from ..importing.numbers import DecimalMark
+from ..importing.options import FULFILLED
+from ..importing.presets import NAMES
 from .connection import connect
 from .http import Answered, Api, download, upload
 from .import_report import print_report
@@ -25,6 +29,12 @@ _ENDED = ("done", "failed", "expired")
 @click.option("--tenant", "tenant_id", required=True, help="Whose orders they are.")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from this column.")
 @click.option("--status", "statuses", multiple=True, metavar="THEIRS=OURS", help="What a status of the file means.")
+@click.option("--preset", type=click.Choice(NAMES), help="The export it is; else recognised by its header.")
+@click.option("--dates", type=click.Choice(list(DateOrder)), help="What 03/04/2025 means, where no date says.")
+@click.option("--decimal", type=click.Choice(list(DecimalMark)), help="The decimal mark, where no number says.")
+@click.option(
+    "--count-pending", type=click.Choice([FULFILLED]), help="Pending orders that are fulfilled count as paid."
+)
 @click.option("--timezone", help="The zone of times without an offset; the tenant's where left out.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--resume", metavar="ID", help="Go on with an import of this file that failed.")
@@ -34,6 +44,10 @@ def import_file(
     tenant_id: str,
     mapping: Sequence[str],
     statuses: Sequence[str],
+    preset: str | None,
+    dates: str | None,
+    decimal: str | None,
+    count_pending: str | None,
     timezone: str | None,
     dry_run: bool,
     resume: str | None,
@@ -54,6 +68,10 @@ def import_file(
             "fileName": file.name,
             "mapping": _pairs("--map", mapping),
             "statuses": _pairs("--status", statuses),
+            "preset": preset,
+            "dates": dates,
+            "decimal": decimal,
+            "countPending": count_pending,
             "timezone": timezone,
             "dryRun": dry_run,
         }
@@ -72,7 +90,7 @@ def import_file(
     if json_:
         print_json({**shown, "refusedFile": refused and str(refused)})
     elif shown["counts"] is not None:
-        print_report(shown, refused, took_s=time.monotonic() - began)
+        print_report(shown, refused, tenant_id=tenant_id, took_s=time.monotonic() - began)
     if shown["state"] != "done":
         reason = shown["error"] or f"The import is {shown['state']}."
         raise click.ClickException(f"{reason} (import {import_id})")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from iso4217 import Currency
@@ -11,45 +15,107 @@ from iso4217 import Currency
 from .output import grouped
 
 _OUTCOMES = ("created", "updated", "unchanged", "stale")
+_SEPARATORS = {"\t": "tab", "|": "|", ",": "comma", ";": "semicolon"}
 
 
-def print_report(shown: dict[str, Any], refused: Path | None, *, took_s: float) -> None:
+def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str, took_s: float) -> None:
     """Lines for people; `refused` is the file that the refused rows were written to."""
     counts, recognised = shown["counts"], shown["recognised"]
-    click.echo(f"{shown['fileName']}: {_count(counts['rows'], 'row')} in {took_s:.0f} s")
+    click.echo(f"{shown['fileName']}: {_flow(counts)} in {took_s:.0f} s")
     if recognised:
-        click.echo(f"  read as      {_recognised(recognised)}")
-        if recognised["ignoredColumns"]:
-            click.echo(f"  ignored      {', '.join(recognised['ignoredColumns'])}")
+        for name, text in _recognised(recognised):
+            click.echo(f"  {name:<12} {text}")
     if shown["dryRun"]:
-        click.echo(f"  dry run      nothing was written; {_count(counts['customers'], 'customer')}")
+        click.echo("  dry run      nothing was written")
     else:
         outcomes = (f"{grouped(counts['orders'][outcome])} {outcome}" for outcome in _OUTCOMES)
-        click.echo(f"  orders       {', '.join(outcomes)}; {_count(counts['customers'], 'customer')}")
+        click.echo(f"  orders       {', '.join(outcomes)}")
     for sums in shown["statuses"]:
         counted = "" if sums["counted"] else " (not counted)"
         click.echo(f"  {sums['status']:<12} {_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
     for text, orders in shown["unknownStatuses"].items():
         advice = f"pending until --status '{text}=...' says more"
         click.echo(f"  unknown      status {text} of {_count(orders, 'order')}: {advice}")
+    if shown["reconciliation"]:
+        _print_reconciliation(shown["reconciliation"])
+    for sentence in shown["advice"]:
+        click.echo(f"  note         {sentence}")
     if counts["orders"]["refused"]:
-        refused_orders, refused_rows = counts["orders"]["refused"], counts["rowsRefused"]
-        click.echo(f"  refused      {_count(refused_orders, 'order')}, {_count(refused_rows, 'row')}")
-        for refusal in shown["refusals"]:
-            column = f", {refusal['column']}" if refusal["column"] else ""
-            click.echo(f"    line {refusal['line']}{column}: {refusal['reason']}")
-        click.echo(f"  all of them, to mend and import again: {refused}")
+        _print_refusals(shown, refused, tenant_id)
+
+
+def _flow(counts: dict[str, Any]) -> str:
+    orders, customers = _count(counts["ordersRead"], "order"), _count(counts["customers"], "customer")
+    return f"{_count(counts['rows'], 'row')} -> {orders} -> {customers}"
+
+
+def _recognised(recognised: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if recognised["format"] == "jsonl":
+        kind = "JSON lines"
+    else:
+        kind = f"{recognised['preset'] or 'CSV'}, separated by {_SEPARATORS[recognised['separator']]}"
+    encoding = recognised["encoding"]
+    yield "read as", f"{kind}, {encoding.upper() if encoding else 'encoding unknown'}, {recognised['currency']}"
+    for column, mark in recognised["decimals"].items():
+        yield "numbers", f"{column} with a decimal {mark}"
+    for example in recognised["dateExamples"]:
+        yield "dates", f"{example['text']} read as {_day(example['readAs'], recognised['timezone'])}"
+    if recognised["localTimes"]:
+        yield "", f"times without an offset are in {recognised['timezone']}"
+    if recognised["ignoredColumns"]:
+        yield "ignored", ", ".join(recognised["ignoredColumns"])
+
+
+def _day(instant: str | None, zone: str) -> str:
+    """`3 April 2025, 10:37` in the zone that local times are in."""
+    if instant is None:
+        return "no date"
+    moment = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    time = f", {moment:%H:%M}" if (moment.hour, moment.minute) != (0, 0) else ""
+    return f"{moment.day} {moment:%B %Y}{time}"
+
+
+def _print_reconciliation(sums: dict[str, Any]) -> None:
+    orders = sums["agree"] + sums["disagree"]
+    click.echo(f"  sums         of {grouped(sums['agree'])} of {_count(orders, 'order')} agree to the cent")
+    for wrong in sums["first"]:
+        click.echo(f"    line {wrong['line']}, order {wrong['orderId']}: {wrong['reason']}")
+
+
+def _print_refusals(shown: dict[str, Any], refused: Path | None, tenant_id: str) -> None:
+    counts = shown["counts"]
+    click.echo(f"  refused      {_count(counts['orders']['refused'], 'order')}, {_count(counts['rowsRefused'], 'row')}")
+    for refusal in shown["refusals"]:
+        column = f", {refusal['column']}" if refusal["column"] else ""
+        click.echo(f"    line {refusal['line']}{column}: {refusal['reason']}")
+    again = shlex.join(["regulars", "import", str(refused), "--tenant", tenant_id, *_options(shown)])
+    click.echo(f"  all of them are in {refused}: mend them there, then")
+    click.echo(f"    {again}")
+
+
+def _options(shown: dict[str, Any]) -> Iterator[str]:
+    """The options under which the mended rows are read as these were: few rows say less than many."""
+    options, recognised = shown["options"], shown["recognised"] or {"dates": None, "decimals": {}}
+    for field, column in options["mapping"].items():
+        yield from ("--map", f"{field}={column}")
+    for theirs, ours in options["statuses"].items():
+        yield from ("--status", f"{theirs}={ours}")
+    marks = set(recognised["decimals"].values())
+    decimal = options["decimal"] or (marks.pop() if len(marks) == 1 else None)
+    for name, value in (
+        ("--preset", options["preset"]),
+        ("--dates", options["dates"] or recognised["dates"]),
+        ("--decimal", decimal),
+        ("--count-pending", options["countPending"]),
+    ):
+        if value:
+            yield from (name, value)
 
 
 def _money(sums: dict[str, Any], recognised: dict[str, Any]) -> str:
     """An amount with all decimals of its currency."""
     currency = Currency(recognised["currency"])
     return f"{sums['amount']:.{currency.exponent}f} {currency.code}"
-
-
-def _recognised(recognised: dict[str, Any]) -> str:
-    kind = "JSON lines" if recognised["format"] == "jsonl" else f"CSV separated by {recognised['separator']}"
-    return f"{kind}, {recognised['encoding'].upper()}; times without an offset are in {recognised['timezone']}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,110 +4,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from ..errors import FieldError
 from ..facts.order import OrderStatus
 from ..facts.time import instant_ms
 from ..orders.schema import read_instant
-from .columns import CUSTOMER_FIELDS, LINE_FIELDS, ORDER_FIELDS, Columns
+from .cells import identity, instant, number
+from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, NUMBER_FIELDS, ORDER_FIELDS, SUM_FIELDS, Columns
+from .faults import SHOWN, Cell, CellRow, RowFault
+from .lines import Line, read_lines, read_refunds
+from .reading import Reading
+from .reconcile import Sums
+from .status import status_of
 
-_GUARDED = re.compile(r"'[=+\-@]")
-_NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _CANCELLATION = re.compile(r"C\d+", re.ASCII)
 _PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
-_SHOWN = 60
-_MAX_STATUS = 128
+_FULFILLED = "fulfilled"
+_HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
 # Where rows of one order say different things here, none of them can be right for all of it.
-_AGREED = ("customerId", "customer.email", "status", "currency", "total", "refundedAmount")
+_AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
 
 
-class CellRow(NamedTuple):
-    """A row of the file: the line it began on, its cells, and what is wrong with its quoting."""
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An order to be parsed. `cells` gives the cell of each header field, `lines` where each order line came from.
 
-    line: int
-    cells: list[str]
-    fault: str | None = None
-
-
-class RowFault(NamedTuple):
-    """What is wrong, where: the line, the column under its own name, one sentence."""
-
-    line: int
-    column: str
-    reason: str
-
-
-class Assembled(NamedTuple):
-    """An order to be parsed. `line_rows` gives the row of each order line; `status_text` a status nobody explained."""
+    `status_text` is a status nobody explained. `fulfilled`: it is pending and fulfilled. `sums` is what an export says
+    beside the order itself.
+    """
 
     raw: dict[str, Any]
     first: CellRow
-    line_rows: list[CellRow]
+    lines: list[Line] = field(default_factory=list)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
     status_text: str | None = None
+    fulfilled: bool = False
+    sums: Sums | None = None
 
 
-def clean(cell: str) -> str:
-    """A cell without spaces around it, and without the guard that keeps a spreadsheet from computing it."""
-    cell = cell.strip()
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def status_of(text: str, statuses: Mapping[str, str]) -> tuple[str, str | None]:
-    """Our status, and the text where it is none of ours and not explained: such an order is pending.
-
-    Raises ValueError, with the end of a sentence, for a text that says nothing or is kept by no order.
-    """
-    folded = text.strip().casefold()
-    status = statuses.get(folded, folded)
-    if status in _OURS:
-        return status, None
-    if not folded:
-        raise ValueError("is blank")
-    if len(text) > _MAX_STATUS or not text.isprintable():
-        raise ValueError(f"must have at most {_MAX_STATUS} characters, all of them printable")
-    return OrderStatus.PENDING.value, text
-
-
-_OURS = frozenset(status.value for status in OrderStatus)
-
-
-def assemble(
-    rows: Sequence[CellRow], columns: Columns, *, statuses: Mapping[str, str], zone: str
-) -> Assembled | list[RowFault]:
-    """One order of all its rows. Its instant is the earliest row's, other header fields the first row's that says any.
-
-    `statuses` maps folded names to ours.
-    """
+def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowFault]:
+    """One order of all its rows: its instant is the earliest row's, other fields the first row's that says any."""
+    columns = reading.columns
     faults = list(_misshapen(rows, len(columns.header)))
     if faults:
         return faults
     if not columns.has_lines:
         # A row is a whole order then, and of two with one id the later stands.
         rows = rows[-1:]
-    faults = [*_disagreements(rows, columns), *_negative(rows, columns)]
-    header = {
-        field: value
-        for field in (*ORDER_FIELDS, *CUSTOMER_FIELDS)
-        if (at := columns.at.get(field)) is not None and (value := _first(rows, at[0]))
-    }
-    text: str | None = None
-    if "status" in columns.at:
-        try:
-            header["status"], text = status_of(header.get("status", ""), statuses)
-        except ValueError as error:
-            faults.append(RowFault(rows[0].line, columns.name("status"), str(error)))
-    else:
-        header["status"] = OrderStatus.PAID.value
+    cells = {name: cell for name in _HEADER_FIELDS if (cell := _first(rows, name, reading)) is not None}
+    faults = list(_disagreements(rows, cells, columns))
+    header = _read_header(cells, reading, faults)
+    currency = header.get("currency", reading.currency)
+    lines, tips = read_lines(rows, reading, currency, faults)
+    if columns.packed_refunds is not None and "refundedAmount" not in header:
+        header |= read_refunds(rows[0], columns.packed_refunds, columns, faults)
+    text = _set_status(header, cells, rows, columns, reading, faults)
     if _CANCELLATION.fullmatch(header.get("orderId", "")) and header.get("status") == OrderStatus.CANCELLED:
         sentence = f"{header['orderId']} is a cancellation invoice: give the original order its new status instead"
         faults += [RowFault(row.line, columns.name("orderId"), sentence) for row in rows if not _has(faults, row)]
     if not faults and "orderedAt" in header:
-        faults += _set_earliest(header, rows, columns, zone)
+        _set_earliest(header, rows, reading, faults)
     if faults:
         return faults
-    lines, line_rows = _lines(rows, columns)
-    return Assembled(_nested(header, lines), rows[0], line_rows, text)
+    fulfilled = header["status"] == OrderStatus.PENDING and header.get("fulfillment", "").casefold() == _FULFILLED
+    if fulfilled and reading.count_pending and text is None:
+        header["status"], fulfilled = OrderStatus.PAID.value, False
+    raw = _nested(header, lines)
+    return Assembled(raw, rows[0], lines, cells, text, fulfilled, _sums(header, tips, reading))
 
 
 def faults_of(
@@ -122,17 +88,18 @@ def faults_of(
 
 def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: bool) -> RowFault:
     match = _PATH.fullmatch(error.field)
+    name = "productId" if error.field == "lines" else error.field
+    row, cell = order.first, order.cells.get(name)
     # Of a JSON line any name may come back as the path of a fault, also one that looks like this.
-    if match and int(match[1]) < len(order.line_rows):
-        row, field = order.line_rows[int(match[1])], match[2] or "productId"
-    else:
-        row, field = order.first, "productId" if error.field == "lines" else error.field
+    if match and int(match[1]) < len(order.lines):
+        line, name = order.lines[int(match[1])], match[2] or "productId"
+        row, cell = line.row, line.cells.get(name)
     if not columns.at:
         return RowFault(row.line, error.field, error.message)
-    at = columns.at.get(field)
-    shown = values and at is not None and error.message != "is required"
-    value = row.cells[at[0]][:_SHOWN] if shown and at is not None else ""
-    return RowFault(row.line, columns.name(field), f"{value} {error.message}".strip())
+    if cell is None:
+        return RowFault(row.line, columns.name(name), error.message)
+    column = columns.header[cell.position]
+    return cell.fault(column, error.message) if values else RowFault(row.line, column, error.message)
 
 
 def _misshapen(rows: Sequence[CellRow], width: int) -> Iterator[RowFault]:
@@ -143,81 +110,110 @@ def _misshapen(rows: Sequence[CellRow], width: int) -> Iterator[RowFault]:
             yield RowFault(row.line, "", f"has {len(row.cells)} cells where the header has {width}")
 
 
-def _disagreements(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFault]:
-    for field in _AGREED:
-        if field not in columns.at:
+def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
+    """A blank cell never erases anything: the first column that says something, in the first row that does."""
+    blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
+    for position in reading.columns.at.get(name, ()):
+        for row in rows:
+            text = row.cells[position]
+            if text and text not in blanks:
+                return Cell(row, position, text)
+    return None
+
+
+def _disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], columns: Columns) -> Iterator[RowFault]:
+    for name in _AGREED:
+        first = cells.get(name)
+        if first is None:
             continue
-        at = columns.at[field][0]
-        said = [row for row in rows if row.cells[at]]
-        for row in said:
-            if row.cells[at] != said[0].cells[at]:
-                reason = f"{row.cells[at][:_SHOWN]} differs from {said[0].cells[at][:_SHOWN]} on line {said[0].line}"
-                yield RowFault(row.line, columns.name(field), f"{reason} of the same order")
+        for row in rows:
+            text = row.cells[first.position]
+            if text and text != first.text:
+                reason = f"differs from {first.text[:SHOWN]} on line {first.row.line} of the same order"
+                yield Cell(row, first.position, text).fault(columns.header[first.position], reason)
                 break
 
 
-def _negative(rows: Sequence[CellRow], columns: Columns) -> Iterator[RowFault]:
-    if "quantity" not in columns.at:
-        return
-    at = columns.at["quantity"][0]
-    for row in rows:
-        if row.cells[at].startswith("-"):
-            reason = "is negative: a cancellation or return is not an order; refund the original"
-            yield RowFault(row.line, columns.name("quantity"), f"{row.cells[at][:_SHOWN]} {reason}")
+def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFault]) -> dict[str, str]:
+    """The text of every header field as orders write it; what cannot be read is left out and named in `faults`."""
+    unsigned = reading.preset.unsigned if reading.preset else frozenset()
+    currency = cells["currency"].text if "currency" in cells else reading.currency
+    header = {}
+    for name, cell in cells.items():
+        try:
+            if name in NUMBER_FIELDS:
+                mark = reading.decided.decimals.get(cell.position)
+                header[name] = number(cell.text, mark, currency, unsigned=name in unsigned)
+            elif name in DATE_FIELDS:
+                header[name] = instant(cell.text, reading.decided.dates)
+            elif name in ("orderId", "customerId"):
+                header[name] = identity(cell.text, number=name == "customerId")
+            else:
+                header[name] = cell.text
+        except ValueError as error:
+            faults.append(cell.fault(reading.columns.header[cell.position], error))
+    return header
+
+
+def _set_status(
+    header: dict[str, str],
+    cells: Mapping[str, Cell],
+    rows: Sequence[CellRow],
+    columns: Columns,
+    reading: Reading,
+    faults: list[RowFault],
+) -> str | None:
+    """Sets our status; the file's own text where nobody has explained it."""
+    text = None
+    if "status" not in columns.at:
+        header["status"] = OrderStatus.PAID.value
+    elif "cancelledAt" in header:
+        header["status"] = OrderStatus.CANCELLED.value
+    else:
+        try:
+            header["status"], text = status_of(header.get("status", ""), reading.statuses)
+        except ValueError as error:
+            faults.append(RowFault(rows[0].line, columns.name("status"), str(error)))
+    return text
 
 
 def _has(faults: Sequence[RowFault], row: CellRow) -> bool:
     return any(fault.line == row.line for fault in faults)
 
 
-def _first(rows: Sequence[CellRow], at: int) -> str:
-    """A blank cell never erases anything: the first row that says something."""
-    return rows[0].cells[at] or next((row.cells[at] for row in rows if row.cells[at]), "")
-
-
-def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], columns: Columns, zone: str) -> list[RowFault]:
-    at = columns.at["orderedAt"][0]
-    instants = {row.cells[at]: row for row in reversed(rows) if row.cells[at]}
-    if len(instants) == 1:
-        return []
-    faults: list[RowFault] = []
+def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], reading: Reading, faults: list[RowFault]) -> None:
+    at = reading.columns.at["orderedAt"][0]
+    said = {row.cells[at]: Cell(row, at, row.cells[at]) for row in reversed(rows) if row.cells[at]}
+    if len(said) < 2:
+        return
     known: dict[str, int] = {}
-    for text, row in instants.items():
+    for cell in said.values():
         try:
-            known[text] = instant_ms(read_instant(text), zone)
+            text = instant(cell.text, reading.decided.dates)
+            known[text] = instant_ms(read_instant(text), reading.zone)
         except ValueError as error:
-            faults.append(RowFault(row.line, columns.name("orderedAt"), f"{text[:_SHOWN]} {error}"))
+            faults.append(cell.fault(reading.columns.header[at], error))
     if known:
         header["orderedAt"] = min(known, key=lambda text: known[text])
-    return faults
 
 
-def _lines(rows: Sequence[CellRow], columns: Columns) -> tuple[list[dict[str, str]], list[CellRow]]:
-    """Order lines with the row each came from; a row that says nothing of a product is none."""
-    at = [(field, columns.at[field][0]) for field in LINE_FIELDS if field in columns.at]
-    lines: list[dict[str, str]] = []
-    line_rows: list[CellRow] = []
-    for row in rows:
-        line = {field: row.cells[position] for field, position in at if row.cells[position]}
-        if line:
-            lines.append(line)
-            line_rows.append(row)
-    return lines, line_rows
-
-
-def _nested(header: Mapping[str, str], lines: list[dict[str, str]]) -> dict[str, Any]:
-    raw: dict[str, Any] = {"lines": lines}
+def _nested(header: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Any]:
+    raw: dict[str, Any] = {"lines": [line.raw for line in lines]}
     customer = {}
-    for field, value in header.items():
-        if field in CUSTOMER_FIELDS:
-            customer[field.removeprefix("customer.")] = value
-        elif field == "customerId" and _NUMBER_AS_FLOAT.fullmatch(value):
-            # A spreadsheet has taken the id for a number.
-            raw[field] = value.removesuffix(".0")
-        elif field == "version" and value.isascii() and value.isdigit() and len(value) < 20:
-            raw[field] = int(value)
-        else:
-            raw[field] = value
+    for name, value in header.items():
+        if name in CUSTOMER_FIELDS:
+            customer[name.removeprefix("customer.")] = value
+        elif name == "version" and value.isascii() and value.isdigit() and len(value) < 20:
+            raw[name] = int(value)
+        elif name not in DETAIL_FIELDS:
+            raw[name] = value
     if customer:
         raw["customer"] = customer
     return raw
+
+
+def _sums(header: Mapping[str, str], tips: Decimal, reading: Reading) -> Sums | None:
+    if reading.preset is None:
+        return None
+    said = {name: Decimal(header[name]) for name in (*SUM_FIELDS, "total") if name in header}
+    return Sums(said, tips, reading.preset.discounted_subtotal)

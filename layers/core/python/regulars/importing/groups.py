@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from json import JSONDecodeError
 
 from ..orders.read_json import read_json
-from .assemble import Assembled, CellRow, RowFault, assemble, clean, status_of
-from .columns import Columns
+from .assemble import Assembled, assemble
+from .cells import clean
 from .dialect import Dialect
+from .faults import CellRow, RowFault
+from .lines import Line
+from .reading import Reading
 from .rows import read_rows
 from .split import json_order_id
+from .status import status_of
 from .work import Manifest, Work
 
 _JSON_SPACES = " \t\r\n"
@@ -33,12 +37,12 @@ def read_groups(work: Work, manifest: Manifest, part: int) -> list[list[Text]]:
 
 
 def read_order(
-    group: Sequence[Text], dialect: Dialect, columns: Columns | None, *, statuses: Mapping[str, str], zone: str
+    group: Sequence[Text], dialect: Dialect, reading: Reading | None, statuses: Mapping[str, str]
 ) -> Assembled | list[RowFault]:
-    """One order of a group of rows."""
-    if columns is None:
+    """One order of a group of rows; without a `reading` of JSON lines, whose `statuses` are explained by the caller."""
+    if reading is None:
         return _json_order(_json_row(group[-1], dialect), statuses)
-    return assemble(cell_rows(group, dialect), columns, statuses=statuses, zone=zone)
+    return assemble(cell_rows(group, dialect), reading)
 
 
 def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
@@ -101,4 +105,5 @@ def _json_order(row: CellRow, statuses: Mapping[str, str]) -> Assembled | list[R
             raw["status"], status_text = status_of(raw["status"], statuses)
         except ValueError as error:
             return [RowFault(row.line, "status", str(error))]
-    return Assembled(raw, row, [row] * len(lines) if isinstance(lines, list) else [], status_text)
+    order_lines = [Line({}, row)] * len(lines) if isinstance(lines, list) else []
+    return Assembled(raw, row, order_lines, status_text=status_text)

@@ -15,9 +15,13 @@ from ..orders.supersede import Outcome
 from ..stores.imports import Imports
 from ..stores.ledger import Ledger
 from ..stores.registry import Registry
-from .assemble import Assembled, RowFault, faults_of
+from .assemble import Assembled, faults_of
 from .columns import Columns
+from .faults import RowFault
 from .groups import Text, cell_rows, read_groups, read_order
+from .reading import Reading
+from .reconcile import Sums, disagreement
+from .status import fold_status
 from .work import Manifest, Work
 
 CHUNK_ORDERS = 500
@@ -47,7 +51,8 @@ class RefusedRow(NamedTuple):
 class ChunkResult:
     """What became of a chunk: orders by outcome, `[orders, minor units]` by status, unexplained status texts.
 
-    `refused` holds every row of every refused order.
+    `fulfilled` orders are pending all the same. Of exports, the orders whose own sums agree are counted, and those
+    whose do not are listed with line, id and reason. `refused` holds every row of every refused order.
     """
 
     rows: int = 0
@@ -55,6 +60,9 @@ class ChunkResult:
     statuses: dict[str, list[int]] = field(default_factory=dict)
     status_texts: Counter[str] = field(default_factory=Counter)
     customers: set[str] = field(default_factory=set)
+    fulfilled: int = 0
+    agreeing: int = 0
+    disagreeing: list[tuple[int, str, str]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     finished_ms: int = 0
 
@@ -65,6 +73,9 @@ class ChunkResult:
             "statuses": self.statuses,
             "status_texts": self.status_texts,
             "customers": sorted(self.customers),
+            "fulfilled": self.fulfilled,
+            "agreeing": self.agreeing,
+            "disagreeing": self.disagreeing,
             "refused": self.refused,
             "finished": self.finished_ms,
         }
@@ -114,12 +125,12 @@ class _Loader:
         self._work = work
         self._part = part
         self._dialect = manifest.dialect
-        self._csv_columns = manifest.columns
+        self._reading = _reading(work, manifest)
         self._columns = manifest.columns or _JSON_COLUMNS
         self._registry = registry
         self._ledger = ledger
         self._clock = clock
-        self._statuses = {theirs.strip().casefold(): ours for theirs, ours in work.record.statuses.items()}
+        self._statuses = {fold_status(theirs): ours for theirs, ours in work.record.statuses.items()}
 
     def load(self, number: int, groups: Sequence[Sequence[Text]]) -> int:
         """Does chunk `number` and keeps what became of it; how many rows it has."""
@@ -159,7 +170,7 @@ class _Loader:
 
     def _parse(self, group: Sequence[Text]) -> Parsed | list[RowFault]:
         settings = self._work.record.settings
-        found = read_order(group, self._dialect, self._csv_columns, statuses=self._statuses, zone=settings.timezone)
+        found = read_order(group, self._dialect, self._reading, self._statuses)
         if not isinstance(found, Assembled):
             return found
         try:
@@ -194,6 +205,16 @@ class _Loader:
         if one.assembled.status_text is not None:
             result.status_texts[one.assembled.status_text] += 1
         result.customers.add(order.customer_id)
+        result.fulfilled += one.assembled.fulfilled
+        if one.assembled.sums is not None:
+            self._reconcile(one, one.assembled.sums, result)
+
+    def _reconcile(self, one: Parsed, sums: Sums, result: ChunkResult) -> None:
+        reason = disagreement(one.order, sums, self._work.tenant.exponent)
+        if reason == "":
+            result.agreeing += 1
+        elif reason is not None:
+            result.disagreeing.append((one.assembled.first.line, one.order.order_id, reason))
 
     def _refuse(self, group: Sequence[Text], faults: Sequence[RowFault], result: ChunkResult) -> None:
         """Every row of the order is held back: what is mended and uploaded again must be the whole order."""
@@ -207,6 +228,20 @@ class _Loader:
             column = own[0].column if own else ""
             reason = "; ".join(_told(fault, besides=column) for fault in own) if own else held
             result.refused.append(RefusedRow(row.line, row.cells, column, reason, held=not own))
+
+
+def _reading(work: Work, manifest: Manifest) -> Reading | None:
+    if manifest.columns is None:
+        return None
+    return Reading.of(
+        manifest.columns,
+        manifest.decided,
+        manifest.preset,
+        statuses=work.record.statuses,
+        count_pending=work.record.count_pending,
+        zone=work.record.settings.timezone,
+        currency=work.tenant.currency,
+    )
 
 
 def _told(fault: RowFault, *, besides: str) -> str:

@@ -10,13 +10,15 @@ from ..errors import MOST_ERRORS, FieldError, Refused, nearest
 from ..facts.order import OrderStatus
 from ..facts.time import known_zone
 from .columns import FIELDS, field_named
+from .dates import DateOrder
+from .numbers import DecimalMark
 from .presets import NAMES
 
 FULFILLED = "fulfilled"
 CHOICES = {
     "preset": NAMES,
-    "dates": ("day-first", "month-first"),
-    "decimal": ("point", "comma"),
+    "dates": tuple(DateOrder),
+    "decimal": tuple(DecimalMark),
     "countPending": (FULFILLED,),
 }
 OPTIONS = ("fileName", "mapping", "statuses", "timezone", "dryRun", *CHOICES)

@@ -10,7 +10,10 @@ from ..facts.time import rfc3339
 from ..stores.imports import ImportRecord, ImportState
 
 _OUTCOMES = ("created", "updated", "unchanged", "stale", "refused")
-_RECOGNISED = ("format", "encoding", "separator", "timezone", "currency", "mapping", "ignoredColumns", "sha256")
+_RECOGNISED = (
+    "format", "preset", "encoding", "separator", "decimals", "dates", "dateExamples", "timezone", "localTimes",
+    "currency", "mapping", "ignoredColumns", "sha256",
+)  # fmt: skip
 
 
 def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
@@ -22,6 +25,14 @@ def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
         "state": record.shown_state(now_ms).value,
         "dryRun": record.dry_run,
         "attempt": record.attempt,
+        "options": {
+            "preset": record.preset,
+            "mapping": dict(record.mapping),
+            "statuses": dict(record.statuses),
+            "dates": record.dates,
+            "decimal": record.decimal,
+            "countPending": record.count_pending,
+        },
         "createdAt": rfc3339(record.created_ms),
         "finishedAt": None if record.finished_ms is None else rfc3339(record.finished_ms),
         "error": record.error,
@@ -35,6 +46,8 @@ def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
         "counts": _counts(result),
         "statuses": [{**sums, "amount": Decimal(sums["amount"])} for sums in result.get("statuses", [])],
         "unknownStatuses": result.get("unknownStatuses", {}),
+        "reconciliation": result.get("reconciliation"),
+        "advice": result.get("advice", []),
         "recognised": {name: result.get(name) for name in _RECOGNISED} if "format" in result else None,
         "refusals": result.get("refusals", []),
     }
@@ -56,6 +69,7 @@ def _counts(result: Mapping[str, Any]) -> dict[str, Any] | None:
     return {
         "rows": result["rows"],
         "rowsRefused": result["rowsRefused"],
+        "ordersRead": result["ordersRead"],
         "orders": orders,
         "customers": result["customers"],
     }

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from ..errors import FileRefused
 from ..orders.read_json import read_json
 from ..stores.files import Files
-from ..stores.imports import Imports
+from ..stores.imports import ImportRecord, Imports
 from .columns import Columns, known_names, recognise_columns
 from .dialect import Dialect, recognise
 from .encoding import provisional
+from .evidence import Decided, Evidence
+from .presets import PLAIN, recognise_preset
 from .read import Source
 from .rows import read_rows
 from .runs import Runs
@@ -29,36 +31,41 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     assert record.version_id is not None
     source = Source(files.open_upload(record.import_id, record.object_name, record.version_id))
     dialect = Dialect("", (), 0, 0)
-    columns = None
+    columns = preset = None
+    decided = Decided()
     try:
         dialect, lines = recognise(source.lines(), lambda names: len(known_names(names, record.mapping.values())))
         if dialect.is_csv:
-            columns = recognise_columns(dialect.header, record.mapping, line=dialect.header_line)
-        elif record.mapping:
-            raise FileRefused("JSON lines have no columns to map: leave the mapping out.")
+            preset = recognise_preset(dialect.header, record.preset, line=dialect.header_line)
+            columns = recognise_columns(dialect.header, record.mapping, preset, line=dialect.header_line)
+        else:
+            _refuse_options_of_columns(record)
         runs = Runs(place, dialect.mark)
         if columns:
-            _route_csv(lines, dialect, columns, runs)
+            evidence = Evidence(columns, preset)
+            _route_csv(lines, dialect, columns, evidence, runs)
+            decided = evidence.decided(decimal=record.decimal, dates=record.dates)
         else:
             _route_json(lines, dialect, runs)
         if runs.rows == 0:
             raise FileRefused(f"Line {dialect.header_line}: there are no rows below the header.")
         manifest = Manifest(
-            now_ms, dialect, columns, runs.rows, source.sha256, encoding=source.encoding, runs=runs.finish()
+            now_ms, dialect, columns, runs.rows, source.sha256, source.encoding, runs.finish(), preset, decided
         )
     except FileRefused as fault:
-        manifest = Manifest(now_ms, dialect, columns, 0, None, encoding=None, runs=(), refusal=str(fault))
+        manifest = Manifest(now_ms, dialect, columns, 0, None, None, (), preset, decided, refusal=str(fault))
     Work(work.tenant, record, work.attempt, work.attempt, place).commit(manifest)
     imports.note_split(record.import_id, work.attempt, rows=manifest.rows)
     return manifest
 
 
-def _route_csv(lines: Iterator[str], dialect: Dialect, columns: Columns, runs: Runs) -> None:
+def _route_csv(lines: Iterator[str], dialect: Dialect, columns: Columns, evidence: Evidence, runs: Runs) -> None:
     at, header = columns.grouped_at, dialect.header
     for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):
         order_id = cells[at] if at < len(cells) else ""
         if provisional(order_id) == header[at] and tuple(provisional(cell).strip() for cell in cells) == header:
             raise FileRefused(f"Line {line}: repeats the header: these are several files in one.")
+        evidence.see(line, cells)
         runs.add(line, order_id, raw)
 
 
@@ -66,6 +73,20 @@ def _route_json(lines: Iterator[str], dialect: Dialect, runs: Runs) -> None:
     for line, raw in enumerate(lines, dialect.next_line):
         if raw.strip():
             runs.add(line, json_order_id(raw), raw)
+
+
+def _refuse_options_of_columns(record: ImportRecord) -> None:
+    """JSON says its own fields, numbers and instants: an option that would change nothing is a misunderstanding."""
+    given = {
+        "mapping": record.mapping,
+        "preset": record.preset not in (None, PLAIN),
+        "dates": record.dates,
+        "decimal": record.decimal,
+        "countPending": record.count_pending,
+    }
+    named = [name for name, value in given.items() if value]
+    if named:
+        raise FileRefused(f"JSON lines have no columns: leave {' and '.join(named)} out.")
 
 
 def json_order_id(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..errors import NotFound
@@ -15,7 +15,10 @@ from ..stores.opened import Stores
 from .columns import Columns
 from .dialect import Dialect
 from .encoding import Encoding
+from .evidence import Decided
 from .find import find_import
+from .presets import preset_titled
+from .presets.preset import Preset
 
 # Working objects live a day; what is older may lose one of them while it is being read.
 _FRESH_MS = 12 * HOUR_MS
@@ -34,6 +37,7 @@ class Manifest:
     """The committed result of `split`: only runs named here are read, in this order. `refusal` says why there are none.
 
     `encoding` is what the rows and the header are written in; None where the file is refused before that is known.
+    `preset` is the export it is, `decided` what its cells say about how they are read.
     """
 
     at_ms: int
@@ -43,6 +47,8 @@ class Manifest:
     sha256: str | None
     encoding: Encoding | None
     runs: tuple[Run, ...]
+    preset: Preset | None = None
+    decided: Decided = field(default_factory=Decided)
     refusal: str | None = None
 
     @property
@@ -114,6 +120,8 @@ def _encode(manifest: Manifest) -> dict[str, Any]:
         "sha256": manifest.sha256,
         "encoding": manifest.encoding,
         "runs": manifest.runs,
+        "preset": manifest.preset and manifest.preset.title,
+        "decided": manifest.decided.as_json(),
         "refusal": manifest.refusal,
     }
 
@@ -130,5 +138,7 @@ def _decode(stored: dict[str, Any]) -> Manifest:
         sha256=stored["sha256"],
         encoding=stored["encoding"] and Encoding(stored["encoding"]),
         runs=tuple(Run(name, tuple(cuts)) for name, cuts in stored["runs"]),
+        preset=preset_titled(stored["preset"]),
+        decided=Decided.of(stored["decided"]),
         refusal=stored["refusal"],
     )

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ...facts.order import OrderStatus
 from ...stores.imports import ImportState
-from .common import Envelope, Instant, Meta, Shape
+from .common import Envelope, Instant, Meta, Money, Shape
 
 
 class ImportRequest(Shape):
     fileName: Annotated[str, Field(min_length=1, max_length=200)]
+    preset: Annotated[
+        Literal["shopify", "woocommerce", "plain"] | None,
+        Field(description="The export it is; else recognised by its header. `plain` is none."),
+    ] = None
     mapping: Annotated[dict[str, str] | None, Field(description="Field of an order -> column of the file.")] = None
     statuses: Annotated[dict[str, OrderStatus] | None, Field(description="The file's word -> ours.")] = None
     timezone: Annotated[str | None, Field(description="Of local times in the file; else the tenant's.")] = None
+    dates: Annotated[
+        Literal["day-first", "month-first"] | None, Field(description="What 03/04/2025 means, where no date says.")
+    ] = None
+    decimal: Annotated[
+        Literal["point", "comma"] | None, Field(description="The decimal mark, where no number of a column says.")
+    ] = None
+    countPending: Annotated[
+        Literal["fulfilled"] | None, Field(description="Pending orders that are fulfilled count as paid.")
+    ] = None
     dryRun: Annotated[bool | None, Field(description="Reads and reports, and writes nothing.")] = None
 
 
@@ -38,8 +51,68 @@ class ImportOrderCounts(Shape):
 class ImportCounts(Shape):
     rows: int
     rowsRefused: int
+    ordersRead: Annotated[int, Field(description="Orders that the rows make, refused ones included.")]
     orders: ImportOrderCounts
     customers: int
+
+
+class ImportStatus(Shape):
+    status: OrderStatus
+    counted: bool
+    orders: int
+    amount: Money
+
+
+class Disagreement(Shape):
+    line: int
+    orderId: str
+    reason: str
+
+
+class Reconciliation(Shape):
+    """Of an export that gives sums: how many orders' lines, discounts, shipping and taxes make their total."""
+
+    agree: int
+    disagree: int
+    first: list[Disagreement]
+
+
+class DateExample(Shape):
+    text: str
+    readAs: Instant | None
+
+
+class Recognised(Shape):
+    """What the file was taken for."""
+
+    format: str
+    preset: str | None
+    encoding: str | None
+    separator: str | None
+    decimals: Annotated[dict[str, str], Field(description="Decimal mark by column, where it matters.")]
+    dates: str | None
+    dateExamples: list[DateExample]
+    timezone: str
+    localTimes: bool
+    currency: str
+    mapping: dict[str, str]
+    ignoredColumns: list[str]
+    sha256: str | None
+
+
+class RefusedCell(Shape):
+    line: int
+    column: str | None
+    reason: str
+
+
+class ImportOptions(Shape):
+    preset: str | None
+    mapping: dict[str, str]
+    statuses: dict[str, str]
+    dates: str | None
+    decimal: str | None
+    countPending: str | None
 
 
 class Import(Shape):
@@ -48,15 +121,18 @@ class Import(Shape):
     state: ImportState
     dryRun: bool
     attempt: int
+    options: ImportOptions
     createdAt: Instant
     finishedAt: Instant | None
     error: str | None
     progress: ImportProgress
     counts: ImportCounts | None
-    statuses: list[dict[str, Any]]
-    unknownStatuses: dict[str, Any]
-    recognised: dict[str, Any] | None
-    refusals: Annotated[list[dict[str, Any]], Field(description="The first of them.")]
+    statuses: list[ImportStatus]
+    unknownStatuses: dict[str, int]
+    reconciliation: Reconciliation | None
+    advice: list[str]
+    recognised: Recognised | None
+    refusals: Annotated[list[RefusedCell], Field(description="The first of them.")]
 
 
 class UploadForm(Shape):

@@ -1,0 +1,42 @@
+"""One cell becomes a plain number, an instant or an id; what cannot be is refused with the end of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from .dates import DateOrder, read_date
+from .numbers import DecimalMark, contradicts, read_number
+
+_PLAIN = re.compile(r"\d{1,15}(\.\d{1,2})?", re.ASCII)
+_GUARDED = re.compile(r"'[=+\-@0-9]")
+_NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
+# What spreadsheets make of a long number; its last digits are gone.
+_ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+", re.ASCII)
+
+
+def clean(cell: str) -> str:
+    """A cell without spaces around it, and without the guard that keeps a spreadsheet from computing it: `'00123`."""
+    cell = cell.strip()
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def number(cell: str, mark: DecimalMark | None, currency: str, *, unsigned: bool = False) -> str:
+    """The number as `-1234.50`. Raises ValueError, also for a sign of another currency."""
+    if _PLAIN.fullmatch(cell):
+        return cell
+    text, sign = read_number(cell, mark)
+    if contradicts(sign, currency):
+        raise ValueError(f"is in {sign}, but the order is in {currency}")
+    return text.removeprefix("-") if unsigned else text
+
+
+def instant(cell: str, order: DateOrder | None) -> str:
+    """The instant, local time or date as orders write them. Raises ValueError."""
+    return read_date(cell, order)
+
+
+def identity(cell: str, *, number: bool = False) -> str:
+    """An id. `number`: one that a spreadsheet took for a number, such as `17850.0`, is `17850`. Raises ValueError."""
+    if _ROUNDED.fullmatch(cell):
+        raise ValueError("was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded")
+    return cell.removesuffix(".0") if number and _NUMBER_AS_FLOAT.fullmatch(cell) else cell

@@ -1,0 +1,59 @@
+"""Whether an order's own sums agree: a proof to the cent that its rows were understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..facts.money import line_amount, to_decimal, to_minor
+from ..facts.order import Order
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What an export says about the money of one order, in its own currency.
+
+    `said` holds the columns that say something of `subtotal, discount, shipping, taxes, duties, fees, total`; `tips`
+    are lines that are no products.
+    """
+
+    said: Mapping[str, Decimal] = field(default_factory=dict)
+    tips: Decimal = _ZERO
+    discounted_subtotal: bool = False
+
+
+def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
+    """Where the sums do not agree, the sentence that says so; empty where they do; None where there is nothing to say.
+
+    Lines (less the discount, where the export's subtotal is after it) make the subtotal. With shipping, duties, fees
+    and tips, and with the taxes where prices do not hold them, that makes the total. Each line is rounded half up to
+    the minor unit.
+    """
+    said = {name: to_minor(amount, exponent) for name, amount in sums.said.items()}
+    total = said.get("total")
+    if total is None or not (order.lines or "subtotal" in said):
+        return None
+    lines = sum(line_amount(line.quantity_milli, line.unit_price, exponent) for line in order.lines)
+    discount = said.get("discount", 0)
+    if order.lines and "subtotal" in said:
+        made = lines - discount if sums.discounted_subtotal else lines
+        if made != said["subtotal"]:
+            less = f" less {_text(discount, exponent)} of discount" if sums.discounted_subtotal and discount else ""
+            subtotal = _text(said["subtotal"], exponent)
+            return f"lines of {_text(lines, exponent)}{less} do not make the subtotal of {subtotal}"
+    net = said.get("subtotal", lines)
+    if not (sums.discounted_subtotal and "subtotal" in said):
+        net -= discount
+    more = [said.get(name, 0) for name in ("shipping", "duties", "fees")] + [to_minor(sums.tips, exponent)]
+    before_taxes = net + sum(more)
+    if total in (before_taxes, before_taxes + said.get("taxes", 0)):
+        return ""
+    taxes = f", with taxes {_text(before_taxes + said['taxes'], exponent)}" if said.get("taxes") else ""
+    return f"the parts make {_text(before_taxes, exponent)}{taxes}, not the total of {_text(total, exponent)}"
+
+
+def _text(amount_minor: int, exponent: int) -> str:
+    return str(to_decimal(amount_minor, exponent))
