@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
 from regulars.importing import read
-from regulars.importing.encoding import provisional
-from regulars.importing.read import Encoding, Source
+from regulars.importing.encoding import Encoding, provisional
+from regulars.importing.read import Source
 
 
 def reading_of(content: bytes) -> tuple[Encoding, str]:

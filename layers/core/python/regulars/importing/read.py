@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from ..errors import FileRefused
-from .encoding import HOW_TO_SAVE, Characters
-from .encoding import Encoding as Encoding
+from .encoding import HOW_TO_SAVE, Characters, Encoding
 
 MOST_BYTES = 2 * 1024**3
 # Rows cost time and memory however short they are; 2 GB of ordinary ones (70 bytes and more) are fewer.
@@ -34,8 +33,7 @@ class _Readable(Protocol):
 
 
 class Source:
-    """The lines of an uploaded stream. `sha256` (of its bytes as uploaded) and `encoding` are complete when the lines
-    are read."""
+    """The lines of an uploaded stream. When they are read, `sha256` (of its bytes as uploaded) and `encoding` stand."""
 
     def __init__(self, stream: Any) -> None:
         self._hashing = _Hashing(stream)
