@@ -33,6 +33,7 @@ _TIME = (
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})([/.-])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.ASCII)
 _YEAR_LAST = re.compile(r"(?P<first>\d{1,2})([/.-])(?P<other>\d{1,2})\2(?P<year>\d{4})" + _TIME, re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}(?!\d)", re.ASCII)
+_YEAR_ENDS = frozenset("/.-")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # Day 1 is 1900-01-01, and 1900-02-29 is counted, which never was: so day 0 is this one from 1900-03-01 on.
@@ -85,27 +86,33 @@ class DateEvidence:
         self._unclear: tuple[int, str, str] | None = None
         self._telling: list[str] = []
         self._plain: list[str] = []
-        self._known: set[str] = set()
+        self._known = {""}
 
     def see(self, line: int, column: str, cell: str) -> None:
         """Takes in the cell of a line and column; what is no date says nothing."""
         # Called for every date of a file: a second one of the same kind must cost next to nothing.
-        if cell[4:5] == "-" and len(self._plain) == 2 and (self.local or _has_offset(cell)) and cell[:4].isdigit():
+        if (
+            cell[4:5] in _YEAR_ENDS
+            and len(self._plain) == 2
+            and (self.local or _has_offset(cell))
+            and cell[:4].isdigit()
+        ):
             return
         if cell[:10] in self._known or len(cell) > _LONGEST:
             return
         text = " ".join((cell if cell.isascii() else _NOT_ASCII.sub(" ", cell)).split())
         if match := _YEAR_LAST.fullmatch(text):
             self._see_year_last(int(match["first"]), int(match["other"]), (line, column, text))
-            self.local = self.local or match["zone"] is None
-            if self.local and len(self._known) < _MOST_KEPT:
-                self._known.add(cell[:10])
         elif match := _YEAR_FIRST.fullmatch(text):
-            self.local = self.local or match["zone"] is None
             _keep(self._plain, text)
         elif _spreadsheet_day(text):
             self.local = True
             _keep(self._telling, text)
+        if match:
+            self.local = self.local or match["zone"] is None
+            # Ten characters hold the whole date only where nothing was taken away before it.
+            if self.local and text[:10] == cell[:10] and len(self._known) < _MOST_KEPT:
+                self._known.add(cell[:10])
 
     def decided(self, chosen: DateOrder | None) -> DateOrder | None:
         """The chosen order, else the one that a value above 12 shows; None where no date needs it.

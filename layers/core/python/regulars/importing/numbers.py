@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from iso4217 import Currency
@@ -29,8 +30,9 @@ class ReadNumber(NamedTuple):
 
 _MARKS = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}
 _OPTION = f"say which with --decimal {DecimalMark.POINT}|{DecimalMark.COMMA}"
-_CODES = frozenset(currency.code for currency in Currency)
 _MOST_KEPT = 8_192
+_PLAIN = re.compile(r"[0-9]{1,40}(?:\.(?:[0-9]{1,2}|[0-9]{4,40}))?")
+_ONE_MARK = re.compile(r"[^.,]*[0-9]([.,])(?:[0-9]{1,2}|[0-9]{4,})[^0-9.,]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ASCII_BETWEEN = re.compile(r"(?<=[0-9])[^\x00-\x7f]+(?=[0-9])")
 
@@ -40,7 +42,7 @@ def read_number(cell: str, mark: DecimalMark | None) -> ReadNumber:
 
     Raises ValueError with the end of a sentence.
     """
-    if cell.isdigit() and cell.isascii() and len(cell) <= LONGEST:
+    if _PLAIN.fullmatch(cell):
         return ReadNumber(cell, "")
     is_negative, sign, digits = take_apart(cell)
     read = read_digits(digits)
@@ -58,7 +60,7 @@ def contradicts(sign: str, currency: str) -> bool:
     """Whether the sign of an amount can only be another currency's. Letters that nobody knows contradict nothing."""
     for word in sign.split():
         word = word.rstrip(".")
-        codes = SIGNS.get(word.casefold(), {word.upper()} & _CODES)
+        codes = SIGNS.get(word.casefold(), {word.upper()} & _codes())
         if codes and currency not in codes:
             return True
     return False
@@ -78,10 +80,10 @@ class NumberColumn:
 
     def see(self, line: int, cell: str) -> None:
         """Takes in the cell of a line; what is no number says nothing."""
-        # Called for every amount of a file: whole numbers and a second 12.50 must cost next to nothing.
+        # Called for every amount of a file: whole numbers and further 12.50s must cost next to nothing.
         if cell.isdigit() or (cell[-3:-2] in self._shown_marks and cell[-2:].isdigit()) or cell in self._known:
             return
-        if len(cell) > LONGEST:
+        if len(cell) > LONGEST or ((match := _ONE_MARK.fullmatch(cell)) and match[1] in self._shown_marks):
             return
         if len(self._known) == _MOST_KEPT:
             self._known.clear()
@@ -116,6 +118,11 @@ class NumberColumn:
         if self._shown:
             why = "the column has " + " as well as ".join(f"{seen} (line {at})" for at, seen in self._shown.values())
         raise FileRefused(f"Line {line}: {cell} in the column {column} is {readings}, and {why}: {_OPTION}.")
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(currency.code for currency in Currency)
 
 
 def _ascii(cell: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 # https://www.unicode.org/cldr/charts/latest/by_type/numbers.currencies.html
 _CURRENCIES = {
     "$": "USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP COU UYU DOP CUP BRL BBD BMD BND BSD BZD CVE FJD GYD JMD KYD LRD "
-    "MOP NAD NIO SBD SRD SVC TOP TTD WST XCD XCG ZWG",
+    "MOP NAD NIO SBD SRD SVC TOP TTD WST XCD",
     "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD NIO", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "sg$": "SGD",
     "hk$": "HKD", "nt$": "TWD", "mx$": "MXN", "mex$": "MXN", "r$": "BRL", "j$": "JMD", "tt$": "TTD", "ec$": "XCD",
     "b$": "BND BSD", "n$": "NAD", "fj$": "FJD", "rd$": "DOP", "ar$": "ARS",

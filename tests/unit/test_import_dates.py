@@ -1,0 +1,356 @@
+"""Dates in every writing: read as they stand, decided by the whole file, or refused; never guessed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.errors import FileRefused
+from regulars.importing.dates import DateEvidence, DateOrder, in_words, read_date
+from regulars.orders.schema import read_instant
+
+DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
+NARROW = "\u202f"
+
+any_order = pytest.mark.parametrize("order", [DAY, MONTH, None])
+
+
+def evidence(*cells: str) -> DateEvidence:
+    """A column of dates with its first cell on line 2."""
+    seen = DateEvidence()
+    for line, cell in enumerate(cells, 2):
+        seen.see(line, "Date", cell)
+    return seen
+
+
+@any_order
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025-12-06",
+        "2025-12-06 10:37",
+        "2025-12-06T10:37:33",
+        "2025-12-06T10:37:33.123Z",
+        "2025-12-06T10:37:33+05:30",
+        "2025-12-06 10:37:33 -0500",
+        "2024-02-29",
+    ],
+)
+def test_what_an_order_may_say_of_its_instant_stays_as_it_is(cell: str, order: DateOrder | None) -> None:
+    assert read_date(cell, order) == cell
+
+
+@any_order
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("2025/12/06", "2025-12-06"),
+        ("2025/3/4 9:05", "2025-03-04T09:05:00"),
+        ("2025.03.04 09:05:07", "2025-03-04T09:05:07"),
+        ("2025-3-4", "2025-03-04"),
+        ("2025-12-06 10:37:33 UTC", "2025-12-06T10:37:33Z"),
+        ("2025/12/06 10:37:33 -0500", "2025-12-06T10:37:33-0500"),
+        (" 2025-12-06\t10:37 ", "2025-12-06T10:37:00"),
+    ],
+)
+def test_a_year_in_front_is_followed_by_the_month(cell: str, text: str, order: DateOrder | None) -> None:
+    assert read_date(cell, order) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "day_first", "month_first"),
+    [
+        ("3/4/2025", "2025-04-03", "2025-03-04"),
+        ("03/04/2025", "2025-04-03", "2025-03-04"),
+        ("03.04.2025 9:05", "2025-04-03T09:05:00", "2025-03-04T09:05:00"),
+        ("03-04-2025 09:05:07", "2025-04-03T09:05:07", "2025-03-04T09:05:07"),
+        ("12/11/2025", "2025-11-12", "2025-12-11"),
+        (f"3/4/2025, 9:05:07{NARROW}PM", "2025-04-03T21:05:07", "2025-03-04T21:05:07"),
+        ("3/4/2025 9:05 +0200", "2025-04-03T09:05:00+0200", "2025-03-04T09:05:00+0200"),
+    ],
+)
+def test_a_date_with_two_readings_is_read_in_the_order_given(cell: str, day_first: str, month_first: str) -> None:
+    assert read_date(cell, DAY) == day_first
+    assert read_date(cell, MONTH) == month_first
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"), [("03/04/2025", "3 April or 4 March"), ("12.1.2025", "12 January or 1 Dec")]
+)
+def test_without_an_order_a_date_with_two_readings_is_refused_with_both(cell: str, words: str) -> None:
+    with pytest.raises(ValueError, match=f"^is {words}.*: say which with --dates day-first or --dates month-first$"):
+        read_date(cell, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "contradicted", "month"),
+    [
+        ("13/12/2025", "2025-12-13", MONTH, 13),
+        ("12/13/2025", "2025-12-13", DAY, 13),
+        ("31.1.2025", "2025-01-31", MONTH, 31),
+    ],
+)
+def test_a_date_with_one_reading_is_refused_where_the_file_is_read_in_the_other(
+    cell: str, text: str, contradicted: DateOrder, month: int
+) -> None:
+    assert read_date(cell, None) == text
+    assert read_date(cell, MONTH if contradicted is DAY else DAY) == text
+    with pytest.raises(ValueError, match=f"^has no month {month}, read {contradicted}$"):
+        read_date(cell, contradicted)
+
+
+@any_order
+def test_where_day_and_month_are_the_same_no_order_is_needed(order: DateOrder | None) -> None:
+    assert read_date("5/5/2025", order) == "2025-05-05"
+
+
+@pytest.mark.parametrize(
+    ("half_day", "hour"),
+    [("12:00 AM", "00:00"), ("12:59 am", "00:59"), ("1:00 AM", "01:00"), ("11:59 AM", "11:59"), ("12:00 PM", "12:00"),
+     ("12:59PM", "12:59"), ("1:00 pm", "13:00"), ("11:59 PM", "23:59")],
+)  # fmt: skip
+def test_twelve_is_the_first_hour_of_each_half_day(half_day: str, hour: str) -> None:
+    assert read_date(f"25/12/2025 {half_day}", None) == f"2025-12-25T{hour}:00"
+    assert read_date(f"2025-12-25 {half_day}", None) == f"2025-12-25T{hour}:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("20000", "1954-10-03"),
+        ("45992", "2025-12-01"),
+        ("45992.0", "2025-12-01"),
+        ("45992.5", "2025-12-01T12:00:00"),
+        ("45992,5", "2025-12-01T12:00:00"),
+        ("45992.430555555555", "2025-12-01T10:20:00"),
+        ("45992.430555556", "2025-12-01T10:20:00"),
+        ("45992.99999", "2025-12-01T23:59:59"),
+        ("45992.999999", "2025-12-02T00:00:00"),
+        ("60000", "2064-04-08"),
+        ("60000.75", "2064-04-08T18:00:00"),
+    ],
+)
+def test_a_number_is_the_day_of_a_spreadsheet(cell: str, text: str) -> None:
+    assert read_date(cell, None) == text
+
+
+@any_order
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "", " ", "x", "19999", "19999.9", "60001", "45992.", "45992.5.5", "+45992", "1735689600", "20251206", "٤٥٩٩٢",
+        "0٣/04/2025", "6 Dec 2025", "2025", "12/2025", "25/12-2025", "25/12/2025x", "25/12/20255", "225/12/2025",
+        "2025-12-06 x", "25/12/2025 10", "25/12/2025 10:5", "25/12/2025 10:05 XM", "2025-12-06T10:37:33 +5",
+        "25/12/2025 -0500",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_refused_with_one_that_is(cell: str, order: DateOrder | None) -> None:
+    with pytest.raises(ValueError, match=r"^must be an instant such as 2025-10-15T08:30:00Z, "):
+        read_date(cell, order)
+
+
+@any_order
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025-02-31", "2025/02/31", "2023-02-29", "31/02/2025", "29.02.2023", "02/29/2023", "31.4.2025", "00/00/2025",
+        "2025-13-01", "2025-00-10", "0000-01-01", "1/1/0000", "2025-01-01 24:00", "2025/01/01 24:00", "1/1/2025 24:00",
+        "1/1/2025 23:60", "1/1/2025 23:59:60", "1/1/2025 13:00 PM", "1/1/2025 0:30 AM", "2025-01-01 13:00 PM",
+        "2025-01-01T00:00:00+25:00",
+    ],
+)  # fmt: skip
+def test_a_day_or_time_that_never_was_is_refused(cell: str, order: DateOrder | None) -> None:
+    with pytest.raises(ValueError, match=r"^(is no date or time that exists|has no month \d\d, read [a-z]+-first)$"):
+        read_date(cell, order)
+
+
+@any_order
+@pytest.mark.parametrize("cell", ["3/4/25", "03.04.25 10:00", "25-12-06", "3/4/25 9:05 PM"])
+def test_a_year_of_two_digits_is_asked_for_in_full(cell: str, order: DateOrder | None) -> None:
+    with pytest.raises(ValueError, match=r"^has a year of two digits: write all four$"):
+        read_date(cell, order)
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["03/04/2025", "13/04/2025"], DAY),
+        (["31.12.2025 10:00", "03.04.2025"], DAY),
+        (["03/04/2025", "04/13/2025"], MONTH),
+        (["12/31/2025", "03/04/2025", "2025-01-02"], MONTH),
+        (["03/04/2025", "31/02/2025"], DAY),
+        (["03/04/2025", "03/32/2025", "00/13/2025", "13/13/2025", "13/04/25", "13/04/2025"], DAY),
+        (["2025-03-04", "5/5/2025", "45992", "", "soon"], None),
+        (["12/12/2025"], None),
+        ([], None),
+    ],
+)
+def test_a_value_above_twelve_decides_for_the_file(cells: list[str], order: DateOrder | None) -> None:
+    assert evidence(*cells).decided(None) is order
+
+
+def test_dates_that_nothing_decides_refuse_the_file_with_both_readings() -> None:
+    with pytest.raises(FileRefused) as refused:
+        evidence("2025-01-01", "05/05/2025", "03/04/2025 10:00", "12/11/2025").decided(None)
+
+    assert str(refused.value) == (
+        "Line 4: 03/04/2025 10:00 in the column Date is 3 April or 4 March, and no other date decides: "
+        "say which with --dates day-first or --dates month-first."
+    )
+
+
+def test_dates_in_both_orders_refuse_the_file_with_both_lines() -> None:
+    with pytest.raises(FileRefused) as refused:
+        evidence("03/04/2025", "12/25/2025", "12/26/2025", "25/12/2025").decided(None)
+
+    assert str(refused.value) == (
+        "Line 5: 25/12/2025 in the column Date and 12/25/2025 on line 3 cannot both be read: one has the day first, "
+        "one the month; say which with --dates day-first or --dates month-first."
+    )
+
+
+@pytest.mark.parametrize(
+    "cells", [["03/04/2025"], ["25/12/2025"], ["12/25/2025"], ["25/12/2025", "12/25/2025"], ["2025-01-01"], []]
+)
+def test_what_the_caller_chose_always_settles_it(cells: list[str]) -> None:
+    assert evidence(*cells).decided(DAY) is DAY
+    assert evidence(*cells).decided(MONTH) is MONTH
+
+
+@pytest.mark.parametrize(
+    ("cells", "examples"),
+    [
+        ([], ()),
+        (["x", "", "3/4/25", "31/02/20255"], ()),
+        (["2025-01-01", "2025-01-01", "2025-01-02", "2025-01-03"], ("2025-01-01", "2025-01-02")),
+        (["25/12/2025", "26/12/2025", "03/04/2025"], ("03/04/2025", "25/12/2025")),
+        (["2025-01-01", "45992", "45992", "45993.5", "03/04/2025"], ("45992", "45993.5")),
+        ([f"3/4/2025, 9:05{NARROW}PM".encode().decode("latin-1")], ("3/4/2025, 9:05 PM",)),
+    ],
+)
+def test_the_examples_are_cells_that_do_not_explain_themselves(cells: list[str], examples: tuple[str, ...]) -> None:
+    assert evidence(*cells).examples == examples
+
+
+@pytest.mark.parametrize(
+    ("cell", "local"),
+    [
+        ("2025-12-06", True),
+        ("2025-12-06 10:37", True),
+        ("2025-12-06T10:37:33", True),
+        ("25/12/2025 10:37", True),
+        ("45992.5", True),
+        ("2025-12-06T10:37:33Z", False),
+        ("2025-12-06T10:37Z", False),
+        ("2025-12-06 10:37:33 -0500", False),
+        ("2025-12-06T10:37:33.123456789+05:30", False),
+        ("2025-12-06 10:37:33 UTC", False),
+        ("25/12/2025 10:37 +0100", False),
+        ("", False),
+        ("soon", False),
+    ],
+)
+def test_a_cell_without_an_offset_makes_the_dates_local(cell: str, local: bool) -> None:
+    assert evidence(cell).local is local
+    with_offset = ["2025-12-01T00:00:00Z", "2025-12-02T00:00:00+01:00", "2025-12-03 00:00:00 -0500"]
+    assert evidence(*with_offset, cell, *with_offset).local is local
+
+
+def test_a_date_is_shown_as_people_say_it() -> None:
+    assert in_words(read_date("03/04/2025", DAY)) == "3 April 2025"
+    assert in_words(read_date("45992.5", None)) == "1 December 2025"
+
+
+moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
+
+
+@given(
+    moment=moments,
+    mark=st.sampled_from("/.-"),
+    clock=st.sampled_from([" %H:%M:%S", " %I:%M:%S %p", f", %I:%M:%S{NARROW}%p", "T%H:%M:%S"]),
+    is_padded=st.booleans(),
+)
+def test_an_instant_reads_back_from_every_writing(moment: datetime, mark: str, clock: str, is_padded: bool) -> None:
+    day, month, year = f"{moment.day:02}", f"{moment.month:02}", f"{moment.year:04}"
+    if not is_padded:
+        day, month = str(moment.day), str(moment.month)
+    time = moment.strftime(clock)
+
+    for order, parts in ((DAY, (day, month, year)), (MONTH, (month, day, year)), (None, (year, month, day))):
+        cell = mark.join(parts) + time
+        decided = evidence(cell).decided(order)
+        assert read_instant(read_date(cell, decided)) == moment
+        assert evidence(cell).local
+    if moment.day > 12 or moment.day == moment.month:
+        for parts in ((day, month, year), (month, day, year)):
+            cell = mark.join(parts) + time
+            assert read_instant(read_date(cell, evidence(cell).decided(None))) == moment
+
+
+@given(seconds=st.integers(0, 40_000 * 86_400), decimals=st.integers(6, 11), mark=st.sampled_from(".,"))
+def test_an_instant_reads_back_from_the_day_of_a_spreadsheet(seconds: int, decimals: int, mark: str) -> None:
+    moment = datetime(1954, 10, 3) + timedelta(seconds=seconds)
+    days = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
+    cell = f"{days:.{decimals}f}".replace(".", mark)
+
+    assert read_instant(read_date(cell, None)) == moment
+
+
+@given(moment=moments, offset=st.sampled_from(["", "Z", "+00:00", "-05:00", "+0530"]), mark=st.sampled_from("T "))
+def test_what_an_order_may_say_reads_as_itself(moment: datetime, offset: str, mark: str) -> None:
+    cell = moment.isoformat(mark) + offset
+
+    assert read_date(cell, None) == cell
+    assert evidence(cell).local is (offset == "")
+    assert evidence(cell).examples == (cell,)
+
+
+cells_of_dates = st.lists(
+    st.builds("{}{}/{}/{}{}".format, st.sampled_from(["", " " * 9]), st.integers(0, 32), st.integers(0, 32),
+              st.integers(2024, 2026), st.sampled_from(["", " 10:00", " 1:00 PM", "x", "5"])),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(cells=cells_of_dates)
+def test_what_a_file_decides_is_what_its_dates_decide_one_by_one(cells: list[str]) -> None:
+    unclear = [cell for cell in cells if not _decides(cell)]
+    orders = {evidence(cell).decided(None) for cell in cells if _decides(cell)} - {None}
+    seen = evidence(*cells)
+
+    if len(orders) == 2 or (unclear and not orders):
+        with pytest.raises(FileRefused):
+            seen.decided(None)
+    else:
+        assert seen.decided(None) is next(iter(orders), None)
+
+
+def _decides(cell: str) -> bool:
+    try:
+        evidence(cell).decided(None)
+    except FileRefused:
+        return False
+    return True
+
+
+@given(cell=st.text() | st.text("0123459/.-: +TZAPM,", max_size=25), order=st.sampled_from([DAY, MONTH, None]))
+def test_any_text_is_an_instant_that_an_order_takes_or_refused(cell: str, order: DateOrder | None) -> None:
+    seen = evidence(cell)
+    assert seen.decided(DAY) is DAY
+    try:
+        text = read_date(cell, order)
+    except ValueError:
+        return
+    assert read_instant(text).tzinfo is None or not seen.local
+    assert in_words(text)
+
+
+@pytest.mark.parametrize("text", ["9", "1/", " ", "2025-", "25/12/2025", "\u00e9"])
+def test_a_cell_of_a_megabyte_is_no_date(text: str) -> None:
+    for cell in (text * 2**20, text * 2**20 + "25/12/2025", "25/12/2025" + text * 2**20):
+        with pytest.raises(ValueError, match=r"^must be an instant "):
+            read_date(cell, None)
+        seen = evidence(cell)
+        assert (seen.decided(None), seen.examples, seen.local) == (None, (), False)

@@ -1,0 +1,353 @@
+"""Numbers in every writing: read exactly, decided by their column, or refused; never guessed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from iso4217 import Currency
+from regulars.errors import FileRefused
+from regulars.importing.numbers import DecimalMark, NumberColumn, contradicts, read_number
+from regulars.importing.signs import SIGNS
+
+POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
+NBSP, NARROW = "\u00a0", "\u202f"
+
+either_mark = pytest.mark.parametrize("mark", [POINT, COMMA, None])
+
+
+def column(*cells: str) -> NumberColumn:
+    """A column with its first cell on line 2."""
+    seen = NumberColumn()
+    for line, cell in enumerate(cells, 2):
+        seen.see(line, cell)
+    return seen
+
+
+@either_mark
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("0", "0"),
+        ("007", "007"),
+        ("12.50", "12.50"),
+        ("12,5", "12.5"),
+        ("1.234,50", "1234.50"),
+        ("1,234.50", "1234.50"),
+        ("1,234.567", "1234.567"),
+        ("1.234.567,8", "1234567.8"),
+        ("1.234.567", "1234567"),
+        ("1,234,567", "1234567"),
+        ("12,34,567", "1234567"),
+        ("1,00,000.00", "100000.00"),
+        ("0.125", "0.125"),
+        ("0,125", "0.125"),
+        ("00.125", "00.125"),
+        ("1234.567", "1234.567"),
+        ("1234,567", "1234.567"),
+        (".500", "0.500"),
+        (",5", "0.5"),
+        ("12.", "12"),
+        ("12.3456", "12.3456"),
+        ("1 234,50", "1234.50"),
+        (f"1{NBSP}234{NBSP}567,50", "1234567.50"),
+        (f"1{NARROW}234.567", "1234.567"),
+        ("1'234.50", "1234.50"),
+        ("1’234’567", "1234567"),
+        (" 12.50\t", "12.50"),
+        ("'12.50", "12.50"),
+        ("+12.50", "12.50"),
+    ],
+)
+def test_a_number_with_one_reading_needs_no_mark(cell: str, text: str, mark: DecimalMark | None) -> None:
+    assert read_number(cell, mark) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "with_point", "with_comma"),
+    [
+        ("1.234", "1.234", "1234"),
+        ("1,234", "1234", "1.234"),
+        ("-12,345", "-12345", "-12.345"),
+        ("999.000", "999.000", "999000"),
+        ("010.125", "010.125", "010125"),
+    ],
+)
+def test_three_digits_behind_the_one_mark_are_read_by_the_mark_given(
+    cell: str, with_point: str, with_comma: str
+) -> None:
+    assert read_number(cell, POINT).text == with_point
+    assert read_number(cell, COMMA).text == with_comma
+    with pytest.raises(ValueError, match=r"^is \d+ or \d+\.\d{3}: say which with --decimal point\|comma$"):
+        read_number(cell, None)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "(12.50)", "-12.50", "12.50-", "−12.50", "12.50−", "- 12.50", "12.50 -", "( 12.50 )",
+        "($12.50)", "$(12.50)", "$-12.50", "-$12.50", "- $ 12.50", "12.50 $-", "12.50- $", "(12.50) $", "(12.50 $)",
+    ],
+)  # fmt: skip
+def test_a_minus_or_brackets_make_it_negative(cell: str) -> None:
+    assert read_number(cell, None) == ("-12.50", "$" if "$" in cell else "")
+
+
+@pytest.mark.parametrize("cell", ["-0", "(0.00)", "−0,00", "0-"])
+def test_zero_has_no_minus(cell: str) -> None:
+    assert not read_number(cell, None).text.startswith("-")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "sign"),
+    [
+        ("€ 12,50", "12.50", "€"),
+        (f"12,50{NBSP}€", "12.50", "€"),
+        ("US$ 1,234.50", "1234.50", "US$"),
+        ("$12.50 USD", "12.50", "$ USD"),
+        ("12.50 kr.", "12.50", "kr."),
+        ("Rs.500", "500", "Rs."),
+        ("Rs. 1,23,456.78", "123456.78", "Rs."),
+        ("S/.50", "50", "S/."),
+        ("$.50", "0.50", "$"),
+        ("R$ 1.234,50", "1234.50", "R$"),
+        ("CHF 1'234.50", "1234.50", "CHF"),
+        ("1234,50 zł", "1234.50", "zł"),
+        ("12 Kc\u030c", "12", "Kč"),
+        ("500 руб.", "500", "руб."),
+        ("د.إ.\u200f\u00a012.50", "12.50", "د.إ."),
+        ("3 pcs", "3", "pcs"),
+    ],
+)
+def test_signs_and_letters_at_the_ends_are_set_apart(cell: str, text: str, sign: str) -> None:
+    assert read_number(cell, None) == (text, sign)
+
+
+@either_mark
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "", " ", "-", "()", ".", "€", "free", "NaN", "inf", "Infinity", "0x1F", "12a5", "12/5", "12:30", "12\x0050",
+        "12.3.4", "1.234.56", "1,2345,678", "1.234,567,8", "1,234.567.890", ",234.50", "1234,567,890", "1.23,45.6",
+        "12 34", "1 2 3", "1 234 56", "1'23", "1 234'567", "12 .50", "0170 1234567",
+        "5%", "#12", "~12", "12*", "12@", "12 /", "/12", "12 (3)", "USD.50", "abc.50", "kr,50", "A" * 21 + "12",
+        "(12", "12)", "((12))", "(-12)", "-(12)", "--12", "-12-", "+-12", "12+", "12,-", "12.–",
+        "١٢", "1٢3", "١2", "12²", "½", "\uff11\uff12", "Ⅻ", "9" * 101,
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_refused(cell: str, mark: DecimalMark | None) -> None:
+    with pytest.raises(ValueError, match=r"^is no number such as 1234\.50$"):
+        read_number(cell, mark)
+
+
+@pytest.mark.parametrize("cell", ["1e5", "1.5E+3", "-2E-7", "12k", "1.5M", "3 Mio.", "2 lakh", "1.2万"])
+def test_a_shortened_number_is_never_read_as_its_first_digits(cell: str) -> None:
+    with pytest.raises(ValueError, match=r"^is a shortened number: write out all of its digits$"):
+        read_number(cell, POINT)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["12.50", "1.234"], POINT),
+        (["1.234", "12,50"], COMMA),
+        (["1,234", "0.125"], POINT),
+        (["1.234", "1.234.567"], COMMA),
+        (["1,234", "12,34,567"], POINT),
+        (["1.234", "1.234,5"], COMMA),
+        (["1.234", "1234.567"], POINT),
+        (["1.234", "€ 1 234,50"], COMMA),
+        (["1,234", "12.50 (gift)", "12,50"], COMMA),
+        (["12,50"], COMMA),
+    ],
+)
+def test_the_other_cells_of_a_column_decide(cells: list[str], mark: DecimalMark) -> None:
+    for chosen in (None, POINT, COMMA):
+        for usual in (None, POINT, COMMA):
+            assert column(*cells).decided("total", chosen, usual) is mark
+
+
+@pytest.mark.parametrize("cells", [[], ["12", "1200", "1 234", "", "free"], ["12.50", "12,50"]])
+def test_a_column_in_which_every_cell_has_one_reading_needs_no_mark(cells: list[str]) -> None:
+    assert column(*cells).decided("total", COMMA, POINT) is None
+    assert column(*cells).decided("total", None, None) is None
+
+
+@pytest.mark.parametrize("cells", [["1.234"], ["1,234"], ["1.234", "1,234"], ["1.234", "12.50", "12,50"]])
+def test_where_the_column_does_not_decide_the_caller_does(cells: list[str]) -> None:
+    for usual in (None, POINT, COMMA):
+        assert column(*cells).decided("total", COMMA, usual) is COMMA
+        assert column(*cells).decided("total", POINT, usual) is POINT
+
+
+def test_the_mark_usual_in_such_files_decides_only_where_that_mark_stands() -> None:
+    assert column("12", "1.234").decided("total", None, POINT) is POINT
+    assert column("12", "1,234").decided("total", None, COMMA) is COMMA
+    for cells in (["1,234"], ["1.234", "1,234"], ["1.234", "12.50", "12,50"]):
+        with pytest.raises(FileRefused):
+            column(*cells).decided("total", None, POINT)
+
+
+def test_a_column_that_nothing_decides_is_refused_with_both_readings() -> None:
+    with pytest.raises(FileRefused) as refused:
+        column("12", "EUR 1.234", "5.678").decided("Total", None, None)
+
+    assert str(refused.value) == (
+        "Line 3: 1.234 in the column Total is 1.234 with a decimal point or 1234 with a decimal comma, "
+        "and no other cell of the column decides: say which with --decimal point|comma."
+    )
+
+
+def test_a_column_with_both_marks_is_refused_with_a_cell_of_each() -> None:
+    with pytest.raises(FileRefused) as refused:
+        column("12.50", "7,50", "1,234", "9.99").decided("Total", None, POINT)
+
+    assert str(refused.value) == (
+        "Line 4: 1,234 in the column Total is 1234 with a decimal point or 1.234 with a decimal comma, "
+        "and the column has 12.50 (line 2) as well as 7,50 (line 3): say which with --decimal point|comma."
+    )
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("cell", [f"1{NBSP}234,50", "12,50 €", f"€{NBSP}12,5", "1’234,5", "£0,125"])
+def test_cells_that_are_not_decoded_yet_decide_as_well(cell: str, codec: str) -> None:
+    undecoded = cell.encode(codec).decode("latin-1")
+
+    assert column("1.234", undecoded).decided("total", None, None) is COMMA
+
+
+def test_an_undecoded_abbreviation_before_the_number_shows_no_decimal_point() -> None:
+    undecoded = "руб.500".encode().decode("latin-1")
+
+    assert column(undecoded, "1,234").decided("total", COMMA, None) is COMMA
+
+
+@given(
+    amount=st.decimals(0, 10**12, places=4).map(Decimal.normalize) | st.integers(0, 10**12).map(Decimal),
+    is_negative=st.booleans(),
+    group=st.sampled_from(["", " ", NBSP, NARROW, "'", "’", ".", ","]),
+    mark=st.sampled_from(DecimalMark),
+    affixes=st.sampled_from([("", ""), ("€", ""), ("", " EUR"), ("US$ ", ""), ("kr. ", ""), ("", f"{NBSP}zł")]),
+    minus=st.sampled_from([("-", ""), ("", "-"), ("−", ""), ("(", ")")]),
+)
+def test_a_number_reads_back_from_every_writing_or_is_refused_as_having_two(
+    amount: Decimal,
+    is_negative: bool,
+    group: str,
+    mark: DecimalMark,
+    affixes: tuple[str, str],
+    minus: tuple[str, str],
+) -> None:
+    character = "." if mark is POINT else ","
+    if group == character:
+        group = ""
+    whole, _, decimals = f"{amount:f}".partition(".")
+    written = f"{int(whole):,}".replace(",", group) + (character + decimals if decimals else "")
+    before, after = minus if is_negative else ("", "")
+    cell = f"{affixes[0]}{before}{written}{after}{affixes[1]}"
+
+    for decided in (mark, column(cell).decided("total", mark, None)):
+        read = read_number(cell, decided)
+        assert Decimal(read.text) == (-amount if is_negative else amount)
+        assert read.sign == "".join(affixes).strip().replace(NBSP, "")
+    if _decides(cell):
+        assert Decimal(read_number(cell, None).text) == (-amount if is_negative else amount)
+    else:
+        with pytest.raises(ValueError, match="--decimal"):
+            read_number(cell, None)
+
+
+cells_of_marks = st.lists(st.text("0123.,-€ x'", max_size=9), max_size=8)
+
+
+@given(cells=cells_of_marks)
+def test_what_a_column_decides_is_what_its_cells_decide_one_by_one(cells: list[str]) -> None:
+    alone = {column(cell).decided("total", None, None) for cell in cells if _decides(cell)}
+    unclear = [cell for cell in cells if not _decides(cell)]
+    marks = alone - {None}
+    seen = column(*cells)
+
+    if len(marks) == 1:
+        assert seen.decided("total", None, None) in marks
+    elif unclear:
+        with pytest.raises(FileRefused):
+            seen.decided("total", None, None)
+    else:
+        assert seen.decided("total", None, None) is None
+
+
+def _decides(cell: str) -> bool:
+    try:
+        column(cell).decided("total", None, None)
+    except FileRefused:
+        return False
+    return True
+
+
+@given(
+    cell=st.text() | st.text("0123456789.,'-() €kr\u00a0\u202f", max_size=20),
+    mark=st.sampled_from([POINT, COMMA, None]),
+)
+def test_any_text_is_a_plain_number_or_refused(cell: str, mark: DecimalMark | None) -> None:
+    assert column(cell).decided("total", POINT, None) in (POINT, COMMA, None)
+    try:
+        text, sign = read_number(cell, mark)
+    except ValueError:
+        return
+    assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text)
+    assert contradicts(sign, "XXX") in (True, False)
+    assert read_number(text, POINT) == (text, "")
+
+
+@pytest.mark.parametrize("text", ["9", "1.", " ", "1 ", "1,234.", "€", "(", "-", "'"])
+def test_a_cell_of_a_megabyte_is_no_number(text: str) -> None:
+    for cell in (text * 2**20, text * 2**20 + "12", "12" + text * 2**20):
+        with pytest.raises(ValueError, match=r"^is no number "):
+            read_number(cell, None)
+        assert column(cell).decided("total", None, None) is None
+
+
+def test_a_column_of_many_cells_keeps_what_it_saw_first() -> None:
+    seen = column("7.50")
+    for number in range(20_000):
+        seen.see(number + 3, f"{1 + number % 900}.{number // 900:03d}")
+
+    assert seen.decided("total", None, None) is POINT
+
+
+@pytest.mark.parametrize(
+    ("sign", "currency"),
+    [
+        ("€", "USD"), ("EUR", "USD"), ("eur", "USD"), ("$", "EUR"), ("US$", "CAD"), ("C$", "USD"), ("$ USD", "CAD"),
+        ("kr", "EUR"), ("kr.", "USD"), ("£", "EUR"), ("¥", "USD"), ("₹", "PKR"), ("Rs.", "EUR"), ("R$", "USD"),
+        ("R", "EUR"), ("zł", "CZK"), ("лв.", "EUR"), ("S/.", "USD"), ("Euro", "USD"), ("€ USD", "USD"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_another_currency_contradicts(sign: str, currency: str) -> None:
+    assert contradicts(sign, currency)
+
+
+@pytest.mark.parametrize(
+    ("sign", "currency"),
+    [
+        ("", "EUR"), ("€", "EUR"), ("EUR", "EUR"), ("Eur", "EUR"), ("$", "USD"), ("$", "CAD"), ("$", "AUD"),
+        ("$", "MXN"), ("US$", "USD"), ("$ USD", "USD"), ("A$", "AUD"),
+        ("kr", "SEK"), ("kr.", "DKK"), ("Kr", "NOK"), ("kr", "ISK"),
+        ("£", "GBP"), ("£", "EGP"), ("¥", "JPY"), ("¥", "CNY"), ("Rs.", "INR"), ("Rs", "PKR"), ("S/.", "PEN"),
+        ("KČ", "CZK"), ("pcs", "EUR"), ("incl. VAT", "EUR"), ("ABCDEF", "USD"),
+    ],
+)  # fmt: skip
+def test_a_sign_of_this_currency_and_one_that_nobody_knows_do_not(sign: str, currency: str) -> None:
+    assert not contradicts(sign, currency)
+
+
+def test_every_sign_is_looked_up_as_it_is_kept_and_stands_for_currencies_that_exist() -> None:
+    known = {currency.code for currency in Currency} | {"BGN"}  # the lev, which the euro replaced in 2026
+
+    for sign, codes in SIGNS.items():
+        assert sign == sign.casefold().rstrip(".")
+        assert codes
+        assert codes <= known
