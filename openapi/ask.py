@@ -33,7 +33,7 @@ _ENVIRONMENT = {
 }
 _TENANT = "packaging"
 _MACHINE = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
-_IMPORT_RESULT = {"rows": 1, "rowsRefused": 1, "orders": {"refused": 1}, "customers": 0}
+_IMPORT_RESULT = {"rows": 1, "rowsRefused": 1, "ordersRead": 1, "orders": {"refused": 1}, "customers": 0}
 
 
 class Asked(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from regulars.http.schemas import common, customers, imports, orders, settings
+from regulars.http.schemas import common, customers, imports, order_events, orders, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Operation:
 
 OPERATIONS: dict[str, Operation] = {
     "post_orders": Operation("Orders", orders.OrderResults, orders.PostOrders),
+    "post_order_events": Operation("Orders", order_events.OrderEventResults, order_events.PostOrderEvents),
     "get_order": Operation("Orders", orders.OrderAnswer, problems=(404,)),
     "remove_order": Operation("Orders", orders.DeletedOrderAnswer, problems=(404,)),
     "post_import": Operation("Imports", imports.AnnouncedImportAnswer, imports.ImportRequest, status=201),
