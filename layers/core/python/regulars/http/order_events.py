@@ -1,0 +1,105 @@
+"""Orders as events: Segment's `Order Completed`, `Updated`, `Refunded` and `Cancelled`, one or a batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import MOST_ERRORS, FieldError, QueryRefused
+from ..orders.order_event import Ignored
+from ..orders.supersede import Outcome
+from ..orders.track import Tracked, track_events
+from . import problem
+from .auth import Role
+from .call import Call
+from .endpoint import Answer, Routes
+
+routes = Routes()
+
+MAX_EVENTS = 100
+_IGNORED = "ignored"
+_LONGEST_NAME = 128
+
+
+@routes.post("/api/orders/events", role=Role.EDITOR)
+def post_order_events(call: Call) -> Answer:
+    """Takes a track event of Segment's ecommerce spec (v2), or a batch of 1 to 100, and says what was ignored and why.
+
+    `Order Completed`, `Order Updated` and `Order Cancelled` say what an order is; what they leave unsaid stays as it
+    is. Each `Order Refunded` adds to what has been refunded, once for its `messageId` however often it is delivered.
+    Other events are ignored.
+    """
+    events, path = _given(call)
+    tracked = track_events(
+        events,
+        tenant=call.tenant,
+        settings=call.settings,
+        registry=call.registry,
+        ledger=call.ledger,
+        now_ms=call.now_ms,
+    )
+    data = []
+    left, named = MOST_ERRORS, set[str]()
+    for index, (event, result) in enumerate(zip(events, tracked, strict=True)):
+        data.append(_result(index, event, result, path.format(index), left, named))
+        left -= len(data[-1]["errors"])
+    counts = Counter(result["result"] for result in data)
+    meta = {"count": len(data)} | {outcome: counts[outcome] for outcome in (*Outcome, _IGNORED)}
+    return Answer({"success": True, "data": data, "meta": meta})
+
+
+def _given(call: Call) -> tuple[list[Any], str]:
+    """The events, and the path of the one with an index. Raises `QueryRefused` where nothing can be read as events."""
+    body = call.json_object()
+    if "batch" not in body:
+        if "event" not in body and "type" not in body:
+            raise QueryRefused([FieldError("event", "is required, or a batch of events")])
+        return [body], ""
+    batch = body["batch"]
+    if not isinstance(batch, list) or not 1 <= len(batch) <= MAX_EVENTS:
+        raise QueryRefused([FieldError("batch", f"must be a list of 1 to {MAX_EVENTS} events")])
+    context = body.get("context")
+    if isinstance(context, Mapping):
+        # What stands around a batch holds for each event that does not say otherwise:
+        # https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/#batch
+        batch = [_within(context, event) for event in batch]
+    return batch, "batch[{}]."
+
+
+def _within(context: Mapping[str, Any], event: Any) -> Any:
+    own = event.get("context") if isinstance(event, Mapping) else None
+    if not isinstance(event, Mapping) or not isinstance(own, Mapping | None):
+        return event
+    return {**event, "context": {**context, **(own or {})}}
+
+
+def _result(index: int, event: Any, result: Tracked, path: str, most_errors: int, named: set[str]) -> dict[str, Any]:
+    said: Mapping[str, Any] = event if isinstance(event, Mapping) else {}
+    errors = tuple(FieldError(f"{path}{error.field}".removesuffix("."), error.message) for error in result.errors)
+    return {
+        "index": index,
+        "event": _name(said.get("event")),
+        "messageId": _name(said.get("messageId")),
+        "orderId": result.order_id,
+        "customerId": result.customer_id,
+        "result": _IGNORED if result.outcome is None else result.outcome,
+        "ignored": [_ignored(path, one) for one in result.ignored if _nameable(one.field, named)],
+        "errors": problem.fields(errors[:most_errors]),
+    }
+
+
+def _ignored(path: str, ignored: Ignored) -> dict[str, str]:
+    [shown] = problem.fields((FieldError(f"{path}{ignored.field}", ignored.reason),))
+    return {"field": shown["field"], "reason": shown["message"]}
+
+
+def _nameable(field: str, named: set[str]) -> bool:
+    """Whether an answer has room for the name: it names 200 different ones, so that it can be kept under its key."""
+    if field not in named and len(named) < MOST_ERRORS:
+        named.add(field)
+    return field in named
+
+
+def _name(value: Any) -> str | None:
+    return value[:_LONGEST_NAME] if isinstance(value, str) else None

@@ -1,0 +1,120 @@
+"""What an order event other than a refund makes of the order that lies there: a pure decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..errors import FieldError, OrderRefused
+from ..facts.money import to_decimal
+from ..facts.order import Lane, Order, OrderStatus, Original
+from ..facts.tenant import Tenant
+from ..facts.time import HOUR_MS
+from ..scoring.settings import Settings
+from .messages import counting, digest_of
+from .order_event import EventKind, OrderEvent
+from .parse import parse_order
+from .refund import refunded_to, require_currency
+from .restate import restated
+from .supersede import Decision, Outcome, supersede
+
+
+def state_over(stored: Order | None, event: OrderEvent, *, tenant: Tenant, settings: Settings, now_ms: int) -> Decision:
+    """The stored order as the event leaves it, or a new one. Raises `OrderRefused`, its fields named as in an order.
+
+    What the event leaves unsaid stays. Refunds stay, a cancelled or fully refunded order stays so. A cancellation holds
+    even where the stored state is newer, since what is newer did not undo it; but each message cancels once.
+    """
+    known = None if stored is None or stored.deleted else stored
+    cancels = event.kind is EventKind.CANCELLED
+    message = digest_of(event.message_id) if cancels and event.message_id else None
+    if known is not None and message in known.messages:
+        return Decision(Outcome.UNCHANGED, None)
+    try:
+        order = parse_order(
+            _new(event) if known is None else _renewed(known, event, tenant),
+            tenant=tenant,
+            settings=settings,
+            arrived_ms=now_ms,
+            now_ms=now_ms,
+        )
+    except OrderRefused as refused:
+        raise _explained(refused, event, known) from None
+    if order.updated_at_ms is not None and order.updated_at_ms > now_ms + HOUR_MS:
+        raise OrderRefused([FieldError("updatedAt", "lies in the future")], event.order_id)
+    decision = supersede(stored, order if known is None else _keeping(known, order, tenant))
+    if message is None:
+        return decision
+    if known is not None and decision.outcome is Outcome.STALE:
+        decision = _cancelled(known, now_ms)
+    if decision.write is None:
+        return decision
+    return Decision(decision.outcome, counting(decision.write, message))
+
+
+def _new(event: OrderEvent) -> dict[str, Any]:
+    status = OrderStatus.CANCELLED if event.kind is EventKind.CANCELLED else OrderStatus.PAID
+    return {**event.said, "orderedAt": event.said["updatedAt"], "status": status}
+
+
+def _renewed(known: Order, event: OrderEvent, tenant: Tenant) -> dict[str, Any]:
+    """The stored order with what the event says in its place."""
+    said = dict(event.said)
+    currency = said.pop("currency", None)
+    require_currency(known, currency, tenant)
+    before = restated(known, tenant)
+    if "lines" in said and "total" not in said:
+        before.pop("total", None)
+    if event.kind is EventKind.COMPLETED:
+        said["orderedAt"] = said["updatedAt"]
+    if event.kind is EventKind.CANCELLED:
+        said.pop("customerId", None)
+    contact = before["customer"] | said.pop("customer", {})
+    return before | said | {"customer": contact, "status": _status(known, event)}
+
+
+def _status(known: Order, event: OrderEvent) -> OrderStatus:
+    """The status before refunds are seen; an update says nothing about whether an order was paid."""
+    if event.kind is EventKind.CANCELLED or known.status is OrderStatus.CANCELLED:
+        return OrderStatus.CANCELLED
+    if known.status is OrderStatus.REFUNDED:
+        return OrderStatus.REFUNDED
+    if known.status is OrderStatus.PENDING and event.kind is EventKind.UPDATED:
+        return OrderStatus.PENDING
+    return OrderStatus.PAID
+
+
+def _keeping(known: Order, order: Order, tenant: Tenant) -> Order:
+    """The order with the refunds of the stored one, and the text of a status that nobody has explained since."""
+    if known.refunded_minor > order.gross_minor:
+        refunded = to_decimal(known.refunded_minor, tenant.exponent)
+        raise OrderRefused(
+            [FieldError("total", f"makes the order smaller than what has been refunded of it, {refunded}")],
+            order.order_id,
+        )
+    before = known.original or Original()
+    if before.status_text is not None and order.status is known.status:
+        order = replace(order, original=replace(order.original or Original(), status_text=before.status_text))
+    return refunded_to(order, known.refunded_minor, before.refunded)
+
+
+def _cancelled(known: Order, now_ms: int) -> Decision:
+    """The stored state, cancelled as it is."""
+    outcome = Outcome.UNCHANGED if known.status is OrderStatus.CANCELLED else Outcome.UPDATED
+    arrived_ms = max(now_ms, known.arrived_ms)
+    write = replace(known, status=OrderStatus.CANCELLED, arrived_ms=arrived_ms, written_ms=now_ms, lane=Lane.LIVE)
+    return Decision(outcome, write)
+
+
+def _explained(refused: OrderRefused, event: OrderEvent, known: Order | None) -> OrderRefused:
+    """The refusal in words that fit an event."""
+    errors = [
+        FieldError(error.field, "is required, or for a guest an e-mail address or phone number in context.traits")
+        if error.field == "customerId" and "customerId" not in event.said
+        else error
+        for error in refused.errors
+    ]
+    if known is None and event.kind is not EventKind.COMPLETED:
+        sentence = "is no order that is known here, and the event does not hold the whole of it"
+        errors.insert(0, FieldError("orderId", sentence))
+    return OrderRefused(errors, event.order_id)

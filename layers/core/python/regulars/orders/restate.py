@@ -1,0 +1,63 @@
+"""A stored order as its caller could write it again: what a message leaves unsaid stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..facts.money import to_decimal
+from ..facts.order import Contact, Order, OrderLine
+from ..facts.tenant import Tenant
+from ..facts.time import rfc3339
+
+
+def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
+    """The raw order (api.md, Orders) that parses to the same content: amounts in the currency that they were given in.
+
+    Without refunds, status and versions, which are not the caller's to say again; what is unknown is left out.
+    """
+    original = order.original
+    ordered_at_ms, total = order.ordered_at_ms, None
+    if order.total_minor is not None:
+        total = to_decimal(order.total_minor, tenant.exponent)
+    currency = exchange_rate = None
+    if original is not None:
+        if original.ordered_at_ms is not None:
+            ordered_at_ms = original.ordered_at_ms
+        if original.currency is not None:
+            currency, exchange_rate, total = original.currency, original.exchange_rate, original.total
+    raw = {
+        "orderId": order.order_id,
+        "customerId": order.customer_id,
+        "orderedAt": rfc3339(ordered_at_ms),
+        "currency": currency,
+        "exchangeRate": exchange_rate,
+        "total": total,
+        "reference": order.reference,
+        "channel": order.channel,
+        "lines": [_line(line) for line in order.lines],
+        "customer": _contact(order.contact or Contact()),
+    }
+    return {name: value for name, value in raw.items() if value is not None}
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "productId": line.product_id,
+        "productName": line.product_name,
+        "category": line.category,
+        "quantity": f"{line.quantity_milli // 1_000}.{line.quantity_milli % 1_000:03d}",
+        "unitPrice": line.unit_price,
+    }
+
+
+def _contact(contact: Contact) -> dict[str, str | None]:
+    return {
+        "name": contact.name,
+        "firstName": contact.first_name,
+        "lastName": contact.last_name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "company": contact.company,
+        "accountName": contact.account_name,
+        "accountCode": contact.account_code,
+    }

@@ -1,0 +1,80 @@
+"""Order events, taken: each is read, decided by what lies there, written, and answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import FieldError, OrderRefused
+from ..facts.order import Order
+from ..facts.tenant import Tenant
+from ..scoring.settings import Settings
+from ..stores.ledger import Ledger
+from ..stores.registry import Registry
+from .accept import Accepted, Change, accept_changes
+from .contact import guest_address
+from .event_state import state_over
+from .order_event import EventKind, Ignored, OrderEvent
+from .parse import parse_refund
+from .refund import refund
+from .supersede import Decision, Outcome
+from .track_events import read_event
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What became of one event; `outcome` None where it is none of ours. Fields are named as in the event."""
+
+    outcome: Outcome | None
+    order_id: str | None = None
+    customer_id: str | None = None
+    ignored: tuple[Ignored, ...] = ()
+    errors: tuple[FieldError, ...] = ()
+
+
+def track_events(
+    events: Sequence[Any], *, tenant: Tenant, settings: Settings, registry: Registry, ledger: Ledger, now_ms: int
+) -> list[Tracked]:
+    """Takes the events in the order given, one result each. Raises `StoreUnavailable` as `accept_changes` does.
+
+    What was written before it did counts once, however often the call is made again.
+    """
+    read = [_read(raw) for raw in events]
+    changes = [_change(event, tenant, settings, now_ms) for event in read if isinstance(event, OrderEvent)]
+    accepted = iter(accept_changes(changes, registry=registry, ledger=ledger))
+    return [_tracked(event, next(accepted)) if isinstance(event, OrderEvent) else event for event in read]
+
+
+def _read(raw: Any) -> OrderEvent | Tracked:
+    try:
+        event = read_event(raw)
+    except OrderRefused as refused:
+        return Tracked(Outcome.REFUSED, refused.order_id, errors=refused.errors)
+    return Tracked(None, ignored=(event,)) if isinstance(event, Ignored) else event
+
+
+def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) -> Change:
+    def over(stored: Order | None) -> Decision:
+        if event.kind is EventKind.REFUNDED:
+            return refund(stored, parse_refund(event.said), tenant=tenant, now_ms=now_ms)
+        return state_over(stored, event, tenant=tenant, settings=settings, now_ms=now_ms)
+
+    if event.kind is EventKind.REFUNDED:
+        return Change(event.order_id, None, over, yields=True)
+    named = event.said.get("customerId")
+    # Who cancels an order, or changes it without saying who he is, need not be the customer who placed it.
+    yields = named is None or event.kind is EventKind.CANCELLED
+    return Change(event.order_id, named or _guest(event, tenant), over, yields)
+
+
+def _guest(event: OrderEvent, tenant: Tenant) -> str | None:
+    contact = event.said.get("customer", {})
+    email, phone = (value if isinstance(value := contact.get(name), str) else None for name in ("email", "phone"))
+    address = guest_address(email, phone)
+    return None if address is None else tenant.guest_id(address)
+
+
+def _tracked(event: OrderEvent, accepted: Accepted) -> Tracked:
+    errors = dict.fromkeys(FieldError(event.named(error.field), error.message) for error in accepted.errors)
+    return Tracked(accepted.outcome, event.order_id, accepted.customer_id or None, tuple(event.ignored), tuple(errors))
