@@ -89,11 +89,12 @@ def test_a_file_is_announced_uploaded_and_waited_for(
     said = capsys.readouterr().out
     assert said.startswith("orders.csv: 1 234 rows -> 1 002 orders -> 300 customers in ")
     assert (
-        "read as      CSV, separated by comma, UTF-8, USD\n               times without an offset are in UTC\n" in said
+        "read as            CSV, separated by comma, UTF-8, USD\n                     times without an offset are in UTC\n"
+        in said
     )
     assert "1 000 created, 2 updated, 0 unchanged, 0 stale\n" in said
-    assert "ignored      cds" in said
-    assert "paid         1 000 orders, 8911407.90 USD" in said
+    assert "ignored            cds" in said
+    assert "paid               1 000 orders, 8911407.90 USD" in said
 
 
 def test_refused_rows_are_told_and_laid_beside_the_file(
@@ -111,7 +112,7 @@ def test_refused_rows_are_told_and_laid_beside_the_file(
     refused = Path(f"{file}.refused.csv")
     said = capsys.readouterr().out
     assert refused.read_bytes() == b"order_id,_line\r\n"
-    assert "refused      1 order, 3 rows\n    line 7, Quantity: -1 is negative\n" in said
+    assert "refused            1 order, 3 rows\n    line 7, Quantity: -1 is negative\n" in said
     assert f"all of them are in {refused}: mend them there, then\n    regulars import {refused} --tenant acme\n" in said
 
 

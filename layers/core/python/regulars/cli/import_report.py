@@ -15,6 +15,7 @@ from iso4217 import Currency
 from .output import grouped
 
 _OUTCOMES = ("created", "updated", "unchanged", "stale")
+_WIDTH = 18
 _SEPARATORS = {"\t": "tab", "|": "|", ",": "comma", ";": "semicolon"}
 
 
@@ -24,24 +25,28 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str,
     click.echo(f"{shown['fileName']}: {_flow(counts)} in {took_s:.0f} s")
     if recognised:
         for name, text in _recognised(recognised):
-            click.echo(f"  {name:<12} {text}")
+            _say(name, text)
     if shown["dryRun"]:
-        click.echo("  dry run      nothing was written")
+        _say("dry run", "nothing was written")
     else:
         outcomes = (f"{grouped(counts['orders'][outcome])} {outcome}" for outcome in _OUTCOMES)
-        click.echo(f"  orders       {', '.join(outcomes)}")
+        _say("orders", ", ".join(outcomes))
     for sums in shown["statuses"]:
         counted = "" if sums["counted"] else " (not counted)"
-        click.echo(f"  {sums['status']:<12} {_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
+        _say(sums["status"], f"{_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
     for text, orders in shown["unknownStatuses"].items():
         advice = f"pending until --status '{text}=...' says more"
-        click.echo(f"  unknown      status {text} of {_count(orders, 'order')}: {advice}")
+        _say("unknown", f"status {text} of {_count(orders, 'order')}: {advice}")
     if shown["reconciliation"]:
         _print_reconciliation(shown["reconciliation"])
     for sentence in shown["advice"]:
-        click.echo(f"  note         {sentence}")
+        _say("note", sentence)
     if counts["orders"]["refused"]:
         _print_refusals(shown, refused, tenant_id)
+
+
+def _say(name: str, text: str) -> None:
+    click.echo(f"  {name:<{_WIDTH}} {text}")
 
 
 def _flow(counts: dict[str, Any]) -> str:
@@ -56,14 +61,21 @@ def _recognised(recognised: dict[str, Any]) -> Iterator[tuple[str, str]]:
         kind = f"{recognised['preset'] or 'CSV'}, separated by {_SEPARATORS[recognised['separator']]}"
     encoding = recognised["encoding"]
     yield "read as", f"{kind}, {encoding.upper() if encoding else 'encoding unknown'}, {recognised['currency']}"
-    for column, mark in recognised["decimals"].items():
-        yield "numbers", f"{column} with a decimal {mark}"
+    yield from (("numbers", text) for text in _numbers(recognised["decimals"]))
     for example in recognised["dateExamples"]:
         yield "dates", f"{example['text']} read as {_day(example['readAs'], recognised['timezone'])}"
     if recognised["localTimes"]:
         yield "", f"times without an offset are in {recognised['timezone']}"
     if recognised["ignoredColumns"]:
         yield "ignored", ", ".join(recognised["ignoredColumns"])
+
+
+def _numbers(decimals: dict[str, str]) -> Iterator[str]:
+    """The decimal mark; by column where they do not agree."""
+    marks = sorted(set(decimals.values()))
+    for mark in marks:
+        columns = [column for column, its in decimals.items() if its == mark]
+        yield f"with a decimal {mark}" + (f": {', '.join(columns)}" if len(marks) > 1 else "")
 
 
 def _day(instant: str | None, zone: str) -> str:
@@ -77,14 +89,14 @@ def _day(instant: str | None, zone: str) -> str:
 
 def _print_reconciliation(sums: dict[str, Any]) -> None:
     orders = sums["agree"] + sums["disagree"]
-    click.echo(f"  sums         of {grouped(sums['agree'])} of {_count(orders, 'order')} agree to the cent")
+    _say("sums", f"of {grouped(sums['agree'])} of {_count(orders, 'order')} agree to the cent")
     for wrong in sums["first"]:
         click.echo(f"    line {wrong['line']}, order {wrong['orderId']}: {wrong['reason']}")
 
 
 def _print_refusals(shown: dict[str, Any], refused: Path | None, tenant_id: str) -> None:
     counts = shown["counts"]
-    click.echo(f"  refused      {_count(counts['orders']['refused'], 'order')}, {_count(counts['rowsRefused'], 'row')}")
+    _say("refused", f"{_count(counts['orders']['refused'], 'order')}, {_count(counts['rowsRefused'], 'row')}")
     for refusal in shown["refusals"]:
         column = f", {refusal['column']}" if refusal["column"] else ""
         click.echo(f"    line {refusal['line']}{column}: {refusal['reason']}")
