@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing.dates import DateEvidence, DateOrder, in_words, read_date
+from regulars.importing.dates import DateEvidence, DateOrder, read_date
 from regulars.orders.schema import read_instant
 
 DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
@@ -180,6 +180,7 @@ def test_a_year_of_two_digits_is_asked_for_in_full(cell: str, order: DateOrder |
         (["31.12.2025 10:00", "03.04.2025"], DAY),
         (["03/04/2025", "04/13/2025"], MONTH),
         (["12/31/2025", "03/04/2025", "2025-01-02"], MONTH),
+        (["'03/04/2025", "'04/13/2025"], MONTH),
         (["03/04/2025", "31/02/2025"], DAY),
         (["03/04/2025", "03/32/2025", "00/13/2025", "13/13/2025", "13/04/25", "13/04/2025"], DAY),
         (["2025-03-04", "5/5/2025", "45992", "", "soon"], None),
@@ -256,11 +257,6 @@ def test_a_cell_without_an_offset_makes_the_dates_local(cell: str, local: bool) 
     assert evidence(cell).local is local
     with_offset = ["2025-12-01T00:00:00Z", "2025-12-02T00:00:00+01:00", "2025-12-03 00:00:00 -0500"]
     assert evidence(*with_offset, cell, *with_offset).local is local
-
-
-def test_a_date_is_shown_as_people_say_it() -> None:
-    assert in_words(read_date("03/04/2025", DAY)) == "3 April 2025"
-    assert in_words(read_date("45992.5", None)) == "1 December 2025"
 
 
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31)).map(lambda moment: moment.replace(microsecond=0))
@@ -344,7 +340,6 @@ def test_any_text_is_an_instant_that_an_order_takes_or_refused(cell: str, order:
     except ValueError:
         return
     assert read_instant(text).tzinfo is None or not seen.local
-    assert in_words(text)
 
 
 @pytest.mark.parametrize("text", ["9", "1/", " ", "2025-", "25/12/2025", "\u00e9"])

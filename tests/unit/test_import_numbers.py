@@ -149,6 +149,18 @@ def test_a_shortened_number_is_never_read_as_its_first_digits(cell: str) -> None
         read_number(cell, POINT)
 
 
+@either_mark
+@pytest.mark.parametrize("cell", ["9" * 25, "9" * 25 + ".5", "0." + "3" * 25, "1 234" + " 567" * 8])
+def test_a_number_longer_than_any_order_takes_is_refused(cell: str, mark: DecimalMark | None) -> None:
+    with pytest.raises(ValueError, match=r"^has more than 24 digits on one side of its decimal mark$"):
+        read_number(cell, mark)
+
+
+@either_mark
+def test_a_number_has_24_digits_on_either_side(mark: DecimalMark | None) -> None:
+    assert read_number("9" * 24 + "." + "3" * 24, mark).text == "9" * 24 + "." + "3" * 24
+
+
 @pytest.mark.parametrize(
     ("cells", "mark"),
     [
@@ -297,7 +309,7 @@ def test_any_text_is_a_plain_number_or_refused(cell: str, mark: DecimalMark | No
         text, sign = read_number(cell, mark)
     except ValueError:
         return
-    assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text)
+    assert re.fullmatch(r"-?[0-9]{1,24}(\.[0-9]{1,24})?", text)
     assert contradicts(sign, "XXX") in (True, False)
     assert read_number(text, POINT) == (text, "")
 

@@ -68,16 +68,11 @@ def read_date(cell: str, order: DateOrder | None) -> str:
     return text
 
 
-def in_words(text: str) -> str:
-    """What `read_date` has returned as people say it: "3 April 2025"."""
-    moment = read_instant(text)
-    return f"{_words(moment.day, moment.month)} {moment.year}"
-
-
 class DateEvidence:
     """What the dates of a file say about their order, in constant memory.
 
-    Cells may be text, or bytes of which each is one character: only ASCII counts here.
+    Cells may be text, or bytes of which each is one character: only ASCII counts here. The apostrophe that keeps a
+    spreadsheet from reading a date is passed over.
     """
 
     def __init__(self) -> None:
@@ -100,7 +95,9 @@ class DateEvidence:
             return
         if cell[:10] in self._known or len(cell) > _LONGEST:
             return
-        text = " ".join((cell if cell.isascii() else _NOT_ASCII.sub(" ", cell)).split())
+        if cell[:5].isdigit() and len(self._telling) == 2 and self.local:
+            return
+        text = " ".join((cell if cell.isascii() else _NOT_ASCII.sub(" ", cell)).split()).removeprefix("'")
         if match := _YEAR_LAST.fullmatch(text):
             self._see_year_last(int(match["first"]), int(match["other"]), (line, column, text))
         elif match := _YEAR_FIRST.fullmatch(text):

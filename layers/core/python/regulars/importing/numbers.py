@@ -31,7 +31,8 @@ class ReadNumber(NamedTuple):
 _MARKS = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}
 _OPTION = f"say which with --decimal {DecimalMark.POINT}|{DecimalMark.COMMA}"
 _MOST_KEPT = 8_192
-_PLAIN = re.compile(r"[0-9]{1,40}(?:\.(?:[0-9]{1,2}|[0-9]{4,40}))?")
+_MOST_DIGITS = 24  # before the decimals and of them: what an order takes
+_PLAIN = re.compile(r"[0-9]{1,24}(?:\.(?:[0-9]{1,2}|[0-9]{4,24}))?")
 _ONE_MARK = re.compile(r"[^.,]*[0-9]([.,])(?:[0-9]{1,2}|[0-9]{4,})[^0-9.,]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ASCII_BETWEEN = re.compile(r"(?<=[0-9])[^\x00-\x7f]+(?=[0-9])")
@@ -52,16 +53,21 @@ def read_number(cell: str, mark: DecimalMark | None) -> ReadNumber:
             raise ValueError(f"is {whole}{decimals} or {whole}.{decimals}: {_OPTION}")
         if mark is not _MARKS[read.mark]:
             whole, decimals = whole + decimals, ""
+    if max(len(whole), len(decimals)) > _MOST_DIGITS:
+        raise ValueError(f"has more than {_MOST_DIGITS} digits on one side of its decimal mark")
     text = f"{whole or '0'}.{decimals}" if decimals else whole
     return ReadNumber(f"-{text}" if is_negative and text.strip("0.") else text, sign)
 
 
 def contradicts(sign: str, currency: str) -> bool:
-    """Whether the sign of an amount can only be another currency's. Letters that nobody knows contradict nothing."""
+    """Whether the sign of an amount can only be another currency's.
+
+    Letters that nobody knows contradict nothing, and nothing contradicts a currency that is not known (empty).
+    """
     for word in sign.split():
         word = word.rstrip(".")
         codes = SIGNS.get(word.casefold(), {word.upper()} & _codes())
-        if codes and currency not in codes:
+        if codes and currency and currency not in codes:
             return True
     return False
 
