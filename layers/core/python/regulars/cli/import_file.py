@@ -89,7 +89,7 @@ def import_file(
     refused = _fetch_refused(api, shown, file)
     if json_:
         print_json({**shown, "refusedFile": refused and str(refused)})
-    elif shown["counts"] is not None:
+    elif shown["counts"] is not None and shown["counts"]["rows"]:
         print_report(shown, refused, tenant_id=tenant_id, took_s=time.monotonic() - began)
     if shown["state"] != "done":
         reason = shown["error"] or f"The import is {shown['state']}."
