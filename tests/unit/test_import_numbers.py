@@ -198,7 +198,7 @@ def test_where_the_column_does_not_decide_the_caller_does(cells: list[str]) -> N
 def test_the_mark_usual_in_such_files_decides_only_where_that_mark_stands() -> None:
     assert column("12", "1.234").decided("total", None, POINT) is POINT
     assert column("12", "1,234").decided("total", None, COMMA) is COMMA
-    for cells in (["1,234"], ["1.234", "1,234"], ["1.234", "12.50", "12,50"]):
+    for cells in (["1,234"], ["1.234", "1,234"], ["1.234", "12.50", "12,50"], ["12.50", "12,50", "1,234 ر.س."]):
         with pytest.raises(FileRefused):
             column(*cells).decided("total", None, POINT)
 
@@ -349,7 +349,7 @@ def test_a_sign_of_another_currency_contradicts(sign: str, currency: str) -> Non
         ("$", "MXN"), ("US$", "USD"), ("$ USD", "USD"), ("A$", "AUD"),
         ("kr", "SEK"), ("kr.", "DKK"), ("Kr", "NOK"), ("kr", "ISK"),
         ("£", "GBP"), ("£", "EGP"), ("¥", "JPY"), ("¥", "CNY"), ("Rs.", "INR"), ("Rs", "PKR"), ("S/.", "PEN"),
-        ("KČ", "CZK"), ("pcs", "EUR"), ("incl. VAT", "EUR"), ("ABCDEF", "USD"),
+        ("KČ", "CZK"), ("pcs", "EUR"), ("€", ""), ("USD", ""), ("incl. VAT", "EUR"), ("ABCDEF", "USD"),
     ],
 )  # fmt: skip
 def test_a_sign_of_this_currency_and_one_that_nobody_knows_do_not(sign: str, currency: str) -> None:

@@ -100,7 +100,7 @@ def _is_abbreviation(before: str) -> bool:
     word = re.split("[ '(+-]", before[:-1])[-1]
     if not word or unicodedata.category(word[-1]) == "Sc":
         return False
-    if before.endswith(".") and word.casefold() in SIGNS:
+    if word.casefold() in SIGNS:
         return True
     raise ValueError(_NO_NUMBER)
 
