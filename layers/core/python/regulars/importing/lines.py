@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from .cells import identity, number
 from .columns import LINE_FIELDS, NUMBER_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
+from .numbers import DecimalMark
 from .packed import refunds_of, unpack
 from .reading import Reading
 
@@ -57,7 +58,7 @@ def read_refunds(row: CellRow, position: int, columns: Columns, faults: list[Row
     if not cell.text:
         return {}
     try:
-        refunds = [abs(Decimal(number(amount, None, ""))) for amount in refunds_of(cell.text)]
+        refunds = [abs(Decimal(number(amount, DecimalMark.POINT, ""))) for amount in refunds_of(cell.text)]
     except ValueError as error:
         faults.append(cell.fault(columns.header[position], error))
         return {}
@@ -68,7 +69,7 @@ def _line(row: CellRow, reading: Reading, currency: str, faults: list[RowFault])
     cells = {}
     raw = {}
     for name in LINE_FIELDS:
-        cell = _said(row, reading.columns.at.get(name, ()))
+        cell = _said(row, reading.columns.at.get(name, ()), _blanks(name, reading))
         if cell is None:
             continue
         cells[name] = cell
@@ -90,11 +91,16 @@ def _read(name: str, cell: Cell, reading: Reading, currency: str) -> str:
     return text
 
 
-def _said(row: CellRow, positions: Sequence[int]) -> Cell | None:
+def _said(row: CellRow, positions: Sequence[int], blanks: Collection[str]) -> Cell | None:
     for position in positions:
-        if row.cells[position]:
-            return Cell(row, position, row.cells[position])
+        text = row.cells[position]
+        if text and text not in blanks:
+            return Cell(row, position, text)
     return None
+
+
+def _blanks(name: str, reading: Reading) -> Collection[str]:
+    return reading.preset.blanks.get(name, ()) if reading.preset else ()
 
 
 def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> list[Line]:
@@ -110,19 +116,27 @@ def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> lis
             raw = {
                 name: value
                 for name, keys in reading.preset.packed_keys.items()
-                if (value := next((said[key] for key in keys if said.get(key)), ""))
+                if (value := _first_said(said, keys, _blanks(name, reading)))
             }
-            quantity = Decimal(number(raw.get("quantity", ""), None, ""))
-            amount = Decimal(number(raw.pop("amount", ""), None, ""))
+            quantity = Decimal(number(raw.get("quantity", ""), DecimalMark.POINT, ""))
+            amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, ""))
+            if quantity < 0:
+                raise ValueError(_RETURN)
+            if quantity == 0:
+                continue
+            raw["quantity"] = str(quantity)
+            raw["unitPrice"] = str((amount / quantity).quantize(_UNIT_PRICE))
+        except InvalidOperation:
+            faults.append(cell.fault(reading.columns.header[position], "is too large an amount"))
         except ValueError as error:
             faults.append(cell.fault(reading.columns.header[position], error))
-            continue
-        if quantity <= 0:
-            continue
-        raw["quantity"] = str(quantity)
-        raw["unitPrice"] = str((amount / quantity).quantize(_UNIT_PRICE))
-        lines.append(Line(raw, row, dict.fromkeys(LINE_FIELDS, cell)))
+        else:
+            lines.append(Line(raw, row, dict.fromkeys(LINE_FIELDS, cell)))
     return lines
+
+
+def _first_said(said: Mapping[str, str], keys: Sequence[str], blanks: Collection[str]) -> str:
+    return next((said[key] for key in keys if said.get(key) and said[key] not in blanks), "")
 
 
 def _is(raw: Mapping[str, str], name: str, value: Decimal) -> bool:
