@@ -30,11 +30,17 @@ _JSON_COLUMNS = Columns(("order",), {}, 0)
 
 
 class Parsed(NamedTuple):
-    """An order of the file that may be written, with the rows it came from."""
+    """An order of the file that may be written, with the rows it came from and what they say beside it.
+
+    Not with its cells: of a whole chunk they would be a hundred thousand objects.
+    """
 
     order: Order
-    assembled: Assembled
     group: Sequence[Text]
+    line: int
+    status_text: str | None
+    fulfilled: bool
+    sums: Sums | None
 
 
 class RefusedRow(NamedTuple):
@@ -105,10 +111,12 @@ def load(
     groups = read_groups(work, manifest, part)
     loader = _Loader(work, manifest, part, registry, ledger, clock)
     rows = sum(map(len, groups[: number * CHUNK_ORDERS]))
+    del groups[: number * CHUNK_ORDERS]
     while not done:
-        rows += loader.load(number, groups[number * CHUNK_ORDERS : (number + 1) * CHUNK_ORDERS])
+        rows += loader.load(number, groups[:CHUNK_ORDERS])
+        del groups[:CHUNK_ORDERS]
         number += 1
-        done = number * CHUNK_ORDERS >= len(groups)
+        done = not groups
         work.commit_loaded(part, number, done=done)
         imports.note_loaded(work.record.import_id, work.attempt, part=part, rows=rows)
         if clock() >= deadline_ms:
@@ -170,7 +178,7 @@ class _Loader:
 
     def _parse(self, group: Sequence[Text]) -> Parsed | list[RowFault]:
         settings = self._work.record.settings
-        found = read_order(group, self._dialect, self._reading, self._statuses)
+        found = self._read(group)
         if not isinstance(found, Assembled):
             return found
         try:
@@ -187,12 +195,16 @@ class _Loader:
             return faults_of(refused.errors, found, self._columns)
         if found.status_text is not None:
             order = replace(order, original=replace(order.original or Original(), status_text=found.status_text))
-        return Parsed(order, found, group)
+        return Parsed(order, group, found.first.line, found.status_text, found.fulfilled, found.sums)
+
+    def _read(self, group: Sequence[Text]) -> Assembled | list[RowFault]:
+        return read_order(group, self._dialect, self._reading, self._statuses)
 
     def _note(self, one: Parsed, accepted: Accepted, result: ChunkResult) -> None:
         if accepted.outcome is Outcome.REFUSED:
-            faults = faults_of(accepted.errors, one.assembled, self._columns, values=False)
-            self._refuse(one.group, faults, result)
+            found = self._read(one.group)
+            assert isinstance(found, Assembled)
+            self._refuse(one.group, faults_of(accepted.errors, found, self._columns, values=False), result)
             return
         result.outcomes[accepted.outcome] += 1
         self._count(one, result)
@@ -202,19 +214,19 @@ class _Loader:
         sums = result.statuses.setdefault(order.status, [0, 0])
         sums[0] += 1
         sums[1] += order.spend_minor if order.counts else order.gross_minor
-        if one.assembled.status_text is not None:
-            result.status_texts[one.assembled.status_text] += 1
+        if one.status_text is not None:
+            result.status_texts[one.status_text] += 1
         result.customers.add(order.customer_id)
-        result.fulfilled += one.assembled.fulfilled
-        if one.assembled.sums is not None:
-            self._reconcile(one, one.assembled.sums, result)
+        result.fulfilled += one.fulfilled
+        if one.sums is not None:
+            self._reconcile(one, one.sums, result)
 
     def _reconcile(self, one: Parsed, sums: Sums, result: ChunkResult) -> None:
         reason = disagreement(one.order, sums, self._work.tenant.exponent)
         if reason == "":
             result.agreeing += 1
         elif reason is not None:
-            result.disagreeing.append((one.assembled.first.line, one.order.order_id, reason))
+            result.disagreeing.append((one.line, one.order.order_id, reason))
 
     def _refuse(self, group: Sequence[Text], faults: Sequence[RowFault], result: ChunkResult) -> None:
         """Every row of the order is held back: what is mended and uploaded again must be the whole order."""
