@@ -1,9 +1,9 @@
-"""A shop whose orders are accepted and deleted by calls that can be stopped before each of their requests."""
+"""A shop whose orders are accepted, tracked and deleted by calls that can be stopped before each of their requests."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import boto3
 from regulars.config import Names
@@ -13,6 +13,8 @@ from regulars.facts.record import CustomerRecord
 from regulars.orders.accept import Accepted, accept_orders
 from regulars.orders.delete import delete_order
 from regulars.orders.find import find_order
+from regulars.orders.track import Tracked, track_events
+from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner
 
@@ -40,6 +42,7 @@ class Shop:
 
     def __init__(self, stores: Stores, tenant_id: str) -> None:
         tenant = make_tenant(stores, tenant_id)
+        self.tenant = tenant
         self.registry = stores.registry(tenant)
         self.ledger = stores.ledger(tenant)
 
@@ -52,6 +55,20 @@ class Shop:
 
     def delete(self, order_id: str, *, now_ms: int = NOW_MS) -> None:
         delete_order(order_id, registry=self.registry, ledger=self.ledger, now_ms=now_ms)
+
+    def track(self, *events: dict[str, Any], now_ms: int = NOW_MS) -> list[Tracked]:
+        return track_events(
+            events,
+            tenant=self.tenant,
+            settings=Settings.defaults(self.tenant.exponent),
+            registry=self.registry,
+            ledger=self.ledger,
+            now_ms=now_ms,
+        )
+
+    def tracking(self, *events: dict[str, Any], now_ms: int = NOW_MS) -> Call:
+        """The same, parked before its first request."""
+        return Call("track", lambda: self.track(*events, now_ms=now_ms))
 
     def find(self, order_id: str) -> Order | None:
         try:

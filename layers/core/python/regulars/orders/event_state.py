@@ -108,13 +108,16 @@ def _cancelled(known: Order, now_ms: int) -> Decision:
 
 def _explained(refused: OrderRefused, event: OrderEvent, known: Order | None) -> OrderRefused:
     """The refusal in words that fit an event."""
-    errors = [
-        FieldError(error.field, "is required, or for a guest an e-mail address or phone number in context.traits")
-        if error.field == "customerId" and "customerId" not in event.said
-        else error
-        for error in refused.errors
-    ]
+    errors = [FieldError(error.field, _sentence(error, event)) for error in refused.errors]
     if known is None and event.kind is not EventKind.COMPLETED:
         sentence = "is no order that is known here, and the event does not hold the whole of it"
         errors.insert(0, FieldError("orderId", sentence))
     return OrderRefused(errors, event.order_id)
+
+
+def _sentence(error: FieldError, event: OrderEvent) -> str:
+    if error.field == "customerId" and "customerId" not in event.said:
+        return "is required, or for a guest an e-mail address or phone number in context.traits"
+    if error.field == "currency":
+        return error.message.replace("an exchangeRate", "properties.exchange_rate")
+    return error.message
