@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "fold": ("fold", "one customer from his orders"),
     "requests": ("requests_made", "requests to DynamoDB a call, and the bound of a list"),
     "units": ("write_units", "write units an order on Online Retail"),
+    "shopify": ("shopify_units", "write units and projections of a Shopify export"),
     "start": ("start", "start-up of each function's module"),
     "more": ("one_more_order", "one more order of a customer who has many"),
     "lag": ("lag", "from an order to the list, idle and during an import"),

@@ -62,3 +62,22 @@ def whole_list(api: Api) -> Iterator[tuple[dict[str, Any], str]]:
         if page["meta"]["nextCursor"] is None:
             return
         cursor = f"&cursor={page['meta']['nextCursor']}"
+
+
+def projections_since(connection: Connection, since_ms: int) -> int:
+    """Messages that update_facts has worked off since, by its own log lines."""
+    logs = connection.session.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    [group] = [name for name in groups if "UpdateFacts" in name]
+    messages, token = 0, {}
+    while True:
+        found = logs.filter_log_events(
+            logGroupName=group, startTime=since_ms, filterPattern='"customers.projected"', **token
+        )
+        for event in found["events"]:
+            start = event["message"].find("{")
+            if start >= 0 and '"customers.projected"' in event["message"]:
+                messages += json.loads(event["message"][start:])["messages"]
+        if "nextToken" not in found:
+            return messages
+        token = {"nextToken": found["nextToken"]}

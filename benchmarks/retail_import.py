@@ -15,7 +15,7 @@ from regulars.cli.http import Api
 from regulars.facts.time import DAY_MS, to_ms
 from regulars.scoring.settings import changed
 
-from benchmarks.local_stack import needed_stack, new_tenant, regulars, whole_list
+from benchmarks.local_stack import needed_stack, new_tenant, projections_since, regulars, whole_list
 from benchmarks.report import load, table
 from benchmarks.retail import customers_by_pandas, needed_file
 
@@ -38,7 +38,7 @@ def run() -> None:
     moved = {"dormantDays": 90 + shift, "newDays": 30 + shift}
     _change_settings(connection, tenant_id, moved)
     wrong_moved = _compare(api, {"dormant_days": 90 + shift, "new_days": 30 + shift})
-    projections = _projections(connection, began_ms)
+    projections = projections_since(connection, began_ms)
     counts = shown["counts"]
     customers = counts["customers"]
     table(
@@ -92,22 +92,3 @@ def _change_settings(connection: Connection, tenant_id: str, given: dict[str, in
     record = connection.record(tenant_id)
     settings = changed(record.settings, given, record.tenant.exponent)
     assert connection.stores.settings(record.tenant).put(settings, replacing=record.settings_revision)
-
-
-def _projections(connection: Connection, since_ms: int) -> int:
-    """Messages that update_facts has worked off since, by its own log lines."""
-    logs = connection.session.client("logs")
-    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-    [group] = [name for name in groups if "UpdateFacts" in name]
-    messages, token = 0, {}
-    while True:
-        found = logs.filter_log_events(
-            logGroupName=group, startTime=since_ms, filterPattern='"customers.projected"', **token
-        )
-        for event in found["events"]:
-            start = event["message"].find("{")
-            if start >= 0 and '"customers.projected"' in event["message"]:
-                messages += json.loads(event["message"][start:])["messages"]
-        if "nextToken" not in found:
-            return messages
-        token = {"nextToken": found["nextToken"]}

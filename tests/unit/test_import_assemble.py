@@ -199,3 +199,12 @@ def test_faults_of_the_order_are_told_of_the_row_and_column_they_came_from() -> 
 )
 def test_spaces_and_our_own_guards_are_taken_off(cell: str, cleaned: str) -> None:
     assert clean(cell) == cleaned
+
+
+def test_letters_behind_a_quantity_are_no_currency() -> None:
+    assert order("7,ann,2025-01-02,paid,tea,3 l,$1.50,")["lines"] == [
+        {"productId": "tea", "quantity": "3", "unitPrice": "1.50"}
+    ]
+    assert faults("7,ann,2025-01-02,paid,tea,3,1.50 L,") == [
+        RowFault(2, "price", "1.50 L is in L, but the order is in USD")
+    ]

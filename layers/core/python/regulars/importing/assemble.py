@@ -13,7 +13,16 @@ from ..facts.order import OrderStatus
 from ..facts.time import instant_ms
 from ..orders.schema import read_instant
 from .cells import identity, instant, number
-from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, NUMBER_FIELDS, ORDER_FIELDS, SUM_FIELDS, Columns
+from .columns import (
+    CUSTOMER_FIELDS,
+    DATE_FIELDS,
+    DETAIL_FIELDS,
+    MONEY_FIELDS,
+    NUMBER_FIELDS,
+    ORDER_FIELDS,
+    SUM_FIELDS,
+    Columns,
+)
 from .faults import SHOWN, Cell, CellRow, RowFault
 from .lines import Line, read_lines, read_refunds
 from .reading import Reading
@@ -143,7 +152,8 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
         try:
             if name in NUMBER_FIELDS:
                 mark = reading.decided.decimals.get(cell.position)
-                header[name] = number(cell.text, mark, currency, unsigned=name in unsigned)
+                its = currency if name in MONEY_FIELDS else None
+                header[name] = number(cell.text, mark, its, unsigned=name in unsigned)
             elif name in DATE_FIELDS:
                 header[name] = instant(cell.text, reading.decided.dates)
             elif name in ("orderId", "customerId"):

@@ -20,12 +20,12 @@ def clean(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def number(cell: str, mark: DecimalMark | None, currency: str, *, unsigned: bool = False) -> str:
-    """The number as `-1234.50`. Raises ValueError, also for a sign of another currency."""
+def number(cell: str, mark: DecimalMark | None, currency: str | None, *, unsigned: bool = False) -> str:
+    """The number as `-1234.50`. Raises ValueError, also for a sign of another currency; `None`: it is no money."""
     if _PLAIN.fullmatch(cell):
         return cell
     text, sign = read_number(cell, mark)
-    if contradicts(sign, currency):
+    if currency is not None and contradicts(sign, currency):
         raise ValueError(f"is in {sign}, but the order is in {currency}")
     return text.removeprefix("-") if unsigned else text
 

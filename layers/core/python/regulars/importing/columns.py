@@ -25,7 +25,8 @@ FIELDS = (*ORDER_FIELDS, *CUSTOMER_FIELDS, *LINE_FIELDS)
 SUM_FIELDS = ("subtotal", "discount", "shipping", "taxes", "duties", "fees")
 DETAIL_FIELDS = ("cancelledAt", "fulfillment", *SUM_FIELDS)
 DATE_FIELDS = ("orderedAt", "updatedAt")
-NUMBER_FIELDS = ("exchangeRate", "total", "refundedAmount", *SUM_FIELDS, "quantity", "unitPrice")
+MONEY_FIELDS = ("total", "refundedAmount", *SUM_FIELDS, "unitPrice")
+NUMBER_FIELDS = ("exchangeRate", *MONEY_FIELDS, "quantity")
 
 # InvoiceNo ... UnitPrice, CustomerID are Online Retail's; Invoice and Price those of its second edition.
 _ALIASES = {

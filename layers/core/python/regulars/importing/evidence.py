@@ -60,7 +60,7 @@ class Evidence:
         for at, numbers in self._numbers:
             cell = cells[at]
             if cell:
-                numbers.see(line, cell if cell.isascii() else _decoded(cell))
+                numbers.see(line, cell)
         for at, name in self._date_columns:
             cell = cells[at]
             if cell:
@@ -76,12 +76,3 @@ class Evidence:
             self._dates.examples,
             self._dates.local,
         )
-
-
-def _decoded(cell: str) -> str:
-    """The text of a cell whose encoding is not known yet: currency signs and odd spaces look alike in no other."""
-    content = cell.encode("latin-1")
-    try:
-        return content.decode()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")

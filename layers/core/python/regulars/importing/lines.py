@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from .cells import identity, number
-from .columns import LINE_FIELDS, NUMBER_FIELDS, Columns
+from .columns import LINE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
 from .numbers import DecimalMark
 from .packed import refunds_of, unpack
@@ -58,7 +58,7 @@ def read_refunds(row: CellRow, position: int, columns: Columns, faults: list[Row
     if not cell.text:
         return {}
     try:
-        refunds = [abs(Decimal(number(amount, DecimalMark.POINT, ""))) for amount in refunds_of(cell.text)]
+        refunds = [abs(Decimal(number(amount, DecimalMark.POINT, None))) for amount in refunds_of(cell.text)]
     except ValueError as error:
         faults.append(cell.fault(columns.header[position], error))
         return {}
@@ -85,7 +85,8 @@ def _read(name: str, cell: Cell, reading: Reading, currency: str) -> str:
         return identity(cell.text)
     if name not in NUMBER_FIELDS:
         return cell.text
-    text = number(cell.text, reading.decided.decimals.get(cell.position), currency)
+    mark = reading.decided.decimals.get(cell.position)
+    text = number(cell.text, mark, currency if name in MONEY_FIELDS else None)
     if name == "quantity" and text.startswith("-"):
         raise ValueError(_RETURN)
     return text
@@ -118,8 +119,8 @@ def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> lis
                 for name, keys in reading.preset.packed_keys.items()
                 if (value := _first_said(said, keys, _blanks(name, reading)))
             }
-            quantity = Decimal(number(raw.get("quantity", ""), DecimalMark.POINT, ""))
-            amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, ""))
+            quantity = Decimal(number(raw.get("quantity", ""), DecimalMark.POINT, None))
+            amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, None))
             if quantity < 0:
                 raise ValueError(_RETURN)
             if quantity == 0:
