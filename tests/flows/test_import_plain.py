@@ -1,0 +1,26 @@
+"""Files of our own names: what the ledger holds of them is what happened in the shop, with and without lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exports import market, plain
+from tests.flows.import_machine import ImportMachine
+from tests.flows.import_truth import expected, held
+
+SALES = market.sales(seed=11, number=2 * len(market.ODDITIES))
+
+
+@pytest.mark.parametrize("preset", [None, "plain"])
+def test_a_row_may_be_a_line(machine: ImportMachine, preset: str | None) -> None:
+    machine.take_in(plain.table(SALES).shuffled(4).csv(), preset=preset)
+
+    truths = plain.truths(SALES)
+    assert held(machine, truths) == expected(truths, machine.tenant)
+
+
+def test_a_row_may_be_an_order(machine: ImportMachine) -> None:
+    machine.take_in(plain.orders_table(SALES).csv(separator=";"))
+
+    truths = plain.truths(SALES, lines=False)
+    assert held(machine, truths) == expected(truths, machine.tenant)
