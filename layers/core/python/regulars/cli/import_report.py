@@ -89,7 +89,7 @@ def _day(instant: str | None, zone: str) -> str:
 
 def _print_reconciliation(sums: dict[str, Any]) -> None:
     orders = sums["agree"] + sums["disagree"]
-    _say("sums", f"of {grouped(sums['agree'])} of {_count(orders, 'order')} agree to the cent")
+    _say("sums", f"of {grouped(sums['agree'])} of {_count(orders, 'order')} agree")
     for wrong in sums["first"]:
         click.echo(f"    line {wrong['line']}, order {wrong['orderId']}: {wrong['reason']}")
 

@@ -226,4 +226,4 @@ def _sums(header: Mapping[str, str], tips: Decimal, reading: Reading) -> Sums | 
     if reading.preset is None:
         return None
     said = {name: Decimal(header[name]) for name in (*SUM_FIELDS, "total") if name in header}
-    return Sums(said, tips, reading.preset.discounted_subtotal)
+    return Sums(said, tips, reading.preset.discounted_subtotal, reading.preset.rounded_prices)

@@ -23,6 +23,7 @@ class Sums:
     said: Mapping[str, Decimal] = field(default_factory=dict)
     tips: Decimal = _ZERO
     discounted_subtotal: bool = False
+    rounded_prices: bool = False
 
 
 def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
@@ -30,17 +31,18 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
 
     Lines (less the discount, where the export's subtotal is after it) make the subtotal. With shipping, duties, fees
     and tips, and with the taxes where prices do not hold them, that makes the total. Each line is rounded half up to
-    the minor unit.
+    the minor unit; where the export has rounded unit prices, each unit may be off by half of one.
     """
     said = {name: to_minor(amount, exponent) for name, amount in sums.said.items()}
     total = said.get("total")
     if total is None or not (order.lines or "subtotal" in said):
         return None
     lines = sum(line_amount(line.quantity_milli, line.unit_price, exponent) for line in order.lines)
+    off = (order.units_milli // 1_000 + 1) // 2 if sums.rounded_prices else 0
     discount = said.get("discount", 0)
     if order.lines and "subtotal" in said:
         made = lines - discount if sums.discounted_subtotal else lines
-        if made != said["subtotal"]:
+        if abs(made - said["subtotal"]) > off:
             less = f" less {_text(discount, exponent)} of discount" if sums.discounted_subtotal and discount else ""
             subtotal = _text(said["subtotal"], exponent)
             return f"lines of {_text(lines, exponent)}{less} do not make the subtotal of {subtotal}"
@@ -49,7 +51,7 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
         net -= discount
     more = [said.get(name, 0) for name in ("shipping", "duties", "fees")] + [to_minor(sums.tips, exponent)]
     before_taxes = net + sum(more)
-    if total in (before_taxes, before_taxes + said.get("taxes", 0)):
+    if min(abs(total - before_taxes), abs(total - before_taxes - said.get("taxes", 0))) <= off:
         return ""
     taxes = f", with taxes {_text(before_taxes + said['taxes'], exponent)}" if said.get("taxes") else ""
     return f"the parts make {_text(before_taxes, exponent)}{taxes}, not the total of {_text(total, exponent)}"

@@ -24,7 +24,8 @@ class Preset:
     something stands, and `packed_refunds` the column that holds all refunds so.
 
     `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
-    `discounted_subtotal`: the subtotal is what is left after the discount.
+    `discounted_subtotal`: the subtotal is what is left after the discount. `rounded_prices`: unit prices are rounded to
+    the minor unit, so that a line may be off by half of one for each unit.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Preset:
     packed_refunds: str = ""
     point_decimals: bool = True
     discounted_subtotal: bool = False
+    rounded_prices: bool = False

@@ -64,6 +64,7 @@ ADVANCED = Preset(
     statuses=_STATUSES,
     blanks=_BLANKS,
     unsigned=frozenset({"refundedAmount"}),
+    rounded_prices=True,
 )
 ADVANCED_ORDERS = replace(ADVANCED, marks=("Order Number", "Order Status", "Order Date", "Order Total Amount"))
 
