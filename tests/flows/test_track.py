@@ -221,6 +221,16 @@ def test_a_guest_is_known_by_his_address_and_a_late_retry_does_not_bring_back_hi
     assert outcomes(shop, completed(userId="bob")) == [CREATED]
 
 
+def test_an_id_that_was_deleted_is_free_for_a_guest_who_names_nobody(shop: Shop) -> None:
+    outcomes(shop, completed(at="10:00"))
+    shop.delete("1001")
+
+    guests = completed(at="08:00", userId=..., traits={"email": "bob@example.com"})
+
+    assert outcomes(shop, guests, refunded("r1", 30)) == [CREATED, UPDATED]
+    assert found(shop).customer_id == shop.tenant.guest_id("bob@example.com")
+
+
 def test_events_of_an_id_that_a_crash_left_claimed_stay_its_customers(shops: Shops) -> None:
     for shop in each_crash(lambda shop: shop.tracking(completed()), shops, lambda shop: None):
         owner = shop.registry.owners(["1001"]).get("1001")

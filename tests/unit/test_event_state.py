@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -183,6 +184,53 @@ def test_in_whatever_order_and_however_often_events_come_the_order_ends_the_same
     assert replace(ended, messages=()) == replace(expected, messages=())
     assert set(ended.messages) == set(expected.messages)
     assert (expected.status, expected.refunded_minor, expected.gross_minor) == (OrderStatus.CANCELLED, 5_050, 12_000)
+
+
+_SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.decimals(),
+    st.text(max_size=5),
+    st.sampled_from(["1001", "2025-10-14", ""]),
+)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+)
+
+
+def _some(*names: str) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, _VALUES))
+
+
+_PROPERTIES = st.builds(
+    lambda properties, products: properties | {"order_id": "1001", "products": products},
+    _some("total", "currency", "exchange_rate", "affiliation", "email", "coupon"),
+    _VALUES | st.lists(_some("product_id", "sku", "price", "quantity", "name", "category", "url"), max_size=3),
+)
+
+
+@settings(max_examples=300)
+@given(
+    kind=st.sampled_from([completed(), updated(), cancelled(), refunded("r1", 30)]),
+    around=_some("type", "event", "messageId", "userId", "anonymousId", "timestamp", "context", "traits", "properties"),
+    properties=st.none() | _PROPERTIES,
+    traits=st.none() | _some("name", "email", "phone", "company"),
+    known=st.booleans(),
+)
+def test_whatever_stands_in_an_event_it_is_taken_ignored_or_refused(
+    kind: dict[str, Any], around: dict[str, Any], properties: Any, traits: Any, known: bool
+) -> None:
+    raw = kind | around
+    if properties is not None:
+        raw["properties"] = properties
+    if traits is not None:
+        raw["context"] = {"traits": traits}
+    with suppress(OrderRefused):
+        event = read_event(raw)
+        if isinstance(event, OrderEvent):
+            decision = over(after(completed()) if known else None, raw)
+            assert decision.write is None or decision.write.order_id == event.order_id
 
 
 def test_over_the_stub_of_a_deletion_an_event_is_stale_unless_it_is_newer() -> None:

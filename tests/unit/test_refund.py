@@ -158,6 +158,13 @@ def test_refunds_that_add_up_to_a_foreign_order_refund_all_of_it_whatever_their_
         assert refunded.status is REFUNDED
 
 
+def test_parts_of_a_foreign_order_never_pass_it_by_their_rounding() -> None:
+    five_cents = parsed(currency="EUR", exchangeRate="0.5", total="0.05", lines=[])
+
+    assert five_cents.gross_minor == 3
+    assert [after(five_cents, *["0.01"] * parts).refunded_minor for parts in range(6)] == [0, 1, 2, 3, 3, 3]
+
+
 def test_an_order_remembers_a_hundred_messages() -> None:
     order = after(an_order_of(100_000), *[1] * 100)
 
