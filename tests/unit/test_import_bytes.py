@@ -97,11 +97,11 @@ MUTATIONS = st.lists(
 
 
 @settings(max_examples=200)
-@given(st.sampled_from(GOOD_FILES), MUTATIONS, st.booleans(), st.booleans())
+@given(st.sampled_from(range(len(GOOD_FILES))), MUTATIONS, st.booleans(), st.booleans())
 def test_a_good_file_that_was_damaged_on_its_way_loses_no_row_silently(
-    good: bytes, mutations: list[tuple[int, str, bytes]], before: bool, compressed: bool
+    good: int, mutations: list[tuple[int, str, bytes]], before: bool, compressed: bool
 ) -> None:
-    content = packed(good, compressed and before)
+    content = packed(GOOD_FILES[good], compressed and before)
     for at, kind, others in mutations:
         at %= len(content) + 1
         end = {"flip": at + len(others), "insert": at, "delete": at + 1, "cut": at + 200}[kind]

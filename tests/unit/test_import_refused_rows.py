@@ -1,0 +1,132 @@
+"""Which orders of a good file are refused: at which line and column, with which words; all others go in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.import_file import read_file
+from tests.unit.test_import_refusals import HEADER, row, rows
+
+DAY = "{} has no month 13, read day-first"
+LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"
+NEGATIVE = "{} is negative: a cancellation or return is not an order; refund the original"
+NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("quantity", "-1", NEGATIVE),
+        ("quantity", "(1)", NEGATIVE),
+        ("quantity", "0", "{} must be greater than 0"),
+        ("quantity", "1.2345", "{} must have at most 3 decimals"),
+        ("quantity", "two", "{} is no number such as 1234.50"),
+        ("unit_price", "-9", "{} must be 0 or more"),
+        ("unit_price", "1.234.56", "{} is no number such as 1234.50"),
+        ("unit_price", "1e3", "{} is a shortened number: write out all of its digits"),
+        ("unit_price", "€ 9", "{} is in €, but the order is in USD"),
+        ("unit_price", "9 EUR", "{} is in EUR, but the order is in USD"),
+        ("unit_price", "9.1234567", "{} must have at most 6 decimals"),
+        ("order_id", "5.23E+12", LOST),
+        ("customer_id", "5.23E+12", LOST),
+        ("product_id", "1.2e+7", LOST),
+        ("customer_id", "search", "{} must not be the reserved word search"),
+        ("ordered_at", "04/13/2025", DAY),
+        ("ordered_at", "3.4.25", "{} has a year of two digits: write all four"),
+        ("ordered_at", "2025-02-30", "{} is no date or time that exists"),
+        ("ordered_at", "1/2/2025 13:00 PM", "{} is no date or time that exists"),
+        ("ordered_at", "19999", NO_INSTANT),
+        ("ordered_at", "tomorrow", NO_INSTANT),
+        ("ordered_at", "1969-12-31", "{} must not lie before 1970"),
+        ("ordered_at", "2031-01-01", "{} lies in the future (local times? set the time zone)"),
+        ("status", "x" * 129, "must have at most 128 characters, all of them printable"),
+    ],
+)
+def test_a_cell_is_refused_where_it_stands(column: str, cell: str, reason: str) -> None:
+    read = read_file(rows(row(**{column: cell})), dates="day-first")
+
+    assert list(read.by_id) == ["1"]
+    assert read.refusals == [(3, column, reason.format(cell[:60]))]
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        ("order_id", "is required"),
+        ("customer_id", "is required, or for a guest customer.email or customer.phone"),
+        ("ordered_at", "is required"),
+        ("status", "is blank"),
+        ("product_id", "is required"),
+        ("quantity", "is required"),
+        ("unit_price", "is required"),
+    ],
+)
+def test_a_cell_that_says_nothing_where_something_is_needed_is_named(column: str, reason: str) -> None:
+    assert read_file(rows(row(**{column: " "}))).refusals == [(3, column, reason)]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (row()[:-1] + ",more\n", "has 8 cells where the header has 7"),
+        ("2,bob\n", "has 2 cells where the header has 7"),
+        (row(product_id='"5" pipe"'), "has a quote inside a quoted cell: double it"),
+    ],
+)
+def test_a_row_that_does_not_fit_the_header_is_refused_and_never_shifted(line: str, reason: str) -> None:
+    read = read_file(rows(line, row(order_id="3")))
+
+    assert read.refusals == [(3, "", reason)]
+    assert sorted(read.by_id) == ["1", "3"]
+
+
+def test_a_cancellation_invoice_is_refused_by_its_id() -> None:
+    assert read_file(rows(row(order_id="C536379", status="cancelled"))).refusals == [
+        (3, "order_id", "C536379 is a cancellation invoice: give the original order its new status instead")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "column", "reason"),
+    [
+        ("currency", "EUR", "currency", "EUR is not USD, the tenant's currency: give an exchangeRate as well"),
+        ("currency", "usd", "currency", "usd must be a currency code of three capital letters"),
+        ("refunded", "6", "refunded", "6 is more than the order's total of 5.00"),
+        ("refunded", "€ 1", "refunded", "€ 1 is in €, but the order is in USD"),
+        ("exchangeRate", "2", "exchangeRate", "2 must be left out for USD, the tenant's currency"),
+    ],
+)
+def test_amounts_of_a_whole_order_are_refused_under_their_columns(
+    header: str, line: str, column: str, reason: str
+) -> None:
+    content = f"order_id,customer_id,date,total,{header}\n1,ann,2025-01-02,5,{line}\n".encode()
+
+    assert read_file(content).refusals == [(2, column, reason)]
+
+
+def test_a_whole_order_is_held_back_when_one_of_its_lines_is_refused_and_the_rest_goes_in() -> None:
+    read = read_file(rows(row(), row(order_id="3"), row(product_id="tea", quantity="-1"), row(product_id="pot")))
+
+    assert sorted(read.by_id) == ["1", "3"]
+    assert read.refused_file == (
+        HEADER.replace("\n", ",_line,_column,_reason\r\n")
+        + "2,bob,2025-01-03,paid,cup,1,9,3,,held back: line 5 of the same order is refused\r\n"
+        + f"2,bob,2025-01-03,paid,tea,'-1,9,5,quantity,'{NEGATIVE.format(-1)}\r\n"
+        + "2,bob,2025-01-03,paid,pot,1,9,6,,held back: line 5 of the same order is refused\r\n"
+    )
+
+
+def test_the_file_of_refused_rows_mended_and_uploaded_again_is_the_whole_order() -> None:
+    refused = read_file(rows(row(), row(product_id="tea", quantity="-1"))).refused_file
+
+    again = read_file(refused.replace("'-1", "1", 1).encode())
+
+    assert again.refused == []
+    assert [line.product_id for line in again.by_id["2"].lines] == ["cup", "tea"]
+
+
+def test_rows_of_one_order_that_contradict_each_other_are_refused() -> None:
+    read = read_file(rows(row(), row(customer_id="zoe")))
+
+    assert read.refusals == [(4, "customer_id", "zoe differs from bob on line 3 of the same order")]
+    assert [row.line for row in read.refused if row.held] == [3]
