@@ -123,7 +123,7 @@ def test_facts_are_read_back_equal_with_their_timeline_and_without(
         last_reference=reference,
         timeline=timeline,
     )
-    facts = CustomerFacts(customer_id, True, purchases, profile)
+    facts = CustomerFacts(customer_id, True, purchases, profile, products=None)
 
     stored = encode_facts(facts)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .order import Contact
+from .product import ProductFacts
 
 # Raised whenever what `fold` stores changes; rows of another version are rebuilt (a new generation).
-FACTS_VERSION = 1
+FACTS_VERSION = 2
 
 
 class TimelineEntry(NamedTuple):
@@ -21,7 +23,7 @@ class TimelineEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PurchaseFacts:
-    """Sums over counted orders. `timeline` ascends; it is empty where `heavy` (too long to be stored in a row)."""
+    """Sums over counted orders. `timeline` ascends; empty where `heavy`: with the products too long for a row."""
 
     order_count: int = 0
     spend_minor: int = 0
@@ -39,12 +41,16 @@ ProfileFacts = Contact
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """The fold of one customer's record. `known` is False for an empty fold: an emptied row, or no row at all."""
+    """The fold of one customer's record. `known` is False for an empty fold: an emptied row, or no row at all.
+
+    `products` by id; None where they were not read (lists do not), and empty where `heavy`.
+    """
 
     customer_id: str
     known: bool = False
     purchases: PurchaseFacts = field(default_factory=PurchaseFacts)
     profile: ProfileFacts = field(default_factory=ProfileFacts)
+    products: Mapping[str, ProductFacts] | None = field(default_factory=dict)
 
     @property
     def display_name(self) -> str:

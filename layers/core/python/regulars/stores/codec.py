@@ -13,7 +13,9 @@ from typing import Any
 
 from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
+from ..facts.product import ProductFacts
 from ..scoring.settings import Settings
+from .varints import put_varint, varints
 
 _PROFILE = tuple(field.name for field in fields(ProfileFacts))
 _CONTACT = tuple(field.name for field in fields(Contact))
@@ -102,7 +104,12 @@ def encode_facts(facts: CustomerFacts) -> str:
 
 
 def decode_facts(
-    customer_id: str, stored: str | None, timeline: bytes | None = None, *, heavy: bool = False
+    customer_id: str,
+    stored: str | None,
+    timeline: bytes | None = None,
+    products: Mapping[str, ProductFacts] | None = None,
+    *,
+    heavy: bool = False,
 ) -> CustomerFacts:
     """The facts of a row; without `timeline` its purchases have an empty one (lists do not need it)."""
     if stored is None:
@@ -110,7 +117,7 @@ def decode_facts(
     count, spend, units, first, last, reference, *contact = json.loads(stored)
     entries = decode_timeline(timeline) if timeline else ()
     purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy)
-    return CustomerFacts(customer_id, True, purchases, ProfileFacts(*contact))
+    return CustomerFacts(customer_id, True, purchases, ProfileFacts(*contact), products)
 
 
 def encode_timeline(timeline: Sequence[TimelineEntry]) -> bytes:
@@ -126,16 +133,16 @@ def encode_timeline(timeline: Sequence[TimelineEntry]) -> bytes:
     )
     out = bytearray()
     for unit in units:
-        _put_varint(out, unit)
+        put_varint(out, unit)
     for delta, entry in zip(deltas, timeline, strict=True):
-        _put_varint(out, delta // units[0])
-        _put_varint(out, entry.spend_minor // units[1])
-        _put_varint(out, entry.units_milli // units[2])
+        put_varint(out, delta // units[0])
+        put_varint(out, entry.spend_minor // units[1])
+        put_varint(out, entry.units_milli // units[2])
     return bytes(out)
 
 
 def decode_timeline(stored: bytes) -> tuple[TimelineEntry, ...]:
-    numbers = _varints(stored)
+    numbers = varints(stored)
     time_unit, spend_unit, units_unit = numbers[:3]
     entries = []
     at_ms = 0
@@ -155,23 +162,3 @@ def decode_settings(stored: Mapping[str, Any]) -> Settings:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _put_varint(out: bytearray, number: int) -> None:
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-
-
-def _varints(stored: bytes) -> list[int]:
-    numbers = []
-    number = shift = 0
-    for byte in stored:
-        number |= (byte & 127) << shift
-        if byte < 128:
-            numbers.append(number)
-            number = shift = 0
-        else:
-            shift += 7
-    return numbers

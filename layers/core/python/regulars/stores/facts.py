@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..facts.customer import CustomerFacts, FactsRow
@@ -18,6 +19,7 @@ from .limits import (
     PROJECTED_TIMELINE_BYTES,
     QUERY_PAGE_BYTES,
 )
+from .product_codec import decode_products, encode_products
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
@@ -155,7 +157,7 @@ class Facts:
             Limit=limit,
             ProjectionExpression=f"sk, revision, read_at, facts_version, facts, {index.sort_key}",
         )
-        rows = [(item[index.sort_key]["S"], _decode(item)) for item in answer["Items"]]
+        rows = [(item[index.sort_key]["S"], _decode(item, whole=False)) for item in answer["Items"]]
         next_start = answer.get("LastEvaluatedKey")
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
         return IndexPage(rows, next_start, size)
@@ -208,15 +210,16 @@ def _encode(row: FactsRow) -> Item:
         return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
     purchases = row.facts.purchases
     timeline = encode_timeline(purchases.timeline)
+    products = encode_products(row.facts.products or {}, purchases.timeline)
     values["facts"] = encode_facts(row.facts)
     values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
     values["spend_key"] = index_key(BY_SPEND, row.facts)
-    if len(timeline) > HEAVY_BYTES:
-        values["heavy"] = True
-    elif len(timeline) > PROJECTED_TIMELINE_BYTES:
-        values["long_timeline"] = timeline
-    elif timeline:
-        values["timeline"] = timeline
+    if len(timeline) + len(products) > HEAVY_BYTES:
+        return pack(values | {"heavy": True})
+    if timeline:
+        values["timeline" if len(timeline) <= PROJECTED_TIMELINE_BYTES else "long_timeline"] = timeline
+    if products:
+        values["products"] = products
     return pack(values)
 
 
@@ -226,12 +229,17 @@ def _listed_bytes(item: Item) -> int:
 
 
 def _row_bytes(item: Item) -> int:
-    timeline = item.get("timeline") or item.get("long_timeline") or {"B": b""}
-    return _listed_bytes(item) + len(timeline["B"])
+    kept = (item.get(name, {"B": b""})["B"] for name in ("timeline", "long_timeline", "products"))
+    return _listed_bytes(item) + sum(map(len, kept))
 
 
-def _decode(item: Item) -> FactsRow:
+def _decode(item: Item, *, whole: bool = True) -> FactsRow:
+    """The row; not `whole` where an index gave it, which holds no products."""
     values = unpack(item)
     timeline = values.get("timeline") or values.get("long_timeline")
     facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
+    if whole:
+        stored = values.get("products")
+        products = decode_products(stored, facts.purchases.timeline) if stored else {}
+        facts = replace(facts, products=products)
     return FactsRow(values["revision"], values["read_at"], values["facts_version"], facts)
