@@ -15,6 +15,7 @@ MEASUREMENTS = {
     "units": ("write_units", "write units an order on Online Retail"),
     "shopify": ("shopify_units", "write units and projections of a Shopify export"),
     "start": ("start", "start-up of each function's module"),
+    "throughput": ("throughput", "files of 100 MB and 1 GB: rows a second and peak memory"),
     "more": ("one_more_order", "one more order of a customer who has many"),
     "lag": ("lag", "from an order to the list, idle and during an import"),
     "import": ("retail_import", "Online Retail until the facts are right"),

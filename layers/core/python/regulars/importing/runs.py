@@ -40,6 +40,8 @@ class Runs:
         self._starts: list[tuple[int, ...]] = []
         self._sizes = [0] * _BUCKETS
         self._counters = [0] * _COUNTERS
+        # An order's rows mostly lie together.
+        self._order_id, self._bucket = "", _bucket_of("")
         self.rows = 0
 
     def add(self, line: int, order_id: str, raw: str) -> None:
@@ -47,17 +49,16 @@ class Runs:
 
         Raises `FileRefused` where one id has more rows than any order.
         """
-        # Whether its other bytes are one encoding or another, and so what else is a space, shows only at the file's
-        # end: by its ASCII alone, and not what may be cleaned off it, every spelling of an id goes the same way.
-        routed_by = order_id.encode("ascii", "ignore").strip(_EDGES)
-        if routed_by or order_id.strip(_BLANK):
-            self._count(line, order_id)
-            bucket = crc32(routed_by) % _BUCKETS
-        else:
+        if order_id != self._order_id:
+            self._order_id, self._bucket = order_id, _bucket_of(order_id)
+        bucket = self._bucket
+        if bucket is None:
             bucket = line % _BUCKETS
+        else:
+            self._count(line, order_id)
         end = "" if raw.endswith("\n") else "\n"
-        row = f"{line}{self._mark}{raw}{end}".encode("latin-1")
-        self._buckets[bucket] += row
+        row = f"{line}{self._mark}{raw}{end}"
+        self._buckets[bucket] += row.encode("latin-1")
         self._gathered += len(row)
         self.rows += 1
         if self._gathered >= _RUN_BYTES:
@@ -110,6 +111,18 @@ def _bounds(sizes: list[int]) -> list[int]:
             gathered = 0
         gathered += size
     return [*bounds, len(sizes)]
+
+
+def _bucket_of(order_id: str) -> int | None:
+    """None for a blank id.
+
+    Whether its other bytes are one encoding or another, and so what else is a space, shows only at the file's end: by
+    its ASCII alone, and not what may be cleaned off it, every spelling of an id goes the same way.
+    """
+    routed_by = order_id.encode("ascii", "ignore").strip(_EDGES)
+    if not routed_by and not order_id.strip(_BLANK):
+        return None
+    return crc32(routed_by) % _BUCKETS
 
 
 def _shown(order_id: str) -> str:
