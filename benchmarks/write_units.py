@@ -28,7 +28,7 @@ EXPECTED = {
     "ledger (order)": 1.1,
     "registry (owner)": 1.0,
     "registry (roster)": 0.2,
-    "facts (row)": 1.0,
+    "facts (row)": 1.72,
     "facts by_last_order": 1.8,
     "facts by_spend": 1.8,
     "evaluations": None,
