@@ -54,6 +54,11 @@ LARGE = rows(*[row()] * 40)
         (rows(row(customer_id="x" * 1_048_577)), {}, "Line 3: a cell is larger than 1 MB: is a closing quote missing?"),
         (rows(row(customer_id='"bob')), {}, "Line 3: a quoted cell is never closed."),
         (HEADER.encode(), {}, "Line 1: there are no rows below the header."),
+        (
+            rows(),
+            {"countPending": "fulfilled"},
+            "Line 1: no column says which orders are fulfilled: leave countPending out.",
+        ),
         (f"sep=,\n{HEADER}\n,,,,,,\n".encode(), {}, "Line 2: there are no rows below the header."),
         (rows() + rows(), {}, "Line 3: repeats the header: these are several files in one."),
         (b"[{}]", {}, "Line 1: is a JSON array: write one order a line, without brackets around them."),

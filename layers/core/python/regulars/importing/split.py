@@ -38,6 +38,10 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
         if dialect.is_csv:
             preset = recognise_preset(dialect.header, record.preset, line=dialect.header_line)
             columns = recognise_columns(dialect.header, record.mapping, preset, line=dialect.header_line)
+            if record.count_pending and "fulfillment" not in columns.at:
+                raise FileRefused(
+                    f"Line {dialect.header_line}: no column says which orders are fulfilled: leave countPending out."
+                )
         else:
             _refuse_options_of_columns(record)
         runs = Runs(place, dialect.mark)
