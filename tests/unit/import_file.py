@@ -73,7 +73,7 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
             result = place.get_json(work.chunk(part, number, "result"))
             totals.add(result)
             refused += refused_rows(result)
-    written = b"".join(refused_csv(manifest, refused, len(refused))).decode() if manifest.dialect.is_csv else ""
+    written = b"".join(refused_csv(manifest, refused, len(refused))).decode() if refused else ""
     return FileRead(manifest, manifest.refusal, caught, refused, groups, totals.shown(tenant.exponent), written)
 
 

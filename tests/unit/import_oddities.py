@@ -74,8 +74,7 @@ def accounted(read: FileRead) -> FileRead:
     assert len(read.orders) == len(read.groups) - len(held)
     assert all(any(row.line in group and not row.held for row in read.refused) for group in held)
     assert all(row.reason for row in read.refused)
-    if read.manifest.dialect.is_csv:
-        written = csv.reader(io.StringIO(read.refused_file, newline=""), delimiter=read.manifest.dialect.separator)
-        assert len(list(written)) == 1 + len(read.refused)
+    written = csv.reader(io.StringIO(read.refused_file, newline=""), delimiter=read.manifest.dialect.separator or ",")
+    assert len(list(written)) == len(read.refused) + bool(read.refused)
     json.dumps(read.report)
     return read

@@ -1,0 +1,128 @@
+"""One cell as a plain number, an instant or an id; what spreadsheets have done to it is undone, or refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from regulars.importing.cells import clean, identity, instant, number
+from regulars.importing.dates import DateOrder
+from regulars.importing.numbers import DecimalMark
+from regulars.importing.refused import escaped
+
+POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
+
+
+@pytest.mark.parametrize(
+    ("cell", "cleaned"),
+    [
+        (" a ", "a"),
+        ("\u00a0a\u2003", "a"),
+        ("'00123", "00123"),
+        ("'75008", "75008"),
+        ("'=1+1", "=1+1"),
+        ("'-6", "-6"),
+        ("'+49", "+49"),
+        ("'@home", "@home"),
+        (" '00123 ", "00123"),
+        ("'tis", "'tis"),
+        ("''00", "''00"),
+        ("' 12", "' 12"),
+        ("12'", "12'"),
+        ("'", "'"),
+        ("", ""),
+    ],
+)
+def test_spaces_and_the_guard_of_a_spreadsheet_are_taken_off_and_nothing_else(cell: str, cleaned: str) -> None:
+    assert clean(cell) == cleaned
+
+
+@given(st.text().map(str.strip).filter(lambda cell: not cell.startswith("'")))
+def test_what_we_escape_in_files_that_we_write_comes_back(cell: str) -> None:
+    assert clean(escaped(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["5.23E+12", "5,23E+12", "5E+12", "1.2345678e+15", "5.23e+7"])
+def test_an_id_that_a_spreadsheet_has_rounded_is_lost(cell: str) -> None:
+    for is_number in (False, True):
+        with pytest.raises(ValueError, match=r"^was rounded by a spreadsheet, its digits are lost: import the export"):
+            identity(cell, number=is_number)
+
+
+@pytest.mark.parametrize("cell", ["5.23E12", "E+12", "55.23E+12", "5.23E-12", "A5.23E+12", "5.23E+12B", "SIZE+5"])
+def test_an_id_that_only_looks_a_little_so_is_an_id(cell: str) -> None:
+    assert identity(cell) == identity(cell, number=True) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "customer"),
+    [
+        ("17850.0", "17850"),
+        ("17850", "17850"),
+        ("0.0", "0"),
+        ("17850.00", "17850.00"),
+        ("17850.5", "17850.5"),
+        ("v17850.0", "v17850.0"),
+        ("1.2.0", "1.2.0"),
+        ("00123", "00123"),
+    ],
+)
+def test_a_customer_that_a_spreadsheet_took_for_a_number_is_the_number_again(cell: str, customer: str) -> None:
+    assert identity(cell, number=True) == customer
+    assert identity(cell) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "text"),
+    [
+        ("12.50", None, "12.50"),
+        ("12.50", COMMA, "12.50"),
+        ("1.234", POINT, "1.234"),
+        ("1.234", COMMA, "1234"),
+        ("1.234,50", None, "1234.50"),
+        ("-12.50", None, "-12.50"),
+        ("$ 12.50", None, "12.50"),
+        ("12.50 USD", None, "12.50"),
+        ("US$12.50", None, "12.50"),
+        ("12.50 pcs", None, "12.50"),
+    ],
+)
+def test_a_number_is_read_by_the_mark_of_its_column(cell: str, mark: DecimalMark | None, text: str) -> None:
+    assert number(cell, mark, "USD") == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "sign"),
+    [("€ 5", "USD", "€"), ("$5", "EUR", "$"), ("5 EUR", "USD", "EUR"), ("5 kr", "EUR", "kr"), ("CA$5", "USD", "CA$")],
+)
+def test_a_sign_of_another_currency_is_refused_where_it_is_money(cell: str, currency: str, sign: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"is in {sign}, but the order is in {currency}")):
+        number(cell, None, currency)
+    assert number(cell, None, None) == "5"
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"), [("$5", "CAD"), ("$5", "MXN"), ("5 kr", "NOK"), ("¥5", "JPY"), ("£5", "GBP")]
+)
+def test_a_sign_that_several_currencies_share_fits_each_of_them(cell: str, currency: str) -> None:
+    assert number(cell, None, currency) == "5"
+
+
+def test_a_field_that_counts_whatever_its_sign_loses_its_minus() -> None:
+    assert number("-5.00", None, "USD", unsigned=True) == "5.00"
+    assert number("(5.00)", None, "USD", unsigned=True) == "5.00"
+    assert number("5.00", None, "USD", unsigned=True) == "5.00"
+
+
+@pytest.mark.parametrize("digits", ["١٢", "12²", "１２"])
+def test_only_ascii_digits_are_digits(digits: str) -> None:
+    with pytest.raises(ValueError, match="no number"):
+        number(digits, POINT, "USD")
+
+
+def test_an_instant_is_read_in_the_order_of_the_file() -> None:
+    assert instant("03/04/2025", DateOrder.DAY_FIRST) == "2025-04-03"
+    assert instant("03/04/2025", DateOrder.MONTH_FIRST) == "2025-03-04"
+    assert instant("2025-12-06 10:37:33 -0500", None) == "2025-12-06 10:37:33 -0500"

@@ -1,0 +1,116 @@
+"""What the cells of a whole file decide about how they are read, before its encoding is known; kept in its manifest."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from regulars.errors import FileRefused
+from regulars.importing.columns import recognise_columns
+from regulars.importing.dates import DateOrder
+from regulars.importing.evidence import Decided, Evidence
+from regulars.importing.numbers import DecimalMark
+from regulars.importing.presets import recognise_preset
+from regulars.importing.reading import Reading
+
+HEADER = ("order_id", "customer_id", "date", "updated_at", "total", "refunded_amount")
+SHOPIFY = (
+    "Name",
+    "Email",
+    "Financial Status",
+    "Created at",
+    "Total",
+    "Lineitem quantity",
+    "Lineitem name",
+    "Lineitem price",
+)
+POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
+
+
+def evidence(*rows: str, header: tuple[str, ...] = HEADER, codec: str = "utf-8") -> Evidence:
+    """Rows as `date;updated_at;total;refunded_amount`, of which each byte is a character, from line 2 on."""
+    preset = recognise_preset(header, None, line=1)
+    seen = Evidence(recognise_columns(header, {}, preset, line=1), preset)
+    for line, row in enumerate(rows, 2):
+        seen.see(line, row.encode(codec).decode("latin-1").split(";"))
+    return seen
+
+
+def test_each_column_of_numbers_decides_for_itself() -> None:
+    decided = evidence("1;a;;;12,50;1.234", "2;a;;;1.234;12.50").decided(decimal=None, dates=None)
+
+    assert decided.decimals == {4: COMMA, 5: POINT}
+
+
+def test_columns_in_which_nothing_is_open_are_left_out() -> None:
+    assert evidence("1;a;2025-01-02;;12;").decided(decimal="comma", dates=None).decimals == {}
+
+
+def test_all_columns_of_dates_decide_together() -> None:
+    assert evidence("1;a;03/04/2025;13/04/2025;1;").decided(decimal=None, dates=None).dates is DateOrder.DAY_FIRST
+    assert evidence("1;a;03/04/2025;04/13/2025;1;").decided(decimal=None, dates=None).dates is DateOrder.MONTH_FIRST
+    with pytest.raises(FileRefused, match=r"^Line 2: .* in the column updated_at and .* cannot both be read"):
+        evidence("1;a;13/04/2025;04/13/2025;1;").decided(decimal=None, dates=None)
+
+
+def test_a_row_of_another_width_says_nothing_since_it_is_refused() -> None:
+    with pytest.raises(FileRefused, match=r"^Line 2: 1\.234 in the column total "):
+        evidence("1;a;;;1.234;", "2;a;;;12.50").decided(decimal=None, dates=None)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("cell", ["1 234,50 €", "1\u00a0234,50", "€\u00a012,5", "£12,50", "1’234,5"])
+def test_signs_and_odd_spaces_are_no_hindrance_in_any_encoding(cell: str, codec: str) -> None:
+    decided = evidence("1;a;;;1,234;", f"2;a;;;{cell};", codec=codec).decided(decimal=None, dates=None)
+
+    assert decided.decimals == {4: COMMA}
+
+
+def test_what_an_export_always_writes_is_no_question_and_anything_else_is() -> None:
+    usual = evidence("#1;a@b.c;paid;2025-01-02;1.234;1;Tea;5", header=SHOPIFY)
+    other = evidence("#1;a@b.c;paid;2025-01-02;1,234;1;Tea;5", header=SHOPIFY)
+
+    assert usual.decided(decimal=None, dates=None).decimals == {4: POINT}
+    with pytest.raises(FileRefused, match=r"^Line 2: 1,234 in the column Total is 1234 with a decimal point or 1\.234"):
+        other.decided(decimal=None, dates=None)
+
+
+def test_the_caller_settles_what_the_cells_leave_open_and_no_more() -> None:
+    open_ = evidence("1;a;03/04/2025;;1.234;")
+    settled = evidence("1;a;13/04/2025;;1.50;")
+
+    assert open_.decided(decimal="comma", dates="month-first").decimals == {4: COMMA}
+    assert open_.decided(decimal="point", dates="month-first").dates is DateOrder.MONTH_FIRST
+    assert settled.decided(decimal="comma", dates=None).decimals == {4: POINT}
+    assert settled.decided(decimal=None, dates="month-first").dates is DateOrder.MONTH_FIRST
+
+
+def test_what_was_decided_comes_back_from_the_manifest() -> None:
+    rows = ("1;a;13/04/2025;45000,5;12,50;", "2;a;2025-01-02T10:00Z;;1;")
+    decided = evidence(*rows).decided(decimal=None, dates=None)
+
+    assert decided == Decided({4: COMMA}, DateOrder.DAY_FIRST, ("45000,5", "13/04/2025"), local=True)
+    assert Decided.of(json.loads(json.dumps(decided.as_json()))) == decided
+    assert Decided.of(json.loads(json.dumps(Decided().as_json()))) == Decided()
+
+
+@pytest.mark.parametrize(("cell", "local"), [("2025-01-02T10:00Z", False), ("2025-01-02", True), ("45000", True)])
+def test_an_instant_without_an_offset_is_local(cell: str, local: bool) -> None:
+    assert evidence(f"1;a;{cell};;1;").decided(decimal=None, dates=None).local is local
+
+
+def test_what_the_caller_says_of_a_status_stands_before_what_the_export_means() -> None:
+    preset = recognise_preset(SHOPIFY, None, line=1)
+    columns = recognise_columns(SHOPIFY, {}, preset, line=1)
+
+    reading = Reading.of(
+        columns, Decided(), preset,
+        statuses={"Voided": "refunded", "Bezahlt": "paid"}, count_pending="fulfilled", zone="UTC", currency="USD",
+    )  # fmt: skip
+
+    assert (reading.statuses["voided"], reading.statuses["bezahlt"], reading.statuses["expired"]) == (
+        "refunded",
+        "paid",
+        "cancelled",
+    )
+    assert reading.count_pending
