@@ -19,11 +19,11 @@ from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Facts, Index, KeyRange, index_key
 from ..stores.limits import LIST_ROWS
+from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
-from .customer import Customer, Page
+from .customer import Customer
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
-from .room import ANSWER_BYTES, fitting, text_bytes
 from .walk import Budget, Walk, count, in_range_0, remaining, stretches_of
 
 # What is the same for every row, quotation marks within quotation marks included.

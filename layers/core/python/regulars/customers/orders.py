@@ -8,9 +8,8 @@ from ..facts.order import Order
 from ..facts.tenant import Tenant
 from ..stores import cursors
 from ..stores.ledger import Ledger
-from .customer import Page
+from ..stores.page import Page, fitting, text_bytes
 from .one import unknown
-from .room import fitting, text_bytes
 
 # What is the same for each, quotation marks within quotation marks included.
 _ORDER_BYTES = 1_500

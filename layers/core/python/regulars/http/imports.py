@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..customers.customer import Page
-from ..customers.room import fitting
 from ..errors import Conflict, NotFound
 from ..facts.time import HOUR_MS, SECOND_MS
 from ..importing.find import as_it_stands, find_import
@@ -14,6 +12,7 @@ from ..importing.requests import create_import, retry_import
 from ..importing.show import show_import
 from ..stores import cursors
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
+from ..stores.page import Page, fitting
 from . import paging, render
 from .auth import Role
 from .call import Call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..customers.customer import Page
+from ..stores.page import Page
 from . import render
 from .params import MAX_LIMIT, Param, integer, opaque
 

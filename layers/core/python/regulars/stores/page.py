@@ -1,14 +1,26 @@
-"""How many rows one answer holds: Lambda sends 6 MB, and a page that would pass them ends early."""
+"""A page of a walk, and how many rows one holds: Lambda sends 6 MB, and a page that would pass them ends early."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of which some is left for the envelope.
 ANSWER_BYTES = 6_000_000
 # The answer is JSON within JSON: a quotation mark becomes four bytes, a character outside ASCII at most twelve.
 _ASCII_BYTES = 4
 _OTHER_BYTES = 12
+
+T = TypeVar("T")
+
+
+class Page(NamedTuple, Generic[T]):
+    """A piece of a walk. `total` is None where it is not known; the walk ends where `next_cursor` is None."""
+
+    items: list[T]
+    total: int | None
+    next_cursor: str | None
+    as_of_ms: int
 
 
 def text_bytes(*texts: str | None) -> int:
