@@ -1,0 +1,191 @@
+"""An import of a shop's export, killed before each of its requests that write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from regulars.importing import load as load_module
+from regulars.importing import runs as runs_module
+from regulars.importing.requests import retry_import
+from regulars.stores.dynamo import unpack
+from regulars.stores.imports import ImportRecord
+from regulars.stores.opened import Stores
+
+from tests.builders import a_tenant
+from tests.exports.market import ODDITIES, sales
+from tests.exports.shopify import table
+from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
+
+ORDERS = sales(8, len(ODDITIES))[8:20:2]
+FILE = table(ORDERS).shuffled(3).csv() + b"#9,,paid\n"
+WRITES = {
+    "dynamodb": ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "BatchExecuteStatement"),
+    "s3": ("PutObject",),
+    "sqs": ("SendMessageBatch", "SendMessage"),
+}
+
+
+class Killed(Exception):
+    """The function's process has ended."""
+
+
+class Kill:
+    """Ends the process before the write of that number; `writes` counts them."""
+
+    def __init__(self, number: int | None = None) -> None:
+        self.number = number
+        self.writes = 0
+
+    def before(self, **_: Any) -> None:
+        self.writes += 1
+        if self.writes == self.number:
+            raise Killed
+
+    @contextmanager
+    def over(self, stores: Stores) -> Iterator[None]:
+        hooked = [
+            (getattr(stores, service).meta.events, f"before-call.{service}.{name}")
+            for service, names in WRITES.items()
+            for name in names
+        ]
+        for events, name in hooked:
+            events.register(name, self.before)
+        try:
+            yield
+        finally:
+            for events, name in hooked:
+                events.unregister(name, self.before)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load_module, "CHUNK_ORDERS", 2)
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 1_500)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 2_500)
+
+
+@pytest.fixture
+def machine_of(stores: Stores) -> Callable[[str], ImportMachine]:
+    """The import machine of a new tenant; all have one secret, so that their guests have the same ids."""
+    create_machine(stores)
+
+    def new(tenant_id: str) -> ImportMachine:
+        tenant = replace(a_tenant(tenant_id), secret=b"." * 32)
+        assert stores.directory.create(tenant)
+        return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
+
+    return new
+
+
+def again_and_again(kill: Kill, stores: Stores, do: Callable[[], Any]) -> Any:
+    """As the state machine does: a step that broke off is done again."""
+    while True:
+        try:
+            with kill.over(stores):
+                return do()
+        except Killed:
+            continue
+
+
+def import_with(machine: ImportMachine, kill: Kill) -> ImportRecord:
+    """All steps under the kill, each repeated until it ends."""
+    record = machine.create()
+    machine.upload(record, FILE)
+    under = partial(again_and_again, kill, machine.stores)
+    under(lambda: machine.begin(record))
+    for part in under(lambda: machine.step(record, "split"))["parts"]:
+        under(lambda part=part: machine.step(record, "load", part=part))
+    while not under(lambda: machine.step(record, "settle", error={}))["settled"]:
+        project_bulk_queue(machine.stores)
+    under(lambda: machine.step(record, "report", error={}))
+    return machine.read(record)
+
+
+def run_to_its_end(machine: ImportMachine, record: ImportRecord, kill: Kill) -> None:
+    """All steps under the kill, none repeated."""
+    with kill.over(machine.stores):
+        for part in machine.step(record, "split")["parts"]:
+            machine.step(record, "load", part=part)
+        machine.step(record, "settle", error={})
+    settle(machine, record, error={})
+    with kill.over(machine.stores):
+        machine.step(record, "report", error={})
+
+
+def settle(machine: ImportMachine, record: ImportRecord, error: dict[str, str]) -> None:
+    """Until every customer has caught up."""
+    while not machine.step(record, "settle", error=error)["settled"]:
+        project_bulk_queue(machine.stores)
+
+
+def outcome(machine: ImportMachine, record: ImportRecord) -> dict[str, Any]:
+    """The report, the refused rows, and everything that is stored of the tenant's customers."""
+    dynamodb, tenant_id = machine.stores.dynamodb, machine.tenant.id
+    items: dict[str, list[dict[str, Any]]] = {}
+    for name in ("ledger", "registry", "facts", "evaluations"):
+        found = dynamodb.scan(TableName=name)["Items"]
+        mine = [unpack(item) for item in found if item["pk"]["S"].startswith(f"{tenant_id}#")]
+        items[name] = sorted((_lasting(item, tenant_id) for item in mine), key=lambda item: (item["pk"], item["sk"]))
+    assert record.result is not None
+    return {"report": dict(record.result), "state": record.state, "refused": machine.refused_rows(record), **items}
+
+
+def _lasting(item: dict[str, Any], tenant_id: str) -> dict[str, Any]:
+    """Without what tells one run from another: clocks, locks and the import's own id."""
+    passing = ("written", "arrived", "import_id", "n", "at", "revision", "read_at")
+    kept = {name: value for name, value in item.items() if name not in passing}
+    return kept | {"pk": item["pk"].removeprefix(tenant_id)}
+
+
+def test_an_import_killed_before_any_write_ends_like_an_unbroken_one(
+    machine_of: Callable[[str], ImportMachine],
+) -> None:
+    unbroken = machine_of("whole")
+    counting = Kill()
+    expected = outcome(unbroken, import_with(unbroken, counting))
+    assert expected["report"]["orders"] == {"created": len(ORDERS), "refused": 1}
+    assert counting.writes > 25
+
+    for number in range(1, counting.writes + 1):
+        machine = machine_of(f"killed-{number}")
+        assert outcome(machine, import_with(machine, Kill(number))) == expected, f"killed before {number}"
+
+
+def test_an_attempt_that_was_killed_and_a_retry_by_its_caller_end_like_an_unbroken_import(
+    machine_of: Callable[[str], ImportMachine],
+) -> None:
+    unbroken = machine_of("whole")
+    counting = Kill()
+    expected = outcome(unbroken, import_with(unbroken, counting))
+
+    for number in range(1, counting.writes - 1, 4):
+        machine = machine_of(f"retried-{number}")
+        record = machine.create()
+        machine.upload(record, FILE)
+        machine.begin(record)
+        with pytest.raises(Killed):
+            run_to_its_end(machine, record, Kill(number))
+        settle(machine, record, error={"Error": "Killed"})
+        machine.step(record, "report", error={"Error": "Killed"})
+        if machine.read(record).error:
+            machine.stores.stepfunctions.stop_execution(executionArn=_execution(machine, record))
+            retry_import(
+                record.import_id,
+                tenant_id=machine.tenant.id,
+                imports=machine.stores.imports(machine.tenant),
+                machine=machine.stores.machine,
+                now_ms=now_ms(),
+            )
+            machine.run(record)
+
+        assert outcome(machine, machine.read(record)) == expected, f"killed before {number}"
+
+
+def _execution(machine: ImportMachine, record: ImportRecord) -> str:
+    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    return f"{arn}:{machine.read(record).execution()}"
