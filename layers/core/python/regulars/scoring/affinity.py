@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..facts.product import ProductFacts
 from ..facts.time import DAY_MS
@@ -29,8 +30,26 @@ class EngagementLevel(StrEnum):
     AT_RISK = "at_risk"
 
 
+L = TypeVar("L", bound=StrEnum)
+
+
+class Band(NamedTuple):
+    """`points` for whole numbers from `low` to `high`, both inclusive; `high` None: without end."""
+
+    low: int
+    high: int | None
+    points: int
+
+
+# Purchases; days since the last one; units, where 19.999 are 19; days between purchases, where 0 is no pattern.
+FREQUENCY = (Band(1, 2, 10), Band(3, 4, 15), Band(5, 9, 25), Band(10, 19, 35), Band(20, None, 40))
+RECENCY = (Band(0, 7, 30), Band(8, 30, 25), Band(31, 90, 15), Band(91, 180, 10), Band(181, None, 5))
+QUANTITY = (Band(0, 0, 0), Band(1, 19, 5), Band(20, 49, 10), Band(50, 99, 15), Band(100, None, 20))
+CONSISTENCY = (Band(0, 0, 0), Band(1, 30, 10), Band(31, 60, 7), Band(61, 90, 5), Band(91, None, 3))
+
+
 class Affinity(NamedTuple):
-    """A pair's score, 0 to 100, and the four parts that make it up.
+    """A pair's score, at most 100, and the four parts that make it up.
 
     `frequency_days` is the mean gap in whole days, rounded half up, 0 for a single purchase; `next_at_ms` is that long
     after the last purchase, None where there is no gap.
@@ -49,59 +68,26 @@ class Affinity(NamedTuple):
 
 
 def affinity(product: ProductFacts, now_ms: int) -> Affinity:
-    """The score of a customer and a product at `now_ms`: never below 5, since who bought once has bought."""
+    """The score of a customer and a product at `now_ms`: never below 15, since who bought once has bought."""
     purchases = product.purchases
     count = len(purchases)
     last_at_ms = purchases[-1].at_ms
     days_since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
-    frequency_days = _mean_gap_days(last_at_ms - purchases[0].at_ms, count)
-    units_milli = purchases[0].units_milli if count == 1 else sum(purchase.units_milli for purchase in purchases)
-
-    if count >= 20:
-        frequency, segment = 40, _CHAMPION
-    elif count >= 10:
-        frequency, segment = 35, _FREQUENT
-    elif count >= 5:
-        frequency, segment = 25, _REGULAR
-    elif count >= 3:
-        frequency, segment = 15, _OCCASIONAL
+    frequency_days, next_at_ms = 0, None
+    if count == 1:
+        units_milli = purchases[0].units_milli
     else:
-        frequency, segment = 10, _NEW
-
-    if days_since_last <= 7:
-        recency, level = 30, _VERY_HIGH
-    elif days_since_last <= 30:
-        recency, level = 25, _HIGH
-    elif days_since_last <= 90:
-        recency, level = 15, _MEDIUM
-    elif days_since_last <= 180:
-        recency, level = 10, _LOW
-    else:
-        recency, level = 5, _AT_RISK
-
-    if units_milli >= 100_000:
-        quantity = 20
-    elif units_milli >= 50_000:
-        quantity = 15
-    elif units_milli >= 20_000:
-        quantity = 10
-    else:
-        quantity = 5 if units_milli >= 1_000 else 0
-
-    if frequency_days == 0:
-        consistency, next_at_ms = 0, None
-    else:
-        next_at_ms = last_at_ms + frequency_days * DAY_MS
-        if frequency_days <= 30:
-            consistency = 10
-        elif frequency_days <= 60:
-            consistency = 7
-        else:
-            consistency = 5 if frequency_days <= 90 else 3
-
-    score = min(frequency + recency + quantity + consistency, 100)
+        units_milli = product.units_milli
+        gaps_ms = (count - 1) * DAY_MS
+        frequency_days = (2 * (last_at_ms - purchases[0].at_ms) + gaps_ms) // (2 * gaps_ms)
+        if frequency_days:
+            next_at_ms = last_at_ms + frequency_days * DAY_MS
+    frequency, segment = _BY_PURCHASES[count if count < _MOST_PURCHASES else -1]
+    recency, level = _BY_DAYS[days_since_last if days_since_last < _MOST_DAYS else -1]
+    quantity = _BY_UNITS[units_milli // 1_000 if units_milli < _MOST_UNITS_MILLI else -1]
+    consistency = _BY_GAP[frequency_days if frequency_days < _MOST_GAP else -1]
     return Affinity(
-        score,
+        frequency + recency + quantity + consistency,
         frequency,
         recency,
         quantity,
@@ -114,14 +100,24 @@ def affinity(product: ProductFacts, now_ms: int) -> Affinity:
     )
 
 
-def _mean_gap_days(span_ms: int, count: int) -> int:
-    """`span / (count - 1)` in whole days, half up; 0 for a single purchase."""
-    if count == 1:
-        return 0
-    gaps_ms = (count - 1) * DAY_MS
-    return (2 * span_ms + gaps_ms) // (2 * gaps_ms)
+def band_of(bands: Sequence[Band], value: int) -> Band:
+    """The band that holds a whole number of 0 or more."""
+    return next(band for band in reversed(bands) if value >= band.low)
 
 
-# A name of the module is found faster than a member of an enumeration; this runs once for every pair of a tenant.
-_NEW, _OCCASIONAL, _REGULAR, _FREQUENT, _CHAMPION = PairSegment
-_VERY_HIGH, _HIGH, _MEDIUM, _LOW, _AT_RISK = EngagementLevel
+def _spread(bands: Sequence[Band]) -> list[int]:
+    """Points by value, from 0 to where the last band begins: this is looked up once for every pair of a tenant."""
+    return [band_of(bands, max(value, bands[0].low)).points for value in range(bands[-1].low + 1)]
+
+
+def _labelled(bands: Sequence[Band], labels: type[L]) -> list[tuple[int, L]]:
+    named = {band.points: label for band, label in zip(bands, labels, strict=True)}
+    return [(points, named[points]) for points in _spread(bands)]
+
+
+_BY_PURCHASES = _labelled(FREQUENCY, PairSegment)
+_BY_DAYS = _labelled(RECENCY, EngagementLevel)
+_BY_UNITS = _spread(QUANTITY)
+_BY_GAP = _spread(CONSISTENCY)
+_MOST_PURCHASES, _MOST_DAYS, _MOST_GAP = FREQUENCY[-1].low, RECENCY[-1].low, CONSISTENCY[-1].low
+_MOST_UNITS_MILLI = 1_000 * QUANTITY[-1].low
