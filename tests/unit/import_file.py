@@ -12,8 +12,9 @@ from unittest import mock
 from regulars.facts.order import Order
 from regulars.facts.tenant import Tenant
 from regulars.importing import load as load_module
+from regulars.importing.chunk import RefusedRow
 from regulars.importing.groups import read_groups
-from regulars.importing.load import RefusedRow, load
+from regulars.importing.load import load
 from regulars.importing.options import read_options
 from regulars.importing.refused import refused_csv
 from regulars.importing.split import split

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from .chunk import RefusedRow
 from .columns import NOTES
 from .encoding import Encoding
-from .load import RefusedRow
 from .work import Manifest
 
 # Refused rows stand in the file's order as long as they fit into memory, else in the order of the parts.

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..facts.money import decimal_text
 from ..facts.order import COUNTED, OrderStatus
-from .load import RefusedRow
+from .chunk import RefusedRow
 from .options import FULFILLED
 from .texts import LONGEST_SENTENCE, clipped
 

@@ -1,0 +1,51 @@
+"""What became of one chunk of a part: kept as a working object, added up by the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class RefusedRow(NamedTuple):
+    """A row as it came; `held` where nothing is wrong with it but another row of its order is refused."""
+
+    line: int
+    cells: list[str]
+    column: str
+    reason: str
+    held: bool
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What became of a chunk: orders by outcome, `[orders, minor units]` by status, unexplained status texts.
+
+    `fulfilled` orders are pending all the same. Of exports, the orders whose own sums agree are counted, and those
+    whose do not are listed with line, id and reason. `refused` holds every row of every refused order.
+    """
+
+    rows: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    statuses: dict[str, list[int]] = field(default_factory=dict)
+    status_texts: Counter[str] = field(default_factory=Counter)
+    customers: set[str] = field(default_factory=set)
+    fulfilled: int = 0
+    agreeing: int = 0
+    disagreeing: list[tuple[int, str, str]] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    finished_ms: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "outcomes": self.outcomes,
+            "statuses": self.statuses,
+            "status_texts": self.status_texts,
+            "customers": sorted(self.customers),
+            "fulfilled": self.fulfilled,
+            "agreeing": self.agreeing,
+            "disagreeing": self.disagreeing,
+            "refused": self.refused,
+            "finished": self.finished_ms,
+        }
