@@ -52,7 +52,6 @@ OPTIONS = st.fixed_dictionaries(
     optional={
         "dates": st.sampled_from(["day-first", "month-first"]),
         "decimal": st.sampled_from(["point", "comma"]),
-        "countPending": st.just("fulfilled"),
         "statuses": st.just({"Offen": "paid"}),
         "timezone": st.sampled_from(["Asia/Tokyo", "America/New_York"]),
     },

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from regulars.importing import runs as runs_module
 
 from tests.unit.import_file import read_file
 from tests.unit.import_oddities import CELLS, GOOD_FILES, GOOD_ROWS, OPTIONS, accounted
@@ -59,6 +60,8 @@ def test_odd_cells_cost_their_own_order_at_most(
 ) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
+    if compressed and "Fulfillment Status" in rows[0]:
+        options = {**options, "countPending": "fulfilled"}
 
     read = accounted(read_file(packed(text.getvalue().encode(codec), compressed), **options))
 
@@ -108,3 +111,17 @@ def test_a_good_file_that_was_damaged_on_its_way_loses_no_row_silently(
         content = content[:at] + (others if kind in ("flip", "insert") else b"") + content[end:]
 
     accounted(read_file(packed(content, compressed and not before)))
+
+
+@pytest.mark.parametrize("good", GOOD_FILES)
+def test_the_same_orders_come_out_of_many_small_parts_as_out_of_one(
+    monkeypatch: pytest.MonkeyPatch, good: bytes
+) -> None:
+    whole = read_file(good)
+    monkeypatch.setattr(runs_module, "_RUN_BYTES", 900)
+    monkeypatch.setattr(runs_module, "_PART_BYTES", 100)
+    cut = accounted(read_file(good))
+
+    assert cut.by_id == whole.by_id
+    assert cut.report == whole.report
+    assert cut.manifest.parts > 3 or len(whole.orders) == 1

@@ -17,7 +17,7 @@ from tests.unit.import_writing import DATES, Item, Sold, Writing, sales, writing
 
 DAY_FIRST = {"d/m/y", "d.m.y", "d-m-y pm"}
 MONTH_FIRST = {"m/d/y", "m/d/y AM"}
-NUMBERS = {"quantity": -2, "price": -1}
+QUANTITY, PRICE = -2, -1
 
 
 @st.composite
@@ -64,13 +64,9 @@ def open_questions(writing: Writing, sold: Sequence[Sold]) -> set[str]:
     """The options that a reader must ask for who sees nothing but the cells: by columns of numbers, and all dates."""
     rows = writing.cells(sold)
     asked = set()
-    for at in NUMBERS.values():
-        cells = ["".join(re.findall("[0-9.,]", row[at])) for row in rows]
-        spaced = [any(sign in row[at].strip(" USD$\u00a0") for sign in " '’\u00a0\u202f") for row in rows]
-        unclear = [_is_unclear(cell) and not beside for cell, beside in zip(cells, spaced, strict=True)]
-        if any(unclear) and not any(
-            set(cell) & set(".,") and not open_ for cell, open_ in zip(cells, unclear, strict=True)
-        ):
+    for at in (QUANTITY, PRICE):
+        marked = {row[at].strip(" USD$\u00a0") for row in rows if set(row[at]) & set(".,")}
+        if marked and all(_is_unclear(cell) for cell in marked):
             asked.add("--decimal")
     if writing.dates in DAY_FIRST | MONTH_FIRST:
         days = [(order.at.day, order.at.month) for order in sold]
@@ -123,15 +119,14 @@ def _sold(at: datetime, price: str, number: int) -> Sold:
 @pytest.mark.parametrize(("mark", "group"), [(".", ","), (",", "."), (",", "")])
 def test_one_late_row_settles_a_file_of_open_ones(dates: str, mark: str, group: str) -> None:
     writing = Writing("utf-8", ";", False, 0, "\n", False, mark, group, ("", ""), dates, 0)
-    open_ = [_sold(datetime(2024, 3, 4, 10, number % 60), "1.234", number) for number in range(50)]
+    open_ = [_sold(datetime(2024, 3, 4, 10, number), "1.234", number) for number in range(50)]
     settling = _sold(datetime(2024, 3, 13, 10), "1234.50", 50)
-    _, *rows = writing.content(open_).decode().splitlines(keepends=True)
-    content = writing.content([settling]) + "".join(rows).encode()
-    header, row, *others = content.decode().splitlines(keepends=True)
+    header, *rows = writing.content(open_).splitlines(keepends=True)
+    row = writing.content([settling]).splitlines(keepends=True)[1]
 
-    for late in ("".join([header, *others, row]), content.decode()):
-        assert read_back(read_file(late.encode())) == as_kept([*open_, settling])
-    assert open_questions(writing, open_) >= {"--decimal"}
+    assert "--decimal" in open_questions(writing, open_)
+    for lines in ([header, *rows, row], [header, row, *rows]):
+        assert read_back(read_file(b"".join(lines))) == as_kept([*open_, settling])
 
 
 @pytest.mark.parametrize(("one", "other"), [("d/m/y", "m/d/y"), ("d.m.y", "m/d/y AM")])
