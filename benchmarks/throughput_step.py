@@ -141,7 +141,10 @@ class _Import:
         def load_parts() -> Told:
             parts = work.manifest().parts
             step = 1 if sample is None else -(-parts // sample)
-            return sum(map(load_part, range(0, parts, step)), Counter())
+            told: Counter[str] = Counter()
+            for part in range(0, parts, step):
+                told.update(load_part(part))
+            return told
 
         return load_parts
 
