@@ -22,7 +22,8 @@ def encode_products(products: Mapping[str, ProductFacts], timeline: Sequence[Tim
     """
     if not products:
         return b""
-    categories = list(dict.fromkeys(product.category for product in products.values() if product.category))
+    named = dict.fromkeys(product.category for product in products.values() if product.category)
+    categories = {category: number for number, category in enumerate(named, start=1)}
     text = _BETWEEN.join([*products, *categories]).encode()
     purchases = [purchase for product in products.values() for purchase in product.purchases]
     units = gcd(*(purchase.units_milli for purchase in purchases)) or 1
@@ -33,7 +34,7 @@ def encode_products(products: Mapping[str, ProductFacts], timeline: Sequence[Tim
         put_varint(out, number)
     out += text
     for product in products.values():
-        put_varint(out, categories.index(product.category) + 1 if product.category else 0)
+        put_varint(out, categories[product.category] if product.category else 0)
         put_varint(out, product.count)
         before = 0
         for at_ms, units_milli, spent_minor in product.purchases:
