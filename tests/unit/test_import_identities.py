@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.exports import damage, shopify
+from tests.exports.market import one_sale
 from tests.unit.import_file import FileRead, read_file
 
 LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"
@@ -30,6 +32,13 @@ def test_an_order_id_with_the_guard_of_a_spreadsheet_or_spaces_is_the_same_order
 
 def test_order_ids_that_differ_by_a_zero_are_two_orders() -> None:
     assert sorted(read("00123,ann,,", "123,ann,,", "123.0,ann,,").by_id) == ["00123", "123", "123.0"]
+
+
+def test_the_order_ids_of_an_export_that_became_numbers_are_the_same_orders() -> None:
+    # As data frames write a column of numbers in which some cells are blank.
+    table = shopify.table([one_sale(1), one_sale(2)])
+
+    assert read_file(table.changed(damage.float_id, "Id").csv()).by_id == read_file(table.csv()).by_id
 
 
 def test_a_customer_id_that_became_a_number_is_the_same_customer() -> None:

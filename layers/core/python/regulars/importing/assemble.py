@@ -159,7 +159,8 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
             elif name in DATE_FIELDS:
                 header[name] = instant(cell.text, reading.decided.dates)
             elif name in ("orderId", "customerId"):
-                header[name] = identity(cell.text, number=name == "customerId")
+                # Shop systems number their orders; elsewhere `123.0` may be an order beside `123`.
+                header[name] = identity(cell.text, number=name == "customerId" or reading.preset is not None)
             elif name == "customer.phone" and not _KNOWN_BY.intersection(cells):
                 header[name] = identity(cell.text, number=True)
             else:
