@@ -14,11 +14,13 @@ class Names:
     ledger_table: str = ""
     registry_table: str = ""
     facts_table: str = ""
+    lookups_table: str = ""
     evaluations_table: str = ""
     tenants_table: str = ""
     requests_table: str = ""
     live_queue_url: str = ""
     bulk_queue_url: str = ""
+    lookups_queue_url: str = ""
     imports_bucket: str = ""
     import_machine_arn: str = ""
 
