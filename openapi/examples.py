@@ -41,12 +41,18 @@ _CAFE = {
     "accountCode": "MED001",
 }
 
+_ROASTERY = {"name": "Hill Street Roastery"}
+
 SHOP: list[dict[str, Any]] = [
     _order("ORD-12001", "cafe-med", "2025-03-18T09:15:00Z", "30.00", customer=_CAFE),
     _order("ORD-12114", "cafe-med", "2025-05-02T09:40:00Z", "32.10", status="partially_refunded", refundedAmount=20),
     _order("ORD-12345", "cafe-med", "2025-10-15T08:30:00Z", "41.50", reference="ORD-12345-1729845000000"),
     _order("ORD-12310", "bakery", "2025-10-02T07:05:00Z", "1200.00", customer={"name": "Corner Bakery"}),
     _order("ORD-11007", "kiosk", "2025-04-11T16:20:00Z", "8.75", customer={"name": "Harbour Kiosk"}),
+    *(
+        _order(f"ORD-12{200 + month}", "roastery", f"2025-{month:02}-26T10:00:00Z", "4.40", customer=_ROASTERY)
+        for month in range(4, 10)
+    ),
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
 
@@ -101,6 +107,8 @@ EXAMPLES: dict[str, Example] = {
     "get_customer_orders": Example(ids={"customer_id": "cafe-med"}, query={"from": "2025-10-01", "limit": 10}),
     "get_segment_history": Example(ids={"customer_id": "cafe-med"}),
     "get_customer": Example(ids={"customer_id": "cafe-med"}, query={"explain": "true"}),
+    "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
+    "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_settings": Example(),
     "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
     "preview": Example(body={"vipSpend": 400}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from regulars.http.schemas import common, customers, imports, order_events, orders, settings
+from regulars.http.schemas import affinity, common, customers, imports, order_events, orders, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ OPERATIONS: dict[str, Operation] = {
     "get_customer_orders": Operation("Customers", customers.CustomerOrders, problems=(404,)),
     "get_segment_history": Operation("Customers", customers.SegmentHistoryAnswer, problems=(404,)),
     "get_customer": Operation("Customers", customers.CustomerAnswer, problems=(404,)),
+    "get_affinities": Operation("Product affinity", affinity.CustomerProductAffinities, problems=(404,)),
+    "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
     "get_settings": Operation("Settings", settings.SettingsAnswer, etag=True),
     "put_settings": Operation(
         "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True

@@ -35,6 +35,8 @@ PATHS = {
     "/api/customers/<customer_id>/orders": "/api/customers/ann/orders",
     "/api/customers/<customer_id>/segments/history": "/api/customers/ann/segments/history",
     "/api/customers/<customer_id>": "/api/customers/ann",
+    "/product-affinity/customer/<customer_id>/affinities": "/product-affinity/customer/ann/affinities",
+    "/product-affinity/customer/<customer_id>/recommendations": "/product-affinity/customer/ann/recommendations",
     "/api/imports/<import_id>/retry": "/api/imports/i/retry",
     "/api/imports/<import_id>/refused": "/api/imports/i/refused",
     "/api/imports/<import_id>": "/api/imports/i",

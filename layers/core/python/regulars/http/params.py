@@ -163,6 +163,18 @@ def instant(name: str, doc: str) -> Param:
     return Param(name, parse, {"type": "string", "format": "date-time"}, doc)
 
 
+def label(name: str, doc: str) -> Param:
+    """A name that somebody chose; its spaces are joined as those of what is stored."""
+
+    def parse(text: str, _: TenantRecord) -> str:
+        joined = " ".join(text.split())
+        if not joined:
+            raise ValueError("must not be empty")
+        return joined
+
+    return Param(name, parse, {"type": "string", "minLength": 1}, doc)
+
+
 def opaque(name: str, doc: str) -> Param:
     """Text that only its maker understands."""
     return Param(name, lambda text, _: text, {"type": "string"}, doc)

@@ -40,6 +40,12 @@ def money(amount_minor: int | None, exponent: int) -> int | float | None:
     return float(to_decimal(amount_minor, exponent))
 
 
+def plain(numerator: int, denominator: int) -> int | float:
+    """A whole number without its `.0`."""
+    whole, rest = divmod(numerator, denominator)
+    return numerator / denominator if rest else whole
+
+
 _SHOW: dict[Kind, Callable[[Any, int], Any]] = {
     Kind.TEXT: lambda value, _: value,
     Kind.INTEGER: lambda value, _: value,
@@ -137,7 +143,7 @@ def order(stored: Order, currency: str, exponent: int) -> dict[str, Any]:
                 "productId": line.product_id,
                 "productName": line.product_name,
                 "category": line.category,
-                "quantity": _plain(line.quantity_milli, 1_000),
+                "quantity": plain(line.quantity_milli, 1_000),
                 "unitPrice": float(line.unit_price),
                 "amount": money(line.amount_minor, exponent),
             }
@@ -150,12 +156,6 @@ def order(stored: Order, currency: str, exponent: int) -> dict[str, Any]:
 
 def _threshold(lifecycle: Lifecycle, exponent: int) -> int | float | None:
     return money(lifecycle.threshold, exponent) if lifecycle.rule == "totalSpend" else lifecycle.threshold
-
-
-def _plain(numerator: int, denominator: int) -> int | float:
-    """A whole number without its `.0`."""
-    whole, rest = divmod(numerator, denominator)
-    return numerator / denominator if rest else whole
 
 
 def _contact(stored: Order) -> dict[str, str | None] | None:

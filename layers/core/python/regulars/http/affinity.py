@@ -1,0 +1,68 @@
+"""Customers and the products they bought (source 000)."""
+
+from __future__ import annotations
+
+from ..affinity.affinities import AffinityQuery, list_affinities
+from ..affinity.recommendations import list_recommendations
+from ..scoring.affinity import EngagementLevel, PairSegment
+from . import paging
+from .call import Call
+from .endpoint import Answer, Routes
+from .pairs import affinity_row, explanation, recommendation_row
+from .params import flag, integer, label, several
+
+routes = Routes()
+
+
+@routes.get(
+    "/product-affinity/customer/<customer_id>/affinities",
+    integer("minScore", 0, 100, "Affinity score, this much or more."),
+    label("category", "Only products of this category; upper and lower case are the same."),
+    several("segment", PairSegment, "Only these pair segments."),
+    several("engagementLevel", EngagementLevel, "Only these engagement levels."),
+    flag("explain", "Adds `explanation`: the points of each part, its input and the band that held."),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_affinities(call: Call, customer_id: str) -> Answer:
+    """What the customer bought, the closest first: by score, then last purchase, then product id.
+
+    Computed from his orders on the fly: a write is visible in the next read.
+    """
+    params = call.params
+    customer, page = list_affinities(
+        customer_id,
+        AffinityQuery(params["minScore"], params["category"], params["segment"], params["engagementLevel"]),
+        limit=params["limit"],
+        cursor=params["cursor"],
+        ledger=call.ledger,
+        tenant=call.tenant,
+        now_ms=call.now_ms,
+    )
+    rows = [affinity_row(customer, pair, page.as_of_ms, call.tenant.exponent) for pair in page.items]
+    if params["explain"]:
+        rows = [row | {"explanation": explanation(pair)} for row, pair in zip(rows, page.items, strict=True)]
+    return Answer({"success": True, "data": rows, "count": len(rows), "nextCursor": page.next_cursor})
+
+
+@routes.get(
+    "/product-affinity/customer/<customer_id>/recommendations",
+    paging.limit(10),
+    flag("includeOverdue", "Also those whose predicted date has passed."),
+)
+def get_recommendations(call: Call, customer_id: str) -> Answer:
+    """What the customer is likely to buy again within the next days, the soonest first, then by score.
+
+    How many days, and from which score on, are settings: `recommendationDays` and `recommendationMinScore`.
+    """
+    pairs = list_recommendations(
+        customer_id,
+        limit=call.params["limit"],
+        include_overdue=call.params["includeOverdue"],
+        ledger=call.ledger,
+        settings=call.settings,
+        now_ms=call.now_ms,
+    )
+    rows = [recommendation_row(pair) for pair in pairs]
+    message = "Predictive recommendations based on purchase patterns"
+    return Answer({"success": True, "message": message, "data": rows, "count": len(rows)})

@@ -1,0 +1,20 @@
+"""Whether a customer is about to buy a product again (scoring.md §2)."""
+
+from __future__ import annotations
+
+from ..facts.time import DAY_MS
+from .affinity import Affinity
+from .settings import Settings
+
+
+def is_recommended(found: Affinity, settings: Settings, now_ms: int, *, overdue: bool = False) -> bool:
+    """Close enough, with a pattern, and predicted from now until `recommendation_days` later, both instants included.
+
+    `overdue`: those whose predicted instant has passed as well.
+    """
+    next_at_ms = found.next_at_ms
+    if next_at_ms is None or found.score < settings.recommendation_min_score:
+        return False
+    if next_at_ms > now_ms + settings.recommendation_days * DAY_MS:
+        return False
+    return overdue or next_at_ms >= now_ms
