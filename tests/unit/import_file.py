@@ -16,6 +16,7 @@ from regulars.importing.chunk import RefusedRow
 from regulars.importing.groups import read_groups
 from regulars.importing.load import load
 from regulars.importing.options import read_options
+from regulars.importing.recognised import recognised
 from regulars.importing.refused import refused_csv
 from regulars.importing.split import split
 from regulars.importing.totals import Totals, refused_rows
@@ -31,7 +32,7 @@ from tests.builders import NOW_MS, a_tenant
 class FileRead(NamedTuple):
     """What a file becomes. `refusal` is the sentence for the whole file; then nothing else is there.
 
-    `orders` in the order in which they were written. `groups` are the lines of each order. `report` holds the counts.
+    `orders` stand as they were written, `groups` are the lines of each order, `report` is what the caller is told.
     """
 
     manifest: Manifest
@@ -75,7 +76,8 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
             totals.add(result)
             refused += refused_rows(result)
     written = b"".join(refused_csv(manifest, refused, len(refused))).decode() if refused else ""
-    return FileRead(manifest, manifest.refusal, caught, refused, groups, totals.shown(tenant.exponent), written)
+    report = {**recognised(work, manifest), **totals.shown(tenant.exponent)}
+    return FileRead(manifest, manifest.refusal, caught, refused, groups, report, written)
 
 
 def _record(options: dict[str, Any]) -> ImportRecord:

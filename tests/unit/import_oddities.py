@@ -60,6 +60,7 @@ OPTIONS = st.fixed_dictionaries(
 
 def accounted(read: FileRead) -> FileRead:
     """Every row is in one order, which is written or refused as a whole; the refused rows are all in their file."""
+    assert len(json.dumps(read.report, ensure_ascii=False).encode()) < 200_000
     if read.refusal is not None:
         assert re.match(r"Line \d+: |The file |JSON lines ", read.refusal), read.refusal
         assert read.refusal.endswith(".")
@@ -75,5 +76,4 @@ def accounted(read: FileRead) -> FileRead:
     assert all(row.reason for row in read.refused)
     written = csv.reader(io.StringIO(read.refused_file, newline=""), delimiter=read.manifest.dialect.separator or ",")
     assert len(list(written)) == len(read.refused) + bool(read.refused)
-    json.dumps(read.report)
     return read
