@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from iso4217 import Currency
 from regulars.errors import FileRefused
+from regulars.importing.months import is_month
 from regulars.importing.numbers import DecimalMark, NumberColumn, contradicts, read_number
 from regulars.importing.signs import SIGNS
 
@@ -147,6 +148,29 @@ def test_what_is_no_number_is_refused(cell: str, mark: DecimalMark | None) -> No
 def test_a_shortened_number_is_never_read_as_its_first_digits(cell: str) -> None:
     with pytest.raises(ValueError, match=r"^is a shortened number: write out all of its digits$"):
         read_number(cell, POINT)
+
+
+@either_mark
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Sep 99", "Dez 50", "12. Mai", "12. Mär", "05. Okt", "May-25", "2-Jan", "2-JAN", "janv-25", "12.maj", "12.V",
+        "VIII 99", "12.май", "Sept. 9", "5 March",
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_has_made_a_date_of_is_never_read_as_its_day_or_year(
+    cell: str, mark: DecimalMark | None
+) -> None:
+    with pytest.raises(ValueError, match=r"^is a date that a spreadsheet has made of a number: import the export"):
+        read_number(cell, mark)
+
+
+def test_no_sign_of_a_currency_is_a_months_name() -> None:
+    assert not [sign for sign in (*SIGNS, *(currency.code for currency in Currency)) if is_month(sign)]
+
+
+def test_a_day_that_a_spreadsheet_made_of_an_amount_says_nothing_about_the_columns_mark() -> None:
+    assert column("12. Mai", "1,234", "12,50").decided("total", None, None) is COMMA
 
 
 @either_mark

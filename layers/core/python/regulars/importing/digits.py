@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from .months import is_month
 from .signs import SIGNS
 
 LONGEST = 100
@@ -112,4 +113,7 @@ def _sign(text: str) -> str:
     kinds = {unicodedata.category(character) for character in text if character not in "./ "}
     if len(text) > _LONGEST_SIGN or not kinds or not all(kind[0] in "LM" or kind == "Sc" for kind in kinds):
         raise ValueError(_NO_NUMBER)
-    return unicodedata.normalize("NFC", text)
+    sign = unicodedata.normalize("NFC", text)
+    if is_month(sign):
+        raise ValueError("is a date that a spreadsheet has made of a number: import the export as it was downloaded")
+    return sign
