@@ -86,7 +86,7 @@ def options_of(writing: Writing) -> dict[str, Any]:
     return decimal | {"dates": order}
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(written())
 def test_orders_read_back_from_every_writing_or_the_file_asks_for_what_it_cannot_know(
     given_: tuple[Writing, list[Sold]],
