@@ -128,7 +128,8 @@ def test_an_order_without_any_financial_status_is_refused(machine: ImportMachine
     record = machine.take_in(shopify.table([one_sale()]).changed(lambda _: "", "Financial Status").csv())
 
     assert record.result is not None
-    assert record.result["refusals"] == [{"line": 2, "column": "Financial Status", "reason": "is blank"}]
+    reason = "is blank: say what became of the order, such as paid"
+    assert record.result["refusals"] == [{"line": 2, "column": "Financial Status", "reason": reason}]
 
 
 def test_the_total_does_not_shrink_by_what_is_refunded(machine: ImportMachine) -> None:

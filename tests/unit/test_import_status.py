@@ -69,7 +69,7 @@ def test_a_status_that_nobody_has_explained_is_pending_with_its_text() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "wc-"])
 def test_a_blank_status_says_nothing(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is blank$"):
+    with pytest.raises(ValueError, match=r"^is blank: say what became of the order, such as paid$"):
         status_of(text, {})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import FieldError
 from ..facts.order import OrderStatus
 from ..facts.time import instant_ms
+from ..orders.contact import normalised_phone
 from ..orders.schema import read_instant
 from .cells import identity, instant, number
 from .columns import (
@@ -25,11 +26,14 @@ from .columns import (
 )
 from .faults import SHOWN, Cell, CellRow, RowFault
 from .lines import Line, read_lines, read_refunds
+from .names import plain
 from .reading import Reading
 from .reconcile import Sums
-from .status import status_of
+from .status import fold_status, status_of
 
-_CANCELLATION = re.compile(r"C\d+", re.ASCII)
+# How Online Retail, the data set, names the cancellation of an invoice, and the column.
+_CANCELLATION = re.compile(r"C\d{6}", re.ASCII)
+_INVOICES = frozenset({"invoiceno", "invoice"})
 _PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
 _FULFILLED = "fulfilled"
 _HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
@@ -37,6 +41,9 @@ _HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
 _KNOWN_BY = frozenset({"customerId", "customer.email"})
 # Where rows of one order say different things here, none of them can be right for all of it.
 _AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
+# What the same thing may be written like on another row.
+_ALIKE = {"customer.email": str.lower, "customer.phone": normalised_phone, "status": fold_status}
+_NO_ORDER = "is required on every row of an order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +70,27 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
     if faults:
         return faults
     if not columns.has_lines:
+        if len(rows) > 1 and not columns.at.keys() & {"version", "updatedAt"}:
+            faults = list(_disagreements(rows, _cells(rows, reading), reading))
+            if faults:
+                return faults
         # A row is a whole order then, and of two with one id the later stands.
         rows = rows[-1:]
-    cells = {name: cell for name in _HEADER_FIELDS if (cell := _first(rows, name, reading)) is not None}
-    faults = list(_disagreements(rows, cells, columns))
+    cells = _cells(rows, reading)
+    if "orderId" not in cells:
+        # Nothing else of such a row means anything: it may hold sums, or be a line whose order nobody can tell.
+        return [RowFault(row.line, columns.header[columns.grouped_at], _NO_ORDER) for row in rows]
+    faults = list(_disagreements(rows, cells, reading))
     header = _read_header(cells, reading, faults)
     currency = header.get("currency", reading.currency)
     lines, tips = read_lines(rows, reading, currency, faults)
     if columns.packed_refunds is not None and "refundedAmount" not in header:
         header |= read_refunds(rows[0], columns.packed_refunds, columns, faults)
     text = _set_status(header, cells, rows, columns, reading, faults)
-    if _CANCELLATION.fullmatch(header.get("orderId", "")) and header.get("status") == OrderStatus.CANCELLED:
+    if _CANCELLATION.fullmatch(header.get("orderId", "")) and plain(columns.name("orderId")) in _INVOICES:
         sentence = f"{header['orderId']} is a cancellation invoice: give the original order its new status instead"
-        faults += [RowFault(row.line, columns.name("orderId"), sentence) for row in rows if not _has(faults, row)]
+        known = {fault.line for fault in faults}
+        faults += [RowFault(row.line, columns.name("orderId"), sentence) for row in rows if row.line not in known]
     if not faults and "orderedAt" in header:
         _set_earliest(header, rows, reading, faults)
     if faults:
@@ -118,7 +133,22 @@ def _misshapen(rows: Sequence[CellRow], width: int) -> Iterator[RowFault]:
         if row.fault:
             yield RowFault(row.line, "", row.fault)
         elif len(row.cells) != width:
-            yield RowFault(row.line, "", f"has {len(row.cells)} cells where the header has {width}")
+            yield RowFault(row.line, "", _width_sentence(len(row.cells), width))
+
+
+def _width_sentence(cells: int, width: int) -> str:
+    if cells == 1:
+        return (
+            f"has 1 cell where the header has {width}: where a spreadsheet has not cut the rows into columns, import "
+            "the export as it was downloaded"
+        )
+    remedy = "is a separator in a cell without quotes around it?" if cells > width else "complete the row"
+    return f"has {cells} cells where the header has {width}: {remedy}"
+
+
+def _cells(rows: Sequence[CellRow], reading: Reading) -> dict[str, Cell]:
+    """The cell of each header field that says something."""
+    return {name: cell for name in _HEADER_FIELDS if (cell := _first(rows, name, reading)) is not None}
 
 
 def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
@@ -132,16 +162,19 @@ def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
     return None
 
 
-def _disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], columns: Columns) -> Iterator[RowFault]:
-    for name in _AGREED:
+def _disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: Reading) -> Iterator[RowFault]:
+    names = _AGREED if _KNOWN_BY.intersection(cells) else (*_AGREED, "customer.phone")
+    for name in names:
         first = cells.get(name)
         if first is None:
             continue
+        blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
+        alike = _ALIKE.get(name, str)
         for row in rows:
             text = row.cells[first.position]
-            if text and text != first.text:
+            if text not in ("", first.text, *blanks) and alike(text) != alike(first.text):
                 reason = f"differs from {first.text[:SHOWN]} on line {first.row.line} of the same order"
-                yield Cell(row, first.position, text).fault(columns.header[first.position], reason)
+                yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
                 break
 
 
@@ -190,10 +223,6 @@ def _set_status(
         except ValueError as error:
             faults.append(RowFault(rows[0].line, columns.name("status"), str(error)))
     return text
-
-
-def _has(faults: Sequence[RowFault], row: CellRow) -> bool:
-    return any(fault.line == row.line for fault in faults)
 
 
 def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], reading: Reading, faults: list[RowFault]) -> None:

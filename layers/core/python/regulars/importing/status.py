@@ -24,7 +24,7 @@ def status_of(text: str, statuses: Mapping[str, str]) -> tuple[str, str | None]:
     if status is not None:
         return status, None
     if not folded:
-        raise ValueError("is blank")
+        raise ValueError("is blank: say what became of the order, such as paid")
     if len(text) > _MAX_STATUS or not text.isprintable():
         raise ValueError(f"must have at most {_MAX_STATUS} characters, all of them printable")
     return OrderStatus.PENDING.value, text
