@@ -11,6 +11,7 @@ from benchmarks.report import Skipped, machine
 MEASUREMENTS = {
     "derive": ("derive", "a score, a page of 1 000 customers, a whole answer"),
     "fold": ("fold", "one customer from his orders"),
+    "affinity": ("affinity", "every customer and product of Online Retail, folded and scored"),
     "requests": ("requests_made", "requests to DynamoDB a call, and the bound of a list"),
     "units": ("write_units", "write units an order on Online Retail"),
     "shopify": ("shopify_units", "write units and projections of a Shopify export"),

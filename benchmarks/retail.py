@@ -21,6 +21,8 @@ from benchmarks.report import Skipped
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "online_retail_with_customer.csv.gz"
 _ON_THE_WAY_MS = 1_000
+_EPOCH = pd.Timestamp(0, tz="UTC")
+_DAY = 24 * 60 * 60 * 1_000
 _HELD = ("productId", "productName", "quantity", "unitPrice")
 _COLUMNS = ("product_id", "product_name", "quantity", "unit_price")
 
@@ -61,6 +63,15 @@ def _raw_orders() -> list[dict[str, Any]]:
     return list(orders.values())
 
 
+def paid_rows() -> pd.DataFrame:
+    """The lines of paid invoices as pandas reads them, each with its pence."""
+    rows = pd.read_csv(needed_file(), dtype={"order_id": str, "customer_id": str}, parse_dates=["ordered_at"])
+    rows = rows[rows["status"] == "paid"]
+    # Prices have up to three decimals: a line is quantity times thousandths, half up to the penny.
+    thousandths = (rows["unit_price"] * 1_000).round().astype("int64")
+    return rows.assign(pence=(rows["quantity"] * thousandths + 5) // 10)
+
+
 def customers_by_pandas(
     now_ms: int, *, vip_minor: int = 500_000, dormant_days: int = 90, new_days: int = 30
 ) -> pd.DataFrame:
@@ -68,11 +79,7 @@ def customers_by_pandas(
 
     Written from scoring.md and the file's readme alone; nothing of the product is called.
     """
-    rows = pd.read_csv(needed_file(), dtype={"order_id": str, "customer_id": str}, parse_dates=["ordered_at"])
-    rows = rows[rows["status"] == "paid"]
-    # Prices have up to three decimals: a line is quantity times thousandths, half up to the penny.
-    thousandths = (rows["unit_price"] * 1_000).round().astype("int64")
-    rows = rows.assign(pence=(rows["quantity"] * thousandths + 5) // 10)
+    rows = paid_rows()
     orders = rows.groupby("order_id").agg(
         customer=("customer_id", "first"), at=("ordered_at", "first"), pence=("pence", "sum")
     )
@@ -97,3 +104,48 @@ def customers_by_pandas(
         "Occasional",
     )
     return found
+
+
+def pairs_by_pandas(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a customer and product of `paid_rows`: purchases, units, pence, first and last in ms, mean gap in days.
+
+    Written from scoring.md alone, like what follows; nothing of the product is called.
+    """
+    placed = (rows.groupby("order_id")["ordered_at"].first() - _EPOCH) // pd.Timedelta(milliseconds=1)
+    bought = rows.groupby(["customer_id", "product_id", "order_id"], sort=False)[["quantity", "pence"]].sum()
+    bought = bought.reset_index().assign(at=lambda frame: frame["order_id"].map(placed))
+    pairs = bought.groupby(["customer_id", "product_id"]).agg(
+        purchases=("order_id", "size"),
+        units=("quantity", "sum"),
+        pence=("pence", "sum"),
+        first=("at", "min"),
+        last=("at", "max"),
+    )
+    # In whole milliseconds, so that half a day is exactly half a day.
+    gaps = pairs["purchases"] - 1
+    days = ((pairs["last"] - pairs["first"]) // gaps.clip(lower=1) + _DAY // 2) // _DAY
+    return pairs.assign(gap=np.where(gaps == 0, 0, days))
+
+
+def affinities_by_pandas(pairs: pd.DataFrame, now_ms: int) -> pd.DataFrame:
+    """By pair: score, pair segment, engagement level, gap in days, and the predicted instant in ms (0: none)."""
+    days = ((now_ms - pairs["last"]) // _DAY).clip(lower=0)
+    purchases, units, gap = pairs["purchases"], pairs["units"], pairs["gap"]
+    by_purchases = [purchases <= 2, purchases <= 4, purchases <= 9, purchases <= 19]
+    by_days = [days <= 7, days <= 30, days <= 90, days <= 180]
+    score = (
+        np.select(by_purchases, [10, 15, 25, 35], 40)
+        + np.select(by_days, [30, 25, 15, 10], 5)
+        + np.select([units < 1, units < 20, units < 50, units < 100], [0, 5, 10, 15], 20)
+        + np.select([gap == 0, gap <= 30, gap <= 60, gap <= 90], [0, 10, 7, 5], 3)
+    )
+    return pd.DataFrame(
+        {
+            "score": np.minimum(score, 100),
+            "segment": np.select(by_purchases, ["new", "occasional", "regular", "frequent"], "champion"),
+            "level": np.select(by_days, ["very_high", "high", "medium", "low"], "at_risk"),
+            "gap": gap,
+            "next": (pairs["last"] + gap * _DAY).where(gap > 0, 0),
+        },
+        index=pairs.index,
+    )

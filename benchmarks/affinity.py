@@ -1,0 +1,76 @@
+"""Every customer and product of Online Retail: folded and scored from decoded orders, beside pandas from columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from regulars.facts.customer import CustomerFacts
+from regulars.facts.fold import fold
+from regulars.facts.order import Order
+from regulars.facts.record import CustomerRecord
+from regulars.scoring.affinity import affinity
+from regulars.stores.ledger.orders import decode_order, encode_order
+from regulars.stores.product_codec import decode_products, encode_products
+
+from benchmarks.report import TIMES, load, row, table, timed
+from benchmarks.retail import affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
+from tests.builders import a_tenant
+
+# 2011-12-09T12:50Z, the last minute of the data.
+NOW_MS = 1_323_435_000_000
+RUNS = 7
+
+
+def run() -> None:
+    before = load()
+    by_customer: dict[str, list[Order]] = defaultdict(list)
+    for order in live_orders(a_tenant("shop", currency="GBP")):
+        by_customer[order.customer_id].append(order)
+    records = [CustomerRecord(customer_id, tuple(orders)) for customer_id, orders in by_customer.items()]
+    facts = [fold(record) for record in records]
+    items = [encode_order(order, 1) for orders in by_customer.values() for order in orders]
+    rows = [(encode_products(one.products or {}, one.purchases.timeline), one.purchases.timeline) for one in facts]
+    bought = paid_rows()
+    pairs = pairs_by_pandas(bought)
+
+    def fold_all() -> None:
+        for record in records:
+            fold(record)
+
+    def fold_and_score() -> None:
+        for record in records:
+            _score(fold(record))
+
+    def score_all() -> None:
+        for one in facts:
+            _score(one)
+
+    def decode_ledger() -> None:
+        for item in items:
+            decode_order("customer", "order", item)
+
+    def decode_rows() -> None:
+        for stored, timeline in rows:
+            if stored:
+                decode_products(stored, timeline)
+
+    measured = [
+        ("fold of all customers", fold_all, "about 0.8"),
+        ("scores of all pairs", score_all, "about 0.32"),
+        ("fold and scores, one customer after the other", fold_and_score, ""),
+        ("  peer: pandas, the same from columns", lambda: affinities_by_pandas(pairs_by_pandas(bought), NOW_MS), ""),
+        ("  peer: pandas, scores alone", lambda: affinities_by_pandas(pairs, NOW_MS), ""),
+        ("decode of the orders before a fold", decode_ledger, ""),
+        ("decode of the rows' products instead", decode_rows, ""),
+    ]
+    table(
+        TIMES,
+        [row(name, timed(work, runs=RUNS), scale=1, unit="s", target=target) for name, work, target in measured],
+        f"{len(records)} customers, {len(items)} orders, {len(bought)} counted lines, {len(pairs)} pairs; {RUNS} runs.",
+        f"Before: {before}; after: {load()}.",
+    )
+
+
+def _score(facts: CustomerFacts) -> None:
+    for product in (facts.products or {}).values():
+        affinity(product, NOW_MS)
