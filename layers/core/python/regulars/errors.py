@@ -14,6 +14,7 @@
     ├── PreconditionFailed       If-Match names an older revision
     ├── PayloadTooLarge          a body over the limit
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
+    ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
     ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
@@ -115,6 +116,10 @@ class PayloadTooLarge(RegularsError):
 
 class ProjectionContended(RegularsError):
     """Other projections kept replacing the row; the message is tried again by its queue."""
+
+
+class RebuildStalled(RegularsError):
+    """Customers have no row in the new generation, and for long none got one; what was made stays."""
 
 
 class UnreadableMessage(RegularsError):

@@ -13,10 +13,10 @@ from ..scoring.settings import Settings, changed
 from ..stores.tenants import Member
 from .connection import connect
 from .output import as_json, print_json
+from .shards import number_of_shards
 from .token import ROLES
 
 _FIRST_GENERATION = 1
-_MOST_SHARDS = 1_024
 _SECRET_BYTES = 32
 
 
@@ -30,7 +30,13 @@ def tenant() -> None:
 @click.option("--name", help="What people call it; the id where left out.")
 @click.option("--currency", default="USD", show_default=True, help="The one currency its numbers are in.")
 @click.option("--timezone", default="UTC", show_default=True, help="An IANA zone, for times without an offset.")
-@click.option("--shards", default=1, show_default=True, help="A power of two: one for about 50 000 customers.")
+@click.option(
+    "--shards",
+    default=1,
+    show_default=True,
+    callback=number_of_shards,
+    help="A power of two: one for about 50 000 customers.",
+)
 @as_json
 def create(tenant_id: str, name: str | None, currency: str, timezone: str, shards: int, json_: bool) -> None:
     """Make the tenant ID: 2 to 40 of a-z, 0-9 and -."""
@@ -38,8 +44,6 @@ def create(tenant_id: str, name: str | None, currency: str, timezone: str, shard
         raise click.ClickException(f"{tenant_id} is not a tenant id: 2 to 40 of a-z, 0-9 and -, not - first.")
     if not known_zone(timezone):
         raise click.ClickException(f"{timezone} is not a time zone: give one such as Europe/London.")
-    if not 1 <= shards <= _MOST_SHARDS or shards & (shards - 1):
-        raise click.ClickException(f"{shards} is not a number of shards: give a power of two up to {_MOST_SHARDS}.")
     generation = Generation(_FIRST_GENERATION, shards)
     made = Tenant(
         id=tenant_id,

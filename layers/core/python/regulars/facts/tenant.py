@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_SHARDS = 1_024
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
@@ -54,5 +55,5 @@ def bucket_of(customer_hash: str) -> int:
 
 
 def shard_of(customer_hash: str, shards: int) -> int:
-    """The facts' shard: the leading bits of the hash; `shards` is a power of two up to 1 024."""
+    """The facts' shard: the leading bits of the hash; `shards` is a power of two up to `MOST_SHARDS`."""
     return int(customer_hash[:4], 16) * shards >> 16

@@ -85,12 +85,13 @@ class Registry:
         return unpack(answer["Item"])["customer"] if "Item" in answer else None
 
     def roster(self, bucket: int) -> Iterator[str]:
-        """Every customer of one of the 64 buckets."""
+        """Every customer of one of the 64 buckets, consistently: whoever has an order by now is among them."""
         partition = keys.roster_partition(self._tenant.id, bucket)
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": partition}},
+            "ConsistentRead": True,
         }
         for items in pages(self._client, **query):
             yield from (item["customer"]["S"] for item in items)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..facts.tenant import Generation, Tenant, TenantStatus
+from ..facts.tenant import Tenant, TenantStatus
 from ..scoring.settings import Settings
 from . import keys
 from .codec import decode_settings, encode_settings
 from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
+from .generations import Generations, decode_generations, generations_item
 
 
 class TenantRecord(NamedTuple):
@@ -42,7 +42,7 @@ class Directory:
         items = {item["sk"]["S"]: unpack(item) for item in found}
         if "tenant" not in items or "generation" not in items:
             return None
-        tenant = _tenant(tenant_id, items["tenant"], json.loads(items["generation"]["generations"]))
+        tenant = _tenant(tenant_id, items["tenant"], decode_generations(items["generation"]))
         stored = items.get("settings")
         if stored is None:
             return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
@@ -50,11 +50,6 @@ class Directory:
 
     def create(self, tenant: Tenant, *, settings: Settings | None = None, listed: bool = True) -> bool:
         """Writes a new tenant whole, with settings where they are not the defaults; False where the id is taken."""
-        generations = {
-            "reading": tenant.reading.number,
-            "writing": [generation.number for generation in tenant.writing],
-            "shards": {str(generation.number): generation.shards for generation in tenant.writing},
-        }
         items: list[dict[str, Any]] = [
             {
                 **keys.tenant_item(tenant.id, "tenant"),
@@ -64,7 +59,7 @@ class Directory:
                 "exponent": tenant.exponent,
                 "secret": tenant.secret,
             },
-            {**keys.tenant_item(tenant.id, "generation"), "generations": json.dumps(generations)},
+            generations_item(tenant.id, Generations.of(tenant)),
         ]
         if settings is not None:
             items.append(_settings_item(tenant.id, settings, revision=1))
@@ -140,8 +135,7 @@ class SettingsStore:
         )
 
 
-def _tenant(tenant_id: str, values: Item, generations: Mapping[str, Any]) -> Tenant:
-    shards = generations["shards"]
+def _tenant(tenant_id: str, values: Item, generations: Generations) -> Tenant:
     return Tenant(
         id=tenant_id,
         name=values["name"],
@@ -149,8 +143,8 @@ def _tenant(tenant_id: str, values: Item, generations: Mapping[str, Any]) -> Ten
         currency=values["currency"],
         exponent=values["exponent"],
         secret=values["secret"],
-        reading=Generation(generations["reading"], shards[str(generations["reading"])]),
-        writing=tuple(Generation(number, shards[str(number)]) for number in generations["writing"]),
+        reading=generations.reading,
+        writing=generations.writing,
     )
 
 
