@@ -63,7 +63,11 @@ LARGE = rows(*[row()] * 40)
         (rows() + rows(), {}, "Line 3: repeats the header: these are several files in one."),
         (b"[{}]", {}, "Line 1: is a JSON array: write one order a line, without brackets around them."),
         (b"\n{\n}", {}, "Line 2: is JSON over several lines: write one order a line."),
-        (b'{"orderId": "1"}', {"dates": "day-first"}, "JSON lines have no columns: leave dates out."),
+        (
+            b'{"orderId": "1"}',
+            {"dates": "day-first"},
+            "The file has JSON lines, which have no columns: leave dates out.",
+        ),
         (
             b"order_id,Order ID,customer_id,date,total\n1,1,ann,2025-01-02,5\n",
             {},

@@ -90,7 +90,7 @@ def _refuse_options_of_columns(record: ImportRecord) -> None:
     }
     named = [name for name, value in given.items() if value]
     if named:
-        raise FileRefused(f"JSON lines have no columns: leave {' and '.join(named)} out.")
+        raise FileRefused(f"The file has JSON lines, which have no columns: leave {' and '.join(named)} out.")
 
 
 def json_order_id(text: str) -> str:

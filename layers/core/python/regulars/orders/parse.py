@@ -193,7 +193,7 @@ def _status(
         gross = to_decimal(gross_minor, tenant.exponent)
         faults.append(FieldError("refundedAmount", f"is more than the order's total of {gross}"))
     if given is OrderStatus.PARTIALLY_REFUNDED and refunded_minor == 0:
-        faults.append(FieldError("refundedAmount", "must be given for a partially refunded order"))
+        faults.append(FieldError("refundedAmount", "must be given, and more than 0, for a partially refunded order"))
     if given in (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED) and refunded_minor > 0:
         return OrderStatus.REFUNDED if refunded_minor >= gross_minor else OrderStatus.PARTIALLY_REFUNDED
     return given
