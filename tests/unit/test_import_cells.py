@@ -57,6 +57,28 @@ def test_an_id_that_only_looks_a_little_so_is_an_id(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    ["#N/A", "#NV", "#N/D", "#REF!", "#BEZUG!", "#WERT!", "#DIV/0!", "#NAME?", "#ЗНАЧ!", "#NULL!", "##", "######"],
+)
+def test_an_error_of_a_spreadsheet_is_no_id(cell: str) -> None:
+    for word in (False, True):
+        with pytest.raises(ValueError, match=r"^is an error of a spreadsheet: mend it there, or leave the cell blank$"):
+            identity(cell, word=word)
+
+
+@pytest.mark.parametrize("cell", ["#1050", "#", "#A", "#N", "#NA1", "#B-12", "N/D", "#DE1001"])
+def test_an_id_that_begins_with_a_hash_is_an_id(cell: str) -> None:
+    assert identity(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["NULL", "null", "nan", "NaN", "None", "N/A", "undefined"])
+def test_a_word_for_nothing_is_no_id_but_may_be_a_product(cell: str) -> None:
+    assert identity(cell, word=True) == cell
+    with pytest.raises(ValueError, match=r"^says that there is none: leave the cell blank$"):
+        identity(cell, number=True)
+
+
+@pytest.mark.parametrize(
     ("cell", "customer"),
     [
         ("17850.0", "17850"),

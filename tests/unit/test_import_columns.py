@@ -83,7 +83,7 @@ def test_a_mapped_column_that_is_missing_is_refused_with_what_there_is() -> None
     ("header", "missing"),
     [
         (("customer_id", "date", "total"), "orderId"),
-        (("order_id", "date", "total"), "customerId"),
+        (("order_id", "date", "total"), "customerId, email or phone"),
         (("order_id", "customer_id", "total"), "orderedAt"),
         (("order_id", "customer_id", "date"), "productId and quantity and unitPrice"),
         (("order_id", "customer_id", "date", "sku", "price"), "quantity"),
@@ -91,6 +91,17 @@ def test_a_mapped_column_that_is_missing_is_refused_with_what_there_is() -> None
 )
 def test_a_missing_column_is_named(header: tuple[str, ...], missing: str) -> None:
     with pytest.raises(FileRefused, match=f"Line 1: there is no column for {missing}: "):
+        recognise_columns(header, {}, line=1)
+
+
+@pytest.mark.parametrize("header", [("Orders of 2025",), ("Orders of 2025", "", ""), ("Bestellnummer", "Datum")])
+def test_a_line_of_which_no_name_is_known_may_be_no_header(header: tuple[str, ...]) -> None:
+    sentence = (
+        "Line 1: no name in it is that of a column we know: take away what stands above the header, or name the "
+        "columns with --map orderId=Column; it has "
+    )
+
+    with pytest.raises(FileRefused, match=f"^{sentence}{header[0]}"):
         recognise_columns(header, {}, line=1)
 
 

@@ -62,6 +62,14 @@ def test_a_guest_whose_phone_number_a_spreadsheet_has_rounded_is_nobody() -> Non
     assert found.refusals == [(2, "phone", LOST.format("4.917E+10")), (3, "phone", LOST.format("4.917E+11"))]
 
 
+@pytest.mark.parametrize("nobody", ["#N/A", "NULL", "nan"])
+def test_orders_of_a_look_up_that_failed_are_not_one_customers(nobody: str) -> None:
+    found = read(f"1,{nobody},,", f"2,{nobody},a@example.com,", "3,ann,,")
+
+    assert [(line, column) for line, column, _ in found.refusals] == [(2, "customer_id"), (3, "customer_id")]
+    assert list(found.by_id) == ["3"]
+
+
 @pytest.mark.parametrize("who", ["ann,", ",a@example.com"])
 def test_a_rounded_phone_number_costs_no_order_that_says_better_whose_it_is(who: str) -> None:
     assert len(customers(f"1,{who},4.917E+10")) == 1

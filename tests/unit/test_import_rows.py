@@ -23,6 +23,11 @@ def test_a_row_knows_its_line_also_behind_blank_lines_and_line_breaks_in_cells()
     assert rows[0].raw == 'a,"x\ny"\n'
 
 
+@pytest.mark.parametrize("blank", ["  \n", "\t\r\n", "\x1a"])
+def test_a_line_in_which_nobody_sees_anything_is_blank(blank: str) -> None:
+    assert [row.line for row in read_rows(["a,b\n", blank, "c,d\n"], ",")] == [1, 3]
+
+
 def test_a_quote_inside_a_quoted_cell_is_the_rows_own_fault() -> None:
     rows = list(read_rows(lines('1,"5" pipe",x\n2,ok,y\n'), ","))
 
@@ -106,5 +111,6 @@ def test_what_was_written_under_a_separator_is_read_under_it(table: list[list[st
 
     rows = list(read_rows(io.StringIO(written.getvalue(), newline="\n"), separator))
 
-    assert [row.cells for row in rows] == [cells for cells in table if any(cells)]
+    seen = [cells for cells in table if any(cells) and (len(cells) > 1 or cells[0].strip(" \t\r\n"))]
+    assert [row.cells for row in rows] == seen
     assert all(row.fault is None for row in rows)

@@ -12,6 +12,10 @@ _GUARDED = re.compile(r"'[=+\-@0-9]")
 _NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 # What spreadsheets make of a long number; its last digits are gone.
 _ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+", re.ASCII)
+# `#N/A`, `#NV`, `#REF!`, `#DIV/0!`, `#WERT!`, `#NAME?`: a look-up that failed. `####`: a column that was too narrow.
+_FAILED = re.compile(r"#(?:N/?[ADV]|[^\W\d_]+(?:/0)?[!?]|#+)")
+# How programs write that there is nothing.
+_NOTHING = frozenset({"null", "nan", "none", "nil", "undefined", "n/a"})
 
 
 def clean(cell: str) -> str:
@@ -35,8 +39,16 @@ def instant(cell: str, order: DateOrder | None) -> str:
     return read_date(cell, order)
 
 
-def identity(cell: str, *, number: bool = False) -> str:
-    """An id. `number`: one that a spreadsheet took for a number, such as `17850.0`, is `17850`. Raises ValueError."""
+def identity(cell: str, *, number: bool = False, word: bool = False) -> str:
+    """An id. Raises ValueError for what would make one order or one customer of many.
+
+    `number`: one that a spreadsheet took for a number, such as `17850.0`, is `17850`. `word`: it may be any word, as
+    the name of a product, Nan.
+    """
     if _ROUNDED.fullmatch(cell):
         raise ValueError("was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded")
+    if _FAILED.fullmatch(cell):
+        raise ValueError("is an error of a spreadsheet: mend it there, or leave the cell blank")
+    if not word and cell.casefold() in _NOTHING:
+        raise ValueError("says that there is none: leave the cell blank")
     return cell.removesuffix(".0") if number and _NUMBER_AS_FLOAT.fullmatch(cell) else cell

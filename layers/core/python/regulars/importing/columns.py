@@ -185,10 +185,16 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
         missing.append("customerId")
     if not lines and ("total" not in at or {"productId", "quantity", "unitPrice"}.intersection(at)):
         missing += [field for field in ("productId", "quantity", "unitPrice") if field not in at]
-    if missing:
+    if missing and not at:
         raise FileRefused(
-            f"Line {line}: there is no column for {' and '.join(missing)}: name it with "
-            f"--map {missing[0]}=Column; the header has {_listed(header)}."
+            f"Line {line}: no name in it is that of a column we know: take away what stands above the header, or name "
+            f"the columns with --map {missing[0]}=Column; it has {_listed(header)}."
+        )
+    if missing:
+        named = " and ".join("customerId, email or phone" if field == "customerId" else field for field in missing)
+        raise FileRefused(
+            f"Line {line}: there is no column for {named}: name it with --map {missing[0]}=Column; "
+            f"the header has {_listed(header)}."
         )
 
 

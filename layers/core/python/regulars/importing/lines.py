@@ -82,7 +82,7 @@ def _line(row: CellRow, reading: Reading, currency: str, faults: list[RowFault])
 
 def _read(name: str, cell: Cell, reading: Reading, currency: str) -> str:
     if name == "productId":
-        return identity(cell.text)
+        return identity(cell.text, word=True)
     if name not in NUMBER_FIELDS:
         return cell.text
     mark = reading.decided.decimals.get(cell.position)

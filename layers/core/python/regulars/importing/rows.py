@@ -9,6 +9,9 @@ from typing import NamedTuple
 from ..errors import FileRefused
 from .read import BARE_RETURN, MOST_CELL
 
+# What stands in a line of which nobody sees that it is not empty; the last is the end of a DOS file.
+_BLANK = " \t\r\n\f\v\x1a"
+
 
 class Row(NamedTuple):
     """One row. `raw` is its text with the line end; `fault` says why its cells cannot be trusted."""
@@ -38,7 +41,7 @@ def read_rows(lines: Iterable[str], separator: str, *, first_line: int = 1) -> I
             cells = _cut_anyway(taking.taken, separator, line)
         taken = taking.taken
         taking.taken = []
-        if any(cells):
+        if any(cells) and (len(cells) > 1 or cells[0].strip(_BLANK)):
             yield Row(line, cells, taken[0] if len(taken) == 1 else "".join(taken), fault)
         line += len(taken)
 
