@@ -215,6 +215,16 @@ def test_a_name_that_only_looks_like_the_path_of_a_line_is_told_of_the_first_row
     assert said == [RowFault(4, path, "is not a field of an order")]
 
 
+def test_an_order_without_lines_and_total_misses_its_total() -> None:
+    mine = columns(("order_id", "customer_id", "date", "total"))
+    found = assemble(rows("7,ann,2025-01-02,"), reading(mine))
+    assert isinstance(found, Assembled)
+
+    told = faults_of([FieldError("lines", "must hold at least one line where no total is given")], found, mine)
+
+    assert told == [RowFault(2, "total", "is blank: an order without lines needs a total")]
+
+
 def test_faults_of_the_order_are_told_of_the_row_and_column_they_came_from() -> None:
     found = assemble(rows("7,ann,2025-01-02,paid,tea,2,1,", "7,ann,2025-01-02,paid,cup,1,1 500.5,"), reading(columns()))
     assert isinstance(found, Assembled)

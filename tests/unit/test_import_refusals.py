@@ -61,6 +61,12 @@ LARGE = rows(*[row()] * 40)
         ),
         (f"sep=,\n{HEADER}\n,,,,,,\n".encode(), {}, "Line 2: there are no rows below the header."),
         (rows() + rows(), {}, "Line 3: repeats the header: these are several files in one."),
+        (rows() + b"\xef\xbb\xbf" + rows(), {}, "Line 3: repeats the header: these are several files in one."),
+        (
+            rows() + b"\xef\xbb\xbf" + rows().replace(b"order_id", b'"order_id"'),
+            {},
+            "Line 3: repeats the header: these are several files in one.",
+        ),
         (b"[{}]", {}, "Line 1: is a JSON array: write one order a line, without brackets around them."),
         (b"\n{\n}", {}, "Line 2: is JSON over several lines: write one order a line."),
         (

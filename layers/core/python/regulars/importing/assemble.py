@@ -114,6 +114,8 @@ def faults_of(
 
 def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: bool) -> RowFault:
     match = _PATH.fullmatch(error.field)
+    if error.field == "lines" and columns.at and not columns.has_lines and not columns.packed:
+        return RowFault(order.first.line, columns.name("total"), "is blank: an order without lines needs a total")
     name = "productId" if error.field == "lines" else error.field
     row, cell = order.first, order.cells.get(name)
     # Of a JSON line any name may come back as the path of a fault, also one that looks like this.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..errors import FileRefused
 from ..orders.read_json import read_json
@@ -17,6 +17,8 @@ from .read import Source
 from .rows import read_rows
 from .runs import Runs
 from .work import Manifest, Work, is_fresh
+
+_EDGES = ' "\ufeff'
 
 
 def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifest:
@@ -67,10 +69,15 @@ def _route_csv(lines: Iterator[str], dialect: Dialect, columns: Columns, evidenc
     at, header = columns.grouped_at, dialect.header
     for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):
         order_id = cells[at] if at < len(cells) else ""
-        if provisional(order_id) == header[at] and tuple(provisional(cell).strip() for cell in cells) == header:
+        if provisional(order_id).strip(_EDGES) == header[at] and _names(cells) == header:
             raise FileRefused(f"Line {line}: repeats the header: these are several files in one.")
         evidence.see(line, cells)
         runs.add(line, order_id, raw)
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    """A row's cells as they would be a header's: of a second file with its own BOM as well."""
+    return tuple(provisional(cell).strip(_EDGES).strip() for cell in cells)
 
 
 def _route_json(lines: Iterator[str], dialect: Dialect, runs: Runs) -> None:
