@@ -70,13 +70,19 @@ def test_moving_the_readers_retires_what_was_read(stores: Stores, store: Generat
     assert store.read().retired == (Retired(FIRST, NOW_MS),)
 
 
-def test_a_retired_generation_is_due_a_day_later_and_forgotten_once_swept(store: GenerationStore) -> None:
+def test_a_retired_generation_is_swept_after_a_day_and_forgotten_after_another(store: GenerationStore) -> None:
     store.change(announcing(4))
     store.change(reading_from(SECOND))
-
     moved = store.read()
+    emptied_ms = NOW_MS + 2 * DAY_MS
+
+    emptied = store.change(lambda seen: seen.swept(FIRST, now_ms=emptied_ms))
+    early = store.change(lambda seen: seen.swept(FIRST, now_ms=emptied_ms + DAY_MS - 1))
+    forgotten = store.change(lambda seen: seen.swept(FIRST, now_ms=emptied_ms + DAY_MS))
+
     assert (moved.due(NOW_MS + DAY_MS - 1), moved.due(NOW_MS + DAY_MS)) == ((), (Retired(FIRST, NOW_MS),))
-    assert store.change(lambda seen: seen.without(FIRST)).retired == ()
+    assert emptied.retired == early.retired == (Retired(FIRST, emptied_ms, emptied=True),)
+    assert forgotten.retired == store.read().retired == ()
 
 
 def test_a_number_is_never_given_twice(store: GenerationStore) -> None:
@@ -86,22 +92,25 @@ def test_a_number_is_never_given_twice(store: GenerationStore) -> None:
         assert new is not None
         numbers.append(new.number)
         store.change(reading_from(new))
-        store.change(lambda seen, new=new: seen.without(Generation(new.number - 1, 1)))  # type: ignore[misc]
+        for day in (1, 2):
+            old = Generation(new.number - 1, 1)
+            store.change(lambda seen, old=old, day=day: seen.swept(old, now_ms=NOW_MS + day * DAY_MS))  # type: ignore[misc]
 
+    assert store.read().retired == ()
     assert numbers == [2, 3, 4]
     assert store.read().highest == 4
 
 
 @pytest.mark.parametrize(
     "change",
-    [announcing(4), announcing(None), reading_from(SECOND), lambda seen: seen.without(FIRST)],
-    ids=["announce", "announce what is begun", "move", "forget"],
+    [announcing(4), announcing(None), reading_from(SECOND), lambda seen: seen.swept(FIRST, now_ms=NOW_MS)],
+    ids=["announce", "announce what is begun", "move", "sweep"],
 )
 def test_a_change_that_is_done_already_writes_nothing(
     stores: Stores, store: GenerationStore, change: Callable[[Generations], Generations]
 ) -> None:
-    store.change(announcing(4))
-    store.change(reading_from(SECOND))
+    store.change(announcing(2))
+    store.change(reading_from(Generation(2, 2)))
     store.change(change)
     once = store.read()
 

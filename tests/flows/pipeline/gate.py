@@ -20,6 +20,8 @@ class Call:
     def __init__(self, name: str, work: Callable[[], Any]) -> None:
         self.name = name
         self.requests = 0
+        # What it is parked at: the name of AWS's operation.
+        self.operation = ""
         self.finished = False
         self.crashed = False
         self.result: Any = None
@@ -54,9 +56,10 @@ class Call:
             self.step()
             assert self.crashed, f"{self.name} survived its crash"
 
-    def park(self) -> None:
+    def park(self, operation: str) -> None:
         """Called in the call's own thread before each request."""
         self.requests += 1
+        self.operation = operation
         self._stopped.release()
         self._go.acquire()
         if self._doomed:
@@ -78,8 +81,8 @@ class Call:
         assert self._stopped.acquire(timeout=_PATIENCE_S), f"{self.name} hangs"
 
 
-def gate(**_: Any) -> None:
+def gate(event_name: str, **_: Any) -> None:
     """A botocore `before-send` handler: parks the request if it is made within a call."""
     call: Call | None = getattr(_current, "call", None)
     if call is not None:
-        call.park()
+        call.park(event_name.rsplit(".", 1)[-1])

@@ -42,6 +42,11 @@ class Queue:
     def idle(self) -> bool:
         return not self._messages and not self._in_flight
 
+    @property
+    def waiting(self) -> int:
+        """How many messages nobody has done yet."""
+        return len(self._messages)
+
     def receive(self, chance: random.Random, most: int, now_ms: int) -> Call | None:
         """Starts an invocation with up to `most` visible messages; those received too often are dead."""
         visible = [message for message in self._messages if message.visible_ms <= now_ms]

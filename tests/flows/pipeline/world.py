@@ -67,6 +67,11 @@ class World:
         registry, ledger, now_ms = self.stores.registry(self.tenant), self.stores.ledger(self.tenant), self.now_ms
         return self.start("delete", lambda: delete_order(order_id, registry=registry, ledger=ledger, now_ms=now_ms))
 
+    def flow(self) -> None:
+        """Everything that was written or sent so far is projected."""
+        self._collect()
+        self.drain(random.Random(1))
+
     def settle(self, customer_ids: Sequence[str]) -> None:
         """What an import does at its end: each touched customer once to the bulk queue."""
         for customer_id in customer_ids:
@@ -152,7 +157,11 @@ class World:
         return {id_: fold(ledger.read_customer(id_)) for id_ in roster}
 
     def assert_exact(self) -> None:
-        """Facts equal a fresh fold of the ledger row by row, no row is too many, announcements are of the last row."""
+        """Facts that are read equal a fresh fold of the ledger row by row, no row is too many, announcements are of
+        the last row."""
+        record = self.stores.directory.read(self.tenant.id)
+        assert record is not None
+        self.tenant = record.tenant
         folds = {id_: facts for id_, facts in self.folds().items() if facts.known}
         rows = {row.customer_id: row for row in self.stores.facts(self.tenant).rows()}
         assert {id_: row.facts for id_, row in rows.items() if row.facts.known} == folds
@@ -191,7 +200,9 @@ class World:
         shard = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.ledger_table].stream_shard
         assert shard is not None
         for item in shard.items[self._read_records :]:
-            self.stream.add(item.to_json(), self.now_ms)
+            self.stream.add(
+                {**item.to_json(), "eventSourceARN": stream_arn(self.stores.names.ledger_table)}, self.now_ms
+            )
         self._read_records = len(shard.items)
         backend = sqs_backends[ACCOUNT][REGION]
         for queue, url in (
@@ -213,6 +224,10 @@ class World:
         ends_ms = self.now_ms + FUNCTION_TIMEOUT_MS
         context = SimpleNamespace(get_remaining_time_in_millis=lambda: ends_ms - self.now_ms)
         return self._update.lambda_handler({"Records": records}, context)
+
+
+def stream_arn(table: str) -> str:
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}/stream/2025-10-09T08:53:20.000"
 
 
 def _arn(queue_url: str) -> str:

@@ -87,7 +87,10 @@ class _Projector:
     ) -> None:
         self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
-        self._facts: list[Facts] = [stores.facts(tenant, generation) for generation in tenant.writing]
+        # The one that is read comes last: whoever is in it is in a generation that is being built, too, when the
+        # readers move there.
+        written = sorted(tenant.writing, key=lambda generation: generation == tenant.reading)
+        self._facts: list[Facts] = [stores.facts(tenant, generation) for generation in written]
         self._evaluations = stores.evaluations(tenant)
         self._settings = record.settings
         self._now_ms = now_ms

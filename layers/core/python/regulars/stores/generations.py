@@ -25,14 +25,18 @@ _UNSAID_FACTS_VERSION = 1
 
 
 class Retired(NamedTuple):
-    """A generation that is neither read nor written since `at_ms`; its rows still lie there."""
+    """A generation that is neither read nor written since `at_ms`, or emptied at that instant.
+
+    An emptied one is still known for a day: what its rows were looked up by goes after them, over a queue.
+    """
 
     generation: Generation
     at_ms: int
+    emptied: bool = False
 
     @property
     def due_ms(self) -> int:
-        """The instant from which it may be swept."""
+        """The instant from which it may be swept, or forgotten."""
         return self.at_ms + SWEEP_AFTER_MS
 
 
@@ -59,7 +63,7 @@ class Generations:
         return next((generation for generation in self.writing if generation != self.reading), None)
 
     def due(self, now_ms: int) -> tuple[Retired, ...]:
-        """What may be swept by now."""
+        """What may be swept, or forgotten, by now."""
         return tuple(retired for retired in self.retired if retired.due_ms <= now_ms)
 
     def announcing(self, shards: int | None) -> Generations:
@@ -88,9 +92,17 @@ class Generations:
         left = tuple(Retired(generation, now_ms) for generation in self.writing if generation != new)
         return replace(self, reading=new, writing=(new,), retired=(*self.retired, *left), facts_version=FACTS_VERSION)
 
-    def without(self, swept: Generation) -> Generations:
-        """Without a retired generation that has no row any more."""
-        return replace(self, retired=tuple(retired for retired in self.retired if retired.generation != swept))
+    def swept(self, swept: Generation, *, now_ms: int) -> Generations:
+        """With a retired generation that has no row any more: emptied now, or forgotten where it has been for a day."""
+        left = []
+        for retired in self.retired:
+            if retired.generation != swept:
+                left.append(retired)
+            elif not retired.emptied:
+                left.append(Retired(swept, now_ms, emptied=True))
+            elif retired.due_ms > now_ms:
+                left.append(retired)
+        return replace(self, retired=tuple(left))
 
 
 class GenerationStore:
@@ -135,7 +147,7 @@ def generations_item(tenant_id: str, generations: Generations) -> dict[str, Any]
     values = {
         "reading": generations.reading.number,
         "writing": [generation.number for generation in generations.writing],
-        "retired": {str(retired.generation.number): retired.at_ms for retired in generations.retired},
+        "retired": [[retired.generation.number, retired.at_ms, retired.emptied] for retired in generations.retired],
         "shards": {str(generation.number): generation.shards for generation in kept},
         "highest": generations.highest,
         "factsVersion": generations.facts_version,
@@ -156,6 +168,6 @@ def decode_generations(item: Item) -> Generations:
         writing=tuple(known[number] for number in values["writing"]),
         highest=values.get("highest", max(known)),
         facts_version=values.get("factsVersion", _UNSAID_FACTS_VERSION),
-        retired=tuple(Retired(known[int(number)], at_ms) for number, at_ms in values.get("retired", {}).items()),
+        retired=tuple(Retired(known[number], at_ms, emptied) for number, at_ms, emptied in values.get("retired", ())),
         revision=item.get("revision", 0),
     )
