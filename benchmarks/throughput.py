@@ -107,5 +107,6 @@ def _load_s(taken: dict[str, dict[str, Any]], size: int) -> float:
     told, split = taken["load"], taken["split"]
     share = 1 / told["parts"]
     requests = told["requests"] * share + split["runs"]
-    part_s = told["seconds"] * share + requests * _REQUEST_S + size / split["parts"] / _S3_MB_A_SECOND
-    return float(part_s) * -(-split["parts"] // PARTS_AT_ONCE)
+    part_s: float = told["seconds"] * share + requests * _REQUEST_S + size / split["parts"] / _S3_MB_A_SECOND
+    rounds: int = -(-split["parts"] // PARTS_AT_ONCE)
+    return part_s * rounds
