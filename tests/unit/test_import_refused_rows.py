@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
+from regulars.importing import refused as refused_module
 
 from tests.unit.import_file import read_file
 from tests.unit.test_import_refusals import HEADER, row, rows
@@ -139,3 +142,19 @@ def test_rows_of_one_order_that_contradict_each_other_are_refused() -> None:
 
     assert read.refusals == [(4, "customer_id", "zoe differs from bob on line 3 of the same order")]
     assert [row.line for row in read.refused if row.held] == [3]
+
+
+def test_refused_rows_stand_in_the_files_order_as_far_as_memory_holds_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = rows(*(row(order_id=str(number), quantity="-1") for number in range(100, 140)))
+
+    whole = _lines(read_file(content).refused_file)
+    monkeypatch.setattr(refused_module, "_SORTED_CHARACTERS", 2_000)
+    in_runs = _lines(read_file(content).refused_file)
+
+    assert whole == list(range(3, 43))
+    assert sorted(in_runs) == whole
+    assert in_runs != whole
+
+
+def _lines(refused_file: str) -> list[int]:
+    return [int(cells["_line"]) for cells in csv.DictReader(refused_file.splitlines())]

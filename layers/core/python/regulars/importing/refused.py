@@ -11,35 +11,36 @@ from .columns import NOTES
 from .encoding import Encoding
 from .work import Manifest
 
-# Refused rows stand in the file's order as long as they fit into memory, else in the order of the parts.
-_SORTED_ROWS = 200_000
+# Refused rows stand in the file's order as far as so many characters hold them, then again from the first part's on.
+_SORTED_CHARACTERS = 64 * 1024**2
+# What keeping a short text costs beside its characters.
+_KEPT_BESIDES = 128
 _ESCAPED = ("=", "+", "-", "@")
-_CHUNK_CHARACTERS = 256 * 1024
+_BLOCK_ROWS = 1_000
 
 
-def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow], rows: int) -> Iterator[bytes]:
-    """The `rows` refused rows under the original header and separator, with where and why behind them.
+def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow]) -> Iterator[bytes]:
+    """The refused rows under the original header and separator, with where and why behind them.
 
     In UTF-8; with a BOM where the file was not, since what opened that one takes UTF-8 for its own encoding.
     """
     header = manifest.dialect.header or ("order",)
+    separator = manifest.dialect.separator
     kept = [at for at, name in enumerate(header) if name not in NOTES]
-    if rows <= _SORTED_ROWS:
-        refused = sorted(refused, key=lambda row: row.line)
-    text = io.StringIO()
-    if manifest.encoding is not Encoding.UTF_8:
-        text.write("\ufeff")
-    writer = csv.writer(text, delimiter=manifest.dialect.separator or ",", lineterminator="\r\n")
-    writer.writerow([*(header[at] for at in kept), *NOTES])
+    names = _written([*(header[at] for at in kept), *NOTES], separator)
+    yield (names if manifest.encoding is Encoding.UTF_8 else f"\ufeff{names}").encode()
+    held: list[tuple[int, str]] = []
+    characters = 0
     for row in refused:
-        fitted = _fitted(row.cells, len(header), manifest.dialect.separator)
-        notes = (row.line, escaped(row.column), escaped(row.reason))
-        writer.writerow([*(escaped(fitted[at]) for at in kept), *notes])
-        if text.tell() > _CHUNK_CHARACTERS:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
+        fitted = _fitted(row.cells, len(header), separator)
+        notes = (str(row.line), escaped(row.column), escaped(row.reason))
+        text = _written([*(escaped(fitted[at]) for at in kept), *notes], separator)
+        held.append((row.line, text))
+        characters += len(text) + _KEPT_BESIDES
+        if characters > _SORTED_CHARACTERS:
+            yield from _in_order(held)
+            held, characters = [], 0
+    yield from _in_order(held)
 
 
 def escaped(cell: str) -> str:
@@ -52,3 +53,15 @@ def _fitted(cells: Sequence[str], width: int, separator: str) -> list[str]:
     if len(cells) > width:
         return [*cells[: width - 1], separator.join(cells[width - 1 :])]
     return [*cells, *[""] * (width - len(cells))]
+
+
+def _written(cells: Sequence[str], separator: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator or ",", lineterminator="\r\n").writerow(cells)
+    return text.getvalue()
+
+
+def _in_order(held: list[tuple[int, str]]) -> Iterator[bytes]:
+    held.sort()
+    for start in range(0, len(held), _BLOCK_ROWS):
+        yield "".join(text for _, text in held[start : start + _BLOCK_ROWS]).encode()

@@ -33,7 +33,7 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
         totals.add(result)
     if totals.refused_rows and manifest:
         rows = (row for result in _results(work, parts) for row in refused_rows(result))
-        files.put_refused(work.record.import_id, refused_csv(manifest, rows, totals.refused_rows))
+        files.put_refused(work.record.import_id, refused_csv(manifest, rows))
     result = {**(recognised(work, manifest) if manifest else {}), **totals.shown(work.tenant.exponent)}
     refused = manifest is not None and manifest.refusal is not None
     imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, refused=refused, result=result)
