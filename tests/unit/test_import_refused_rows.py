@@ -156,5 +156,22 @@ def test_refused_rows_stand_in_the_files_order_as_far_as_memory_holds_them(monke
     assert in_runs != whole
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_refused_json_lines_are_mended_in_their_file_and_taken_from_there(separator: str) -> None:
+    order = '{"orderId": "%s", "customerId": "Jörg, \\"J\\"", "orderedAt": "2025-01-02", "status": "paid", "total": %s}'
+    refused = read_file("\n".join([order % (1, 5), order % (2, -7), order % (3, -8)]).encode()).refused_file
+    cells = list(csv.reader(refused.splitlines()))
+    mended = "".join(
+        separator.join(f'"{cell.replace(chr(34), 2 * chr(34))}"' for cell in row) + "\r\n" for row in cells
+    )
+
+    read = read_file(mended.replace("-7", "7").encode())
+
+    assert [(order.order_id, order.customer_id, order.total_minor) for order in read.orders] == [
+        ("2", 'Jörg, "J"', 700)
+    ]
+    assert read.refusals == [(3, "total", "must be 0 or more")]
+
+
 def _lines(refused_file: str) -> list[int]:
     return [int(cells["_line"]) for cells in csv.DictReader(refused_file.splitlines())]

@@ -15,6 +15,7 @@ from .work import Manifest
 _SORTED_CHARACTERS = 64 * 1024**2
 # What keeping a short text costs beside its characters.
 _KEPT_BESIDES = 128
+_JSON_HEADER = ("order",)
 _ESCAPED = ("=", "+", "-", "@")
 _BLOCK_ROWS = 1_000
 
@@ -24,7 +25,7 @@ def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow]) -> Iterator[b
 
     In UTF-8; with a BOM where the file was not, since what opened that one takes UTF-8 for its own encoding.
     """
-    header = manifest.dialect.header or ("order",)
+    header = manifest.dialect.header or _JSON_HEADER
     separator = manifest.dialect.separator
     kept = [at for at, name in enumerate(header) if name not in NOTES]
     names = _written([*(header[at] for at in kept), *NOTES], separator)
@@ -41,6 +42,11 @@ def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow]) -> Iterator[b
             yield from _in_order(held)
             held, characters = [], 0
     yield from _in_order(held)
+
+
+def holds_json(header: Sequence[str]) -> bool:
+    """Whether it is the header of a file of refused JSON lines: mended, it is taken for the JSON lines in it."""
+    return tuple(header[:1]) == _JSON_HEADER and set(header[1:]) <= set(NOTES)
 
 
 def escaped(cell: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import FileRefused
 from ..orders.read_json import read_json
@@ -14,6 +14,7 @@ from .encoding import provisional
 from .evidence import Decided, Evidence
 from .presets import PLAIN, recognise_preset
 from .read import Source
+from .refused import holds_json
 from .rows import read_rows
 from .runs import Runs
 from .work import Manifest, Work, is_fresh
@@ -37,6 +38,10 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     decided = Decided()
     try:
         dialect, lines = recognise(source.lines(), lambda names: len(known_names(names, record.mapping.values())))
+        json_rows: Iterator[tuple[int, str]] = enumerate(lines, dialect.next_line)
+        if holds_json(dialect.header):
+            json_rows = _packed_json(lines, dialect)
+            dialect = Dialect("", (), dialect.header_line, dialect.next_line)
         if dialect.is_csv:
             preset = recognise_preset(dialect.header, record.preset, line=dialect.header_line)
             columns = recognise_columns(dialect.header, record.mapping, preset, line=dialect.header_line)
@@ -52,7 +57,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
             _route_csv(lines, dialect, columns, evidence, runs)
             decided = evidence.decided(decimal=record.decimal, dates=record.dates)
         else:
-            _route_json(lines, dialect, runs)
+            _route_json(json_rows, runs)
         if runs.rows == 0:
             raise FileRefused(f"Line {dialect.header_line}: there are no rows below the header.")
         manifest = Manifest(
@@ -80,8 +85,14 @@ def _names(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(provisional(cell).strip(_EDGES).strip() for cell in cells)
 
 
-def _route_json(lines: Iterator[str], dialect: Dialect, runs: Runs) -> None:
-    for line, raw in enumerate(lines, dialect.next_line):
+def _packed_json(lines: Iterator[str], dialect: Dialect) -> Iterator[tuple[int, str]]:
+    """The JSON lines of a file of refused ones, each on one line again, with the lines of that file."""
+    for row in read_rows(lines, dialect.separator, first_line=dialect.next_line):
+        yield row.line, row.cells[0].replace("\r", " ").replace("\n", " ")
+
+
+def _route_json(rows: Iterable[tuple[int, str]], runs: Runs) -> None:
+    for line, raw in rows:
         if raw.strip():
             runs.add(line, json_order_id(raw), raw)
 
