@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from typing import Any
 
 from laptop.install import VENV
 from laptop.place import ROOT, Place
@@ -33,8 +34,17 @@ def operator_in_view(place: Place, *arguments: str) -> None:
 
 def tenants(place: Place) -> list[str]:
     """The ids of all tenants."""
-    listed = json.loads(operator(place, "tenant", "list", "--json"))
-    return [tenant["id"] for tenant in listed]
+    return [tenant["id"] for tenant in _listed(place)]
+
+
+def outdated_tenants(place: Place) -> list[str]:
+    """The ids of those whose rows older code has written."""
+    return [tenant["id"] for tenant in _listed(place) if tenant["factsOutdated"]]
+
+
+def _listed(place: Place) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = json.loads(operator(place, "tenant", "list", "--json"))
+    return listed
 
 
 def _environment(place: Place) -> dict[str, str]:

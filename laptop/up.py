@@ -11,7 +11,7 @@ from laptop.demo import fill_demo, forget_demo
 from laptop.deploy import deploy, forget_deployment
 from laptop.install import VENV
 from laptop.ministack import MiniStack
-from laptop.operator import operator, tenants
+from laptop.operator import operator, outdated_tenants, tenants
 from laptop.place import ROOT, Place
 from laptop.steps import Refused, step, warn
 
@@ -33,6 +33,9 @@ def up(place: Place) -> None:
     if deploy(place):
         with step("Setting up TTL, address and CORS"):
             after_deploy(place)
+        for tenant in outdated_tenants(place):
+            command = (VENV / "bin" / "regulars").relative_to(ROOT)
+            warn(f"The facts of tenant {tenant} are of an older version: run `{command} rebuild --tenant {tenant}`.")
     if replay_owed.exists():
         with step("Projecting every customer again"):
             for tenant in tenants(place):

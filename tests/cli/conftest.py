@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
-from regulars.cli import doctor, get, http, import_file, replay, tenant, token, url
+from regulars.cli import doctor, get, http, import_file, rebuild, replay, tenant, token, url
 from regulars.cli.connection import Connection
 from regulars.cli.main import run
 from regulars.config import Names
@@ -43,7 +43,7 @@ def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
         "WebClientId": "web",
     }
     connected = Connection(session, outputs, "http://api")
-    for module in (doctor, get, import_file, replay, tenant, token, url):
+    for module in (doctor, get, import_file, rebuild, replay, tenant, token, url):
         monkeypatch.setattr(module, "connect", lambda: connected)
     return connected
 

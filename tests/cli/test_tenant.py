@@ -72,7 +72,14 @@ def test_the_list_is_for_machines_too(stores: Stores, regulars: Run, capsys: pyt
     assert regulars("tenant", "list", "--json") == 0
 
     assert json.loads(capsys.readouterr().out) == [
-        {"id": "shop", "name": "The Shop", "status": "suspended", "currency": "USD", "shards": 1}
+        {
+            "id": "shop",
+            "name": "The Shop",
+            "status": "suspended",
+            "currency": "USD",
+            "shards": 1,
+            "factsOutdated": False,
+        }
     ]
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 import click
 
+from ..facts.customer import FACTS_VERSION
 from ..facts.time import DAY_MS
+from ..projection.generations import is_outdated
 from ..stores.imports import ImportState
 from .connection import Connection, connect
 from .output import as_json, print_json
@@ -42,7 +44,7 @@ def doctor(streams: bool, json_: bool) -> None:
     connection = connect()
     findings = [_probe(connection)]
     if not streams:
-        findings += [*_queues(connection), _failures(connection), *_imports(connection)]
+        findings += [*_queues(connection), _failures(connection), *_imports(connection), *_generations(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
     else:
@@ -115,3 +117,23 @@ def _imports(connection: Connection) -> Iterator[Finding]:
                 why = record.error or "stopped half-way"
                 advice = f"`regulars import FILE --tenant {tenant.id} --resume {record.import_id}` goes on with it."
                 yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)
+
+
+def _generations(connection: Connection) -> Iterator[Finding]:
+    now_ms = time.time_ns() // 1_000_000
+    for tenant in connection.stores.directory.all():
+        generations = connection.stores.generations(tenant).read()
+        advice = f"`regulars rebuild --tenant {tenant.id}`"
+        if generations.announced is not None:
+            number = generations.announced.number
+            yield Finding(f"generation {number} of {tenant.id}", "begun and not complete", f"{advice} goes on with it.")
+        elif is_outdated(tenant, generations, stores=connection.stores):
+            state = f"rows of an older facts version than {FACTS_VERSION}"
+            yield Finding(
+                f"facts of {tenant.id}", state, f"{advice} makes them anew; until then answers lack what is new."
+            )
+        for retired in generations.due(now_ms):
+            if not retired.emptied:
+                what = f"generation {retired.generation.number} of {tenant.id}"
+                sweep = f"`regulars rebuild --tenant {tenant.id} --sweep` deletes it."
+                yield Finding(what, "neither read nor written for a day", sweep)

@@ -9,6 +9,7 @@ from iso4217 import Currency
 
 from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
 from ..facts.time import known_zone
+from ..projection.generations import is_outdated
 from ..scoring.settings import Settings, changed
 from ..stores.tenants import Member
 from .connection import connect
@@ -68,9 +69,11 @@ def create(tenant_id: str, name: str | None, currency: str, timezone: str, shard
 @as_json
 def list_(json_: bool) -> None:
     """List all tenants."""
-    tenants = connect().stores.directory.all()
+    stores = connect().stores
+    tenants = stores.directory.all()
     if json_:
-        print_json([_shown(one) for one in tenants])
+        outdated = (is_outdated(one, stores.generations(one).read(), stores=stores) for one in tenants)
+        print_json([{**_shown(one), "factsOutdated": old} for one, old in zip(tenants, outdated, strict=True)])
         return
     for one in tenants:
         click.echo(f"{one.id:<40} {one.status:<10} {one.currency}  {one.name}")
