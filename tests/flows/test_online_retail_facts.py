@@ -10,6 +10,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import Order
 from regulars.facts.time import from_ms, to_ms
 from regulars.importing.groups import read_groups, read_order
+from regulars.importing.reading import Reading
 from regulars.importing.work import open_work
 from regulars.orders.parse import parse_order
 from regulars.scoring.derive import derive
@@ -37,8 +38,10 @@ def read_file(machine: ImportMachine) -> list[Order]:
     work = open_work(machine.stores, {"tenant": machine.tenant.id, "importId": record.import_id, "attempt": 1})
     manifest = work.manifest()
     assert manifest is not None
+    assert manifest.columns is not None
+    reading = Reading(manifest.columns, "UTC", "GBP", decided=manifest.decided)
     read = [
-        read_order(group, manifest.dialect, manifest.columns, statuses={}, zone="UTC")
+        read_order(group, manifest.dialect, reading, {})
         for part in range(len(parts))
         for group in read_groups(work, manifest, part)
     ]
