@@ -156,6 +156,21 @@ def test_refused_rows_stand_in_the_files_order_as_far_as_memory_holds_them(monke
     assert in_runs != whole
 
 
+def test_a_sentence_stays_on_its_line_and_steers_no_terminal() -> None:
+    content = b'order_id,customer_id,name,date,total\n1,ann,"Ann\x1b[2J\nLee",2025-01-02,5\n'
+
+    assert read_file(content).refusals == [(2, "name", "Ann\ufffd[2J\ufffdLee must hold printable characters only")]
+
+
+def test_no_cell_of_the_file_is_a_formula_also_in_its_header() -> None:
+    content = b"order_id,customer_id,date,total,=1+1\n1,ann,2025-01-02,-5,@x\n"
+    refused = read_file(content).refused_file
+
+    assert next(csv.reader(refused.splitlines()))[4] == "'=1+1"
+    assert read_file(refused.replace("'-5", "5").encode()).manifest.dialect.header[4] == "'=1+1"
+    assert list(read_file(refused.replace("'-5", "5").encode(), mapping={"channel": "=1+1"}).by_id) == ["1"]
+
+
 @pytest.mark.parametrize("separator", [",", ";"])
 def test_refused_json_lines_are_mended_in_their_file_and_taken_from_there(separator: str) -> None:
     order = '{"orderId": "%s", "customerId": "Jörg, \\"J\\"", "orderedAt": "2025-01-02", "status": "paid", "total": %s}'

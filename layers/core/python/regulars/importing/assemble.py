@@ -24,7 +24,7 @@ from .columns import (
     SUM_FIELDS,
     Columns,
 )
-from .faults import SHOWN, Cell, CellRow, RowFault
+from .faults import Cell, CellRow, RowFault, shown
 from .lines import Line, read_lines, read_refunds
 from .names import plain
 from .reading import Reading
@@ -175,7 +175,7 @@ def _disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: 
         for row in rows:
             text = row.cells[first.position]
             if text not in ("", first.text, *blanks) and alike(text) != alike(first.text):
-                reason = f"differs from {first.text[:SHOWN]} on line {first.row.line} of the same order"
+                reason = f"differs from {shown(first.text)} on line {first.row.line} of the same order"
                 yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
                 break
 

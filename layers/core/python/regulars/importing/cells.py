@@ -13,7 +13,7 @@ _NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 # What spreadsheets make of a long number; its last digits are gone.
 _ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+", re.ASCII)
 # `#N/A`, `#NV`, `#REF!`, `#DIV/0!`, `#WERT!`, `#NAME?`: a look-up that failed. `####`: a column that was too narrow.
-_FAILED = re.compile(r"#(?:N/?[ADV]|[^\W\d_]+(?:/0)?[!?]|#+)")
+_FAILED = re.compile(r"#(?:N/?[ADV]|[^\W\d_]+(?:/0)?[!?]|#{3,})")
 # How programs write that there is nothing.
 _NOTHING = frozenset({"null", "nan", "none", "nil", "undefined", "n/a"})
 

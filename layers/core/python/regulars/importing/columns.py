@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import FileRefused
+from .faults import shown
 from .names import plain
 from .presets import preset_names
 from .presets.preset import Preset
@@ -199,7 +200,7 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
 
 
 def _listed(header: Sequence[str]) -> str:
-    return ", ".join(header[:30]) + (" ..." if len(header) > 30 else "")
+    return ", ".join(map(shown, header[:30])) + (" ..." if len(header) > 30 else "")
 
 
 _OWN = {plain(field): field for field in FIELDS} | {

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-SHOWN = 60
-"""Characters of a cell that a sentence shows."""
+_SHOWN = 60
+
+
+def shown(text: str) -> str:
+    """The beginning of a cell as a sentence shows it: on one line, and without what steers a terminal."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text[:_SHOWN])
 
 
 class CellRow(NamedTuple):
@@ -31,4 +35,4 @@ class Cell(NamedTuple):
 
     def fault(self, column: str, reason: object) -> RowFault:
         """What is wrong with it, its text before the reason."""
-        return RowFault(self.row.line, column, f"{self.text[:SHOWN]} {reason}")
+        return RowFault(self.row.line, column, f"{shown(self.text)} {reason}")

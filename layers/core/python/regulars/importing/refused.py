@@ -28,7 +28,7 @@ def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow]) -> Iterator[b
     header = manifest.dialect.header or _JSON_HEADER
     separator = manifest.dialect.separator
     kept = [at for at, name in enumerate(header) if name not in NOTES]
-    names = _written([*(header[at] for at in kept), *NOTES], separator)
+    names = _written([*(escaped(header[at]) for at in kept), *NOTES], separator)
     yield (names if manifest.encoding is Encoding.UTF_8 else f"\ufeff{names}").encode()
     held: list[tuple[int, str]] = []
     characters = 0
