@@ -122,6 +122,14 @@ def test_totals_that_differ_within_an_order_are_refused_not_guessed() -> None:
     ]
 
 
+def test_a_total_may_be_written_with_more_zeros_on_another_row() -> None:
+    header = ("order_id", "customer_id", "date", "sku", "quantity", "price", "total")
+
+    raw = order("7,ann,2025-01-02,tea,1,2,5.0", "7,ann,2025-01-02,cup,1,3,5.00", header=header)
+
+    assert raw["total"] == "5.0"
+
+
 def test_a_status_may_be_explained_and_an_unexplained_one_is_pending_with_its_text() -> None:
     explained = order("7,ann,2025-01-02,Bezahlt,tea,2,1,", bezahlt="paid")
     found = assemble(rows("7,ann,2025-01-02,Offen,tea,2,1,"), reading(columns()))

@@ -57,7 +57,7 @@ def test_a_guest_is_the_same_by_any_writing_of_his_phone_number() -> None:
 
 
 def test_a_guest_whose_phone_number_a_spreadsheet_has_rounded_is_nobody() -> None:
-    found = read("1,,,4.917E+10", "2,,,4.917E+11")
+    found = read("1,,,4.917E+10", "2,,NULL,4.917E+11")
 
     assert found.refusals == [(2, "phone", LOST.format("4.917E+10")), (3, "phone", LOST.format("4.917E+11"))]
 

@@ -11,8 +11,8 @@ from typing import Any
 from ..errors import FieldError
 from ..facts.order import OrderStatus
 from ..facts.time import instant_ms
-from ..orders.contact import normalised_phone
 from ..orders.schema import read_instant
+from .agreement import disagreements, is_known_by_phone
 from .cells import identity, instant, number
 from .columns import (
     CUSTOMER_FIELDS,
@@ -24,12 +24,12 @@ from .columns import (
     SUM_FIELDS,
     Columns,
 )
-from .faults import Cell, CellRow, RowFault, shown
+from .faults import Cell, CellRow, RowFault
 from .lines import Line, read_lines, read_refunds
 from .names import plain
 from .reading import Reading
 from .reconcile import Sums
-from .status import fold_status, status_of
+from .status import status_of
 
 # How Online Retail, the data set, names the cancellation of an invoice, and the column.
 _CANCELLATION = re.compile(r"C\d{6}", re.ASCII)
@@ -37,12 +37,6 @@ _INVOICES = frozenset({"invoiceno", "invoice"})
 _PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
 _FULFILLED = "fulfilled"
 _HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
-# Without these a guest is known by his phone number, and it must be whole.
-_KNOWN_BY = frozenset({"customerId", "customer.email"})
-# Where rows of one order say different things here, none of them can be right for all of it.
-_AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
-# What the same thing may be written like on another row.
-_ALIKE = {"customer.email": str.lower, "customer.phone": normalised_phone, "status": fold_status}
 _NO_ORDER = "is required on every row of an order"
 
 
@@ -71,7 +65,7 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
         return faults
     if not columns.has_lines:
         if len(rows) > 1 and not columns.at.keys() & {"version", "updatedAt"}:
-            faults = list(_disagreements(rows, _cells(rows, reading), reading))
+            faults = list(disagreements(rows, _cells(rows, reading), reading))
             if faults:
                 return faults
         # A row is a whole order then, and of two with one id the later stands.
@@ -80,7 +74,7 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
     if "orderId" not in cells:
         # Nothing else of such a row means anything: it may hold sums, or be a line whose order nobody can tell.
         return [RowFault(row.line, columns.header[columns.grouped_at], _NO_ORDER) for row in rows]
-    faults = list(_disagreements(rows, cells, reading))
+    faults = list(disagreements(rows, cells, reading))
     header = _read_header(cells, reading, faults)
     currency = header.get("currency", reading.currency)
     lines, tips = read_lines(rows, reading, currency, faults)
@@ -164,22 +158,6 @@ def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
     return None
 
 
-def _disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: Reading) -> Iterator[RowFault]:
-    names = _AGREED if _KNOWN_BY.intersection(cells) else (*_AGREED, "customer.phone")
-    for name in names:
-        first = cells.get(name)
-        if first is None:
-            continue
-        blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
-        alike = _ALIKE.get(name, str)
-        for row in rows:
-            text = row.cells[first.position]
-            if text not in ("", first.text, *blanks) and alike(text) != alike(first.text):
-                reason = f"differs from {shown(first.text)} on line {first.row.line} of the same order"
-                yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
-                break
-
-
 def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFault]) -> dict[str, str]:
     """The text of every header field as orders write it; what cannot be read is left out and named in `faults`."""
     unsigned = reading.preset.unsigned if reading.preset else frozenset()
@@ -196,7 +174,7 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
             elif name in ("orderId", "customerId"):
                 # Shop systems number their orders; elsewhere `123.0` may be an order beside `123`.
                 header[name] = identity(cell.text, number=name == "customerId" or reading.preset is not None)
-            elif name == "customer.phone" and not _KNOWN_BY.intersection(cells):
+            elif name == "customer.phone" and is_known_by_phone(cells):
                 header[name] = identity(cell.text, number=True)
             else:
                 header[name] = cell.text

@@ -1,0 +1,49 @@
+"""Where rows of one order must not say different things: none of them could be right for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from ..orders.contact import guest_address, normalised_phone
+from .cells import number
+from .columns import MONEY_FIELDS
+from .faults import Cell, CellRow, RowFault, shown
+from .reading import Reading
+from .status import fold_status
+
+_AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
+# The same thing may be written differently on another row.
+_FOLDED = {"customer.email": str.lower, "customer.phone": normalised_phone, "status": fold_status}
+
+
+def disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: Reading) -> Iterator[RowFault]:
+    """The first row for each field that contradicts the cell that the order is read from."""
+    for name in (*_AGREED, "customer.phone") if is_known_by_phone(cells) else _AGREED:
+        first = cells.get(name)
+        if first is None:
+            continue
+        blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
+        for row in rows:
+            text = row.cells[first.position]
+            if text not in ("", first.text, *blanks) and not _same(name, text, first, reading):
+                reason = f"differs from {shown(first.text)} on line {first.row.line} of the same order"
+                yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
+                break
+
+
+def is_known_by_phone(cells: Mapping[str, Cell]) -> bool:
+    """Whether nothing but a phone number says whose the order is; it must be whole, and the same on each row."""
+    email = cells.get("customer.email")
+    return "customerId" not in cells and guest_address(email.text if email else None, None) is None
+
+
+def _same(name: str, text: str, first: Cell, reading: Reading) -> bool:
+    if name in MONEY_FIELDS:
+        mark = reading.decided.decimals.get(first.position)
+        try:
+            return Decimal(number(text, mark, None)) == Decimal(number(first.text, mark, None))
+        except ValueError:
+            return False
+    fold = _FOLDED.get(name, str)
+    return fold(text) == fold(first.text)
