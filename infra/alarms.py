@@ -22,6 +22,7 @@ PERIOD = Duration.minutes(5)
 STREAM_BEHIND = Duration.minutes(2)
 LIVE_BEHIND = Duration.minutes(2)
 BULK_BEHIND = Duration.hours(2)
+LOOKUPS_BEHIND = Duration.minutes(30)
 
 
 class Alarms(Construct):
@@ -48,10 +49,13 @@ class Alarms(Construct):
             self._above(f"{name} throttles", function.metric_throttles(period=PERIOD), 0)
         age = stream_reader.metric("IteratorAge", statistic="Maximum", period=PERIOD)
         self._above("stream iterator age", age, STREAM_BEHIND.to_milliseconds())
-        for name, dead in (("live", queues.live_dead), ("bulk", queues.bulk_dead)):
+        for name, queue, dead, behind in (
+            ("live", queues.live, queues.live_dead, LIVE_BEHIND),
+            ("bulk", queues.bulk, queues.bulk_dead, BULK_BEHIND),
+            ("lookups", queues.lookups, queues.lookups_dead, LOOKUPS_BEHIND),
+        ):
             self._above(f"{name} dead letters", _depth(dead), 0)
-        for name, lane, behind in (("live", queues.live, LIVE_BEHIND), ("bulk", queues.bulk, BULK_BEHIND)):
-            oldest = lane.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD)
+            oldest = queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD)
             self._above(f"{name} oldest message", oldest, behind.to_seconds())
         beyond = cloudwatch.Metric(
             namespace="Regulars",

@@ -31,9 +31,17 @@ class Deployment:
         return not self.laptop
 
     @property
-    def workers(self) -> tuple[int, int]:
-        """Customers projected at once, ten a message batch: (live lane, bulk lane)."""
-        return (2, 3) if self.laptop else (10, 10)
+    def live_workers(self) -> int:
+        """Message batches of the live lane worked on at once, ten customers each."""
+        return 2 if self.laptop else 10
+
+    @property
+    def bulk_workers(self) -> int:
+        return 3 if self.laptop else 10
+
+    @property
+    def lookup_workers(self) -> int:
+        return 2 if self.laptop else 10
 
     @classmethod
     def from_context(cls, node: Node) -> Deployment:

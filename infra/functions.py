@@ -11,10 +11,12 @@ from infra.defaults import Functions, allow
 from infra.streams import Failures, Queues
 from infra.tables import Tables
 
-UPDATE_FACTS_TIMEOUT = Duration.seconds(60)
+QUEUE_WORKER_TIMEOUT = Duration.seconds(60)
 
 SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
 """AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
+
+RECEIVE = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
 
 INSERT = ["dynamodb:PartiQLInsert", "dynamodb:PutItem"]
 """Conditional puts, one by one or as a batch of statements (INSERT INTO)."""
@@ -44,6 +46,7 @@ class StackFunctions(Construct):
         self.import_orders = self._import_orders(tables, queues, imports, machine_arn)
         self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
         self.update_facts = self._update_facts(tables, queues)
+        self.update_lookups = self._update_lookups(tables, queues)
 
     @property
     def all(self) -> dict[str, lambda_.Function]:
@@ -53,6 +56,7 @@ class StackFunctions(Construct):
             "import_orders": self.import_orders,
             "dispatch_changes": self.dispatch_changes,
             "update_facts": self.update_facts,
+            "update_lookups": self.update_lookups,
         }
 
     def _token_claims(self, tables: Tables) -> lambda_.Function:
@@ -131,14 +135,19 @@ class StackFunctions(Construct):
         )
 
     def _dispatch_changes(self, tables: Tables, queues: Queues, failures: Failures) -> lambda_.Function:
-        stream = tables.ledger.table_stream_arn or ""
+        streams = (tables.ledger.table_stream_arn or "", tables.facts.table_stream_arn or "")
         return self._make.function(
             "dispatch_changes",
-            description="Sends each customer the ledger's stream touches to a queue",
-            environment={"LIVE_QUEUE_URL": queues.live.queue_url, "BULK_QUEUE_URL": queues.bulk.queue_url},
+            description="Sends on what the streams of ledger and facts touch: customers, and their lookups",
+            environment={
+                "FACTS_TABLE": tables.facts.table_name,
+                "LIVE_QUEUE_URL": queues.live.queue_url,
+                "BULK_QUEUE_URL": queues.bulk.queue_url,
+                "LOOKUPS_QUEUE_URL": queues.lookups.queue_url,
+            },
             permissions=[
-                allow(SEND, queues.live.queue_arn, queues.bulk.queue_arn),
-                allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], stream),
+                allow(SEND, queues.live.queue_arn, queues.bulk.queue_arn, queues.lookups.queue_arn),
+                allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], *streams),
                 allow(["dynamodb:ListStreams"], "*", why="The action knows no narrower resource."),
                 allow(["s3:PutObject"], failures.bucket.arn_for_objects("*"), why="Lambda names the objects."),
                 allow(["s3:ListBucket"], failures.bucket.bucket_arn),
@@ -150,7 +159,7 @@ class StackFunctions(Construct):
         return self._make.function(
             "update_facts",
             description="Folds a customer's ledger into his facts row and compares what was announced of him",
-            timeout=UPDATE_FACTS_TIMEOUT,
+            timeout=QUEUE_WORKER_TIMEOUT,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
@@ -168,15 +177,29 @@ class StackFunctions(Construct):
                     tables.evaluations.table_arn,
                 ),
                 allow(SEND, *lanes),
-                allow(
-                    [
-                        "sqs:ChangeMessageVisibility",
-                        "sqs:DeleteMessage",
-                        "sqs:GetQueueAttributes",
-                        "sqs:ReceiveMessage",
-                    ],
-                    *lanes,
-                ),
+                allow(RECEIVE, *lanes),
+            ],
+        )
+
+    def _update_lookups(self, tables: Tables, queues: Queues) -> lambda_.Function:
+        return self._make.function(
+            "update_lookups",
+            description="Puts and removes a customer's lookups as his facts row stands",
+            timeout=QUEUE_WORKER_TIMEOUT,
+            environment={
+                "LEDGER_TABLE": tables.ledger.table_name,
+                "FACTS_TABLE": tables.facts.table_name,
+                "LOOKUPS_TABLE": tables.lookups.table_name,
+                "TENANTS_TABLE": tables.tenants.table_name,
+                "LOOKUPS_QUEUE_URL": queues.lookups.queue_url,
+            },
+            permissions=[
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
+                allow(["dynamodb:Query"], tables.ledger.table_arn),
+                allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], tables.lookups.table_arn),
+                allow(SEND, queues.lookups.queue_arn),
+                allow(RECEIVE, queues.lookups.queue_arn),
             ],
         )
 

@@ -12,10 +12,10 @@ from infra.api import Api
 from infra.auth import Auth
 from infra.defaults import Functions
 from infra.deployment import Deployment
-from infra.functions import UPDATE_FACTS_TIMEOUT, StackFunctions, machine_arn_of
+from infra.functions import QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of
 from infra.imports import ImportBucket, ImportMachine
 from infra.layers import Layers
-from infra.streams import Failures, Queues, read_ledger_stream, read_queue
+from infra.streams import LEDGER_FILTERS, Failures, Queues, read_queue, read_stream
 from infra.tables import Tables
 
 
@@ -24,7 +24,7 @@ class RegularsStack(Stack):
         super().__init__(scope, id, **kwargs)
         machine_arn = machine_arn_of(self)
         self.tables = Tables(self, "Tables")
-        self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=UPDATE_FACTS_TIMEOUT)
+        self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=QUEUE_WORKER_TIMEOUT)
         self.failures = Failures(self, "Failures", deployment=deployment)
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
         self.functions = StackFunctions(
@@ -71,16 +71,26 @@ class RegularsStack(Stack):
         self._outputs(machine_arn)
 
     def _connect(self, deployment: Deployment) -> None:
-        """stream -> dispatch_changes -> queues -> update_facts"""
-        read_ledger_stream(
-            self,
-            table=self.tables.ledger,
-            function=self.functions.dispatch_changes,
-            failures=self.failures.bucket,
-        )
-        lanes = (("LiveLane", self.queues.live), ("BulkLane", self.queues.bulk))
-        for (lane, queue), workers in zip(lanes, deployment.workers, strict=True):
-            read_queue(self, lane, queue=queue, function=self.functions.update_facts, concurrency=workers)
+        """ledger -> dispatch_changes -> lanes -> update_facts; facts -> dispatch_changes -> queue -> update_lookups"""
+        facts, lookups = self.functions.update_facts, self.functions.update_lookups
+        for name, table, filters in (
+            ("LedgerStream", self.tables.ledger, LEDGER_FILTERS),
+            ("FactsStream", self.tables.facts, ()),
+        ):
+            read_stream(
+                self,
+                name,
+                table=table,
+                function=self.functions.dispatch_changes,
+                failures=self.failures.bucket,
+                filters=filters,
+            )
+        for name, queue, function, workers in (
+            ("LiveLane", self.queues.live, facts, deployment.live_workers),
+            ("BulkLane", self.queues.bulk, facts, deployment.bulk_workers),
+            ("LookupsQueue", self.queues.lookups, lookups, deployment.lookup_workers),
+        ):
+            read_queue(self, name, queue=queue, function=function, concurrency=workers)
 
     def _outputs(self, machine_arn: str) -> None:
         """What the operator's command reads."""
@@ -92,13 +102,16 @@ class RegularsStack(Stack):
             "LedgerTable": self.tables.ledger.table_name,
             "RegistryTable": self.tables.registry.table_name,
             "FactsTable": self.tables.facts.table_name,
+            "LookupsTable": self.tables.lookups.table_name,
             "EvaluationsTable": self.tables.evaluations.table_name,
             "TenantsTable": self.tables.tenants.table_name,
             "RequestsTable": self.tables.requests.table_name,
             "LiveQueueUrl": self.queues.live.queue_url,
             "BulkQueueUrl": self.queues.bulk.queue_url,
+            "LookupsQueueUrl": self.queues.lookups.queue_url,
             "LiveDlqUrl": self.queues.live_dead.queue_url,
             "BulkDlqUrl": self.queues.bulk_dead.queue_url,
+            "LookupsDlqUrl": self.queues.lookups_dead.queue_url,
             "ImportsBucket": self.imports.bucket.bucket_name,
             "FailuresBucket": self.failures.bucket.bucket_name,
             "ImportMachineArn": machine_arn,

@@ -1,9 +1,9 @@
-"""From the ledger's stream to the two queues, and what becomes of what fails on the way."""
+"""From the streams of ledger and facts to the queues, and what becomes of what fails on the way."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
@@ -27,17 +27,18 @@ LEDGER_FILTERS: tuple[Mapping[str, object], ...] = (
 
 
 class Queues(Construct):
-    """The live and the bulk lane of customers to project."""
+    """The live and the bulk lane of customers to project, and the lookups to bring up to date."""
 
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment, worker_timeout: Duration) -> None:
         super().__init__(scope, id)
         self._tls_only = deployment.tls_only
-        self.live, self.live_dead = self._lane("Live", worker_timeout)
-        self.bulk, self.bulk_dead = self._lane("Bulk", worker_timeout)
+        self.live, self.live_dead = self._queue("Live", worker_timeout)
+        self.bulk, self.bulk_dead = self._queue("Bulk", worker_timeout)
+        self.lookups, self.lookups_dead = self._queue("Lookups", worker_timeout)
 
-    def _lane(self, id: str, worker_timeout: Duration) -> tuple[sqs.Queue, sqs.Queue]:
+    def _queue(self, id: str, worker_timeout: Duration) -> tuple[sqs.Queue, sqs.Queue]:
         dead = sqs.Queue(self, f"{id}Dead", retention_period=Duration.days(14), enforce_ssl=self._tls_only)
-        lane = sqs.Queue(
+        queue = sqs.Queue(
             self,
             id,
             # six times the function's timeout: docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -46,7 +47,7 @@ class Queues(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=dead, max_receive_count=MAX_RECEIVES),
             enforce_ssl=self._tls_only,
         )
-        return lane, dead
+        return queue, dead
 
 
 class Failures(Construct):
@@ -58,13 +59,19 @@ class Failures(Construct):
         self.bucket.add_lifecycle_rule(id="failures", expiration=Duration.days(14))
 
 
-def read_ledger_stream(
-    scope: Construct, *, table: dynamodb.Table, function: lambda_.Function, failures: s3.Bucket
+def read_stream(
+    scope: Construct,
+    id: str,
+    *,
+    table: dynamodb.Table,
+    function: lambda_.Function,
+    failures: s3.Bucket,
+    filters: Sequence[Mapping[str, object]] = (),
 ) -> lambda_.CfnEventSourceMapping:
-    """The ledger's one consumer. Permissions stand in the function's own list (functions.py)."""
+    """A table's one consumer of ours. Permissions stand in the function's own list (functions.py)."""
     return lambda_.CfnEventSourceMapping(
         scope,
-        "LedgerStream",
+        id,
         function_name=function.function_arn,
         event_source_arn=table.table_stream_arn,
         starting_position="TRIM_HORIZON",
@@ -74,7 +81,7 @@ def read_ledger_stream(
         maximum_record_age_in_seconds=int(RECORD_AGE.to_seconds()),
         maximum_retry_attempts=20,
         function_response_types=["ReportBatchItemFailures"],
-        filter_criteria={"filters": [{"pattern": json.dumps(pattern)} for pattern in LEDGER_FILTERS]},
+        filter_criteria={"filters": [{"pattern": json.dumps(pattern)} for pattern in filters]} if filters else None,
         destination_config={"onFailure": {"destination": failures.bucket_arn}},
     )
 
@@ -82,7 +89,7 @@ def read_ledger_stream(
 def read_queue(
     scope: Construct, id: str, *, queue: sqs.Queue, function: lambda_.Function, concurrency: int
 ) -> lambda_.CfnEventSourceMapping:
-    """One lane's consumer, with workers of its own: a full bulk lane takes none from the live one."""
+    """One queue's consumer, with workers of its own: a full bulk lane takes none from the live one."""
     return lambda_.CfnEventSourceMapping(
         scope,
         id,

@@ -1,4 +1,4 @@
-"""The six tables of the stack, and what each may lose."""
+"""The seven tables of the stack, and what each may lose."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Tables(Construct):
         self.evaluations = self._of_record("Evaluations")
         self.tenants = self._of_record("Tenants")
         self.facts = self._facts()
+        self.lookups = self._lookups()
         self.requests = self._requests()
 
     def _of_record(self, id: str, *, stream: dynamodb.StreamViewType | None = None) -> dynamodb.Table:
@@ -47,6 +48,7 @@ class Tables(Construct):
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             time_to_live_attribute="expires",
             removal_policy=RemovalPolicy.DESTROY,
+            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
         )
         for index, sort_key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key")):
             table.add_global_secondary_index(
@@ -59,6 +61,18 @@ class Tables(Construct):
         accept(
             table, "AwsSolutions-DDB3", "Rebuilt from the ledger: a backup would be an older copy of the same answer."
         )
+        return table
+
+    def _lookups(self) -> dynamodb.Table:
+        table = dynamodb.Table(
+            self,
+            "Lookups",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        accept(table, "AwsSolutions-DDB3", "Rebuilt from the facts, and they from the ledger.")
         return table
 
     def _requests(self) -> dynamodb.Table:

@@ -1,4 +1,5 @@
-"""Ledger stream -> live and bulk queue: each touched customer of a batch once. No work, no decisions."""
+"""Ledger stream -> live and bulk queue, facts stream -> lookups queue: what a batch touched, once each. No work, no
+decisions."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from typing import Any
 
 from regulars.config import names
 from regulars.projection.dispatch import touched_customers
+from regulars.projection.lookups import changed_lookups
+from regulars.stores.dynamo import table_of
+from regulars.stores.facts import changed_rows
 from regulars.stores.opened import Stores
 from regulars.telemetry import logger
 
@@ -17,11 +21,16 @@ def stores() -> Stores:
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Sends the touched customers; a failure has the whole batch delivered again, which only sends them twice."""
+    """Sends on what was touched; a failure has the whole batch delivered again, which only sends it twice."""
     records = event["Records"]
-    by_lane = touched_customers(records)
-    for lane, customers in by_lane.items():
-        stores().queue(lane).send(customers)
-    counts = {lane.value: len(customers) for lane, customers in by_lane.items()}
+    if table_of(records[0]["eventSourceARN"]) == stores().names.facts_table:
+        changes = changed_lookups(changed_rows(records))
+        stores().lookup_queue.send(changes)
+        counts = {"lookups": len(changes)}
+    else:
+        by_lane = touched_customers(records)
+        for lane, customers in by_lane.items():
+            stores().queue(lane).send(customers)
+        counts = {lane.value: len(customers) for lane, customers in by_lane.items()}
     logger().info("changes.dispatched", extra={"records": len(records), **counts})
     return {"batchItemFailures": []}

@@ -24,18 +24,23 @@ Run = Callable[..., int]
 def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
     """Every command's stack: the one on moto."""
     session = boto3.session.Session()
-    dead = [session.client("sqs").create_queue(QueueName=f"{lane}-dead")["QueueUrl"] for lane in ("live", "bulk")]
+    dead = [
+        session.client("sqs").create_queue(QueueName=f"{lane}-dead")["QueueUrl"] for lane in ("live", "bulk", "lookups")
+    ]
     session.client("s3").create_bucket(Bucket="failures")
     outputs = {
         "LedgerTable": aws.ledger_table,
         "RegistryTable": aws.registry_table,
         "FactsTable": aws.facts_table,
+        "LookupsTable": aws.lookups_table,
         "EvaluationsTable": aws.evaluations_table,
         "TenantsTable": aws.tenants_table,
         "LiveQueueUrl": aws.live_queue_url,
         "BulkQueueUrl": aws.bulk_queue_url,
+        "LookupsQueueUrl": aws.lookups_queue_url,
         "LiveDlqUrl": dead[0],
         "BulkDlqUrl": dead[1],
+        "LookupsDlqUrl": dead[2],
         "ImportsBucket": aws.imports_bucket,
         "ImportMachineArn": aws.import_machine_arn,
         "FailuresBucket": "failures",

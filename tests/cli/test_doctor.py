@@ -68,7 +68,7 @@ def test_doctor_names_what_is_wrong_and_what_to_do(
     assert "ok     stream and live queue: an order became facts in 0.2 s" in well.out
     assert list(wrong) == ["bulk dead letters", "failed changes", f"import {record.import_id} of acme"]
     assert f"--resume {record.import_id}" in wrong[f"import {record.import_id} of acme"]
-    assert told.err == "3 of 7 are not as they should be.\n"
+    assert told.err == "3 of 9 are not as they should be.\n"
 
 
 @pytest.mark.parametrize(("refused", "wrong"), [(True, 0), (False, 1)])

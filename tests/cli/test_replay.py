@@ -6,7 +6,7 @@ import json
 
 import pytest
 from regulars.cli.connection import Connection
-from regulars.stores.queues import CustomerQueue, Touched
+from regulars.stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched, decode_change
 
 from tests.cli.conftest import Run
 from tests.conftest import make_tenant
@@ -30,6 +30,18 @@ def test_dead_letters_go_back_to_their_own_lane(connection: Connection, regulars
     assert [count(connection, output) for output in outputs] == [0, 0, 3, 12]
 
 
+def test_dead_lookups_go_back_with_every_product(connection: Connection, regulars: Run) -> None:
+    dead = LookupChange("acme", 1, "ann", 5, ("tea", "cup"))
+    LookupQueue(connection.stores.sqs, connection.outputs["LookupsDlqUrl"]).send([dead])
+
+    assert regulars("replay") == 0
+
+    assert count(connection, "LookupsDlqUrl") == 0
+    url = connection.outputs["LookupsQueueUrl"]
+    [message] = connection.stores.sqs.receive_message(QueueUrl=url)["Messages"]
+    assert decode_change(message["Body"]) == dead
+
+
 def test_a_dead_letter_that_names_nobody_stays(connection: Connection, regulars: Run) -> None:
     connection.stores.sqs.send_message(QueueUrl=connection.outputs["LiveDlqUrl"], MessageBody="hello")
 
@@ -41,7 +53,7 @@ def test_a_dead_letter_that_names_nobody_stays(connection: Connection, regulars:
     )["Attributes"] == {"ApproximateNumberOfMessagesNotVisible": "1"}
 
 
-def test_a_whole_roster_goes_once_into_the_bulk_queue(
+def test_a_whole_roster_goes_once_into_the_bulk_queue_and_its_lookups_into_theirs(
     connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tenant = make_tenant(connection.stores, "acme")
@@ -51,6 +63,7 @@ def test_a_whole_roster_goes_once_into_the_bulk_queue(
 
     assert json.loads(capsys.readouterr().out) == {"customers": 25}
     assert count(connection, "BulkQueueUrl") == 25
+    assert count(connection, "LookupsQueueUrl") == 25
 
 
 def test_a_roster_needs_its_tenant(connection: Connection, regulars: Run) -> None:

@@ -1,4 +1,5 @@
-"""Exactness: whatever is duplicated, crossed, killed, late or swept, facts end equal to a fold of the ledger."""
+"""Exactness: whatever is duplicated, crossed, killed, late or swept, facts end equal to a fold of the ledger, and
+lookups to what the facts make."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from regulars.config import Names
 from regulars.facts.order import Contact, Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
 
+from tests.builders import a_line
 from tests.flows.pipeline.gate import Call
 from tests.flows.pipeline.world import World
 
@@ -39,6 +41,7 @@ class Change(NamedTuple):
     days: int
     lane: Lane
     version: int | None
+    product_id: str
 
 
 CHANGES = st.builds(
@@ -50,6 +53,7 @@ CHANGES = st.builds(
     days=st.sampled_from([0, 29, 31, 90, 91]),
     lane=st.sampled_from([Lane.LIVE, Lane.BULK]),
     version=st.none() | st.none() | st.integers(1, 3),
+    product_id=st.sampled_from(["tea", "tea", "cup"]),
 )
 
 
@@ -75,7 +79,9 @@ class Pipeline(RuleBasedStateMachine):
         self.parts: list[Part] = []
         self.imports = 0
 
-    def order(self, order_id: str, customer_id: str, status: OrderStatus, cents: int, days: int, lane: Lane) -> Order:
+    def order(
+        self, order_id: str, customer_id: str, status: OrderStatus, cents: int, days: int, lane: Lane, product: str
+    ) -> Order:
         """An order as parsed now; a refund is part of its status."""
         refunded = {OrderStatus.PARTIALLY_REFUNDED: cents // 2, OrderStatus.REFUNDED: cents}.get(status, 0)
         return Order(
@@ -83,7 +89,7 @@ class Pipeline(RuleBasedStateMachine):
             customer_id=customer_id,
             ordered_at_ms=self.world.now_ms - days * DAY_MS,
             status=status,
-            lines=(),
+            lines=(a_line(product, amount_minor=cents),),
             arrived_ms=self.world.now_ms,
             written_ms=self.world.now_ms,
             lane=lane,
@@ -100,19 +106,29 @@ class Pipeline(RuleBasedStateMachine):
         """Starts what the change asks for: an order posted or edited, or one deleted."""
         if change.status is None:
             return self.world.delete(change.order_id)
-        order = self.order(change.order_id, change.customer_id, change.status, change.cents, change.days, change.lane)
-        order = replace(order, version=change.version)
+        order_id, customer_id, status, cents, days, lane, version, product = change
+        order = replace(self.order(order_id, customer_id, status, cents, days, lane, product), version=version)
         self.written.append(order)
         return self.world.accept([order])
 
-    @rule(first=CHANGES, second=CHANGES, undo=st.booleans(), requests=st.integers(1, 8), rest=st.booleans())
-    def overtake(self, first: Change, second: Change, undo: bool, requests: int, rest: bool) -> None:
-        """A projection is left standing at a request while an order changes, or goes, and is projected past it."""
+    @rule(
+        first=CHANGES,
+        second=CHANGES,
+        undo=st.booleans(),
+        requests=st.integers(1, 8),
+        lookups=st.booleans(),
+        rest=st.booleans(),
+    )
+    def overtake(self, first: Change, second: Change, undo: bool, requests: int, lookups: bool, rest: bool) -> None:
+        """A projection, or an update of lookups, is left standing at a request while an order changes, or goes, and
+        everything is done past it."""
         if undo:
             second = first._replace(status=None)
         self.run(self.make(first), at_once=True)
         self.run(self.world.deliver(self.chance, 100), at_once=True)
-        slow = [self.world.receive(queue, self.chance, 10) for queue in (self.world.live, self.world.bulk)]
+        if lookups:
+            self.flow_into_lookups()
+        slow = [self.world.receive(queue, self.chance, 10) for queue in self.world.queues]
         for call in slow:
             if call is not None:
                 self.world.step(call, requests)
@@ -120,6 +136,12 @@ class Pipeline(RuleBasedStateMachine):
         self.flow()
         if rest:
             self.come_to_rest()
+
+    def flow_into_lookups(self) -> None:
+        """What waits is projected, and the change of each row lies in the lookups queue."""
+        for queue in (self.world.live, self.world.bulk):
+            self.run(self.world.receive(queue, self.chance, 10), at_once=True)
+        self.run(self.world.deliver(self.chance, 100, self.world.facts_stream), at_once=True)
 
     @rule(first=CHANGES, second=CHANGES, requests=st.integers(1, 6), rest=st.booleans())
     def meet(self, first: Change, second: Change, requests: int, rest: bool) -> None:
@@ -150,7 +172,7 @@ class Pipeline(RuleBasedStateMachine):
         owner = data.draw(SOMEBODY)
         orders = [
             replace(
-                self.order(order_id, owner, OrderStatus.PAID, cents, 40, Lane.IMPORT),
+                self.order(order_id, owner, OrderStatus.PAID, cents, 40, Lane.IMPORT, "tea"),
                 import_id=f"import-{self.imports}",
             )
             for order_id in ids
@@ -179,36 +201,36 @@ class Pipeline(RuleBasedStateMachine):
         self.world.settle(sorted({order.customer_id for order in part.orders}))
         part.settled = True
 
-    @precondition(lambda self: not self.world.stream.idle)
-    @rule(most=st.integers(1, 6), at_once=AT_ONCE)
-    def deliver(self, most: int, at_once: bool) -> None:
-        self.run(self.world.deliver(self.chance, most), at_once)
+    @precondition(lambda self: not all(stream.idle for stream in self.world.streams))
+    @rule(which=st.integers(0, 1), most=st.integers(1, 6), at_once=AT_ONCE)
+    def deliver(self, which: int, most: int, at_once: bool) -> None:
+        self.run(self.world.deliver(self.chance, most, self.world.streams[which]), at_once)
 
-    @precondition(lambda self: not (self.world.live.idle and self.world.bulk.idle))
-    @rule(live=st.booleans(), most=st.integers(1, 4), requests=st.integers(0, 8))
-    def receive(self, live: bool, most: int, requests: int) -> None:
-        call = self.world.receive(self.world.live if live else self.world.bulk, self.chance, most)
+    @precondition(lambda self: not all(queue.idle for queue in self.world.queues))
+    @rule(which=st.integers(0, 2), most=st.integers(1, 4), requests=st.integers(0, 8))
+    def receive(self, which: int, most: int, requests: int) -> None:
+        call = self.world.receive(self.world.queues[which], self.chance, most)
         if call is not None:
             self.world.step(call, requests)
 
-    @rule(what=st.sampled_from(["stream", "live", "bulk"]), at_once=AT_ONCE)
-    def deliver_again(self, what: str, at_once: bool) -> None:
+    @rule(which=st.integers(0, 4), at_once=AT_ONCE)
+    def deliver_again(self, which: int, at_once: bool) -> None:
         """At least once: what was delivered and done comes again, perhaps days later."""
-        if what == "stream":
-            self.run(self.world.deliver_again(self.chance), at_once)
+        if which < 2:
+            self.run(self.world.deliver_again(self.chance, self.world.streams[which]), at_once)
         else:
-            self.run(self.world.receive_again(getattr(self.world, what), self.chance), at_once)
+            self.run(self.world.receive_again(self.world.queues[which - 2], self.chance), at_once)
 
     @rule()
     def flow(self) -> None:
         """Everything sent arrives and is done, past the calls that are left standing."""
         standing = set(self.world.calls)
         while True:
-            self.run(self.world.deliver(self.chance, 100), at_once=True)
-            calls = [self.world.receive(queue, self.chance, 10) for queue in (self.world.live, self.world.bulk)]
-            for call in calls:
+            delivered = [self.world.deliver(self.chance, 100, stream) for stream in self.world.streams]
+            received = [self.world.receive(queue, self.chance, 10) for queue in self.world.queues]
+            for call in (*delivered, *received):
                 self.run(call, at_once=True)
-            if not any(calls) and set(self.world.calls) == standing:
+            if not any(delivered) and not any(received) and set(self.world.calls) == standing:
                 return
 
     @precondition(lambda self: self.world.calls)
@@ -261,12 +283,14 @@ class Pipeline(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def names(aws: Names) -> Names:
+def names(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Names:
+    # A first purchase makes a repeat buyer: entries come and go with every order, and meet the same schedules oftener.
+    monkeypatch.setattr("regulars.projection.lookups.REPEAT_PURCHASES", 1)
     Pipeline.names = aws
     return aws
 
 
-def test_facts_end_equal_to_a_fold_of_the_ledger_whatever_happens_on_the_way(names: Names) -> None:
+def test_facts_and_lookups_end_equal_to_what_the_ledger_makes_whatever_happens_on_the_way(names: Names) -> None:
     run_state_machine_as_test(
         Pipeline,
         settings=settings(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any, NamedTuple
 
+from moto.dynamodb.models import dynamodb_backends
 from regulars.stores.opened import Stores
 
 
@@ -56,9 +58,34 @@ def stream_record(
         "eventID": "1",
         "eventName": "REMOVE" if lane is None else "MODIFY",
         "eventSource": "aws:dynamodb",
+        "eventSourceARN": stream_arn("ledger"),
         "awsRegion": "us-east-1",
         "dynamodb": change,
     }
+
+
+def stream_arn(table: str) -> str:
+    return f"arn:aws:dynamodb:us-east-1:123456789012:table/{table}/stream/2025-10-15T00:00:00.000"
+
+
+def as_event(record: dict[str, Any], table: str) -> dict[str, Any]:
+    """A record of moto's stream of a table as Lambda hands it over: JSON, with bytes as base64."""
+
+    def told(image: dict[str, Any]) -> dict[str, Any]:
+        return {name: {"B": b64encode(value["B"]).decode()} if "B" in value else value for name, value in image.items()}
+
+    change = record["dynamodb"]
+    images = {name: told(change[name]) for name in ("OldImage", "NewImage") if change.get(name)}
+    rest = {name: value for name, value in change.items() if name not in ("OldImage", "NewImage")}
+    return {**record, "dynamodb": {**rest, **images}, "eventSourceARN": stream_arn(table)}
+
+
+def stream_of_facts(stores: Stores) -> list[dict[str, Any]]:
+    """Every change of the facts table so far."""
+    table = stores.names.facts_table
+    shard = dynamodb_backends["123456789012"]["us-east-1"].tables[table].stream_shard
+    assert shard is not None
+    return [as_event(item.to_json(), table) for item in shard.items]
 
 
 def queue_event(*bodies: dict[str, str] | str, queue: str = "live") -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""dispatch_changes: each customer that a batch of the ledger's stream touched, once, to the queue of his lane."""
+"""dispatch_changes: each customer that a batch of the ledger's stream touched, once, to the queue of his lane; and each
+customer whose pairs a batch of the facts' stream changed, to the lookups queue."""
 
 from __future__ import annotations
 
@@ -7,9 +8,14 @@ from typing import Any
 
 import pytest
 from regulars.errors import StoreUnavailable
+from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.order import Order
+from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
+from regulars.stores.queues import LookupChange, decode_change
 
-from tests.functions.events import Context, Sent, sent, stream_record
+from tests.builders import NOW_MS, an_order, facts_of
+from tests.functions.events import Context, Sent, sent, stream_of_facts, stream_record
 from tests.handlers import load_handler
 
 
@@ -113,3 +119,52 @@ def test_no_log_line_names_a_customer(function: ModuleType, stores: Stores, capl
 
     assert [record.getMessage() for record in caplog.records] == ["changes.dispatched"]
     assert not any("ann-lee-7" in repr(record.__dict__) for record in caplog.records)
+
+
+def stand(stores: Stores, tenant: Tenant, *orders: Order, revision: int) -> None:
+    """The row of ann as of these orders."""
+    facts = stores.facts(tenant)
+    row = FactsRow(revision, NOW_MS, 2, facts_of(*orders) if orders else CustomerFacts("ann"))
+    assert facts.put(row, replacing=facts.revisions_of(["ann"])["ann"])
+
+
+def lookups(stores: Stores) -> list[tuple[LookupChange | None, str]]:
+    """What lies in the lookups queue, with its message group."""
+    found = []
+    while messages := stores.sqs.receive_message(
+        QueueUrl=stores.names.lookups_queue_url, MaxNumberOfMessages=10, AttributeNames=["MessageGroupId"]
+    ).get("Messages"):
+        found += [(decode_change(one["Body"]), one["Attributes"]["MessageGroupId"]) for one in messages]
+    return found
+
+
+def test_changed_pairs_of_a_row_go_to_the_lookups_queue_once(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
+    orders = [an_order(str(number), ordered_at_ms=NOW_MS + number) for number in range(4)]
+    stand(stores, tenant, *orders[:3], revision=1)
+    stand(stores, tenant, *orders, revision=2)
+
+    assert dispatch(function, *stream_of_facts(stores)) == {"batchItemFailures": []}
+
+    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, ("tea",)), "acme")]
+    assert live(stores) == bulk(stores) == []
+
+
+def test_a_row_that_changed_no_pair_sends_no_message(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+    stand(stores, tenant, an_order("1"), revision=1)
+    stand(stores, tenant, an_order("1"), an_order("2"), revision=2)
+    stand(stores, tenant, an_order("1"), an_order("2"), revision=3)
+
+    dispatch(function, *stream_of_facts(stores))
+
+    assert lookups(stores) == []
+
+
+def test_an_emptied_row_sends_every_pair_it_had(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+    stand(stores, tenant, *(an_order(str(number)) for number in range(3)), revision=1)
+    stand(stores, tenant, revision=2)
+
+    dispatch(function, stream_of_facts(stores)[1])
+
+    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, ("tea",)), "acme")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts")
+FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts", "UpdateLookups")
 
 
 def alarms(template: Any) -> dict[str, dict[str, Any]]:
@@ -30,13 +30,13 @@ def test_a_stream_that_is_not_read_is_noticed_long_before_records_are_given_up(t
     assert "DispatchChanges" in str(alarm["Dimensions"])
 
 
-@pytest.mark.parametrize("lane", ["Live", "Bulk"])
+@pytest.mark.parametrize("lane", ["Live", "Bulk", "Lookups"])
 def test_a_single_dead_letter_is_noticed(template: Any, lane: str) -> None:
     assert alarms(template)[f"{lane}DeadLetters"]["Threshold"] == 0
 
 
-@pytest.mark.parametrize(("lane", "seconds"), [("Live", 120), ("Bulk", 7200)])
-def test_a_lane_that_falls_behind_is_noticed(template: Any, lane: str, seconds: int) -> None:
+@pytest.mark.parametrize(("lane", "seconds"), [("Live", 120), ("Bulk", 7200), ("Lookups", 1800)])
+def test_a_queue_that_falls_behind_is_noticed(template: Any, lane: str, seconds: int) -> None:
     assert alarms(template)[f"{lane}OldestMessage"]["Threshold"] == seconds
 
 

@@ -53,11 +53,12 @@ def test_the_trigger_answers_before_cognito_gives_up(template: Any) -> None:
     ("function", "variables"),
     [
         ("TokenClaims", {"TENANTS_TABLE"}),
-        ("DispatchChanges", {"LIVE_QUEUE_URL", "BULK_QUEUE_URL"}),
+        ("DispatchChanges", {"FACTS_TABLE", "LIVE_QUEUE_URL", "BULK_QUEUE_URL", "LOOKUPS_QUEUE_URL"}),
         (
             "UpdateFacts",
             {"LEDGER_TABLE", "FACTS_TABLE", "EVALUATIONS_TABLE", "TENANTS_TABLE", "LIVE_QUEUE_URL", "BULK_QUEUE_URL"},
         ),
+        ("UpdateLookups", {"LEDGER_TABLE", "FACTS_TABLE", "LOOKUPS_TABLE", "TENANTS_TABLE", "LOOKUPS_QUEUE_URL"}),
     ],
 )
 def test_a_function_is_told_what_it_needs_and_no_more(template: Any, function: str, variables: set[str]) -> None:

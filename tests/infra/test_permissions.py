@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts")
+FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts", "UpdateLookups")
 
 
 def statements(template: Any, function: str) -> list[dict[str, Any]]:
@@ -51,7 +51,7 @@ def test_the_api_queries_facts_and_does_nothing_else_with_them(template: Any) ->
 
 
 def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
-    for function in ("UpdateFacts", "DispatchChanges", "TokenClaims"):
+    for function in ("UpdateFacts", "UpdateLookups", "DispatchChanges", "TokenClaims"):
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
             assert not [r for r in may(template, function, action) if "TablesLedger" in r]
 
@@ -59,7 +59,28 @@ def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
 def test_no_function_deletes_from_a_table_of_record(template: Any) -> None:
     for function in FUNCTIONS:
         for resource in may(template, function, "dynamodb:DeleteItem"):
-            assert "TablesRequests" in resource
+            assert "TablesRequests" in resource or "TablesLookups" in resource
+
+
+def test_lookups_are_written_by_their_own_function_alone(template: Any) -> None:
+    for action in ("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"):
+        writers = [name for name in FUNCTIONS if any("TablesLookups" in r for r in may(template, name, action))]
+        assert writers == (["UpdateLookups"] if action in ("dynamodb:PutItem", "dynamodb:DeleteItem") else [])
+
+
+def test_who_updates_lookups_reads_what_they_come_from_and_writes_nothing_else(template: Any) -> None:
+    writes = [s for s in statements(template, "UpdateLookups") if "dynamodb:PutItem" in actions(s)]
+
+    assert ["TablesLookups" in str(s["Resource"]) for s in writes] == [True]
+    assert "QueuesLookups" in may(template, "UpdateLookups", "sqs:SendMessage")[0]
+    assert "QueuesLive" not in may(template, "UpdateLookups", "sqs:SendMessage")[0]
+
+
+def test_both_streams_are_read_by_the_function_that_dispatches(template: Any) -> None:
+    [read] = may(template, "DispatchChanges", "dynamodb:GetRecords")
+
+    assert "TablesLedger" in read
+    assert "TablesFacts" in read
 
 
 def test_the_trigger_reads_members_and_can_do_nothing_else(template: Any) -> None:

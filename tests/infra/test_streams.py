@@ -10,8 +10,9 @@ import pytest
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
-def test_the_stream_is_read_from_its_beginning_and_lets_no_record_block_it(template: Any) -> None:
-    mapping = template.one(MAPPING, "LedgerStream")["Properties"]
+@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream"])
+def test_a_stream_is_read_from_its_beginning_and_lets_no_record_block_it(template: Any, stream: str) -> None:
+    mapping = template.one(MAPPING, stream)["Properties"]
 
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
     assert mapping["MaximumRecordAgeInSeconds"] == 6 * 3600
@@ -20,8 +21,9 @@ def test_the_stream_is_read_from_its_beginning_and_lets_no_record_block_it(templ
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_what_cannot_be_dispatched_is_kept_whole_for_two_weeks(template: Any) -> None:
-    destination = template.one(MAPPING, "LedgerStream")["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream"])
+def test_what_cannot_be_dispatched_is_kept_whole_for_two_weeks(template: Any, stream: str) -> None:
+    destination = template.one(MAPPING, stream)["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
     bucket = template.one("AWS::S3::Bucket", "FailuresBucket")["Properties"]
 
     assert "FailuresBucket" in str(destination)
@@ -39,9 +41,13 @@ def test_live_and_bulk_changes_and_removals_pass_the_filter_and_imports_do_not(t
     ]
 
 
-@pytest.mark.parametrize("lane", ["Live", "Bulk"])
-def test_a_lane_has_workers_of_its_own_and_reports_each_failed_message(template: Any, lane: str) -> None:
-    mapping = template.one(MAPPING, f"{lane}Lane")["Properties"]
+def test_every_change_of_a_row_passes_removals_by_time_to_live_too(template: Any) -> None:
+    assert "FilterCriteria" not in template.one(MAPPING, "FactsStream")["Properties"]
+
+
+@pytest.mark.parametrize("queue", ["LiveLane", "BulkLane", "LookupsQueue"])
+def test_a_queue_has_workers_of_its_own_and_reports_each_failed_message(template: Any, queue: str) -> None:
+    mapping = template.one(MAPPING, queue)["Properties"]
 
     assert mapping["BatchSize"] == 10
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
@@ -50,24 +56,27 @@ def test_a_lane_has_workers_of_its_own_and_reports_each_failed_message(template:
 
 def test_a_laptop_has_few_workers(laptop_template: Any) -> None:
     workers = [
-        laptop_template.one(MAPPING, f"{lane}Lane")["Properties"]["ScalingConfig"]["MaximumConcurrency"]
-        for lane in ("Live", "Bulk")
+        laptop_template.one(MAPPING, queue)["Properties"]["ScalingConfig"]["MaximumConcurrency"]
+        for queue in ("LiveLane", "BulkLane", "LookupsQueue")
     ]
 
-    assert workers == [2, 3]
+    assert workers == [2, 3, 2]
 
 
-def test_every_lane_ends_in_a_dead_letter_queue_after_five_receives(template: Any) -> None:
-    lanes = {id_: q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if "Dead" not in id_}
+def test_every_queue_ends_in_a_dead_letter_queue_after_five_receives(template: Any) -> None:
+    queues = {id_: q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if "Dead" not in id_}
 
-    assert len(lanes) == 2
-    for queue in lanes.values():
+    assert len(queues) == 3
+    for queue in queues.values():
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(template: Any) -> None:
-    timeout = template.one("AWS::Lambda::Function", "LambdaUpdateFacts")["Properties"]["Timeout"]
+    timeouts = {
+        template.one("AWS::Lambda::Function", f"Lambda{worker}")["Properties"]["Timeout"]
+        for worker in ("UpdateFacts", "UpdateLookups")
+    }
 
     for id_, queue in template.of_type("AWS::SQS::Queue").items():
         if "Dead" not in id_:
-            assert queue["Properties"]["VisibilityTimeout"] == 6 * timeout
+            assert queue["Properties"]["VisibilityTimeout"] == 6 * max(timeouts)

@@ -28,21 +28,28 @@ def test_what_can_be_rebuilt_goes_with_the_stack_and_forgets(template: Any, name
     assert table["Properties"]["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 
 
-@pytest.mark.parametrize("name", OF_RECORD + REBUILT)
+def test_lookups_go_with_the_stack_and_leave_by_removal_alone(template: Any) -> None:
+    table = template.one("AWS::DynamoDB::Table", "TablesLookups")
+
+    assert table["DeletionPolicy"] == "Delete"
+    assert "TimeToLiveSpecification" not in table["Properties"]
+
+
+@pytest.mark.parametrize("name", [*OF_RECORD, *REBUILT, "Lookups"])
 def test_every_table_is_on_demand(template: Any, name: str) -> None:
     table = template.one("AWS::DynamoDB::Table", f"Tables{name}")
 
     assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
 
 
-def test_only_the_ledger_has_a_stream(template: Any) -> None:
+def test_only_ledger_and_facts_have_a_stream(template: Any) -> None:
     streams = {
-        id_: table["Properties"]["StreamSpecification"]
+        id_.removeprefix("Tables")[:5]: table["Properties"]["StreamSpecification"]["StreamViewType"]
         for id_, table in template.of_type("AWS::DynamoDB::Table").items()
         if "StreamSpecification" in table["Properties"]
     }
 
-    assert [("Ledger" in id_, stream) for id_, stream in streams.items()] == [(True, {"StreamViewType": "NEW_IMAGE"})]
+    assert streams == {"Ledge": "NEW_IMAGE", "Facts": "NEW_AND_OLD_IMAGES"}
 
 
 def test_both_list_indexes_stand_on_the_rows_partition_key(template: Any) -> None:

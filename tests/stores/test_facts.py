@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from moto.dynamodb.models import dynamodb_backends
 from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
@@ -18,6 +16,7 @@ from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, a_line, an_order, facts_of
 from tests.conftest import make_tenant
+from tests.functions.events import stream_of_facts
 from tests.stores.requests import requests_of
 
 WHOLE = KeyRange("0#", "2")
@@ -255,22 +254,6 @@ def test_whole_rows_of_customers_are_read_together(facts: Facts) -> None:
     assert facts.rows_of(["ann", "b#b", "nobody"]) == rows
 
 
-def stream_records(stores: Stores) -> list[dict[str, Any]]:
-    """The records of the facts table as Lambda gets them: JSON, with bytes as base64."""
-
-    def told(image: dict[str, Any]) -> dict[str, Any]:
-        return {name: {"B": b64encode(value["B"]).decode()} if "B" in value else value for name, value in image.items()}
-
-    shard = dynamodb_backends["123456789012"]["us-east-1"].tables["facts"].stream_shard
-    assert shard is not None
-    changes = [record.to_json()["dynamodb"] for record in shard.items]
-    images = ("OldImage", "NewImage")
-    return [
-        {"dynamodb": {"Keys": one["Keys"], **{name: told(one[name]) for name in images if one.get(name)}}}
-        for one in changes
-    ]
-
-
 def products_of(*orders: Order) -> CustomerFacts:
     found: CustomerFacts = facts_of(*orders)
     return found
@@ -285,7 +268,7 @@ def test_a_change_of_products_is_read_from_the_stream_as_the_rows_before_and_aft
     for before, after in ((NO_ROW, first), (1, second), (2, emptied)):
         assert facts.put(after, replacing=before)
 
-    assert list(changed_rows(stream_records(stores))) == [
+    assert list(changed_rows(stream_of_facts(stores))) == [
         RowChange("acme", 1, None, first),
         RowChange("acme", 1, first, second),
         RowChange("acme", 1, second, emptied),
@@ -297,7 +280,7 @@ def test_a_row_put_again_with_the_same_products_is_no_change(facts: Facts, store
     facts.put(row(products_of(order), revision=1), replacing=NO_ROW)
     facts.put(row(products_of(replace(order, contact=Contact(name="Ann"))), revision=2), replacing=1)
 
-    assert [change.after and change.after.revision for change in changed_rows(stream_records(stores))] == [1]
+    assert [change.after and change.after.revision for change in changed_rows(stream_of_facts(stores))] == [1]
 
 
 def test_an_emptied_row_that_time_to_live_removes_is_no_change() -> None:
@@ -314,5 +297,5 @@ def test_every_row_of_a_heavy_customer_may_be_a_change(
     for revision in (1, 2):
         facts.put(row(products_of(an_order("1")), revision=revision), replacing=revision - 1)
 
-    changes = list(changed_rows(stream_records(stores)))
+    changes = list(changed_rows(stream_of_facts(stores)))
     assert [change.after and change.after.facts.purchases.heavy for change in changes] == [True, True]

@@ -23,10 +23,11 @@ class Message:
 
 
 class Queue:
-    """One lane. `invoke` gets the records of a batch and answers with `batchItemFailures`."""
+    """One queue and its `worker`. `invoke` gets the records of a batch and answers with `batchItemFailures`."""
 
-    def __init__(self, arn: str, invoke: Callable[[list[dict[str, Any]]], Any]) -> None:
+    def __init__(self, arn: str, worker: str, invoke: Callable[[list[dict[str, Any]]], Any]) -> None:
         self.arn = arn
+        self._worker = worker
         self._invoke = invoke
         self._messages: list[Message] = []
         self._in_flight: dict[Call, list[Message]] = {}
@@ -99,6 +100,6 @@ class Queue:
             }
             for message in batch
         ]
-        call = Call("update_facts", lambda: self._invoke(records))
+        call = Call(self._worker, lambda: self._invoke(records))
         self._in_flight[call] = batch
         return call

@@ -1,4 +1,4 @@
-"""The ledger's stream and its mapping as AWS runs them: at least once, order per item only, filtered, with an age."""
+"""A table's stream and its mapping as AWS runs them: at least once, order per item only, filtered, with an age."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ItemKey = tuple[str, str]
 MAX_RECORD_AGE_MS = 6 * 3_600_000
 
 
-def passes_filter(record: Record) -> bool:
-    """The mapping's filter: the lanes live and bulk, and every removal."""
+def passes_ledger_filter(record: Record) -> bool:
+    """The filter of the ledger's mapping: the lanes live and bulk, and every removal."""
     image = record["dynamodb"].get("NewImage")
     return record["eventName"] == "REMOVE" or image["lane"]["S"] in ("live", "bulk")
 
@@ -25,15 +25,16 @@ def passes_filter(record: Record) -> bool:
 class Stream:
     """Pending records by item. A batch takes a prefix of some items' records and locks them until it ends."""
 
-    def __init__(self, invoke: Callable[[list[Record]], Any]) -> None:
+    def __init__(self, invoke: Callable[[list[Record]], Any], passes: Callable[[Record], bool] | None = None) -> None:
         self._invoke = invoke
+        self._passes = passes or (lambda record: True)
         self._pending: dict[ItemKey, deque[tuple[int, Record]]] = {}
         self._taken: dict[Call, list[tuple[ItemKey, int]]] = {}
         self._delivered: list[Record] = []
         self.expired: list[Record] = []
 
     def add(self, record: Record, now_ms: int) -> None:
-        if passes_filter(record):
+        if self._passes(record):
             keys = record["dynamodb"]["Keys"]
             self._pending.setdefault((keys["pk"]["S"], keys["sk"]["S"]), deque()).append((now_ms, record))
 

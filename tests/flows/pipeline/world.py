@@ -1,9 +1,9 @@
-"""The whole chain from an order to its customer's row, over the real handlers, with one clock."""
+"""The whole chain from an order to its customer's row and his lookups, over the real handlers, with one clock."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -11,24 +11,28 @@ import boto3
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
 from regulars.config import Names
-from regulars.facts.customer import CustomerFacts
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
+from regulars.facts.lookup import LookupEntry
 from regulars.facts.order import Lane, Order
 from regulars.facts.tenant import Tenant
 from regulars.orders.accept import Accepted, accept_orders
 from regulars.orders.delete import delete_order
+from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.projection.replay import replay_roster
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
+from regulars.stores.facts import changed_rows
 from regulars.stores.opened import Stores
 from regulars.stores.queues import Touched
 
 from tests.conftest import make_tenant
+from tests.functions.events import as_event
 from tests.handlers import load_handler
 
 from .gate import Call, gate
 from .queue import Queue
-from .stream import Stream
+from .stream import Stream, passes_ledger_filter
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 # As infra/defaults.py sets it: what outlives it is killed.
@@ -50,12 +54,14 @@ class World:
         self.settings: Settings = Settings.defaults(self.tenant.exponent)
         self.calls: list[Call] = []
         self._deadlines: dict[Call, int] = {}
-        self._read_records = 0
-        self._dispatch = self._handler("dispatch_changes")
-        self._update = self._handler("update_facts")
-        self.stream = Stream(lambda records: self._dispatch.lambda_handler({"Records": records}, None))
-        self.live = Queue(_arn(names.live_queue_url), self._project)
-        self.bulk = Queue(_arn(names.bulk_queue_url), self._project)
+        self._read_records: dict[str, int] = {}
+        dispatch = self._handler("dispatch_changes")
+        facts, lookups = (self._worker(name) for name in ("update_facts", "update_lookups"))
+        self.stream = Stream(lambda records: dispatch.lambda_handler({"Records": records}, None), passes_ledger_filter)
+        self.facts_stream = Stream(lambda records: dispatch.lambda_handler({"Records": records}, None))
+        self.live = Queue(_arn(names.live_queue_url), "update_facts", facts)
+        self.bulk = Queue(_arn(names.bulk_queue_url), "update_facts", facts)
+        self.lookups = Queue(_arn(names.lookups_queue_url), "update_lookups", lookups)
 
     # What happens in a shop.
 
@@ -72,6 +78,15 @@ class World:
         self._collect()
         self.drain(random.Random(1))
 
+    def flow_to_facts(self) -> None:
+        """Everything that was written is projected; what that touches waits in the lookups queue."""
+        self._collect()
+        chance = random.Random(1)
+        while not (self.stream.idle and self.live.idle and self.bulk.idle):
+            for call in (self.deliver(chance, 100), *(self.receive(queue, chance, 10) for queue in self.queues[:2])):
+                while call is not None and not call.finished:
+                    self.step(call)
+
     def settle(self, customer_ids: Sequence[str]) -> None:
         """What an import does at its end: each touched customer once to the bulk queue."""
         for customer_id in customer_ids:
@@ -85,11 +100,19 @@ class World:
         self._started(call)
         return call
 
-    def deliver(self, chance: random.Random, most: int) -> Call | None:
-        return self._started(self.stream.deliver(chance, most))
+    @property
+    def streams(self) -> tuple[Stream, Stream]:
+        return self.stream, self.facts_stream
 
-    def deliver_again(self, chance: random.Random) -> Call | None:
-        return self._started(self.stream.deliver_again(chance))
+    @property
+    def queues(self) -> tuple[Queue, Queue, Queue]:
+        return self.live, self.bulk, self.lookups
+
+    def deliver(self, chance: random.Random, most: int, stream: Stream | None = None) -> Call | None:
+        return self._started((stream or self.stream).deliver(chance, most))
+
+    def deliver_again(self, chance: random.Random, stream: Stream | None = None) -> Call | None:
+        return self._started((stream or self.stream).deliver_again(chance))
 
     def receive(self, queue: Queue, chance: random.Random, most: int) -> Call | None:
         return self._started(queue.receive(chance, most, self.now_ms))
@@ -113,40 +136,51 @@ class World:
         for call in list(self.calls):
             if self.now_ms > self._deadlines[call]:
                 self.crash(call)
-        self.stream.expire(self.now_ms)
+        for stream in self.streams:
+            stream.expire(self.now_ms)
 
     def sweep(self) -> None:
-        """Time to live: emptied rows that have expired are deleted."""
-        table = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.facts_table]
+        """Time to live: emptied rows that have expired are deleted, which the stream tells."""
+        name = self.stores.names.facts_table
+        table = dynamodb_backends[ACCOUNT][REGION].tables[name]
         for rows in table.items.values():
             for sort, item in list(rows.items()):
-                expires = item.to_json()["Attributes"].get("expires")
-                if expires and int(expires["N"]) * 1000 < self.now_ms:
+                image = item.to_json()["Attributes"]
+                if "expires" in image and int(image["expires"]["N"]) * 1000 < self.now_ms:
                     del rows[sort]
+                    change = {"Keys": {key: image[key] for key in ("pk", "sk")}, "OldImage": image}
+                    self.facts_stream.add(as_event({"eventName": "REMOVE", "dynamodb": change}, name), self.now_ms)
 
     def drain(self, chance: random.Random) -> None:
         """Everything under way ends, everything sent arrives, the operator replays what is dead or was too old."""
         while self.calls:
             self.step(self.calls[0])
-        if self.stream.expired:
-            for _ in replay_roster(
-                self.tenant, registry=self.stores.registry(self.tenant), queue=self.stores.queue(Lane.BULK)
-            ):
-                pass
-            self._collect()
-        while not (self.stream.idle and self.live.idle and self.bulk.idle and not self.dead):
+        if any(stream.expired for stream in self.streams):
+            self._replay()
+        while not self.at_rest:
             self.now_ms += 60_000
-            self.live.redrive(self.now_ms)
-            self.bulk.redrive(self.now_ms)
-            self.deliver(chance, 100)
-            self.receive(self.live, chance, 10)
-            self.receive(self.bulk, chance, 10)
+            for queue in self.queues:
+                queue.redrive(self.now_ms)
+            for stream in self.streams:
+                self.deliver(chance, 100, stream)
+            for queue in self.queues:
+                self.receive(queue, chance, 10)
             while self.calls:
                 self.step(self.calls[0])
 
+    def _replay(self) -> None:
+        registry, bulk = self.stores.registry(self.tenant), self.stores.queue(Lane.BULK)
+        for _ in replay_roster(self.tenant, registry=registry, queue=bulk, lookups=self.stores.lookup_queue):
+            pass
+        self._collect()
+
+    @property
+    def at_rest(self) -> bool:
+        return all(part.idle for part in (*self.streams, *self.queues)) and not self.dead
+
     @property
     def dead(self) -> int:
-        return len(self.live.dead) + len(self.bulk.dead)
+        return sum(len(queue.dead) for queue in self.queues)
 
     # What must be true at the end.
 
@@ -170,6 +204,29 @@ class World:
             segment = derive(row.facts, self.settings, row.read_at_ms).lifecycle.value if row.facts.known else None
             told = announced.get(customer_id)
             assert (told.lifecycle_segment if told else None) == segment, customer_id
+        self._assert_lookups_exact(folds.values())
+
+    def _assert_lookups_exact(self, folds: Iterable[CustomerFacts]) -> None:
+        """No entry is missing, none is old, and none is too many but what a record that nobody dispatched has left."""
+        fresh = {entry for facts in folds for entry in lookup_entries(FactsRow(0, 0, FACTS_VERSION, facts))}
+        stored = {entry._replace(revision=0) for entry in self.stored_lookups()}
+        assert fresh <= stored
+        left = {
+            (change.customer_id, product_id)
+            for change in changed_lookups(changed_rows(self.facts_stream.expired))
+            for product_id in change.products or ()
+        }
+        assert {
+            pair for entry in stored - fresh if (pair := (entry.customer_id, entry.product_id)) not in left
+        } == set()
+
+    def stored_lookups(self) -> set[LookupEntry]:
+        """Every entry of the generation that is read, as it lies in the table."""
+        prefix = f"{self.tenant.id}#{self.tenant.reading.number}#product#"
+        items = self.stores.dynamodb.scan(TableName=self.stores.names.lookups_table)["Items"]
+        products = {pk.removeprefix(prefix)[4:] for item in items if (pk := item["pk"]["S"]).startswith(prefix)}
+        lookups = self.stores.lookups(self.tenant)
+        return {entry for product_id in products for entry in lookups.repeat_buyers(product_id, most=100) or ()}
 
     def forget(self) -> None:
         """Ends what is left, and empties the tables for the next world."""
@@ -192,23 +249,21 @@ class World:
     def _forget_finished(self) -> None:
         for call in [call for call in self.calls if call.finished]:
             self.calls.remove(call)
-            for part in (self.stream, self.live, self.bulk):
+            for part in (*self.streams, *self.queues):
                 part.settle(call)
 
     def _collect(self) -> None:
         """New stream records and messages, out of moto and into the hands of the simulation."""
-        shard = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.ledger_table].stream_shard
-        assert shard is not None
-        for item in shard.items[self._read_records :]:
-            self.stream.add(
-                {**item.to_json(), "eventSourceARN": stream_arn(self.stores.names.ledger_table)}, self.now_ms
-            )
-        self._read_records = len(shard.items)
+        names = self.stores.names
+        for stream, table in zip(self.streams, (names.ledger_table, names.facts_table), strict=True):
+            shard = dynamodb_backends[ACCOUNT][REGION].tables[table].stream_shard
+            assert shard is not None
+            for item in shard.items[self._read_records.get(table, 0) :]:
+                stream.add(as_event(item.to_json(), table), self.now_ms)
+            self._read_records[table] = len(shard.items)
         backend = sqs_backends[ACCOUNT][REGION]
-        for queue, url in (
-            (self.live, self.stores.names.live_queue_url),
-            (self.bulk, self.stores.names.bulk_queue_url),
-        ):
+        urls = (names.live_queue_url, names.bulk_queue_url, names.lookups_queue_url)
+        for queue, url in zip(self.queues, urls, strict=True):
             messages = backend.queues[url.rsplit("/", 1)[-1]]._messages
             for message in messages:
                 queue.send(message.body, self.now_ms)
@@ -220,14 +275,15 @@ class World:
         vars(module)["time"] = SimpleNamespace(time_ns=lambda: self.now_ms * 1_000_000)
         return module
 
-    def _project(self, records: list[dict[str, Any]]) -> Any:
-        ends_ms = self.now_ms + FUNCTION_TIMEOUT_MS
-        context = SimpleNamespace(get_remaining_time_in_millis=lambda: ends_ms - self.now_ms)
-        return self._update.lambda_handler({"Records": records}, context)
+    def _worker(self, function: str) -> Callable[[list[dict[str, Any]]], Any]:
+        module = self._handler(function)
 
+        def work(records: list[dict[str, Any]]) -> Any:
+            ends_ms = self.now_ms + FUNCTION_TIMEOUT_MS
+            context = SimpleNamespace(get_remaining_time_in_millis=lambda: ends_ms - self.now_ms)
+            return module.lambda_handler({"Records": records}, context)
 
-def stream_arn(table: str) -> str:
-    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{table}/stream/2025-10-09T08:53:20.000"
+        return work
 
 
 def _arn(queue_url: str) -> str:

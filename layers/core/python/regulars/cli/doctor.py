@@ -17,11 +17,14 @@ from .connection import Connection, connect
 from .output import as_json, print_json
 from .probe import probe_streams
 
+# What it is called, its output, whether it holds dead letters, and whose work it is.
 _QUEUES = (
-    ("live queue", "LiveQueueUrl", False),
-    ("bulk queue", "BulkQueueUrl", False),
-    ("live dead letters", "LiveDlqUrl", True),
-    ("bulk dead letters", "BulkDlqUrl", True),
+    ("live queue", "LiveQueueUrl", False, "update_facts"),
+    ("bulk queue", "BulkQueueUrl", False, "update_facts"),
+    ("lookups queue", "LookupsQueueUrl", False, "update_lookups"),
+    ("live dead letters", "LiveDlqUrl", True, "update_facts"),
+    ("bulk dead letters", "BulkDlqUrl", True, "update_facts"),
+    ("lookups dead letters", "LookupsDlqUrl", True, "update_lookups"),
 )
 _OLD_S = 15 * 60
 _RECENT_IMPORTS = 50
@@ -63,7 +66,7 @@ def _probe(connection: Connection) -> Finding:
 
 def _queues(connection: Connection) -> Iterator[Finding]:
     sqs = connection.stores.sqs
-    for what, output, dead in _QUEUES:
+    for what, output, dead, function in _QUEUES:
         url = connection.outputs[output]
         answer = sqs.get_queue_attributes(
             QueueUrl=url,
@@ -75,9 +78,9 @@ def _queues(connection: Connection) -> Iterator[Finding]:
         state = f"{waiting} waiting, {worked} being worked on" + ("" if age_s is None else f", oldest {age_s:.0f} s")
         advice = ""
         if dead and waiting:
-            advice = "Look for the reason in the log of update_facts, then `regulars replay`."
+            advice = f"Look for the reason in the log of {function}, then `regulars replay`."
         elif not dead and (age_s or 0) > _OLD_S:
-            advice = "Projections do not keep up: look at the errors and throttles of update_facts."
+            advice = f"It does not keep up: look at the errors and throttles of {function}."
         yield Finding(what, state, advice)
 
 

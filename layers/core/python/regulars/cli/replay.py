@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import click
 
 from ..facts.order import Lane
 from ..projection.replay import replay_roster
-from ..stores.queues import CustomerQueue, decode_touched
+from ..stores.queues import decode_change, decode_touched
 from .connection import Connection, connect
 from .output import Progress, as_json, print_json
 
-LANES = ((Lane.LIVE, "LiveDlqUrl"), (Lane.BULK, "BulkDlqUrl"))
+T = TypeVar("T")
 _RECEIVE = 10
 
 
@@ -21,7 +22,7 @@ _RECEIVE = 10
 @click.option("--tenant", "tenant_id", help="Whose roster.")
 @as_json
 def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
-    """Move the messages of both dead-letter queues back; with --all, project every customer of a tenant anew."""
+    """Move the messages of all dead-letter queues back; with --all, project every customer of a tenant anew."""
     if everyone != (tenant_id is not None):
         raise click.ClickException("--all and --tenant go together.")
     connection = connect()
@@ -29,8 +30,13 @@ def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
         moved = {"customers": _replay_roster(connection, tenant_id)}
         sentence = f"{moved['customers']} customers of {tenant_id} are on their way."
     else:
-        moved = {lane.value: _move_back(connection, lane, dead) for lane, dead in LANES}
-        sentence = f"Moved back: {moved['live']} live, {moved['bulk']} bulk."
+        stores = connection.stores
+        moved = {
+            "live": _move_back(connection, "LiveDlqUrl", decode_touched, stores.queue(Lane.LIVE).send),
+            "bulk": _move_back(connection, "BulkDlqUrl", decode_touched, stores.queue(Lane.BULK).send),
+            "lookups": _move_back(connection, "LookupsDlqUrl", decode_change, stores.lookup_queue.send),
+        }
+        sentence = f"Moved back: {moved['live']} live, {moved['bulk']} bulk, {moved['lookups']} lookups."
     if json_:
         print_json(moved)
     else:
@@ -38,29 +44,30 @@ def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
 
 
 def _replay_roster(connection: Connection, tenant_id: str) -> int:
-    tenant = connection.tenant(tenant_id)
+    stores, tenant = connection.stores, connection.tenant(tenant_id)
     progress = Progress()
     sent = 0
     for sent in replay_roster(
-        tenant, registry=connection.stores.registry(tenant), queue=connection.stores.queue(Lane.BULK)
+        tenant, registry=stores.registry(tenant), queue=stores.queue(Lane.BULK), lookups=stores.lookup_queue
     ):
         progress.show(f"Sent {sent}")
     progress.end()
     return sent
 
 
-def _move_back(connection: Connection, lane: Lane, dead: str) -> int:
-    """A message leaves the dead-letter queue only after it is back: it may be projected twice, never not at all.
+def _move_back(
+    connection: Connection, dead: str, decode: Callable[[str], T | None], send: Callable[[Sequence[T]], None]
+) -> int:
+    """A message leaves the dead-letter queue only after it is back: it may be done twice, never not at all.
 
     One that no code of ours has sent stays: somebody should look at it.
     """
     sqs = connection.stores.sqs
-    queue: CustomerQueue = connection.stores.queue(lane)
     url = connection.outputs[dead]
     moved = 0
     while messages := _receive(sqs, url):
-        readable = {message["MessageId"]: decode_touched(message["Body"]) for message in messages}
-        queue.send([customer for customer in readable.values() if customer])
+        readable = {message["MessageId"]: decode(message["Body"]) for message in messages}
+        send([one for one in readable.values() if one])
         messages = [message for message in messages if readable[message["MessageId"]]]
         if not messages:
             return moved

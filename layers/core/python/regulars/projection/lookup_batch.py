@@ -1,0 +1,148 @@
+"""The lookups of one invocation: each message's customer as his row stands, put where they belong, else removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ..errors import ProjectionContended, UnreadableMessage
+from ..facts.customer import FactsRow
+from ..facts.fold import fold
+from ..facts.tenant import Generation, Tenant
+from ..stores.facts import NO_ROW, Facts
+from ..stores.ledger import Ledger
+from ..stores.lookups import Lookups, Put
+from ..stores.opened import Stores
+from ..stores.queues import LookupChange, decode_change
+from .lookups import lookup_entries
+
+_AT_ONCE = 25
+_MAX_ATTEMPTS = 6
+
+
+class LookupBatch:
+    """Brings lookups up to date, one message at a time, so that one that fails is retried alone.
+
+    After `out_of_time` what is left is only collected, and sent as new messages.
+    """
+
+    def __init__(self, messages: Sequence[str], *, stores: Stores, out_of_time: Callable[[], bool]) -> None:
+        self._changes = [change for body in messages if (change := decode_change(body))]
+        self._stores = stores
+        self._out_of_time = out_of_time
+        self._tenants: dict[str, Tenant | None] = {}
+        self._updaters: dict[tuple[str, int], _Updater | None] = {}
+        self._late: list[LookupChange] = []
+
+    def update(self, message: str) -> None:
+        """Does what one message asks; nothing of a tenant or a generation that does not exist.
+
+        Raises `UnreadableMessage`, and `ProjectionContended` where the row keeps moving.
+        """
+        change = decode_change(message)
+        if change is None:
+            raise UnreadableMessage
+        updater = self._updater(change)
+        if updater is not None:
+            left = updater.update(change, self._out_of_time)
+            if left is not None:
+                self._late.append(left)
+
+    def send_again(self) -> int:
+        """Sends what found no time as new messages; of how many customers."""
+        if self._late:
+            self._stores.lookup_queue.send(self._late)
+        return len(self._late)
+
+    def hash_of(self, message: str) -> str | None:
+        """The customer of a message as logs may show him; None where his tenant could not be read."""
+        change = decode_change(message)
+        tenant = self._tenants.get(change.tenant_id) if change else None
+        return tenant.customer_hash(change.customer_id) if change and tenant else None
+
+    def _updater(self, change: LookupChange) -> _Updater | None:
+        place = change.tenant_id, change.generation
+        if place not in self._updaters:
+            generation = self._generation(*place)
+            tenant = self._tenants[change.tenant_id]
+            if tenant is None or generation is None:
+                self._updaters[place] = None
+            else:
+                ids = {one.customer_id for one in self._changes if (one.tenant_id, one.generation) == place}
+                self._updaters[place] = _Updater(tenant, generation, sorted(ids), self._stores)
+        return self._updaters[place]
+
+    def _generation(self, tenant_id: str, number: int) -> Generation | None:
+        """The generation: one that is written, or one that is being swept, whose entries go with their rows."""
+        if tenant_id not in self._tenants:
+            record = self._stores.directory.read(tenant_id)
+            self._tenants[tenant_id] = record.tenant if record else None
+        tenant = self._tenants[tenant_id]
+        if tenant is None:
+            return None
+        known = {generation.number: generation for generation in tenant.writing}
+        if number not in known:
+            retired = self._stores.generations(tenant).read().retired
+            known |= {one.generation.number: one.generation for one in retired}
+        return known.get(number)
+
+
+class _Updater:
+    """One tenant's customers in one generation, with their rows as they stood when the invocation began."""
+
+    def __init__(self, tenant: Tenant, generation: Generation, customer_ids: list[str], stores: Stores) -> None:
+        self._ledger: Ledger = stores.ledger(tenant)
+        self._facts: Facts = stores.facts(tenant, generation)
+        self._lookups: Lookups = stores.lookups(tenant, generation)
+        self._rows = self._facts.rows_of(customer_ids)
+
+    def update(self, change: LookupChange, out_of_time: Callable[[], bool]) -> LookupChange | None:
+        """What was left undone when time was up; None where all is done."""
+        row, known = self._whole(self._rows.get(change.customer_id))
+        left = known if change.products is None else change.products
+        while left:
+            if out_of_time():
+                return change._replace(products=left)
+            row = self._settle(change, left[:_AT_ONCE], row)
+            left = left[_AT_ONCE:]
+        return None
+
+    def _settle(self, change: LookupChange, products: Sequence[str], row: FactsRow | None) -> FactsRow | None:
+        """Writes until the row that was written from is the one that stands, or no entry was made where none was."""
+        for _ in range(_MAX_ATTEMPTS):
+            revision = row.revision if row else NO_ROW
+            if not self._write(change, products, row):
+                return row
+            # An entry that was not there may have been removed by a newer row than this one: stores/lookups.py.
+            if self._facts.revisions_of([change.customer_id])[change.customer_id] == revision:
+                return row
+            row, _known = self._whole(self._facts.rows_of([change.customer_id]).get(change.customer_id))
+        raise ProjectionContended("others kept replacing the row")
+
+    def _write(self, change: LookupChange, products: Sequence[str], row: FactsRow | None) -> bool:
+        """Puts what belongs to the row and removes what does not; whether an entry came into being."""
+        belonging = {entry.product_id: entry for entry in lookup_entries(row)} if row else {}
+        created = False
+        for product_id in products:
+            entry = belonging.get(product_id)
+            if entry is not None:
+                created |= self._lookups.put(entry) is Put.CREATED
+            else:
+                revision = max(change.revision, row.revision if row else NO_ROW)
+                self._lookups.remove(product_id, change.customer_id, revision=revision)
+        return created
+
+    def _whole(self, row: FactsRow | None) -> tuple[FactsRow | None, tuple[str, ...]]:
+        """The row with a heavy customer's products from his ledger, and which products are known of him.
+
+        A heavy customer's entries are all written again with every change of his row; a product that has left his
+        ledger altogether is not known, and its entry stays for the night to sweep. No answer shows it: each row is
+        checked. The ledger is read after the row, so what it says is never older than the row's revision.
+        """
+        if row is None:
+            return None, ()
+        if not row.facts.purchases.heavy:
+            return row, tuple(entry.product_id for entry in lookup_entries(row))
+        record = self._ledger.read_customer(row.customer_id)
+        named = dict.fromkeys(line.product_id for order in record.orders for line in order.lines)
+        return replace(row, facts=replace(row.facts, products=fold(record).products)), tuple(named)

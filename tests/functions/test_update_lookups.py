@@ -1,0 +1,314 @@
+"""update_lookups: what the messages name is put or removed as each customer's row stands now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+
+import pytest
+from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.lookup import LookupEntry
+from regulars.facts.order import Order
+from regulars.facts.tenant import Generation, Tenant
+from regulars.projection.lookups import lookup_entries
+from regulars.stores.facts import NO_ROW, Facts
+from regulars.stores.limits import LOOKUPS_PER_MESSAGE
+from regulars.stores.opened import Stores
+from regulars.stores.queues import LookupChange, decode_change, encode_change
+
+from tests.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
+from tests.functions.events import Context, queue_event
+from tests.handlers import load_handler
+from tests.stores.requests import requests_of
+
+OK: dict[str, Any] = {"batchItemFailures": []}
+
+
+@pytest.fixture
+def function(stores: Stores) -> ModuleType:
+    return load_handler("update_lookups")
+
+
+@pytest.fixture
+def facts(stores: Stores, tenant: Tenant) -> Facts:
+    return stores.facts(tenant)
+
+
+def bought(times: int, *products: str, customer_id: str = "ann") -> list[Order]:
+    """So many orders, each of all these products."""
+    lines = tuple(a_line(product_id) for product_id in products)
+    return [
+        an_order(f"{customer_id}{products}{number}", customer_id, ordered_at_ms=NOW_MS + number, lines=lines)
+        for number in range(times)
+    ]
+
+
+def stand(facts: Facts, *orders: Order, revision: int = 1, customer_id: str = "ann") -> FactsRow:
+    """The customer's row as of these orders, whatever it was before."""
+    known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
+    row = FactsRow(revision, NOW_MS, 2, known)
+    assert facts.put(row, replacing=facts.revisions_of([customer_id])[customer_id])
+    return row
+
+
+def change(*products: str, customer_id: str = "ann", revision: int = 1, generation: int = 1) -> LookupChange:
+    return LookupChange("acme", generation, customer_id, revision, products)
+
+
+def update(function: ModuleType, *changes: LookupChange, context: Context | None = None) -> Any:
+    return function.lambda_handler(queue_event(*map(encode_change, changes), queue="lookups"), context or Context())
+
+
+def entries(stores: Stores, tenant: Tenant, *products: str, generation: Generation | None = None) -> set[LookupEntry]:
+    lookups = stores.lookups(tenant, generation)
+    return {entry for product in products for entry in lookups.repeat_buyers(product, most=1_000) or ()}
+
+
+def waiting(stores: Stores) -> list[LookupChange | None]:
+    found = []
+    while messages := stores.sqs.receive_message(QueueUrl=stores.names.lookups_queue_url, MaxNumberOfMessages=10).get(
+        "Messages"
+    ):
+        found += [decode_change(message["Body"]) for message in messages]
+    return found
+
+
+def test_what_belongs_is_put_and_what_does_not_is_removed(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"), *bought(3, "cup"), revision=1)
+    assert update(function, change("tea", "cup", "pot")) == OK
+    assert len(entries(stores, tenant, "tea", "cup", "pot")) == 2
+
+    row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), revision=2)
+    assert update(function, change("cup", revision=2)) == OK
+
+    assert entries(stores, tenant, "cup") == set()
+    assert {entry._replace(revision=2) for entry in entries(stores, tenant, "tea")} == lookup_entries(row)
+
+
+def test_only_the_named_products_are_written(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea", "cup", "pot"))
+
+    with requests_of(function.stores().dynamodb) as made:
+        update(function, change("tea"))
+
+    assert made.count("PutItem") == 1
+    assert made.count("DeleteItem") == 0
+    assert {entry.product_id for entry in entries(stores, tenant, "tea", "cup", "pot")} == {"tea"}
+
+
+def test_a_late_message_writes_the_row_as_it_stands_not_as_it_was(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"), revision=1)
+    row = stand(facts, *bought(4, "tea"), revision=2)
+
+    assert update(function, change("tea", revision=1)) == OK
+
+    assert entries(stores, tenant, "tea") == lookup_entries(row)
+
+
+def test_an_emptied_row_takes_its_entries_with_it(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea", "cup"), revision=1)
+    update(function, change("tea", "cup"))
+    stand(facts, revision=2)
+
+    assert update(function, change("tea", "cup", revision=2)) == OK
+
+    assert stores.dynamodb.scan(TableName="lookups")["Count"] == 0
+
+
+def test_a_row_that_is_gone_takes_its_entries_with_it(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"), revision=5)
+    update(function, change("tea", revision=5))
+    stores.dynamodb.delete_item(TableName="facts", Key={"pk": {"S": "acme#1#000"}, "sk": {"S": "ann"}})
+
+    assert update(function, change("tea", revision=5)) == OK
+
+    assert entries(stores, tenant, "tea") == set()
+
+
+def test_a_message_that_comes_twice_changes_nothing(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"))
+    update(function, change("tea"), change("tea"))
+    before = stores.dynamodb.scan(TableName="lookups")["Items"]
+
+    assert update(function, change("tea")) == OK
+
+    assert stores.dynamodb.scan(TableName="lookups")["Items"] == before
+
+
+def test_all_that_is_known_of_a_customer_is_put(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), *bought(5, "pot"))
+
+    assert update(function, change()._replace(products=None, revision=NO_ROW)) == OK
+
+    assert entries(stores, tenant, "tea", "cup", "pot") == lookup_entries(row)
+
+
+def test_a_heavy_customers_entries_come_from_his_ledger(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    orders = [*bought(3, "tea"), *bought(3, "cup")]
+    ledger = stores.ledger(tenant)
+    stored = [*orders[:5], replace(orders[5], status=type(orders[5].status)("cancelled"))]
+    assert ledger.insert([ledger.item(order, replacing=None) for order in stored])
+    whole = stand(facts, *stored)
+    stores.lookups(tenant).put(LookupEntry("cup", "ann", 1, 3, 1, 1, NOW_MS, NOW_MS))
+
+    assert update(function, change()._replace(products=None)) == OK
+
+    assert entries(stores, tenant, "tea", "cup") == lookup_entries(whole)
+    assert {entry.product_id for entry in lookup_entries(whole)} == {"tea"}
+
+
+def test_an_entry_that_came_into_being_has_its_row_looked_at_again(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    """The row is emptied, and its entry removed, between reading the row and putting the entry."""
+    stand(facts, *bought(3, "tea"), revision=1)
+    emptied: list[str] = []
+
+    def overtake(params: dict[str, Any], **_: Any) -> None:
+        if not emptied and b'"lookups"' in params["body"]:
+            emptied.append("once")
+            stand(facts, revision=2)
+
+    events = function.stores().dynamodb.meta.events
+    events.register("before-call.dynamodb.PutItem", overtake)
+    assert update(function, change("tea")) == OK
+    events.unregister("before-call.dynamodb.PutItem", overtake)
+
+    assert emptied
+    assert entries(stores, tenant, "tea") == set()
+
+
+def test_a_customer_whose_row_keeps_moving_comes_back(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"), revision=1)
+    stand(facts, *bought(3, "tea", customer_id="bob"), customer_id="bob")
+
+    def overtake(params: dict[str, Any], **_: Any) -> None:
+        if b'"lookups"' in params["body"] and b'"ann"' in params["body"]:
+            revision = facts.revisions_of(["ann"])["ann"]
+            stores.lookups(tenant).remove("tea", "ann", revision=revision)
+            stand(facts, *bought(3, "tea"), revision=revision + 1)
+
+    events = function.stores().dynamodb.meta.events
+    events.register("before-call.dynamodb.PutItem", overtake)
+    answer = update(function, change("tea"), change("tea", customer_id="bob"))
+    events.unregister("before-call.dynamodb.PutItem", overtake)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert update(function, change("tea")) == OK
+    assert {entry.customer_id for entry in entries(stores, tenant, "tea")} == {"ann", "bob"}
+
+
+def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    products = [f"p{number:03d}" for number in range(60)]
+    stand(facts, *bought(3, *products))
+
+    answer = update(function, change(*products), context=Context(60_000, 60_000, 9_999))
+
+    assert answer == OK
+    done = {entry.product_id for entry in entries(stores, tenant, *products)}
+    assert done == set(products[:50])
+    assert waiting(stores) == [change(*products[50:])]
+
+
+def test_everything_known_that_finds_no_time_is_sent_by_name(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    products = [f"p{number:03d}" for number in range(2 * LOOKUPS_PER_MESSAGE)]
+    stand(facts, *bought(3, *products))
+
+    assert update(function, change()._replace(products=None), context=Context(0)) == OK
+
+    left = waiting(stores)
+    assert len(left) == 2
+    assert {product for one in left if one for product in one.products or ()} == set(products)
+
+
+def test_an_unreadable_message_comes_back_alone(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"))
+    event = queue_event("no json", encode_change(change("tea")), queue="lookups")
+
+    answer = function.lambda_handler(event, Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert len(entries(stores, tenant, "tea")) == 1
+
+
+def test_a_message_of_an_unknown_tenant_or_generation_is_dropped(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    stand(facts, *bought(3, "tea"))
+
+    assert update(function, change("tea")._replace(tenant_id="nobody"), change("tea", generation=9)) == OK
+
+    assert stores.dynamodb.scan(TableName="lookups")["Count"] == 0
+
+
+def test_each_generation_has_its_own_lookups(function: ModuleType, stores: Stores) -> None:
+    generations = (Generation(1, 1), Generation(2, 4))
+    tenant = replace(a_tenant("moving"), reading=generations[0], writing=generations)
+    assert stores.directory.create(tenant)
+    rows = [stand(stores.facts(tenant, one), *bought(3, "tea"), revision=one.number) for one in generations]
+
+    for number in (1, 2):
+        assert update(function, change("tea", generation=number)._replace(tenant_id="moving")) == OK
+
+    for one, row in zip(generations, rows, strict=True):
+        assert entries(stores, tenant, "tea", generation=one) == lookup_entries(row)
+
+
+def test_a_batch_reads_its_rows_together(function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts) -> None:
+    customers = [f"c{number}" for number in range(10)]
+    for customer_id in customers:
+        stand(facts, *bought(3, "tea", customer_id=customer_id), customer_id=customer_id)
+    changes = [change("tea", customer_id=customer_id) for customer_id in customers]
+    update(function, *changes)
+
+    with requests_of(function.stores().dynamodb) as made:
+        update(function, *changes)
+
+    assert made.count("BatchGetItem") == 2, "the tenant, and all rows: no entry came into being"
+    assert made.count("PutItem") == 10
+
+
+def test_no_log_line_names_a_customer_even_where_one_fails(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand(facts, *bought(3, "tea", customer_id="ann-lee-7"), customer_id="ann-lee-7")
+
+    def refuse(params: dict[str, Any], **_: Any) -> Any:
+        answered = type("Answered", (), {"status_code": 400})()
+        return answered, {"Error": {"Code": "ThrottlingException", "Message": "too fast"}}
+
+    events = function.stores().dynamodb.meta.events
+    events.register("before-call.dynamodb.PutItem", refuse)
+    answer = update(function, change("tea", customer_id="ann-lee-7"))
+    events.unregister("before-call.dynamodb.PutItem", refuse)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    [failed] = [record for record in caplog.records if record.getMessage() == "lookups.failed"]
+    assert (failed.customer, failed.error) == (tenant.customer_hash("ann-lee-7"), "StoreUnavailable")
+    assert not any("ann-lee-7" in repr(record.__dict__) for record in caplog.records)
