@@ -86,7 +86,7 @@ class ImportMachine:
         answer = self.stores.s3.get_object(
             Bucket=self.stores.names.imports_bucket, Key=f"refused/{self.tenant.id}/{record.import_id}.csv"
         )
-        return str(answer["Body"].read().decode())
+        return str(answer["Body"].read().decode("utf-8-sig"))
 
 
 def create_machine(stores: Stores) -> None:

@@ -75,7 +75,7 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
             result = place.get_json(work.chunk(part, number, "result"))
             totals.add(result)
             refused += refused_rows(result)
-    written = b"".join(refused_csv(manifest, refused)).decode() if refused else ""
+    written = b"".join(refused_csv(manifest, refused)).decode("utf-8-sig") if refused else ""
     report = {**recognised(work, manifest), **totals.shown(tenant.exponent)}
     return FileRead(manifest, manifest.refusal, caught, refused, groups, report, written)
 

@@ -183,6 +183,7 @@ def test_an_order_remembers_a_hundred_messages() -> None:
         ({"lines": [{"quantity": 0, "unitPrice": 1}]}, "lines[0].quantity", "must be greater than 0"),
         ({"lines": [{"quantity": 1}]}, "lines[0].unitPrice", "is required"),
         ({"lines": ["tea"]}, "lines[0]", "must be an object"),
+        ({"lines": []}, "lines", "must not be empty"),
         ({"currency": "usd"}, "currency", "must be a currency code of three capital letters"),
         ({"message_id": ""}, "messageId", "must be text of 1 to 500 characters"),
         ({"message_id": "x" * 501}, "messageId", "must be text of 1 to 500 characters"),

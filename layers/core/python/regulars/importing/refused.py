@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .chunk import RefusedRow
 from .columns import NOTES
-from .encoding import Encoding
 from .work import Manifest
 
 # Refused rows stand in the file's order as far as so many characters hold them, then again from the first part's on.
@@ -23,13 +22,13 @@ _BLOCK_ROWS = 1_000
 def refused_csv(manifest: Manifest, refused: Iterable[RefusedRow]) -> Iterator[bytes]:
     """The refused rows under the original header and separator, with where and why behind them.
 
-    In UTF-8; with a BOM where the file was not, since what opened that one takes UTF-8 for its own encoding.
+    In UTF-8 with a BOM: without it, what most people open such files with takes UTF-8 for its own encoding.
     """
     header = manifest.dialect.header or _JSON_HEADER
     separator = manifest.dialect.separator
     kept = [at for at, name in enumerate(header) if name not in NOTES]
     names = _written([*(escaped(header[at]) for at in kept), *NOTES], separator)
-    yield (names if manifest.encoding is Encoding.UTF_8 else f"\ufeff{names}").encode()
+    yield f"\ufeff{names}".encode()
     held: list[tuple[int, str]] = []
     characters = 0
     for row in refused:

@@ -48,6 +48,9 @@ def parse_order(
     updated_at_ms = (
         None if given.updatedAt is None else _instant("updatedAt", given.updatedAt, settings.timezone, faults)
     )
+    if updated_at_ms is not None and updated_at_ms > arrived_ms + HOUR_MS:
+        # Every later state of the order would be stale until that day.
+        faults.append(FieldError("updatedAt", "lies in the future (local times? set the time zone)"))
     amounts = _amounts(given, tenant, faults)
     customer_id = given.customerId or _guest(given.customer, tenant, faults)
     if faults:
@@ -80,7 +83,7 @@ def parse_refund(raw: Mapping[str, Any]) -> Refund:
         given = GivenRefund.model_validate(raw)
     except ValidationError as error:
         raise OrderRefused(_faults(error), _order_id(raw)) from None
-    lines = tuple((int(line.quantity.scaleb(3)), line.unitPrice) for line in given.lines)
+    lines = tuple((int(line.quantity.scaleb(3)), line.unitPrice) for line in given.lines or ())
     return Refund(given.orderId, digest_of(given.messageId), given.amount, lines, given.currency)
 
 
@@ -131,6 +134,8 @@ def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
             return f"must be one of {', '.join(OrderStatus)}"
         case "string_pattern_mismatch":
             return "must be a currency code of three capital letters"
+        case "too_short":
+            return "must not be empty"
         case "too_long":
             return f"must hold at most {fault['ctx']['max_length']} lines"
         case "model_type" | "model_attributes_type" | "dict_type":

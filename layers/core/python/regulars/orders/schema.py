@@ -184,4 +184,4 @@ class GivenRefund(_Given):
     messageId: MessageId
     currency: Currency | None = None
     amount: Amount | None = None
-    lines: list[GivenRefundLine] = Field(default=[], max_length=MAX_LINES)
+    lines: list[GivenRefundLine] | None = Field(default=None, min_length=1, max_length=MAX_LINES)
