@@ -273,6 +273,21 @@ def test_a_projection_from_before_the_announcement_is_made_good_by_the_walk(worl
     assert "newcomer" in answered(world)
 
 
+def test_who_came_and_was_projected_just_before_the_announcement_is_not_forgotten(world: World) -> None:
+    """No message of his is left that could bring him into the new generation: the roster is read after announcing."""
+    fill(world)
+    work = Call("rebuild", lambda: build(world))
+    while work.operation != "PutItem":
+        work.step()
+    world.accept([order("new", "newcomer")]).finish()
+    world.flow()
+
+    work.finish()
+
+    assert_rebuilt(world, Generation(2, 1))
+    assert "newcomer" in answered(world)
+
+
 def test_what_an_older_projection_still_writes_after_the_readers_moved_is_swept_with_the_rest(world: World) -> None:
     fill(world)
     slow = Call("project", lambda: project_live(world, CUSTOMERS[1]))

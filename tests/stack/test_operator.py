@@ -91,3 +91,16 @@ def test_a_replayed_roster_makes_lost_facts_anew(stack: Stack) -> None:
 
     assert (emptied, told) == ({}, {"customers": 1})
     assert eventually(lambda: "ida" in listed(stack, "lost"))
+
+
+def test_a_reshard_moves_everybody_and_orders_that_come_after_it_find_their_shard(stack: Stack) -> None:
+    stack.operator("tenant", "create", "moved")
+    post(stack, "moved", *(order(str(number), f"c{number}") for number in range(6)))
+    eventually(lambda: len(listed(stack, "moved")) == 6)
+
+    told = json.loads(stack.operator("reshard", "--tenant", "moved", "--shards", "4", "--json"))
+
+    assert (told["generation"], told["shards"]) == (2, 4)
+    assert sorted(listed(stack, "moved")) == [f"c{number}" for number in range(6)]
+    post(stack, "moved", order("6", "c6"))
+    assert eventually(lambda: "c6" in listed(stack, "moved"))
