@@ -78,6 +78,7 @@ class StackFunctions(Construct):
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "REGISTRY_TABLE": tables.registry.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
+                "LOOKUPS_TABLE": tables.lookups.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "REQUESTS_TABLE": tables.requests.table_name,
                 "IMPORTS_BUCKET": imports.bucket_name,
@@ -90,6 +91,8 @@ class StackFunctions(Construct):
                 allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.ledger.table_arn),
                 allow(["dynamodb:Query"], facts, f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
+                allow(["dynamodb:BatchGetItem"], facts),
+                allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(
                     ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
                     tables.requests.table_arn,

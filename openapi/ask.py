@@ -16,6 +16,7 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.endpoint import Endpoint
 from regulars.importing.find import BROKE_OFF
+from regulars.projection.lookups import lookup_entries
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
@@ -68,7 +69,7 @@ def _ask(endpoint: Endpoint, application: Application, filled: Mapping[str, str]
 
 @contextmanager
 def _shop() -> Iterator[tuple[Application, dict[str, str]]]:
-    """The API over a tenant whose orders have all been projected, and what examples say in braces."""
+    """The API over a tenant whose orders have all been projected, lookups too, and what examples say in braces."""
     with patch.dict(os.environ, _ENVIRONMENT), mock_aws(), patch("secrets.token_hex", return_value="0c5a91d3"):
         os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ.pop("AWS_PROFILE", None)
@@ -100,6 +101,9 @@ def _shop() -> Iterator[tuple[Application, dict[str, str]]]:
                 now_ms=NOW_MS,
                 live=True,
             )
+        lookups = stores.lookups(tenant)
+        for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
+            lookups.put(entry)
         yield (
             application,
             {"failed": _failed_import(application, stores, tenant), "hash": tenant.customer_hash("kiosk")},

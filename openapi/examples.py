@@ -53,6 +53,10 @@ SHOP: list[dict[str, Any]] = [
         _order(f"ORD-12{200 + month}", "roastery", f"2025-{month:02}-26T10:00:00Z", "4.40", customer=_ROASTERY)
         for month in range(4, 10)
     ),
+    *(
+        _order(f"ORD-11{100 + month}", "deli", f"2025-{month:02}-01T10:00:00Z", "6.10", customer={"name": "Bay Deli"})
+        for month in range(5, 9)
+    ),
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
 
@@ -109,6 +113,8 @@ EXAMPLES: dict[str, Example] = {
     "get_customer": Example(ids={"customer_id": "cafe-med"}, query={"explain": "true"}),
     "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
+    "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),
+    "get_best_customers": Example(ids={"product_id": "CUP-12"}, query={"minScore": 40, "limit": 10}),
     "get_settings": Example(),
     "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
     "preview": Example(body={"vipSpend": 400}),

@@ -40,6 +40,8 @@ OPERATIONS: dict[str, Operation] = {
     "get_customer": Operation("Customers", customers.CustomerAnswer, problems=(404,)),
     "get_affinities": Operation("Product affinity", affinity.CustomerProductAffinities, problems=(404,)),
     "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
+    "get_at_risk_customers": Operation("Product affinity", affinity.AtRiskCustomers, problems=(409,)),
+    "get_best_customers": Operation("Product affinity", affinity.ProductCustomers, problems=(409,)),
     "get_settings": Operation("Settings", settings.SettingsAnswer, etag=True),
     "put_settings": Operation(
         "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True

@@ -37,6 +37,8 @@ PATHS = {
     "/api/customers/<customer_id>": "/api/customers/ann",
     "/product-affinity/customer/<customer_id>/affinities": "/product-affinity/customer/ann/affinities",
     "/product-affinity/customer/<customer_id>/recommendations": "/product-affinity/customer/ann/recommendations",
+    "/product-affinity/product/<product_id>/at-risk-customers": "/product-affinity/product/tea/at-risk-customers",
+    "/product-affinity/product/<product_id>/customers": "/product-affinity/product/tea/customers",
     "/api/imports/<import_id>/retry": "/api/imports/i/retry",
     "/api/imports/<import_id>/refused": "/api/imports/i/refused",
     "/api/imports/<import_id>": "/api/imports/i",

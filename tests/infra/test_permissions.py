@@ -44,10 +44,12 @@ def test_roles_have_no_policy_beside_their_own_list(template: Any) -> None:
     assert all("Machine" in id_ for id_ in attached)
 
 
-def test_the_api_queries_facts_and_does_nothing_else_with_them(template: Any) -> None:
+def test_the_api_reads_facts_and_lookups_and_does_nothing_else_with_them(template: Any) -> None:
     on_facts = [s for s in statements(template, "Api") if "TablesFacts" in str(s["Resource"])]
+    on_lookups = [s for s in statements(template, "Api") if "TablesLookups" in str(s["Resource"])]
 
-    assert [actions(statement) for statement in on_facts] == [["dynamodb:Query"]]
+    assert [actions(statement) for statement in on_facts] == [["dynamodb:Query"], ["dynamodb:BatchGetItem"]]
+    assert [actions(statement) for statement in on_lookups] == [["dynamodb:Query"]]
 
 
 def test_nothing_downstream_writes_the_ledger(template: Any) -> None:

@@ -18,7 +18,7 @@ from ..errors import MethodNotAllowed, NotFound
 from ..facts.ids import MAX_ID
 from ..stores.opened import Stores
 from ..telemetry import logger
-from . import affinity, customers, documents, imports, order_events, orders, problem, settings
+from . import affinity, affinity_products, customers, documents, imports, order_events, orders, problem, settings
 from .auth import admit, caller_of
 from .call import Call
 from .endpoint import Answer, Endpoint
@@ -31,6 +31,7 @@ ROUTERS = (
     imports.routes,
     customers.routes,
     affinity.routes,
+    affinity_products.routes,
     settings.routes,
     documents.routes,
 )

@@ -15,6 +15,7 @@ from ..orders.read_json import read_json
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.ledger import Ledger
+from ..stores.lookups import Lookups
 from ..stores.opened import Stores
 from ..stores.registry import Registry
 from ..stores.tenants import TenantRecord
@@ -51,6 +52,10 @@ class Call:
     @property
     def facts(self) -> Facts:
         return self.stores.facts(self.tenant)
+
+    @property
+    def lookups(self) -> Lookups:
+        return self.stores.lookups(self.tenant)
 
     def header(self, name: str) -> str | None:
         """The header by its lower-case name, as the gateway gives it."""

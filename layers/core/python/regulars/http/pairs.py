@@ -53,6 +53,21 @@ def recommendation_row(pair: Pair) -> dict[str, Any]:
     }
 
 
+def at_risk_row(customer: CustomerFacts, pair: Pair) -> dict[str, Any]:
+    product, _, found = pair
+    return {
+        "customerId": customer.customer_id,
+        "customerName": customer.display_name,
+        "affinityScore": found.score,
+        "purchaseCount": product.count,
+        "daysSinceLastPurchase": found.days_since_last,
+        "purchaseFrequencyDays": found.frequency_days,
+        "nextPredictedPurchaseDate": instant(found.next_at_ms),
+        "customerSegment": found.segment,
+        "engagementLevel": found.engagement_level,
+    }
+
+
 def explanation(pair: Pair) -> dict[str, Any]:
     """The four parts whose points are the score. Segment and level go by the bands of frequency and recency."""
     product, found = pair.product, pair.affinity

@@ -71,15 +71,17 @@ def affinity(product: ProductFacts, now_ms: int) -> Affinity:
     """The score of a customer and a product at `now_ms`: never below 15, since who bought once has bought."""
     purchases = product.purchases
     count = len(purchases)
-    last_at_ms = purchases[-1].at_ms
+    units_milli = purchases[0].units_milli if count == 1 else product.units_milli
+    return affinity_of_sums(count, units_milli, purchases[0].at_ms, purchases[-1].at_ms, now_ms)
+
+
+def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms: int, now_ms: int) -> Affinity:
+    """The same from a pair's sums: one or more purchases, their units, the instants of the first and the last."""
     days_since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
     frequency_days, next_at_ms = 0, None
-    if count == 1:
-        units_milli = purchases[0].units_milli
-    else:
-        units_milli = product.units_milli
+    if count > 1:
         gaps_ms = (count - 1) * DAY_MS
-        frequency_days = (2 * (last_at_ms - purchases[0].at_ms) + gaps_ms) // (2 * gaps_ms)
+        frequency_days = (2 * (last_at_ms - first_at_ms) + gaps_ms) // (2 * gaps_ms)
         if frequency_days:
             next_at_ms = last_at_ms + frequency_days * DAY_MS
     frequency, segment = _BY_PURCHASES[count if count < _MOST_PURCHASES else -1]

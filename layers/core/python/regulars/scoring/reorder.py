@@ -1,4 +1,4 @@
-"""Whether a customer is about to buy a product again (scoring.md §2)."""
+"""Whether a customer is about to buy a product again, or should have (scoring.md §2)."""
 
 from __future__ import annotations
 
@@ -18,3 +18,10 @@ def is_recommended(found: Affinity, settings: Settings, now_ms: int, *, overdue:
     if next_at_ms > now_ms + settings.recommendation_days * DAY_MS:
         return False
     return overdue or next_at_ms >= now_ms
+
+
+def is_at_risk(found: Affinity, purchase_count: int, settings: Settings, now_ms: int) -> bool:
+    """A regular buyer with a pattern whose predicted instant has passed."""
+    if found.next_at_ms is None or purchase_count < settings.at_risk_min_purchases:
+        return False
+    return now_ms > found.next_at_ms

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...scoring.affinity import EngagementLevel, PairSegment
-from .common import Envelope, Instant, Money, Shape
+from .common import Envelope, Instant, Meta, Money, Shape
 
 _Score = Annotated[int, Field(ge=0, le=100)]
 _ProductName = Annotated[str | None, Field(description="As his newest order says that names it; null: none does.")]
@@ -78,3 +78,47 @@ class PredictiveRecommendations(Envelope):
     message: str
     data: list[PredictiveRecommendation]
     count: int
+
+
+class AtRiskCustomer(Shape):
+    customerId: str
+    customerName: str
+    affinityScore: _Score
+    purchaseCount: int
+    daysSinceLastPurchase: int
+    purchaseFrequencyDays: int
+    nextPredictedPurchaseDate: Annotated[Instant, Field(description="Has passed: last purchase plus the days between.")]
+    customerSegment: PairSegment
+    engagementLevel: EngagementLevel
+
+
+class AtRiskCustomers(Envelope):
+    message: str
+    data: list[AtRiskCustomer]
+    count: int
+    meta: Meta
+
+
+class ProductCustomer(Shape):
+    customerId: str
+    customerName: str
+    productId: str
+    affinityScore: _Score
+    purchaseCount: Annotated[int, Field(description="Counted orders with the product: 3 or more.")]
+    totalQuantityPurchased: float
+    totalSpent: Money
+    averageQuantity: float
+    averageOrderValue: float
+    firstPurchaseDate: Instant
+    lastPurchaseDate: Instant
+    purchaseFrequencyDays: int
+    daysSinceLastPurchase: int
+    nextPredictedPurchaseDate: _Predicted
+    customerSegment: PairSegment
+    engagementLevel: EngagementLevel
+    lastCalculated: Annotated[Instant, Field(description="The clock of the whole walk.")]
+
+
+class ProductCustomers(Envelope):
+    data: list[ProductCustomer]
+    meta: Meta
