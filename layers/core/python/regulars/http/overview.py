@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ..customers.history import History, TimeIn, Transition, time_in_segments, transitions
+from ..customers.history import History
 from ..customers.preview import Move, Preview
-from ..customers.summary import SegmentSum, Summary
 from ..facts.money import divide_half_up
 from ..facts.tenant import Tenant
 from ..facts.time import DAY_MS
+from ..scoring.history import TimeIn, Transition, time_in_segments, transitions
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.summary import SegmentSum, Summary
 from .render import instant, money
 
 
 def render_history(customer_id: str, history: History) -> dict[str, Any]:
     """`until` null: the stay is open. Days are whole days elapsed."""
-    spent = time_in_segments([history])
+    spent = time_in_segments(history.stays, history.now_ms)
     return {
         "contactID": customer_id,
         "asOf": instant(history.now_ms),
