@@ -113,9 +113,14 @@ class Facts:
             **seen,
         )
 
-    def get(self, customer_id: str) -> FactsRow | None:
-        """The stored row with its timeline; None where there is none."""
-        answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
+    def get(self, customer_id: str, *, consistent: bool = False) -> FactsRow | None:
+        """The stored row, whole; None where there is none."""
+        answer = call(
+            self._client.get_item,
+            TableName=self._table,
+            Key=pack(self._key(customer_id)),
+            ConsistentRead=consistent,
+        )
         return _decode(answer["Item"]) if "Item" in answer else None
 
     def rows(self) -> Iterator[FactsRow]:

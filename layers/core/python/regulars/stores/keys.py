@@ -111,3 +111,22 @@ def refused_object(tenant_id: str, import_id: str) -> str:
 def part_object(tenant_id: str, import_id: str, attempt: int, name: str) -> str:
     """A working object of the attempt that split the file."""
     return f"parts/{tenant_id}/{import_id}/{attempt}/{name}"
+
+
+JOB = "job#"
+CURRENT_JOB = "job"
+SUMMARY = "summary#"
+
+
+def job_sort(job_id: str) -> str:
+    return JOB + job_id
+
+
+def summary_sort(day: str) -> str:
+    """Of a tenant-local day, `2025-10-15`: summaries sort by it."""
+    return SUMMARY + day
+
+
+def night_object(tenant_id: str, job_id: str, name: str) -> str:
+    """A working object of a recalculation."""
+    return f"nights/{tenant_id}/{job_id}/{name}"

@@ -95,6 +95,20 @@ class Registry:
         for items in pages(self._client, **query):
             yield from (item["customer"]["S"] for item in items)
 
+    def roster_page(self, bucket: int, *, limit: int, after: str | None = None) -> list[tuple[str, str]]:
+        """At most `limit` (hash, customer) of a bucket behind the hash `after`, by hash; fewer are the last ones."""
+        answer = call(
+            self._client.query,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk > :after",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.roster_partition(self._tenant.id, bucket)},
+                ":after": {"S": after or " "},
+            },
+            Limit=limit,
+        )
+        return [(item["sk"]["S"], item["customer"]["S"]) for item in answer["Items"]]
+
     def _owner(self, order_id: str, customer_id: str) -> Item:
         return pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id})
 

@@ -1,0 +1,77 @@
+"""One recalculation at work: its job, and the working objects that its turns hand to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import NotFound
+from ..facts.tenant import Generation, Tenant
+from ..scoring.settings import Settings
+from ..stores.files import Workplace
+from ..stores.jobs import Counts, Job
+from ..stores.opened import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What every step is given. The settings are those of the step's own start: they may change during a night."""
+
+    tenant: Tenant
+    settings: Settings
+    job: Job
+    place: Workplace
+
+    @property
+    def as_of_ms(self) -> int:
+        assert self.job.as_of_ms is not None, "the plan fixes it first"
+        return self.job.as_of_ms
+
+    @property
+    def generation(self) -> Generation:
+        assert self.job.generation is not None, "the plan fixes it first"
+        return self.job.generation
+
+    def turn(self, shard: int, number: int) -> dict[str, Any] | None:
+        """What a turn has left; None where it has not ended yet."""
+        found: dict[str, Any] | None = self.place.get_json(_name(shard, number))
+        return found
+
+    def keep_turn(self, shard: int, number: int, left: dict[str, Any]) -> None:
+        """A turn that is done twice leaves the same twice."""
+        self.place.put_json(_name(shard, number), left)
+
+    def turns(self, shard: int) -> Iterator[dict[str, Any]]:
+        """All turns of a shard. Raises `LookupError` where the last one is missing."""
+        number = 0
+        while True:
+            left = self.turn(shard, number)
+            if left is None:
+                raise LookupError(f"turn {number} of shard {shard} is missing")
+            yield left
+            if left["next"] is None:
+                return
+            number += 1
+
+    def counts(self, shard: int) -> Counts:
+        """What the turns of a shard have done so far."""
+        counts, number = Counts(), 0
+        while left := self.turn(shard, number):
+            counts, number = Counts(*left["counts"]), number + 1
+        return counts
+
+
+def open_night(stores: Stores, tenant_id: str, job_id: str) -> Night:
+    """Raises `NotFound` for a tenant or a job that does not exist."""
+    found = stores.directory.read(tenant_id)
+    if found is None:
+        raise NotFound(f"There is no tenant {tenant_id}.")
+    job = stores.jobs(found.tenant).read(job_id)
+    if job is None:
+        raise NotFound(f"There is no recalculation {job_id}.")
+    return Night(found.tenant, found.settings, job, stores.files(found.tenant).nightplace(job_id))
+
+
+def _name(shard: int, number: int) -> str:
+    return f"{shard:04d}/{number:05d}.json"
