@@ -40,7 +40,7 @@ def run() -> None:
         ("processor time", "MB", "rows", "s", "rows/s", "MB/s", "peak, MB"),
         [_row(name, size, taken[size], step) for step, name in steps.items() for size in _SIZES_MB],
         f"Some parts: {_sampled(taken)}. Peak: the most that was ever resident, Python and its modules included.",
-        "" if "pandas" in steps else "pandas is not installed: skipped.",
+        *(() if "pandas" in steps else ("pandas is not installed: skipped.",)),
         f"{load().capitalize()}.",
     )
     table(
@@ -105,7 +105,7 @@ def _split_s(taken: dict[str, dict[str, Any]], size: int) -> float:
 
 def _load_s(taken: dict[str, dict[str, Any]], size: int) -> float:
     told, split = taken["load"], taken["split"]
-    share = split["rows"] / told["rows"]
-    requests = told["requests"] * share + split["parts"] * split["runs"]
-    alone_s = told["seconds"] * share + requests * _REQUEST_S + size / _S3_MB_A_SECOND
-    return float(alone_s) / PARTS_AT_ONCE
+    share = 1 / told["parts"]
+    requests = told["requests"] * share + split["runs"]
+    part_s = told["seconds"] * share + requests * _REQUEST_S + size / split["parts"] / _S3_MB_A_SECOND
+    return float(part_s) * -(-split["parts"] // PARTS_AT_ONCE)

@@ -23,7 +23,9 @@ def create_stack(session: Any) -> Names:
         dynamodb,
         "facts",
         indexes={"by_last_order": "last_order_key", "by_spend": "spend_key"},
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
+    _table(dynamodb, "lookups")
     _table(dynamodb, "evaluations")
     _table(dynamodb, "tenants")
     dynamodb.create_table(
@@ -33,7 +35,7 @@ def create_stack(session: Any) -> Names:
         BillingMode="PAY_PER_REQUEST",
     )
     sqs = session.client("sqs")
-    live, bulk = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk"))
+    live, bulk, lookups = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk", "lookups"))
     s3 = session.client("s3")
     s3.create_bucket(Bucket="imports")
     s3.put_bucket_versioning(Bucket="imports", VersioningConfiguration={"Status": "Enabled"})
@@ -41,11 +43,13 @@ def create_stack(session: Any) -> Names:
         ledger_table="ledger",
         registry_table="registry",
         facts_table="facts",
+        lookups_table="lookups",
         evaluations_table="evaluations",
         tenants_table="tenants",
         requests_table="requests",
         live_queue_url=live,
         bulk_queue_url=bulk,
+        lookups_queue_url=lookups,
         imports_bucket="imports",
         import_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:imports",
     )

@@ -13,7 +13,16 @@ from regulars.stores.opened import Stores
 from tests.functions.client import Client
 from tests.functions.test_api_list import put_rows, some_customers
 
-DEFAULTS = {"timezone": "UTC", "vipSpend": 5000, "dormantDays": 90, "newDays": 30, "frequencyDays": [7, 30, 90]}
+DEFAULTS = {
+    "timezone": "UTC",
+    "vipSpend": 5000,
+    "dormantDays": 90,
+    "newDays": 30,
+    "frequencyDays": [7, 30, 90],
+    "recommendationDays": 7,
+    "recommendationMinScore": 60,
+    "atRiskMinPurchases": 3,
+}
 
 
 def test_the_defaults_are_those_of_the_documentation(api: Client) -> None:
@@ -73,6 +82,9 @@ def test_a_repeated_change_under_one_key_gives_the_first_answer(api: Client) -> 
         ({"newDays": "30"}, "newDays"),
         ({"frequencyDays": [30, 7, 90]}, "frequencyDays"),
         ({"timezone": "Mars/Olympus"}, "timezone"),
+        ({"recommendationDays": -1}, "recommendationDays"),
+        ({"recommendationMinScore": 101}, "recommendationMinScore"),
+        ({"atRiskMinPurchases": 2}, "atRiskMinPurchases"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_by_name(api: Client, change: dict[str, Any], field: str) -> None:

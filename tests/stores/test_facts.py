@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from moto.dynamodb.models import dynamodb_backends
 from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts, TimelineEntry
+from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores import keys
-from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, NO_ROW, Facts, Index, KeyRange
+from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, NO_ROW, Facts, Index, KeyRange, RowChange, changed_rows
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order, facts_of
+from tests.builders import NOW_MS, a_line, an_order, facts_of
 from tests.conftest import make_tenant
 from tests.stores.requests import requests_of
 
@@ -241,3 +245,74 @@ def test_tenants_do_not_see_each_others_rows(stores: Stores, facts: Facts) -> No
     assert list(other.rows()) == []
     assert other.revisions_of(["ann"]) == {"ann": NO_ROW}
     assert listed(other) == []
+
+
+def test_whole_rows_of_customers_are_read_together(facts: Facts) -> None:
+    rows = {name: row(bought(name, spend_minor=number)) for number, name in enumerate(("ann", "b#b"), 1)}
+    for one in rows.values():
+        facts.put(one, replacing=NO_ROW)
+
+    assert facts.rows_of(["ann", "b#b", "nobody"]) == rows
+
+
+def stream_records(stores: Stores) -> list[dict[str, Any]]:
+    """The records of the facts table as Lambda gets them: JSON, with bytes as base64."""
+
+    def told(image: dict[str, Any]) -> dict[str, Any]:
+        return {name: {"B": b64encode(value["B"]).decode()} if "B" in value else value for name, value in image.items()}
+
+    shard = dynamodb_backends["123456789012"]["us-east-1"].tables["facts"].stream_shard
+    assert shard is not None
+    changes = [record.to_json()["dynamodb"] for record in shard.items]
+    images = ("OldImage", "NewImage")
+    return [
+        {"dynamodb": {"Keys": one["Keys"], **{name: told(one[name]) for name in images if one.get(name)}}}
+        for one in changes
+    ]
+
+
+def products_of(*orders: Order) -> CustomerFacts:
+    found: CustomerFacts = facts_of(*orders)
+    return found
+
+
+def test_a_change_of_products_is_read_from_the_stream_as_the_rows_before_and_after(
+    facts: Facts, stores: Stores
+) -> None:
+    first = row(products_of(an_order("1")), revision=1)
+    second = row(products_of(an_order("1"), an_order("2", lines=(a_line("cup"),))), revision=2)
+    emptied = row(CustomerFacts("ann"), revision=3)
+    for before, after in ((NO_ROW, first), (1, second), (2, emptied)):
+        assert facts.put(after, replacing=before)
+
+    assert list(changed_rows(stream_records(stores))) == [
+        RowChange("acme", 1, None, first),
+        RowChange("acme", 1, first, second),
+        RowChange("acme", 1, second, emptied),
+    ]
+
+
+def test_a_row_put_again_with_the_same_products_is_no_change(facts: Facts, stores: Stores) -> None:
+    order = an_order("1")
+    facts.put(row(products_of(order), revision=1), replacing=NO_ROW)
+    facts.put(row(products_of(replace(order, contact=Contact(name="Ann"))), revision=2), replacing=1)
+
+    assert [change.after and change.after.revision for change in changed_rows(stream_records(stores))] == [1]
+
+
+def test_an_emptied_row_that_time_to_live_removes_is_no_change() -> None:
+    image = {"pk": {"S": "acme#1#000"}, "sk": {"S": "ann"}, "revision": {"N": "3"}, "expires": {"N": "1"}}
+    record = {"eventName": "REMOVE", "dynamodb": {"Keys": image, "OldImage": image}}
+
+    assert list(changed_rows([record])) == []
+
+
+def test_every_row_of_a_heavy_customer_may_be_a_change(
+    facts: Facts, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    for revision in (1, 2):
+        facts.put(row(products_of(an_order("1")), revision=revision), replacing=revision - 1)
+
+    changes = list(changed_rows(stream_records(stores)))
+    assert [change.after and change.after.facts.purchases.heavy for change in changes] == [True, True]

@@ -77,7 +77,7 @@ def test_no_status_is_set_where_there_is_no_tenant(stores: Stores) -> None:
     assert stores.directory.read("acme") is None
 
 
-CUSTOM = Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8))
+CUSTOM = Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8), 9, 10, 11)
 
 
 def test_settings_are_read_back_as_they_were_put_with_their_revision(stores: Stores, tenant: Tenant) -> None:

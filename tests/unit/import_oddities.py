@@ -27,7 +27,7 @@ GOOD_ROWS: list[dict[str, str]] = [
     {"order_id": "1", "customer_id": "ann", "ordered_at": "2025-01-02", "status": "paid", "total": "3.00",
      "product_id": "tea", "quantity": "2", "unit_price": "1.50", "version": "", "updated_at": ""},
     {"Name": "#1", "Email": "a@example.com", "Financial Status": "paid", "Fulfillment Status": "fulfilled",
-     "Created at": "2025-12-06 10:37:33 -0500", "Cancelled at": "", "Currency": "USD", "Subtotal": "3.00",
+     "Created at": "2025-02-06 10:37:33 -0500", "Cancelled at": "", "Currency": "USD", "Subtotal": "3.00",
      "Shipping": "0.00", "Taxes": "0.00", "Total": "3.00", "Discount Amount": "0.00", "Refunded Amount": "0.00",
      "Id": "5230000001001", "Phone": "", "Lineitem quantity": "2", "Lineitem name": "Tea", "Lineitem price": "1.50",
      "Lineitem sku": "T1"},

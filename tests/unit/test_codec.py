@@ -10,16 +10,19 @@ from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
+from regulars.scoring.settings import Settings
 from regulars.stores.codec import (
     decode_contact,
     decode_facts,
     decode_lines,
     decode_original,
+    decode_settings,
     decode_timeline,
     encode_contact,
     encode_facts,
     encode_lines,
     encode_original,
+    encode_settings,
     encode_timeline,
 )
 
@@ -141,3 +144,11 @@ def test_a_price_keeps_the_decimals_it_was_given_with() -> None:
     line = OrderLine("tea", 1_000, Decimal("12.50"), 1_250)
 
     assert str(decode_lines(encode_lines([line]))[0].unit_price) == "12.50"
+
+
+def test_settings_that_were_stored_before_a_key_existed_have_its_default() -> None:
+    stored = encode_settings(Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8), 9, 10, 11))
+    for name in ("recommendation_days", "recommendation_min_score", "at_risk_min_purchases"):
+        del stored[name]
+
+    assert decode_settings(stored) == Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8))

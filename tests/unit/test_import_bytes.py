@@ -31,6 +31,14 @@ def test_undamaged_files_are_read(good: bytes) -> None:
     assert len(read.orders) >= 1
 
 
+@pytest.mark.parametrize("good", GOOD_ROWS)
+def test_rows_without_oddities_are_read(good: dict[str, str]) -> None:
+    read = accounted(read_file(",".join(good).encode() + b"\n" + ",".join(good.values()).encode()))
+
+    assert (read.refusal, read.refused) == (None, [])
+    assert read.report["reconciliation"] in (None, {"agree": 1, "disagree": 0, "first": []})
+
+
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"{", b"order_id,"]))
 def test_any_bytes_are_rows_or_refused(content: bytes, start: bytes) -> None:
     accounted(read_file(start + content))

@@ -108,6 +108,8 @@ def test_a_whole_order_is_held_back_when_one_of_its_lines_is_refused_and_the_res
     read = read_file(rows(row(), row(order_id="3"), row(product_id="tea", quantity="-1"), row(product_id="pot")))
 
     assert sorted(read.by_id) == ["1", "3"]
+    assert read.report["refusals"] == [{"line": 5, "column": "quantity", "reason": NEGATIVE.format(-1)}]
+    assert (read.report["rows"], read.report["rowsRefused"]) == (5, 3)
     assert read.refused_file == (
         HEADER.replace("\n", ",_line,_column,_reason\r\n")
         + "2,bob,2025-01-03,paid,cup,1,9,3,,held back: line 5 of the same order is refused\r\n"

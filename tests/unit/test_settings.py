@@ -32,6 +32,9 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         "dormantDays": 90,
         "newDays": 30,
         "frequencyDays": [7, 30, 90],
+        "recommendationDays": 7,
+        "recommendationMinScore": 60,
+        "atRiskMinPurchases": 3,
     }
     assert str(shown["vipSpend"]) == vip_spend
 
@@ -55,6 +58,13 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("newDays", 14, "new_days", 14),
         ("frequencyDays", [1, 2, 3], "frequency_days", (1, 2, 3)),
         ("frequencyDays", [0, 1, 36_500], "frequency_days", (0, 1, 36_500)),
+        ("recommendationDays", 0, "recommendation_days", 0),
+        ("recommendationDays", 36_500, "recommendation_days", 36_500),
+        ("recommendationMinScore", 0, "recommendation_min_score", 0),
+        ("recommendationMinScore", 100, "recommendation_min_score", 100),
+        ("atRiskMinPurchases", 3, "at_risk_min_purchases", 3),
+        ("atRiskMinPurchases", 4, "at_risk_min_purchases", 4),
+        ("atRiskMinPurchases", 1_000_000, "at_risk_min_purchases", 1_000_000),
     ],
 )
 def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
@@ -66,14 +76,14 @@ def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, att
 
 
 def test_nothing_given_changes_nothing() -> None:
-    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6))
+    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6), 8, 9, 10)
 
     assert changed(custom, {}, 2) == custom
 
 
-@pytest.mark.parametrize("key", ["timezone", "vipSpend", "dormantDays", "newDays", "frequencyDays"])
+@pytest.mark.parametrize("key", list(as_given(DOLLARS, 2)))
 def test_null_puts_a_key_back_to_its_default(key: str) -> None:
-    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6))
+    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6), 8, 9, 10)
 
     after = changed(custom, {key: None}, 3)
 
@@ -122,6 +132,19 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("frequencyDays", [-1, 30, 90], "whole number of days"),
         ("frequencyDays", [7, 30, 36_501], "whole number of days"),
         ("frequencyDays", [7, 30, "90"], "whole number of days"),
+        ("recommendationDays", -1, "whole number of days from 0"),
+        ("recommendationDays", 36_501, "whole number of days"),
+        ("recommendationDays", 7.0, "whole number of days"),
+        ("recommendationMinScore", -1, "whole number from 0 to 100"),
+        ("recommendationMinScore", 101, "whole number from 0 to 100"),
+        ("recommendationMinScore", 59.5, "whole number from 0 to 100"),
+        ("recommendationMinScore", "60", "whole number from 0 to 100"),
+        ("recommendationMinScore", False, "whole number from 0 to 100"),
+        ("atRiskMinPurchases", 2, "whole number of purchases from 3"),
+        ("atRiskMinPurchases", 0, "whole number of purchases from 3"),
+        ("atRiskMinPurchases", 1_000_001, "whole number of purchases from 3"),
+        ("atRiskMinPurchases", 3.0, "whole number of purchases from 3"),
+        ("atRiskMinPurchases", True, "whole number of purchases from 3"),
     ],
 )
 def test_an_invalid_value_is_refused_with_its_key_named(key: str, value: Any, message: str) -> None:
@@ -165,6 +188,9 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed() -> None:
         dormant_days=st.integers(0, 36_500),
         new_days=st.integers(0, 36_500),
         frequency_days=st.lists(st.integers(0, 36_500), min_size=3, max_size=3, unique=True).map(sorted).map(tuple),
+        recommendation_days=st.integers(0, 36_500),
+        recommendation_min_score=st.integers(0, 100),
+        at_risk_min_purchases=st.integers(3, 1_000_000),
     ),
     exponent=st.sampled_from([0, 2, 3]),
 )

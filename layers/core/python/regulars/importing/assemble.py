@@ -33,6 +33,8 @@ _CANCELLATION = re.compile(r"C\d+", re.ASCII)
 _PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
 _FULFILLED = "fulfilled"
 _HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
+# Without these a guest is known by his phone number, and it must be whole.
+_KNOWN_BY = frozenset({"customerId", "customer.email"})
 # Where rows of one order say different things here, none of them can be right for all of it.
 _AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
 
@@ -157,7 +159,10 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
             elif name in DATE_FIELDS:
                 header[name] = instant(cell.text, reading.decided.dates)
             elif name in ("orderId", "customerId"):
-                header[name] = identity(cell.text, number=name == "customerId")
+                # Shop systems number their orders; elsewhere `123.0` may be an order beside `123`.
+                header[name] = identity(cell.text, number=name == "customerId" or reading.preset is not None)
+            elif name == "customer.phone" and not _KNOWN_BY.intersection(cells):
+                header[name] = identity(cell.text, number=True)
             else:
                 header[name] = cell.text
         except ValueError as error:

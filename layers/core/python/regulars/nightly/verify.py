@@ -35,7 +35,7 @@ class Look(NamedTuple):
 
 def look_at(customer_id: str, *, facts: Facts, ledger: Ledger, now_ms: int) -> Look:
     """Compares row and ledger, both read consistently, the row first. A row of another facts version says nothing."""
-    row = facts.get(customer_id, consistent=True)
+    row = facts.rows_of([customer_id]).get(customer_id)
     record = ledger.read_customer(customer_id)
     if row is not None and row.facts_version != FACTS_VERSION:
         return Look(row.revision, Finding.EQUAL)

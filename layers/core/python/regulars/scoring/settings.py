@@ -13,18 +13,24 @@ from ..facts.money import MAX_MINOR, to_decimal, to_minor
 from ..facts.time import known_zone
 
 _MAX_DAYS = 36_500
+_MAX_SCORE = 100
+# Whoever bought fewer times has no pattern to fall out of.
+_LEAST_PURCHASES, _MOST_PURCHASES = 3, 1_000_000
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a score compares with. Money in minor units; days are whole days."""
+    """Everything a score compares with. Money in minor units; days are whole days; scores are 0 to 100."""
 
     vip_spend_minor: int
     timezone: str = "UTC"
     dormant_days: int = 90
     new_days: int = 30
     frequency_days: tuple[int, int, int] = (7, 30, 90)
+    recommendation_days: int = 7
+    recommendation_min_score: int = 60
+    at_risk_min_purchases: int = 3
 
     @classmethod
     def defaults(cls, exponent: int) -> Settings:
@@ -66,6 +72,9 @@ def as_given(settings: Settings, exponent: int) -> dict[str, Any]:
         "dormantDays": settings.dormant_days,
         "newDays": settings.new_days,
         "frequencyDays": list(settings.frequency_days),
+        "recommendationDays": settings.recommendation_days,
+        "recommendationMinScore": settings.recommendation_min_score,
+        "atRiskMinPurchases": settings.at_risk_min_purchases,
     }
 
 
@@ -101,8 +110,20 @@ def _money(value: Any, exponent: int) -> int:
 
 
 def _days(value: Any, _exponent: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_DAYS:
-        raise ValueError(f"must be a whole number of days from 0 to {_MAX_DAYS}")
+    return _whole(value, 0, _MAX_DAYS, "a whole number of days")
+
+
+def _score(value: Any, _exponent: int) -> int:
+    return _whole(value, 0, _MAX_SCORE, "a whole number")
+
+
+def _purchases(value: Any, _exponent: int) -> int:
+    return _whole(value, _LEAST_PURCHASES, _MOST_PURCHASES, "a whole number of purchases")
+
+
+def _whole(value: Any, low: int, high: int, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ValueError(f"must be {what} from {low} to {high}")
     return value
 
 
@@ -121,5 +142,8 @@ _KEYS: dict[str, tuple[str, Callable[[Any, int], Any]]] = {
     "dormantDays": ("dormant_days", _days),
     "newDays": ("new_days", _days),
     "frequencyDays": ("frequency_days", _bands),
+    "recommendationDays": ("recommendation_days", _days),
+    "recommendationMinScore": ("recommendation_min_score", _score),
+    "atRiskMinPurchases": ("at_risk_min_purchases", _purchases),
 }
 assert {name for name, _ in _KEYS.values()} == {field.name for field in fields(Settings)}

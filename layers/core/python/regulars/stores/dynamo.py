@@ -46,6 +46,11 @@ def unpack(item: Item) -> dict[str, Any]:
     return {name: int(value["N"]) if "N" in value else next(iter(value.values())) for name, value in item.items()}
 
 
+def table_of(stream_arn: str) -> str:
+    """The table of a stream: `arn:aws:dynamodb:region:account:table/NAME/stream/LABEL`."""
+    return stream_arn.split("/")[1]
+
+
 def call(method: Callable[..., Any], **arguments: Any) -> Any:
     """One request; throttling or no answer past the client's retries becomes `StoreUnavailable`."""
     try:
@@ -60,18 +65,23 @@ def call(method: Callable[..., Any], **arguments: Any) -> Any:
 
 def won(method: Callable[..., Any], **arguments: Any) -> bool:
     """One conditional write: False where its condition no longer held."""
+    return replaced(method, **arguments) is not None
+
+
+def replaced(method: Callable[..., Any], **arguments: Any) -> Item | None:
+    """What a conditional write replaced, as far as it asks for it; None where its condition no longer held."""
     try:
-        call(method, **arguments)
+        answer = call(method, **arguments)
     except ClientError as error:
         if error.response["Error"]["Code"] in _LOST:
-            return False
+            return None
         reasons = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", ())}
         if reasons and reasons <= _LOST_REASONS:
-            return False
+            return None
         if reasons & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
             raise StoreUnavailable("a transaction was throttled") from error
         raise
-    return True
+    return dict((answer or {}).get("Attributes", {}))
 
 
 def pages(client: Client, **query: Any) -> Iterator[list[Item]]:
@@ -116,8 +126,17 @@ def batch_get(
 
 def batch_put(client: Client, table: str, items: Sequence[Item]) -> None:
     """Unconditional puts, only for items that are a function of their key."""
-    for start in range(0, len(items), BATCH_WRITE_ITEMS):
-        left = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH_WRITE_ITEMS]]
+    _batch_write(client, table, [{"PutRequest": {"Item": item}} for item in items])
+
+
+def batch_delete(client: Client, table: str, keys: Iterable[Mapping[str, str]]) -> None:
+    """Unconditional deletions, only of what nobody reads or writes any more."""
+    _batch_write(client, table, [{"DeleteRequest": {"Key": pack(key)}} for key in keys])
+
+
+def _batch_write(client: Client, table: str, requests: Sequence[Item]) -> None:
+    for start in range(0, len(requests), BATCH_WRITE_ITEMS):
+        left = list(requests[start : start + BATCH_WRITE_ITEMS])
         for attempt in range(_BATCH_ATTEMPTS):
             answer = call(client.batch_write_item, RequestItems={table: left})
             left = answer.get("UnprocessedItems", {}).get(table, [])

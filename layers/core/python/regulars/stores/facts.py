@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import DAY_MS, SECOND_MS
 from . import keys
 from .codec import decode_facts, encode_facts, encode_timeline
-from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
+from .dynamo import Client, Item, batch_delete, batch_get, call, pack, pages, unpack, won
 from .limits import (
     EMPTIED_ROW_DAYS,
     HEAVY_BYTES,
@@ -20,6 +21,9 @@ from .limits import (
     QUERY_PAGE_BYTES,
 )
 from .product_codec import decode_products, encode_products
+
+# What a row's products are decoded from; where these are equal, so are they.
+_TELL_PRODUCTS = ("products", "timeline", "long_timeline")
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
@@ -113,14 +117,14 @@ class Facts:
             **seen,
         )
 
-    def get(self, customer_id: str, *, consistent: bool = False) -> FactsRow | None:
-        """The stored row, whole; None where there is none."""
-        answer = call(
-            self._client.get_item,
-            TableName=self._table,
-            Key=pack(self._key(customer_id)),
-            ConsistentRead=consistent,
-        )
+    def rows_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
+        """The whole rows of customers, consistently; who has none is left out."""
+        found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
+        return {row.customer_id: row for row in map(_decode, found)}
+
+    def get(self, customer_id: str) -> FactsRow | None:
+        """The stored row with its timeline; None where there is none."""
+        answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
         return _decode(answer["Item"]) if "Item" in answer else None
 
     def rows(self) -> Iterator[FactsRow]:
@@ -128,6 +132,33 @@ class Facts:
         for shard in range(self.generation.shards):
             for items in pages(self._client, TableName=self._table, **self._in_shard(shard)):
                 yield from map(_decode, items)
+
+    def versions(self, shard: int) -> Iterator[tuple[str, int]]:
+        """Each customer who has a row in the shard, be it emptied, with the row's facts version."""
+        query = {**self._in_shard(shard), "ProjectionExpression": "sk, facts_version"}
+        for items in pages(self._client, TableName=self._table, **query):
+            yield from ((values["sk"], values["facts_version"]) for values in map(unpack, items))
+
+    def longest_untouched_version(self, shard: int) -> int | None:
+        """The facts version of the customer whose last order is the oldest, by one small read; None where none is."""
+        answer = call(
+            self._client.query,
+            TableName=self._table,
+            IndexName=BY_LAST_ORDER.name,
+            **self._in_shard(shard),
+            Limit=1,
+            ProjectionExpression="facts_version",
+        )
+        return int(answer["Items"][0]["facts_version"]["N"]) if answer["Items"] else None
+
+    def sweep(self, shard: int) -> Iterator[int]:
+        """Deletes every row of a shard, page by page, giving how many each page had: of a generation that is neither
+        read nor written."""
+        partition = keys.facts_partition(self._tenant.id, self.generation.number, shard)
+        query = {**self._in_shard(shard), "ProjectionExpression": "sk", "ConsistentRead": True}
+        for items in pages(self._client, TableName=self._table, **query):
+            batch_delete(self._client, self._table, [{"pk": partition, "sk": item["sk"]["S"]} for item in items])
+            yield len(items)
 
     def shard_page(self, shard: int, *, limit: int, start: Item | None = None) -> RowPage:
         """At most `limit` whole rows of one shard, emptied ones and timelines included; one request."""
@@ -203,6 +234,40 @@ class Facts:
 
     def _key(self, customer_id: str) -> keys.Key:
         return keys.facts(self._tenant.id, self.generation, self._tenant.customer_hash(customer_id), customer_id)
+
+
+class RowChange(NamedTuple):
+    """One change of a row as the table's stream tells it; None where there was no row before, or is none after."""
+
+    tenant_id: str
+    generation: int
+    before: FactsRow | None
+    after: FactsRow | None
+
+
+def changed_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[RowChange]:
+    """The changes of stream records that may have touched a product; all others are passed over undecoded."""
+    for record in records:
+        change = record["dynamodb"]
+        old, new = change.get("OldImage"), change.get("NewImage")
+        if not _may_touch_products(old or {}, new or {}):
+            continue
+        tenant_id, generation = keys.split_facts_partition(change["Keys"]["pk"]["S"])
+        yield RowChange(tenant_id, generation, *(image and _decode(_from_event(image)) for image in (old, new)))
+
+
+def _may_touch_products(old: Item, new: Item) -> bool:
+    """A heavy customer's products stand in his ledger alone: each of his rows may be a change."""
+    heavy = "heavy" in old or "heavy" in new
+    return heavy or any(old.get(name) != new.get(name) for name in _TELL_PRODUCTS)
+
+
+def _from_event(image: Item) -> Item:
+    """An image as the client would have read it: Lambda's events are JSON, where bytes are base64."""
+    return {
+        name: {"B": b64decode(value["B"])} if isinstance(value.get("B"), str) else value
+        for name, value in image.items()
+    }
 
 
 def _encode(row: FactsRow) -> Item:

@@ -50,6 +50,24 @@ def facts(tenant_id: str, generation: Generation, customer_hash: str, customer_i
     return {"pk": facts_partition(tenant_id, generation.number, shard), "sk": customer_id}
 
 
+def split_facts_partition(partition: str) -> tuple[str, int]:
+    """The tenant and the number of the generation of a row."""
+    tenant_id, number, _ = partition.split("#")
+    return tenant_id, int(number)
+
+
+def product_lookup(
+    tenant_id: str, generation: Generation, product_id: str, customer_hash: str, customer_id: str
+) -> Key:
+    shard = shard_of(customer_hash, generation.shards)
+    return {"pk": product_lookups(tenant_id, generation.number, shard, product_id), "sk": customer_id}
+
+
+def product_lookups(tenant_id: str, generation: int, shard: int, product_id: str) -> str:
+    """The repeat buyers of a product, of one shard of customers."""
+    return f"{tenant_id}#{generation}#product#{shard:03x}#{product_id}"
+
+
 def evaluation(tenant_id: str, customer_hash: str, customer_id: str) -> Key:
     return {"pk": f"{tenant_id}#{bucket_of(customer_hash):02x}", "sk": customer_id}
 

@@ -8,6 +8,9 @@ BATCH_WRITE_ITEMS = 25
 BATCH_STATEMENTS = 25
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 SEND_MESSAGE_BATCH = 10
+# Of one message, and of all messages of one request.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+SEND_MESSAGE_BYTES = 262_144
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html
 READ_UNIT_BYTES = 4_096
 WRITE_UNIT_BYTES = 1_024
@@ -29,3 +32,7 @@ LISTED_ROW_BYTES = 512
 # Orders a customer that are promised to work well; more are taken, counted and alarmed.
 PROMISED_ORDERS = 20_000
 EMPTIED_ROW_DAYS = 7
+# Repeat buyers of one product that are answered live: about 7.5 MB.
+LOOKUP_ENTRIES = 50_000
+# What one message asks of a customer's lookups: at most 52 KB of ids, and seconds of work.
+LOOKUPS_PER_MESSAGE = 100

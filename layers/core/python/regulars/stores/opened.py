@@ -15,11 +15,13 @@ from .dynamo import Client
 from .evaluations import Evaluations
 from .facts import Facts
 from .files import Files
+from .generations import GenerationStore
 from .imports import Imports
 from .jobs import Jobs
 from .ledger import Ledger
+from .lookups import Lookups
 from .machines import Machine
-from .queues import CustomerQueue
+from .queues import CustomerQueue, LookupQueue
 from .registry import Registry
 from .tenants import Directory, SettingsStore
 
@@ -53,6 +55,13 @@ class Stores:
         """The generation that is read, unless another is named."""
         return Facts(self.dynamodb, self.names.facts_table, tenant, generation or tenant.reading)
 
+    def lookups(self, tenant: Tenant, generation: Generation | None = None) -> Lookups:
+        """Of the generation that is read, unless another is named."""
+        return Lookups(self.dynamodb, self.names.lookups_table, tenant, generation or tenant.reading)
+
+    def generations(self, tenant: Tenant) -> GenerationStore:
+        return GenerationStore(self.dynamodb, self.names.tenants_table, tenant)
+
     def evaluations(self, tenant: Tenant) -> Evaluations:
         return Evaluations(self.dynamodb, self.names.evaluations_table, tenant)
 
@@ -63,6 +72,10 @@ class Stores:
         """The live lane has its own queue; every other takes the bulk one."""
         url = self.names.live_queue_url if lane is Lane.LIVE else self.names.bulk_queue_url
         return CustomerQueue(self.sqs, url)
+
+    @property
+    def lookup_queue(self) -> LookupQueue:
+        return LookupQueue(self.sqs, self.names.lookups_queue_url)
 
     def files(self, tenant: Tenant) -> Files:
         return Files(self.s3, self.names.imports_bucket, tenant)

@@ -1,16 +1,17 @@
-"""The two queues of customers to project. The message group is the tenant: a fair queue, no order."""
+"""The queues of customers to project and of lookups to bring up to date. The message group is the tenant: a fair
+queue, no order."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..config import Names
 from ..errors import StoreUnavailable
 from ..facts.order import Lane
 from .dynamo import Client
-from .limits import SEND_MESSAGE_BATCH
+from .limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
 
 
 class Touched(NamedTuple):
@@ -42,17 +43,95 @@ class CustomerQueue:
 
     def send(self, customers: Sequence[Touched]) -> None:
         """Sends every customer, or raises `StoreUnavailable`; a customer sent twice is projected twice."""
-        for start in range(0, len(customers), SEND_MESSAGE_BATCH):
-            batch = customers[start : start + SEND_MESSAGE_BATCH]
-            answer = self._client.send_message_batch(
-                QueueUrl=self._url,
-                Entries=[
-                    {"Id": str(index), "MessageBody": encode_touched(one), "MessageGroupId": one.tenant_id}
-                    for index, one in enumerate(batch)
-                ],
-            )
-            if answer.get("Failed"):
-                raise StoreUnavailable(f"{len(answer['Failed'])} messages were not taken")
+        _send(self._client, self._url, [(encode_touched(one), one.tenant_id) for one in customers])
+
+
+class LookupChange(NamedTuple):
+    """Lookups of one customer in one generation: the row with this revision, or a newer one, says what belongs.
+
+    `products` are those whose entry may differ; None stands for all that can be known of him.
+    """
+
+    tenant_id: str
+    generation: int
+    customer_id: str
+    revision: int
+    products: tuple[str, ...] | None
+
+
+def encode_change(change: LookupChange) -> str:
+    values = {
+        "tenant": change.tenant_id,
+        "generation": change.generation,
+        "customer": change.customer_id,
+        "revision": change.revision,
+        "products": change.products,
+    }
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode_change(body: str) -> LookupChange | None:
+    """The change of a message; None for one that no code of ours has sent."""
+    try:
+        values = json.loads(body)
+        products = values["products"]
+        return LookupChange(
+            values["tenant"],
+            int(values["generation"]),
+            values["customer"],
+            int(values["revision"]),
+            None if products is None else tuple(products),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+class LookupQueue:
+    """The changes that wait for `update_lookups`."""
+
+    def __init__(self, client: Client, url: str) -> None:
+        self._client = client
+        self._url = url
+
+    def send(self, changes: Sequence[LookupChange]) -> None:
+        """Sends every change, one of many products in several messages, or raises `StoreUnavailable`."""
+        parts = [part for change in changes for part in _parts(change)]
+        _send(self._client, self._url, [(encode_change(part), part.tenant_id) for part in parts])
+
+
+def _parts(change: LookupChange) -> list[LookupChange]:
+    products = change.products
+    if products is None:
+        return [change]
+    starts = range(0, len(products), LOOKUPS_PER_MESSAGE)
+    return [change._replace(products=products[start : start + LOOKUPS_PER_MESSAGE]) for start in starts]
+
+
+def _send(client: Client, url: str, messages: Sequence[tuple[str, str]]) -> None:
+    """Sends (body, group) messages, or raises `StoreUnavailable`."""
+    for batch in _batches(messages):
+        entries = [
+            {"Id": str(index), "MessageBody": body, "MessageGroupId": group}
+            for index, (body, group) in enumerate(batch)
+        ]
+        answer = client.send_message_batch(QueueUrl=url, Entries=entries)
+        if answer.get("Failed"):
+            raise StoreUnavailable(f"{len(answer['Failed'])} messages were not taken")
+
+
+def _batches(messages: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """As many messages a request as one may hold, by number and by bytes."""
+    batch: list[tuple[str, str]] = []
+    room = SEND_MESSAGE_BYTES
+    for message in messages:
+        size = len(message[0].encode())
+        if batch and (len(batch) == SEND_MESSAGE_BATCH or size > room):
+            yield batch
+            batch, room = [], SEND_MESSAGE_BYTES
+        batch.append(message)
+        room -= size
+    if batch:
+        yield batch
 
 
 def lane_of(queue_arn: str, names: Names) -> Lane:

@@ -17,6 +17,9 @@ class Settings(Shape):
     dormantDays: Annotated[int, Field(description="Dormant: more days than this since the last order.")]
     newDays: Annotated[int, Field(description="New: up to so many days since the first order.")]
     frequencyDays: Bands
+    recommendationDays: Annotated[int, Field(description="Recommended: predicted within so many days from now.")]
+    recommendationMinScore: Annotated[int, Field(description="Recommended: an affinity score of this or more.")]
+    atRiskMinPurchases: Annotated[int, Field(description="At risk: only who bought the product so often; 3 or more.")]
 
 
 class SettingsAnswer(Envelope):
@@ -31,6 +34,9 @@ class SettingsChange(Shape):
     dormantDays: int | None = None
     newDays: int | None = None
     frequencyDays: Bands | None = None
+    recommendationDays: int | None = None
+    recommendationMinScore: int | None = None
+    atRiskMinPurchases: int | None = None
 
 
 class Example(Shape):

@@ -1,0 +1,76 @@
+"""Queues: what is sent arrives whole, in messages and requests that SQS takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from regulars.errors import StoreUnavailable
+from regulars.stores.limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BYTES
+from regulars.stores.opened import Stores
+from regulars.stores.queues import LookupChange, LookupQueue, decode_change, encode_change
+
+
+class Taking:
+    """A client that keeps what it is asked to send, or refuses some of it."""
+
+    def __init__(self, *, refuse: bool = False) -> None:
+        self.requests: list[list[dict[str, Any]]] = []
+        self._refuse = refuse
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: list[dict[str, Any]]) -> dict[str, Any]:
+        self.requests.append(Entries)
+        return {"Failed": [{"Id": "0"}]} if self._refuse else {}
+
+
+def change(*products: str, customer_id: str = "ann") -> LookupChange:
+    return LookupChange("acme", 1, customer_id, 1_760_517_000_000, products)
+
+
+@pytest.mark.parametrize("products", [None, (), ("tea", 'a"b', "ä#ö")])
+def test_a_change_is_read_back_as_it_was_sent(products: tuple[str, ...] | None) -> None:
+    sent = change()._replace(products=products)
+
+    assert decode_change(encode_change(sent)) == sent
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"tenant": "acme"}', json.dumps({**change()._asdict()})])
+def test_a_message_of_nobody_is_no_change(body: str) -> None:
+    assert decode_change(body) is None
+
+
+def test_many_products_are_sent_in_messages_and_requests_that_fit() -> None:
+    client = Taking()
+    products = tuple(f"{number:03d}".ljust(128, "\U0001f600") for number in range(3 * LOOKUPS_PER_MESSAGE + 1))
+
+    LookupQueue(client, "queue").send([change(*products), change("tea", customer_id="bob")])
+
+    messages = [message for request in client.requests for message in request]
+    found = [decode_change(message["MessageBody"]) for message in messages]
+    assert [product for one in found[:-1] if one for product in one.products or ()] == list(products)
+    assert found[-1] == change("tea", customer_id="bob")
+    assert {message["MessageGroupId"] for message in messages} == {"acme"}
+    for request in client.requests:
+        assert len(request) <= 10
+        assert sum(len(message["MessageBody"].encode()) for message in request) <= SEND_MESSAGE_BYTES
+
+
+def test_what_was_not_taken_is_an_error() -> None:
+    with pytest.raises(StoreUnavailable):
+        LookupQueue(Taking(refuse=True), "queue").send([change("tea")])
+
+
+def test_a_change_of_no_product_asks_nothing() -> None:
+    client = Taking()
+
+    LookupQueue(client, "queue").send([change()])
+
+    assert client.requests == []
+
+
+def test_the_stack_has_the_queue(stores: Stores) -> None:
+    stores.lookup_queue.send([change("tea")])
+
+    [message] = stores.sqs.receive_message(QueueUrl=stores.names.lookups_queue_url)["Messages"]
+    assert decode_change(message["Body"]) == change("tea")

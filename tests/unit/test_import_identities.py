@@ -1,0 +1,67 @@
+"""Which order a row is of and whose it is, whatever a spreadsheet has done to the cell; a rounded one is nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.exports import damage, shopify
+from tests.exports.market import one_sale
+from tests.unit.import_file import FileRead, read_file
+
+LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"
+
+
+def read(*rows: str) -> FileRead:
+    """Rows of `order_id,customer_id,email,phone`, each a whole order of 5.00, from line 2 on."""
+    lines = [f"{row},2025-01-02,5\n" for row in rows]
+    return read_file(("order_id,customer_id,email,phone,date,total\n" + "".join(lines)).encode())
+
+
+def customers(*rows: str) -> set[str]:
+    found = read(*rows)
+    assert found.refused == []
+    return {order.customer_id for order in found.orders}
+
+
+def test_an_order_id_with_the_guard_of_a_spreadsheet_or_spaces_is_the_same_order() -> None:
+    found = read("00123,ann,,", "'00123,ann,,", " 00123\u00a0,bob,,")
+
+    assert found.groups == [(2, 3, 4)]
+    assert [(order.order_id, order.customer_id) for order in found.orders] == [("00123", "bob")]
+
+
+def test_order_ids_that_differ_by_a_zero_are_two_orders() -> None:
+    assert sorted(read("00123,ann,,", "123,ann,,", "123.0,ann,,").by_id) == ["00123", "123", "123.0"]
+
+
+def test_the_order_ids_of_an_export_that_became_numbers_are_the_same_orders() -> None:
+    # As data frames write a column of numbers in which some cells are blank.
+    table = shopify.table([one_sale(1), one_sale(2)])
+
+    assert read_file(table.changed(damage.float_id, "Id").csv()).by_id == read_file(table.csv()).by_id
+
+
+def test_a_customer_id_that_became_a_number_is_the_same_customer() -> None:
+    assert customers("1,17850,,", "2,17850.0,,", "3,'17850,,") == {"17850"}
+
+
+def test_a_guest_is_the_same_by_any_writing_of_his_address() -> None:
+    assert len(customers("1,,a@example.com,", "2,, A@Example.com ,", "3,,a@example.com,+49 170 1")) == 1
+
+
+def test_a_guest_is_the_same_by_any_writing_of_his_phone_number() -> None:
+    numbers = ("+49 170 1234567", "'+49-170-1234567", "+49 (170) 123 45 67", "+491701234567")
+
+    assert len(customers(*(f"{at},,,{number}" for at, number in enumerate(numbers)))) == 1
+    assert len(customers("1,,,491701234567", "2,,,491701234567.0")) == 1
+
+
+def test_a_guest_whose_phone_number_a_spreadsheet_has_rounded_is_nobody() -> None:
+    found = read("1,,,4.917E+10", "2,,,4.917E+11")
+
+    assert found.refusals == [(2, "phone", LOST.format("4.917E+10")), (3, "phone", LOST.format("4.917E+11"))]
+
+
+@pytest.mark.parametrize("who", ["ann,", ",a@example.com"])
+def test_a_rounded_phone_number_costs_no_order_that_says_better_whose_it_is(who: str) -> None:
+    assert len(customers(f"1,{who},4.917E+10")) == 1
