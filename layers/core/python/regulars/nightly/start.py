@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from ..facts.tenant import Tenant, TenantStatus
 from ..facts.time import MINUTE_MS, from_ms
@@ -29,9 +30,9 @@ def nightly_tenants(stores: Stores) -> list[Tenant]:
     return [tenant for tenant in stores.directory.all() if tenant.status in _NIGHTLY]
 
 
-def scheduled_job_id(now_ms: int) -> str:
-    """One a day of the schedule, in UTC: a schedule that fires twice starts each tenant once."""
-    return f"night-{from_ms(now_ms):%Y%m%d}"
+def scheduled_job_id(now_ms: int, zone: str = "UTC") -> str:
+    """One a day in the schedule's zone: a schedule that fires twice starts each tenant once."""
+    return f"night-{from_ms(now_ms).astimezone(ZoneInfo(zone)):%Y%m%d}"
 
 
 def manual_job_id(now_ms: int) -> str:

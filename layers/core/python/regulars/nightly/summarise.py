@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from aws_lambda_powertools.metrics import MetricUnit
+
 from ..scoring.summary import Summary
 from ..stores.jobs import Counts, Jobs
-from ..telemetry import logger
+from ..telemetry import logger, metrics
 from .work import Night
 
 
@@ -31,6 +33,14 @@ def summarise(night: Night, *, jobs: Jobs, now_ms: int) -> str | None:
         jobs.put_summary(night.job.day, summary.as_json() | {"counts": total})
     jobs.finish(night.job.job_id, finished_ms=now_ms, error=error)
     told = {"tenant": night.tenant.id, "job": night.job.job_id, **total._asdict(), "failedShards": missing}
+    duration_ms = now_ms - night.job.created_ms
     logger().info("tenant.completed", extra=told)
-    logger().info("job.completed", extra=told | {"durationMs": now_ms - night.job.created_ms})
+    logger().info("job.completed", extra=told | {"durationMs": duration_ms})
+    _measure(total, duration_ms)
     return error
+
+
+def _measure(total: Counts, duration_ms: int) -> None:
+    for name, count in total._asdict().items():
+        metrics().add_metric(name, MetricUnit.Count, count)
+    metrics().add_metric("duration", MetricUnit.Milliseconds, duration_ms)
