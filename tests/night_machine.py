@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
-import pytest
 from regulars.facts.tenant import Tenant
 from regulars.nightly.start import start_job
 from regulars.nightly.steps import run_step
@@ -65,10 +66,16 @@ def run_night(stores: Stores, tenant: Tenant, job_id: str, *, at_ms: int, manual
     return job
 
 
-def run_at_once(stores: Stores, monkeypatch: pytest.MonkeyPatch, *, at_ms: int | None = None) -> None:
-    """From now on an execution that is started is over when the call returns."""
+@contextmanager
+def running_at_once(stores: Stores, *, at_ms: int | None = None) -> Iterator[None]:
+    """Meanwhile a recalculation that is started is over when the call returns; files are taken in as always."""
+    started = Machine.start
 
-    def start(_: Machine, name: str, given: Mapping[str, Any]) -> None:
-        run_machine(stores, given, at_ms=at_ms)
+    def start(self: Machine, name: str, given: Mapping[str, Any]) -> None:
+        if "job" not in given:
+            started(self, name, given)
+        else:
+            run_machine(stores, given, at_ms=at_ms)
 
-    monkeypatch.setattr(Machine, "start", start)
+    with patch.object(Machine, "start", start):
+        yield

@@ -1,8 +1,9 @@
-"""All customers of a tenant in one view, live within the bound of a page (scoring.md §8)."""
+"""All customers of a tenant in one view, live within the bound of a page, else of last night (scoring.md §8)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..errors import Conflict
 from ..facts.customer import FactsRow
@@ -11,8 +12,39 @@ from ..scoring.derive import derive
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
 from ..stores.facts import Facts
+from ..stores.jobs import Counts, Jobs
 from ..stores.ledger import Ledger
 from .walk import Budget
+
+
+class Seen(NamedTuple):
+    """A summary and, of one that a recalculation left, the tenant-local day (YYYY-MM-DD) and what that has done."""
+
+    summary: Summary
+    day: str | None = None
+    counts: Counts | None = None
+
+
+def read_summary(*, facts: Facts, ledger: Ledger, jobs: Jobs, settings: Settings, now_ms: int) -> Seen:
+    """The summary at `now_ms`, or that of last night where there are more customers than one page may read.
+
+    Raises `Conflict` where there is no night yet.
+    """
+    try:
+        return Seen(summarise(facts=facts, ledger=ledger, settings=settings, now_ms=now_ms))
+    except Conflict:
+        stored = read_days(1, jobs=jobs)
+        if not stored:
+            raise
+        return stored[0]
+
+
+def read_days(days: int, *, jobs: Jobs) -> list[Seen]:
+    """What the recalculations of the newest days left, the newest first; the last of a day stands."""
+    return [
+        Seen(Summary.of(stored), day, Counts(*stored["counts"]))
+        for day, stored in (jobs.summaries(days) if days else [])
+    ]
 
 
 def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
@@ -35,8 +67,8 @@ def _every_row(facts: Facts) -> Iterator[FactsRow]:
             if budget.spent:
                 raise Conflict(
                     "too_many_customers_live",
-                    "There are more customers than a summary may read while somebody waits; "
-                    "the summaries of the night are not made yet.",
+                    "There are more customers than a summary may read while somebody waits, and no night has left one "
+                    "yet: POST /product-affinity/recalculate makes one.",
                 )
             page = facts.shard_page(shard, limit=budget.ask, start=start)
             budget.take(len(page.rows), page.read_bytes)

@@ -18,14 +18,22 @@ from ..errors import MethodNotAllowed, NotFound
 from ..facts.ids import MAX_ID
 from ..stores.opened import Stores
 from ..telemetry import logger
-from . import customers, documents, imports, order_events, orders, problem, settings
+from . import customers, documents, imports, order_events, orders, problem, recalculations, settings
 from .auth import admit, caller_of
 from .call import Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
 from .params import read_params
 
-ROUTERS = (order_events.routes, orders.routes, imports.routes, customers.routes, settings.routes, documents.routes)
+ROUTERS = (
+    order_events.routes,
+    orders.routes,
+    imports.routes,
+    customers.routes,
+    settings.routes,
+    recalculations.routes,
+    documents.routes,
+)
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
 _JSON = "application/json"
 _ID = re.compile(r"<(\w+)>")
