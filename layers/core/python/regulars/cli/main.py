@@ -12,6 +12,7 @@ from ..errors import RegularsError
 from .doctor import doctor
 from .get import get
 from .import_file import import_file
+from .recalculate import recalculate
 from .replay import replay
 from .tenant import tenant
 from .token import token
@@ -27,7 +28,7 @@ def regulars() -> None:
     """
 
 
-for command in (tenant, token, url, get, import_file, replay, doctor):
+for command in (tenant, token, url, get, import_file, recalculate, replay, doctor):
     regulars.add_command(command)
 
 
