@@ -47,8 +47,11 @@ def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_
     jobs = stores.jobs(tenant)
     before = jobs.current()
     running = jobs.read(before) if before is not None and before != job_id else None
-    if running is not None and is_under_way(running, tenant, stores=stores, now_ms=now_ms):
-        return Started(running, new=False)
+    if running is not None:
+        if is_under_way(running, tenant, stores=stores, now_ms=now_ms):
+            return Started(running, new=False)
+        if running.state is not JobState.DONE:
+            jobs.give_up(running.job_id, finished_ms=now_ms, error="It was broken off.")
     new = jobs.create(Job(job_id, manual, now_ms))
     if before != job_id and not jobs.take_turn(job_id, after=before):
         # Somebody else was faster: his is the one.

@@ -1,4 +1,4 @@
-"""Recalculations of a tenant: one item each among his own records, and which of them is under way."""
+"""Recalculations of a tenant: one item each among his own records, a small one a shard, and which is under way."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 from ..facts.tenant import Generation, Tenant
 from . import keys
 from .dynamo import Client, Item, call, pack, pages, unpack, won
-
-_SHARD = "shard_"
 
 
 class JobState(StrEnum):
@@ -94,10 +92,10 @@ class Jobs:
             ConditionExpression="attribute_not_exists(pk)",
         )
 
-    def read(self, job_id: str) -> Job | None:
-        """The job, consistently; None where there is none."""
+    def read(self, job_id: str, *, with_shards: bool = True) -> Job | None:
+        """The job, consistently; None where there is none. Every step asks for it, and few for what its shards did."""
         item = self._get(keys.job_sort(job_id))
-        return None if item is None else _job(item)
+        return None if item is None else _job(item, self.shards(job_id) if with_shards else {})
 
     def current(self) -> str | None:
         """The id of the job that last became the tenant's current one."""
@@ -132,14 +130,23 @@ class Jobs:
         )
 
     def note_shard(self, job_id: str, shard: int, counts: Counts) -> None:
-        """The counts of a shard so far."""
-        call(self._client.update_item, **self._changes(job_id, {f"{_SHARD}{shard:04d}": json.dumps(counts)}))
+        """The counts of a shard so far. An item of its own: 1 024 of them in one would cost 60 write units each."""
+        item = {**self._key(keys.job_shard_sort(job_id, shard)), "counts": json.dumps(counts)}
+        call(self._client.put_item, TableName=self._table, Item=pack(item))
 
     def finish(self, job_id: str, *, finished_ms: int, error: str | None) -> None:
         """Ends the job: failed where there is an error, else done."""
-        state = JobState.FAILED if error else JobState.DONE
-        changes = {"state": state.value, "finished": finished_ms, **({"error": error} if error else {})}
-        call(self._client.update_item, **self._changes(job_id, changes))
+        call(self._client.update_item, **self._changes(job_id, _ended(finished_ms, error)))
+
+    def give_up(self, job_id: str, *, finished_ms: int, error: str) -> bool:
+        """Fails a job whose execution is gone; False for one that has ended itself."""
+        changes = self._changes(job_id, _ended(finished_ms, error))
+        going = {":waiting": {"S": JobState.WAITING.value}, ":running": {"S": JobState.RUNNING.value}}
+        return won(
+            self._client.update_item,
+            **changes | {"ExpressionAttributeValues": changes["ExpressionAttributeValues"] | going},
+            ConditionExpression="#state IN (:waiting, :running)",
+        )
 
     def put_summary(self, day: str, summary: Mapping[str, Any]) -> None:
         """The summary of a tenant-local day; the last run of a day stands."""
@@ -163,6 +170,21 @@ class Jobs:
                     return found
         return found
 
+    def shards(self, job_id: str) -> dict[int, Counts]:
+        """The counts of each shard so far, consistently."""
+        prefix = keys.job_shard_sort(job_id)
+        query = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :kind)",
+            "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":kind": {"S": prefix}},
+            "ConsistentRead": True,
+        }
+        return {
+            int(item["sk"].removeprefix(prefix)): Counts(*json.loads(item["counts"]))
+            for items in pages(self._client, **query)
+            for item in map(unpack, items)
+        }
+
     def _get(self, kind: str) -> Item | None:
         answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(kind)), ConsistentRead=True)
         item: Item | None = answer.get("Item")
@@ -181,7 +203,12 @@ class Jobs:
         return keys.tenant_item(self._tenant.id, kind)
 
 
-def _job(item: Item) -> Job:
+def _ended(finished_ms: int, error: str | None) -> dict[str, str | int]:
+    state = JobState.FAILED if error else JobState.DONE
+    return {"state": state.value, "finished": finished_ms, **({"error": error} if error else {})}
+
+
+def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
     values = unpack(item)
     return Job(
         job_id=values["sk"].removeprefix(keys.JOB),
@@ -193,9 +220,5 @@ def _job(item: Item) -> Job:
         generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
         finished_ms=values.get("finished"),
         error=values.get("error"),
-        shards={
-            int(name.removeprefix(_SHARD)): Counts(*json.loads(value))
-            for name, value in values.items()
-            if name.startswith(_SHARD)
-        },
+        shards=shards,
     )

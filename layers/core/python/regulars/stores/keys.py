@@ -140,6 +140,11 @@ def job_sort(job_id: str) -> str:
     return JOB + job_id
 
 
+def job_shard_sort(job_id: str, shard: int | None = None) -> str:
+    """What one shard of a recalculation has done; without a shard what all of them begin with."""
+    return f"job-shard#{job_id}#" + ("" if shard is None else f"{shard:04d}")
+
+
 def summary_sort(day: str) -> str:
     """Of a tenant-local day, `2025-10-15`: summaries sort by it."""
     return SUMMARY + day
