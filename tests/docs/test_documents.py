@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 _FILE = re.compile(
-    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|http)/[\w/.]+)`"
+    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|http|nightly|cli)/[\w/.]+)`"
 )
 _MAKE = re.compile(r"\bmake ([a-z]+)")
 
