@@ -23,7 +23,7 @@ class NightFunctions(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._make = make
-        self.nightly = self._nightly(tables, bucket)
+        self.nightly = self._nightly(tables)
         self.recalculate = self._recalculate(tables, queues, bucket)
         self.summarise = self._summarise(tables, bucket)
 
@@ -31,7 +31,7 @@ class NightFunctions(Construct):
     def all(self) -> dict[str, lambda_.Function]:
         return {"nightly": self.nightly, "recalculate": self.recalculate, "summarise": self.summarise}
 
-    def _nightly(self, tables: Tables, bucket: s3.Bucket) -> lambda_.Function:
+    def _nightly(self, tables: Tables) -> lambda_.Function:
         stack = Stack.of(self)
         return self._make.function(
             "nightly",
@@ -39,7 +39,6 @@ class NightFunctions(Construct):
             timeout=LONGEST,
             environment={
                 "TENANTS_TABLE": tables.tenants.table_name,
-                "IMPORTS_BUCKET": bucket.bucket_name,
                 "NIGHT_MACHINE_ARN": machine_arn_of(stack, NIGHTS),
             },
             permissions=[

@@ -193,7 +193,7 @@ def test_working_objects_of_a_night_are_its_own_and_go_after_two_days(template: 
 @pytest.mark.parametrize(
     ("function", "variables"),
     [
-        ("Nightly", {"TENANTS_TABLE", "IMPORTS_BUCKET", "NIGHT_MACHINE_ARN"}),
+        ("Nightly", {"TENANTS_TABLE", "NIGHT_MACHINE_ARN"}),
         (
             "Recalculate",
             {
