@@ -35,6 +35,8 @@ class Alarms(Construct):
         stream_reader: lambda_.Function,
         queues: Queues,
         machine: sfn.StateMachine,
+        night: sfn.StateMachine,
+        schedule: sfn.StateMachine,
         api: apigw.HttpApi,
         deployment: Deployment,
     ) -> None:
@@ -67,7 +69,35 @@ class Alarms(Construct):
         self._above("customers beyond promise", beyond, 0)
         self._above("imports failed", machine.metric_failed(period=PERIOD), 0)
         self._above("imports timed out", machine.metric_timed_out(period=PERIOD), 0)
+        self._nights(night, schedule)
         self._above("api server errors", api.metric_server_error(period=PERIOD, statistic="Sum"), 0)
+
+    def _nights(self, night: sfn.StateMachine, schedule: sfn.StateMachine) -> None:
+        drift = cloudwatch.Metric(
+            namespace="Regulars",
+            metric_name="drift",
+            dimensions_map={"service": "regulars"},
+            statistic="Sum",
+            period=PERIOD,
+        )
+        self._above("drift", drift, 0)
+        for name, machine in (("nights", night), ("schedule", schedule)):
+            self._above(f"{name} failed", machine.metric_failed(period=PERIOD), 0)
+            self._above(f"{name} timed out", machine.metric_timed_out(period=PERIOD), 0)
+            self._above(f"{name} aborted", machine.metric_aborted(period=PERIOD), 0)
+        # What never began has no failure: a day and two hours without a schedule that ended well. It goes off in a new
+        # deployment too, until its first night.
+        alarm = cloudwatch.Alarm(
+            self,
+            "NoNight",
+            metric=schedule.metric_succeeded(period=Duration.hours(1)),
+            threshold=1,
+            evaluation_periods=26,
+            comparison_operator=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+            alarm_description="Regulars: no night",
+        )
+        alarm.add_alarm_action(self._action)
 
     def _above(self, name: str, metric: cloudwatch.Metric, threshold: float) -> None:
         alarm = cloudwatch.Alarm(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from constructs import Node
+
+
+NIGHT_TIME, NIGHT_ZONE = "02:00", "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,17 @@ class Deployment:
     audience: tuple[str, ...] = ()
     """Client ids whose tokens the API accepts, beside the stack's own web client."""
     alarm_email: str | None = None
+    night_time: str = NIGHT_TIME
+    """When every tenant is recalculated, in `night_zone`."""
+    night_zone: str = NIGHT_ZONE
+
+    @property
+    def night_hour_and_minute(self) -> tuple[int, int]:
+        """Raises ValueError for a time that is none."""
+        parts = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", self.night_time)
+        if parts is None:
+            raise ValueError(f"-c nightTime={self.night_time} is no time of day: write it as 02:00")
+        return int(parts[1]), int(parts[2])
 
     @property
     def tls_only(self) -> bool:
@@ -56,6 +71,8 @@ class Deployment:
             issuer=issuer,
             audience=audience,
             alarm_email=_text(node, "alarmEmail"),
+            night_time=_text(node, "nightTime") or NIGHT_TIME,
+            night_zone=_text(node, "nightZone") or NIGHT_ZONE,
         )
 
 

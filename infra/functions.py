@@ -23,6 +23,9 @@ INSERT = ["dynamodb:PartiQLInsert", "dynamodb:PutItem"]
 
 EVERY_TENANT = "Files of any tenant, under this one prefix."
 
+IMPORTS, NIGHTS = "imports", "nights"
+"""Machines by name, which begins with the stack's."""
+
 
 class StackFunctions(Construct):
     """Every function of the stack. Names of actions are spelled out: no list holds one that its function never uses."""
@@ -83,6 +86,7 @@ class StackFunctions(Construct):
                 "REQUESTS_TABLE": tables.requests.table_name,
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORT_MACHINE_ARN": machine_arn,
+                "NIGHT_MACHINE_ARN": machine_arn_of(Stack.of(self), NIGHTS),
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
@@ -99,8 +103,13 @@ class StackFunctions(Construct):
                 ),
                 allow(["s3:PutObject"], imports.arn_for_objects("uploads/*"), why="Presigned uploads of any tenant."),
                 allow(["s3:GetObject"], imports.arn_for_objects("refused/*"), why="Links to refused rows."),
-                allow(["states:StartExecution"], machine_arn),
-                allow(["states:DescribeExecution"], executions_of(Stack.of(self)), why="Of this one machine."),
+                allow(["states:StartExecution"], machine_arn, machine_arn_of(Stack.of(self), NIGHTS)),
+                allow(
+                    ["states:DescribeExecution"],
+                    executions_of(Stack.of(self)),
+                    executions_of(Stack.of(self), NIGHTS),
+                    why="Of these two machines.",
+                ),
             ],
         )
 
@@ -207,21 +216,21 @@ class StackFunctions(Construct):
         )
 
 
-def machine_arn_of(stack: Stack) -> str:
-    """The import machine's ARN, known before the machine is: its tasks call a function that starts it."""
+def machine_arn_of(stack: Stack, machine: str = IMPORTS) -> str:
+    """A machine's ARN, known before the machine is: its tasks call a function that starts it."""
     return stack.format_arn(
         service="states",
         resource="stateMachine",
-        resource_name=f"{stack.stack_name}-imports",
+        resource_name=f"{stack.stack_name}-{machine}",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
 
 
-def executions_of(stack: Stack) -> str:
-    """The ARN of every execution of the import machine."""
+def executions_of(stack: Stack, machine: str = IMPORTS) -> str:
+    """The ARN of every execution of a machine."""
     return stack.format_arn(
         service="states",
         resource="execution",
-        resource_name=f"{stack.stack_name}-imports:*",
+        resource_name=f"{stack.stack_name}-{machine}:*",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )

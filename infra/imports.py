@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
@@ -14,13 +13,18 @@ from constructs import Construct
 
 from infra.buckets import private_bucket
 from infra.deployment import Deployment
-from infra.nag import accept
+from infra.machines import state_machine, step_task
 
 PARTS_AT_ONCE = 4
 LONGEST_IMPORT = Duration.hours(12)
 
-KEPT = (("uploads/", Duration.days(30)), ("refused/", Duration.days(30)), ("parts/", Duration.days(1)))
-"""All three hold personal data; parts are of use only while their import runs."""
+KEPT = (
+    ("uploads/", Duration.days(30)),
+    ("refused/", Duration.days(30)),
+    ("parts/", Duration.days(1)),
+    ("nights/", Duration.days(2)),
+)
+"""All of them hold personal data; parts are of use only while their import runs, nights while theirs does."""
 
 
 class ImportBucket(Construct):
@@ -64,27 +68,14 @@ class ImportMachine(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._function = function
-        log_group = logs.LogGroup(
+        self.machine = state_machine(
             self,
-            "Logs",
-            # this prefix keeps the resource policy of all log groups short:
-            # docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-            log_group_name=f"/aws/vendedlogs/states/{name}",
-            retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        self.machine = sfn.StateMachine(
-            self,
-            "Machine",
-            state_machine_name=name,
-            definition_body=sfn.DefinitionBody.from_chainable(self._definition()),
+            deployment=deployment,
+            name=name,
+            definition=self._definition(),
+            functions=[function],
             timeout=LONGEST_IMPORT,
-            tracing_enabled=not deployment.laptop,
-            logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
         )
-        _accept_wildcards(self.machine, function, tracing=not deployment.laptop)
-        if deployment.laptop:
-            accept(self.machine, "AwsSolutions-SF2", "MiniStack has no X-Ray.")
         self._start_on_upload(bucket)
 
     def _definition(self) -> sfn.Chain:
@@ -151,31 +142,14 @@ class ImportMachine(Construct):
 
     def _task(self, name: str, more: dict[str, object]) -> tasks.LambdaInvoke:
         step = name.lower()
-        task = tasks.LambdaInvoke(
-            self,
-            name,
-            lambda_function=self._function,
-            payload=sfn.TaskInput.from_object(
-                {
-                    "step": step,
-                    "tenant": sfn.JsonPath.string_at("$.tenant"),
-                    "importId": sfn.JsonPath.string_at("$.importId"),
-                    "attempt": sfn.JsonPath.number_at("$.attempt"),
-                    **more,
-                }
-            ),
-            payload_response_only=True,
-            result_path=f"$.{step}",
-            retry_on_service_exceptions=False,
-        )
-        # Every step may be repeated. The class of a Python error does not arrive on MiniStack: TaskFailed covers both.
-        task.add_retry(
-            errors=["States.TaskFailed", "States.Timeout"],
-            interval=Duration.seconds(2),
-            backoff_rate=2,
-            max_attempts=3,
-        )
-        return task
+        payload = {
+            "step": step,
+            "tenant": sfn.JsonPath.string_at("$.tenant"),
+            "importId": sfn.JsonPath.string_at("$.importId"),
+            "attempt": sfn.JsonPath.number_at("$.attempt"),
+            **more,
+        }
+        return step_task(self, name, function=self._function, payload=payload, result_path=f"$.{step}")
 
     def _start_on_upload(self, bucket: s3.Bucket) -> None:
         events.Rule(
@@ -188,18 +162,3 @@ class ImportMachine(Construct):
             ),
             targets=[targets.LambdaFunction(self._function, max_event_age=Duration.hours(6))],
         )
-
-
-def _accept_wildcards(machine: sfn.StateMachine, function: lambda_.Function, *, tracing: bool) -> None:
-    stack = Stack.of(machine)
-    logical_id = stack.get_logical_id(function.node.default_child)  # type: ignore[arg-type]
-    accept(
-        machine,
-        f"AwsSolutions-IAM5[Resource::<{logical_id}.Arn>:*]",
-        "CDK adds the function's versions; this stack makes none.",
-    )
-    accept(
-        machine,
-        "AwsSolutions-IAM5[Resource::*]",
-        "Log delivery and X-Ray know no narrower resource: docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
-    )

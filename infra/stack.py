@@ -12,9 +12,11 @@ from infra.api import Api
 from infra.auth import Auth
 from infra.defaults import Functions
 from infra.deployment import Deployment
-from infra.functions import QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of
+from infra.functions import NIGHTS, QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of
 from infra.imports import ImportBucket, ImportMachine
 from infra.layers import Layers
+from infra.night_functions import NightFunctions
+from infra.nightly import NightMachine, ScheduleMachine
 from infra.streams import LEDGER_FILTERS, Failures, Queues, read_queue, read_stream
 from infra.tables import Tables
 
@@ -27,10 +29,11 @@ class RegularsStack(Stack):
         self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=QUEUE_WORKER_TIMEOUT)
         self.failures = Failures(self, "Failures", deployment=deployment)
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
+        make = Functions(self, "Lambda", deployment=deployment, layers=layers)
         self.functions = StackFunctions(
             self,
             "Functions",
-            make=Functions(self, "Lambda", deployment=deployment, layers=layers),
+            make=make,
             tables=self.tables,
             queues=self.queues,
             failures=self.failures,
@@ -45,6 +48,23 @@ class RegularsStack(Stack):
             name=f"{self.stack_name}-imports",
             bucket=self.imports.bucket,
             function=self.functions.import_orders,
+        )
+        self.night_functions = NightFunctions(
+            self, "NightFunctions", make=make, tables=self.tables, queues=self.queues, bucket=self.imports.bucket
+        )
+        self.night = NightMachine(
+            self,
+            "Night",
+            deployment=deployment,
+            name=f"{self.stack_name}-{NIGHTS}",
+            functions=self.night_functions,
+        )
+        self.schedule = ScheduleMachine(
+            self,
+            "Schedule",
+            deployment=deployment,
+            name=f"{self.stack_name}-schedule",
+            functions=self.night_functions,
         )
         self.auth = Auth(self, "Auth", token_claims=self.functions.token_claims)
         self.api = Api(
@@ -61,10 +81,12 @@ class RegularsStack(Stack):
         self.alarms = Alarms(
             self,
             "Alarms",
-            functions=self.functions.all,
+            functions=self.functions.all | self.night_functions.all,
             stream_reader=self.functions.dispatch_changes,
             queues=self.queues,
             machine=self.machine.machine,
+            night=self.night.machine,
+            schedule=self.schedule.machine,
             api=self.api.http,
             deployment=deployment,
         )
@@ -115,6 +137,8 @@ class RegularsStack(Stack):
             "ImportsBucket": self.imports.bucket.bucket_name,
             "FailuresBucket": self.failures.bucket.bucket_name,
             "ImportMachineArn": machine_arn,
+            "NightMachineArn": machine_arn_of(self, NIGHTS),
+            "ScheduleMachineArn": self.schedule.machine.state_machine_arn,
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

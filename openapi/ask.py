@@ -16,14 +16,16 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.endpoint import Endpoint
 from regulars.importing.find import BROKE_OFF
+from regulars.nightly.start import scheduled_job_id
 from regulars.projection.lookups import lookup_entries
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
 from tests.aws import create_stack
+from tests.night_machine import run_night, running_at_once
 
-from .examples import EXAMPLES, NOW_MS, SHOP, Example
+from .examples import EXAMPLES, NIGHT_MS, NOW_MS, SHOP, Example
 
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -49,7 +51,7 @@ class Asked(NamedTuple):
 def ask_all() -> dict[str, Asked]:
     """The answers by the endpoint's function name; every example meets the shop as if it were the first."""
     asked = {}
-    with _shop() as (application, filled):
+    with _shop(night=True) as (application, filled):
         for endpoint in ENDPOINTS:
             if not endpoint.writes:
                 asked[endpoint.run.__name__] = _ask(endpoint, application, filled)
@@ -68,8 +70,11 @@ def _ask(endpoint: Endpoint, application: Application, filled: Mapping[str, str]
 
 
 @contextmanager
-def _shop() -> Iterator[tuple[Application, dict[str, str]]]:
-    """The API over a tenant whose orders have all been projected, lookups too, and what examples say in braces."""
+def _shop(*, night: bool = False) -> Iterator[tuple[Application, dict[str, str]]]:
+    """The API over a tenant whose orders have all been projected, lookups too, and what examples say in braces.
+
+    `night`: he has been recalculated last night, too.
+    """
     with patch.dict(os.environ, _ENVIRONMENT), mock_aws(), patch("secrets.token_hex", return_value="0c5a91d3"):
         os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ.pop("AWS_PROFILE", None)
@@ -104,10 +109,16 @@ def _shop() -> Iterator[tuple[Application, dict[str, str]]]:
         lookups = stores.lookups(tenant)
         for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
             lookups.put(entry)
-        yield (
-            application,
-            {"failed": _failed_import(application, stores, tenant), "hash": tenant.customer_hash("kiosk")},
+        stores.stepfunctions.create_state_machine(
+            name="nights", definition=_MACHINE, roleArn="arn:aws:iam::123456789012:role/nights"
         )
+        if night:
+            run_night(stores, tenant, scheduled_job_id(NIGHT_MS), at_ms=NIGHT_MS)
+        with running_at_once(stores, at_ms=NOW_MS):
+            yield (
+                application,
+                {"failed": _failed_import(application, stores, tenant), "hash": tenant.customer_hash("kiosk")},
+            )
 
 
 def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> str:

@@ -64,7 +64,7 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
         "summary": re.split(r"(?<=[.:]) ", text.splitlines()[0])[0].rstrip(".:;"),
         "description": text,
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
-        "responses": {str(operation.status): _answer(operation, asked)} | _problems(endpoint, operation),
+        "responses": _answers(operation, asked) | _problems(endpoint, operation),
         "security": [] if endpoint.role is None else [{"token": []}],
     }
     if endpoint.role is not None:
@@ -113,6 +113,16 @@ def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
         schema = {"type": "string", "minLength": 1, "maxLength": 255}
         headers.append({"name": "Idempotency-Key", "in": "header", "description": text, "schema": schema})
     return headers
+
+
+def _answers(operation: Operation, asked: Asked) -> dict[str, Any]:
+    answers = {str(operation.status): _answer(operation, asked)}
+    if operation.or_status is not None:
+        assert operation.answer is not None
+        status, text = operation.or_status
+        content = {operation.media_type: {"schema": _ref(operation.answer)}}
+        answers[str(status)] = {"description": text, "content": content}
+    return answers
 
 
 def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 # 2025-10-23T10:00:00Z, the day of source 004.
 NOW_MS = 1_761_213_600_000
+# Two in the morning of that day.
+NIGHT_MS = NOW_MS - 8 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ EXAMPLES: dict[str, Example] = {
     "get_refused": Example(ids={"import_id": "{failed}"}),
     "get_import": Example(ids={"import_id": "{failed}"}),
     "get_customers": Example(query={"segment": "Active,Dormant", "sort": "-totalSpend", "limit": 10}),
-    "get_summary": Example(),
+    "get_summary": Example(query={"history": 1}),
     "get_customer_by_hash": Example(ids={"customer_hash": "{hash}"}),
     "get_customer_orders": Example(ids={"customer_id": "cafe-med"}, query={"from": "2025-10-01", "limit": 10}),
     "get_segment_history": Example(ids={"customer_id": "cafe-med"}),
@@ -118,6 +120,8 @@ EXAMPLES: dict[str, Example] = {
     "get_settings": Example(),
     "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
     "preview": Example(body={"vipSpend": 400}),
+    "post_recalculation": Example(),
+    "get_recalculation": Example(ids={"job_id": "night-20251023"}),
     "get_openapi": Example(),
     "get_docs": Example(),
     "get_docs_asset": Example(ids={"asset": "init.js"}),

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from regulars.http.schemas import affinity, common, customers, imports, order_events, orders, settings
+from regulars.http.schemas import (
+    affinity,
+    common,
+    customers,
+    imports,
+    order_events,
+    orders,
+    recalculations,
+    settings,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answer` None: a document, not JSON of ours. `problems` beside those that every private call may end in."""
+    """`answer` None: a document, not JSON of ours. `problems` beside those that every private call may end in.
+
+    `or_status` is another status with the same shape, and when.
+    """
 
     tag: str
     answer: type[BaseModel] | None
@@ -20,6 +32,7 @@ class Operation:
     media_type: str = "application/json"
     if_match: bool = False
     etag: bool = False
+    or_status: tuple[int, str] | None = None
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -47,6 +60,10 @@ OPERATIONS: dict[str, Operation] = {
         "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True
     ),
     "preview": Operation("Settings", settings.SettingsPreviewAnswer, settings.SettingsChange, problems=(409, 413)),
+    "post_recalculation": Operation(
+        "Affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
+    ),
+    "get_recalculation": Operation("Affinity", recalculations.RecalculationAnswer, problems=(404,)),
     "get_openapi": Operation("Documents", None),
     "get_docs": Operation("Documents", None, media_type="text/html"),
     "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/plain"),

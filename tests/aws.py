@@ -52,6 +52,7 @@ def create_stack(session: Any) -> Names:
         lookups_queue_url=lookups,
         imports_bucket="imports",
         import_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:imports",
+        night_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:nights",
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
-from regulars.cli import doctor, get, http, import_file, rebuild, replay, tenant, token, url
+from regulars.cli import doctor, get, http, import_file, rebuild, recalculate, replay, tenant, token, url
 from regulars.cli.connection import Connection
 from regulars.cli.main import run
 from regulars.config import Names
@@ -43,12 +43,13 @@ def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
         "LookupsDlqUrl": dead[2],
         "ImportsBucket": aws.imports_bucket,
         "ImportMachineArn": aws.import_machine_arn,
+        "NightMachineArn": aws.night_machine_arn,
         "FailuresBucket": "failures",
         "UserPoolId": "pool",
         "WebClientId": "web",
     }
     connected = Connection(session, outputs, "http://api")
-    for module in (doctor, get, import_file, rebuild, replay, tenant, token, url):
+    for module in (doctor, get, import_file, rebuild, recalculate, replay, tenant, token, url):
         monkeypatch.setattr(module, "connect", lambda: connected)
     return connected
 
@@ -95,11 +96,12 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.base = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for module in (get, import_file, url):
+    for module in (get, import_file, recalculate, url):
         monkeypatch.setattr(module, "connect", lambda: Connection(None, {}, fake.base))
     tokens = iter(f"token-{number}" for number in range(1, 100))
     monkeypatch.setattr(http, "make_token", lambda *_: next(tokens))
-    monkeypatch.setattr(import_file, "_POLL_S", 0.0)
+    for module in (import_file, recalculate):
+        monkeypatch.setattr(module, "_POLL_S", 0.0)
     yield fake
     server.shutdown()
     server.server_close()

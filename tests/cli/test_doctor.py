@@ -8,8 +8,10 @@ import pytest
 from regulars.cli import doctor, probe
 from regulars.cli.connection import Connection
 from regulars.facts.order import Lane
-from regulars.facts.tenant import Tenant
+from regulars.facts.tenant import Tenant, TenantStatus
+from regulars.facts.time import HOUR_MS
 from regulars.importing.requests import create_import
+from regulars.nightly.start import start_job
 from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord
 from regulars.stores.queues import CustomerQueue, Touched
@@ -17,6 +19,7 @@ from regulars.stores.queues import CustomerQueue, Touched
 from tests.cli.conftest import Run
 from tests.conftest import make_tenant
 from tests.flows.import_machine import create_machine, now_ms
+from tests.night_machine import create_night_machine, end
 
 
 @pytest.fixture(autouse=True)
@@ -85,3 +88,49 @@ def test_only_an_import_that_broke_is_the_stacks_matter_not_one_whose_file_was_r
     assert regulars("doctor") == wrong
 
     assert ("It is empty." in capsys.readouterr().out) is not refused
+
+
+@pytest.mark.parametrize(
+    ("hours", "error", "said"),
+    [
+        (25, None, None),
+        (27, None, "it began 27 hours ago"),
+        (1, "Of 1 shards 1 did not end (0).", "Of 1 shards 1 did not end (0)."),
+    ],
+)
+def test_a_tenant_whose_last_night_is_old_or_failed_is_named(
+    connection: Connection,
+    regulars: Run,
+    capsys: pytest.CaptureFixture[str],
+    hours: int,
+    error: str | None,
+    said: str | None,
+) -> None:
+    create_night_machine(connection.stores)
+    tenants = [make_tenant(connection.stores, name) for name in ("acme", "new", "gone")]
+    for tenant in (tenants[0], tenants[2]):
+        began_ms = now_ms() - hours * HOUR_MS
+        start_job(tenant, "night-1", manual=False, stores=connection.stores, now_ms=began_ms)
+        connection.stores.jobs(tenant).finish("night-1", finished_ms=began_ms, error=error)
+    connection.stores.directory.set_status("gone", TenantStatus.SUSPENDED)
+
+    assert regulars("doctor") == int(said is not None)
+
+    told = capsys.readouterr().out
+    wrong = [line for line in told.splitlines() if line.startswith("wrong")]
+    assert wrong == ([f"wrong  last night of acme: {said}"] if said else [])
+    assert ("`regulars recalculate --tenant acme` mends it." in told) is (said is not None)
+
+
+def test_a_night_whose_machine_broke_down_is_named(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_night_machine(connection.stores)
+    tenant = make_tenant(connection.stores, "acme")
+    start_job(tenant, "night-1", manual=False, stores=connection.stores, now_ms=now_ms() - HOUR_MS)
+    assert regulars("doctor") == 0
+    end(connection.stores, "acme-night-1")
+
+    assert regulars("doctor") == 1
+
+    assert "wrong  last night of acme: The recalculation stopped half-way" in capsys.readouterr().out

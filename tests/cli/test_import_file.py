@@ -88,10 +88,8 @@ def test_a_file_is_announced_uploaded_and_waited_for(
     assert b"\r\n\r\norder_id\n1\n\r\n--" in form
     said = capsys.readouterr().out
     assert said.startswith("orders.csv: 1 234 rows -> 1 002 orders -> 300 customers in ")
-    assert (
-        "read as            CSV, separated by comma, UTF-8, USD\n                     times without an offset are in UTC\n"
-        in said
-    )
+    assert "read as            CSV, separated by comma, UTF-8, USD\n" in said
+    assert "\n                     times without an offset are in UTC\n" in said
     assert "1 000 created, 2 updated, 0 unchanged, 0 stale\n" in said
     assert "ignored            cds" in said
     assert "paid               1 000 orders, 8911407.90 USD" in said

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 _FILE = re.compile(
-    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|affinity|http)/[\w/.]+)`"
+    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|affinity|http|nightly|cli)"
+    r"/[\w/.]+)`"
 )
 _MAKE = re.compile(r"\bmake ([a-z]+)")
 

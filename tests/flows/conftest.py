@@ -1,12 +1,16 @@
-"""What the flows of imports share."""
+"""What the flows of imports and of nights share."""
 
 from __future__ import annotations
+
+import io
 
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
+from regulars.telemetry import logger
 
 from tests.flows.import_machine import ImportMachine, create_machine, project_bulk_queue
+from tests.flows.night_machine import NightMachine
 
 
 @pytest.fixture
@@ -14,3 +18,17 @@ def machine(stores: Stores, tenant: Tenant) -> ImportMachine:
     """The import machine of tenant `acme`, whose bulk queue is worked off whenever it waits."""
     create_machine(stores)
     return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
+
+
+@pytest.fixture
+def night(stores: Stores, tenant: Tenant) -> NightMachine:
+    """The nights of tenant `acme`, in one shard."""
+    return NightMachine(stores, tenant)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Whatever is logged."""
+    written = io.StringIO()
+    monkeypatch.setattr(logger()._logger.handlers[0], "stream", written)
+    return written

@@ -10,13 +10,14 @@ import pytest
 from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, FactsRow, PurchaseFacts, TimelineEntry
 from regulars.facts.tenant import Tenant
-from regulars.facts.time import DAY_MS
+from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order, facts_of
+from tests.builders import NOW_MS, a_line, an_order, facts_of
 from tests.functions.client import Client
 from tests.functions.test_api_customers import order_of
 from tests.functions.test_api_list import put_rows, some_customers
+from tests.night_machine import create_night_machine, run_night
 
 
 def a_customer(customer_id: str, *orders: tuple[int, int]) -> CustomerFacts:
@@ -131,6 +132,63 @@ def test_just_within_the_bound_there_is_a_live_summary_and_beyond_it_there_is_no
     answer = api.get("/api/customers/summary")
 
     assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
+
+
+def test_beyond_the_bound_the_summary_is_that_of_last_night(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, [a_customer(f"c{number}", (1, 1)) for number in range(12)])
+    create_night_machine(stores)
+    run_night(stores, tenant, "night-1", at_ms=NOW_MS - 8 * HOUR_MS)
+    put_rows(stores, tenant, [a_customer("new", (1, 1))])
+    live = api.get("/api/customers/summary").data
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 10)
+
+    last = api.get("/api/customers/summary", history=0).data
+
+    assert (live["customers"], live["day"], live["recalculation"]) == (13, None, None)
+    assert (last["customers"], last["day"], last["history"]) == (12, "2025-10-15", [])
+    assert last["asOf"] == "2025-10-15T00:30:00.000Z"
+    assert last["recalculation"]["errors"] == 0
+
+
+def test_the_history_has_each_day_once_the_newest_first(stores: Stores, tenant: Tenant, api: Client) -> None:
+    create_night_machine(stores)
+    for days in (3, 2, 1):
+        put_rows(stores, tenant, [a_customer(f"c{days}", (90, 1))])
+        run_night(stores, tenant, f"night-{days}", at_ms=NOW_MS - days * DAY_MS)
+    put_rows(stores, tenant, [a_customer("late", (1, 1))])
+    run_night(stores, tenant, "manual-1", at_ms=NOW_MS - DAY_MS + HOUR_MS, manual=True)
+
+    by_default, shorter = (api.get("/api/customers/summary", **given).data["history"] for given in ({}, {"history": 2}))
+
+    assert [(one["day"], one["customers"]) for one in by_default] == [
+        ("2025-10-14", 4),
+        ("2025-10-13", 2),
+        ("2025-10-12", 1),
+    ]
+    assert shorter == by_default[:2]
+    assert set(by_default[0]) == set(api.get("/api/customers/summary").data) - {"history"}
+
+
+@pytest.mark.parametrize("days", ["731", "-1", "all"])
+def test_a_history_of_more_than_two_years_is_refused(api: Client, days: str) -> None:
+    assert api.get("/api/customers/summary", history=days).errors == {"history": "must be a whole number from 0 to 730"}
+
+
+def test_pairs_are_counted_by_their_segment_and_engagement(stores: Stores, tenant: Tenant, api: Client) -> None:
+    bought = [
+        an_order(f"{product}-{number}", "ann", ordered_at_ms=NOW_MS - days * DAY_MS, lines=(a_line(product),))
+        for product, times, days in (("tea", 5, 20), ("jam", 1, 200))
+        for number in range(times)
+    ]
+    put_rows(stores, tenant, [facts_of(*bought, customer_id="ann")])
+
+    summary = api.get("/api/customers/summary").data
+
+    assert summary["pairs"] == 2
+    assert summary["pairSegments"] == {"new": 1, "occasional": 0, "regular": 1, "frequent": 0, "champion": 0}
+    assert summary["pairEngagementLevels"] == {"very_high": 0, "high": 1, "medium": 0, "low": 0, "at_risk": 1}
 
 
 def test_the_summary_agrees_with_the_list(stores: Stores, tenant: Tenant, api: Client) -> None:

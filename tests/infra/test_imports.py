@@ -15,13 +15,14 @@ def definition(template: Any) -> dict[str, Any]:
     return loaded
 
 
-def test_uploads_and_refused_rows_are_kept_a_month_and_parts_a_day(template: Any) -> None:
+def test_uploads_and_refused_rows_are_kept_a_month_parts_a_day_and_nights_two(template: Any) -> None:
     rules = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["LifecycleConfiguration"]["Rules"]
 
     assert {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "Prefix" in rule} == {
         "uploads/": 30,
         "refused/": 30,
         "parts/": 1,
+        "nights/": 2,
     }
 
 

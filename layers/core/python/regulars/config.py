@@ -23,6 +23,7 @@ class Names:
     lookups_queue_url: str = ""
     imports_bucket: str = ""
     import_machine_arn: str = ""
+    night_machine_arn: str = ""
 
 
 def names(environment: Mapping[str, str] = os.environ) -> Names:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 import click
 
 from ..facts.customer import FACTS_VERSION
-from ..facts.time import DAY_MS
+from ..facts.time import DAY_MS, HOUR_MS
+from ..nightly.find import find_job
+from ..nightly.start import nightly_tenants
 from ..projection.generations import is_outdated
 from ..stores.imports import ImportState
 from .connection import Connection, connect
@@ -29,6 +31,8 @@ _QUEUES = (
 _OLD_S = 15 * 60
 _RECENT_IMPORTS = 50
 _RECENT_MS = 7 * DAY_MS
+# A day, and what nights differ by.
+_OLD_NIGHT_MS = 26 * HOUR_MS
 
 
 class Finding(NamedTuple):
@@ -47,7 +51,8 @@ def doctor(streams: bool, json_: bool) -> None:
     connection = connect()
     findings = [_probe(connection)]
     if not streams:
-        findings += [*_queues(connection), _failures(connection), *_imports(connection), *_generations(connection)]
+        findings += [*_queues(connection), _failures(connection), *_imports(connection)]
+        findings += [*_generations(connection), *_nights(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
     else:
@@ -140,3 +145,23 @@ def _generations(connection: Connection) -> Iterator[Finding]:
                 what = f"generation {retired.generation.number} of {tenant.id}"
                 sweep = f"`regulars rebuild --tenant {tenant.id} --sweep` deletes it."
                 yield Finding(what, "neither read nor written for a day", sweep)
+
+
+def _nights(connection: Connection) -> Iterator[Finding]:
+    """Tenants whose last recalculation, a night's or one that was asked for, is too old or failed."""
+    stores = connection.stores
+    now_ms = time.time_ns() // 1_000_000
+    for tenant in nightly_tenants(stores):
+        job_id = stores.jobs(tenant).current()
+        # Before the first night there is nothing to be late with; that none ever comes is an alarm's matter.
+        if job_id is None:
+            continue
+        job = find_job(job_id, tenant, stores=stores, now_ms=now_ms)
+        state = job.error or ""
+        if not state and job.created_ms < now_ms - _OLD_NIGHT_MS:
+            state = f"it began {(now_ms - job.created_ms) // HOUR_MS} hours ago"
+        if state:
+            advice = (
+                f"Why is in the logs of nightly and recalculate; `regulars recalculate --tenant {tenant.id}` mends it."
+            )
+            yield Finding(f"last night of {tenant.id}", state, advice)

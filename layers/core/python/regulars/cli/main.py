@@ -13,6 +13,7 @@ from .doctor import doctor
 from .get import get
 from .import_file import import_file
 from .rebuild import rebuild_command, reshard
+from .recalculate import recalculate
 from .replay import replay
 from .tenant import tenant
 from .token import token
@@ -28,7 +29,7 @@ def regulars() -> None:
     """
 
 
-for command in (tenant, token, url, get, import_file, replay, rebuild_command, reshard, doctor):
+for command in (tenant, token, url, get, import_file, recalculate, replay, rebuild_command, reshard, doctor):
     regulars.add_command(command)
 
 

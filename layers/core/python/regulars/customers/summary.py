@@ -1,75 +1,61 @@
-"""All customers of a tenant in one view, live within the bound of a page (scoring.md §8)."""
+"""All customers of a tenant in one view, live within the bound of a page, else of last night (scoring.md §8)."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..errors import Conflict
-from ..facts.customer import FactsRow, PurchaseFacts
+from ..facts.customer import FactsRow
 from ..facts.fold import fold
 from ..scoring.derive import derive
-from ..scoring.history import segment_history, until
-from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.settings import Settings
+from ..scoring.summary import Summary
 from ..stores.facts import Facts
+from ..stores.jobs import Counts, Jobs
 from ..stores.ledger import Ledger
-from .history import History, TimeIn, Transition, time_in_segments, transitions
 from .walk import Budget
 
 
-@dataclass(slots=True)
-class SegmentSum:
-    """Customers with orders in one segment, their orders and their spend."""
+class Seen(NamedTuple):
+    """A summary and, of one that a recalculation left, the tenant-local day (YYYY-MM-DD) and what that has done."""
 
-    customers: int = 0
-    orders: int = 0
-    spend_minor: int = 0
+    summary: Summary
+    day: str | None = None
+    counts: Counts | None = None
 
 
-@dataclass(slots=True)
-class Summary:
-    """`no_orders` counts customers without a counted order; they are in no segment's sum and in no frequency."""
+def read_summary(*, facts: Facts, ledger: Ledger, jobs: Jobs, settings: Settings, now_ms: int) -> Seen:
+    """The summary at `now_ms`, or that of last night where there are more customers than one page may read.
 
-    as_of_ms: int
-    no_orders: int = 0
-    repeat_buyers: int = 0
-    by_segment: dict[LifecycleSegment, SegmentSum] = field(
-        default_factory=lambda: {segment: SegmentSum() for segment in LifecycleSegment}
-    )
-    by_frequency: Counter[PurchaseFrequency] = field(default_factory=Counter)
-    transitions: Counter[Transition] = field(default_factory=Counter)
-    time_in: dict[LifecycleSegment, TimeIn] = field(default_factory=dict)
+    Raises `Conflict` where there is no night yet.
+    """
+    try:
+        return Seen(summarise(facts=facts, ledger=ledger, settings=settings, now_ms=now_ms))
+    except Conflict:
+        stored = read_days(1, jobs=jobs)
+        if not stored:
+            raise
+        return stored[0]
 
-    @property
-    def buyers(self) -> int:
-        return sum(one.customers for one in self.by_segment.values())
+
+def read_days(days: int, *, jobs: Jobs) -> list[Seen]:
+    """What the recalculations of the newest days left, the newest first; the last of a day stands."""
+    return [
+        Seen(Summary.of(stored), day, Counts(*stored["counts"]))
+        for day, stored in (jobs.summaries(days) if days else [])
+    ]
 
 
 def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
     """The summary at `now_ms`. Raises `Conflict` where there are more customers than one page may read."""
     summary = Summary(now_ms)
-    histories: list[History] = []
     for row in _every_row(facts):
         if not row.facts.known:
             continue
-        purchases = row.facts.purchases
-        if not purchases.order_count:
-            summary.no_orders += 1
-            continue
-        scores = derive(row.facts, settings, now_ms).lifecycle
-        one = summary.by_segment[scores.value]
-        one.customers += 1
-        one.orders += purchases.order_count
-        one.spend_minor += purchases.spend_minor
-        summary.by_frequency[scores.frequency] += 1
-        summary.repeat_buyers += purchases.order_count > 1
-        timeline = _with_timeline(row, ledger).timeline
-        histories.append(History(until(segment_history(timeline, settings), now_ms), now_ms))
-    for history in histories:
-        summary.transitions += transitions(history.stays)
-    summary.time_in = time_in_segments(histories)
+        # What a heavy customer bought, and when, stands in the ledger only.
+        known = fold(ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
+        summary.add(known, derive(known, settings, now_ms), settings)
     return summary
 
 
@@ -81,8 +67,8 @@ def _every_row(facts: Facts) -> Iterator[FactsRow]:
             if budget.spent:
                 raise Conflict(
                     "too_many_customers_live",
-                    "There are more customers than a summary may read while somebody waits; "
-                    "the summaries of the night are not made yet.",
+                    "There are more customers than a summary may read while somebody waits, and no night has left one "
+                    "yet: POST /product-affinity/recalculate makes one.",
                 )
             page = facts.shard_page(shard, limit=budget.ask, start=start)
             budget.take(len(page.rows), page.read_bytes)
@@ -90,9 +76,3 @@ def _every_row(facts: Facts) -> Iterator[FactsRow]:
             start = page.next_start
             if start is None:
                 break
-
-
-def _with_timeline(row: FactsRow, ledger: Ledger) -> PurchaseFacts:
-    """The purchases with their timeline: a heavy customer's stands in the ledger only."""
-    purchases = row.facts.purchases
-    return fold(ledger.read_customer(row.customer_id)).purchases if purchases.heavy else purchases

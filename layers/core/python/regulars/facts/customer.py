@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .order import Contact
@@ -51,6 +51,10 @@ class CustomerFacts:
     purchases: PurchaseFacts = field(default_factory=PurchaseFacts)
     profile: ProfileFacts = field(default_factory=ProfileFacts)
     products: Mapping[str, ProductFacts] | None = field(default_factory=dict)
+
+    def without_history(self) -> CustomerFacts:
+        """What is stored of a heavy customer."""
+        return replace(self, purchases=replace(self.purchases, timeline=(), heavy=True), products={})
 
     @property
     def display_name(self) -> str:

@@ -7,6 +7,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 MOST_SHARDS = 1_024
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
@@ -57,3 +58,22 @@ def bucket_of(customer_hash: str) -> int:
 def shard_of(customer_hash: str, shards: int) -> int:
     """The facts' shard: the leading bits of the hash; `shards` is a power of two up to `MOST_SHARDS`."""
     return int(customer_hash[:4], 16) * shards >> 16
+
+
+class HashRange(NamedTuple):
+    """Hashes from `low` to `high`, as texts."""
+
+    low: str
+    high: str
+
+    @property
+    def buckets(self) -> range:
+        """The buckets that hold hashes of the range."""
+        return range(bucket_of(self.low), bucket_of(self.high) + 1)
+
+
+def hashes_of(shard: int, shards: int) -> HashRange:
+    """The hashes of one shard: where there are more than 64, several share a bucket."""
+    low, behind = shard * 0x10000 // shards, (shard + 1) * 0x10000 // shards
+    # Behind every hash with these leading digits.
+    return HashRange(f"{low:04x}", f"{behind - 1:04x}g")

@@ -18,7 +18,18 @@ from ..errors import MethodNotAllowed, NotFound
 from ..facts.ids import MAX_ID
 from ..stores.opened import Stores
 from ..telemetry import logger
-from . import affinity, affinity_products, customers, documents, imports, order_events, orders, problem, settings
+from . import (
+    affinity,
+    affinity_products,
+    customers,
+    documents,
+    imports,
+    order_events,
+    orders,
+    problem,
+    recalculations,
+    settings,
+)
 from .auth import admit, caller_of
 from .call import Call
 from .endpoint import Answer, Endpoint
@@ -33,6 +44,7 @@ ROUTERS = (
     affinity.routes,
     affinity_products.routes,
     settings.routes,
+    recalculations.routes,
     documents.routes,
 )
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)

@@ -9,7 +9,7 @@ from ..customers.list import list_customers
 from ..customers.one import read_one
 from ..customers.orders import list_orders
 from ..customers.query import ListQuery
-from ..customers.summary import summarise
+from ..customers.summary import read_days, read_summary
 from ..errors import NotFound
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND
@@ -24,6 +24,7 @@ routes = Routes()
 
 _SORTS = {"lastOrderDate": BY_LAST_ORDER, "totalSpend": BY_SPEND}
 _MOST_DAYS = 36_500
+_MOST_HISTORY = 730
 
 
 @routes.get(
@@ -67,11 +68,21 @@ def _query(call: Call) -> ListQuery:
     )
 
 
-@routes.get("/api/customers/summary")
+@routes.get(
+    "/api/customers/summary",
+    integer("history", 0, _MOST_HISTORY, "So many of the newest days that a recalculation has left.", 30),
+)
 def get_summary(call: Call) -> Answer:
-    """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions."""
-    summary = summarise(facts=call.facts, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
-    return Answer({"success": True, "data": render_summary(summary, call.tenant)})
+    """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
+
+    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `history` is of past nights,
+    the newest first.
+    """
+    jobs = call.stores.jobs(call.tenant)
+    now = read_summary(facts=call.facts, ledger=call.ledger, jobs=jobs, settings=call.settings, now_ms=call.now_ms)
+    days = read_days(call.params["history"], jobs=jobs)
+    history = [render_summary(day, call.tenant) for day in days]
+    return Answer({"success": True, "data": render_summary(now, call.tenant) | {"history": history}})
 
 
 @routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ..customers.history import History, TimeIn, Transition, time_in_segments, transitions
+from ..customers.history import History
 from ..customers.preview import Move, Preview
-from ..customers.summary import SegmentSum, Summary
+from ..customers.summary import Seen
 from ..facts.money import divide_half_up
 from ..facts.tenant import Tenant
 from ..facts.time import DAY_MS
+from ..scoring.affinity import EngagementLevel, PairSegment
+from ..scoring.history import TimeIn, Transition, time_in_segments, transitions
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.summary import SegmentSum
+from ..stores.jobs import Counts
 from .render import instant, money
 
 
 def render_history(customer_id: str, history: History) -> dict[str, Any]:
     """`until` null: the stay is open. Days are whole days elapsed."""
-    spent = time_in_segments([history])
+    spent = time_in_segments(history.stays, history.now_ms)
     return {
         "contactID": customer_id,
         "asOf": instant(history.now_ms),
@@ -38,10 +42,15 @@ def render_history(customer_id: str, history: History) -> dict[str, Any]:
     }
 
 
-def render_summary(summary: Summary, tenant: Tenant) -> dict[str, Any]:
-    """`customers` are all, those without a counted order too; averages over none are null."""
+def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
+    """`customers` are all, those without a counted order too; averages over none are null.
+
+    `day` and `recalculation` are of a summary that a recalculation left, null of a live one.
+    """
+    summary = seen.summary
     buyers = summary.buyers
     return {
+        "day": seen.day,
         "asOf": instant(summary.as_of_ms),
         "currency": tenant.currency,
         "customers": buyers + summary.no_orders,
@@ -55,7 +64,15 @@ def render_summary(summary: Summary, tenant: Tenant) -> dict[str, Any]:
         },
         "transitions": _transitions(summary.transitions),
         "timeInSegments": [_mean_time(segment, one) for segment, one in summary.time_in.items()],
+        "pairs": summary.pairs,
+        "pairSegments": {segment: summary.by_pair_segment[segment] for segment in PairSegment},
+        "pairEngagementLevels": {level: summary.by_engagement[level] for level in EngagementLevel},
+        "recalculation": None if seen.counts is None else render_counts(seen.counts),
     }
+
+
+def render_counts(counts: Counts) -> dict[str, int]:
+    return counts._asdict()
 
 
 def render_preview(preview: Preview) -> dict[str, Any]:

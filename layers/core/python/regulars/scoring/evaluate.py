@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..facts.customer import CustomerFacts
 from .derive import Scores
@@ -12,13 +12,18 @@ from .derive import Scores
 class Evaluation:
     """The last announcement. `n` orders announcements for consumers; `silent` ones make no event.
 
-    `lifecycle_segment` is None for who is no customer any more. Never answered from, only compared with.
+    `lifecycle_segment` is None for who is no customer any more. Never answered from, only compared with. `job` is the
+    recalculation that announced it, None a change of the customer's own.
     """
 
     lifecycle_segment: str | None
     at_ms: int
     n: int
     silent: bool
+    job: str | None = None
+
+    def by(self, job: str) -> Evaluation:
+        return replace(self, job=job)
 
 
 def evaluate(

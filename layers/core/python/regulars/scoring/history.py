@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..facts.customer import TimelineEntry
 from ..facts.time import DAY_MS
 from .lifecycle import LifecycleSegment
 from .settings import Settings
+
+
+class Transition(NamedTuple):
+    before: LifecycleSegment
+    after: LifecycleSegment
+
+
+class TimeIn(NamedTuple):
+    """Time spent in one segment: completed stays and, apart from them, open ones (at most 1 for one customer)."""
+
+    completed: int = 0
+    completed_ms: int = 0
+    open: int = 0
+    open_ms: int = 0
+
+    @property
+    def total_ms(self) -> int:
+        return self.completed_ms + self.open_ms
+
+    def plus(self, other: TimeIn) -> TimeIn:
+        return TimeIn(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 class Stay(NamedTuple):
@@ -43,6 +66,22 @@ def until(stays: Sequence[Stay], now_ms: int) -> list[Stay]:
     if begun:
         begun[-1] = begun[-1]._replace(until_ms=None)
     return begun
+
+
+def transitions(stays: Sequence[Stay]) -> Counter[Transition]:
+    """How often each segment was left for each other one."""
+    return Counter(Transition(stay.segment, following.segment) for stay, following in pairwise(stays))
+
+
+def time_in_segments(stays: Sequence[Stay], now_ms: int) -> dict[LifecycleSegment, TimeIn]:
+    """The time spent in each segment until `now_ms`, at which the open stay ends; every segment is there."""
+    spent = dict.fromkeys(LifecycleSegment, TimeIn())
+    for segment, from_ms, until_ms in stays:
+        if until_ms is None:
+            spent[segment] = spent[segment].plus(TimeIn(0, 0, 1, now_ms - from_ms))
+        else:
+            spent[segment] = spent[segment].plus(TimeIn(1, until_ms - from_ms, 0, 0))
+    return spent
 
 
 def _entries(timeline: Sequence[TimelineEntry], settings: Settings) -> Iterator[tuple[LifecycleSegment, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from ..facts.tenant import Tenant
 from ..scoring.evaluate import Evaluation
@@ -38,6 +39,7 @@ class Evaluations:
                     "at": evaluation.at_ms,
                     "n": evaluation.n,
                     "silent": evaluation.silent,
+                    "job": evaluation.job,
                 }
             ),
             ConditionExpression=condition,
@@ -48,9 +50,6 @@ class Evaluations:
         return keys.evaluation(self._tenant.id, self._tenant.customer_hash(customer_id), customer_id)
 
 
-def _decode(values: dict[str, object]) -> Evaluation:
-    announced = json.loads(str(values["values"]))
-    at_ms, n = values["at"], values["n"]
-    assert isinstance(at_ms, int)
-    assert isinstance(n, int)
-    return Evaluation(announced["lifecycleSegment"], at_ms, n, bool(values["silent"]))
+def _decode(values: dict[str, Any]) -> Evaluation:
+    announced = json.loads(values["values"])
+    return Evaluation(announced["lifecycleSegment"], values["at"], values["n"], values["silent"], job=values.get("job"))

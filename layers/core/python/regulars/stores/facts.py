@@ -160,8 +160,19 @@ class Facts:
             batch_delete(self._client, self._table, [{"pk": partition, "sk": item["sk"]["S"]} for item in items])
             yield len(items)
 
-    def shard_page(self, shard: int, *, limit: int, start: Item | None = None) -> RowPage:
-        """At most `limit` whole rows of one shard, emptied ones and timelines included; one request."""
+    def shard_page(
+        self,
+        shard: int,
+        *,
+        limit: int,
+        start: Item | None = None,
+        unreadable: dict[str, Exception] | None = None,
+    ) -> RowPage:
+        """At most `limit` whole rows of one shard, emptied ones and timelines included; one request.
+
+        A row that cannot be decoded is left out and noted in `unreadable` by its customer; where that is None, it
+        raises.
+        """
         answer = call(
             self._client.query,
             TableName=self._table,
@@ -169,7 +180,14 @@ class Facts:
             **({"ExclusiveStartKey": start} if start else {}),
             Limit=limit,
         )
-        rows = [_decode(item) for item in answer["Items"]]
+        rows = []
+        for item in answer["Items"]:
+            try:
+                rows.append(_decode(item))
+            except Exception as error:
+                if unreadable is None:
+                    raise
+                unreadable[item["sk"]["S"]] = error
         next_start = answer.get("LastEvaluatedKey")
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
         return RowPage(rows, next_start, size)

@@ -82,9 +82,13 @@ class Files:
         """Where the attempt that split the file keeps its working objects."""
         return Workplace(self._client, self._bucket, keys.part_object(self._tenant.id, import_id, attempt, ""))
 
+    def nightplace(self, job_id: str) -> Workplace:
+        """Where the turns of a recalculation keep what they leave."""
+        return Workplace(self._client, self._bucket, keys.night_object(self._tenant.id, job_id, ""))
+
 
 class Workplace:
-    """The working objects of one import, by name."""
+    """The working objects of one import or one recalculation, by name."""
 
     def __init__(self, client: Client, bucket: str, prefix: str) -> None:
         self._client = client

@@ -129,3 +129,27 @@ def refused_object(tenant_id: str, import_id: str) -> str:
 def part_object(tenant_id: str, import_id: str, attempt: int, name: str) -> str:
     """A working object of the attempt that split the file."""
     return f"parts/{tenant_id}/{import_id}/{attempt}/{name}"
+
+
+JOB = "job#"
+CURRENT_JOB = "job"
+SUMMARY = "summary#"
+
+
+def job_sort(job_id: str) -> str:
+    return JOB + job_id
+
+
+def job_shard_sort(job_id: str, shard: int | None = None) -> str:
+    """What one shard of a recalculation has done; without a shard what all of them begin with."""
+    return f"job-shard#{job_id}#" + ("" if shard is None else f"{shard:04d}")
+
+
+def summary_sort(day: str) -> str:
+    """Of a tenant-local day, `2025-10-15`: summaries sort by it."""
+    return SUMMARY + day
+
+
+def night_object(tenant_id: str, job_id: str, name: str) -> str:
+    """A working object of a recalculation."""
+    return f"nights/{tenant_id}/{job_id}/{name}"

@@ -1,4 +1,4 @@
-"""The state machine that takes in a file: executions are named, and a name starts once."""
+"""State machines: executions are named, and a name starts once."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from .facts import Facts
 from .files import Files
 from .generations import GenerationStore
 from .imports import Imports
+from .jobs import Jobs
 from .ledger import Ledger
 from .lookups import Lookups
 from .machines import Machine
@@ -81,6 +82,14 @@ class Stores:
 
     def imports(self, tenant: Tenant) -> Imports:
         return Imports(self.dynamodb, self.names.tenants_table, tenant)
+
+    def jobs(self, tenant: Tenant) -> Jobs:
+        return Jobs(self.dynamodb, self.names.tenants_table, tenant)
+
+    @property
+    def night_machine(self) -> Machine:
+        """The machine that recalculates a tenant."""
+        return Machine(self.stepfunctions, self.names.night_machine_arn)
 
     @property
     def machine(self) -> Machine:

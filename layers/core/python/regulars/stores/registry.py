@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..facts.tenant import Tenant
+from ..facts.tenant import HashRange, Tenant
 from . import keys
 from .dynamo import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
 
@@ -95,6 +95,24 @@ class Registry:
         }
         for items in pages(self._client, **query):
             yield from (item["customer"]["S"] for item in items)
+
+    def roster_page(
+        self, bucket: int, within: HashRange, *, limit: int, after: str | None = None
+    ) -> list[tuple[str, str]]:
+        """At most `limit` (hash, customer) of a bucket in the range, behind the hash `after`; fewer are the last."""
+        answer = call(
+            self._client.query,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :low AND :high",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.roster_partition(self._tenant.id, bucket)},
+                # No hash lies between one and the same with a space behind it.
+                ":low": {"S": f"{after} " if after else within.low},
+                ":high": {"S": within.high},
+            },
+            Limit=limit,
+        )
+        return [(item["sk"]["S"], item["customer"]["S"]) for item in answer["Items"]]
 
     def _owner(self, order_id: str, customer_id: str) -> Item:
         return pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id})

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, create_model
 
+from ...scoring.affinity import EngagementLevel, PairSegment
 from ...scoring.fields import Kind
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..render import METRICS
@@ -160,7 +161,19 @@ class MeanTime(Shape):
     openStays: int
 
 
+class Recalculated(Shape):
+    """What a recalculation did; pairs are customers with a product."""
+
+    processed: Annotated[int, Field(description="Pairs, and customers that failed.")]
+    updated: Annotated[int, Field(description="Pairs derived anew.")]
+    errors: Annotated[int, Field(description="Customers that failed.")]
+    written: Annotated[int, Field(description="Announcements and repaired rows: 0 where nothing changed.")]
+    drift: Annotated[int, Field(description="Customers whose stored facts differed from their orders: repaired.")]
+    lagging: Annotated[int, Field(description="Customers whose newest orders were on their way.")]
+
+
 class Summary(Shape):
+    day: Annotated[str | None, Field(description="Of a night's: the tenant's own day; null: live.")]
     asOf: Instant
     currency: str
     customers: Annotated[int, Field(description="All, those without a counted order too.")]
@@ -172,7 +185,15 @@ class Summary(Shape):
     purchaseFrequency: dict[PurchaseFrequency, int]
     transitions: list[TransitionCount]
     timeInSegments: list[MeanTime]
+    pairs: Annotated[int, Field(description="Customers with a product they bought.")]
+    pairSegments: dict[PairSegment, int]
+    pairEngagementLevels: dict[EngagementLevel, int]
+    recalculation: Annotated[Recalculated | None, Field(description="Of a night's; null: live.")]
+
+
+class SummaryWithHistory(Summary):
+    history: Annotated[list[Summary], Field(description="Of past nights, the newest first, one a day.")]
 
 
 class SummaryAnswer(Envelope):
-    data: Summary
+    data: SummaryWithHistory

@@ -1,0 +1,33 @@
+"""A night's machine -> one turn of one shard: `{step: recalculate, tenant, job, shard, turn}`."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from regulars.config import names
+from regulars.nightly.guard import guarded
+from regulars.nightly.steps import run_step
+from regulars.stores.opened import Stores
+
+# A turn that breaks off is done again whole, and its counts are seen when it ends.
+_LONGEST_TURN_MS = 300_000
+_RESERVE_MS = 120_000
+
+
+@cache
+def stores() -> Stores:
+    return Stores(names())
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers `{done, turn}`: whether the shard is complete, else the turn to go on with."""
+    left_ms = min(context.get_remaining_time_in_millis() - _RESERVE_MS, _LONGEST_TURN_MS)
+    deadline_ms = _now_ms() + left_ms
+    return guarded(event, lambda: run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms))

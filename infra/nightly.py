@@ -1,0 +1,161 @@
+"""The night: the machine that recalculates one tenant, the one that starts them all, and when."""
+
+from __future__ import annotations
+
+import json
+
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from infra.deployment import Deployment
+from infra.machines import state_machine, step_task
+from infra.night_functions import NightFunctions
+
+SHARDS_AT_ONCE = 4
+"""Of one tenant; `AT_ONCE` tenants have a fifth of an account's usual concurrency."""
+LONGEST_NIGHT = Duration.hours(12)
+LONGEST_START = Duration.hours(20)
+"""Before the next schedule fires."""
+START_AGAIN_AFTER = Duration.seconds(30)
+
+
+class NightMachine(Construct):
+    """plan -> every shard, turn by turn -> summarise; asked for by {tenant, job}.
+
+    `plan` answers {shards: [{number}]}, a turn {done, turn}, `summarise` {error}. A shard that fails does not stop the
+    others: `summarise` finds it incomplete, and says so; it ends a job that could not be planned as well.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, *, deployment: Deployment, name: str, functions: NightFunctions
+    ) -> None:
+        super().__init__(scope, id)
+        self._functions = functions
+        self.machine = state_machine(
+            self,
+            deployment=deployment,
+            name=name,
+            definition=self._definition(),
+            functions=list(functions.all.values()),
+            timeout=LONGEST_NIGHT,
+        )
+
+    def _definition(self) -> sfn.Chain:
+        asked = {"tenant": sfn.JsonPath.string_at("$.tenant"), "job": sfn.JsonPath.string_at("$.job")}
+        plan = step_task(
+            self,
+            "Plan",
+            function=self._functions.nightly,
+            payload={"step": "plan", **asked},
+            result_path="$.plan",
+        )
+        summarise = step_task(
+            self,
+            "Summarise",
+            function=self._functions.summarise,
+            payload={"step": "summarise", **asked},
+            result_path="$.summary",
+        )
+        plan.add_catch(summarise, errors=["States.ALL"], result_path=sfn.JsonPath.DISCARD)
+        failed = sfn.Fail(self, "Failed", error="NightFailed", cause_path="$.summary.error")
+        outcome = (
+            sfn.Choice(self, "Failed?")
+            .when(sfn.Condition.string_equals("$.summary.error", ""), sfn.Succeed(self, "Done"))
+            .otherwise(failed)
+        )
+        return plan.next(self._every_shard(asked)).next(summarise).next(outcome)
+
+    def _every_shard(self, asked: dict[str, str]) -> sfn.Map:
+        recalculate = step_task(
+            self,
+            "Recalculate",
+            function=self._functions.recalculate,
+            payload={
+                "step": "recalculate",
+                **asked,
+                "shard": sfn.JsonPath.object_at("$.shard"),
+                "turn": sfn.JsonPath.number_at("$.next.turn"),
+            },
+            result_path="$.next",
+        )
+        recalculate.add_catch(
+            sfn.Pass(self, "Shard failed", result_path=sfn.JsonPath.DISCARD),
+            errors=["States.ALL"],
+            result_path=sfn.JsonPath.DISCARD,
+        )
+        recalculate.next(
+            sfn.Choice(self, "Shard done?")
+            .when(
+                sfn.Condition.boolean_equals("$.next.done", True),
+                sfn.Pass(self, "Shard done", result_path=sfn.JsonPath.DISCARD),
+            )
+            .otherwise(recalculate)
+        )
+        return sfn.Map(
+            self,
+            "Every shard",
+            items_path="$.plan.shards",
+            item_selector={**asked, "shard": sfn.JsonPath.object_at("$$.Map.Item.Value"), "next": {"turn": 0}},
+            max_concurrency=SHARDS_AT_ONCE,
+            result_path=sfn.JsonPath.DISCARD,
+        ).item_processor(recalculate)
+
+
+class ScheduleMachine(Construct):
+    """start -> wait -> start ... until every tenant's night has been started: never more than so many at once."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, deployment: Deployment, name: str, functions: NightFunctions
+    ) -> None:
+        super().__init__(scope, id)
+        start = step_task(
+            self,
+            "Start",
+            function=functions.nightly,
+            payload={"step": "start", "given": sfn.JsonPath.entire_payload},
+            result_path="$",
+        )
+        start.next(
+            sfn.Choice(self, "All started?")
+            .when(sfn.Condition.boolean_equals("$.done", True), sfn.Succeed(self, "Done"))
+            .otherwise(
+                sfn.Wait(self, "Wait for some to end", time=sfn.WaitTime.duration(START_AGAIN_AFTER)).next(start)
+            )
+        )
+        self.machine = state_machine(
+            self,
+            deployment=deployment,
+            name=name,
+            definition=start,
+            functions=[functions.nightly],
+            timeout=LONGEST_START,
+        )
+        self._schedule(deployment)
+
+    def _schedule(self, deployment: Deployment) -> None:
+        arn = self.machine.state_machine_arn
+        statement = iam.PolicyStatement(actions=["states:StartExecution"], resources=[arn])
+        role = iam.Role(
+            self,
+            "ScheduleRole",
+            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
+            inline_policies={"own": iam.PolicyDocument(statements=[statement])},
+        )
+        hour, minute = deployment.night_hour_and_minute
+        scheduler.CfnSchedule(
+            self,
+            "Schedule",
+            description="Recalculates every tenant",
+            schedule_expression=f"cron({minute} {hour} * * ? *)",
+            schedule_expression_timezone=deployment.night_zone,
+            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
+            target=scheduler.CfnSchedule.TargetProperty(
+                arn=arn,
+                role_arn=role.role_arn,
+                input=json.dumps({"zone": deployment.night_zone}),
+                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(maximum_event_age_in_seconds=6 * 3600),
+            ),
+        )

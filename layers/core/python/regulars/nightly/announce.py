@@ -1,0 +1,52 @@
+"""Announcing what changed because time passed, without a row being written."""
+
+from __future__ import annotations
+
+from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.fold import fold
+from ..scoring.derive import Scores, derive
+from ..scoring.evaluate import Evaluation, evaluate
+from ..stores.evaluations import Evaluations
+from ..stores.facts import Facts
+from ..stores.ledger import Ledger
+from .work import Night
+
+
+class Announcer:
+    """The announcements of one turn."""
+
+    def __init__(self, night: Night, *, facts: Facts, ledger: Ledger, evaluations: Evaluations) -> None:
+        self._night = night
+        self._facts = facts
+        self._ledger = ledger
+        self._evaluations = evaluations
+        self._revisions: dict[str, int] = {}
+
+    def announce(self, row: FactsRow, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> int:
+        """Announces a customer's change, if there is one; how many announcements of his are this run's: 1 or 0.
+
+        One that a turn made before it broke off is counted by the turn that is done again.
+        """
+        mine = previous is not None and previous.job == self._night.job.job_id
+        if self._evaluated(known, scores, previous) is None:
+            return int(mine)
+        # The row may be behind the ledger that was last announced of. As in projection, the truth is read after the
+        # announcement that is replaced: it holds at least what that one had seen.
+        truth = fold(self._ledger.read_customer(row.customer_id))
+        evaluation = self._evaluated(truth, derive(truth, self._night.settings, self._night.as_of_ms), previous)
+        if evaluation is None or not self._evaluations.put(row.customer_id, evaluation, replacing=previous):
+            return int(mine)
+        self._revisions[row.customer_id] = row.revision
+        return 1
+
+    def overtaken(self) -> list[str]:
+        """Customers announced whose row has been replaced meanwhile: that projection may not have seen it."""
+        now = self._facts.revisions_of(self._revisions)
+        return [customer_id for customer_id, revision in self._revisions.items() if now[customer_id] != revision]
+
+    def _evaluated(self, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> Evaluation | None:
+        """The new announcement; None where nothing changed, or what was announced after this instant knows better."""
+        if previous is not None and previous.at_ms > self._night.as_of_ms:
+            return None
+        evaluation = evaluate(known, scores, previous, self._night.as_of_ms, live=False)
+        return evaluation and evaluation.by(self._night.job.job_id)

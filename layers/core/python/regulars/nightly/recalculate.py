@@ -1,0 +1,122 @@
+"""`recalculate`: one shard, turn by turn: derive every customer, announce what changed, verify against the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from ..facts.customer import FactsRow
+from ..facts.fold import fold
+from ..facts.tenant import hashes_of
+from ..scoring.derive import derive
+from ..scoring.evaluate import Evaluation
+from ..stores.jobs import Counts
+from ..stores.opened import Stores
+from .announce import Announcer
+from .repair import Verification
+from .tally import Tally
+from .work import Night
+
+_PAGE = 100
+# Every customer is verified once in so many nights.
+VERIFIED_EVERY_DAYS = 7
+# A turn with so many suspects ends, to have time to repair them: a second look and a projection are some 50 ms each.
+_MOST_SUSPECTS = 500
+_ROWS, _ROSTER = "rows", "roster"
+
+
+def recalculate_shard(
+    night: Night, shard: int, number: int, *, stores: Stores, clock: Callable[[], int], deadline_ms: int
+) -> bool:
+    """Does turn `number` of a shard, at least one page of it; whether that was the last one.
+
+    A turn goes on where the one before it says, and leaves what both have added up and where to go on. Done twice, it
+    does the same: what it writes is written once by condition. Raises `LookupError` where the one before is missing.
+    """
+    left = night.turn(shard, number)
+    if left is None:
+        before = night.left_before(shard, number)
+        left = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
+        night.keep_turn(shard, number, left)
+    stores.jobs(night.tenant).note_shard(night.job.job_id, shard, Counts(*left["counts"]))
+    return left["next"] is None
+
+
+class _Turn:
+    """One turn, page by page."""
+
+    def __init__(
+        self,
+        night: Night,
+        shard: int,
+        number: int,
+        before: dict[str, Any] | None,
+        *,
+        stores: Stores,
+        clock: Callable[[], int],
+    ) -> None:
+        self._night = night
+        self._shard = shard
+        self._place: dict[str, Any] | None = before["next"] if before else {"phase": _ROWS, "start": None}
+        self._tally = Tally(night, before)
+        self._clock = clock
+        self._facts = stores.facts(night.tenant, night.generation)
+        self._ledger = stores.ledger(night.tenant)
+        self._evaluations = stores.evaluations(night.tenant)
+        self._registry = stores.registry(night.tenant)
+        self._hashes = hashes_of(shard, night.generation.shards)
+        self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
+        self._verification = Verification(night, shard, number, stores=stores, clock=clock)
+
+    def run(self, deadline_ms: int) -> dict[str, Any]:
+        """Goes on until the deadline or the end; what the turn leaves."""
+        place = self._place
+        while place is not None:
+            place = self._page_of_rows(place) if place["phase"] == _ROWS else self._page_of_roster(place)
+            if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS:
+                break
+        self._verification.settle(self._tally, self._announcer.overtaken())
+        return {"next": place, **self._tally.as_json()}
+
+    def _page_of_rows(self, place: dict[str, Any]) -> dict[str, Any]:
+        unreadable: dict[str, Exception] = {}
+        page = self._facts.shard_page(self._shard, limit=_PAGE, start=place["start"], unreadable=unreadable)
+        for customer_id, error in unreadable.items():
+            self._tally.fail(customer_id, error)
+        rows = [row for row in page.rows if row.facts.known]
+        previous = self._evaluations.of(row.customer_id for row in rows)
+        for row in rows:
+            self._tally.attempt(row.customer_id, partial(self._derive, row, previous.get(row.customer_id)))
+        if page.next_start is not None:
+            return {"phase": _ROWS, "start": page.next_start}
+        return {"phase": _ROSTER, "bucket": self._hashes.buckets[0], "after": None}
+
+    def _derive(self, row: FactsRow, previous: Evaluation | None) -> None:
+        """Derives a customer, announces what changed since, and counts him into the summary."""
+        night = self._night
+        # What a heavy customer bought, and when, stands in the ledger only.
+        known = fold(self._ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
+        scores = derive(known, night.settings, night.as_of_ms)
+        written = self._announcer.announce(row, known, scores, previous)
+        self._tally.summary.add(known, scores, night.settings)
+        pairs = len(known.products or {})
+        self._tally.count(Counts(processed=pairs, updated=pairs, written=written))
+
+    def _page_of_roster(self, place: dict[str, Any]) -> dict[str, Any] | None:
+        bucket = place["bucket"]
+        page = self._registry.roster_page(bucket, self._hashes, limit=_PAGE, after=place["after"])
+        for customer_hash, customer_id in page:
+            if self._is_verified(customer_hash):
+                self._tally.attempt(customer_id, partial(self._verification.verify, customer_id))
+        if len(page) == _PAGE:
+            return place | {"after": page[-1][0]}
+        following = bucket + 1
+        return {"phase": _ROSTER, "bucket": following, "after": None} if following in self._hashes.buckets else None
+
+    def _is_verified(self, customer_hash: str) -> bool:
+        """Whether it is this customer's night."""
+        assert self._night.job.day is not None, "the plan fixes it first"
+        today = date.fromisoformat(self._night.job.day).toordinal()
+        return self._night.job.manual or int(customer_hash, 16) % VERIFIED_EVERY_DAYS == today % VERIFIED_EVERY_DAYS

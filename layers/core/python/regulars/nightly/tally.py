@@ -1,0 +1,52 @@
+"""What the turns of one shard have added up so far: each goes on from what the one before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import StoreUnavailable
+from ..scoring.summary import Summary
+from ..stores.jobs import Counts
+from ..telemetry import fault_of, logger
+from .work import Night
+
+# An item that the store does not take is one customer's fault; what else it refuses, it refuses for all of them.
+_OF_ONE_CUSTOMER = {None, "ValidationException"}
+# Digits of a customer's hash, to know him again: a failure met twice is one.
+_TELLING_DIGITS = 16
+
+
+class Tally:
+    """Summary, counts, and who failed. `left` is what the turn before left, None for the first one."""
+
+    def __init__(self, night: Night, left: Mapping[str, Any] | None) -> None:
+        self._night = night
+        self.summary = Summary.of(left["summary"]) if left else Summary(night.as_of_ms)
+        self.counts = Counts(*left["counts"]) if left else Counts()
+        self._failed: set[str] = set(left["failed"]) if left else set()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"summary": self.summary.as_json(), "counts": self.counts, "failed": sorted(self._failed)}
+
+    def count(self, counts: Counts) -> None:
+        self.counts = self.counts.plus(counts)
+
+    def attempt(self, customer_id: str, do: Callable[[], None]) -> None:
+        """A customer that fails is counted, logged and skipped; the store itself failing ends the turn."""
+        try:
+            do()
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            if fault_of(error)["code"] not in _OF_ONE_CUSTOMER:
+                raise
+            self.fail(customer_id, error)
+
+    def fail(self, customer_id: str, error: Exception) -> None:
+        """One processed and one error, however often he fails."""
+        who = self._night.tells(customer_id)
+        logger().error("customer.failed", extra={**who, **fault_of(error)})
+        if (digits := who["customer"][:_TELLING_DIGITS]) not in self._failed:
+            self._failed.add(digits)
+            self.count(Counts(processed=1, errors=1))

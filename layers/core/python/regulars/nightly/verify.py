@@ -1,0 +1,73 @@
+"""Whether a customer's stored facts still equal a fold of his ledger."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
+from ..facts.fold import fold
+from ..facts.order import Lane, Order
+from ..facts.record import CustomerRecord
+from ..facts.time import HOUR_MS, MINUTE_MS
+from ..stores.facts import NO_ROW, Facts
+from ..stores.ledger import Ledger
+
+# An import projects its customers when all its orders are stored; one execution lasts at most so long.
+_IMPORT_LANE_MS = 12 * HOUR_MS
+_LIVE_LANE_MS = 15 * MINUTE_MS
+
+
+class Finding(StrEnum):
+    """`drift` should never be: nothing explains it. `lagging` is a projection that is on its way."""
+
+    EQUAL = "equal"
+    DRIFT = "drift"
+    LAGGING = "lagging"
+
+
+class Look(NamedTuple):
+    """What was seen of a customer: the revision of his row (0: none), and whether it equals his ledger."""
+
+    revision: int
+    finding: Finding
+
+
+def look_at(customer_id: str, *, facts: Facts, ledger: Ledger, now_ms: int) -> Look:
+    """Compares row and ledger, both read consistently, the row first. A row of another facts version says nothing."""
+    row = facts.rows_of([customer_id]).get(customer_id)
+    record = ledger.read_customer(customer_id)
+    if row is not None and row.facts_version != FACTS_VERSION:
+        return Look(row.revision, Finding.EQUAL)
+    return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
+
+
+def confirmed(customer_id: str, first: Look, *, facts: Facts, ledger: Ledger, now_ms: int) -> Finding:
+    """A second look, later: drift only where it is still so under the same revision."""
+    second = look_at(customer_id, facts=facts, ledger=ledger, now_ms=now_ms)
+    if second.finding is Finding.DRIFT and second.revision != first.revision:
+        return Finding.LAGGING
+    return second.finding
+
+
+def _finding(row: FactsRow | None, record: CustomerRecord, now_ms: int) -> Finding:
+    known = fold(record)
+    if _as_stored(known, row) == (row.facts if row else CustomerFacts(record.customer_id)):
+        return Finding.EQUAL
+    if any(_may_be_on_its_way(order, row, now_ms) for order in record.orders):
+        return Finding.LAGGING
+    return Finding.DRIFT
+
+
+def _may_be_on_its_way(order: Order, row: FactsRow | None, now_ms: int) -> bool:
+    """Written after the row was read, give or take what clocks differ by; without a row, as long as a lane may take."""
+    if row is not None:
+        return order.written_ms > row.read_at_ms - MINUTE_MS
+    return now_ms < order.written_ms + (_IMPORT_LANE_MS if order.lane is Lane.IMPORT else _LIVE_LANE_MS)
+
+
+def _as_stored(known: CustomerFacts, row: FactsRow | None) -> CustomerFacts:
+    """The fold as a row can hold it: of a heavy customer without timeline and products."""
+    if row is None or not row.facts.purchases.heavy:
+        return known
+    return known.without_history()

@@ -1,0 +1,87 @@
+"""One recalculation at work: its job, and the working objects that its turns hand to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import NotFound
+from ..facts.tenant import Generation, Tenant
+from ..scoring.settings import Settings
+from ..stores.files import Workplace
+from ..stores.jobs import Job
+from ..stores.opened import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What every step is given. The settings are those of the step's own start: they may change during a night."""
+
+    tenant: Tenant
+    settings: Settings
+    job: Job
+    place: Workplace
+
+    @property
+    def as_of_ms(self) -> int:
+        assert self.job.as_of_ms is not None, "the plan fixes it first"
+        return self.job.as_of_ms
+
+    @property
+    def generation(self) -> Generation:
+        assert self.job.generation is not None, "the plan fixes it first"
+        return self.job.generation
+
+    def turn(self, shard: int, number: int) -> dict[str, Any] | None:
+        """What a turn has left; None where it has not ended yet."""
+        found: dict[str, Any] | None = self.place.get_json(_name(shard, number))
+        return found
+
+    def keep_turn(self, shard: int, number: int, left: dict[str, Any]) -> None:
+        """A turn that is done twice leaves the same twice."""
+        self.place.put_json(_name(shard, number), left)
+
+    def left_before(self, shard: int, number: int) -> dict[str, Any] | None:
+        """What the turn before has left; None for the first one. Raises `LookupError` where it is missing."""
+        if number == 0:
+            return None
+        left = self.turn(shard, number - 1)
+        if left is None:
+            raise LookupError(f"turn {number - 1} of shard {shard} is missing")
+        return left
+
+    def left_last(self, shard: int) -> dict[str, Any]:
+        """What the last turn of a shard has left: it adds up all of them. Raises `LookupError` where it is missing."""
+        number = 0
+        while left := self.turn(shard, number):
+            if left["next"] is None:
+                return left
+            number += 1
+        raise LookupError(f"turn {number} of shard {shard} is missing")
+
+    def drifted(self, shard: int, number: int) -> list[str]:
+        """Who had drifted when this turn was done before and broke off."""
+        found: list[str] = self.place.get_json(_name(shard, number, "drifted")) or []
+        return found
+
+    def keep_drifted(self, shard: int, number: int, customer_ids: list[str]) -> None:
+        self.place.put_json(_name(shard, number, "drifted"), customer_ids)
+
+    def tells(self, customer_id: str) -> dict[str, str]:
+        """What a log line says of a customer."""
+        return {"tenant": self.tenant.id, "job": self.job.job_id, "customer": self.tenant.customer_hash(customer_id)}
+
+
+def open_night(stores: Stores, tenant_id: str, job_id: str) -> Night:
+    """Raises `NotFound` for a tenant or a job that does not exist."""
+    found = stores.directory.read(tenant_id)
+    if found is None:
+        raise NotFound(f"There is no tenant {tenant_id}.")
+    job = stores.jobs(found.tenant).read(job_id, with_shards=False)
+    if job is None:
+        raise NotFound(f"There is no recalculation {job_id}.")
+    return Night(found.tenant, found.settings, job, stores.files(found.tenant).nightplace(job_id))
+
+
+def _name(shard: int, number: int, what: str = "left") -> str:
+    return f"{shard:04d}/{number:05d}-{what}.json"

@@ -1,0 +1,203 @@
+"""The doors of the night: the schedule starts every tenant, a machine's steps do the work, and nobody is quoted."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from regulars.facts.tenant import Tenant, TenantStatus
+from regulars.facts.time import DAY_MS
+from regulars.nightly import schedule as schedule_module
+from regulars.nightly import steps as steps_module
+from regulars.nightly.guard import StepFailed
+from regulars.nightly.schedule import NightsNotStarted, start_nights
+from regulars.nightly.start import start_job
+from regulars.stores.jobs import Job, JobState
+from regulars.stores.machines import Machine
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS, an_order, facts_of
+from tests.conftest import make_tenant
+from tests.functions.events import Context
+from tests.functions.test_api_list import put_rows
+from tests.handlers import load_handler
+from tests.night_machine import create_night_machine, end, executions
+
+# 2025-10-15 in UTC and in most zones.
+NIGHT = "night-20251015"
+UTC = {"zone": "UTC"}
+
+
+@pytest.fixture
+def tenants(stores: Stores) -> list[Tenant]:
+    create_night_machine(stores)
+    return [make_tenant(stores, name) for name in ("acme", "bella", "cora")]
+
+
+def test_every_active_tenant_and_every_trial_is_started_once_however_often_the_schedule_fires(
+    stores: Stores, tenants: list[Tenant]
+) -> None:
+    stores.directory.set_status("bella", TenantStatus.TRIAL)
+    stores.directory.set_status("cora", TenantStatus.SUSPENDED)
+
+    answers = [start_nights(UTC, stores=stores, now_ms=NOW_MS + again) for again in range(3)]
+
+    assert answers == [{"zone": "UTC", "job": NIGHT, "done": True}] * 3
+    assert executions(stores) == [f"acme-{NIGHT}", f"bella-{NIGHT}"]
+
+
+def test_the_next_day_everybody_is_started_again(stores: Stores, tenants: list[Tenant]) -> None:
+    start_nights(UTC, stores=stores, now_ms=NOW_MS)
+    for tenant in tenants:
+        stores.jobs(tenant).finish(NIGHT, finished_ms=NOW_MS, error=None)
+
+    start_nights(UTC, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert len(executions(stores)) == 2 * len(tenants)
+
+
+def test_the_day_is_that_of_the_schedules_zone(stores: Stores, tenants: list[Tenant]) -> None:
+    """Two in the morning of a zone may be one UTC day twice, where its clocks change."""
+    spring = [1_774_742_400_000 - 1, 1_774_825_200_000]  # 2026-03-28T23:59:59.999Z and 2026-03-29T23:00Z in Berlin
+
+    jobs = [start_nights({"zone": "Europe/Berlin"}, stores=stores, now_ms=at)["job"] for at in spring]
+
+    assert jobs == ["night-20260329", "night-20260330"]
+
+
+def test_no_more_than_so_many_run_at_once_and_the_others_follow_as_they_end(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "AT_ONCE", 2)
+
+    first = start_nights(UTC, stores=stores, now_ms=NOW_MS)
+    none_free = start_nights(first, stores=stores, now_ms=NOW_MS + DAY_MS)
+    begun = executions(stores)
+    stores.jobs(tenants[0]).finish(NIGHT, finished_ms=NOW_MS, error=None)
+    last = start_nights(none_free, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert (first["done"], none_free["done"], last["done"]) == (False, False, True)
+    assert {answer["job"] for answer in (first, none_free, last)} == {NIGHT}, "also after midnight"
+    assert begun == [f"acme-{NIGHT}", f"bella-{NIGHT}"]
+    assert executions(stores) == [*begun, f"cora-{NIGHT}"]
+
+
+def test_a_night_that_broke_down_makes_room_for_others(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "AT_ONCE", 1)
+    given = start_nights(UTC, stores=stores, now_ms=NOW_MS)
+    stores.jobs(tenants[0]).plan(NIGHT, as_of_ms=NOW_MS, day="2025-10-15", generation=tenants[0].reading)
+    end(stores, f"acme-{NIGHT}")
+
+    start_nights(given, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert executions(stores) == [f"acme-{NIGHT}", f"bella-{NIGHT}"]
+
+
+def test_a_recalculation_that_somebody_asked_for_takes_the_nights_place(stores: Stores, tenants: list[Tenant]) -> None:
+    start_job(tenants[0], "manual-1", manual=True, stores=stores, now_ms=NOW_MS)
+
+    answer = start_nights(UTC, stores=stores, now_ms=NOW_MS)
+
+    assert answer["done"]
+    assert executions(stores) == ["acme-manual-1", f"bella-{NIGHT}", f"cora-{NIGHT}"]
+
+
+def test_a_tenant_that_cannot_be_started_stops_no_other_and_is_tried_again(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = Machine.start
+
+    def start(self: Machine, name: str, given: Any) -> None:
+        if name.startswith("acme"):
+            raise ConnectionError("no")
+        started(self, name, given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Machine, "start", start)
+        with pytest.raises(NightsNotStarted, match="1 of 3 nights could not be started"):
+            start_nights(UTC, stores=stores, now_ms=NOW_MS)
+    assert executions(stores) == [f"bella-{NIGHT}", f"cora-{NIGHT}"]
+
+    assert start_nights(UTC, stores=stores, now_ms=NOW_MS + 2 * 60_000)["done"]
+    assert executions(stores) == [f"acme-{NIGHT}", f"bella-{NIGHT}", f"cora-{NIGHT}"]
+
+
+def test_the_three_functions_take_a_night_from_its_schedule_to_its_summary(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_rows(stores, tenants[0], [facts_of(an_order("1", "ann", total_minor=500), customer_id="ann")])
+    nightly, recalculate, summarise = (
+        load_handler(name).lambda_handler for name in ("nightly", "recalculate", "summarise")
+    )
+
+    job_id = nightly({"step": "start", "given": UTC}, Context())["job"]
+    night = {"tenant": "acme", "job": job_id}
+    shards = nightly({"step": "plan", **night}, Context())["shards"]
+    turn = {"done": False, "turn": 0}
+    while not turn["done"]:
+        # With so little time left a turn does one page.
+        turn = recalculate({"step": "recalculate", **night, "shard": shards[0], "turn": turn["turn"]}, Context(120_000))
+    capsys.readouterr()
+    answer = summarise({"step": "summarise", **night}, Context())
+
+    assert shards == [{"number": 0}]
+    assert turn["turn"] > 1
+    assert answer == {"error": ""}
+    assert state_of(stores, tenants[0], job_id).state is JobState.DONE
+    assert len(stores.jobs(tenants[0]).summaries(1)) == 1
+    metrics = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
+    assert {name for name in metrics[0] if name in COUNTED} == COUNTED
+    assert metrics[0]["drift"] == [0.0]
+
+
+COUNTED = {"processed", "updated", "errors", "written", "drift", "lagging", "duration"}
+
+
+def state_of(stores: Stores, tenant: Tenant, job_id: str) -> Job:
+    job = stores.jobs(tenant).read(job_id)
+    assert job is not None
+    return job
+
+
+def test_a_turn_ends_long_before_its_function_does_and_after_five_minutes_at_most(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = load_handler("recalculate")
+    deadlines: list[int] = []
+    monkeypatch.setattr(handler, "run_step", lambda *_, deadline_ms, **__: deadlines.append(deadline_ms) or {})
+    monkeypatch.setattr(handler, "_now_ms", lambda: 1_000)
+
+    for remaining_ms in (900_000, 200_000):
+        handler.lambda_handler({"step": "recalculate"}, Context(remaining_ms))
+
+    assert deadlines == [301_000, 81_000]
+
+
+@pytest.mark.parametrize("function", ["nightly", "recalculate", "summarise"])
+def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_it_had_read(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch, function: str
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ValueError("ann@example.com")
+
+    handler = load_handler(function)
+    monkeypatch.setattr(handler, "run_step", broken)
+    logged = io.StringIO()
+    monkeypatch.setattr(steps_module.logger()._logger.handlers[0], "stream", logged)
+
+    with pytest.raises(StepFailed, match="plan broke off: ValueError") as caught:
+        handler.lambda_handler({"step": "plan", "tenant": "acme", "job": NIGHT}, Context())
+
+    line = json.loads(logged.getvalue())
+    assert (line["message"], line["error"], line["step"], line["job"]) == ("night.fault", "ValueError", "plan", NIGHT)
+    assert caught.value.__suppress_context__
+    assert "ann" not in logged.getvalue()
+
+
+def test_a_payload_of_no_night_is_an_error(stores: Stores, tenants: list[Tenant]) -> None:
+    with pytest.raises(StepFailed, match="plan broke off: NotFound"):
+        load_handler("nightly").lambda_handler({"step": "plan", "tenant": "acme", "job": "none"}, Context())

@@ -1,0 +1,212 @@
+"""The night: when it begins, how it goes on, whom it wakes, and what each of its functions may do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from regulars.nightly.start import AT_ONCE
+
+from infra.deployment import Deployment
+from infra.nightly import SHARDS_AT_ONCE
+from tests.infra.conftest import synthesise
+from tests.infra.test_alarms import alarms
+from tests.infra.test_permissions import actions, may, statements
+
+FUNCTIONS = ("Nightly", "Recalculate", "Summarise")
+TABLES = ("Ledger", "Registry", "Facts", "Evaluations", "Tenants")
+WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
+
+
+def states(template: Any, machine: str) -> dict[str, Any]:
+    """The states of a machine's definition; what CloudFormation fills in stands as `?`."""
+    text = template.one("AWS::StepFunctions::StateMachine", f"{machine}Machine")["Properties"]["DefinitionString"]
+    parts = text["Fn::Join"][1]
+    definition = json.loads("".join(part if isinstance(part, str) else "?" for part in parts))
+    found: dict[str, Any] = definition["States"]
+    return found
+
+
+def test_the_night_begins_at_two_in_utc(template: Any) -> None:
+    schedule = template.one("AWS::Scheduler::Schedule", "Schedule")["Properties"]
+
+    assert schedule["ScheduleExpression"] == "cron(0 2 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "UTC"
+    assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
+    assert "ScheduleMachine" in str(schedule["Target"]["Arn"])
+    assert json.loads(schedule["Target"]["Input"]) == {"zone": "UTC"}
+
+
+def test_a_deployment_may_have_it_at_another_time_in_another_zone(tmp_path: Path) -> None:
+    own = synthesise(tmp_path, Deployment(night_time="3:45", night_zone="Pacific/Auckland"))
+
+    schedule = own.one("AWS::Scheduler::Schedule", "Schedule")["Properties"]
+    assert schedule["ScheduleExpression"] == "cron(45 3 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Pacific/Auckland"
+    assert json.loads(schedule["Target"]["Input"]) == {"zone": "Pacific/Auckland"}
+
+
+@pytest.mark.parametrize("time", ["24:00", "2", "02:60", "two"])
+def test_a_time_that_is_none_is_refused(time: str) -> None:
+    with pytest.raises(ValueError, match=f"nightTime={time}"):
+        _ = Deployment(night_time=time).night_hour_and_minute
+
+
+def test_time_and_zone_come_from_the_context() -> None:
+    class Node:
+        def try_get_context(self, name: str) -> str | None:
+            return {"nightTime": "04:30", "nightZone": "Europe/Berlin"}.get(name)
+
+    deployment = Deployment.from_context(Node())  # type: ignore[arg-type]
+
+    assert deployment.night_hour_and_minute == (4, 30)
+    assert deployment.night_zone == "Europe/Berlin"
+
+
+def test_the_schedule_may_start_its_machine_and_do_nothing_else(template: Any) -> None:
+    role = template.one("AWS::IAM::Role", "ScheduleRole")["Properties"]
+    own = role["Policies"][0]["PolicyDocument"]["Statement"]
+
+    assert len(role["Policies"]) == len(own) == 1
+    assert own[0]["Action"] == "states:StartExecution"
+    assert "ScheduleMachine" in str(own[0]["Resource"])
+    assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Service": "scheduler.amazonaws.com"}
+
+
+def test_the_schedule_goes_on_until_every_night_is_started(template: Any) -> None:
+    found = states(template, "Schedule")
+
+    assert found["Start"]["Parameters"] == {"step": "start", "given.$": "$"}
+    assert found["All started?"]["Choices"][0]["Variable"] == "$.done"
+    wait = found["All started?"]["Default"]
+    assert (found[wait]["Seconds"], found[wait]["Next"]) == (30, "Start")
+
+
+def test_all_shards_at_once_leave_most_of_an_accounts_concurrency_to_others() -> None:
+    assert AT_ONCE * SHARDS_AT_ONCE <= 200
+
+
+def test_a_shard_goes_on_turn_by_turn_until_it_says_that_it_is_done(template: Any) -> None:
+    every = states(template, "Night")["Every shard"]
+    inner = every["ItemProcessor"]["States"]
+
+    assert every["MaxConcurrency"] == SHARDS_AT_ONCE
+    assert every["ItemSelector"]["next"] == {"turn": 0}
+    assert inner["Recalculate"]["Parameters"]["turn.$"] == "$.next.turn"
+    assert inner["Recalculate"]["ResultPath"] == "$.next"
+    assert inner["Shard done?"]["Choices"][0]["Variable"] == "$.next.done"
+    assert inner["Shard done?"]["Default"] == "Recalculate"
+
+
+def test_a_shard_that_fails_is_tried_again_and_then_stops_no_other(template: Any) -> None:
+    found = states(template, "Night")
+    recalculate = found["Every shard"]["ItemProcessor"]["States"]["Recalculate"]
+
+    assert recalculate["Retry"][0]["MaxAttempts"] == 3
+    assert recalculate["Catch"] == [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Shard failed"}]
+    assert found["Every shard"]["Next"] == "Summarise"
+
+
+def test_a_night_that_is_not_whole_ends_as_a_failure_with_its_sentence(template: Any) -> None:
+    found = states(template, "Night")
+
+    assert found["Plan"]["Catch"][0]["Next"] == "Summarise"
+    assert found["Failed?"]["Default"] == "Failed"
+    assert found["Failed"]["CausePath"] == "$.summary.error"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_function_of_the_night_has_an_alarm_on_errors_and_throttles(template: Any, function: str) -> None:
+    assert alarms(template)[f"{function}Errors"]["MetricName"] == "Errors"
+    assert alarms(template)[f"{function}Throttles"]["MetricName"] == "Throttles"
+
+
+def test_a_single_customer_whose_facts_differ_from_his_ledger_is_noticed(template: Any) -> None:
+    alarm = alarms(template)["Drift"]
+
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("Regulars", "drift", 0)
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": "regulars"}]
+
+
+@pytest.mark.parametrize("machine", ["Nights", "Schedule"])
+@pytest.mark.parametrize("ended", ["Failed", "TimedOut", "Aborted"])
+def test_a_night_that_does_not_end_well_is_noticed(template: Any, machine: str, ended: str) -> None:
+    alarm = alarms(template)[f"{machine}{ended}"]
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/States", f"Executions{ended}")
+    assert ("NightMachine" if machine == "Nights" else "ScheduleMachine") in str(alarm["Dimensions"])
+
+
+def test_a_night_that_never_began_is_noticed(template: Any) -> None:
+    alarm = alarms(template)["NoNight"]
+
+    assert alarm["MetricName"] == "ExecutionsSucceeded"
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["EvaluationPeriods"] * alarm["Period"] == 26 * 3600
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_nothing_is_a_wildcard_but_tracing(template: Any, function: str) -> None:
+    for statement in statements(template, function):
+        assert not [action for action in actions(statement) if "*" in action]
+        if statement["Resource"] == "*":
+            assert set(actions(statement)) == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+
+@pytest.mark.parametrize(
+    ("function", "tables"),
+    [
+        ("Nightly", {"Tenants"}),
+        ("Recalculate", {"Facts", "Evaluations", "Tenants"}),
+        ("Summarise", {"Tenants"}),
+    ],
+)
+def test_the_night_writes_what_is_derived_and_never_the_ledger(template: Any, function: str, tables: set[str]) -> None:
+    written = "".join(resource for action in WRITES for resource in may(template, function, action))
+
+    assert {table for table in TABLES if f"Tables{table}" in written} == tables
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_night_deletes_nothing(template: Any, function: str) -> None:
+    assert not [action for s in statements(template, function) for action in actions(s) if "Delete" in action]
+
+
+def test_only_who_starts_nights_may_start_them(template: Any) -> None:
+    for function in ("Api", "Nightly"):
+        assert "Regulars-nights" in str(may(template, function, "states:StartExecution"))
+    for function in ("Recalculate", "Summarise", "UpdateFacts"):
+        assert not may(template, function, "states:StartExecution")
+
+
+def test_working_objects_of_a_night_are_its_own_and_go_after_two_days(template: Any) -> None:
+    rules = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["LifecycleConfiguration"]["Rules"]
+
+    assert [rule["ExpirationInDays"] for rule in rules if rule.get("Prefix") == "nights/"] == [2]
+    assert all("/nights/*" in resource for resource in may(template, "Recalculate", "s3:PutObject"))
+    assert not may(template, "Nightly", "s3:GetObject")
+    assert not may(template, "Summarise", "s3:PutObject")
+
+
+@pytest.mark.parametrize(
+    ("function", "variables"),
+    [
+        ("Nightly", {"TENANTS_TABLE", "NIGHT_MACHINE_ARN"}),
+        (
+            "Recalculate",
+            {
+                *("LEDGER_TABLE", "REGISTRY_TABLE", "FACTS_TABLE", "EVALUATIONS_TABLE", "TENANTS_TABLE"),
+                *("BULK_QUEUE_URL", "IMPORTS_BUCKET"),
+            },
+        ),
+        ("Summarise", {"TENANTS_TABLE", "IMPORTS_BUCKET"}),
+    ],
+)
+def test_a_function_of_the_night_is_told_what_it_needs_and_no_more(
+    template: Any, function: str, variables: set[str]
+) -> None:
+    told = template.one("AWS::Lambda::Function", f"Lambda{function}")["Properties"]["Environment"]["Variables"]
+
+    assert {name for name in told if not name.startswith("POWERTOOLS_")} == variables

@@ -1,0 +1,123 @@
+"""The night on the real stack: asked for by an admin, and by the schedule, with every function under its own role."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.running_stack import Stack
+from tests.stack.shop import eventually, listed, order, post
+
+PATH = "/product-affinity/recalculate"
+ENDED = ("done", "failed")
+
+
+def filled(stack: Stack, tenant: str) -> str:
+    """A tenant in two shards with six customers, whose facts show their orders."""
+    stack.operator("tenant", "create", tenant, "--shards", "2")
+    customers = [f"c{number}" for number in range(6)]
+    post(stack, tenant, *(order(f"{tenant}-{customer}", customer) for customer in customers))
+    assert eventually(lambda: set(listed(stack, tenant)) == set(customers))
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def tenant(stack: Stack) -> str:
+    return filled(stack, "nights")
+
+
+@pytest.fixture
+def fired(stack: Stack) -> Iterator[None]:
+    """The deployed schedule's target, invoked by the scheduler itself: once, now, instead of at two in the morning."""
+    scheduler = stack.client("scheduler")
+    [deployed] = [one for one in scheduler.list_schedules()["Schedules"] if "Schedule" in one["Name"]]
+    schedule = scheduler.get_schedule(Name=deployed["Name"])
+    assert schedule["State"] == "ENABLED"
+    now = datetime.datetime.now(datetime.UTC)
+    scheduler.create_schedule(
+        Name="now",
+        ScheduleExpression=f"at({now:%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target=schedule["Target"],
+    )
+    yield
+    scheduler.delete_schedule(Name="now")
+
+
+def ended(stack: Stack, tenant: str, job_id: str) -> Any:
+    """The recalculation when it has ended; whatever it is after a minute."""
+
+    def ask() -> Any:
+        answer = stack.call("GET", f"{PATH}/{job_id}", token=stack.token(tenant, "viewer"))
+        shown = answer.json().get("data", answer.json())
+        return shown if shown.get("state") in ENDED else None
+
+    return eventually(ask, 60)
+
+
+def stored(stack: Stack, tenant: str, *tables: str) -> list[Any]:
+    """Every item of the tenant in these tables."""
+    dynamodb = stack.client("dynamodb")
+    items = [item for table in tables for item in dynamodb.scan(TableName=stack.outputs[table])["Items"]]
+    return sorted((item for item in items if item["pk"]["S"].startswith(f"{tenant}#")), key=str)
+
+
+def test_a_recalculation_leaves_a_summary_and_a_second_one_writes_nothing(stack: Stack, tenant: str) -> None:
+    token = stack.token(tenant)
+
+    first = stack.call("POST", PATH, token=token)
+    assert first.status in (200, 202), first.body
+    done = ended(stack, tenant, first.json()["data"]["jobId"])
+    before = stored(stack, tenant, "FactsTable", "EvaluationsTable")
+    second = ended(stack, tenant, stack.call("POST", PATH, token=token).json()["data"]["jobId"])
+
+    assert (done["state"], done["error"]) == ("done", None)
+    assert (done["processed"], done["updated"], done["errors"], done["drift"], done["lagging"]) == (6, 6, 0, 0, 0)
+    assert [shard["shard"] for shard in done["shards"]] == [0, 1]
+    assert (second["state"], second["written"]) == ("done", 0)
+    assert stored(stack, tenant, "FactsTable", "EvaluationsTable") == before
+    summary = stack.call("GET", "/api/customers/summary", token=token).json()["data"]
+    assert [day["customers"] for day in summary["history"]] == [6]
+    assert summary["history"][0]["asOf"] == second["asOf"]
+    assert summary["history"][0]["segments"] == summary["segments"]
+
+
+def test_a_row_that_was_damaged_is_found_and_repaired(stack: Stack) -> None:
+    tenant = filled(stack, "damaged")
+    before = listed(stack, tenant)
+    [row, *_] = stored(stack, tenant, "FactsTable")
+    stack.client("dynamodb").delete_item(TableName=stack.outputs["FactsTable"], Key={"pk": row["pk"], "sk": row["sk"]})
+    age_the_orders_of(stack, tenant)
+
+    shown = stack.operator("recalculate", "--tenant", tenant)
+
+    assert "1 drifted" in shown
+    assert listed(stack, tenant) == before
+
+
+def age_the_orders_of(stack: Stack, tenant: str) -> None:
+    """Makes them older than any projection that may be on its way; in the lane that nobody dispatches."""
+    dynamodb, table = stack.client("dynamodb"), stack.outputs["LedgerTable"]
+    for item in stored(stack, tenant, "LedgerTable"):
+        written = int(item["written"]["N"]) - 13 * 3_600_000
+        dynamodb.put_item(TableName=table, Item={**item, "written": {"N": str(written)}, "lane": {"S": "import"}})
+
+
+def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
+    assert stack.call("POST", PATH, token=stack.token(tenant, "editor")).status == 403
+    assert stack.call("POST", PATH).status == 401
+
+
+@pytest.mark.usefixtures("fired")
+def test_the_schedule_recalculates_every_tenant(stack: Stack, tenant: str) -> None:
+    job_id = f"night-{datetime.datetime.now(datetime.UTC):%Y%m%d}"
+
+    night = ended(stack, tenant, job_id)
+
+    assert (night["state"], night["manual"], night["processed"]) == ("done", False, 6), night
+    machines = stack.client("stepfunctions")
+    runs = machines.list_executions(stateMachineArn=stack.outputs["ScheduleMachineArn"])["executions"]
+    assert [run["status"] for run in runs] == ["SUCCEEDED"]
