@@ -22,10 +22,18 @@ INDEXES = {
         for name, key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key"))
     }
 }
+
+
+def _not_newer(old: Item, values: Mapping[str, Any]) -> bool:
+    return int(old["revision"]["N"]) <= int(values[":revision"]["N"])
+
+
 _CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
     "": lambda old, values: True,
     "attribute_not_exists(pk)": lambda old, values: old is None,
     "n = :seen": lambda old, values: old is not None and old["n"] == values[":seen"],
+    "attribute_not_exists(pk) OR revision <= :revision": lambda old, values: old is None or _not_newer(old, values),
+    "revision <= :revision": lambda old, values: old is not None and _not_newer(old, values),
     "revision = :seen": lambda old, values: old is not None and old["revision"] == values[":seen"],
 }
 
@@ -55,11 +63,24 @@ class MemoryTables:
         Item: Item,
         ConditionExpression: str = "",
         ExpressionAttributeValues: Mapping[str, Any] | None = None,
-    ) -> None:
+        ReturnValues: str = "NONE",
+    ) -> dict[str, Any]:
         old = self._item(TableName, Item)
         if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues or {}):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
         self._put("PutItem", TableName, old, Item)
+        return {"Attributes": old} if old and ReturnValues == "ALL_OLD" else {}
+
+    def delete_item(
+        self, *, TableName: str, Key: Item, ConditionExpression: str, ExpressionAttributeValues: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Of a table without indexes. A condition that fails is charged too."""
+        old = self._item(TableName, Key)
+        self.writes.append(Charge("DeleteItem", TableName, "", Key["sk"]["S"], write_units(old, None)))
+        if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues):
+            raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "DeleteItem")
+        del self._tables[TableName][Key["pk"]["S"]][Key["sk"]["S"]]
+        return {}
 
     def batch_write_item(self, *, RequestItems: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         for table, requests in RequestItems.items():

@@ -14,7 +14,7 @@ from regulars.cli.connection import NOTE
 from benchmarks.local_stack import noted
 from benchmarks.memory_tables import INDEXES, MemoryTables
 
-_TABLES = ("ledger", "registry", "facts", "evaluations")
+_TABLES = ("ledger", "registry", "facts", "lookups", "evaluations")
 
 
 def check_against_emulator(replay: Callable[[Any], object]) -> None:

@@ -43,6 +43,7 @@ def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
     assert units["registry (owner)"] == pytest.approx(1)
     assert units["facts (row)"] <= 1.72
     assert units["facts by_last_order"] + units["facts by_spend"] <= 3.6
+    assert 0 < units["lookups"] <= 3.31
     customers = len({order.customer_id for order in orders})
     rows = per_order(imported.writes, customers)
     assert rows["facts (row)"] == pytest.approx(1, abs=0.1)

@@ -248,6 +248,12 @@ class Pipeline(RuleBasedStateMachine):
         self.world.advance(milliseconds)
         self.world.sweep()
 
+    @precondition(lambda self: self.world.calls)
+    @rule()
+    def ask(self) -> None:
+        """Whatever is under way, a product's answer shows nobody whose row does not say so."""
+        self.world.assert_no_stray_is_answered()
+
     @rule()
     def come_to_rest(self) -> None:
         """Everything under way ends; what was killed is retried. Then everything must be exact, before life goes on."""

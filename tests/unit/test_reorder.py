@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.product import ProductFacts, Purchase
 from regulars.facts.time import DAY_MS
 from regulars.scoring.affinity import Affinity, affinity
-from regulars.scoring.reorder import is_recommended
+from regulars.scoring.reorder import is_at_risk, is_recommended
 from regulars.scoring.settings import Settings
 
 from tests.builders import NOW_MS
@@ -61,3 +63,26 @@ def test_overdue_ones_are_added_and_none_is_lost(at_ms: int | None, score: int) 
     plain, all_of_them = (is_recommended(found, DEFAULTS, NOW_MS, overdue=overdue) for overdue in (False, True))
 
     assert all_of_them == (plain or (at_ms is not None and at_ms < NOW_MS and score >= 60))
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "purchases", "at_risk"),
+    [
+        (NOW_MS - 1, 3, True),
+        (NOW_MS, 3, False),
+        (NOW_MS + 1, 3, False),
+        (NOW_MS - 1, 2, False),
+        (0, 20, True),
+        (None, 20, False),
+    ],
+)
+def test_at_risk_is_a_repeat_buyer_whose_predicted_instant_has_passed(
+    at_ms: int | None, purchases: int, at_risk: bool
+) -> None:
+    assert is_at_risk(predicted(at_ms), purchases, DEFAULTS, NOW_MS) is at_risk
+
+
+def test_from_how_many_purchases_on_a_buyer_is_at_risk_is_the_tenants() -> None:
+    own = replace(DEFAULTS, at_risk_min_purchases=5)
+
+    assert [is_at_risk(predicted(0), purchases, own, NOW_MS) for purchases in (4, 5)] == [False, True]

@@ -10,6 +10,7 @@ from typing import Any
 import boto3
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
+from regulars.affinity.buyers import Ranking, Sources, list_buyers
 from regulars.config import Names
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
@@ -219,6 +220,21 @@ class World:
         assert {
             pair for entry in stored - fresh if (pair := (entry.customer_id, entry.product_id)) not in left
         } == set()
+
+    def assert_no_stray_is_answered(self) -> None:
+        """Every buyer that a product's answer shows is one by his row, and as the row says."""
+        rows = {row.customer_id: row.facts for row in self.stores.facts(self.tenant).rows()}
+        record = self.stores.directory.read(self.tenant.id)
+        assert record is not None
+        stores, tenant = self.stores, self.tenant
+        sources = Sources(stores.lookups(tenant), stores.facts(tenant), stores.ledger(tenant))
+        everybody = Ranking(lambda *_: True, lambda found, last_at_ms: (-found.score, -last_at_ms), "everybody")
+        for product_id in {entry.product_id for entry in self.stored_lookups()}:
+            page = list_buyers(
+                product_id, everybody, limit=100, cursor=None, sources=sources, record=record, now_ms=self.now_ms
+            )
+            for customer, pair in page.items:
+                assert (rows[customer.customer_id].products or {})[product_id] == pair.product
 
     def stored_lookups(self) -> set[LookupEntry]:
         """Every entry of the generation that is read, as it lies in the table."""

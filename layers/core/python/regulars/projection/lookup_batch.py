@@ -31,7 +31,7 @@ class LookupBatch:
         self._stores = stores
         self._out_of_time = out_of_time
         self._tenants: dict[str, Tenant | None] = {}
-        self._updaters: dict[tuple[str, int], _Updater | None] = {}
+        self._updaters: dict[tuple[str, int], LookupUpdater | None] = {}
         self._late: list[LookupChange] = []
 
     def update(self, message: str) -> None:
@@ -60,7 +60,7 @@ class LookupBatch:
         tenant = self._tenants.get(change.tenant_id) if change else None
         return tenant.customer_hash(change.customer_id) if change and tenant else None
 
-    def _updater(self, change: LookupChange) -> _Updater | None:
+    def _updater(self, change: LookupChange) -> LookupUpdater | None:
         place = change.tenant_id, change.generation
         if place not in self._updaters:
             generation = self._generation(*place)
@@ -69,7 +69,12 @@ class LookupBatch:
                 self._updaters[place] = None
             else:
                 ids = {one.customer_id for one in self._changes if (one.tenant_id, one.generation) == place}
-                self._updaters[place] = _Updater(tenant, generation, sorted(ids), self._stores)
+                self._updaters[place] = LookupUpdater(
+                    sorted(ids),
+                    facts=self._stores.facts(tenant, generation),
+                    lookups=self._stores.lookups(tenant, generation),
+                    ledger=self._stores.ledger(tenant),
+                )
         return self._updaters[place]
 
     def _generation(self, tenant_id: str, number: int) -> Generation | None:
@@ -87,14 +92,14 @@ class LookupBatch:
         return known.get(number)
 
 
-class _Updater:
+class LookupUpdater:
     """One tenant's customers in one generation, with their rows as they stood when the invocation began."""
 
-    def __init__(self, tenant: Tenant, generation: Generation, customer_ids: list[str], stores: Stores) -> None:
-        self._ledger: Ledger = stores.ledger(tenant)
-        self._facts: Facts = stores.facts(tenant, generation)
-        self._lookups: Lookups = stores.lookups(tenant, generation)
-        self._rows = self._facts.rows_of(customer_ids)
+    def __init__(self, customer_ids: Sequence[str], *, facts: Facts, lookups: Lookups, ledger: Ledger) -> None:
+        self._facts = facts
+        self._lookups = lookups
+        self._ledger = ledger
+        self._rows = facts.rows_of(customer_ids)
 
     def update(self, change: LookupChange, out_of_time: Callable[[], bool]) -> LookupChange | None:
         """What was left undone when time was up; None where all is done."""
