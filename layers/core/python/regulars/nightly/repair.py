@@ -79,7 +79,7 @@ class Verification:
             project_customer(
                 customer_id,
                 ledger=self._ledger,
-                facts=[self._stores.facts(tenant, generation) for generation in tenant.writing],
+                facts=self._stores.written_facts(tenant),
                 evaluations=self._stores.evaluations(tenant),
                 settings=self._night.settings,
                 now_ms=self._clock(),

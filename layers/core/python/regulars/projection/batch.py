@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from ..errors import UnreadableMessage
 from ..facts.order import Lane
-from ..stores.facts import Facts
 from ..stores.limits import PROMISED_ORDERS
 from ..stores.opened import Stores
 from ..stores.queues import Touched, decode_touched
@@ -87,10 +86,7 @@ class _Projector:
     ) -> None:
         self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
-        # The one that is read comes last: whoever is in it is in a generation that is being built, too, when the
-        # readers move there.
-        written = sorted(tenant.writing, key=lambda generation: generation == tenant.reading)
-        self._facts: list[Facts] = [stores.facts(tenant, generation) for generation in written]
+        self._facts = stores.written_facts(tenant)
         self._evaluations = stores.evaluations(tenant)
         self._settings = record.settings
         self._now_ms = now_ms

@@ -62,6 +62,14 @@ class Stores:
     def generations(self, tenant: Tenant) -> GenerationStore:
         return GenerationStore(self.dynamodb, self.names.tenants_table, tenant)
 
+    def written_facts(self, tenant: Tenant) -> list[Facts]:
+        """Every generation that is written, in the order in which rows are put: the one that is read last.
+
+        So whoever is in it is in a generation that is being built, too, when the readers move there.
+        """
+        written = sorted(tenant.writing, key=lambda generation: generation == tenant.reading)
+        return [self.facts(tenant, generation) for generation in written]
+
     def evaluations(self, tenant: Tenant) -> Evaluations:
         return Evaluations(self.dynamodb, self.names.evaluations_table, tenant)
 
