@@ -81,7 +81,7 @@ class NightMachine:
         payload = {"step": step, "tenant": self.tenant.id, "job": job_id, **more}
         return run_step(payload, stores=self.stores, clock=lambda: self.now_ms, deadline_ms=deadline_ms)
 
-    def turn(self, job_id: str, shard: int, number: int, *, deadline_ms: int = FAR_MS) -> bool:
+    def turn(self, job_id: str, shard: int, number: int, *, deadline_ms: int = ONE_PAGE) -> bool:
         """One turn; whether it was the shard's last."""
         answer = self.step(job_id, "recalculate", shard={"number": shard}, turn=number, deadline_ms=deadline_ms)
         assert answer["turn"] == number + 1
@@ -160,9 +160,9 @@ class NightMachine:
         self._change(self.stores.names.ledger_table, f"order#{order_id}", changes)
 
     def items(self, table: str) -> Sequence[dict[str, Any]]:
-        """All items of a table, as stored."""
-        found: Sequence[dict[str, Any]] = self.stores.dynamodb.scan(TableName=table)["Items"]
-        return found
+        """The tenant's items of a table, as stored."""
+        found = self.stores.dynamodb.scan(TableName=table)["Items"]
+        return [item for item in found if item["pk"]["S"].partition("#")[0] == self.tenant.id]
 
     def _change(self, table: str, sort: str, changes: dict[str, Any]) -> None:
         item = next(item for item in self.items(table) if item["sk"]["S"] == sort)

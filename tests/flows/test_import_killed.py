@@ -30,8 +30,8 @@ WRITES = {
 }
 
 
-class Killed(Exception):
-    """The function's process has ended."""
+class Killed(BaseException):
+    """The function's process has ended: nothing catches this."""
 
 
 class Kill:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from regulars.facts.tenant import Tenant
+from regulars.facts.tenant import Tenant, bucket_of, hashes_of, shard_of
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner, Registry
 
@@ -126,3 +126,31 @@ def test_the_customer_behind_a_hash_is_found_on_the_roster(registry: Registry, t
 
     assert registry.customer_behind(tenant.customer_hash("ann")) == "ann"
     assert registry.customer_behind(tenant.customer_hash("bob")) is None
+
+
+@pytest.mark.parametrize("shards", [1, 4, 64, 128, 1_024])
+def test_shards_share_the_roster_without_a_gap_and_read_no_more_than_their_own(
+    stores: Stores, tenant: Tenant, registry: Registry, shards: int
+) -> None:
+    registry.enroll(f"customer {number}" for number in range(60))
+    hashes = {tenant.customer_hash(f"customer {number}"): f"customer {number}" for number in range(60)}
+    edges = {f"{shard * 0x10000 // shards:04x}{digits * 60}" for shard in range(shards) for digits in "0f"}
+    for one in edges | set(hashes):
+        assert [shard for shard in range(shards) if within(one, shard, shards)] == [shard_of(one, shards)]
+
+    found: list[tuple[str, str]] = []
+    for shard in sorted({shard_of(one, shards) for one in hashes}):
+        mine = hashes_of(shard, shards)
+        for bucket in mine.buckets:
+            after = None
+            while page := registry.roster_page(bucket, mine, limit=3, after=after):
+                assert {shard_of(one, shards) for one, _ in page} == {shard}
+                found += page
+                after = page[-1][0]
+
+    assert found == sorted(hashes.items())
+
+
+def within(customer_hash: str, shard: int, shards: int) -> bool:
+    mine = hashes_of(shard, shards)
+    return mine.low <= customer_hash <= mine.high and bucket_of(customer_hash) in mine.buckets

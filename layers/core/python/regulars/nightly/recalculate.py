@@ -15,7 +15,7 @@ from ..scoring.evaluate import Evaluation
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from .announce import Announcer
-from .repair import Verification
+from .repair import Verification, mend
 from .tally import Tally
 from .work import Night
 
@@ -32,14 +32,16 @@ def recalculate_shard(
 ) -> bool:
     """Does turn `number` of a shard, at least one page of it; whether that was the last one.
 
-    A turn goes on where the one before it says, and leaves what both have added up and where to go on. Done twice, it
-    does the same: what it writes is written once by condition. Raises `LookupError` where the one before is missing.
+    A turn goes on where the one before it says, and leaves what both have added up and where to go on, then repairs
+    what it found. Done twice, it does the same: what it announces is announced once by condition, and what it has left
+    stands. Raises `LookupError` where the one before is missing.
     """
     left = night.turn(shard, number)
     if left is None:
         before = night.left_before(shard, number)
-        left = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
+        left = _Turn(night, shard, before, stores=stores, clock=clock).run(deadline_ms)
         night.keep_turn(shard, number, left)
+    mend(night, left, stores=stores, clock=clock)
     stores.jobs(night.tenant).note_shard(night.job.job_id, shard, Counts(*left["counts"]))
     return left["next"] is None
 
@@ -51,7 +53,6 @@ class _Turn:
         self,
         night: Night,
         shard: int,
-        number: int,
         before: dict[str, Any] | None,
         *,
         stores: Stores,
@@ -68,7 +69,7 @@ class _Turn:
         self._registry = stores.registry(night.tenant)
         self._hashes = hashes_of(shard, night.generation.shards)
         self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
-        self._verification = Verification(night, shard, number, stores=stores, clock=clock)
+        self._verification = Verification(night, stores=stores, clock=clock)
 
     def run(self, deadline_ms: int) -> dict[str, Any]:
         """Goes on until the deadline or the end; what the turn leaves."""
@@ -77,8 +78,8 @@ class _Turn:
             place = self._page_of_rows(place) if place["phase"] == _ROWS else self._page_of_roster(place)
             if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS:
                 break
-        self._verification.settle(self._tally, self._announcer.overtaken())
-        return {"next": place, **self._tally.as_json()}
+        found = self._verification.settle(self._tally, self._announcer.overtaken())
+        return {"next": place, **found, **self._tally.as_json()}
 
     def _page_of_rows(self, place: dict[str, Any]) -> dict[str, Any]:
         unreadable: dict[str, Exception] = {}

@@ -1,39 +1,33 @@
-"""Verifying customers of one turn, and repairing at its end those who drifted."""
+"""Verifying customers of one turn, and repairing behind it those who drifted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
-from ..errors import ProjectionContended
+from ..errors import StoreUnavailable
 from ..facts.order import Lane
 from ..projection.project import project_customer
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from ..stores.queues import Touched
-from ..telemetry import logger
+from ..telemetry import fault_of, logger
 from .tally import Tally
 from .verify import Finding, Look, confirmed, look_at
 from .work import Night
 
 
 class Verification:
-    """What one turn has found.
+    """What one turn has found; it only reads."""
 
-    Who drifted is noted before anyone is repaired: a turn that broke off and is done again finds him in order.
-    """
-
-    def __init__(self, night: Night, shard: int, number: int, *, stores: Stores, clock: Callable[[], int]) -> None:
-        self._night = night
-        self._turn = shard, number
-        self._stores = stores
+    def __init__(self, night: Night, *, stores: Stores, clock: Callable[[], int]) -> None:
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
         self._clock = clock
         self._suspects: dict[str, Look] = {}
-        self._drifted = night.drifted(*self._turn)
+        self._drifted: list[str] = []
         self._lagging: list[str] = []
-        self._contended: list[str] = []
 
     @property
     def suspects(self) -> int:
@@ -41,30 +35,21 @@ class Verification:
 
     def verify(self, customer_id: str) -> None:
         """Looks at a customer for the first time."""
-        if customer_id in self._drifted:
-            return
         look = look_at(customer_id, facts=self._facts, ledger=self._ledger, now_ms=self._clock())
         if look.finding is Finding.DRIFT:
             self._suspects[customer_id] = look
         elif look.finding is Finding.LAGGING:
             self._lagging.append(customer_id)
 
-    def settle(self, tally: Tally, overtaken: Iterable[str]) -> None:
-        """Looks again at who is suspect: what is still so is drift, and is repaired.
+    def settle(self, tally: Tally, overtaken: Iterable[str]) -> dict[str, list[str]]:
+        """Looks again at who is suspect: what is still so is drift. Whom to repair, and whom to send to be projected.
 
-        Who lags is sent to be projected, and so is whom the turn's announcements may have missed.
+        The turn leaves this before anything is repaired: done again, it would find nothing to count.
         """
-        noted = len(self._drifted)
         for customer_id, look in self._suspects.items():
             tally.attempt(customer_id, partial(self._look_again, customer_id, look))
-        if len(self._drifted) > noted:
-            self._night.keep_drifted(*self._turn, self._drifted)
         tally.count(Counts(written=len(self._drifted), drift=len(self._drifted), lagging=len(self._lagging)))
-        for customer_id in self._drifted:
-            logger().error("customer.drifted", extra=self._night.tells(customer_id))
-            tally.attempt(customer_id, partial(self._repair, customer_id))
-        sent = sorted({*self._lagging, *self._contended, *overtaken})
-        self._stores.queue(Lane.BULK).send([Touched(self._night.tenant.id, customer_id) for customer_id in sent])
+        return {"drifted": self._drifted, "sent": sorted({*self._lagging, *overtaken})}
 
     def _look_again(self, customer_id: str, look: Look) -> None:
         finding = confirmed(customer_id, look, facts=self._facts, ledger=self._ledger, now_ms=self._clock())
@@ -73,17 +58,33 @@ class Verification:
         elif finding is Finding.LAGGING:
             self._lagging.append(customer_id)
 
-    def _repair(self, customer_id: str) -> None:
-        tenant = self._night.tenant
+
+def mend(night: Night, left: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int]) -> None:
+    """Repairs and sends whom a turn has left; done again, it puts the same rows once more.
+
+    Who cannot be repaired is sent as well: the queue tries again, and tells of those with whom that does not help.
+    """
+    sent = set(left["sent"])
+    for customer_id in left["drifted"]:
+        logger().error("customer.drifted", extra=night.tells(customer_id))
         try:
-            project_customer(
-                customer_id,
-                ledger=self._ledger,
-                facts=self._stores.written_facts(tenant),
-                evaluations=self._stores.evaluations(tenant),
-                settings=self._night.settings,
-                now_ms=self._clock(),
-                live=False,
-            )
-        except ProjectionContended:
-            self._contended.append(customer_id)
+            _repair(night, customer_id, stores=stores, now_ms=clock())
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            logger().error("customer.failed", extra={**night.tells(customer_id), **fault_of(error)})
+            sent.add(customer_id)
+    stores.queue(Lane.BULK).send([Touched(night.tenant.id, customer_id) for customer_id in sorted(sent)])
+
+
+def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> None:
+    tenant = night.tenant
+    project_customer(
+        customer_id,
+        ledger=stores.ledger(tenant),
+        facts=stores.written_facts(tenant),
+        evaluations=stores.evaluations(tenant),
+        settings=night.settings,
+        now_ms=now_ms,
+        live=False,
+    )

@@ -59,14 +59,6 @@ class Night:
             number += 1
         raise LookupError(f"turn {number} of shard {shard} is missing")
 
-    def drifted(self, shard: int, number: int) -> list[str]:
-        """Who had drifted when this turn was done before and broke off."""
-        found: list[str] = self.place.get_json(_name(shard, number, "drifted")) or []
-        return found
-
-    def keep_drifted(self, shard: int, number: int, customer_ids: list[str]) -> None:
-        self.place.put_json(_name(shard, number, "drifted"), customer_ids)
-
     def tells(self, customer_id: str) -> dict[str, str]:
         """What a log line says of a customer."""
         return {"tenant": self.tenant.id, "job": self.job.job_id, "customer": self.tenant.customer_hash(customer_id)}
@@ -83,5 +75,5 @@ def open_night(stores: Stores, tenant_id: str, job_id: str) -> Night:
     return Night(found.tenant, found.settings, job, stores.files(found.tenant).nightplace(job_id))
 
 
-def _name(shard: int, number: int, what: str = "left") -> str:
-    return f"{shard:04d}/{number:05d}-{what}.json"
+def _name(shard: int, number: int) -> str:
+    return f"{shard:04d}/{number:05d}.json"

@@ -1,0 +1,126 @@
+"""What a night announces: whom time has moved, by the ledger, and nothing over what was announced after its instant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from regulars.facts.customer import FactsRow
+from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
+from regulars.nightly.announce import Announcer
+from regulars.nightly.work import open_night
+from regulars.scoring.derive import Scores, derive
+from regulars.scoring.evaluate import Evaluation
+from regulars.stores.facts import Facts, RowPage
+
+from tests.builders import NOW_MS, an_order
+from tests.flows.night_machine import NightMachine
+
+LATER_MS = NOW_MS + 100 * DAY_MS
+
+
+def new_customer(night: NightMachine, customer_id: str = "ann") -> Evaluation:
+    night.take(an_order(f"of {customer_id}", customer_id, written_ms=NOW_MS - HOUR_MS))
+    told = night.evaluation(customer_id)
+    assert told is not None
+    assert (told.lifecycle_segment, told.job) == ("New", None)
+    night.now_ms = LATER_MS
+    return told
+
+
+def test_who_became_dormant_is_announced_once(night: NightMachine) -> None:
+    new_customer(night)
+
+    counts = [night.night(f"night-{number}").counts.written for number in range(3)]
+
+    assert counts == [1, 0, 0]
+    told = night.evaluation("ann")
+    assert told == Evaluation("Dormant", LATER_MS, LATER_MS, silent=False, job="night-0")
+
+
+def test_what_was_announced_after_the_instant_of_the_night_is_left_alone(night: NightMachine) -> None:
+    told = new_customer(night)
+    newer = Evaluation("VIP", LATER_MS + 1, LATER_MS + 1, silent=False)
+    evaluations = night.stores.evaluations(night.tenant)
+    assert evaluations.put("ann", newer, replacing=told)
+
+    assert night.night().counts.written == 0
+    assert night.evaluation("ann") == newer
+
+    night.now_ms += 1
+    assert night.night("night-2").counts.written == 1, "at the very instant he is compared"
+
+
+def test_who_was_never_announced_is_and_makes_no_event(night: NightMachine) -> None:
+    new_customer(night)
+    night.stores.dynamodb.delete_item(
+        TableName="evaluations", Key={name: night.items("evaluations")[0][name] for name in ("pk", "sk")}
+    )
+
+    assert night.night().counts.written == 1
+
+    assert night.evaluation("ann") == Evaluation("Dormant", LATER_MS, LATER_MS, silent=True, job="night-1")
+
+
+def test_a_row_that_is_behind_the_ledger_announces_nothing(night: NightMachine) -> None:
+    """A projection announces before it puts the row. By the row alone the night would take back what it has told."""
+    told = new_customer(night)
+    night.store(an_order("2", "ann", ordered_at_ms=LATER_MS - HOUR_MS, total_minor=900_000, written_ms=LATER_MS - 9))
+    projected = Evaluation("VIP", LATER_MS - 5, LATER_MS - 5, silent=False)
+    assert night.stores.evaluations(night.tenant).put("ann", projected, replacing=told)
+
+    assert night.night().counts.written == 0
+
+    assert night.evaluation("ann") == projected
+
+
+def test_an_announcement_that_was_replaced_meanwhile_is_lost_and_not_counted(night: NightMachine) -> None:
+    told = new_customer(night)
+    newer = Evaluation("Active", LATER_MS - 5, LATER_MS - 5, silent=False)
+    night.stores.evaluations(night.tenant).put("ann", newer, replacing=told)
+    announcer, row, scores = announcing(night)
+
+    assert announcer.announce(row, row.facts, scores, told) == 0
+
+    assert night.evaluation("ann") == newer
+    assert announcer.overtaken() == []
+
+
+def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(night: NightMachine) -> None:
+    """That projection may have compared with what was announced before."""
+    told = new_customer(night)
+    announcer, row, scores = announcing(night)
+
+    assert announcer.announce(row, row.facts, scores, told) == 1
+    assert announcer.overtaken() == []
+    night.now_ms += MINUTE_MS
+    night.project("ann")
+
+    assert announcer.overtaken() == ["ann"]
+
+
+def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
+    night.start("night-1")
+    night.step("night-1", "plan")
+    opened = open_night(night.stores, night.tenant.id, "night-1")
+    stores, tenant = night.stores, night.tenant
+    announcer = Announcer(
+        opened, facts=stores.facts(tenant), ledger=stores.ledger(tenant), evaluations=stores.evaluations(tenant)
+    )
+    row = night.rows()["ann"]
+    return announcer, row, derive(row.facts, night.settings, LATER_MS)
+
+
+def test_whom_a_projection_overtakes_waits_in_the_bulk_queue(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_customer(night)
+    night.start("night-1")
+    night.step("night-1", "plan")
+    older = [replace(row, revision=1) for row in night.rows().values()]
+    monkeypatch.setattr(Facts, "shard_page", lambda *_, **__: RowPage(older, None, 0))
+
+    night.turn("night-1", 0, 0)
+
+    assert night.sent() == ["ann"]
+    assert night.job("night-1").counts[3:] == (1, 0, 0)

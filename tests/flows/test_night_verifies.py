@@ -1,0 +1,196 @@
+"""What a night finds of rows that differ from their ledger: drift is counted, told of by hash and repaired."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from regulars.facts.customer import FACTS_VERSION, FactsRow
+from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
+from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly.verify import Finding, confirmed, look_at
+from regulars.stores import facts as facts_module
+from regulars.stores.codec import encode_facts
+from regulars.stores.facts import NO_ROW
+
+from tests.builders import NOW_MS, a_line, an_order
+from tests.flows.night_machine import NightMachine
+
+ANN = "ann O'Odd#1 <ann@example.com>"
+DEAR = {"ordered_at_ms": NOW_MS - 5 * DAY_MS, "written_ms": NOW_MS - DAY_MS}
+
+
+def shop_of(night: NightMachine, *others: str) -> None:
+    """Orders of a day ago, long projected."""
+    orders = [an_order("1", ANN, **DEAR), an_order("2", ANN, lines=(a_line("cup"),), **DEAR)]
+    night.take(*orders, *(an_order(f"of {one}", one, **DEAR) for one in others))
+    night.now_ms += HOUR_MS
+
+
+def dearer(night: NightMachine, customer_id: str = ANN) -> None:
+    facts = night.rows()[customer_id].facts
+    purchases = replace(facts.purchases, spend_minor=facts.purchases.spend_minor + 1)
+    night.change_row(customer_id, facts=encode_facts(replace(facts, purchases=purchases)))
+
+
+def without_products(night: NightMachine) -> None:
+    night.change_row(ANN, products=None)
+
+
+def without_row(night: NightMachine) -> None:
+    night.delete_row(ANN)
+
+
+@pytest.mark.parametrize("damage", [dearer, without_products, without_row])
+def test_a_row_damaged_by_hand_is_drift_and_is_repaired(
+    night: NightMachine, log: io.StringIO, damage: Callable[[NightMachine], None]
+) -> None:
+    shop_of(night, "bob")
+    whole = night.rows()
+    damage(night)
+    assert night.rows() != whole
+
+    counts = night.manual().counts
+
+    assert {one: row.facts for one, row in night.rows().items()} == {one: row.facts for one, row in whole.items()}
+    assert (counts.drift, counts.written, counts.lagging, counts.errors) == (1, 1, 0, 0)
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    [told] = [line for line in lines if line["message"] == "customer.drifted"]
+    assert (told["level"], told["customer"]) == ("ERROR", night.tenant.customer_hash(ANN))
+    assert night.sent() == []
+    assert night.manual("manual-2").counts[3:] == (0, 0, 0)
+
+
+def test_a_row_of_who_should_have_none_is_drift_and_is_emptied(night: NightMachine) -> None:
+    shop_of(night)
+    row = night.rows()[ANN]
+    for order_id in ("1", "2"):
+        night.delete(order_id)
+    night.now_ms += HOUR_MS
+    night.project(ANN)
+    emptied = night.rows()[ANN]
+    assert not emptied.facts.known
+    facts = night.stores.facts(night.tenant)
+    assert facts.put(replace(row, revision=emptied.revision + 1, read_at_ms=night.now_ms), replacing=emptied.revision)
+
+    counts = night.manual().counts
+
+    assert (counts.drift, counts.written, counts.lagging) == (1, 1, 0)
+    assert not night.rows()[ANN].facts.known
+
+
+def test_a_damaged_row_is_announced_by_no_night(night: NightMachine) -> None:
+    """What is announced goes by the ledger: a row that says VIP makes nobody one."""
+    shop_of(night)
+    told = night.evaluation(ANN)
+    facts = night.rows()[ANN].facts
+    vip = replace(facts, purchases=replace(facts.purchases, spend_minor=9_000_000))
+    night.change_row(ANN, facts=encode_facts(vip))
+
+    assert night.manual().counts.written == 1, "the row"
+
+    assert night.evaluation(ANN) == told
+
+
+def test_over_seven_days_every_customer_is_verified_once_and_by_a_manual_run_at_once(night: NightMachine) -> None:
+    names = [f"c{number}" for number in range(15)]
+    shop_of(night, *names)
+    everybody = {ANN, *names}
+    repaired: list[set[str]] = []
+    for day in range(8):
+        for one in everybody:
+            dearer(night, one)
+        before = night.rows()
+        night.now_ms += DAY_MS
+
+        job = night.run(f"run-{day}", manual=day == 7)
+
+        repaired.append({one for one, row in night.rows().items() if row.revision != before[one].revision})
+        assert job.counts.drift == len(repaired[-1])
+
+    assert repaired[7] == everybody
+    assert sum(map(len, repaired[:7])) == len(everybody)
+    assert set().union(*repaired[:7]) == everybody
+    assert max(map(len, repaired[:7])) < len(everybody)
+
+
+def test_a_row_of_an_older_facts_version_is_left_to_its_rebuild(night: NightMachine) -> None:
+    shop_of(night)
+    dearer(night)
+    night.change_row(ANN, facts_version=FACTS_VERSION - 1)
+    before = night.rows()
+
+    counts = night.manual().counts
+
+    assert counts[3:] == (0, 0, 0)
+    assert (night.rows(), night.sent()) == (before, [])
+
+
+def test_a_heavy_customers_row_is_compared_with_what_of_him_is_stored(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 1)
+    shop_of(night)
+    whole = night.rows()[ANN].facts
+    assert whole.purchases.heavy
+    assert night.manual("manual-1").counts == (2, 2, 0, 0, 0, 0)
+
+    dearer(night)
+
+    assert night.manual("manual-2").counts == (2, 2, 0, 1, 1, 0)
+    assert night.rows()[ANN].facts == whole
+
+
+def test_a_turn_with_many_suspects_ends_to_repair_them(night: NightMachine, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop_of(night, *(f"c{number}" for number in range(12)))
+    for one in night.rows():
+        dearer(night, one)
+    monkeypatch.setattr(recalculate_module, "_MOST_SUSPECTS", 3)
+    night.start("manual-1", manual=True)
+    night.step("manual-1", "plan")
+    far_ms = night.now_ms + DAY_MS
+
+    found = []
+    while not night.turn("manual-1", 0, len(found), deadline_ms=far_ms):
+        found.append(night.job("manual-1").counts.drift)
+
+    assert night.job("manual-1").counts.drift == 13
+    assert len(found) > 2
+    steps = [after - before for before, after in zip([0, *found], found, strict=False)]
+    assert max(steps) < 8
+
+
+def test_drift_is_what_is_still_so_under_the_same_revision(night: NightMachine) -> None:
+    shop_of(night)
+    facts, ledger = night.stores.facts(night.tenant), night.stores.ledger(night.tenant)
+    looks = {"facts": facts, "ledger": ledger, "now_ms": night.now_ms}
+    row = night.rows()[ANN]
+    without_row(night)
+    first = look_at(ANN, **looks)
+    assert first == (NO_ROW, Finding.DRIFT)
+    assert confirmed(ANN, first, **looks) is Finding.DRIFT
+
+    wrong = replace(row.facts, purchases=replace(row.facts.purchases, order_count=9))
+    facts.put(FactsRow(row.revision, night.now_ms, FACTS_VERSION, wrong), replacing=NO_ROW)
+    assert confirmed(ANN, first, **looks) is Finding.LAGGING, "somebody projects him just now"
+
+    night.project(ANN)
+    assert confirmed(ANN, first, **looks) is Finding.EQUAL
+
+
+@pytest.mark.parametrize(("minutes", "finding"), [(1, Finding.DRIFT), (0, Finding.LAGGING), (-1, Finding.LAGGING)])
+def test_what_was_written_a_minute_before_the_row_was_read_may_not_be_in_it(
+    night: NightMachine, minutes: int, finding: Finding
+) -> None:
+    """Clocks differ by less."""
+    night.take(an_order("1", ANN, written_ms=NOW_MS - minutes * MINUTE_MS))
+    dearer(night)
+
+    look = look_at(
+        ANN, facts=night.stores.facts(night.tenant), ledger=night.stores.ledger(night.tenant), now_ms=night.now_ms
+    )
+
+    assert look.finding is finding
