@@ -246,7 +246,9 @@ def test_an_event_of_tomorrow_is_refused() -> None:
     assert refusal(None, completed(timestamp=tomorrow)) == {
         "orderedAt": "lies in the future (local times? set the time zone)"
     }
-    assert refusal(after(completed()), updated(timestamp=tomorrow)) == {"updatedAt": "lies in the future"}
+    assert refusal(after(completed()), updated(timestamp=tomorrow)) == {
+        "updatedAt": "lies in the future (local times? set the time zone)"
+    }
 
 
 def test_an_order_keeps_its_currency_and_rate() -> None:

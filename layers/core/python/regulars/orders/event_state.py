@@ -9,7 +9,6 @@ from ..errors import FieldError, OrderRefused
 from ..facts.money import to_decimal
 from ..facts.order import Lane, Order, OrderStatus, Original
 from ..facts.tenant import Tenant
-from ..facts.time import HOUR_MS
 from ..scoring.settings import Settings
 from .messages import counting, digest_of
 from .order_event import EventKind, OrderEvent
@@ -40,8 +39,6 @@ def state_over(stored: Order | None, event: OrderEvent, *, tenant: Tenant, setti
         )
     except OrderRefused as refused:
         raise _explained(refused, event, known) from None
-    if order.updated_at_ms is not None and order.updated_at_ms > now_ms + HOUR_MS:
-        raise OrderRefused([FieldError("updatedAt", "lies in the future")], event.order_id)
     decision = supersede(stored, order if known is None else _keeping(known, order, tenant))
     if message is None:
         return decision

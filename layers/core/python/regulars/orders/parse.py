@@ -48,7 +48,8 @@ def parse_order(
     updated_at_ms = (
         None if given.updatedAt is None else _instant("updatedAt", given.updatedAt, settings.timezone, faults)
     )
-    if updated_at_ms is not None and updated_at_ms > arrived_ms + HOUR_MS:
+    latest_ms = arrived_ms + HOUR_MS
+    if updated_at_ms is not None and updated_at_ms > latest_ms >= placed_ms:
         # Every later state of the order would be stale until that day.
         faults.append(FieldError("updatedAt", "lies in the future (local times? set the time zone)"))
     amounts = _amounts(given, tenant, faults)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from ..facts.tenant import Tenant
@@ -62,7 +63,11 @@ class Files:
         """Writes the refused rows from a stream; nothing is held but one chunk and one part of the upload."""
         key = keys.refused_object(self._tenant.id, import_id)
         self._client.upload_fileobj(
-            _Reader(chunks), self._bucket, key, ExtraArgs={"ContentType": "text/csv; charset=utf-8"}
+            _Reader(chunks),
+            self._bucket,
+            key,
+            ExtraArgs={"ContentType": "text/csv; charset=utf-8"},
+            Config=TransferConfig(use_threads=False),
         )
 
     def refused_link(self, import_id: str, file_name: str, *, valid_s: int) -> str:
