@@ -166,8 +166,16 @@ def test_whole_orders_of_one_id_that_disagree_are_refused_unless_versions_tell_w
     header = ("order_id", "email", "date", "total")
     one, other = "7,a@b.c,2025-01-02,5", "7,a@b.c,2025-01-02,6"
 
-    assert faults(one, other, header=header) == [RowFault(3, "total", "6 differs from 5 on line 2 of the same order")]
+    assert faults(one, other, header=header) == [RowFault(2, "total", "5 differs from 6 on line 3 of the same order")]
     assert order(f"{one},1", f"{other},2", header=(*header, "version"))["total"] == "6"
+
+
+def test_what_the_later_of_two_whole_orders_leaves_blank_is_not_erased() -> None:
+    header = ("order_id", "email", "date", "total", "refunded", "name")
+
+    raw = order("7,a@b.c,2025-01-02,5,2,Anna", "7,a@b.c,2025-01-02,,,Ann", header=header)
+
+    assert (raw["total"], raw["refundedAmount"], raw["customer"]["name"]) == ("5", "2", "Ann")
 
 
 @pytest.mark.parametrize("status", ["cancelled", "paid"])

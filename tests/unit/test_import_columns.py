@@ -122,3 +122,13 @@ def test_a_customer_is_known_by_id_or_as_a_guest(who: str) -> None:
 )
 def test_a_mapping_names_fields_as_the_order_shape_does(given: str, field: str | None) -> None:
     assert field_named(given) == field
+
+
+@pytest.mark.parametrize("named", ["Description", "category"])
+def test_what_a_whole_order_is_called_is_said_of_no_product(named: str) -> None:
+    columns = recognise_columns(("order_id", "customer_id", "date", "total", named), {}, line=1)
+
+    assert not columns.has_lines
+    assert columns.ignored == (named,)
+    with pytest.raises(FileRefused, match="no column for productId and quantity and unitPrice"):
+        recognise_columns(("order_id", "customer_id", "date", "total", "what"), {"productName": "what"}, line=1)

@@ -64,12 +64,9 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
     if faults:
         return faults
     if not columns.has_lines:
-        if len(rows) > 1 and not columns.at.keys() & {"version", "updatedAt"}:
-            faults = list(disagreements(rows, _cells(rows, reading), reading))
-            if faults:
-                return faults
-        # A row is a whole order then, and of two with one id the later stands.
-        rows = rows[-1:]
+        # A row is a whole order then. Of several with one id the later stands: alone, where versions tell which that
+        # is; else before the others, with which it must agree.
+        rows = rows[-1:] if columns.at.keys() & {"version", "updatedAt"} else rows[::-1]
     cells = _cells(rows, reading)
     if "orderId" not in cells:
         # Nothing else of such a row means anything: it may hold sums, or be a line whose order nobody can tell.

@@ -22,6 +22,7 @@ CUSTOMER_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = ("productId", "productName", "category", "quantity", "unitPrice")
 FIELDS = (*ORDER_FIELDS, *CUSTOMER_FIELDS, *LINE_FIELDS)
+_NEEDED_OF_LINES = ("productId", "quantity", "unitPrice")
 # What only exports say: no order keeps it; it decides the status, and whether the sums agree.
 SUM_FIELDS = ("subtotal", "discount", "shipping", "taxes", "duties", "fees")
 DETAIL_FIELDS = ("cancelledAt", "fulfillment", *SUM_FIELDS)
@@ -117,6 +118,9 @@ def recognise_columns(
     else:
         at = _of_preset(preset, positions) | at
         packed = _numbered(preset.packed_lines, positions)
+    if not at.keys() & set(_NEEDED_OF_LINES):
+        # What a whole order is called, or of which kind it is, is said of no product.
+        at = {field: found for field, found in at.items() if field not in LINE_FIELDS or field in mapping}
     _require(at, header, line, lines=bool(packed))
     refunds = positions.get(plain(preset.packed_refunds)) if preset and preset.packed_refunds else None
     grouped_at = _of_preset(preset, positions)[preset.grouped_by][0] if preset else at["orderId"][0]
@@ -184,8 +188,8 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
     missing = [field for field in ("orderId", "orderedAt") if field not in at]
     if not {"customerId", "customer.email", "customer.phone"}.intersection(at):
         missing.append("customerId")
-    if not lines and ("total" not in at or {"productId", "quantity", "unitPrice"}.intersection(at)):
-        missing += [field for field in ("productId", "quantity", "unitPrice") if field not in at]
+    if not lines and ("total" not in at or set(LINE_FIELDS).intersection(at)):
+        missing += [field for field in _NEEDED_OF_LINES if field not in at]
     if missing and not at:
         raise FileRefused(
             f"Line {line}: no name in it is that of a column we know: take away what stands above the header, or name "
