@@ -9,6 +9,7 @@ from ..customers.customer import Customer
 from ..facts.money import decimal_text, to_decimal
 from ..facts.order import Order
 from ..facts.time import DAY_MS, rfc3339
+from ..orders.contact import contact_as_given
 from ..scoring.derive import FIELDS
 from ..scoring.fields import Kind
 from ..scoring.lifecycle import Lifecycle
@@ -149,29 +150,13 @@ def order(stored: Order, currency: str, exponent: int) -> dict[str, Any]:
             }
             for line in stored.lines
         ],
-        "customer": _contact(stored),
+        "customer": contact_as_given(stored.contact) if stored.contact else None,
         "original": _original(stored),
     }
 
 
 def _threshold(lifecycle: Lifecycle, exponent: int) -> int | float | None:
     return money(lifecycle.threshold, exponent) if lifecycle.rule == "totalSpend" else lifecycle.threshold
-
-
-def _contact(stored: Order) -> dict[str, str | None] | None:
-    contact = stored.contact
-    if contact is None:
-        return None
-    return {
-        "name": contact.name,
-        "firstName": contact.first_name,
-        "lastName": contact.last_name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "company": contact.company,
-        "accountName": contact.account_name,
-        "accountCode": contact.account_code,
-    }
 
 
 def _original(stored: Order) -> dict[str, Any] | None:

@@ -1,8 +1,10 @@
-"""Who a guest is: his normalised e-mail address, else his phone number, as the text that is hashed into his id."""
+"""What an order says about its customer: under which names, and what identifies a guest."""
 
 from __future__ import annotations
 
 import re
+
+from ..facts.order import Contact
 
 _MIN_PHONE_DIGITS = 5
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -21,3 +23,17 @@ def normalised_phone(phone: str) -> str:
     """Digits, and a leading `+` where there is one."""
     digits = "".join(character for character in phone if character.isdecimal())
     return f"+{digits}" if phone.lstrip().startswith("+") else digits
+
+
+def contact_as_given(contact: Contact) -> dict[str, str | None]:
+    """Every field under the name that callers give it (api.md, Orders)."""
+    return {
+        "name": contact.name,
+        "firstName": contact.first_name,
+        "lastName": contact.last_name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "company": contact.company,
+        "accountName": contact.account_name,
+        "accountCode": contact.account_code,
+    }

@@ -8,6 +8,7 @@ from ..facts.money import to_decimal
 from ..facts.order import Contact, Order, OrderLine
 from ..facts.tenant import Tenant
 from ..facts.time import rfc3339
+from .contact import contact_as_given
 
 
 def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
         "reference": order.reference,
         "channel": order.channel,
         "lines": [_line(line) for line in order.lines],
-        "customer": _contact(order.contact or Contact()),
+        "customer": contact_as_given(order.contact or Contact()),
     }
     return {name: value for name, value in raw.items() if value is not None}
 
@@ -47,17 +48,4 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "category": line.category,
         "quantity": f"{line.quantity_milli // 1_000}.{line.quantity_milli % 1_000:03d}",
         "unitPrice": line.unit_price,
-    }
-
-
-def _contact(contact: Contact) -> dict[str, str | None]:
-    return {
-        "name": contact.name,
-        "firstName": contact.first_name,
-        "lastName": contact.last_name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "company": contact.company,
-        "accountName": contact.account_name,
-        "accountCode": contact.account_code,
     }
