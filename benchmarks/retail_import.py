@@ -13,7 +13,7 @@ import pandas as pd
 from regulars.cli.connection import Connection
 from regulars.cli.http import Api
 from regulars.facts.time import DAY_MS, to_ms
-from regulars.scoring.settings import changed
+from regulars.scoring.settings_given import changed
 
 from benchmarks.local_stack import needed_stack, new_tenant, projections_since, regulars, whole_list
 from benchmarks.report import load, table

@@ -13,7 +13,7 @@ from regulars.stores.opened import Stores
 from tests.functions.client import Client
 from tests.functions.test_api_list import put_rows, some_customers
 
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "timezone": "UTC",
     "vipSpend": 5000,
     "dormantDays": 90,
@@ -22,6 +22,18 @@ DEFAULTS = {
     "recommendationDays": 7,
     "recommendationMinScore": 60,
     "atRiskMinPurchases": 3,
+    "rfm": {"recencyDays": [30, 60, 90, 180], "orders": [10, 7, 4, 2], "spend": [5000, 2500, 1000, 500]},
+    "venue": {
+        "vipSpend": 1000,
+        "vipFrequency": 4,
+        "regularFrequency": 2,
+        "atRiskDays": 90,
+        "dormantDays": 180,
+        "lostDays": 365,
+    },
+    "clvHorizonDays": 365,
+    "churnHorizonDays": 90,
+    "discountRate": 0.1,
 }
 
 
@@ -39,6 +51,17 @@ def test_a_change_takes_the_keys_given_and_null_puts_one_back(api: Client) -> No
     assert second.data == DEFAULTS | {"newDays": 14}
     assert api.get("/api/settings").data == second.data
     assert (first.headers["ETag"], second.headers["ETag"]) == ('"1"', '"2"')
+
+
+def test_a_change_inside_a_group_leaves_the_rest_of_it_and_null_puts_the_group_back(api: Client) -> None:
+    first = api.put("/api/settings", {"rfm": {"orders": [8, 6, 4, 2]}, "venue": {"lostDays": 400}}, if_match="*")
+    second = api.put("/api/settings", {"rfm": None, "venue": {"lostDays": None}}, if_match="*")
+
+    assert first.data == DEFAULTS | {
+        "rfm": DEFAULTS["rfm"] | {"orders": [8, 6, 4, 2]},
+        "venue": DEFAULTS["venue"] | {"lostDays": 400},
+    }
+    assert second.data == DEFAULTS
 
 
 def test_a_change_without_if_match_or_with_an_old_one_changes_nothing(api: Client) -> None:
@@ -74,7 +97,14 @@ def test_a_repeated_change_under_one_key_gives_the_first_answer(api: Client) -> 
     ("change", "field"),
     [
         ({"vipSpent": 1}, "vipSpent"),
-        ({"rfm": {}}, "rfm"),
+        ({"rfm": 1}, "rfm"),
+        ({"rfm": {"orders": [2, 4, 7, 10]}}, "rfm.orders"),
+        ({"venue": {"dormantDay": 1}}, "venue.dormantDay"),
+        ({"venue": {"lostDays": 180}}, "venue.lostDays"),
+        ({"clvHorizonDays": 0}, "clvHorizonDays"),
+        ({"churnHorizonDays": 3_651}, "churnHorizonDays"),
+        ({"discountRate": -0.1}, "discountRate"),
+        ({"highChurnRisk": 80}, "highChurnRisk"),
         ({"vipSpend": -1}, "vipSpend"),
         ({"vipSpend": "10.001"}, "vipSpend"),
         ({"vipSpend": True}, "vipSpend"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
-from regulars.scoring.settings import Settings
+from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
 from regulars.stores.opened import Stores
 from regulars.stores.tenants import Member, TenantRecord
 
@@ -77,7 +77,21 @@ def test_no_status_is_set_where_there_is_no_tenant(stores: Stores) -> None:
     assert stores.directory.read("acme") is None
 
 
-CUSTOM = Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8), 9, 10, 11)
+CUSTOM = Settings(
+    123,
+    "Asia/Tokyo",
+    4,
+    5,
+    (6, 7, 8),
+    9,
+    10,
+    11,
+    12,
+    13,
+    0.25,
+    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
+    venue=VenueThresholds(14, 15, 16, 17, 18, 19),
+)
 
 
 def test_settings_are_read_back_as_they_were_put_with_their_revision(stores: Stores, tenant: Tenant) -> None:

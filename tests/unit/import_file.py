@@ -87,7 +87,7 @@ def _record(options: dict[str, Any]) -> ImportRecord:
         file_name="orders.csv",
         object_name="orders.csv",
         created_ms=NOW_MS,
-        settings=Settings(vip_spend_minor=0, timezone=given.get("timezone") or "UTC"),
+        settings=replace(Settings.defaults(2), timezone=given.get("timezone") or "UTC"),
         mapping=given["mapping"],
         statuses=given["statuses"],
         preset=given.get("preset"),

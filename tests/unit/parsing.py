@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ def parsed(*, tenant: Tenant | None = None, timezone: str = "UTC", arrived_ms: i
     return parse_order(
         raw(**changes),
         tenant=tenant,
-        settings=Settings(vip_spend_minor=0, timezone=timezone),
+        settings=replace(Settings.defaults(2), timezone=timezone),
         arrived_ms=arrived_ms,
         now_ms=NOW_MS,
     )

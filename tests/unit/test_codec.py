@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import fields, replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
-from regulars.scoring.settings import Settings
+from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
 from regulars.stores.codec import (
     decode_contact,
     decode_facts,
@@ -146,9 +149,32 @@ def test_a_price_keeps_the_decimals_it_was_given_with() -> None:
     assert str(decode_lines(encode_lines([line]))[0].unit_price) == "12.50"
 
 
-def test_settings_that_were_stored_before_a_key_existed_have_its_default() -> None:
-    stored = encode_settings(Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8), 9, 10, 11))
-    for name in ("recommendation_days", "recommendation_min_score", "at_risk_min_purchases"):
-        del stored[name]
+CUSTOM = Settings(
+    123,
+    "Asia/Tokyo",
+    4,
+    5,
+    (6, 7, 8),
+    9,
+    10,
+    11,
+    12,
+    13,
+    0.25,
+    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
+    venue=VenueThresholds(14, 15, 16, 17, 18, 19),
+)
 
-    assert decode_settings(stored) == Settings(123, "Asia/Tokyo", 4, 5, (6, 7, 8))
+
+def test_settings_are_read_back_equal() -> None:
+    assert decode_settings(json.loads(json.dumps(encode_settings(CUSTOM))), 2) == CUSTOM
+
+
+@pytest.mark.parametrize("exponent", [0, 2])
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+def test_settings_that_were_stored_before_a_key_existed_have_its_default(name: str, exponent: int) -> None:
+    stored = encode_settings(CUSTOM)
+    del stored[name]
+
+    expected = replace(CUSTOM, **{name: getattr(Settings.defaults(exponent), name)})
+    assert decode_settings(stored, exponent) == expected

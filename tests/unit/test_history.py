@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -71,7 +72,7 @@ def test_of_orders_at_one_instant_only_what_they_make_together_is_entered() -> N
 
 
 def test_who_comes_back_within_the_new_days_of_a_short_dormancy_is_new_again() -> None:
-    short = Settings(vip_spend_minor=500_000, dormant_days=5, new_days=30)
+    short = replace(DOLLARS, dormant_days=5, new_days=30)
 
     assert entered(entries_at(T0, T0 + 10 * DAY_MS), short) == [
         (NEW, 0),
@@ -82,7 +83,7 @@ def test_who_comes_back_within_the_new_days_of_a_short_dormancy_is_new_again() -
 
 
 def test_where_newness_ends_as_dormancy_begins_active_is_skipped() -> None:
-    same = Settings(vip_spend_minor=500_000, dormant_days=30, new_days=30)
+    same = replace(DOLLARS, dormant_days=30, new_days=30)
 
     assert entered(entries_at(T0), same) == [(NEW, 0), (DORMANT, 31 * DAY_MS)]
 

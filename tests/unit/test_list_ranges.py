@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ instants = st.one_of(
 )
 amounts = st.one_of(st.integers(0, 700_000), st.sampled_from([0, 499_999, 500_000, 500_001]))
 some_settings = st.builds(
-    lambda vip, dormant, new: Settings(vip_spend_minor=vip, dormant_days=dormant, new_days=new),
+    lambda vip, dormant, new: replace(DEFAULTS, vip_spend_minor=vip, dormant_days=dormant, new_days=new),
     st.sampled_from([0, 100, 500_000]),
     st.sampled_from([0, 30, 90]),
     st.sampled_from([0, 30, 100]),

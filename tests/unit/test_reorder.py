@@ -49,7 +49,7 @@ def test_the_score_is_at_least_the_tenants_minimum(score: int, recommended: bool
 
 
 def test_days_and_minimum_are_the_tenants() -> None:
-    strict = Settings(1, recommendation_days=0, recommendation_min_score=90)
+    strict = replace(DEFAULTS, recommendation_days=0, recommendation_min_score=90)
 
     assert is_recommended(predicted(NOW_MS, 90), strict, NOW_MS)
     assert not is_recommended(predicted(NOW_MS, 89), strict, NOW_MS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from time import perf_counter
 from typing import Any
@@ -10,9 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import SettingsRefused
-from regulars.scoring.settings import Settings, as_given, changed
+from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
+from regulars.scoring.settings_given import as_given, changed
 
 DOLLARS = Settings.defaults(2)
+CUSTOM = Settings(
+    1,
+    "Asia/Tokyo",
+    2,
+    3,
+    (4, 5, 6),
+    8,
+    9,
+    10,
+    11,
+    12,
+    0.5,
+    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
+    venue=VenueThresholds(14, 16, 15, 17, 18, 19),
+)
 
 
 def refused(given_: dict[str, Any], exponent: int = 2) -> dict[str, str]:
@@ -35,8 +52,21 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         "recommendationDays": 7,
         "recommendationMinScore": 60,
         "atRiskMinPurchases": 3,
+        "rfm": {"recencyDays": [30, 60, 90, 180], "orders": [10, 7, 4, 2], "spend": [5000, 2500, 1000, 500]},
+        "venue": {
+            "vipSpend": 1000,
+            "vipFrequency": 4,
+            "regularFrequency": 2,
+            "atRiskDays": 90,
+            "dormantDays": 180,
+            "lostDays": 365,
+        },
+        "clvHorizonDays": 365,
+        "churnHorizonDays": 90,
+        "discountRate": 0.1,
     }
     assert str(shown["vipSpend"]) == vip_spend
+    assert shown["rfm"]["spend"][0].as_tuple().exponent == shown["venue"]["vipSpend"].as_tuple().exponent == -exponent
 
 
 @pytest.mark.parametrize(
@@ -65,6 +95,14 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("atRiskMinPurchases", 3, "at_risk_min_purchases", 3),
         ("atRiskMinPurchases", 4, "at_risk_min_purchases", 4),
         ("atRiskMinPurchases", 1_000_000, "at_risk_min_purchases", 1_000_000),
+        ("clvHorizonDays", 1, "clv_horizon_days", 1),
+        ("clvHorizonDays", 3_650, "clv_horizon_days", 3_650),
+        ("churnHorizonDays", 1, "churn_horizon_days", 1),
+        ("churnHorizonDays", 3_650, "churn_horizon_days", 3_650),
+        ("discountRate", 0, "discount_rate", 0.0),
+        ("discountRate", "0.15", "discount_rate", 0.15),
+        ("discountRate", Decimal("0.1"), "discount_rate", 0.1),
+        ("discountRate", 10, "discount_rate", 10.0),
     ],
 )
 def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
@@ -76,18 +114,14 @@ def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, att
 
 
 def test_nothing_given_changes_nothing() -> None:
-    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6), 8, 9, 10)
-
-    assert changed(custom, {}, 2) == custom
+    assert changed(CUSTOM, {}, 2) == CUSTOM
 
 
 @pytest.mark.parametrize("key", list(as_given(DOLLARS, 2)))
 def test_null_puts_a_key_back_to_its_default(key: str) -> None:
-    custom = Settings(1, "Asia/Tokyo", 2, 3, (4, 5, 6), 8, 9, 10)
+    after = changed(CUSTOM, {key: None}, 3)
 
-    after = changed(custom, {key: None}, 3)
-
-    shown, before, defaults = as_given(after, 3), as_given(custom, 3), as_given(Settings.defaults(3), 3)
+    shown, before, defaults = as_given(after, 3), as_given(CUSTOM, 3), as_given(Settings.defaults(3), 3)
     assert shown[key] == defaults[key]
     assert {name: value for name, value in shown.items() if name != key} == {
         name: value for name, value in before.items() if name != key
@@ -145,6 +179,17 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("atRiskMinPurchases", 1_000_001, "whole number of purchases from 3"),
         ("atRiskMinPurchases", 3.0, "whole number of purchases from 3"),
         ("atRiskMinPurchases", True, "whole number of purchases from 3"),
+        ("clvHorizonDays", 0, "whole number of days from 1 to 3650"),
+        ("clvHorizonDays", 3_651, "whole number of days from 1 to 3650"),
+        ("churnHorizonDays", 0, "whole number of days from 1 to 3650"),
+        ("churnHorizonDays", 90.5, "whole number of days from 1 to 3650"),
+        ("discountRate", -0.01, "between 0 and 10"),
+        ("discountRate", 10.01, "between 0 and 10"),
+        ("discountRate", "ten", "must be a number"),
+        ("discountRate", True, "must be a number"),
+        ("rfm", 5, "must be an object"),
+        ("rfm", [30, 60, 90, 180], "must be an object"),
+        ("venue", "none", "must be an object"),
     ],
 )
 def test_an_invalid_value_is_refused_with_its_key_named(key: str, value: Any, message: str) -> None:
@@ -180,6 +225,90 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("group", "key", "value", "attribute", "stored"),
+    [
+        ("rfm", "recencyDays", [0, 1, 2, 36_500], "recency_days", (0, 1, 2, 36_500)),
+        ("rfm", "orders", [1_000_000, 3, 2, 1], "orders", (1_000_000, 3, 2, 1)),
+        ("rfm", "spend", ["1000.50", 20, 10.5, 0], "spend_minor", (100_050, 2_000, 1_050, 0)),
+        ("venue", "vipSpend", "999.99", "vip_spend_minor", 99_999),
+        ("venue", "vipFrequency", 3, "vip_frequency", 3),
+        ("venue", "regularFrequency", 0, "regular_frequency", 0),
+        ("venue", "atRiskDays", 179, "at_risk_days", 179),
+        ("venue", "dormantDays", 91, "dormant_days", 91),
+        ("venue", "dormantDays", 364, "dormant_days", 364),
+        ("venue", "lostDays", 181, "lost_days", 181),
+    ],
+)
+def test_a_key_inside_a_group_replaces_what_it_names_and_nothing_beside_it(
+    group: str, key: str, value: Any, attribute: str, stored: Any
+) -> None:
+    after = changed(DOLLARS, {group: {key: value}}, 2)
+
+    assert after == replace(DOLLARS, **{group: replace(getattr(DOLLARS, group), **{attribute: stored})})
+
+
+def test_an_empty_group_changes_nothing_and_null_inside_one_puts_back_that_key_only() -> None:
+    assert changed(CUSTOM, {"rfm": {}, "venue": {}}, 2) == CUSTOM
+
+    after = changed(CUSTOM, {"rfm": {"orders": None}, "venue": {"lostDays": None}}, 2)
+
+    assert after == replace(
+        CUSTOM, rfm=replace(CUSTOM.rfm, orders=(10, 7, 4, 2)), venue=replace(CUSTOM.venue, lost_days=365)
+    )
+
+
+@pytest.mark.parametrize(
+    ("given_", "field", "message"),
+    [
+        ({"rfm": {"recencyDays": [30, 60, 60, 180]}}, "rfm.recencyDays", "must ascend"),
+        ({"rfm": {"recencyDays": [60, 30, 90, 180]}}, "rfm.recencyDays", "must ascend"),
+        ({"rfm": {"recencyDays": [-1, 60, 90, 180]}}, "rfm.recencyDays", "whole number of days"),
+        ({"rfm": {"recencyDays": [30, 60, 90]}}, "rfm.recencyDays", "four numbers of days"),
+        ({"rfm": {"recencyDays": "30"}}, "rfm.recencyDays", "four numbers of days"),
+        ({"rfm": {"orders": [2, 4, 7, 10]}}, "rfm.orders", "must descend"),
+        ({"rfm": {"orders": [10, 7, 7, 2]}}, "rfm.orders", "must descend"),
+        ({"rfm": {"orders": [10, 7, 4, 0]}}, "rfm.orders", "whole number of orders from 1"),
+        ({"rfm": {"spend": [5000, 2500, 500, 500]}}, "rfm.spend", "must descend"),
+        ({"rfm": {"spend": [5000, 2500, 1000, -1]}}, "rfm.spend", "between 0 and"),
+        ({"rfm": {"spend": [5000, 2500, 1000, 0.001]}}, "rfm.spend", "at most 2 decimals"),
+        ({"rfm": {"recencydays": [1, 2, 3, 4]}}, "rfm.recencydays", "did you mean recencyDays?"),
+        ({"rfm": {"shoeSize": 43}}, "rfm.shoeSize", "known are recencyDays, orders, spend"),
+        ({"venue": {"dormantDay": 1}}, "venue.dormantDay", "did you mean dormantDays?"),
+        ({"venue": {"vipFrequency": -1}}, "venue.vipFrequency", "whole number of orders a year"),
+        ({"venue": {"vipFrequency": 4.5}}, "venue.vipFrequency", "whole number of orders a year"),
+        ({"venue": {"vipSpend": -1}}, "venue.vipSpend", "between 0 and"),
+        ({"venue": {"dormantDays": 90}}, "venue.dormantDays", "more than atRiskDays"),
+        ({"venue": {"dormantDays": 365}}, "venue.dormantDays", "less than lostDays"),
+        ({"venue": {"atRiskDays": 180}}, "venue.atRiskDays", "less than dormantDays"),
+        ({"venue": {"lostDays": 180}}, "venue.lostDays", "more than dormantDays"),
+        ({"venue": {"regularFrequency": 4}}, "venue.regularFrequency", "less than vipFrequency"),
+        ({"venue": {"vipFrequency": 2}}, "venue.vipFrequency", "more than regularFrequency"),
+    ],
+)
+def test_an_invalid_value_inside_a_group_is_refused_with_its_path_named(
+    given_: dict[str, Any], field: str, message: str
+) -> None:
+    faults = refused(given_)
+
+    assert list(faults) == [field]
+    assert message in faults[field]
+
+
+def test_a_key_put_back_must_still_stand_in_order() -> None:
+    late = changed(DOLLARS, {"venue": {"atRiskDays": 200, "dormantDays": 250}}, 2)
+
+    with pytest.raises(SettingsRefused) as fault:
+        changed(late, {"venue": {"dormantDays": None}}, 2)
+
+    assert [error.field for error in fault.value.errors] == ["venue.dormantDays"]
+
+
+def four(values: st.SearchStrategy[int], *, descending: bool) -> st.SearchStrategy[tuple[int, ...]]:
+    ordered = st.lists(values, min_size=4, max_size=4, unique=True)
+    return ordered.map(lambda found: tuple(sorted(found, reverse=descending)))
+
+
 @given(
     custom=st.builds(
         Settings,
@@ -191,6 +320,24 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed() -> None:
         recommendation_days=st.integers(0, 36_500),
         recommendation_min_score=st.integers(0, 100),
         at_risk_min_purchases=st.integers(3, 1_000_000),
+        clv_horizon_days=st.integers(1, 3_650),
+        churn_horizon_days=st.integers(1, 3_650),
+        discount_rate=st.floats(0, 10),
+        rfm=st.builds(
+            RfmBands,
+            four(st.integers(0, 36_500), descending=False),
+            four(st.integers(1, 1_000_000), descending=True),
+            four(st.integers(0, 10**15), descending=True),
+        ),
+        venue=st.builds(
+            VenueThresholds,
+            st.integers(0, 10**15),
+            st.integers(500, 1_000_000),
+            st.integers(0, 499),
+            st.integers(0, 100),
+            st.integers(101, 200),
+            st.integers(201, 36_500),
+        ),
     ),
     exponent=st.sampled_from([0, 2, 3]),
 )
@@ -204,4 +351,5 @@ def test_a_document_of_nothing_but_unknown_keys_is_refused_at_once() -> None:
     faults = refused({f"dormantDay{number}": 1 for number in range(60_000)})
 
     assert len(faults) == 200
+    assert len(refused({"rfm": {f"order{number}": 1 for number in range(60_000)}})) == 200
     assert perf_counter() - before < 1

@@ -10,7 +10,8 @@ from iso4217 import Currency
 from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
 from ..facts.time import known_zone
 from ..projection.generations import is_outdated
-from ..scoring.settings import Settings, changed
+from ..scoring.settings import Settings
+from ..scoring.settings_given import changed
 from ..stores.tenants import Member
 from .connection import connect
 from .output import as_json, print_json

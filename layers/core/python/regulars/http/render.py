@@ -53,6 +53,7 @@ _SHOW: dict[Kind, Callable[[Any, int], Any]] = {
     Kind.MONEY: money,
     Kind.MONEY_TEXT: decimal_text,
     Kind.INSTANT: lambda value, _: instant(value),
+    Kind.NUMBER: lambda value, _: value,
 }
 _SHOWN = [(field.name, field.read, _SHOW[field.kind]) for field in METRICS]
 

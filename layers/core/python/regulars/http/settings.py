@@ -6,7 +6,8 @@ import re
 
 from ..customers.preview import preview_settings
 from ..errors import FieldError, PreconditionFailed, PreconditionRequired, QueryRefused
-from ..scoring.settings import Settings, as_given, changed
+from ..scoring.settings import Settings
+from ..scoring.settings_given import as_given, changed
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes

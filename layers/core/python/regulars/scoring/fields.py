@@ -11,13 +11,14 @@ from ..facts.customer import CustomerFacts
 
 
 class Kind(Enum):
-    """How a value leaves: `MONEY_TEXT` is a decimal string, `INSTANT` is RFC 3339."""
+    """How a value leaves: `MONEY_TEXT` is a decimal string, `INSTANT` is RFC 3339, `NUMBER` has decimals."""
 
     TEXT = "text"
     INTEGER = "integer"
     MONEY = "money"
     MONEY_TEXT = "money_text"
     INSTANT = "instant"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
 from ..facts.product import ProductFacts
-from ..scoring.settings import Settings
+from ..scoring.settings import RfmBands, Settings, VenueThresholds
 from .varints import put_varint, varints
 
 _PROFILE = tuple(field.name for field in fields(ProfileFacts))
@@ -156,8 +156,13 @@ def encode_settings(settings: Settings) -> dict[str, Any]:
     return asdict(settings)
 
 
-def decode_settings(stored: Mapping[str, Any]) -> Settings:
-    return Settings(**{**stored, "frequency_days": tuple(stored["frequency_days"])})
+def decode_settings(stored: Mapping[str, Any], exponent: int) -> Settings:
+    """What `encode_settings` gave; a key that did not exist then has its default at `exponent` decimals of money."""
+    known = {**asdict(Settings.defaults(exponent)), **stored}
+    rfm = {name: tuple(bands) for name, bands in known.pop("rfm").items()}
+    venue = known.pop("venue")
+    frequency_days = tuple(known.pop("frequency_days"))
+    return Settings(**known, frequency_days=frequency_days, rfm=RfmBands(**rfm), venue=VenueThresholds(**venue))
 
 
 def _json(value: Any) -> str:

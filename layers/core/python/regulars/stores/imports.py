@@ -116,7 +116,7 @@ class Imports:
     def read(self, import_id: str) -> ImportRecord | None:
         """The import, consistently; None where there is none."""
         answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(import_id)), ConsistentRead=True)
-        return _decode(answer["Item"]) if "Item" in answer else None
+        return _decode(answer["Item"], self._tenant.exponent) if "Item" in answer else None
 
     def page(self, limit: int, *, before: str | None = None) -> list[ImportRecord]:
         """At most `limit` imports, the newest first, older than `before`; fewer than `limit` are the last ones."""
@@ -140,7 +140,7 @@ class Imports:
             if "LastEvaluatedKey" not in answer:
                 break
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-        return [_decode(item) for item in found]
+        return [_decode(item, self._tenant.exponent) for item in found]
 
     def pin(self, import_id: str, *, version_id: str, size: int, now_ms: int) -> bool:
         """Begins the first attempt on this version of the upload; False where an upload has been pinned before."""
@@ -238,7 +238,7 @@ class Imports:
         return keys.tenant_item(self._tenant.id, keys.import_sort(import_id))
 
 
-def _decode(item: Item) -> ImportRecord:
+def _decode(item: Item, exponent: int) -> ImportRecord:
     values = unpack(item)
     options = json.loads(values["options"])
     return ImportRecord(
@@ -246,7 +246,7 @@ def _decode(item: Item) -> ImportRecord:
         file_name=values["file_name"],
         object_name=values["object_name"],
         created_ms=values["created"],
-        settings=decode_settings(options["settings"]),
+        settings=decode_settings(options["settings"], exponent),
         mapping=options["mapping"],
         statuses=options["statuses"],
         preset=options["preset"],

@@ -46,7 +46,9 @@ class Directory:
         stored = items.get("settings")
         if stored is None:
             return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
-        return TenantRecord(tenant, decode_settings(json.loads(stored["settings"])), stored["revision"])
+        return TenantRecord(
+            tenant, decode_settings(json.loads(stored["settings"]), tenant.exponent), stored["revision"]
+        )
 
     def create(self, tenant: Tenant, *, settings: Settings | None = None, listed: bool = True) -> bool:
         """Writes a new tenant whole, with settings where they are not the defaults; False where the id is taken."""

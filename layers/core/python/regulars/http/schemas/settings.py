@@ -8,7 +8,26 @@ from pydantic import Field
 
 from .common import Envelope, Money, Shape
 
+FourDays = Annotated[list[int], Field(min_length=4, max_length=4, description="Up to so many days: 5, 4, 3, 2.")]
+FourOrders = Annotated[list[int], Field(min_length=4, max_length=4, description="From so many orders: 5, 4, 3, 2.")]
 Bands = Annotated[list[int], Field(min_length=3, max_length=3, description="Weekly, monthly, quarterly: days, up to.")]
+
+
+class RfmBands(Shape):
+    """What the scores 5, 4, 3 and 2 take; what is beyond the last scores 1."""
+
+    recencyDays: FourDays
+    orders: FourOrders
+    spend: Annotated[list[Money], Field(min_length=4, max_length=4, description="From so much spend: 5, 4, 3, 2.")]
+
+
+class VenueThresholds(Shape):
+    vipSpend: Annotated[Money, Field(description="vip: spend above this, and more orders a year than vipFrequency.")]
+    vipFrequency: Annotated[int, Field(description="Orders a year.")]
+    regularFrequency: Annotated[int, Field(description="regular: more orders a year than this.")]
+    atRiskDays: Annotated[int, Field(description="at_risk: more days than this since the last order.")]
+    dormantDays: Annotated[int, Field(description="dormant: more days than this.")]
+    lostDays: Annotated[int, Field(description="lost: more days than this.")]
 
 
 class Settings(Shape):
@@ -20,14 +39,36 @@ class Settings(Shape):
     recommendationDays: Annotated[int, Field(description="Recommended: predicted within so many days from now.")]
     recommendationMinScore: Annotated[int, Field(description="Recommended: an affinity score of this or more.")]
     atRiskMinPurchases: Annotated[int, Field(description="At risk: only who bought the product so often; 3 or more.")]
+    rfm: RfmBands
+    venue: VenueThresholds
+    clvHorizonDays: Annotated[int, Field(description="Lifetime value is that of so many days ahead; 1 to 3650.")]
+    churnHorizonDays: Annotated[int, Field(description="Churned: no order within so many days; 1 to 3650.")]
+    discountRate: Annotated[float, Field(description="What later money is worth less, a year: 0.1 is ten percent.")]
 
 
 class SettingsAnswer(Envelope):
     data: Settings
 
 
+class GivenRfmBands(Shape):
+    recencyDays: FourDays | None = None
+    orders: FourOrders | None = None
+    spend: Annotated[list[float | str], Field(min_length=4, max_length=4)] | None = None
+
+
+class GivenVenueThresholds(Shape):
+    """Both frequencies and all three days ascend: regular below vip; at risk, dormant, lost."""
+
+    vipSpend: float | str | None = None
+    vipFrequency: int | None = None
+    regularFrequency: int | None = None
+    atRiskDays: int | None = None
+    dormantDays: int | None = None
+    lostDays: int | None = None
+
+
 class SettingsChange(Shape):
-    """Only the keys given change; null puts one back to its default."""
+    """Only the keys given change, inside `rfm` and `venue` too; null puts one back to its default."""
 
     timezone: str | None = None
     vipSpend: float | str | None = None
@@ -37,6 +78,11 @@ class SettingsChange(Shape):
     recommendationDays: int | None = None
     recommendationMinScore: int | None = None
     atRiskMinPurchases: int | None = None
+    rfm: GivenRfmBands | None = None
+    venue: GivenVenueThresholds | None = None
+    clvHorizonDays: int | None = None
+    churnHorizonDays: int | None = None
+    discountRate: float | str | None = None
 
 
 class Example(Shape):
