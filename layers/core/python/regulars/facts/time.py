@@ -50,6 +50,11 @@ def local_to_ms(local: datetime, zone: str) -> int:
     return to_ms(local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC))
 
 
+def local_hour(instant_ms: int, zone: str) -> int:
+    """The hour of the day, 0 to 23, that clocks in an IANA zone show at an instant."""
+    return from_ms(instant_ms).astimezone(ZoneInfo(zone)).hour
+
+
 def instant_ms(moment: datetime, zone: str) -> int:
     """The instant that somebody wrote; one without an offset is local in `zone`.
 

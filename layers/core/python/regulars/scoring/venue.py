@@ -2,31 +2,99 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from enum import StrEnum
+from typing import NamedTuple
 
+from ..facts.customer import PurchaseFacts
 from ..facts.money import divide_half_up
 from ..facts.time import DAY_MS
+from .fields import Field, Kind
+from .settings import Settings
 
 # 365.25 days.
 YEAR_MS = DAY_MS * 1_461 // 4
-HORIZON_YEARS = 3
+CLV_YEARS = 3
 # Source 002's own numbers, which no setting moves: more than so many days since the last order, percent; then more
 # than so many orders a year, percent of that.
 CHURN_BY_DAYS = ((180, 80), (90, 60), (60, 40), (30, 20), (-1, 10))
 CHURN_BY_FREQUENCY = ((4, 50), (2, 70), (-1, 100))
 
 
-def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float:
-    """Churn probability, 0.05 to 0.8, by whole days since the last order and by orders per year.
+class VenueSegment(StrEnum):
+    NEW = "new"
+    OCCASIONAL = "occasional"
+    REGULAR = "regular"
+    VIP = "vip"
+    AT_RISK = "at_risk"
+    DORMANT = "dormant"
+    LOST = "lost"
 
-    `age_ms` is the time since the first order, as `exceeds_a_year` takes it.
+
+class Venue(NamedTuple):
+    """The segment with what made it, and what else source 002 says of a customer.
+
+    `rule` names the input that decided, `threshold` what it was compared with: days, orders a year, or minor units for
+    the rule `totalSpent`, which also asks for `vip_frequency`; None where nothing was. `age_ms` is the time since the
+    first order. Days and churn are None without a counted order, numbers 0.
     """
+
+    value: VenueSegment
+    rule: str
+    threshold: int | None
+    days_since_last_order: int | None
+    age_ms: int
+    orders_per_year: float
+    churn_probability: float | None
+    simple_clv_minor: int
+
+
+def venue(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Venue:
+    """What the rules say of a customer at `now_ms`; without a counted order he is `new`."""
+    first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
+    if first_at_ms is None or last_at_ms is None:
+        return Venue(VenueSegment.NEW, "totalTickets", None, None, 0, 0.0, None, 0)
+    # Never below 0 (scoring.md §0).
+    days = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
+    age_ms = now_ms - first_at_ms if now_ms > first_at_ms else 0
+    return Venue(
+        *_segment(purchases, settings, days, age_ms),
+        days,
+        age_ms,
+        orders_per_year(purchases.order_count, age_ms),
+        churn_by_rules(days, purchases.order_count, age_ms),
+        simple_clv_minor(purchases.spend_minor, age_ms),
+    )
+
+
+def _segment(
+    purchases: PurchaseFacts, settings: Settings, days: int, age_ms: int
+) -> tuple[VenueSegment, str, int | None]:
+    """The first rule that holds, its name and its threshold."""
+    thresholds = settings.venue
+    if not purchases.units_milli:
+        return VenueSegment.NEW, "totalTickets", None
+    if days > thresholds.lost_days:
+        return VenueSegment.LOST, "daysSinceLastPurchase", thresholds.lost_days
+    if days > thresholds.dormant_days:
+        return VenueSegment.DORMANT, "daysSinceLastPurchase", thresholds.dormant_days
+    if days > thresholds.at_risk_days:
+        return VenueSegment.AT_RISK, "daysSinceLastPurchase", thresholds.at_risk_days
+    count = purchases.order_count
+    if purchases.spend_minor > thresholds.vip_spend_minor and exceeds_a_year(count, age_ms, thresholds.vip_frequency):
+        return VenueSegment.VIP, "totalSpent", thresholds.vip_spend_minor
+    if exceeds_a_year(count, age_ms, thresholds.regular_frequency):
+        return VenueSegment.REGULAR, "purchaseFrequency", thresholds.regular_frequency
+    return VenueSegment.OCCASIONAL, "otherwise", None
+
+
+def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float:
+    """Churn probability, 0.05 to 0.8, by whole days since the last order and by orders a year since `age_ms`."""
     by_days, by_frequency = churn_parts(days_since_last, order_count, age_ms)
     return by_days * by_frequency / 10_000
 
 
 def churn_parts(days_since_last: int, order_count: int, age_ms: int) -> tuple[int, int]:
-    """The percentage for the days since the last order, and the percentage of it for the orders per year."""
+    """The percentage for the days since the last order, and the percentage of it for the orders a year."""
     by_days = next(percent for days, percent in CHURN_BY_DAYS if days_since_last > days)
     by_frequency = next(
         percent for per_year, percent in CHURN_BY_FREQUENCY if exceeds_a_year(order_count, age_ms, per_year)
@@ -35,11 +103,11 @@ def churn_parts(days_since_last: int, order_count: int, age_ms: int) -> tuple[in
 
 
 def simple_clv_minor(spend_minor: int, age_ms: int) -> int:
-    """Predicted lifetime value in minor units: average order value times orders per year times three years.
+    """Predicted lifetime value in minor units: average order value times orders a year times three years.
 
     The orders cancel, so that nothing is rounded but the result, half up: spend / max(1, years) * 3.
     """
-    return divide_half_up(HORIZON_YEARS * spend_minor * YEAR_MS, max(YEAR_MS, age_ms))
+    return divide_half_up(CLV_YEARS * spend_minor * YEAR_MS, max(YEAR_MS, age_ms))
 
 
 def orders_per_year(order_count: int, age_ms: int) -> float:
@@ -47,6 +115,45 @@ def orders_per_year(order_count: int, age_ms: int) -> float:
     return order_count * YEAR_MS / max(YEAR_MS, age_ms)
 
 
-def exceeds_a_year(order_count: int, age_ms: int, per_year: int | Fraction) -> bool:
-    """Whether the exact orders per year are more than `per_year`, without dividing."""
+def exceeds_a_year(order_count: int, age_ms: int, per_year: int) -> bool:
+    """Whether the exact orders a year are more than `per_year`, without dividing."""
     return order_count * YEAR_MS > per_year * max(YEAR_MS, age_ms)
+
+
+FIELDS = (
+    Field(
+        "venueSegment",
+        Kind.TEXT,
+        None,
+        lambda facts, scores: scores.venue.value,
+        doc="Venue segment: new, occasional, regular, vip, at_risk, dormant or lost; the first rule that holds.",
+    ),
+    Field(
+        "unitsBought",
+        Kind.NUMBER,
+        "units",
+        lambda facts, scores: facts.purchases.units_milli / 1_000,
+        doc="Units bought in all counted orders: source 002's totalTickets.",
+    ),
+    Field(
+        "ordersPerYear",
+        Kind.NUMBER,
+        "orders a year",
+        lambda facts, scores: scores.venue.orders_per_year,
+        doc="Orders over the years since the first one, at least one year; 0 without orders.",
+    ),
+    Field(
+        "churnProbabilityByRules",
+        Kind.NUMBER,
+        None,
+        lambda facts, scores: scores.venue.churn_probability,
+        doc="0 to 1 by days since the last order and orders a year; null without orders.",
+    ),
+    Field(
+        "simpleClv",
+        Kind.MONEY,
+        "currency",
+        lambda facts, scores: scores.venue.simple_clv_minor,
+        doc="Average order value times orders a year times three years; 0 without orders.",
+    ),
+)
