@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..facts.customer import CustomerFacts
 from . import lifecycle as _lifecycle
 from . import purchases as _purchases
+from . import venue as _venue
 from .fields import Field
 from .settings import Settings
 
@@ -15,6 +16,7 @@ class Scores(NamedTuple):
     """All scores of one customer at one instant; each part explains itself."""
 
     lifecycle: _lifecycle.Lifecycle
+    venue: _venue.Venue
 
 
 # Every value a customer answer can carry, in the order the answers show them.
@@ -23,4 +25,7 @@ FIELDS: tuple[Field, ...] = (*_purchases.FIELDS, *_lifecycle.FIELDS)
 
 def derive(facts: CustomerFacts, settings: Settings, now_ms: int) -> Scores:
     """Every score of a customer at `now_ms`. Pure; under 12 microseconds for scoring.md §1."""
-    return Scores(lifecycle=_lifecycle.lifecycle(facts.purchases, settings, now_ms))
+    return Scores(
+        lifecycle=_lifecycle.lifecycle(facts.purchases, settings, now_ms),
+        venue=_venue.venue(facts.purchases, settings, now_ms),
+    )
