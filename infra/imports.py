@@ -23,6 +23,7 @@ KEPT = (
     ("refused/", Duration.days(30)),
     ("parts/", Duration.days(1)),
     ("nights/", Duration.days(2)),
+    ("answers/", Duration.days(35)),
 )
 """All of them hold personal data; parts are of use only while their import runs, nights while theirs does."""
 

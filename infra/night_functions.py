@@ -83,6 +83,7 @@ class NightFunctions(Construct):
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 *_working_objects(bucket, "s3:GetObject"),
+                allow(["s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
             ],
         )
 

@@ -121,7 +121,7 @@ class NightMachine:
 
     def summary(self) -> dict[str, Any]:
         """The newest stored summary."""
-        [(_, summary)] = self.stores.jobs(self.tenant).summaries(1)
+        [(_, summary)] = self.stores.night_records(self.tenant).summaries(1)
         return summary
 
     def rows(self) -> dict[str, FactsRow]:

@@ -139,7 +139,7 @@ def test_a_missing_turn_fails_the_job_names_its_shard_and_leaves_no_summary(stor
     job = night.job("night-1")
     assert answer["error"] == "Of 4 shards 1 did not end (2): start the recalculation again."
     assert (job.state, job.error, job.counts.processed) == (JobState.FAILED, answer["error"], 12)
-    assert stores.jobs(night.tenant).summaries(9) == []
+    assert stores.night_records(night.tenant).summaries(9) == []
     [told] = logged(log, "job.completed")
     assert (told["failedShards"], told["processed"]) == ([2], 12)
 

@@ -78,5 +78,5 @@ def test_every_write_of_a_turn_is_one_that_it_may_be_killed_before(shop_of: Call
     with kill.over(night.stores):
         night.turn("manual-1", 0, 0, deadline_ms=FAR_MS)
 
-    # Four announcements, the turn, two rows, one of them announced, a message, the counts.
-    assert kill.writes == 4 + 1 + 2 + 1 + 1 + 1
+    # Four announcements, the parts, the turn, two rows, one of them announced, a message, the counts.
+    assert kill.writes == 4 + 1 + 1 + 2 + 1 + 1 + 1

@@ -151,7 +151,7 @@ def test_the_three_functions_take_a_night_from_its_schedule_to_its_summary(
     assert turn["turn"] > 1
     assert answer == {"error": ""}
     assert state_of(stores, tenants[0], job_id).state is JobState.DONE
-    assert len(stores.jobs(tenants[0]).summaries(1)) == 1
+    assert len(stores.night_records(tenants[0]).summaries(1)) == 1
     measured = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
     assert {name for name in measured[0] if name in COUNTED} == COUNTED
     assert measured[0]["drift"] == [0.0]

@@ -23,6 +23,7 @@ def test_uploads_and_refused_rows_are_kept_a_month_parts_a_day_and_nights_two(te
         "refused/": 30,
         "parts/": 1,
         "nights/": 2,
+        "answers/": 35,
     }
 
 

@@ -1,4 +1,4 @@
-"""The jobs of a tenant: each is created once, planned once, one is the current one, and days keep their summaries."""
+"""The jobs of a tenant: each is created once, planned once, and one is the current one."""
 
 from __future__ import annotations
 
@@ -106,27 +106,12 @@ def test_a_job_that_has_not_ended_can_be_given_up(jobs: Jobs) -> None:
     assert (given_up.state, given_up.error) == (JobState.FAILED, "It was broken off.")
 
 
-def test_the_newest_summaries_come_first_and_the_last_run_of_a_day_stands(stores: Stores, jobs: Jobs) -> None:
-    jobs.create(NIGHT)
-    for day in ("2025-09-30", "2025-10-02", "2025-10-01"):
-        jobs.put_summary(day, {"day": day})
-    jobs.put_summary("2025-10-01", {"day": "again"})
-
-    assert jobs.summaries(9) == [
-        ("2025-10-02", {"day": "2025-10-02"}),
-        ("2025-10-01", {"day": "again"}),
-        ("2025-09-30", {"day": "2025-09-30"}),
-    ]
-    assert [day for day, _ in jobs.summaries(2)] == ["2025-10-02", "2025-10-01"]
-
-
 def test_tenants_do_not_see_each_others_jobs(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
     jobs.take_turn(NIGHT.job_id, after=None)
     jobs.note_shard(NIGHT.job_id, 0, Counts(processed=1))
-    jobs.put_summary("2025-10-01", {})
 
     other = stores.jobs(make_tenant(stores, "acme-2"))
 
-    assert (other.read(NIGHT.job_id), other.current(), other.summaries(9)) == (None, None, [])
+    assert (other.read(NIGHT.job_id), other.current()) == (None, None)
     assert other.shards(NIGHT.job_id) == {}

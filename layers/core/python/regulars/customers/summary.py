@@ -12,8 +12,9 @@ from ..scoring.derive import derive
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
 from ..stores.facts import Facts
-from ..stores.jobs import Counts, Jobs
+from ..stores.jobs import Counts
 from ..stores.ledger import Ledger
+from ..stores.night_records import NightRecords
 from .walk import Budget
 
 
@@ -25,7 +26,7 @@ class Seen(NamedTuple):
     counts: Counts | None = None
 
 
-def read_summary(*, facts: Facts, ledger: Ledger, jobs: Jobs, settings: Settings, now_ms: int) -> Seen:
+def read_summary(*, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Seen:
     """The summary at `now_ms`, or that of last night where there are more customers than one page may read.
 
     Raises `Conflict` where there is no night yet.
@@ -33,17 +34,17 @@ def read_summary(*, facts: Facts, ledger: Ledger, jobs: Jobs, settings: Settings
     try:
         return Seen(summarise(facts=facts, ledger=ledger, settings=settings, now_ms=now_ms))
     except Conflict:
-        stored = read_days(1, jobs=jobs)
+        stored = read_days(1, records=records)
         if not stored:
             raise
         return stored[0]
 
 
-def read_days(days: int, *, jobs: Jobs) -> list[Seen]:
+def read_days(days: int, *, records: NightRecords) -> list[Seen]:
     """What the recalculations of the newest days left, the newest first; the last of a day stands."""
     return [
         Seen(Summary.of(stored), day, Counts(*stored["counts"]))
-        for day, stored in (jobs.summaries(days) if days else [])
+        for day, stored in (records.summaries(days) if days else [])
     ]
 
 

@@ -78,9 +78,11 @@ def get_summary(call: Call) -> Answer:
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `history` is of past nights,
     the newest first.
     """
-    jobs = call.stores.jobs(call.tenant)
-    now = read_summary(facts=call.facts, ledger=call.ledger, jobs=jobs, settings=call.settings, now_ms=call.now_ms)
-    days = read_days(call.params["history"], jobs=jobs)
+    records = call.stores.night_records(call.tenant)
+    now = read_summary(
+        facts=call.facts, ledger=call.ledger, records=records, settings=call.settings, now_ms=call.now_ms
+    )
+    days = read_days(call.params["history"], records=records)
     history = [render_summary(day, call.tenant) for day in days]
     return Answer({"success": True, "data": render_summary(now, call.tenant) | {"history": history}})
 

@@ -15,6 +15,7 @@ from ..scoring.evaluate import Evaluation
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from .announce import Announcer
+from .parts import Parts
 from .repair import Verification, mend
 from .tally import Tally
 from .work import Night
@@ -32,14 +33,14 @@ def recalculate_shard(
 ) -> bool:
     """Does turn `number` of a shard, at least one page of it; whether that was the last one.
 
-    A turn goes on where the one before it says, and leaves what both have added up and where to go on, then repairs
-    what it found. Done twice, it does the same: what it announces is announced once by condition, and what it has left
-    stands. Raises `LookupError` where the one before is missing.
+    A turn goes on where the one before it says, and leaves what it gathered, what both have counted and where to go on,
+    then repairs what it found. Done twice, it does the same: what it announces is announced once by condition, and what
+    it has left stands. Raises `LookupError` where the one before is missing.
     """
     left = night.turn(shard, number)
     if left is None:
         before = night.left_before(shard, number)
-        left = _Turn(night, shard, before, stores=stores, clock=clock).run(deadline_ms)
+        left = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
         night.keep_turn(shard, number, left)
     mend(night, left, stores=stores, clock=clock)
     stores.jobs(night.tenant).note_shard(night.job.job_id, shard, Counts(*left["counts"]))
@@ -53,6 +54,7 @@ class _Turn:
         self,
         night: Night,
         shard: int,
+        number: int,
         before: dict[str, Any] | None,
         *,
         stores: Stores,
@@ -60,8 +62,10 @@ class _Turn:
     ) -> None:
         self._night = night
         self._shard = shard
+        self._number = number
         self._place: dict[str, Any] | None = before["next"] if before else {"phase": _ROWS, "start": None}
         self._tally = Tally(night, before)
+        self._parts = Parts.empty(night)
         self._clock = clock
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
@@ -79,7 +83,8 @@ class _Turn:
             if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS:
                 break
         found = self._verification.settle(self._tally, self._announcer.overtaken())
-        return {"next": place, **found, **self._tally.as_json()}
+        parts = self._night.keep_parts(self._shard, self._number, self._parts.as_json())
+        return {"next": place, "parts": parts, **found, **self._tally.as_json()}
 
     def _page_of_rows(self, place: dict[str, Any]) -> dict[str, Any]:
         unreadable: dict[str, Exception] = {}
@@ -95,13 +100,13 @@ class _Turn:
         return {"phase": _ROSTER, "bucket": self._hashes.buckets[0], "after": None}
 
     def _derive(self, row: FactsRow, previous: Evaluation | None) -> None:
-        """Derives a customer, announces what changed since, and counts him into the summary."""
+        """Derives a customer, announces what changed since, and counts him into the parts."""
         night = self._night
         # What a heavy customer bought, and when, stands in the ledger only.
         known = fold(self._ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
         scores = derive(known, night.settings, night.as_of_ms)
         written = self._announcer.announce(row, known, scores, previous)
-        self._tally.summary.add(known, scores, night.settings)
+        self._parts.add(known, scores, night.settings)
         pairs = len(known.products or {})
         self._tally.count(Counts(processed=pairs, updated=pairs, written=written))
 

@@ -20,10 +20,9 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
     `summarise` `{error}`, empty where all is well.
     """
     night = open_night(stores, event["tenant"], event["job"])
-    jobs = stores.jobs(night.tenant)
     match event["step"]:
         case "plan":
-            shards = plan(night, jobs=jobs, now_ms=clock())
+            shards = plan(night, jobs=stores.jobs(night.tenant), now_ms=clock())
             logger().info("tenant.started", extra={"tenant": night.tenant.id, "job": night.job.job_id})
             return {"shards": [{"number": shard} for shard in shards]}
         case "recalculate":
@@ -31,5 +30,5 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
             done = recalculate_shard(night, shard, number, stores=stores, clock=clock, deadline_ms=deadline_ms)
             return {"done": done, "turn": number + 1}
         case "summarise":
-            return {"error": summarise(night, jobs=jobs, now_ms=clock()) or ""}
+            return {"error": summarise(night, stores=stores, now_ms=clock()) or ""}
     raise ValueError(f"{event['step']} is no step of a night")

@@ -1,4 +1,4 @@
-"""`summarise`: the parts of all shards become the summary of the day, and the job says how it ended."""
+"""`summarise`: the parts of all shards become what the night leaves, and the job says how it ended."""
 
 from __future__ import annotations
 
@@ -6,28 +6,31 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from ..scoring.summary import Summary
 from ..stores.jobs import Counts, Jobs
+from ..stores.opened import Stores
 from ..telemetry import logger, metrics
+from .leave import leave
+from .parts import Parts
 from .work import Night
 
 _NAMED = 10
 
 
-def summarise(night: Night, *, jobs: Jobs, now_ms: int) -> str | None:
-    """Stores the summary and ends the job; why it failed, None where it did not.
+def summarise(night: Night, *, stores: Stores, now_ms: int) -> str | None:
+    """Leaves what the night gathered and ends the job; why it failed, None where it did not.
 
     A shard that is not complete fails the job: a summary without it would be wrong. What its turns wrote stays right.
     """
+    jobs = stores.jobs(night.tenant)
     total = Counts()
     missing: list[int] = []
     if night.job.day is None:
         error: str | None = "It could not be planned: start the recalculation again."
     else:
-        summary, total, missing = _merged(night, jobs)
+        total, missing = _counted(night, jobs)
         error = _without(missing, night.generation.shards) if missing else None
         if error is None:
-            jobs.put_summary(night.job.day, summary.as_json() | {"counts": total})
+            leave(night, _gathered(night), total, stores=stores)
     jobs.finish(night.job.job_id, finished_ms=now_ms, error=error)
     told = {"tenant": night.tenant.id, "job": night.job.job_id, **total._asdict(), "failedShards": missing}
     duration_ms = now_ms - night.job.created_ms
@@ -37,21 +40,27 @@ def summarise(night: Night, *, jobs: Jobs, now_ms: int) -> str | None:
     return error
 
 
-def _merged(night: Night, jobs: Jobs) -> tuple[Summary, Counts, list[int]]:
-    """The parts of all shards, and the shards that are not complete: of these what their turns have counted."""
-    summary, total, missing = Summary(night.as_of_ms), Counts(), []
+def _counted(night: Night, jobs: Jobs) -> tuple[Counts, list[int]]:
+    """What all shards have counted, and the shards that are not complete: of these what their turns have noted."""
+    total, missing = Counts(), []
     for shard in range(night.generation.shards):
         try:
-            left = night.left_last(shard)
+            total = total.plus(Counts(*night.left_last(shard)["counts"]))
         except LookupError:
             missing.append(shard)
-        else:
-            summary.merge(Summary.of(left["summary"]))
-            total = total.plus(Counts(*left["counts"]))
     noted = jobs.shards(night.job.job_id) if missing else {}
     for shard in missing:
         total = total.plus(noted.get(shard, Counts()))
-    return summary, total, missing
+    return total, missing
+
+
+def _gathered(night: Night) -> Parts:
+    """The parts of all shards, of which no more than one turn's are held beside their sum."""
+    merged = Parts.empty(night)
+    for shard in range(night.generation.shards):
+        for parts in night.parts(shard):
+            merged.merge(Parts.of(parts))
+    return merged
 
 
 def _without(missing: Sequence[int], shards: int) -> str:

@@ -1,4 +1,4 @@
-"""What the turns of one shard have added up so far: each goes on from what the one before it left."""
+"""Counts of one shard so far, and who failed: each turn goes on from what the one before it left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import StoreUnavailable
-from ..scoring.summary import Summary
 from ..stores.jobs import Counts
 from ..telemetry import fault_of, logger
 from .work import Night
@@ -18,16 +17,15 @@ _TELLING_DIGITS = 16
 
 
 class Tally:
-    """Summary, counts, and who failed. `left` is what the turn before left, None for the first one."""
+    """Counts, and who failed. `left` is what the turn before left, None for the first one."""
 
     def __init__(self, night: Night, left: Mapping[str, Any] | None) -> None:
         self._night = night
-        self.summary = Summary.of(left["summary"]) if left else Summary(night.as_of_ms)
         self.counts = Counts(*left["counts"]) if left else Counts()
         self._failed: set[str] = set(left["failed"]) if left else set()
 
     def as_json(self) -> dict[str, Any]:
-        return {"summary": self.summary.as_json(), "counts": self.counts, "failed": sorted(self._failed)}
+        return {"counts": self.counts, "failed": sorted(self._failed)}
 
     def count(self, counts: Counts) -> None:
         self.counts = self.counts.plus(counts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +43,23 @@ class Night:
         """A turn that is done twice leaves the same twice."""
         self.place.put_json(_name(shard, number), left)
 
+    def keep_parts(self, shard: int, number: int, parts: Any) -> str:
+        """Keeps what a turn gathered, and under which name.
+
+        Each attempt at a turn has its own: what the turn leaves names the one that belongs to it.
+        """
+        name = f"{shard:04d}/{number:05d}-{secrets.token_hex(4)}.json.gz"
+        self.place.put_packed(name, parts)
+        return name
+
+    def parts(self, shard: int) -> Iterator[Any]:
+        """What the turns of a shard gathered, one by one. Raises `LookupError` where one is missing."""
+        for left in self.turns(shard):
+            gathered = self.place.get_packed(left["parts"])
+            if gathered is None:
+                raise LookupError(f"{left['parts']} is missing")
+            yield gathered
+
     def left_before(self, shard: int, number: int) -> dict[str, Any] | None:
         """What the turn before has left; None for the first one. Raises `LookupError` where it is missing."""
         if number == 0:
@@ -52,10 +71,16 @@ class Night:
 
     def left_last(self, shard: int) -> dict[str, Any]:
         """What the last turn of a shard has left: it adds up all of them. Raises `LookupError` where it is missing."""
+        *_, last = self.turns(shard)
+        return last
+
+    def turns(self, shard: int) -> Iterator[dict[str, Any]]:
+        """What each turn of a shard has left, one at least. Raises `LookupError` where one is missing."""
         number = 0
         while left := self.turn(shard, number):
+            yield left
             if left["next"] is None:
-                return left
+                return
             number += 1
         raise LookupError(f"turn {number} of shard {shard} is missing")
 

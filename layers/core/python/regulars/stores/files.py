@@ -1,7 +1,8 @@
-"""Objects of the imports bucket: uploads, the working objects of an import, refused rows."""
+"""Objects of the bucket: uploads and refused rows, working objects of imports and nights, what nights leave."""
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import Iterator
@@ -91,9 +92,13 @@ class Files:
         """Where the turns of a recalculation keep what they leave."""
         return Workplace(self._client, self._bucket, keys.night_object(self._tenant.id, job_id, ""))
 
+    def answers(self, job_id: str) -> Workplace:
+        """What a recalculation left to be answered from."""
+        return Workplace(self._client, self._bucket, keys.answers_object(self._tenant.id, job_id, ""))
+
 
 class Workplace:
-    """The working objects of one import or one recalculation, by name."""
+    """The objects of one import or one recalculation, by name."""
 
     def __init__(self, client: Client, bucket: str, prefix: str) -> None:
         self._client = client
@@ -127,6 +132,16 @@ class Workplace:
         """The object's value; None where there is none."""
         content = self.get(name)
         return None if content is None else json.loads(content)
+
+    def put_packed(self, name: str, value: Any) -> None:
+        """As JSON, compressed: for what may be long. Equal values make equal bytes."""
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        self.put(name, gzip.compress(text, compresslevel=6, mtime=0))
+
+    def get_packed(self, name: str) -> Any:
+        """The value that `put_packed` stored; None where there is none."""
+        content = self.get(name)
+        return None if content is None else json.loads(gzip.decompress(content))
 
 
 class _Reader(io.RawIOBase):

@@ -70,7 +70,7 @@ class Job:
 
 
 class Jobs:
-    """The jobs of one tenant, and the summaries that they leave."""
+    """The jobs of one tenant."""
 
     def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
         self._client = client
@@ -147,28 +147,6 @@ class Jobs:
             **changes | {"ExpressionAttributeValues": changes["ExpressionAttributeValues"] | going},
             ConditionExpression="#state IN (:waiting, :running)",
         )
-
-    def put_summary(self, day: str, summary: Mapping[str, Any]) -> None:
-        """The summary of a tenant-local day; the last run of a day stands."""
-        item = {**self._key(keys.summary_sort(day)), "summary": json.dumps(summary)}
-        call(self._client.put_item, TableName=self._table, Item=pack(item))
-
-    def summaries(self, days: int) -> list[tuple[str, dict[str, Any]]]:
-        """The newest stored summaries by day, the newest first."""
-        query = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :kind)",
-            "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":kind": {"S": keys.SUMMARY}},
-            "ScanIndexForward": False,
-            "Limit": days,
-        }
-        found: list[tuple[str, dict[str, Any]]] = []
-        for items in pages(self._client, **query):
-            for item in map(unpack, items):
-                found.append((item["sk"].removeprefix(keys.SUMMARY), json.loads(item["summary"])))
-                if len(found) == days:
-                    return found
-        return found
 
     def shards(self, job_id: str) -> dict[int, Counts]:
         """The counts of each shard so far, consistently."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..facts.lookup import LookupKey, LookupKind
 from ..facts.tenant import Generation, bucket_of, shard_of
 
 Key = dict[str, str]
@@ -56,16 +57,28 @@ def split_facts_partition(partition: str) -> tuple[str, int]:
     return tenant_id, int(number)
 
 
-def product_lookup(
-    tenant_id: str, generation: Generation, product_id: str, customer_hash: str, customer_id: str
-) -> Key:
+def lookup(tenant_id: str, generation: Generation, key: LookupKey, customer_hash: str, customer_id: str) -> Key:
+    """The entry of one customer under one key."""
     shard = shard_of(customer_hash, generation.shards)
-    return {"pk": product_lookups(tenant_id, generation.number, shard, product_id), "sk": customer_id}
+    sort = customer_id if key.kind is LookupKind.PRODUCT else word_sort(key.name, customer_id)
+    return {"pk": lookups_partition(tenant_id, generation.number, shard, key.partition), "sk": sort}
 
 
-def product_lookups(tenant_id: str, generation: int, shard: int, product_id: str) -> str:
-    """The repeat buyers of a product, of one shard of customers."""
-    return f"{tenant_id}#{generation}#product#{shard:03x}#{product_id}"
+def lookups_partition(tenant_id: str, generation: int, shard: int, partition: str) -> str:
+    """What lies together of one shard of customers: `partition` is `product#<id>` or `word#<first two characters>`."""
+    kind, _, name = partition.partition("#")
+    return f"{tenant_id}#{generation}#{kind}#{shard:03x}#{name}"
+
+
+def word_sort(word: str, customer_id: str) -> str:
+    """By word, then customer: no word holds a space, and none of its characters sorts before one."""
+    return f"{word} {customer_id}"
+
+
+def split_word_sort(sort: str) -> tuple[str, str]:
+    """The word and the customer of an entry."""
+    word, _, customer_id = sort.partition(" ")
+    return word, customer_id
 
 
 def evaluation(tenant_id: str, customer_hash: str, customer_id: str) -> Key:
@@ -134,6 +147,7 @@ def part_object(tenant_id: str, import_id: str, attempt: int, name: str) -> str:
 JOB = "job#"
 CURRENT_JOB = "job"
 SUMMARY = "summary#"
+NIGHT = "night#"
 
 
 def job_sort(job_id: str) -> str:
@@ -150,6 +164,16 @@ def summary_sort(day: str) -> str:
     return SUMMARY + day
 
 
+def night_sort(day: str) -> str:
+    """What else the last recalculation of a tenant-local day left."""
+    return NIGHT + day
+
+
 def night_object(tenant_id: str, job_id: str, name: str) -> str:
     """A working object of a recalculation."""
     return f"nights/{tenant_id}/{job_id}/{name}"
+
+
+def answers_object(tenant_id: str, job_id: str, name: str) -> str:
+    """An object that a recalculation left to be answered from."""
+    return f"answers/{tenant_id}/{job_id}/{name}"

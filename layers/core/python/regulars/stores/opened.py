@@ -21,6 +21,7 @@ from .jobs import Jobs
 from .ledger import Ledger
 from .lookups import Lookups
 from .machines import Machine
+from .night_records import NightRecords
 from .queues import CustomerQueue, LookupQueue
 from .registry import Registry
 from .tenants import Directory, SettingsStore
@@ -93,6 +94,9 @@ class Stores:
 
     def jobs(self, tenant: Tenant) -> Jobs:
         return Jobs(self.dynamodb, self.names.tenants_table, tenant)
+
+    def night_records(self, tenant: Tenant) -> NightRecords:
+        return NightRecords(self.dynamodb, self.names.tenants_table, tenant)
 
     @property
     def night_machine(self) -> Machine:

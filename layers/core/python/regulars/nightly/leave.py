@@ -1,0 +1,19 @@
+"""What a whole night leaves to be read: its answers in S3, and then the records of the day, which point to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..stores.jobs import Counts
+from ..stores.night_records import LastNight
+from ..stores.opened import Stores
+from .parts import Parts
+from .work import Night
+
+
+def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None:
+    """Stores what the parts of all shards amount to. Broken off and done again, it ends the same."""
+    assert night.job.day is not None, "the plan fixes it first"
+    values: dict[str, Any] = {}
+    record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
+    stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})

@@ -1,0 +1,42 @@
+"""What a night gathers of its customers: parts that add up in any order, turn by turn and shard by shard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from ..facts.customer import CustomerFacts
+from ..scoring.derive import Scores
+from ..scoring.settings import Settings
+from ..scoring.summary import Summary
+from .work import Night
+
+
+@dataclass(slots=True)
+class Parts:
+    """One field a part. Each has `add`, `merge`, `as_json` and, to be made again of what that gave, `of`."""
+
+    summary: Summary
+
+    @classmethod
+    def empty(cls, night: Night) -> Self:
+        return cls(summary=Summary(night.as_of_ms))
+
+    def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
+        """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
+        for part in fields(self):
+            getattr(self, part.name).add(facts, scores, settings)
+
+    def merge(self, other: Self) -> None:
+        """Adds other customers, of the same night."""
+        for part in fields(self):
+            getattr(self, part.name).merge(getattr(other, part.name))
+
+    def as_json(self) -> dict[str, Any]:
+        return {part.name: getattr(self, part.name).as_json() for part in fields(self)}
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """What `as_json` gave."""
+        return cls(summary=Summary.of(stored["summary"]))
