@@ -10,6 +10,7 @@ from regulars.stores.queues import CustomerQueue, LookupChange, LookupQueue, Tou
 
 from tests.cli.conftest import Run
 from tests.conftest import make_tenant
+from tests.lookups import products, words
 
 
 def count(connection: Connection, output: str) -> int:
@@ -30,8 +31,8 @@ def test_dead_letters_go_back_to_their_own_lane(connection: Connection, regulars
     assert [count(connection, output) for output in outputs] == [0, 0, 3, 12]
 
 
-def test_dead_lookups_go_back_with_every_product(connection: Connection, regulars: Run) -> None:
-    dead = LookupChange("acme", 1, "ann", 5, ("tea", "cup"))
+def test_dead_lookups_go_back_with_every_key(connection: Connection, regulars: Run) -> None:
+    dead = LookupChange("acme", 1, "ann", 5, (*products("tea", "cup"), *words("ann")))
     LookupQueue(connection.stores.sqs, connection.outputs["LookupsDlqUrl"]).send([dead])
 
     assert regulars("replay") == 0

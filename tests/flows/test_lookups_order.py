@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from regulars.config import Names
+from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.stores.queues import LookupChange, encode_change
@@ -13,6 +14,7 @@ from regulars.stores.queues import LookupChange, encode_change
 from tests.builders import a_line
 from tests.flows.pipeline.gate import Call
 from tests.flows.pipeline.world import START_MS, World
+from tests.lookups import products, stored_entries
 
 CUSTOMER = "ann"
 
@@ -46,7 +48,7 @@ def project(world: World) -> None:
 
 def updating(world: World) -> Call:
     """update_lookups with a message of his first row, parked before its first request."""
-    body = encode_change(LookupChange("acme", 1, CUSTOMER, 1, ("tea",)))
+    body = encode_change(LookupChange("acme", 1, CUSTOMER, 1, products("tea")))
     return Call("update", lambda: LookupBatch([body], stores=world.stores, out_of_time=lambda: False).update(body))
 
 
@@ -58,7 +60,7 @@ def parked_at(call: Call, operation: str) -> Call:
 
 
 def buyers(world: World) -> int:
-    return len(world.stored_lookups())
+    return len(stored_entries(world.stores, world.tenant, kind=LookupKind.PRODUCT))
 
 
 def test_an_entry_put_after_its_removal_is_removed_again(world: World) -> None:
@@ -113,4 +115,6 @@ def test_an_older_put_leaves_the_newer_entry(world: World) -> None:
 
     late.finish()
 
-    assert [entry.purchase_count for entry in world.stored_lookups()] == [4]
+    [entry] = stored_entries(world.stores, world.tenant, kind=LookupKind.PRODUCT)
+    assert entry.pair
+    assert entry.pair.purchase_count == 4

@@ -18,6 +18,7 @@ from regulars.stores.opened import Stores
 from tests.builders import NOW_MS, a_line, an_order, facts_of
 from tests.conftest import make_tenant
 from tests.functions.client import Answered, Client, path_of
+from tests.lookups import pair_entry
 from tests.stores.requests import requests_of
 
 AT_RISK = path_of("product-affinity", "product", "tea", "at-risk-customers")
@@ -234,7 +235,7 @@ def test_pages_of_any_size_make_the_whole_list_in_its_order(
 def test_what_a_lagging_lookup_says_is_checked_against_the_row_before_it_leaves(api: Client, shop: Shop) -> None:
     for customer_id in ("stays", "bought", "refunded", "emptied"):
         shop.bought(customer_id, 40, 30, 20)
-    shop.put([LookupEntry("tea", "gone", 1, 3, 1, 1, NOW_MS - 40 * DAY_MS, NOW_MS - 20 * DAY_MS)])
+    shop.put([pair_entry("tea", "gone", first_at_ms=NOW_MS - 40 * DAY_MS, last_at_ms=NOW_MS - 20 * DAY_MS)])
     assert api.get(AT_RISK).json["meta"]["total"] == 4
 
     shop.bought("bought", 40, 30, 20, 0, lookups=False)
@@ -269,7 +270,8 @@ def test_a_heavy_customer_is_checked_against_his_ledger(
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
     row = FactsRow(1, NOW_MS, 2, facts_of(*orders))
     assert stores.facts(tenant).put(row, replacing=0)
-    shop.put([*lookup_entries(row), LookupEntry("cup", "ann", 1, 3, 1, 1, NOW_MS - 40 * DAY_MS, NOW_MS - 20 * DAY_MS)])
+    stray = pair_entry("cup", first_at_ms=NOW_MS - 40 * DAY_MS, last_at_ms=NOW_MS - 20 * DAY_MS)
+    shop.put([*lookup_entries(row), stray])
 
     assert ids(api.get(AT_RISK)) == ["ann"]
     assert ids(api.get(path_of("product-affinity", "product", "cup", "at-risk-customers"))) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from regulars.errors import StoreUnavailable
 from regulars.facts.customer import CustomerFacts, FactsRow
-from regulars.facts.order import Order
+from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, decode_change
@@ -17,6 +17,7 @@ from regulars.stores.queues import LookupChange, decode_change
 from tests.builders import NOW_MS, an_order, facts_of
 from tests.functions.events import Context, Sent, sent, stream_of_facts, stream_record
 from tests.handlers import load_handler
+from tests.lookups import products, words
 
 
 @pytest.fixture
@@ -147,24 +148,37 @@ def test_changed_pairs_of_a_row_go_to_the_lookups_queue_once(
 
     assert dispatch(function, *stream_of_facts(stores)) == {"batchItemFailures": []}
 
-    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, ("tea",)), "acme")]
+    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, (*products("tea"), *words("ann"))), "acme")]
     assert live(stores) == bulk(stores) == []
 
 
-def test_a_row_that_changed_no_pair_sends_no_message(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+def test_a_row_that_changed_no_pair_and_no_word_sends_no_message(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
     stand(stores, tenant, an_order("1"), revision=1)
     stand(stores, tenant, an_order("1"), an_order("2"), revision=2)
     stand(stores, tenant, an_order("1"), an_order("2"), revision=3)
 
-    dispatch(function, *stream_of_facts(stores))
+    dispatch(function, *stream_of_facts(stores)[1:])
 
     assert lookups(stores) == []
 
 
-def test_an_emptied_row_sends_every_pair_it_had(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+def test_an_emptied_row_sends_every_pair_and_word_it_had(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
     stand(stores, tenant, *(an_order(str(number)) for number in range(3)), revision=1)
     stand(stores, tenant, revision=2)
 
     dispatch(function, stream_of_facts(stores)[1])
 
-    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, ("tea",)), "acme")]
+    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, (*products("tea"), *words("ann"))), "acme")]
+
+
+def test_a_new_name_sends_the_words_that_came_and_went_and_nothing_else(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
+    for revision, name in enumerate(("Ann Lee", "Ann Smith"), start=1):
+        stand(stores, tenant, an_order("1", contact=Contact(name=name)), revision=revision)
+
+    dispatch(function, stream_of_facts(stores)[1])
+
+    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, words("lee", "smith")), "acme")]

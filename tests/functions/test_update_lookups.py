@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
 from regulars.facts.customer import CustomerFacts, FactsRow
-from regulars.facts.lookup import LookupEntry
+from regulars.facts.lookup import LookupEntry, LookupKind, product_key
 from regulars.facts.order import Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.projection.lookups import lookup_entries
@@ -20,6 +21,7 @@ from regulars.stores.queues import LookupChange, decode_change, encode_change
 from tests.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
 from tests.functions.events import Context, queue_event
 from tests.handlers import load_handler
+from tests.lookups import pair_entry, stored_entries
 from tests.stores.requests import requests_of
 
 OK: dict[str, Any] = {"batchItemFailures": []}
@@ -53,16 +55,25 @@ def stand(facts: Facts, *orders: Order, revision: int = 1, customer_id: str = "a
 
 
 def change(*products: str, customer_id: str = "ann", revision: int = 1, generation: int = 1) -> LookupChange:
-    return LookupChange("acme", generation, customer_id, revision, products)
+    return LookupChange("acme", generation, customer_id, revision, tuple(map(product_key, products)))
 
 
 def update(function: ModuleType, *changes: LookupChange, context: Context | None = None) -> Any:
     return function.lambda_handler(queue_event(*map(encode_change, changes), queue="lookups"), context or Context())
 
 
-def entries(stores: Stores, tenant: Tenant, *products: str, generation: Generation | None = None) -> set[LookupEntry]:
-    lookups = stores.lookups(tenant, generation)
-    return {entry for product in products for entry in lookups.repeat_buyers(product, most=1_000) or ()}
+def entries(stores: Stores, tenant: Tenant, generation: Generation | None = None) -> set[LookupEntry]:
+    """The entries of pairs that are stored."""
+    return stored_entries(stores, tenant, generation, LookupKind.PRODUCT)
+
+
+def pairs(row: FactsRow) -> set[LookupEntry]:
+    """The entries that the row's pairs make."""
+    return {entry for entry in lookup_entries(row) if entry.pair}
+
+
+def products_of(found: Iterable[LookupEntry]) -> set[str]:
+    return {entry.key.name for entry in found}
 
 
 def waiting(stores: Stores) -> list[LookupChange | None]:
@@ -79,13 +90,13 @@ def test_what_belongs_is_put_and_what_does_not_is_removed(
 ) -> None:
     stand(facts, *bought(3, "tea"), *bought(3, "cup"), revision=1)
     assert update(function, change("tea", "cup", "pot")) == OK
-    assert len(entries(stores, tenant, "tea", "cup", "pot")) == 2
+    assert len(entries(stores, tenant)) == 2
 
     row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), revision=2)
     assert update(function, change("cup", revision=2)) == OK
 
-    assert entries(stores, tenant, "cup") == set()
-    assert {entry._replace(revision=2) for entry in entries(stores, tenant, "tea")} == lookup_entries(row)
+    assert entries(stores, tenant) == set()
+    assert {entry._replace(revision=2) for entry in entries(stores, tenant)} == pairs(row)
 
 
 def test_only_the_named_products_are_written(
@@ -98,7 +109,7 @@ def test_only_the_named_products_are_written(
 
     assert made.count("PutItem") == 1
     assert made.count("DeleteItem") == 0
-    assert {entry.product_id for entry in entries(stores, tenant, "tea", "cup", "pot")} == {"tea"}
+    assert products_of(entries(stores, tenant)) == {"tea"}
 
 
 def test_a_late_message_writes_the_row_as_it_stands_not_as_it_was(
@@ -109,7 +120,7 @@ def test_a_late_message_writes_the_row_as_it_stands_not_as_it_was(
 
     assert update(function, change("tea", revision=1)) == OK
 
-    assert entries(stores, tenant, "tea") == lookup_entries(row)
+    assert entries(stores, tenant) == pairs(row)
 
 
 def test_an_emptied_row_takes_its_entries_with_it(
@@ -133,7 +144,7 @@ def test_a_row_that_is_gone_takes_its_entries_with_it(
 
     assert update(function, change("tea", revision=5)) == OK
 
-    assert entries(stores, tenant, "tea") == set()
+    assert entries(stores, tenant) == set()
 
 
 def test_a_message_that_comes_twice_changes_nothing(
@@ -153,9 +164,9 @@ def test_all_that_is_known_of_a_customer_is_put(
 ) -> None:
     row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), *bought(5, "pot"))
 
-    assert update(function, change()._replace(products=None, revision=NO_ROW)) == OK
+    assert update(function, change()._replace(keys=None, revision=NO_ROW)) == OK
 
-    assert entries(stores, tenant, "tea", "cup", "pot") == lookup_entries(row)
+    assert entries(stores, tenant) == pairs(row)
 
 
 def test_a_heavy_customers_entries_come_from_his_ledger(
@@ -167,12 +178,12 @@ def test_a_heavy_customers_entries_come_from_his_ledger(
     stored = [*orders[:5], replace(orders[5], status=type(orders[5].status)("cancelled"))]
     assert ledger.insert([ledger.item(order, replacing=None) for order in stored])
     whole = stand(facts, *stored)
-    stores.lookups(tenant).put(LookupEntry("cup", "ann", 1, 3, 1, 1, NOW_MS, NOW_MS))
+    stores.lookups(tenant).put(pair_entry("cup", revision=1))
 
-    assert update(function, change()._replace(products=None)) == OK
+    assert update(function, change()._replace(keys=None)) == OK
 
-    assert entries(stores, tenant, "tea", "cup") == lookup_entries(whole)
-    assert {entry.product_id for entry in lookup_entries(whole)} == {"tea"}
+    assert entries(stores, tenant) == pairs(whole)
+    assert products_of(pairs(whole)) == {"tea"}
 
 
 def test_an_entry_that_came_into_being_has_its_row_looked_at_again(
@@ -193,7 +204,7 @@ def test_an_entry_that_came_into_being_has_its_row_looked_at_again(
     events.unregister("before-call.dynamodb.PutItem", overtake)
 
     assert emptied
-    assert entries(stores, tenant, "tea") == set()
+    assert entries(stores, tenant) == set()
 
 
 def test_a_customer_whose_row_keeps_moving_comes_back(
@@ -205,7 +216,7 @@ def test_a_customer_whose_row_keeps_moving_comes_back(
     def overtake(params: dict[str, Any], **_: Any) -> None:
         if b'"lookups"' in params["body"] and b'"ann"' in params["body"]:
             revision = facts.revisions_of(["ann"])["ann"]
-            stores.lookups(tenant).remove("tea", "ann", revision=revision)
+            stores.lookups(tenant).remove(product_key("tea"), "ann", revision=revision)
             stand(facts, *bought(3, "tea"), revision=revision + 1)
 
     events = function.stores().dynamodb.meta.events
@@ -215,7 +226,7 @@ def test_a_customer_whose_row_keeps_moving_comes_back(
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     assert update(function, change("tea")) == OK
-    assert {entry.customer_id for entry in entries(stores, tenant, "tea")} == {"ann", "bob"}
+    assert {entry.customer_id for entry in entries(stores, tenant)} == {"ann", "bob"}
 
 
 def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
@@ -227,7 +238,7 @@ def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
     answer = update(function, change(*products), context=Context(60_000, 60_000, 9_999))
 
     assert answer == OK
-    done = {entry.product_id for entry in entries(stores, tenant, *products)}
+    done = products_of(entries(stores, tenant))
     assert done == set(products[:50])
     assert waiting(stores) == [change(*products[50:])]
 
@@ -238,11 +249,11 @@ def test_everything_known_that_finds_no_time_is_sent_by_name(
     products = [f"p{number:03d}" for number in range(2 * LOOKUPS_PER_MESSAGE)]
     stand(facts, *bought(3, *products))
 
-    assert update(function, change()._replace(products=None), context=Context(0)) == OK
+    assert update(function, change()._replace(keys=None), context=Context(0)) == OK
 
     left = waiting(stores)
     assert len(left) == 2
-    assert {product for one in left if one for product in one.products or ()} == set(products)
+    assert {key.name for one in left if one for key in one.keys or ()} == {*products, "ann"}
 
 
 def test_an_unreadable_message_comes_back_alone(
@@ -254,7 +265,7 @@ def test_an_unreadable_message_comes_back_alone(
     answer = function.lambda_handler(event, Context())
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
-    assert len(entries(stores, tenant, "tea")) == 1
+    assert len(entries(stores, tenant)) == 1
 
 
 def test_a_message_of_an_unknown_tenant_or_generation_is_dropped(
@@ -277,7 +288,7 @@ def test_each_generation_has_its_own_lookups(function: ModuleType, stores: Store
         assert update(function, change("tea", generation=number)._replace(tenant_id="moving")) == OK
 
     for one, row in zip(generations, rows, strict=True):
-        assert entries(stores, tenant, "tea", generation=one) == lookup_entries(row)
+        assert entries(stores, tenant, one) == pairs(row)
 
 
 def test_a_batch_reads_its_rows_together(function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts) -> None:

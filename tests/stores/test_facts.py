@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts, TimelineEntry
-from regulars.facts.order import Contact, Order
+from regulars.facts.order import Contact, Order, OrderStatus
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores import keys
@@ -275,12 +275,29 @@ def test_a_change_of_products_is_read_from_the_stream_as_the_rows_before_and_aft
     ]
 
 
-def test_a_row_put_again_with_the_same_products_is_no_change(facts: Facts, stores: Stores) -> None:
+def test_a_row_put_again_with_the_same_products_and_profile_is_no_change(facts: Facts, stores: Stores) -> None:
     order = an_order("1")
     facts.put(row(products_of(order), revision=1), replacing=NO_ROW)
-    facts.put(row(products_of(replace(order, contact=Contact(name="Ann"))), revision=2), replacing=1)
+    facts.put(row(products_of(replace(order, reference="R-1")), revision=2), replacing=1)
 
     assert [change.after and change.after.revision for change in changed_rows(stream_of_facts(stores))] == [1]
+
+
+@pytest.mark.parametrize("field", ["name", "first_name", "last_name", "email", "phone", "company"])
+def test_a_new_profile_is_a_change(facts: Facts, stores: Stores, field: str) -> None:
+    order = an_order("1")
+    facts.put(row(products_of(order), revision=1), replacing=NO_ROW)
+    facts.put(row(products_of(replace(order, contact=Contact(**{field: "Ann"}))), revision=2), replacing=1)
+
+    assert [change.after and change.after.revision for change in changed_rows(stream_of_facts(stores))] == [1, 2]
+
+
+def test_a_customer_who_is_known_by_an_order_that_does_not_count_is_a_change(facts: Facts, stores: Stores) -> None:
+    """His id alone is a word by which he is found."""
+    facts.put(row(products_of(an_order("1", status=OrderStatus.CANCELLED)), revision=1), replacing=NO_ROW)
+    facts.put(row(CustomerFacts("ann"), revision=2), replacing=1)
+
+    assert [change.after and change.after.revision for change in changed_rows(stream_of_facts(stores))] == [1, 2]
 
 
 def test_an_emptied_row_that_time_to_live_removes_is_no_change() -> None:

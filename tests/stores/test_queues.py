@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from regulars.errors import StoreUnavailable
+from regulars.facts.lookup import LookupKey, product_key
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BYTES
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, LookupQueue, decode_change, encode_change
+
+from tests.lookups import products, words
 
 
 class Taking:
@@ -25,30 +28,55 @@ class Taking:
 
 
 def change(*products: str, customer_id: str = "ann") -> LookupChange:
-    return LookupChange("acme", 1, customer_id, 1_760_517_000_000, products)
+    return LookupChange("acme", 1, customer_id, 1_760_517_000_000, tuple(map(product_key, products)))
 
 
-@pytest.mark.parametrize("products", [None, (), ("tea", 'a"b', "ä#ö")])
-def test_a_change_is_read_back_as_it_was_sent(products: tuple[str, ...] | None) -> None:
-    sent = change()._replace(products=products)
+@pytest.mark.parametrize(
+    "keys", [None, (), products("tea", 'a"b', "ä#ö"), words("ann", "李明"), (*products("ann"), *words("ann"))]
+)
+def test_a_change_is_read_back_as_it_was_sent(keys: tuple[LookupKey, ...] | None) -> None:
+    sent = change()._replace(keys=keys)
 
     assert decode_change(encode_change(sent)) == sent
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"tenant": "acme"}', json.dumps({**change()._asdict()})])
+@pytest.mark.parametrize(("stored", "keys"), [('["tea","cup"]', products("tea", "cup")), ("null", None)])
+def test_a_message_from_before_there_were_words_is_still_read(stored: str, keys: tuple[LookupKey, ...] | None) -> None:
+    body = f'{{"tenant":"acme","generation":1,"customer":"ann","revision":1760517000000,"products":{stored}}}'
+
+    assert decode_change(body) == change()._replace(keys=keys)
+
+
+def test_a_message_spells_a_kind_once_and_none_that_it_does_not_name() -> None:
+    assert json.loads(encode_change(change("tea")))["products"] == ["tea"]
+    assert "words" not in encode_change(change("tea"))
+    assert json.loads(encode_change(change()._replace(keys=words("ann", "lee"))))["words"] == ["ann", "lee"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"tenant": "acme"}',
+        json.dumps({**change()._asdict()}),
+        '{"products": 1, "tenant": "acme", "generation": 1, "customer": "ann", "revision": 1}',
+    ],
+)
 def test_a_message_of_nobody_is_no_change(body: str) -> None:
     assert decode_change(body) is None
 
 
-def test_many_products_are_sent_in_messages_and_requests_that_fit() -> None:
+def test_many_keys_are_sent_in_messages_and_requests_that_fit() -> None:
     client = Taking()
-    products = tuple(f"{number:03d}".ljust(128, "\U0001f600") for number in range(3 * LOOKUPS_PER_MESSAGE + 1))
+    many = tuple(f"{number:03d}".ljust(128, "\U0001f600") for number in range(3 * LOOKUPS_PER_MESSAGE + 1))
 
-    LookupQueue(client, "queue").send([change(*products), change("tea", customer_id="bob")])
+    LookupQueue(client, "queue").send([change(*many), change("tea", customer_id="bob")])
 
     messages = [message for request in client.requests for message in request]
     found = [decode_change(message["MessageBody"]) for message in messages]
-    assert [product for one in found[:-1] if one for product in one.products or ()] == list(products)
+    assert [key.name for one in found[:-1] if one for key in one.keys or ()] == list(many)
     assert found[-1] == change("tea", customer_id="bob")
     assert {message["MessageGroupId"] for message in messages} == {"acme"}
     for request in client.requests:
@@ -61,7 +89,7 @@ def test_what_was_not_taken_is_an_error() -> None:
         LookupQueue(Taking(refuse=True), "queue").send([change("tea")])
 
 
-def test_a_change_of_no_product_asks_nothing() -> None:
+def test_a_change_of_no_key_asks_nothing() -> None:
     client = Taking()
 
     LookupQueue(client, "queue").send([change()])

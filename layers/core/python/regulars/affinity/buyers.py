@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
-from ..facts.lookup import LookupEntry
+from ..facts.lookup import PairSums
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
 from ..stores import cursors
 from ..stores.facts import Facts
@@ -107,15 +107,15 @@ def _ranked(product_id: str, ranking: Ranking, lookups: Lookups, as_of_ms: int) 
             "waits.",
         )
     places = []
-    for entry in entries:
-        found = _affinity_of(entry, as_of_ms)
-        if ranking.belongs(found, entry.purchase_count, as_of_ms):
-            places.append((*ranking.place(found, entry.last_at_ms), entry.customer_id))
+    for customer_id, pair in entries:
+        found = _affinity_of(pair, as_of_ms)
+        if ranking.belongs(found, pair.purchase_count, as_of_ms):
+            places.append((*ranking.place(found, pair.last_at_ms), customer_id))
     return sorted(places)
 
 
-def _affinity_of(entry: LookupEntry, as_of_ms: int) -> Affinity:
-    return affinity_of_sums(entry.purchase_count, entry.units_milli, entry.first_at_ms, entry.last_at_ms, as_of_ms)
+def _affinity_of(pair: PairSums, as_of_ms: int) -> Affinity:
+    return affinity_of_sums(pair.purchase_count, pair.units_milli, pair.first_at_ms, pair.last_at_ms, as_of_ms)
 
 
 def _rows(places: Sequence[Place], sources: Sources) -> Iterator[CustomerFacts | None]:

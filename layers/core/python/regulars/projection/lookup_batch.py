@@ -8,7 +8,9 @@ from dataclasses import replace
 from ..errors import ProjectionContended, UnreadableMessage
 from ..facts.customer import FactsRow
 from ..facts.fold import fold
+from ..facts.lookup import LookupKey, product_key, word_key
 from ..facts.tenant import Generation, Tenant
+from ..facts.words import lookup_words
 from ..stores.facts import NO_ROW, Facts
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups, Put
@@ -104,19 +106,19 @@ class LookupUpdater:
     def update(self, change: LookupChange, out_of_time: Callable[[], bool]) -> LookupChange | None:
         """What was left undone when time was up; None where all is done."""
         row, known = self._whole(self._rows.get(change.customer_id))
-        left = known if change.products is None else change.products
+        left = known if change.keys is None else change.keys
         while left:
             if out_of_time():
-                return change._replace(products=left)
+                return change._replace(keys=left)
             row = self._settle(change, left[:_AT_ONCE], row)
             left = left[_AT_ONCE:]
         return None
 
-    def _settle(self, change: LookupChange, products: Sequence[str], row: FactsRow | None) -> FactsRow | None:
+    def _settle(self, change: LookupChange, keys: Sequence[LookupKey], row: FactsRow | None) -> FactsRow | None:
         """Writes until the row that was written from is the one that stands, or no entry was made where none was."""
         for _ in range(_MAX_ATTEMPTS):
             revision = row.revision if row else NO_ROW
-            if not self._write(change, products, row):
+            if not self._write(change, keys, row):
                 return row
             # An entry that was not there may have been removed by a newer row than this one: stores/lookups.py.
             if self._facts.revisions_of([change.customer_id])[change.customer_id] == revision:
@@ -124,21 +126,21 @@ class LookupUpdater:
             row, _known = self._whole(self._facts.rows_of([change.customer_id]).get(change.customer_id))
         raise ProjectionContended("others kept replacing the row")
 
-    def _write(self, change: LookupChange, products: Sequence[str], row: FactsRow | None) -> bool:
+    def _write(self, change: LookupChange, keys: Sequence[LookupKey], row: FactsRow | None) -> bool:
         """Puts what belongs to the row and removes what does not; whether an entry came into being."""
-        belonging = {entry.product_id: entry for entry in lookup_entries(row)} if row else {}
+        belonging = {entry.key: entry for entry in lookup_entries(row)} if row else {}
         created = False
-        for product_id in products:
-            entry = belonging.get(product_id)
+        for key in keys:
+            entry = belonging.get(key)
             if entry is not None:
                 created |= self._lookups.put(entry) is Put.CREATED
             else:
                 revision = max(change.revision, row.revision if row else NO_ROW)
-                self._lookups.remove(product_id, change.customer_id, revision=revision)
+                self._lookups.remove(key, change.customer_id, revision=revision)
         return created
 
-    def _whole(self, row: FactsRow | None) -> tuple[FactsRow | None, tuple[str, ...]]:
-        """The row with a heavy customer's products from his ledger, and which products are known of him.
+    def _whole(self, row: FactsRow | None) -> tuple[FactsRow | None, tuple[LookupKey, ...]]:
+        """The row with a heavy customer's products from his ledger, and which keys are known of him.
 
         A heavy customer's entries are all written again with every change of his row; a product that has left his
         ledger altogether is not known, and its entry stays for the night to sweep. No answer shows it: each row is
@@ -147,7 +149,8 @@ class LookupUpdater:
         if row is None:
             return None, ()
         if not row.facts.purchases.heavy:
-            return row, tuple(entry.product_id for entry in lookup_entries(row))
+            return row, tuple(entry.key for entry in lookup_entries(row))
         record = self._ledger.read_customer(row.customer_id)
-        named = dict.fromkeys(line.product_id for order in record.orders for line in order.lines)
-        return replace(row, facts=replace(row.facts, products=fold(record).products)), tuple(named)
+        named = dict.fromkeys(product_key(line.product_id) for order in record.orders for line in order.lines)
+        words = map(word_key, lookup_words(row.facts))
+        return replace(row, facts=replace(row.facts, products=fold(record).products)), (*named, *words)

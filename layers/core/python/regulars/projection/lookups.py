@@ -2,68 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..facts.customer import FactsRow
-from ..facts.lookup import REPEAT_PURCHASES, LookupEntry
-from ..facts.product import ProductFacts
+from ..facts.lookup import REPEAT_PURCHASES, LookupEntry, LookupKey, PairSums, product_key, word_key
+from ..facts.words import lookup_words
 from ..stores.facts import RowChange
 from ..stores.queues import LookupChange
 
 
 def lookup_entries(row: FactsRow) -> frozenset[LookupEntry]:
-    """The entries that belong to a row. A heavy customer's row must carry the products of his ledger's fold."""
-    products = (row.facts.products or {}).values()
-    return frozenset(_entry(product, row.customer_id, row.revision) for product in products if _repeats(product))
+    """The entries that belong to a row: its repeated pairs and its words. A heavy customer's row must carry the
+    products of his ledger's fold."""
+    return frozenset(_entries(row))
 
 
 def changed_lookups(changes: Iterable[RowChange]) -> list[LookupChange]:
     """The lookups that changes of rows have touched: of each customer in each generation, once under his newest
-    revision. None of a row that changed no pair."""
+    revision. None of a row that changed no pair and no word.
+
+    Of a heavy customer the row names no product: all that his ledger knows is asked, beside the words that changed.
+    """
     found: dict[tuple[str, int, str, bool], LookupChange] = {}
     for tenant_id, generation, before, after in changes:
         row = after or before
-        products = _touched_products(before, after)
-        if row is None or products == ():
+        if row is None:
             continue
-        key = (tenant_id, generation, row.customer_id, products is None)
-        earlier = found.get(key)
-        if earlier and earlier.products and products:
-            products = tuple(dict.fromkeys(earlier.products + products))
-        revision = max(row.revision, earlier.revision if earlier else 0)
-        found[key] = LookupChange(tenant_id, generation, row.customer_id, revision, products)
+        for keys in _touched(before, after):
+            place = (tenant_id, generation, row.customer_id, keys is None)
+            earlier = found.get(place)
+            if earlier and earlier.keys and keys:
+                keys = tuple(dict.fromkeys(earlier.keys + keys))
+            revision = max(row.revision, earlier.revision if earlier else 0)
+            found[place] = LookupChange(tenant_id, generation, row.customer_id, revision, keys)
     return list(found.values())
 
 
-def _touched_products(before: FactsRow | None, after: FactsRow | None) -> tuple[str, ...] | None:
-    """Products whose entry differs. Of a heavy customer the row names none: all that his ledger knows (None), and
-    every product of a row that no longer is heavy."""
-    if after is not None and after.facts.purchases.heavy:
-        return None
-    if before is not None and before.facts.purchases.heavy:
-        return tuple(after.facts.products or {}) if after is not None else ()
-    old, new = _sums(before), _sums(after)
-    return tuple(product_id for product_id in dict.fromkeys([*old, *new]) if old.get(product_id) != new.get(product_id))
+def _touched(before: FactsRow | None, after: FactsRow | None) -> Iterator[tuple[LookupKey, ...] | None]:
+    """The keys whose entry differs, and None where everything has to be asked for."""
+    old, new = _by_key(before), _by_key(after)
+    named = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
+    if after is not None and not _heavy(after) and _heavy(before):
+        # Which entries he had is not known any more: any product of his may be one that has to go.
+        named = list(dict.fromkeys([*named, *map(product_key, after.facts.products or {})]))
+    if named:
+        yield tuple(named)
+    if _heavy(after):
+        yield None
 
 
-def _sums(row: FactsRow | None) -> dict[str, LookupEntry]:
-    """The entries of a row by product, without its revision."""
-    products = (row.facts.products or {}) if row else {}
-    return {product_id: _entry(product, "", 0) for product_id, product in products.items() if _repeats(product)}
+def _heavy(row: FactsRow | None) -> bool:
+    return row is not None and row.facts.purchases.heavy
 
 
-def _repeats(product: ProductFacts) -> bool:
-    return len(product.purchases) >= REPEAT_PURCHASES
+def _by_key(row: FactsRow | None) -> dict[LookupKey, LookupEntry]:
+    """The entries of a row, whatever its revision."""
+    return {entry.key: entry._replace(revision=0) for entry in _entries(row)} if row else {}
 
 
-def _entry(product: ProductFacts, customer_id: str, revision: int) -> LookupEntry:
-    return LookupEntry(
-        product.product_id,
-        customer_id,
-        revision,
-        product.count,
-        product.units_milli,
-        product.spent_minor,
-        product.first_at_ms,
-        product.last_at_ms,
-    )
+def _entries(row: FactsRow) -> Iterator[LookupEntry]:
+    for product in (row.facts.products or {}).values():
+        if len(product.purchases) >= REPEAT_PURCHASES:
+            sums = PairSums(
+                product.count, product.units_milli, product.spent_minor, product.first_at_ms, product.last_at_ms
+            )
+            yield LookupEntry(product_key(product.product_id), row.customer_id, row.revision, sums)
+    for word in lookup_words(row.facts):
+        yield LookupEntry(word_key(word), row.customer_id, row.revision)

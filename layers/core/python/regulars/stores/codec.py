@@ -120,6 +120,11 @@ def decode_facts(
     return CustomerFacts(customer_id, True, purchases, ProfileFacts(*contact), products)
 
 
+def stored_profile(stored: str | None) -> list[str | None] | None:
+    """The profile's fields of what `encode_facts` gave; None of an emptied row."""
+    return None if stored is None else json.loads(stored)[-len(_PROFILE) :]
+
+
 def encode_timeline(timeline: Sequence[TimelineEntry]) -> bytes:
     """Delta-coded varints in the largest units that all values share: about 8 bytes an order."""
     if not timeline:

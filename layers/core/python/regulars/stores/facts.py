@@ -11,7 +11,7 @@ from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import DAY_MS, SECOND_MS
 from . import keys
-from .codec import decode_facts, encode_facts, encode_timeline
+from .codec import decode_facts, encode_facts, encode_timeline, stored_profile
 from .dynamo import Client, Item, batch_delete, batch_get, call, pack, pages, unpack, won
 from .limits import (
     EMPTIED_ROW_DAYS,
@@ -264,11 +264,11 @@ class RowChange(NamedTuple):
 
 
 def changed_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[RowChange]:
-    """The changes of stream records that may have touched a product; all others are passed over undecoded."""
+    """The changes of stream records that may have touched a lookup; all others are passed over undecoded."""
     for record in records:
         change = record["dynamodb"]
         old, new = change.get("OldImage"), change.get("NewImage")
-        if not _may_touch_products(old or {}, new or {}):
+        if not (_may_touch_products(old or {}, new or {}) or _touch_words(old or {}, new or {})):
             continue
         tenant_id, generation = keys.split_facts_partition(change["Keys"]["pk"]["S"])
         yield RowChange(tenant_id, generation, *(image and _decode(_from_event(image)) for image in (old, new)))
@@ -278,6 +278,15 @@ def _may_touch_products(old: Item, new: Item) -> bool:
     """A heavy customer's products stand in his ledger alone: each of his rows may be a change."""
     heavy = "heavy" in old or "heavy" in new
     return heavy or any(old.get(name) != new.get(name) for name in _TELL_PRODUCTS)
+
+
+def _touch_words(old: Item, new: Item) -> bool:
+    """A customer's words are made of his id, while he is known, and of his profile."""
+    return stored_profile(_stored_facts(old)) != stored_profile(_stored_facts(new))
+
+
+def _stored_facts(image: Item) -> str | None:
+    return image["facts"]["S"] if "facts" in image else None
 
 
 def _from_event(image: Item) -> Item:

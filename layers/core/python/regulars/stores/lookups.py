@@ -1,4 +1,4 @@
-"""Lookups: a product's repeat buyers, one entry a pair, for the questions that run the other way.
+"""Lookups: an entry a repeated pair and an entry a word of a customer, for the questions that run the other way.
 
 Why no entry is lost, and none stays that does not belong, whoever meets, comes late, comes twice or dies: an entry is
 written by who has read the customer's row, and carries the row's revision.
@@ -16,8 +16,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import Enum, auto
+from typing import NamedTuple
 
-from ..facts.lookup import LookupEntry
+from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums, product_key, word_key
 from ..facts.tenant import Generation, Tenant
 from . import keys
 from .dynamo import Client, Item, call, pack, replaced, won
@@ -34,8 +35,22 @@ class Put(Enum):
     OLDER = auto()
 
 
+class RepeatBuyer(NamedTuple):
+    """Who bought a product three times or more, by his entry."""
+
+    customer_id: str
+    pair: PairSums
+
+
+class EntryPage(NamedTuple):
+    """One page of a partition, and where to go on (None: at the end)."""
+
+    entries: list[LookupEntry]
+    next_start: Item | None
+
+
 class Lookups:
-    """The lookups of one tenant in one generation."""
+    """The lookups of one tenant in one generation. A partition is named as `LookupEntry.partition` names it."""
 
     def __init__(self, client: Client, table: str, tenant: Tenant, generation: Generation) -> None:
         self._client = client
@@ -45,17 +60,11 @@ class Lookups:
 
     def put(self, entry: LookupEntry) -> Put:
         """Writes the entry where no newer one stands."""
-        pair = [entry.purchase_count, entry.units_milli, entry.spent_minor, entry.first_at_ms, entry.last_at_ms]
+        pair = json.dumps(entry.pair, separators=(",", ":")) if entry.pair else None
         before = replaced(
             self._client.put_item,
             TableName=self._table,
-            Item=pack(
-                {
-                    **self._key(entry.product_id, entry.customer_id),
-                    "revision": entry.revision,
-                    "pair": json.dumps(pair, separators=(",", ":")),
-                }
-            ),
+            Item=pack({**self._key(entry.key, entry.customer_id), "revision": entry.revision, "pair": pair}),
             ConditionExpression=_NOT_OLDER,
             ExpressionAttributeValues={":revision": {"N": str(entry.revision)}},
             ReturnValues="ALL_OLD",
@@ -64,49 +73,74 @@ class Lookups:
             return Put.OLDER
         return Put.REPLACED if before else Put.CREATED
 
-    def remove(self, product_id: str, customer_id: str, *, revision: int) -> None:
+    def remove(self, key: LookupKey, customer_id: str, *, revision: int) -> None:
         """Removes the entry, if there is one, unless it is newer than `revision`."""
         won(
             self._client.delete_item,
             TableName=self._table,
-            Key=pack(self._key(product_id, customer_id)),
+            Key=pack(self._key(key, customer_id)),
             ConditionExpression=_STORED_NOT_NEWER,
             ExpressionAttributeValues={":revision": {"N": str(revision)}},
         )
 
-    def repeat_buyers(self, product_id: str, *, most: int) -> list[LookupEntry] | None:
-        """Every entry of the product, shard by shard; None where there are more than `most`."""
-        found: list[LookupEntry] = []
+    def repeat_buyers(self, product_id: str, *, most: int) -> list[RepeatBuyer] | None:
+        """Everybody with an entry of the product, shard by shard; None where there are more than `most`."""
+        found: list[RepeatBuyer] = []
         for shard in range(self.generation.shards):
-            for items in self._pages(product_id, shard, most - len(found) + 1):
-                found += [_decode(product_id, item) for item in items]
+            for entries in self._pages(shard, product_key(product_id).partition, most - len(found) + 1):
+                found += [RepeatBuyer(entry.customer_id, entry.pair) for entry in entries if entry.pair]
                 if len(found) > most:
                     return None
         return found
 
-    def _pages(self, product_id: str, shard: int, most: int) -> Iterator[list[Item]]:
-        """One shard's entries, at most `most` a request."""
-        partition = keys.product_lookups(self._tenant.id, self.generation.number, shard, product_id)
+    def entries_of(self, shard: int, partition: str) -> Iterator[LookupEntry]:
+        """Every entry of one partition in one shard of customers, a page of at most 1 MB a request."""
+        for entries in self._pages(shard, partition, None):
+            yield from entries
+
+    def page(
+        self,
+        shard: int,
+        partition: str,
+        *,
+        within: tuple[str, str] | None = None,
+        limit: int | None = None,
+        start: Item | None = None,
+    ) -> EntryPage:
+        """One request: at most `limit` entries of a partition, by its sort keys, from `within`'s first to its last."""
+        low, high = within or (None, None)
+        values = {
+            ":pk": keys.lookups_partition(self._tenant.id, self.generation.number, shard, partition),
+            ":low": low,
+            ":high": high,
+        }
+        answer = call(
+            self._client.query,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk" + (" AND sk BETWEEN :low AND :high" if within else ""),
+            ExpressionAttributeValues=pack(values),
+            ProjectionExpression="sk, revision, pair",
+            **({"Limit": limit} if limit else {}),
+            **({"ExclusiveStartKey": start} if start else {}),
+        )
+        return EntryPage([_decode(partition, item) for item in answer["Items"]], answer.get("LastEvaluatedKey"))
+
+    def _pages(self, shard: int, partition: str, limit: int | None) -> Iterator[list[LookupEntry]]:
         start: Item | None = None
         while True:
-            answer = call(
-                self._client.query,
-                TableName=self._table,
-                KeyConditionExpression="pk = :pk",
-                ExpressionAttributeValues={":pk": {"S": partition}},
-                ProjectionExpression="sk, revision, pair",
-                Limit=most,
-                **({"ExclusiveStartKey": start} if start else {}),
-            )
-            yield answer["Items"]
-            start = answer.get("LastEvaluatedKey")
+            entries, start = self.page(shard, partition, limit=limit, start=start)
+            yield entries
             if not start:
                 return
 
-    def _key(self, product_id: str, customer_id: str) -> keys.Key:
-        customer_hash = self._tenant.customer_hash(customer_id)
-        return keys.product_lookup(self._tenant.id, self.generation, product_id, customer_hash, customer_id)
+    def _key(self, key: LookupKey, customer_id: str) -> keys.Key:
+        return keys.lookup(self._tenant.id, self.generation, key, self._tenant.customer_hash(customer_id), customer_id)
 
 
-def _decode(product_id: str, item: Item) -> LookupEntry:
-    return LookupEntry(product_id, item["sk"]["S"], int(item["revision"]["N"]), *json.loads(item["pair"]["S"]))
+def _decode(partition: str, item: Item) -> LookupEntry:
+    kind, _, name = partition.partition("#")
+    sort, revision = item["sk"]["S"], int(item["revision"]["N"])
+    if kind == LookupKind.PRODUCT:
+        return LookupEntry(product_key(name), sort, revision, PairSums(*json.loads(item["pair"]["S"])))
+    word, customer_id = keys.split_word_sort(sort)
+    return LookupEntry(word_key(word), customer_id, revision)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..config import Names
 from ..errors import StoreUnavailable
+from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Lane
 from .dynamo import Client
 from .limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
@@ -49,24 +50,27 @@ class CustomerQueue:
 class LookupChange(NamedTuple):
     """Lookups of one customer in one generation: the row with this revision, or a newer one, says what belongs.
 
-    `products` are those whose entry may differ; None stands for all that can be known of him.
+    `keys` are those whose entry may differ; None stands for all that can be known of him.
     """
 
     tenant_id: str
     generation: int
     customer_id: str
     revision: int
-    products: tuple[str, ...] | None
+    keys: tuple[LookupKey, ...] | None
 
 
 def encode_change(change: LookupChange) -> str:
-    values = {
+    """The body of a message: names by kind, so that a kind is spelled once; a change of no word has no `words`."""
+    values: dict[str, object] = {
         "tenant": change.tenant_id,
         "generation": change.generation,
         "customer": change.customer_id,
         "revision": change.revision,
-        "products": change.products,
+        "products": None if change.keys is None else _names(change.keys, LookupKind.PRODUCT),
     }
+    if change.keys and (words := _names(change.keys, LookupKind.WORD)):
+        values["words"] = words
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -74,16 +78,20 @@ def decode_change(body: str) -> LookupChange | None:
     """The change of a message; None for one that no code of ours has sent."""
     try:
         values = json.loads(body)
-        products = values["products"]
+        products, words = values["products"], values.get("words", ())
         return LookupChange(
             values["tenant"],
             int(values["generation"]),
             values["customer"],
             int(values["revision"]),
-            None if products is None else tuple(products),
+            None if products is None else (*map(product_key, products), *map(word_key, words)),
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _names(keys: Sequence[LookupKey], kind: LookupKind) -> list[str]:
+    return [key.name for key in keys if key.kind is kind]
 
 
 class LookupQueue:
@@ -94,17 +102,17 @@ class LookupQueue:
         self._url = url
 
     def send(self, changes: Sequence[LookupChange]) -> None:
-        """Sends every change, one of many products in several messages, or raises `StoreUnavailable`."""
+        """Sends every change, one of many keys in several messages, or raises `StoreUnavailable`."""
         parts = [part for change in changes for part in _parts(change)]
         _send(self._client, self._url, [(encode_change(part), part.tenant_id) for part in parts])
 
 
 def _parts(change: LookupChange) -> list[LookupChange]:
-    products = change.products
-    if products is None:
+    keys = change.keys
+    if keys is None:
         return [change]
-    starts = range(0, len(products), LOOKUPS_PER_MESSAGE)
-    return [change._replace(products=products[start : start + LOOKUPS_PER_MESSAGE]) for start in starts]
+    starts = range(0, len(keys), LOOKUPS_PER_MESSAGE)
+    return [change._replace(keys=keys[start : start + LOOKUPS_PER_MESSAGE]) for start in starts]
 
 
 def _send(client: Client, url: str, messages: Sequence[tuple[str, str]]) -> None:
