@@ -19,6 +19,7 @@ from regulars.scoring.history import TimeIn, Transition
 from regulars.scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from regulars.scoring.settings import Settings
 from regulars.scoring.summary import SegmentSum, Summary
+from regulars.scoring.venue import VenueSegment
 
 from tests.builders import NOW_MS, a_line, an_order, facts_of
 
@@ -190,6 +191,18 @@ def test_stays_are_completed_or_open_and_each_change_is_a_transition() -> None:
         DORMANT: TimeIn(1, 59 * DAY_MS, 0, 0),
         VIP: TimeIn(),
     }
+
+
+def test_venue_segments_are_counted_and_a_summary_stored_before_they_were_says_nothing_of_them() -> None:
+    summary = summary_of(bought(200), bought(5), bought(400), bought(500))
+
+    assert summary.by_venue == {VenueSegment.DORMANT: 1, VenueSegment.OCCASIONAL: 1, VenueSegment.LOST: 2}
+    assert Summary.of(summary.as_json()).by_venue == summary.by_venue
+    stored_before = {name: value for name, value in summary.as_json().items() if name != "by_venue"}
+    old = Summary.of(stored_before)
+    assert old.by_venue is None
+    old.merge(summary)
+    assert Summary.of(old.as_json()).by_venue is None
 
 
 def test_a_day_of_a_large_tenant_is_a_small_item() -> None:

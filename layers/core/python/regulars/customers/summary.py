@@ -51,7 +51,7 @@ def read_days(days: int, *, records: NightRecords) -> list[Seen]:
 def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
     """The summary at `now_ms`. Raises `Conflict` where there are more customers than one page may read."""
     summary = Summary(now_ms)
-    for row in _every_row(facts):
+    for row in every_row(facts):
         if not row.facts.known:
             continue
         # What a heavy customer bought, and when, stands in the ledger only.
@@ -60,7 +60,8 @@ def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) 
     return summary
 
 
-def _every_row(facts: Facts) -> Iterator[FactsRow]:
+def every_row(facts: Facts) -> Iterator[FactsRow]:
+    """All rows of the tenant. Raises `Conflict` where there are more than one page may read."""
     budget = Budget()
     for shard in range(facts.generation.shards):
         start = None
@@ -68,7 +69,7 @@ def _every_row(facts: Facts) -> Iterator[FactsRow]:
             if budget.spent:
                 raise Conflict(
                     "too_many_customers_live",
-                    "There are more customers than a summary may read while somebody waits, and no night has left one "
+                    "There are more customers than may be read while somebody waits, and no night has left one "
                     "yet: POST /product-affinity/recalculate makes one.",
                 )
             page = facts.shard_page(shard, limit=budget.ask, start=start)

@@ -13,6 +13,7 @@ from .derive import Scores
 from .history import TimeIn, Transition, segment_history, time_in_segments, transitions, until
 from .lifecycle import LifecycleSegment, PurchaseFrequency
 from .settings import Settings
+from .venue import VenueSegment
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Summary:
     """What all customers amount to at one instant.
 
     `no_orders` counts customers without a counted order; they are in no segment's sum and in no frequency. Pairs are
-    customers with a product.
+    customers with a product. `by_venue` is None in one that was stored before venue segments were counted.
     """
 
     as_of_ms: int
@@ -43,6 +44,7 @@ class Summary:
     time_in: dict[LifecycleSegment, TimeIn] = field(default_factory=lambda: dict.fromkeys(LifecycleSegment, TimeIn()))
     by_pair_segment: Counter[PairSegment] = field(default_factory=Counter)
     by_engagement: Counter[EngagementLevel] = field(default_factory=Counter)
+    by_venue: Counter[VenueSegment] | None = field(default_factory=Counter)
 
     @property
     def buyers(self) -> int:
@@ -58,6 +60,8 @@ class Summary:
         if not purchases.order_count:
             self.no_orders += 1
             return
+        if self.by_venue is not None:
+            self.by_venue[scores.venue.value] += 1
         one = self.by_segment[scores.lifecycle.value]
         one.customers += 1
         one.orders += purchases.order_count
@@ -86,6 +90,7 @@ class Summary:
         self._spend_time(other.time_in)
         self.by_pair_segment += other.by_pair_segment
         self.by_engagement += other.by_engagement
+        self.by_venue = None if self.by_venue is None or other.by_venue is None else self.by_venue + other.by_venue
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -100,6 +105,7 @@ class Summary:
             "time_in": {segment: list(one) for segment, one in self.time_in.items()},
             "by_pair_segment": dict(self.by_pair_segment),
             "by_engagement": dict(self.by_engagement),
+            "by_venue": None if self.by_venue is None else dict(self.by_venue),
         }
 
     @classmethod
@@ -120,8 +126,13 @@ class Summary:
             time_in={LifecycleSegment(name): TimeIn(*one) for name, one in stored["time_in"].items()},
             by_pair_segment=Counter({PairSegment(name): n for name, n in stored["by_pair_segment"].items()}),
             by_engagement=Counter({EngagementLevel(name): n for name, n in stored["by_engagement"].items()}),
+            by_venue=_venue_counts(stored.get("by_venue")),
         )
 
     def _spend_time(self, spent: Mapping[LifecycleSegment, TimeIn]) -> None:
         for segment, one in spent.items():
             self.time_in[segment] = self.time_in[segment].plus(one)
+
+
+def _venue_counts(stored: Mapping[str, int] | None) -> Counter[VenueSegment] | None:
+    return None if stored is None else Counter({VenueSegment(name): n for name, n in stored.items()})

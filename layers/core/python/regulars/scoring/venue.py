@@ -14,10 +14,18 @@ from .settings import Settings
 # 365.25 days.
 YEAR_MS = DAY_MS * 1_461 // 4
 CLV_YEARS = 3
-# Source 002's own numbers, which no setting moves: more than so many days since the last order, percent; then more
-# than so many orders a year, percent of that.
-CHURN_BY_DAYS = ((180, 80), (90, 60), (60, 40), (30, 20), (-1, 10))
-CHURN_BY_FREQUENCY = ((4, 50), (2, 70), (-1, 100))
+
+
+class Step(NamedTuple):
+    """So many percent above so much; None: whatever there is."""
+
+    above: int | None
+    percent: int
+
+
+# Source 002's own numbers, which no setting moves: by days since the last order, and of that by orders a year.
+CHURN_BY_DAYS = (Step(180, 80), Step(90, 60), Step(60, 40), Step(30, 20), Step(None, 10))
+CHURN_BY_FREQUENCY = (Step(4, 50), Step(2, 70), Step(None, 100))
 
 
 class VenueSegment(StrEnum):
@@ -89,15 +97,15 @@ def _segment(
 
 def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float:
     """Churn probability, 0.05 to 0.8, by whole days since the last order and by orders a year since `age_ms`."""
-    by_days, by_frequency = churn_parts(days_since_last, order_count, age_ms)
-    return by_days * by_frequency / 10_000
+    by_days, by_frequency = churn_steps(days_since_last, order_count, age_ms)
+    return by_days.percent * by_frequency.percent / 10_000
 
 
-def churn_parts(days_since_last: int, order_count: int, age_ms: int) -> tuple[int, int]:
-    """The percentage for the days since the last order, and the percentage of it for the orders a year."""
-    by_days = next(percent for days, percent in CHURN_BY_DAYS if days_since_last > days)
+def churn_steps(days_since_last: int, order_count: int, age_ms: int) -> tuple[Step, Step]:
+    """The step for the days since the last order, and the one for the orders a year."""
+    by_days = next(step for step in CHURN_BY_DAYS if step.above is None or days_since_last > step.above)
     by_frequency = next(
-        percent for per_year, percent in CHURN_BY_FREQUENCY if exceeds_a_year(order_count, age_ms, per_year)
+        step for step in CHURN_BY_FREQUENCY if step.above is None or exceeds_a_year(order_count, age_ms, step.above)
     )
     return by_days, by_frequency
 

@@ -1,0 +1,47 @@
+"""How many customers are in each venue segment, live within the bound of a page, else of last night."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..errors import Conflict
+from ..scoring.derive import derive
+from ..scoring.settings import Settings
+from ..scoring.venue import VenueSegment
+from ..stores.facts import Facts
+from ..stores.night_records import NightRecords
+from .summary import every_row, read_days
+
+
+class VenueSegments(NamedTuple):
+    """Customers by segment; those without a counted order are `new`."""
+
+    counts: Mapping[VenueSegment, int]
+    as_of_ms: int
+
+    @property
+    def customers(self) -> int:
+        return sum(self.counts.values())
+
+
+def count_venue_segments(*, facts: Facts, records: NightRecords, settings: Settings, now_ms: int) -> VenueSegments:
+    """The counts at `now_ms`, or those of last night where there are more customers than one page may read.
+
+    Raises `Conflict` where there is no night yet, or none since venue segments are counted.
+    """
+    try:
+        return VenueSegments(_counted(facts, settings, now_ms), now_ms)
+    except Conflict:
+        for night in read_days(1, records=records):
+            of_night = night.summary
+            if of_night.by_venue is not None:
+                never_ordered = Counter({VenueSegment.NEW: of_night.no_orders})
+                return VenueSegments(of_night.by_venue + never_ordered, of_night.as_of_ms)
+        raise
+
+
+def _counted(facts: Facts, settings: Settings, now_ms: int) -> Counter[VenueSegment]:
+    """Sums are all it takes: a heavy customer's stand in his row too."""
+    return Counter(derive(row.facts, settings, now_ms).venue.value for row in every_row(facts) if row.facts.known)
