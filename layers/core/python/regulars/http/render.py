@@ -10,7 +10,7 @@ from ..facts.money import decimal_text, to_decimal
 from ..facts.order import Order
 from ..facts.time import DAY_MS, rfc3339
 from ..orders.contact import contact_as_given
-from ..scoring.derive import FIELDS
+from ..scoring import derive
 from ..scoring.fields import Kind
 from ..scoring.lifecycle import Lifecycle
 from ..scoring.settings import Settings
@@ -26,7 +26,8 @@ _SOURCE_ORDER = (
     "purchaseFrequency",
 )
 METRICS = sorted(
-    FIELDS, key=lambda field: _SOURCE_ORDER.index(field.name) if field.name in _SOURCE_ORDER else len(_SOURCE_ORDER)
+    derive.METRICS,
+    key=lambda field: _SOURCE_ORDER.index(field.name) if field.name in _SOURCE_ORDER else len(_SOURCE_ORDER),
 )
 
 
@@ -59,7 +60,7 @@ _SHOWN = [(field.name, field.read, _SHOW[field.kind]) for field in METRICS]
 
 
 def metrics(customer: Customer, exponent: int) -> dict[str, Any]:
-    """Every field of `scoring.derive.FIELDS`."""
+    """Every field of `scoring.derive.METRICS`."""
     facts, scores = customer
     return {name: show(read(facts, scores), exponent) for name, read, show in _SHOWN}
 
