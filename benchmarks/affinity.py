@@ -1,4 +1,4 @@
-"""Every customer and product of Online Retail: folded and scored from decoded orders, beside pandas from columns."""
+"""Every customer and product of Online Retail: folded and scored from decoded orders, beside pandas and DuckDB."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from regulars.stores.product_codec import decode_products, encode_products
 
 from benchmarks.report import TIMES, load, row, table, timed
 from benchmarks.retail import affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
+from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb
 from tests.builders import a_tenant
 
 # 2011-12-09T12:50Z, the last minute of the data.
@@ -32,6 +33,7 @@ def run() -> None:
     rows = [(encode_products(one.products or {}, one.purchases.timeline), one.purchases.timeline) for one in facts]
     bought = paid_rows()
     pairs = pairs_by_pandas(bought)
+    lines = lines_in_duckdb(bought)
 
     def fold_all() -> None:
         for record in records:
@@ -59,6 +61,7 @@ def run() -> None:
         ("scores of all pairs", score_all, "about 0.32"),
         ("fold and scores, one customer after the other", fold_and_score, ""),
         ("  peer: pandas, the same from columns", lambda: affinities_by_pandas(pairs_by_pandas(bought), NOW_MS), ""),
+        ("  peer: DuckDB, the same from its own table", lambda: affinities_by_duckdb(lines, NOW_MS), ""),
         ("  peer: pandas, scores alone", lambda: affinities_by_pandas(pairs, NOW_MS), ""),
         ("decode of the orders before a fold", decode_ledger, ""),
         ("decode of the rows' products instead", decode_rows, ""),

@@ -18,6 +18,7 @@ from regulars.stores.codec import decode_timeline, encode_timeline
 from regulars.stores.product_codec import decode_products, encode_products
 
 from benchmarks.retail import FILE, affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
+from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb
 from tests.builders import a_tenant
 
 PAIRS = 266_802
@@ -80,3 +81,14 @@ def test_score_segment_level_gap_and_predicted_date_of_every_pair_are_those_of_p
     assert Counter(one[:3] for one in ours.values()) == Counter(one[:3] for one in theirs.values())
     assert len(ours) == PAIRS
     assert ours == theirs
+
+
+def test_the_peer_of_the_benchmark_computes_the_same_scores_gaps_and_dates(pairs: pd.DataFrame) -> None:
+    now_ms = to_ms(INSTANTS[-1])
+    expected = affinities_by_pandas(pairs, now_ms)
+
+    found = affinities_by_duckdb(lines_in_duckdb(paid_rows()), now_ms)
+
+    columns = [expected[name] for name in ("score", "gap", "next")]
+    theirs = dict(zip(expected.index, zip(*columns, strict=True), strict=True))
+    assert {(customer, product): tuple(rest) for customer, product, *rest in found} == theirs
