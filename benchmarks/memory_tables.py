@@ -39,13 +39,18 @@ _CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
 
 
 class Charge(NamedTuple):
-    """`index` is empty for the table itself; `sort` is the item's sort key."""
+    """`index` is empty for the table itself; `partition` and `sort` are the item's keys."""
 
     operation: str
     table: str
     index: str
+    partition: str
     sort: str
     units: float
+
+
+def _key(item: Item) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
 
 
 class MemoryTables:
@@ -76,7 +81,7 @@ class MemoryTables:
     ) -> dict[str, Any]:
         """Of a table without indexes. A condition that fails is charged too."""
         old = self._item(TableName, Key)
-        self.writes.append(Charge("DeleteItem", TableName, "", Key["sk"]["S"], write_units(old, None)))
+        self.writes.append(Charge("DeleteItem", TableName, "", *_key(Key), write_units(old, None)))
         if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "DeleteItem")
         del self._tables[TableName][Key["pk"]["S"]][Key["sk"]["S"]]
@@ -110,7 +115,7 @@ class MemoryTables:
             for key in request["Keys"]:
                 item = self._item(table, key)
                 units = get_units(item, consistent=request["ConsistentRead"])
-                self.reads.append(Charge("BatchGetItem", table, "", key["sk"]["S"], units))
+                self.reads.append(Charge("BatchGetItem", table, "", *_key(key), units))
                 if item is not None:
                     found[table].append(item)
         return {"Responses": found}
@@ -126,22 +131,23 @@ class MemoryTables:
     ) -> dict[str, Any]:
         """A page of at most 1 MB of one whole partition; in the order of writing, which no store relies on."""
         assert KeyConditionExpression == "pk = :pk", "only whole partitions are read here"
-        partition = list(self._tables[TableName][ExpressionAttributeValues[":pk"]["S"]].values())
+        name = ExpressionAttributeValues[":pk"]["S"]
+        partition = list(self._tables[TableName][name].values())
         start = 0 if ExclusiveStartKey is None else int(ExclusiveStartKey["at"]["N"])
         size, end = 0, start
         while end < len(partition) and size < QUERY_PAGE_BYTES:
             size += item_bytes(partition[end])
             end += 1
         items = partition[start:end]
-        self.reads.append(Charge("Query", TableName, "", "", query_units(items, consistent=ConsistentRead)))
+        self.reads.append(Charge("Query", TableName, "", name, "", query_units(items, consistent=ConsistentRead)))
         return {"Items": items} | ({"LastEvaluatedKey": {"at": {"N": str(end)}}} if end < len(partition) else {})
 
     def _item(self, table: str, key: Item) -> Item | None:
         return self._tables[table][key["pk"]["S"]].get(key["sk"]["S"])
 
     def _put(self, operation: str, table: str, old: Item | None, new: Item) -> None:
-        sort = new["sk"]["S"]
-        self._tables[table][new["pk"]["S"]][sort] = new
-        self.writes.append(Charge(operation, table, "", sort, write_units(old, new)))
+        partition, sort = _key(new)
+        self._tables[table][partition][sort] = new
+        self.writes.append(Charge(operation, table, "", partition, sort, write_units(old, new)))
         for name, index in INDEXES.get(table, {}).items():
-            self.writes.append(Charge(operation, table, name, sort, index_write_units(index, old, new)))
+            self.writes.append(Charge(operation, table, name, partition, sort, index_write_units(index, old, new)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
+from regulars.facts.customer import FactsRow
 
 from benchmarks.memory_tables import MemoryTables
 from benchmarks.orders import history, parsed, raw_order
@@ -14,11 +15,11 @@ from tests.builders import NOW_MS
 
 
 def test_the_next_order_of_a_customer_is_seven_units() -> None:
-    tables = MemoryTables()
-    replay_live(history("ann", 3, NOW_MS, tenant=TENANT, lines=3), tables)
+    tables, rows = MemoryTables(), dict[str, FactsRow]()
+    replay_live(history("ann", 3, NOW_MS, tenant=TENANT, lines=3), tables, rows)
     tables.writes.clear()
 
-    replay_live([parsed(raw_order("next", "ann", NOW_MS, lines=3), NOW_MS, tenant=TENANT)], tables)
+    replay_live([parsed(raw_order("next", "ann", NOW_MS, lines=3), NOW_MS, tenant=TENANT)], tables, rows)
 
     assert dict(per_order(tables.writes, 1)) == {
         "registry (owner)": 1,
@@ -27,6 +28,20 @@ def test_the_next_order_of_a_customer_is_seven_units() -> None:
         "facts by_last_order": 2,
         "facts by_spend": 2,
     }
+
+
+def test_a_name_is_a_unit_a_word_with_the_first_order_and_two_a_word_that_is_exchanged() -> None:
+    tables, rows = MemoryTables(), dict[str, FactsRow]()
+
+    def words_of_an_order(order_id: str, name: str) -> float:
+        tables.writes.clear()
+        raw = raw_order(order_id, "c1001", NOW_MS, lines=3) | {"customer": {"name": name, "email": "ann@example.com"}}
+        replay_live([parsed(raw, NOW_MS, tenant=TENANT)], tables, rows)
+        return per_order(tables.writes, 1)["lookups (words)"]
+
+    assert words_of_an_order("1", "Ann Lee") == len(("ann@example.com", "c1001", "ann", "lee"))
+    assert words_of_an_order("2", "Ann Lee") == 0
+    assert words_of_an_order("3", "Ann Smith") == len(("lee", "smith"))
 
 
 def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
@@ -43,8 +58,10 @@ def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
     assert units["registry (owner)"] == pytest.approx(1)
     assert units["facts (row)"] <= 1.72
     assert units["facts by_last_order"] + units["facts by_spend"] <= 3.6
-    assert 0 < units["lookups"] <= 3.31
+    assert 0 < units["lookups (pairs)"] <= 3.31
     customers = len({order.customer_id for order in orders})
+    assert units["lookups (words)"] == pytest.approx(customers / len(orders)), "his id, and nobody has a name here"
+    assert units.total() <= 12.5
     rows = per_order(imported.writes, customers)
     assert rows["facts (row)"] == pytest.approx(1, abs=0.1)
     assert rows["facts by_last_order"] == pytest.approx(1, abs=0.1)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.facts.lookup import LookupEntry, LookupKind, product_key
-from regulars.facts.order import Order
+from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.facts import NO_ROW, Facts
@@ -21,7 +21,7 @@ from regulars.stores.queues import LookupChange, decode_change, encode_change
 from tests.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
 from tests.functions.events import Context, queue_event
 from tests.handlers import load_handler
-from tests.lookups import pair_entry, stored_entries
+from tests.lookups import pair_entry, products, stored_entries, words
 from tests.stores.requests import requests_of
 
 OK: dict[str, Any] = {"batchItemFailures": []}
@@ -95,8 +95,43 @@ def test_what_belongs_is_put_and_what_does_not_is_removed(
     row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), revision=2)
     assert update(function, change("cup", revision=2)) == OK
 
-    assert entries(stores, tenant) == set()
     assert {entry._replace(revision=2) for entry in entries(stores, tenant)} == pairs(row)
+
+
+def stored_words(stores: Stores, tenant: Tenant) -> set[LookupEntry]:
+    return stored_entries(stores, tenant, kind=LookupKind.WORD)
+
+
+def test_words_are_put_and_removed_by_the_same_message_as_pairs(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    called = [an_order("1", contact=Contact(name=name)) for name in ("Ann Lee", "Ann Smith")]
+    row = stand(facts, called[0], revision=1)
+    asked = change("tea")._replace(keys=(*products("tea"), *words("ann", "lee", "smith")))
+    assert update(function, asked) == OK
+    assert stored_words(stores, tenant) == lookup_entries(row)
+
+    row = stand(facts, called[1], revision=2)
+    assert update(function, asked._replace(keys=words("lee", "smith"), revision=2)) == OK
+
+    assert {entry._replace(revision=2) for entry in stored_words(stores, tenant)} == lookup_entries(row)
+
+
+def test_an_erased_customers_words_go_and_anothers_stay(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    for customer_id in ("ann", "bob"):
+        order = an_order(customer_id, customer_id, contact=Contact(name="Lee"))
+        stand(facts, order, customer_id=customer_id)
+        assert update(function, change(customer_id=customer_id)._replace(keys=None)) == OK
+    stand(facts, revision=2)
+
+    assert update(function, change(revision=2)._replace(keys=words("ann", "lee"))) == OK
+
+    assert {(entry.key.name, entry.customer_id) for entry in stored_words(stores, tenant)} == {
+        ("bob", "bob"),
+        ("lee", "bob"),
+    }
 
 
 def test_only_the_named_products_are_written(
@@ -166,7 +201,7 @@ def test_all_that_is_known_of_a_customer_is_put(
 
     assert update(function, change()._replace(keys=None, revision=NO_ROW)) == OK
 
-    assert entries(stores, tenant) == pairs(row)
+    assert stored_entries(stores, tenant) == lookup_entries(row)
 
 
 def test_a_heavy_customers_entries_come_from_his_ledger(
@@ -182,7 +217,7 @@ def test_a_heavy_customers_entries_come_from_his_ledger(
 
     assert update(function, change()._replace(keys=None)) == OK
 
-    assert entries(stores, tenant) == pairs(whole)
+    assert stored_entries(stores, tenant) == lookup_entries(whole)
     assert products_of(pairs(whole)) == {"tea"}
 
 
@@ -232,28 +267,28 @@ def test_a_customer_whose_row_keeps_moving_comes_back(
 def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
 ) -> None:
-    products = [f"p{number:03d}" for number in range(60)]
-    stand(facts, *bought(3, *products))
+    many = [f"p{number:03d}" for number in range(60)]
+    stand(facts, *bought(3, *many))
 
-    answer = update(function, change(*products), context=Context(60_000, 60_000, 9_999))
+    answer = update(function, change(*many), context=Context(60_000, 60_000, 9_999))
 
     assert answer == OK
     done = products_of(entries(stores, tenant))
-    assert done == set(products[:50])
-    assert waiting(stores) == [change(*products[50:])]
+    assert done == set(many[:50])
+    assert waiting(stores) == [change(*many[50:])]
 
 
 def test_everything_known_that_finds_no_time_is_sent_by_name(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
 ) -> None:
-    products = [f"p{number:03d}" for number in range(2 * LOOKUPS_PER_MESSAGE)]
-    stand(facts, *bought(3, *products))
+    many = [f"p{number:03d}" for number in range(2 * LOOKUPS_PER_MESSAGE)]
+    stand(facts, *bought(3, *many))
 
     assert update(function, change()._replace(keys=None), context=Context(0)) == OK
 
     left = waiting(stores)
-    assert len(left) == 2
-    assert {key.name for one in left if one for key in one.keys or ()} == {*products, "ann"}
+    assert len(left) == 3
+    assert {key.name for one in left if one for key in one.keys or ()} == {*many, "ann"}
 
 
 def test_an_unreadable_message_comes_back_alone(
