@@ -13,7 +13,7 @@ from typing import NamedTuple
 # Parameters lie in this box; a maximum on its edge is legitimate: nobody drops out where b has no end.
 BOUNDS = {"r": (1e-3, 1e2), "alpha": (1e-2, 1e5), "a": (1e-3, 1e3), "b": (1e-3, 1e3)}
 _LARGEST_EXPONENT = 700.0
-_RELATIVE = 1e-10
+_RELATIVE = 1e-13
 # Beyond these the series is long (z near 1: alpha below about 2 days, or a young customer and a far horizon) or adds
 # terms of both signs; the integral is neither.
 _LARGEST_Z = 0.9
