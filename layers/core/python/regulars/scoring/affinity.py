@@ -80,8 +80,7 @@ def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms:
     days_since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
     frequency_days, next_at_ms = 0, None
     if count > 1:
-        gaps_ms = (count - 1) * DAY_MS
-        frequency_days = (2 * (last_at_ms - first_at_ms) + gaps_ms) // (2 * gaps_ms)
+        frequency_days = gap_days(count, first_at_ms, last_at_ms)
         if frequency_days:
             next_at_ms = last_at_ms + frequency_days * DAY_MS
     frequency, segment = _BY_PURCHASES[count if count < _MOST_PURCHASES else -1]
@@ -100,6 +99,22 @@ def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms:
         frequency_days,
         next_at_ms,
     )
+
+
+def gap_days(count: int, first_at_ms: int, last_at_ms: int) -> int:
+    """The mean gap of two or more purchases in whole days, rounded half up."""
+    gaps_ms = (count - 1) * DAY_MS
+    return (2 * (last_at_ms - first_at_ms) + gaps_ms) // (2 * gaps_ms)
+
+
+def predicted_ms(product: ProductFacts) -> int | None:
+    """When the customer is likely to buy the product again: the affinity's `next_at_ms`, without the rest of it."""
+    purchases = product.purchases
+    if len(purchases) < 2:
+        return None
+    last_at_ms = purchases[-1].at_ms
+    days = gap_days(len(purchases), purchases[0].at_ms, last_at_ms)
+    return last_at_ms + days * DAY_MS if days else None
 
 
 def band_of(bands: Sequence[Band], value: int) -> Band:
