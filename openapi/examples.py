@@ -62,6 +62,8 @@ SHOP: list[dict[str, Any]] = [
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
 
+_VENUE = {"venue_id": "packaging"}
+
 EXAMPLES: dict[str, Example] = {
     "post_orders": Example(
         body={
@@ -117,6 +119,12 @@ EXAMPLES: dict[str, Example] = {
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),
     "get_best_customers": Example(ids={"product_id": "CUP-12"}, query={"minScore": 40, "limit": 10}),
+    "get_venue_segments": Example(ids=_VENUE, query={"explain": "true"}),
+    "get_venue_insights": Example(ids=_VENUE | {"customer_id": "kiosk"}),
+    "get_venue_journey": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"from": "2025-06-01", "limit": 10}),
+    "get_venue_rfm": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"explain": "true"}),
+    "get_venue_clv": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"explain": "true"}),
+    "get_venue_customer": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"explain": "true"}),
     "get_settings": Example(),
     "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
     "preview": Example(body={"vipSpend": 400}),

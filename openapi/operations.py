@@ -14,6 +14,7 @@ from regulars.http.schemas import (
     orders,
     recalculations,
     settings,
+    venue,
 )
 
 
@@ -55,6 +56,12 @@ OPERATIONS: dict[str, Operation] = {
     "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
     "get_at_risk_customers": Operation("Product affinity", affinity.AtRiskCustomers, problems=(409,)),
     "get_best_customers": Operation("Product affinity", affinity.ProductCustomers, problems=(409,)),
+    "get_venue_segments": Operation("Venue", venue.VenueSegments, problems=(409,)),
+    "get_venue_insights": Operation("Venue", venue.CustomerInsights, problems=(404,)),
+    "get_venue_journey": Operation("Venue", venue.CustomerJourney, problems=(404, 409)),
+    "get_venue_rfm": Operation("Venue", venue.RFMAnalysisAnswer, problems=(404,)),
+    "get_venue_clv": Operation("Venue", venue.CustomerLifetimeValueAnswer, problems=(404,)),
+    "get_venue_customer": Operation("Venue", venue.CustomerProfileAnswer, problems=(404,)),
     "get_settings": Operation("Settings", settings.SettingsAnswer, etag=True),
     "put_settings": Operation(
         "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True

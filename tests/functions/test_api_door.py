@@ -39,6 +39,12 @@ PATHS = {
     "/product-affinity/customer/<customer_id>/recommendations": "/product-affinity/customer/ann/recommendations",
     "/product-affinity/product/<product_id>/at-risk-customers": "/product-affinity/product/tea/at-risk-customers",
     "/product-affinity/product/<product_id>/customers": "/product-affinity/product/tea/customers",
+    "/customers/venue/<venue_id>/segments": "/customers/venue/acme/segments",
+    "/customers/venue/<venue_id>/<customer_id>/insights": "/customers/venue/acme/ann/insights",
+    "/customers/venue/<venue_id>/<customer_id>/journey": "/customers/venue/acme/ann/journey",
+    "/customers/venue/<venue_id>/<customer_id>/rfm": "/customers/venue/acme/ann/rfm",
+    "/customers/venue/<venue_id>/<customer_id>/clv": "/customers/venue/acme/ann/clv",
+    "/customers/venue/<venue_id>/<customer_id>": "/customers/venue/acme/ann",
     "/api/imports/<import_id>/retry": "/api/imports/i/retry",
     "/api/imports/<import_id>/refused": "/api/imports/i/refused",
     "/api/imports/<import_id>": "/api/imports/i",
@@ -458,16 +464,21 @@ def test_one_request_to_a_store_that_never_answers_ends_before_the_gateway_does(
         assert attempts * (config.connect_timeout + config.read_timeout) + pauses < 29
 
 
+def with_its_tenant(path: str) -> str:
+    return path.replace("<venue_id>", "acme")
+
+
 def test_what_follows_an_id_in_a_route_and_what_stands_in_an_ids_place_are_refused_as_ids() -> None:
     for endpoint in ENDPOINTS:
         if endpoint.path.startswith("/docs"):
             continue
-        head, _, tail = endpoint.path.partition("<")
+        head, _, tail = with_its_tenant(endpoint.path).partition("<")
         suffix = tail.partition(">")[2].removeprefix("/")
         assert not suffix or suffix in ROUTE_SUFFIXES, endpoint.path
-        word = head.removeprefix("/api/customers").strip("/")
-        if head.startswith("/api/customers/") and word:
-            assert word in RESERVED_CUSTOMER_IDS, endpoint.path
+        for customers in ("/api/customers/", "/customers/venue/acme/"):
+            word = head.removeprefix(customers).strip("/")
+            if head.startswith(customers) and word:
+                assert word in RESERVED_CUSTOMER_IDS, endpoint.path
 
 
 def test_specific_routes_are_tried_before_general_ones() -> None:
@@ -475,9 +486,10 @@ def test_specific_routes_are_tried_before_general_ones() -> None:
     for endpoint in ENDPOINTS:
         general = [one for one in seen if one.method == endpoint.method and "<" in one.path]
         for one in general:
-            head, _, tail = one.path.partition("<")
+            head, _, tail = with_its_tenant(one.path).partition("<")
             suffix = tail.partition(">")[2]
-            shadowed = endpoint.path.startswith(head) and endpoint.path.endswith(suffix) and "<" in endpoint.path
+            path = with_its_tenant(endpoint.path)
+            shadowed = path.startswith(head) and path.endswith(suffix) and "<" in endpoint.path
             assert not shadowed, f"{one.path} hides {endpoint.path}"
         seen.append(endpoint)
 

@@ -29,12 +29,13 @@ from . import (
     problem,
     recalculations,
     settings,
+    venue,
 )
 from .auth import admit, caller_of
 from .call import Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
-from .params import read_params
+from .params import TENANT_IDS, read_params, without_tenant
 
 ROUTERS = (
     order_events.routes,
@@ -43,6 +44,7 @@ ROUTERS = (
     customers.routes,
     affinity.routes,
     affinity_products.routes,
+    venue.routes,
     settings.routes,
     recalculations.routes,
     documents.routes,
@@ -87,6 +89,7 @@ class Application:
             if endpoint.role is None:
                 return _response(endpoint.run(**ids))
             record = admit(caller_of(event), endpoint.role, self._stores.directory)
+            ids = without_tenant(ids, record)
             params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
             call = Call(event, self._stores, record, params, self._resolver.context["now_ms"])
             if not endpoint.writes:
@@ -132,7 +135,12 @@ class _Resolver(APIGatewayHttpResolver):
 
     @staticmethod
     def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
-        return re.compile(_ID.sub(r"(?P<\1>.+)", re.escape(rule)) + r"\Z", re.DOTALL)
+        return re.compile(_ID.sub(_any_text, re.escape(rule)) + r"\Z", re.DOTALL)
+
+
+def _any_text(name: re.Match[str]) -> str:
+    """Tenants choose no id with a slash: what follows theirs may then hold any."""
+    return rf"(?P<{name[1]}>[^/]+)" if name[1] in TENANT_IDS else rf"(?P<{name[1]}>.+)"
 
 
 def to_json(value: Any) -> str:

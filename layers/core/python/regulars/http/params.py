@@ -17,6 +17,8 @@ from ..stores.tenants import TenantRecord
 
 # A source document's name for the token's tenant: accepted everywhere, must agree, may be left out.
 TENANT_NAMES = frozenset({"tenantId", "userId", "venueId"})
+# The same as parts of a path, where they must be there.
+TENANT_IDS = frozenset({"venue_id"})
 MAX_LIMIT = 1_000
 _MOST_SPEND_DIGITS = 15
 _MOST_NUMBER = 40
@@ -47,8 +49,7 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
             faults.append(FieldError(name, "is given more than once"))
         given[name] = text
     for name in TENANT_NAMES & given.keys():
-        if given.pop(name) != record.tenant.id:
-            raise Forbidden("The token belongs to another tenant.")
+        _require_tenant(given.pop(name), record)
     known = {param.name: param for param in params}
     values = {param.name: param.default for param in params}
     for name, text in given.items():
@@ -64,6 +65,18 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
     if faults:
         raise QueryRefused(faults)
     return values
+
+
+def without_tenant(ids: Mapping[str, str], record: TenantRecord) -> dict[str, str]:
+    """The ids of a path but for its names of the token's tenant. Raises `Forbidden` for another tenant's name."""
+    for name in TENANT_IDS & ids.keys():
+        _require_tenant(ids[name], record)
+    return {name: text for name, text in ids.items() if name not in TENANT_IDS}
+
+
+def _require_tenant(given: str, record: TenantRecord) -> None:
+    if given != record.tenant.id:
+        raise Forbidden("The token belongs to another tenant.")
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

@@ -1,0 +1,108 @@
+"""Venue intelligence (source 002): a venue is the token's tenant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.journey import JourneyQuery, StepKind, read_journey
+from ..customers.venue import VenueCustomer, read_venue_customer
+from ..customers.venue_segments import count_venue_segments
+from ..scoring.insights import insights
+from ..scoring.venue_rfm import venue_rfm
+from ..stores.page import Page
+from . import paging, venue_explained, venue_rows
+from .call import Call
+from .endpoint import Answer, Routes
+from .params import flag, instant, several
+
+routes = Routes()
+
+_EXPLAIN = flag("explain", "Adds `explanation`: components, inputs and thresholds.")
+
+
+@routes.get("/customers/venue/<venue_id>/segments", _EXPLAIN)
+def get_venue_segments(call: Call) -> Answer:
+    """How many customers are in each venue segment, and their share in percent.
+
+    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
+    """
+    counted = count_venue_segments(
+        facts=call.facts,
+        records=call.stores.night_records(call.tenant),
+        settings=call.settings,
+        now_ms=call.now_ms,
+    )
+    answer = _whole_list(venue_rows.segments(counted), counted.as_of_ms)
+    if call.params["explain"]:
+        answer["explanation"] = venue_explained.segments(counted, call.settings, call.tenant.exponent)
+    return Answer(answer)
+
+
+@routes.get("/customers/venue/<venue_id>/<customer_id>/insights")
+def get_venue_insights(call: Call, customer_id: str) -> Answer:
+    """What is worth saying of the customer, and what to do about it; nothing of who never ordered."""
+    facts, scores = _read(call, customer_id).customer
+    found = insights(facts.purchases, scores.venue, call.settings)
+    return Answer(_whole_list([venue_rows.insight(one, call.tenant.exponent) for one in found], call.now_ms))
+
+
+@routes.get(
+    "/customers/venue/<venue_id>/<customer_id>/journey",
+    several("kinds", StepKind, "Only these kinds of steps."),
+    instant("from", "At this instant or later."),
+    instant("to", "Before this instant."),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_venue_journey(call: Call, customer_id: str) -> Answer:
+    """The customer's orders, segments and milestones on one timeline, newest first. Reads his whole history."""
+    params = call.params
+    page = read_journey(
+        JourneyQuery(customer_id, params["from"], params["to"], params["kinds"]),
+        limit=params["limit"],
+        cursor=params["cursor"],
+        ledger=call.ledger,
+        record=call.record,
+        now_ms=call.now_ms,
+    )
+    rows = [venue_rows.step(step, call.tenant) for step in page.items]
+    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+
+
+@routes.get("/customers/venue/<venue_id>/<customer_id>/rfm", _EXPLAIN)
+def get_venue_rfm(call: Call, customer_id: str) -> Answer:
+    """Recency, frequency (units) and monetary value over all history, scored 1 to 5, and the group they name."""
+    facts, scores = customer = _read(call, customer_id).customer
+    found = venue_rfm(facts.purchases, scores.venue, call.settings)
+    data = venue_rows.rfm(customer, found, call.tenant, call.now_ms)
+    if call.params["explain"]:
+        data["explanation"] = venue_explained.rfm(customer, found, call.settings, call.tenant.exponent)
+    return Answer({"success": True, "data": data})
+
+
+@routes.get("/customers/venue/<venue_id>/<customer_id>/clv", _EXPLAIN)
+def get_venue_clv(call: Call, customer_id: str) -> Answer:
+    """What the customer will be worth: `simple` by source 002's rule over three years, `model` over the horizon."""
+    found = _read(call, customer_id)
+    data = venue_rows.lifetime_value(found, call.settings, call.tenant)
+    if call.params["explain"]:
+        data["explanation"] = venue_explained.lifetime_value(found, call.tenant.exponent)
+    return Answer({"success": True, "data": data})
+
+
+@routes.get("/customers/venue/<venue_id>/<customer_id>", _EXPLAIN)
+def get_venue_customer(call: Call, customer_id: str) -> Answer:
+    """One customer's profile, computed from his orders on the fly: a write is visible in the next read."""
+    found = _read(call, customer_id)
+    data = venue_rows.profile(found, call.tenant)
+    if call.params["explain"]:
+        data["explanation"] = venue_explained.profile(found, call.settings, call.tenant.exponent)
+    return Answer({"success": True, "data": data})
+
+
+def _read(call: Call, customer_id: str) -> VenueCustomer:
+    return read_venue_customer(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+
+
+def _whole_list(rows: list[dict[str, Any]], as_of_ms: int) -> dict[str, Any]:
+    return {"success": True, "data": rows, "meta": paging.meta(Page(rows, len(rows), None, as_of_ms))}

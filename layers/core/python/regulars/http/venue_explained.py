@@ -1,0 +1,117 @@
+"""What made source 002's numbers up: components, inputs, and the thresholds that applied (scoring.md §0)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.customer import Customer
+from ..customers.venue import VenueCustomer
+from ..customers.venue_segments import VenueSegments
+from ..scoring.rfm import Rfm
+from ..scoring.settings import Settings
+from ..scoring.venue import CLV_YEARS, YEAR_MS, Venue, churn_steps
+from .render import money, plain
+from .venue_rows import average_order_value
+
+
+def segments(counted: VenueSegments, settings: Settings, exponent: int) -> dict[str, Any]:
+    return {"customers": counted.customers, "thresholds": _thresholds(settings, exponent)}
+
+
+def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str, Any]:
+    """`churnProbability` null without a counted order."""
+    purchases, venue = found.customer.facts.purchases, found.customer.scores.venue
+    return {
+        "segment": {
+            "value": venue.value,
+            "rule": venue.rule,
+            "threshold": money(venue.threshold, exponent) if venue.rule == "totalSpent" else venue.threshold,
+            "inputs": {
+                "totalTickets": plain(purchases.units_milli, 1_000),
+                "daysSinceLastPurchase": venue.days_since_last_order,
+                "totalSpent": money(purchases.spend_minor, exponent),
+                "purchaseFrequency": venue.orders_per_year,
+            },
+            "thresholds": _thresholds(settings, exponent),
+        },
+        "purchaseFrequency": _frequency(purchases.order_count, venue),
+        "churnProbability": _churn(purchases.order_count, venue),
+        "predictedLifetimeValue": lifetime_value(found, exponent),
+    }
+
+
+def lifetime_value(found: VenueCustomer, exponent: int) -> dict[str, Any]:
+    """Average order value times purchase frequency times years; rounded once, at the end."""
+    return {
+        "averageOrderValue": average_order_value(found, exponent),
+        "purchaseFrequency": found.customer.scores.venue.orders_per_year,
+        "years": CLV_YEARS,
+    }
+
+
+def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int) -> dict[str, Any]:
+    """Each score's input and the bands of the settings: `from` or `upTo` so much for 5, 4, 3 and 2, else 1."""
+    purchases, bands = customer.facts.purchases, settings.rfm
+    return {
+        "recency": {
+            "score": found and found.recency,
+            "value": customer.scores.venue.days_since_last_order,
+            "unit": "days since the last order",
+            "upTo": list(bands.recency_days),
+        },
+        "frequency": {
+            "score": found and found.frequency,
+            "value": plain(purchases.units_milli, 1_000),
+            "unit": "units",
+            "from": list(bands.orders),
+        },
+        "monetary": {
+            "score": found and found.monetary,
+            "value": money(purchases.spend_minor, exponent),
+            "unit": "spend",
+            "from": [money(spend_minor, exponent) for spend_minor in bands.spend_minor],
+        },
+    }
+
+
+def _frequency(order_count: int, venue: Venue) -> dict[str, Any]:
+    """`years` since the first order; at least one is counted."""
+    return {
+        "value": venue.orders_per_year,
+        "orderCount": order_count,
+        "years": venue.age_ms / YEAR_MS,
+        "countedYears": max(YEAR_MS, venue.age_ms) / YEAR_MS,
+    }
+
+
+def _churn(order_count: int, venue: Venue) -> dict[str, Any] | None:
+    """The product of two factors, each with what its input is more than; null: whatever it is."""
+    if venue.days_since_last_order is None:
+        return None
+    by_days, by_frequency = churn_steps(venue.days_since_last_order, order_count, venue.age_ms)
+    return {
+        "value": venue.churn_probability,
+        "byDays": {
+            "factor": by_days.percent / 100,
+            "value": venue.days_since_last_order,
+            "moreThan": by_days.above,
+        },
+        "byFrequency": {
+            "factor": by_frequency.percent / 100,
+            "value": venue.orders_per_year,
+            "moreThan": by_frequency.above,
+        },
+    }
+
+
+def _thresholds(settings: Settings, exponent: int) -> dict[str, Any]:
+    """Under their names in the settings."""
+    own = settings.venue
+    return {
+        "vipSpend": money(own.vip_spend_minor, exponent),
+        "vipFrequency": own.vip_frequency,
+        "regularFrequency": own.regular_frequency,
+        "atRiskDays": own.at_risk_days,
+        "dormantDays": own.dormant_days,
+        "lostDays": own.lost_days,
+    }

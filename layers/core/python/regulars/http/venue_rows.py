@@ -1,0 +1,133 @@
+"""How source 002's profiles, insights and journeys look from outside: its names and order, then what has been added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.customer import Customer
+from ..customers.journey import Milestone, SegmentEntry, Step
+from ..customers.venue import VenueCustomer
+from ..customers.venue_segments import VenueSegments
+from ..facts.money import divide_half_up
+from ..facts.order import Order
+from ..facts.tenant import Tenant
+from ..scoring.insights import Insight
+from ..scoring.prediction.fit import Basis
+from ..scoring.rfm import Rfm
+from ..scoring.settings import Settings
+from ..scoring.venue import VenueSegment
+from .render import instant, money, plain
+
+_MILESTONES = {1: "First order", 2: "Second order", 10: "Tenth order"}
+
+
+def segments(counted: VenueSegments) -> list[dict[str, Any]]:
+    """All seven; the percentage half up to 2 decimals, 0 where there are no customers."""
+    customers = counted.customers
+    return [
+        {
+            "segment": segment,
+            "count": (count := counted.counts.get(segment, 0)),
+            "percentage": plain(divide_half_up(10_000 * count, customers), 100) if customers else 0,
+        }
+        for segment in VenueSegment
+    ]
+
+
+def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
+    """Without a counted order numbers are 0; dates, days and churn null (scoring.md §4)."""
+    facts, venue = found.customer.facts, found.customer.scores.venue
+    purchases = facts.purchases
+    return {
+        "customerId": facts.customer_id,
+        "venueId": tenant.id,
+        "firstSeen": instant(purchases.first_at_ms),
+        "lastSeen": instant(purchases.last_at_ms),
+        "totalSpent": money(purchases.spend_minor, tenant.exponent),
+        "totalTickets": plain(purchases.units_milli, 1_000),
+        "averageOrderValue": average_order_value(found, tenant.exponent),
+        "purchaseFrequency": venue.orders_per_year,
+        "daysSinceLastPurchase": venue.days_since_last_order,
+        "segment": venue.value,
+        "predictedLifetimeValue": money(venue.simple_clv_minor, tenant.exponent),
+        "churnProbability": venue.churn_probability,
+        "attributes": {
+            "preferences": {"eventTypes": found.favourite_categories},
+            "behavior": {"purchaseTime": found.usual_part_of_day},
+        },
+    }
+
+
+def average_order_value(found: VenueCustomer, exponent: int) -> int | float | None:
+    """Spend over orders, half up to the minor unit; 0 without orders."""
+    purchases = found.customer.facts.purchases
+    return money(divide_half_up(purchases.spend_minor, max(1, purchases.order_count)), exponent)
+
+
+def insight(one: Insight, exponent: int) -> dict[str, Any]:
+    """`value` is more than `threshold`; of money both are in major units."""
+    of_money = one.metric == "totalSpent"
+    return {
+        "type": one.type,
+        "title": one.title,
+        "impact": one.impact,
+        "suggestedActions": list(one.suggested_actions),
+        "metric": one.metric,
+        "value": money(int(one.value), exponent) if of_money else one.value,
+        "threshold": money(int(one.threshold), exponent) if of_money else one.threshold,
+    }
+
+
+def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> dict[str, Any]:
+    """The inputs, then the scores; of who never ordered there are none."""
+    purchases = customer.facts.purchases
+    return {
+        "customerId": customer.facts.customer_id,
+        "venueId": tenant.id,
+        "recency": customer.scores.venue.days_since_last_order,
+        "frequency": plain(purchases.units_milli, 1_000),
+        "monetary": money(purchases.spend_minor, tenant.exponent),
+        "recencyScore": found and found.recency,
+        "frequencyScore": found and found.frequency,
+        "monetaryScore": found and found.monetary,
+        "segment": found and found.value,
+        "rfmScore": found and found.code,
+        "lastCalculatedAt": instant(now_ms),
+    }
+
+
+def lifetime_value(found: VenueCustomer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+    """`model` null and `basis` rules: no model has been fitted; of who never ordered nothing is predicted."""
+    facts, scores = found.customer
+    return {
+        "customerId": facts.customer_id,
+        "venueId": tenant.id,
+        "simple": money(scores.venue.simple_clv_minor, tenant.exponent),
+        "model": None,
+        "basis": Basis.RULES if facts.purchases.order_count else Basis.NOT_ELIGIBLE,
+        "horizonDays": settings.clv_horizon_days,
+    }
+
+
+def step(one: Step, tenant: Tenant) -> dict[str, Any]:
+    """One entry of a journey."""
+    title, data = _told(one.of, tenant)
+    return {"at": instant(one.at_ms), "kind": one.kind, "id": one.id, "title": title, "data": data}
+
+
+def _told(of: Order | SegmentEntry | Milestone, tenant: Tenant) -> tuple[str, dict[str, Any]]:
+    if isinstance(of, SegmentEntry):
+        return f"Entered {of.segment}", {"segment": of.segment, "previous": of.previous}
+    if isinstance(of, Milestone):
+        return _MILESTONES[of.number], {"number": of.number, "orderId": of.order.order_id}
+    return f"Order {of.reference or of.order_id}", {
+        "status": of.status,
+        "currency": tenant.currency,
+        "total": money(of.gross_minor, tenant.exponent),
+        "refundedAmount": money(of.refunded_minor, tenant.exponent),
+        "netSpend": money(of.spend_minor, tenant.exponent),
+        "units": plain(of.units_milli, 1_000),
+        "lines": len(of.lines),
+        "reference": of.reference,
+        "channel": of.channel,
+    }

@@ -1,0 +1,478 @@
+"""Venue intelligence over HTTP: source 002's shapes and names, live counts, explanations, and who may ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.customers import walk as walk_module
+from regulars.facts.customer import CustomerFacts, PurchaseFacts
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
+from regulars.http.app import Application
+from regulars.scoring.venue import VenueSegment
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS, a_line, an_order, facts_of
+from tests.conftest import make_tenant
+from tests.functions.client import Client, path_of
+from tests.functions.test_api_affinity import line_of, order_of, post
+from tests.functions.test_api_list import put_rows
+from tests.night_machine import create_night_machine, run_night
+
+PROFILE_FIELDS = [
+    "customerId",
+    "venueId",
+    "firstSeen",
+    "lastSeen",
+    "totalSpent",
+    "totalTickets",
+    "averageOrderValue",
+    "purchaseFrequency",
+    "daysSinceLastPurchase",
+    "segment",
+    "predictedLifetimeValue",
+    "churnProbability",
+    "attributes",
+]
+RFM_FIELDS = [
+    "customerId",
+    "recency",
+    "frequency",
+    "monetary",
+    "recencyScore",
+    "frequencyScore",
+    "monetaryScore",
+    "segment",
+]
+SEGMENTS = path_of("customers", "venue", "acme", "segments")
+
+
+def of(customer_id: str, *what: str, venue: str = "acme") -> str:
+    return path_of("customers", "venue", venue, customer_id, *what)
+
+
+ROUTES = [SEGMENTS, of("ann"), *(of("ann", what) for what in ("insights", "journey", "rfm", "clv"))]
+
+
+def a_shop(api: Client) -> None:
+    """Ann's three orders, at 08:30 but for the second: 1 050.00 net, 7.5 units; 400, 200 and 100 days ago."""
+    post(
+        api,
+        order_of("1", 400, line_of("gig", quantity=5, unitPrice="100.00", category="Concerts")),
+        order_of("2", 200.5, line_of("play", unitPrice="350.00", category="Theatre"), total="350.00"),
+        order_of(
+            "3",
+            100,
+            line_of("gig", quantity="1.5", unitPrice="200.00", category="Concerts"),
+            status="partially_refunded",
+            refundedAmount="100.00",
+        ),
+    )
+
+
+def test_a_profile_has_the_fields_and_numbers_of_source_002(api: Client) -> None:
+    a_shop(api)
+
+    data = api.get(of("ann")).data
+
+    assert data == {
+        "customerId": "ann",
+        "venueId": "acme",
+        "firstSeen": rfc3339(NOW_MS - 400 * DAY_MS),
+        "lastSeen": rfc3339(NOW_MS - 100 * DAY_MS),
+        "totalSpent": 1050.0,
+        "totalTickets": 7.5,
+        "averageOrderValue": 350.0,
+        "purchaseFrequency": 3 * 365.25 / 400,
+        "daysSinceLastPurchase": 100,
+        "segment": "at_risk",
+        "predictedLifetimeValue": 2876.34,  # 3 * 1 050 * 365.25 / 400
+        "churnProbability": 0.42,
+        "attributes": {
+            "preferences": {"eventTypes": ["Concerts", "Theatre"]},
+            "behavior": {"purchaseTime": "morning"},
+        },
+    }
+    assert list(data) == PROFILE_FIELDS
+
+
+def test_the_part_of_the_day_is_of_the_tenants_zone(api: Client) -> None:
+    a_shop(api)
+
+    api.put("/api/settings", {"timezone": "Pacific/Auckland"}, if_match='"0"')
+
+    assert api.get(of("ann")).data["attributes"]["behavior"] == {"purchaseTime": "evening"}
+
+
+def test_without_a_counted_order_he_is_new_numbers_are_0_and_the_rest_is_unknown(api: Client) -> None:
+    post(api, order_of("1", 1, line_of("tea"), status="pending"))
+
+    assert api.get(of("ann")).data == {
+        "customerId": "ann",
+        "venueId": "acme",
+        "firstSeen": None,
+        "lastSeen": None,
+        "totalSpent": 0.0,
+        "totalTickets": 0,
+        "averageOrderValue": 0.0,
+        "purchaseFrequency": 0.0,
+        "daysSinceLastPurchase": None,
+        "segment": "new",
+        "predictedLifetimeValue": 0.0,
+        "churnProbability": None,
+        "attributes": {"preferences": {"eventTypes": []}, "behavior": {"purchaseTime": None}},
+    }
+    assert api.get(of("ann", "insights")).data == []
+    rfm = api.get(of("ann", "rfm")).data
+    assert [rfm[name] for name in RFM_FIELDS] == ["ann", None, 0, 0.0, None, None, None, None]
+    clv = api.get(of("ann", "clv")).data
+    assert (clv["simple"], clv["model"], clv["basis"]) == (0.0, None, "not_eligible")
+    explained = api.get(of("ann"), explain="true").data["explanation"]
+    assert (explained["segment"]["rule"], explained["churnProbability"]) == ("totalTickets", None)
+
+
+def test_a_write_is_visible_in_the_next_read_and_a_refund_takes_it_back(api: Client) -> None:
+    post(api, *(order_of(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(1, 6)))
+    assert (api.get(of("ann")).data["segment"], api.get(of("ann")).data["totalSpent"]) == ("vip", 1500.0)
+
+    post(api, *(order_of(f"{day}", day, line_of("tea"), status="refunded") for day in (1, 2, 3)))
+
+    data = api.get(of("ann")).data
+    assert (data["segment"], data["totalSpent"], data["purchaseFrequency"]) == ("occasional", 600.0, 2.0)
+
+
+def test_money_has_the_currencys_decimals(application: Application, stores: Stores) -> None:
+    for tenant_id, currency, exponent, price, average, predicted in (
+        ("yen", "JPY", 0, "100", 100, 300),
+        ("dinar", "KWD", 3, "100.005", 100.005, 300.015),
+    ):
+        make_tenant(stores, tenant_id, currency=currency, exponent=exponent)
+        api = Client(application, tenant_id)
+        post(api, order_of("1", 1, line_of("tea", unitPrice=price)))
+        data = api.get(of("ann", venue=tenant_id)).data
+        assert (data["averageOrderValue"], data["predictedLifetimeValue"]) == (average, predicted)
+
+
+def test_a_profile_explains_its_segment_churn_and_value(api: Client) -> None:
+    a_shop(api)
+    per_year = 3 * 365.25 / 400
+
+    explanation = api.get(of("ann"), explain="true").data["explanation"]
+
+    assert explanation["segment"] == {
+        "value": "at_risk",
+        "rule": "daysSinceLastPurchase",
+        "threshold": 90,
+        "inputs": {
+            "totalTickets": 7.5,
+            "daysSinceLastPurchase": 100,
+            "totalSpent": 1050.0,
+            "purchaseFrequency": per_year,
+        },
+        "thresholds": {
+            "vipSpend": 1000.0,
+            "vipFrequency": 4,
+            "regularFrequency": 2,
+            "atRiskDays": 90,
+            "dormantDays": 180,
+            "lostDays": 365,
+        },
+    }
+    assert explanation["purchaseFrequency"] == {
+        "value": per_year,
+        "orderCount": 3,
+        "years": pytest.approx(400 / 365.25),
+        "countedYears": pytest.approx(400 / 365.25),
+    }
+    assert explanation["churnProbability"] == {
+        "value": 0.42,
+        "byDays": {"factor": 0.6, "value": 100, "moreThan": 90},
+        "byFrequency": {"factor": 0.7, "value": per_year, "moreThan": 2},
+    }
+    assert explanation["predictedLifetimeValue"] == {
+        "averageOrderValue": 350.0,
+        "purchaseFrequency": per_year,
+        "years": 3,
+    }
+    assert "explanation" not in api.get(of("ann"), explain="false").data
+
+
+def test_a_vips_threshold_is_money_and_the_last_steps_hold_whatever_there_is(api: Client) -> None:
+    post(api, *(order_of(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(5)))
+    vip = api.get(of("ann"), explain="true").data["explanation"]
+    post(api, order_of("b", 1, line_of("tea"), customerId="bob"))
+    once = api.get(of("bob"), explain="true").data["explanation"]
+
+    assert (vip["segment"]["rule"], vip["segment"]["threshold"]) == ("totalSpent", 1000.0)
+    assert (once["segment"]["rule"], once["segment"]["threshold"]) == ("otherwise", None)
+    assert once["churnProbability"]["byDays"] == {"factor": 0.1, "value": 1, "moreThan": None}
+    assert once["churnProbability"]["byFrequency"] == {"factor": 1.0, "value": 1.0, "moreThan": None}
+
+
+def test_insights_carry_what_was_compared_and_the_sources_actions(api: Client) -> None:
+    post(api, order_of("1", 181, line_of("gig", unitPrice="1000.01")))
+
+    answer = api.get(of("ann", "insights"))
+
+    assert answer.data == [
+        {
+            "type": "CHURN_RISK",
+            "title": "High Churn Risk",
+            "impact": "high",
+            "suggestedActions": ["Send personalized retention offer", "Reach out with exclusive event previews"],
+            "metric": "churnProbability",
+            "value": 0.8,
+            "threshold": 0.6,
+        },
+        {
+            "type": "LOW_ENGAGEMENT",
+            "title": "Inactive Customer",
+            "impact": "medium",
+            "suggestedActions": ["Send re-engagement campaign"],
+            "metric": "daysSinceLastPurchase",
+            "value": 181,
+            "threshold": 90,
+        },
+        {
+            "type": "HIGH_VALUE",
+            "title": "VIP Customer",
+            "impact": "high",
+            "suggestedActions": ["Provide VIP treatment"],
+            "metric": "totalSpent",
+            "value": 1000.01,
+            "threshold": 1000.0,
+        },
+    ]
+    meta = {"count": 3, "total": 3, "totalAsOf": None, "nextCursor": None, "asOf": rfc3339(NOW_MS)}
+    assert answer.json["meta"] == meta
+
+
+def test_rfm_here_scores_units_and_all_history(api: Client) -> None:
+    post(
+        api,
+        order_of("1", 900, line_of("tea", quantity=9, unitPrice="277.70")),
+        order_of("2", 31, line_of("tea", quantity="0.5", unitPrice="1.40")),
+    )
+
+    data = api.get(of("ann", "rfm"), explain="true").data
+    explanation = data.pop("explanation")
+
+    assert data == {
+        "customerId": "ann",
+        "venueId": "acme",
+        "recency": 31,
+        "frequency": 9.5,
+        "monetary": 2500.0,
+        "recencyScore": 4,
+        "frequencyScore": 4,
+        "monetaryScore": 4,
+        "segment": "Loyal Customers",
+        "rfmScore": "444",
+        "lastCalculatedAt": rfc3339(NOW_MS),
+    }
+    assert [name for name in data if name in RFM_FIELDS] == RFM_FIELDS
+    assert explanation == {
+        "recency": {"score": 4, "value": 31, "unit": "days since the last order", "upTo": [30, 60, 90, 180]},
+        "frequency": {"score": 4, "value": 9.5, "unit": "units", "from": [10, 7, 4, 2]},
+        "monetary": {"score": 4, "value": 2500.0, "unit": "spend", "from": [5000.0, 2500.0, 1000.0, 500.0]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("quantity", "score"),
+    [("0.5", 1), ("1.999", 1), ("2", 2), ("3.999", 2), ("4", 3), ("7", 4), ("9.999", 4), ("10", 5)],
+)
+def test_whole_units_are_what_frequency_scores(api: Client, quantity: str, score: int) -> None:
+    post(api, order_of("1", 1, line_of("tea", quantity=quantity)))
+
+    assert api.get(of("ann", "rfm")).data["frequencyScore"] == score
+
+
+def test_an_order_without_lines_is_scored_by_its_spend(api: Client) -> None:
+    post(api, order_of("1", 1, total="6000.00"))
+
+    data = api.get(of("ann", "rfm")).data
+
+    assert (data["frequency"], data["rfmScore"], data["segment"]) == (0, "515", "VIP")
+    assert api.get(of("ann")).data["segment"] == "new"
+
+
+def test_the_simple_lifetime_value_stands_beside_the_models_horizon(api: Client) -> None:
+    a_shop(api)
+
+    data = api.get(of("ann", "clv"), explain="true").data
+
+    assert data == {
+        "customerId": "ann",
+        "venueId": "acme",
+        "simple": 2876.34,
+        "model": None,
+        "basis": "rules",
+        "horizonDays": 365,
+        "explanation": {"averageOrderValue": 350.0, "purchaseFrequency": 3 * 365.25 / 400, "years": 3},
+    }
+    assert data["simple"] == api.get(of("ann")).data["predictedLifetimeValue"]
+
+
+def a_customer(customer_id: str, *days_ago: int, minor: int = 1_000) -> CustomerFacts:
+    orders = (
+        an_order(
+            f"{customer_id}{at}", customer_id, ordered_at_ms=NOW_MS - days * DAY_MS, lines=(a_line(amount_minor=minor),)
+        )
+        for at, days in enumerate(days_ago)
+    )
+    facts: CustomerFacts = facts_of(*orders, customer_id=customer_id)
+    return facts
+
+
+def one_of_each() -> list[CustomerFacts]:
+    """One customer in each segment, two that never ordered, and a row of nobody."""
+    return [
+        CustomerFacts("never", True, PurchaseFacts()),
+        CustomerFacts("never either", True, PurchaseFacts()),
+        CustomerFacts("gone"),
+        a_customer("occasional", 1),
+        a_customer("regular", 1, 2, 3),
+        a_customer("vip", *range(5), minor=20_001),
+        a_customer("at_risk", 91),
+        a_customer("dormant", 181),
+        a_customer("lost", 366),
+    ]
+
+
+def counts(answer: Any) -> dict[str, int]:
+    return {row["segment"]: row["count"] for row in answer.data}
+
+
+def test_all_seven_segments_come_with_their_share(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, one_of_each())
+
+    answer = api.get(SEGMENTS)
+
+    assert [row["segment"] for row in answer.data] == [segment.value for segment in VenueSegment]
+    assert counts(answer) == dict.fromkeys(VenueSegment, 1) | {"new": 2}
+    assert {row["segment"]: row["percentage"] for row in answer.data} == dict.fromkeys(VenueSegment, 12.5) | {"new": 25}
+    assert answer.json["meta"]["asOf"] == rfc3339(NOW_MS)
+    explained = api.get(SEGMENTS, explain="true").json["explanation"]
+    assert (explained["customers"], explained["thresholds"]["lostDays"]) == (8, 365)
+
+
+def test_shares_are_half_up_to_two_decimals_and_of_nobody_0(stores: Stores, tenant: Tenant, api: Client) -> None:
+    assert {(row["count"], row["percentage"]) for row in api.get(SEGMENTS).data} == {(0, 0)}
+
+    put_rows(stores, tenant, [a_customer("lost", 400), *(a_customer(f"c{at}", 1) for at in range(5))])
+
+    shares = {row["segment"]: row["percentage"] for row in api.get(SEGMENTS).data}
+    assert (shares["lost"], shares["occasional"], shares["vip"]) == (16.67, 83.33, 0)
+
+
+def test_counts_follow_the_clock_and_the_settings_at_once(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, [a_customer("c", 90)])
+    assert counts(api.get(SEGMENTS))["occasional"] == 1
+
+    api.now_ms = NOW_MS + DAY_MS
+    assert counts(api.get(SEGMENTS))["at_risk"] == 1
+    api.put("/api/settings", {"venue": {"atRiskDays": 91}}, if_match='"0"')
+    assert counts(api.get(SEGMENTS))["occasional"] == 1
+
+
+def test_beyond_the_bound_the_counts_are_last_nights_who_never_ordered_included(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, one_of_each())
+    live = api.get(SEGMENTS)
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 5)
+    before = api.get(SEGMENTS)
+    assert (before.status, before.json["code"]) == (409, "too_many_customers_live")
+    create_night_machine(stores)
+    run_night(stores, tenant, "night-1", at_ms=NOW_MS - 8 * HOUR_MS)
+
+    last = api.get(SEGMENTS)
+
+    # Eight hours earlier those of day 91, 181 and 366 were each a day younger.
+    expected = {"occasional": 2, "at_risk": 1, "dormant": 1, "lost": 0}
+    assert counts(last) == counts(live) | expected
+    assert last.json["meta"]["asOf"] == rfc3339(NOW_MS - 8 * HOUR_MS)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_viewers_of_the_tenant_may_read_and_nobody_else(
+    application: Application, stores: Stores, api: Client, path: str
+) -> None:
+    a_shop(api)
+    make_tenant(stores, "other")
+    viewer, stranger = Client(application, "acme", role="viewer"), Client(application, "other")
+
+    assert viewer.get(path).status == 200
+    assert viewer.get(path, venueId="acme").status == 200
+    assert viewer.get(path, venueId="other").status == 403
+    assert viewer.send("GET", path, claims={}).status == 403
+    foreign = stranger.get(path)
+    assert (foreign.status, foreign.json["detail"]) == (403, "The token belongs to another tenant.")
+    assert viewer.post(path, {}).status == 405
+
+
+@pytest.mark.parametrize("what", ["", "insights", "journey", "rfm", "clv"])
+def test_an_unknown_customer_and_another_tenants_are_404(
+    application: Application, stores: Stores, api: Client, what: str
+) -> None:
+    a_shop(api)
+    make_tenant(stores, "other")
+
+    unknown = api.get(of("nobody", *filter(None, [what])))
+    foreign = Client(application, "other").get(of("ann", *filter(None, [what]), venue="other"))
+
+    assert (unknown.status, unknown.json["detail"]) == (404, "There is no customer nobody.")
+    assert foreign.status == 404
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize(("query", "field"), [("explan=true", "explan"), ("asOf=2025-01-01", "asOf")])
+def test_a_parameter_that_is_not_known_is_refused_by_name(api: Client, path: str, query: str, field: str) -> None:
+    answer = api.send("GET", path, query=query)
+
+    assert (answer.status, list(answer.errors)) == (400, [field])
+
+
+@pytest.mark.parametrize("path", [SEGMENTS, of("ann"), of("ann", "rfm"), of("ann", "clv")])
+def test_explain_is_true_or_false(api: Client, path: str) -> None:
+    assert api.get(path, explain="yes").errors == {"explain": "must be true or false"}
+
+
+@pytest.mark.parametrize(
+    "customer_id", ["#1001", "a/b", "acme/ann", "50%", "a%2Fb", "a b", "Ünï?x=1&y", "insights", "a/insights/b", "/x"]
+)
+def test_an_id_may_hold_any_printable_character(api: Client, customer_id: str) -> None:
+    post(api, order_of("1", 1, line_of("tea"), customerId=customer_id))
+
+    for what in ("", "rfm", "clv"):
+        assert api.get(of(customer_id, *filter(None, [what]))).data["customerId"] == customer_id
+    assert api.get(of(customer_id, "insights")).data == []
+    assert [step["id"] for step in api.get(of(customer_id, "journey"), kinds="order").data] == ["1"]
+
+
+@pytest.mark.parametrize("venue", ["other", "ACME", "acme%", "acm", "acme "])
+def test_a_path_that_names_another_venue_is_403(api: Client, venue: str) -> None:
+    a_shop(api)
+
+    for path in (
+        of("ann", venue=venue),
+        of("ann", "rfm", venue=venue),
+        path_of("customers", "venue", venue, "segments"),
+    ):
+        assert api.get(path).status == 403
+
+
+def test_a_slash_in_the_venues_place_begins_the_customers_id(api: Client) -> None:
+    a_shop(api)
+
+    assert api.get(of("x", venue="acme/ann")).json["detail"] == "There is no customer ann/x."
+    assert api.get(of("x", venue="other/ann")).status == 403
+
+
+@pytest.mark.parametrize("customer_id", ["segments", "search", "a/insights", "a/journey", "a/rfm", "a/clv"])
+def test_an_id_that_would_be_taken_for_a_route_is_refused_on_write(api: Client, customer_id: str) -> None:
+    answer = api.post("/api/orders", {"orders": [order_of("1", 1, line_of("tea"), customerId=customer_id)]})
+
+    assert answer.data[0]["result"] == "refused"
