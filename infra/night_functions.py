@@ -23,7 +23,7 @@ class NightFunctions(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._make = make
-        self.nightly = self._nightly(tables)
+        self.nightly = self._nightly(tables, bucket)
         self.recalculate = self._recalculate(tables, queues, bucket)
         self.summarise = self._summarise(tables, bucket)
 
@@ -31,14 +31,16 @@ class NightFunctions(Construct):
     def all(self) -> dict[str, lambda_.Function]:
         return {"nightly": self.nightly, "recalculate": self.recalculate, "summarise": self.summarise}
 
-    def _nightly(self, tables: Tables) -> lambda_.Function:
+    def _nightly(self, tables: Tables, bucket: s3.Bucket) -> lambda_.Function:
         stack = Stack.of(self)
         return self._make.function(
             "nightly",
             description="Starts every tenant's night, and plans one",
             timeout=LONGEST,
             environment={
+                "FACTS_TABLE": tables.facts.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
+                "IMPORTS_BUCKET": bucket.bucket_name,
                 "NIGHT_MACHINE_ARN": machine_arn_of(stack, NIGHTS),
             },
             permissions=[
@@ -46,6 +48,9 @@ class NightFunctions(Construct):
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["states:StartExecution"], machine_arn_of(stack, NIGHTS)),
                 allow(["states:DescribeExecution"], executions_of(stack, NIGHTS), why="Of this one machine."),
+                allow(["dynamodb:Query"], tables.facts.table_arn),  # a sample of what is bought, the first night
+                allow(["s3:GetObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
+                *_working_objects(bucket, "s3:PutObject"),
             ],
         )
 

@@ -186,14 +186,23 @@ def test_working_objects_of_a_night_are_its_own_and_go_after_two_days(template: 
 
     assert [rule["ExpirationInDays"] for rule in rules if rule.get("Prefix") == "nights/"] == [2]
     assert all("/nights/*" in resource for resource in may(template, "Recalculate", "s3:PutObject"))
-    assert not may(template, "Nightly", "s3:GetObject")
+    assert all("/nights/*" in resource for resource in may(template, "Nightly", "s3:PutObject"))
     assert all("/answers/*" in resource for resource in may(template, "Summarise", "s3:PutObject"))
+
+
+def test_the_plan_reads_rows_and_what_the_night_before_left_and_no_other_object(template: Any) -> None:
+    facts = [s for s in statements(template, "Nightly") if "TablesFacts" in str(s["Resource"])]
+    read, written = may(template, "Nightly", "s3:GetObject"), may(template, "Nightly", "s3:PutObject")
+
+    assert [actions(statement) for statement in facts] == [["dynamodb:Query"]]
+    assert [("/answers/*" in resource, "/nights/*" in resource) for resource in read] == [(True, False)]
+    assert [("/answers/*" in resource, "/nights/*" in resource) for resource in written] == [(False, True)]
 
 
 @pytest.mark.parametrize(
     ("function", "variables"),
     [
-        ("Nightly", {"TENANTS_TABLE", "NIGHT_MACHINE_ARN"}),
+        ("Nightly", {"FACTS_TABLE", "TENANTS_TABLE", "IMPORTS_BUCKET", "NIGHT_MACHINE_ARN"}),
         (
             "Recalculate",
             {

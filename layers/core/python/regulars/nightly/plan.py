@@ -5,14 +5,21 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from ..facts.time import from_ms
-from ..stores.jobs import Jobs
+from ..stores.opened import Stores
+from .ranking import fix_ranking
 from .work import Night
 
 
-def plan(night: Night, *, jobs: Jobs, now_ms: int) -> list[int]:
-    """The shards to be recalculated, as of `now_ms` and the generation that is read now; planned twice, the same."""
-    day = f"{from_ms(now_ms).astimezone(ZoneInfo(night.settings.timezone)):%Y-%m-%d}"
-    jobs.plan(night.job.job_id, as_of_ms=now_ms, day=day, generation=night.tenant.reading)
+def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
+    """The shards to be recalculated, as of `now_ms`, by the generation that is read now and one ranking of products.
+
+    Planned twice, it is the same: what was fixed first stays.
+    """
+    jobs = stores.jobs(night.tenant)
+    if night.job.as_of_ms is None:
+        day = f"{from_ms(now_ms).astimezone(ZoneInfo(night.settings.timezone)):%Y-%m-%d}"
+        ranking = fix_ranking(night, stores=stores)
+        jobs.plan(night.job.job_id, as_of_ms=now_ms, day=day, generation=night.tenant.reading, ranking=ranking)
     planned = jobs.read(night.job.job_id, with_shards=False)
     assert planned is not None
     assert planned.generation is not None

@@ -22,7 +22,7 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
     night = open_night(stores, event["tenant"], event["job"])
     match event["step"]:
         case "plan":
-            shards = plan(night, jobs=stores.jobs(night.tenant), now_ms=clock())
+            shards = plan(night, stores=stores, now_ms=clock())
             logger().info("tenant.started", extra={"tenant": night.tenant.id, "job": night.job.job_id})
             return {"shards": [{"number": shard} for shard in shards]}
         case "recalculate":

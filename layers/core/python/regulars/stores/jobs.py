@@ -42,8 +42,8 @@ class Counts(NamedTuple):
 class Job:
     """One recalculation. A manual one verifies every customer, a nightly one a seventh of them.
 
-    The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) and the `generation` that is read. `shards` gives the
-    counts of each shard so far.
+    The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD), the `generation` that is read, and by the name of a
+    working object the `ranking` of products that are counted together. `shards` gives the counts of each shard so far.
     """
 
     job_id: str
@@ -53,6 +53,7 @@ class Job:
     as_of_ms: int | None = None
     day: str | None = None
     generation: Generation | None = None
+    ranking: str | None = None
     finished_ms: int | None = None
     error: str | None = None
     shards: Mapping[int, Counts] = field(default_factory=dict)
@@ -114,7 +115,7 @@ class Jobs:
             **seen,
         )
 
-    def plan(self, job_id: str, *, as_of_ms: int, day: str, generation: Generation) -> None:
+    def plan(self, job_id: str, *, as_of_ms: int, day: str, generation: Generation, ranking: str | None = None) -> None:
         """Fixes what the whole run goes by; what is fixed already stays."""
         planned: dict[str, str | int] = {
             "state": JobState.RUNNING.value,
@@ -122,6 +123,7 @@ class Jobs:
             "day": day,
             "generation": generation.number,
             "shards": generation.shards,
+            **({"ranking": ranking} if ranking else {}),
         }
         won(
             self._client.update_item,
@@ -196,6 +198,7 @@ def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
         as_of_ms=values.get("as_of"),
         day=values.get("day"),
         generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
+        ranking=values.get("ranking"),
         finished_ms=values.get("finished"),
         error=values.get("error"),
         shards=shards,

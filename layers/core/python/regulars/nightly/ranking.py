@@ -1,0 +1,81 @@
+"""The products that a night counts together: one ranking for all its shards, fixed by the plan (scoring.md §2)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ..scoring.most_bought import MostBought
+from ..scoring.together import MOST_PRODUCTS
+from ..stores.dynamo import Item
+from ..stores.facts import Facts
+from ..stores.files import Files
+from ..stores.night_records import NightRecords
+from ..stores.opened import Stores
+from .work import Night
+
+ANSWER = "ranking.json.gz"
+"""What a night leaves for the next one: the products that were bought most, in order."""
+
+# A sample is whole for tenants of so many customers, unless their rows are long.
+SAMPLED_ROWS = 10_000
+_SAMPLED_BYTES = 64_000_000
+
+
+def fix_ranking(night: Night, *, stores: Stores) -> str:
+    """Chooses the night's ranking and keeps it among its working objects; under which name.
+
+    The name is of the content: whoever plans again and chooses the same keeps the same.
+    """
+    tenant = night.tenant
+    ranking = _left_last(stores.night_records(tenant), stores.files(tenant))
+    if len(ranking) < MOST_PRODUCTS:
+        # The night before knew no more: what has been sold since, or a whole history, is not in it.
+        sampled = _sampled(stores.facts(tenant)).ranking(MOST_PRODUCTS)
+        ranking = list(dict.fromkeys([*ranking, *sampled]))[:MOST_PRODUCTS]
+    name = f"ranking-{hashlib.sha256(json.dumps(ranking).encode()).hexdigest()[:16]}.json.gz"
+    night.place.put_packed(name, ranking)
+    return name
+
+
+def ranking_of(night: Night) -> tuple[str, ...]:
+    """The night's ranking; empty for one that was planned without. Raises `LookupError` where it is missing."""
+    if night.job.ranking is None:
+        return ()
+    found = night.place.get_packed(night.job.ranking)
+    if found is None:
+        raise LookupError(f"{night.job.ranking} is missing")
+    return tuple(found)
+
+
+def _left_last(records: NightRecords, files: Files) -> list[str]:
+    """What the last night left; nothing before the first one, and of one that is too old to have left it."""
+    last = records.last()
+    found: list[str] | None = files.answers(last.job_id).get_packed(ANSWER) if last else None
+    return found or []
+
+
+def _sampled(facts: Facts) -> MostBought:
+    """What the first customers of every shard bought: at most 10 000 rows or 64 MB, so that a plan is a minute's work.
+
+    Shards with few rows leave their share to the others. Heavy customers, whose rows hold no products, add nothing.
+    """
+    bought = MostBought()
+    rows_left, bytes_left = SAMPLED_ROWS, _SAMPLED_BYTES
+    going: list[tuple[int, Item | None]] = [(shard, None) for shard in range(facts.generation.shards)]
+    while going and rows_left > 0 and bytes_left > 0:
+        share = max(rows_left // len(going), 1)
+        following: list[tuple[int, Item | None]] = []
+        for shard, start in going:
+            if rows_left <= 0 or bytes_left <= 0:
+                break
+            unreadable: dict[str, Exception] = {}
+            page = facts.shard_page(shard, limit=min(share, rows_left), start=start, unreadable=unreadable)
+            for row in page.rows:
+                bought.count(row.facts)
+            rows_left -= max(len(page.rows) + len(unreadable), 1)
+            bytes_left -= page.read_bytes
+            if page.next_start is not None:
+                following.append((shard, page.next_start))
+        going = following
+    return bought
