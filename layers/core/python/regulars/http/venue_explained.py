@@ -9,13 +9,14 @@ from ..customers.venue import VenueCustomer
 from ..customers.venue_segments import VenueSegments
 from ..scoring.rfm import Rfm
 from ..scoring.settings import Settings
+from ..scoring.settings_given import as_given
 from ..scoring.venue import CLV_YEARS, YEAR_MS, Venue, churn_steps
 from .render import money, plain
 from .venue_rows import average_order_value
 
 
 def segments(counted: VenueSegments, settings: Settings, exponent: int) -> dict[str, Any]:
-    return {"customers": counted.customers, "thresholds": _thresholds(settings, exponent)}
+    return {"customers": counted.customers, "thresholds": as_given(settings, exponent)["venue"]}
 
 
 def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str
                 "totalSpent": money(purchases.spend_minor, exponent),
                 "purchaseFrequency": venue.orders_per_year,
             },
-            "thresholds": _thresholds(settings, exponent),
+            "thresholds": as_given(settings, exponent)["venue"],
         },
         "purchaseFrequency": _frequency(purchases.order_count, venue),
         "churnProbability": _churn(purchases.order_count, venue),
@@ -51,25 +52,25 @@ def lifetime_value(found: VenueCustomer, exponent: int) -> dict[str, Any]:
 
 def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int) -> dict[str, Any]:
     """Each score's input and the bands of the settings: `from` or `upTo` so much for 5, 4, 3 and 2, else 1."""
-    purchases, bands = customer.facts.purchases, settings.rfm
+    purchases, bands = customer.facts.purchases, as_given(settings, exponent)["rfm"]
     return {
         "recency": {
             "score": found and found.recency,
             "value": customer.scores.venue.days_since_last_order,
             "unit": "days since the last order",
-            "upTo": list(bands.recency_days),
+            "upTo": bands["recencyDays"],
         },
         "frequency": {
             "score": found and found.frequency,
             "value": plain(purchases.units_milli, 1_000),
             "unit": "units",
-            "from": list(bands.orders),
+            "from": bands["orders"],
         },
         "monetary": {
             "score": found and found.monetary,
             "value": money(purchases.spend_minor, exponent),
             "unit": "spend",
-            "from": [money(spend_minor, exponent) for spend_minor in bands.spend_minor],
+            "from": bands["spend"],
         },
     }
 
@@ -101,17 +102,4 @@ def _churn(order_count: int, venue: Venue) -> dict[str, Any] | None:
             "value": venue.orders_per_year,
             "moreThan": by_frequency.above,
         },
-    }
-
-
-def _thresholds(settings: Settings, exponent: int) -> dict[str, Any]:
-    """Under their names in the settings."""
-    own = settings.venue
-    return {
-        "vipSpend": money(own.vip_spend_minor, exponent),
-        "vipFrequency": own.vip_frequency,
-        "regularFrequency": own.regular_frequency,
-        "atRiskDays": own.at_risk_days,
-        "dormantDays": own.dormant_days,
-        "lostDays": own.lost_days,
     }

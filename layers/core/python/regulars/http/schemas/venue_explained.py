@@ -8,17 +8,7 @@ from pydantic import Field
 
 from ...scoring.venue import VenueSegment
 from .common import Money, Shape
-
-
-class VenueThresholds(Shape):
-    """The settings under `venue`; each is compared as `more than`."""
-
-    vipSpend: Money
-    vipFrequency: int
-    regularFrequency: int
-    atRiskDays: int
-    dormantDays: int
-    lostDays: int
+from .settings import VenueThresholds
 
 
 class VenueSegmentsExplanation(Shape):
