@@ -90,7 +90,7 @@ def test_a_night_that_broke_down_makes_room_for_others(
 ) -> None:
     monkeypatch.setattr(schedule_module, "AT_ONCE", 1)
     given = start_nights(UTC, stores=stores, now_ms=NOW_MS)
-    stores.jobs(tenants[0]).plan(NIGHT, as_of_ms=NOW_MS, day="2025-10-15", generation=tenants[0].reading)
+    stores.jobs(tenants[0]).plan(NIGHT, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=tenants[0].reading)
     end(stores, f"acme-{NIGHT}")
 
     start_nights(given, stores=stores, now_ms=NOW_MS + DAY_MS)

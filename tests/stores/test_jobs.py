@@ -43,13 +43,22 @@ def test_one_job_takes_anothers_turn_only_as_long_as_that_is_the_current_one(job
 def test_a_plan_is_fixed_by_whoever_plans_first(jobs: Jobs) -> None:
     jobs.create(NIGHT)
 
-    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", generation=Generation(3, 128), ranking="first")
-    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS + 9, day="2025-10-16", generation=Generation(4, 256), ranking="second")
+    jobs.plan(
+        NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(3, 128), ranking="first"
+    )
+    jobs.plan(
+        NIGHT.job_id,
+        as_of_ms=NOW_MS + 9,
+        day="2025-10-16",
+        zone="Asia/Tokyo",
+        generation=Generation(4, 256),
+        ranking="second",
+    )
 
     planned = jobs.read(NIGHT.job_id)
     assert planned is not None
     assert planned == Job(
-        NIGHT.job_id, False, NOW_MS, JobState.RUNNING, NOW_MS, "2025-10-15", Generation(3, 128), "first"
+        NIGHT.job_id, False, NOW_MS, JobState.RUNNING, NOW_MS, "2025-10-15", "UTC", Generation(3, 128), "first"
     )
 
 
@@ -73,7 +82,7 @@ def test_the_counts_of_shards_stand_apart_from_the_job_and_add_up(stores: Stores
 
 def test_what_a_job_writes_stays_small_with_a_thousand_shards(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
-    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", generation=Generation(1, 1_024))
+    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(1, 1_024))
     most = Counts(*[10**9] * 6)
     for shard in range(0, 1_024, 64):
         jobs.note_shard(NIGHT.job_id, shard, most)

@@ -17,9 +17,15 @@ def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
     """
     jobs = stores.jobs(night.tenant)
     if night.job.as_of_ms is None:
-        day = f"{from_ms(now_ms).astimezone(ZoneInfo(night.settings.timezone)):%Y-%m-%d}"
-        ranking = fix_ranking(night, stores=stores)
-        jobs.plan(night.job.job_id, as_of_ms=now_ms, day=day, generation=night.tenant.reading, ranking=ranking)
+        zone = night.settings.timezone
+        jobs.plan(
+            night.job.job_id,
+            as_of_ms=now_ms,
+            day=f"{from_ms(now_ms).astimezone(ZoneInfo(zone)):%Y-%m-%d}",
+            zone=zone,
+            generation=night.tenant.reading,
+            ranking=fix_ranking(night, stores=stores),
+        )
     planned = jobs.read(night.job.job_id, with_shards=False)
     assert planned is not None
     assert planned.generation is not None

@@ -42,8 +42,9 @@ class Counts(NamedTuple):
 class Job:
     """One recalculation. A manual one verifies every customer, a nightly one a seventh of them.
 
-    The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD), the `generation` that is read, and by the name of a
-    working object the `ranking` of products that are counted together. `shards` gives the counts of each shard so far.
+    The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) with its IANA `zone`, the `generation` that is read,
+    and by the name of a working object the `ranking` of products that are counted together. `shards` gives the counts
+    of each shard so far.
     """
 
     job_id: str
@@ -52,6 +53,7 @@ class Job:
     state: JobState = JobState.WAITING
     as_of_ms: int | None = None
     day: str | None = None
+    zone: str | None = None
     generation: Generation | None = None
     ranking: str | None = None
     finished_ms: int | None = None
@@ -115,12 +117,22 @@ class Jobs:
             **seen,
         )
 
-    def plan(self, job_id: str, *, as_of_ms: int, day: str, generation: Generation, ranking: str | None = None) -> None:
+    def plan(
+        self,
+        job_id: str,
+        *,
+        as_of_ms: int,
+        day: str,
+        zone: str,
+        generation: Generation,
+        ranking: str | None = None,
+    ) -> None:
         """Fixes what the whole run goes by; what is fixed already stays."""
         planned: dict[str, str | int] = {
             "state": JobState.RUNNING.value,
             "as_of": as_of_ms,
             "day": day,
+            "zone": zone,
             "generation": generation.number,
             "shards": generation.shards,
             **({"ranking": ranking} if ranking else {}),
@@ -197,6 +209,7 @@ def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
         state=JobState(values["state"]),
         as_of_ms=values.get("as_of"),
         day=values.get("day"),
+        zone=values.get("zone"),
         generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
         ranking=values.get("ranking"),
         finished_ms=values.get("finished"),
