@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
-from ..facts.customer import CustomerFacts, FactsRow
-from ..facts.fold import fold
+from ..facts.customer import CustomerFacts
 from ..facts.lookup import PairSums
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
 from ..stores import cursors
@@ -21,7 +20,7 @@ from ..stores.limits import LOOKUP_ENTRIES
 from ..stores.lookups import Lookups
 from ..stores.page import ANSWER_BYTES, Page
 from ..stores.tenants import TenantRecord
-from .pairs import Pair, answer_bytes
+from .pairs import Pair, answer_bytes, known_of
 
 # Rows fetched in one request, each up to 300 KB; and purchases decoded for one page, after which it ends early.
 _AT_ONCE = 25
@@ -124,13 +123,7 @@ def _rows(places: Sequence[Place], sources: Sources) -> Iterator[CustomerFacts |
         ids = [customer_id for *_, customer_id in places[start : start + _AT_ONCE]]
         rows = sources.facts.rows_of(ids)
         for customer_id in ids:
-            yield _known(rows.get(customer_id), sources.ledger)
-
-
-def _known(row: FactsRow | None, ledger: Ledger) -> CustomerFacts | None:
-    if row is not None and row.facts.purchases.heavy:
-        return fold(ledger.read_customer(row.customer_id))
-    return row.facts if row else None
+            yield known_of(rows.get(customer_id), sources.ledger)
 
 
 def _buyer(facts: CustomerFacts | None, product_id: str, ranking: Ranking, as_of_ms: int) -> Buyer | None:

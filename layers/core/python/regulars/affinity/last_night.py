@@ -29,4 +29,7 @@ def answer_of(night: LastNight, name: str, files: Files) -> Any:
 
 
 def _no_night_yet() -> Conflict:
-    return Conflict("no_night_yet", "This is answered from last night, and no night has left it yet.")
+    return Conflict(
+        "no_night_yet",
+        "This is answered from last night, and no night has left it yet: POST /product-affinity/recalculate makes one.",
+    )

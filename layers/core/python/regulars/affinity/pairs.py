@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import NotFound
-from ..facts.customer import CustomerFacts
+from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import counted_orders, fold
 from ..facts.order import Order
 from ..facts.product import ProductFacts
@@ -46,6 +46,13 @@ def read_pairs(customer_id: str, *, ledger: Ledger, as_of_ms: int) -> Pairs:
         for product in (facts.products or {}).values()
     ]
     return Pairs(facts, pairs, as_of_ms)
+
+
+def known_of(row: FactsRow | None, ledger: Ledger) -> CustomerFacts | None:
+    """What is known of a customer as his row stands, of a heavy one as his ledger does; None without a row."""
+    if row is not None and row.facts.purchases.heavy:
+        return fold(ledger.read_customer(row.customer_id))
+    return row.facts if row else None
 
 
 def answer_bytes(customer: CustomerFacts, pair: Pair) -> int:

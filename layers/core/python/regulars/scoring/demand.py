@@ -37,6 +37,13 @@ class Expected(NamedTuple):
         return Expected(self.purchases + other.purchases, self.amount + other.amount)
 
 
+def added_up(expected: Iterable[Expected]) -> Expected:
+    whole = Expected()
+    for one in expected:
+        whole = whole.plus(one)
+    return whole
+
+
 @dataclass(slots=True)
 class Course:
     """What is expected by slot of a horizon, and how many pairs are overdue: their predicted instant has passed."""

@@ -1,0 +1,62 @@
+"""What is expected to be bought, of one product by day, as the last night found it (scoring.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from ..scoring.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
+from ..scoring.horizon import Horizon
+from ..stores.files import Files
+from ..stores.night_records import NightRecords
+from .last_night import answer_of, last_night
+
+# How many objects a night spread its products over stands in its record under this name.
+OBJECTS = "demandObjects"
+# About 100 KB compressed: what one answer reads.
+_PRODUCTS_AN_OBJECT = 2_000
+
+
+class ProductDemand(NamedTuple):
+    """By every local day that the horizon touches: purchases and thousandths of a unit. `overdue` pairs stand in none.
+
+    `as_of_ms` is the night's instant, at which the horizon begins.
+    """
+
+    as_of_ms: int
+    overdue: int
+    days: list[tuple[date, Expected]]
+
+    @property
+    def whole(self) -> Expected:
+        return added_up(one for _, one in self.days)
+
+
+def read_demand(product_id: str, days: int, *, records: NightRecords, files: Files) -> ProductDemand:
+    """The demand of a product, 0 of one that nobody buys in a pattern. Raises `Conflict` before the first night."""
+    night = last_night(records)
+    objects = night.values.get(OBJECTS, 1)
+    stored = answer_of(night, demand_object(_number_of(product_id, objects)), files)
+    course = Course.of(stored["products"].get(product_id, [0]))
+    horizon = Horizon(stored["as_of"], stored["zone"], PRODUCT_DAYS)
+    return ProductDemand(stored["as_of"], course.overdue, course.by_day(horizon, days))
+
+
+def demand_objects(demand: Demand) -> Iterator[dict[str, Any]]:
+    """What a night leaves, object by object: each product is in the one that its id says."""
+    objects = max(1, -(-len(demand.products) // _PRODUCTS_AN_OBJECT))
+    by_object: list[dict[str, list[int]]] = [{} for _ in range(objects)]
+    for product_id in sorted(demand.products):
+        by_object[_number_of(product_id, objects)][product_id] = demand.products[product_id].as_json()
+    for products in by_object:
+        yield {"as_of": demand.horizon.as_of_ms, "zone": demand.horizon.zone, "products": products}
+
+
+def demand_object(number: int) -> str:
+    return f"demand/{number:04d}.json.gz"
+
+
+def _number_of(product_id: str, objects: int) -> int:
+    return crc32(product_id.encode()) % objects

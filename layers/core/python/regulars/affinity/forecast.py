@@ -1,0 +1,57 @@
+"""What is expected to be bought of all products, by week, as the last night found it (scoring.md §2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from ..scoring.demand import FORECAST_DAYS, Course, Demand, Expected, added_up
+from ..scoring.horizon import Horizon
+from ..stores.files import Files
+from ..stores.night_records import NightRecords
+from .last_night import answer_of, last_night
+
+FORECAST = "forecast.json.gz"
+_WEEK = 7
+
+
+class Week(NamedTuple):
+    """From a local day until before another: purchases, and their revenue in `scoring.demand.REVENUE_PARTS`."""
+
+    first: date
+    behind: date
+    expected: Expected
+
+
+class Forecast(NamedTuple):
+    """Weeks are counted from the local day of `as_of_ms` on, the night's instant; the last one may have fewer days.
+
+    `overdue` pairs stand in none of them.
+    """
+
+    as_of_ms: int
+    overdue: int
+    weeks: list[Week]
+
+    @property
+    def whole(self) -> Expected:
+        return added_up(week.expected for week in self.weeks)
+
+
+def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast:
+    """The forecast of so many days. Raises `Conflict` before the first night."""
+    stored = answer_of(last_night(records), FORECAST, files)
+    course = Course.of(stored["total"])
+    by_day = course.by_day(Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS), days)
+    weeks = []
+    for start in range(0, len(by_day), _WEEK):
+        week = by_day[start : start + _WEEK]
+        expected = added_up(one for _, one in week)
+        weeks.append(Week(week[0][0], week[-1][0] + timedelta(days=1), expected))
+    return Forecast(stored["as_of"], course.overdue, weeks)
+
+
+def forecast_object(demand: Demand) -> dict[str, Any]:
+    """What a night leaves."""
+    horizon = demand.horizon
+    return {"as_of": horizon.as_of_ms, "zone": horizon.zone, "total": demand.total.as_json()}
