@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..customers.customer import Customer
 from ..customers.journey import JourneyQuery, StepKind, read_journey
-from ..customers.venue import VenueCustomer, read_venue_customer
+from ..customers.one import read_one
+from ..customers.venue import read_venue_customer
 from ..customers.venue_segments import count_venue_segments
 from ..scoring.insights import insights
 from ..scoring.venue_rfm import venue_rfm
@@ -41,7 +43,7 @@ def get_venue_segments(call: Call) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/insights")
 def get_venue_insights(call: Call, customer_id: str) -> Answer:
     """What is worth saying of the customer, and what to do about it; nothing of who never ordered."""
-    facts, scores = _read(call, customer_id).customer
+    facts, scores = _read(call, customer_id)
     found = insights(facts.purchases, scores.venue, call.settings)
     return Answer(_whole_list([venue_rows.insight(one, call.tenant.exponent) for one in found], call.now_ms))
 
@@ -72,7 +74,7 @@ def get_venue_journey(call: Call, customer_id: str) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/rfm", _EXPLAIN)
 def get_venue_rfm(call: Call, customer_id: str) -> Answer:
     """Recency, frequency (units) and monetary value over all history, scored 1 to 5, and the group they name."""
-    facts, scores = customer = _read(call, customer_id).customer
+    facts, scores = customer = _read(call, customer_id)
     found = venue_rfm(facts.purchases, scores.venue, call.settings)
     data = venue_rows.rfm(customer, found, call.tenant, call.now_ms)
     if call.params["explain"]:
@@ -83,25 +85,25 @@ def get_venue_rfm(call: Call, customer_id: str) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/clv", _EXPLAIN)
 def get_venue_clv(call: Call, customer_id: str) -> Answer:
     """What the customer will be worth: `simple` by source 002's rule over three years, `model` over the horizon."""
-    found = _read(call, customer_id)
-    data = venue_rows.lifetime_value(found, call.settings, call.tenant)
+    customer = _read(call, customer_id)
+    data = venue_rows.lifetime_value(customer, call.settings, call.tenant)
     if call.params["explain"]:
-        data["explanation"] = venue_explained.lifetime_value(found, call.tenant.exponent)
+        data["explanation"] = venue_explained.lifetime_value(customer, call.tenant.exponent)
     return Answer({"success": True, "data": data})
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>", _EXPLAIN)
 def get_venue_customer(call: Call, customer_id: str) -> Answer:
     """One customer's profile, computed from his orders on the fly: a write is visible in the next read."""
-    found = _read(call, customer_id)
+    found = read_venue_customer(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
     data = venue_rows.profile(found, call.tenant)
     if call.params["explain"]:
         data["explanation"] = venue_explained.profile(found, call.settings, call.tenant.exponent)
     return Answer({"success": True, "data": data})
 
 
-def _read(call: Call, customer_id: str) -> VenueCustomer:
-    return read_venue_customer(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+def _read(call: Call, customer_id: str) -> Customer:
+    return read_one(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
 
 
 def _whole_list(rows: list[dict[str, Any]], as_of_ms: int) -> dict[str, Any]:

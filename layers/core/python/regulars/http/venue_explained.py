@@ -37,15 +37,15 @@ def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str
         },
         "purchaseFrequency": _frequency(purchases.order_count, venue),
         "churnProbability": _churn(purchases.order_count, venue),
-        "predictedLifetimeValue": lifetime_value(found, exponent),
+        "predictedLifetimeValue": lifetime_value(found.customer, exponent),
     }
 
 
-def lifetime_value(found: VenueCustomer, exponent: int) -> dict[str, Any]:
+def lifetime_value(customer: Customer, exponent: int) -> dict[str, Any]:
     """Average order value times purchase frequency times years; rounded once, at the end."""
     return {
-        "averageOrderValue": average_order_value(found, exponent),
-        "purchaseFrequency": found.customer.scores.venue.orders_per_year,
+        "averageOrderValue": average_order_value(customer, exponent),
+        "purchaseFrequency": customer.scores.venue.orders_per_year,
         "years": CLV_YEARS,
     }
 

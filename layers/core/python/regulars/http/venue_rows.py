@@ -45,7 +45,7 @@ def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
         "lastSeen": instant(purchases.last_at_ms),
         "totalSpent": money(purchases.spend_minor, tenant.exponent),
         "totalTickets": plain(purchases.units_milli, 1_000),
-        "averageOrderValue": average_order_value(found, tenant.exponent),
+        "averageOrderValue": average_order_value(found.customer, tenant.exponent),
         "purchaseFrequency": venue.orders_per_year,
         "daysSinceLastPurchase": venue.days_since_last_order,
         "segment": venue.value,
@@ -58,9 +58,9 @@ def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def average_order_value(found: VenueCustomer, exponent: int) -> int | float | None:
+def average_order_value(customer: Customer, exponent: int) -> int | float | None:
     """Spend over orders, half up to the minor unit; 0 without orders."""
-    purchases = found.customer.facts.purchases
+    purchases = customer.facts.purchases
     return money(divide_half_up(purchases.spend_minor, max(1, purchases.order_count)), exponent)
 
 
@@ -96,9 +96,9 @@ def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> d
     }
 
 
-def lifetime_value(found: VenueCustomer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
     """`model` null and `basis` rules: no model has been fitted; of who never ordered nothing is predicted."""
-    facts, scores = found.customer
+    facts, scores = customer
     return {
         "customerId": facts.customer_id,
         "venueId": tenant.id,
