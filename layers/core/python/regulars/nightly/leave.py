@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..affinity import together
+from ..scoring.bought_together import BoughtTogether
+from ..scoring.together import MOST_PRODUCTS
 from ..stores.jobs import Counts
 from ..stores.night_records import LastNight
 from ..stores.opened import Stores
+from . import ranking
 from .parts import Parts
 from .work import Night
 
@@ -14,6 +18,9 @@ from .work import Night
 def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None:
     """Stores what the parts of all shards amount to. Broken off and done again, it ends the same."""
     assert night.job.day is not None, "the plan fixes it first"
+    answers = stores.files(night.tenant).answers(night.job.job_id)
+    answers.put_packed(together.ANSWER, BoughtTogether.found_in(parts.together).as_json())
+    answers.put_packed(ranking.ANSWER, parts.most_bought.ranking(MOST_PRODUCTS))
     values: dict[str, Any] = {}
     record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
     stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})

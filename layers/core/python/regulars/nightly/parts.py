@@ -8,8 +8,11 @@ from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from ..scoring.derive import Scores
+from ..scoring.most_bought import MostBought
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
+from ..scoring.together import CoPurchases
+from .ranking import ranking_of
 from .work import Night
 
 
@@ -18,10 +21,16 @@ class Parts:
     """One field a part. Each has `add`, `merge`, `as_json` and, to be made again of what that gave, `of`."""
 
     summary: Summary
+    most_bought: MostBought
+    together: CoPurchases
 
     @classmethod
     def empty(cls, night: Night) -> Self:
-        return cls(summary=Summary(night.as_of_ms))
+        return cls(
+            summary=Summary(night.as_of_ms),
+            most_bought=MostBought(),
+            together=CoPurchases(ranking_of(night)),
+        )
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
         """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
@@ -39,4 +48,8 @@ class Parts:
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
-        return cls(summary=Summary.of(stored["summary"]))
+        return cls(
+            summary=Summary.of(stored["summary"]),
+            most_bought=MostBought.of(stored["most_bought"]),
+            together=CoPurchases.of(stored["together"]),
+        )

@@ -1,0 +1,85 @@
+"""What is bought together, and what to offer a customer beside what he bought: of last night (scoring.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from ..scoring.bought_together import BoughtTogether, Companion
+from ..stores.files import Files
+from ..stores.ledger import Ledger
+from ..stores.night_records import NightRecords
+from .last_night import answer_of, last_night
+from .pairs import Pair, read_pairs
+
+ANSWER = "together.json.gz"
+"""The object that a night leaves."""
+_MOST_BOUGHT = 20
+
+
+class Companions(NamedTuple):
+    """A product's companions, the best first, as of the last night."""
+
+    companions: list[Companion]
+    as_of_ms: int
+
+
+class Offer(NamedTuple):
+    """A product that a customer has not bought, and the pair of his because of which it is offered."""
+
+    companion: Companion
+    because: Pair
+
+    @property
+    def strength(self) -> tuple[Fraction, int]:
+        """Lift times confidence, then support: the greater, the better."""
+        return self.companion.lift * self.companion.confidence, self.companion.both
+
+
+class Offers(NamedTuple):
+    """Offers to a customer, the best first: by the last night's counts, and by what he has bought until now."""
+
+    offers: list[Offer]
+    as_of_ms: int
+
+
+def bought_together(product_id: str, *, records: NightRecords, files: Files) -> Companions:
+    """None of a product that is unknown, or was not among the most bought. Raises `Conflict` before the first night."""
+    together, as_of_ms = _left(records, files)
+    return Companions(together.of_product(product_id), as_of_ms)
+
+
+def cross_sell(customer_id: str, *, ledger: Ledger, records: NightRecords, files: Files, now_ms: int) -> Offers:
+    """Raises `NotFound`, and `Conflict` before the first night."""
+    pairs = read_pairs(customer_id, ledger=ledger, as_of_ms=now_ms).pairs
+    together, as_of_ms = _left(records, files)
+    return Offers(_offers(pairs, together), as_of_ms)
+
+
+def _left(records: NightRecords, files: Files) -> tuple[BoughtTogether, int]:
+    night = last_night(records)
+    return BoughtTogether.of(answer_of(night, ANSWER, files)), night.as_of_ms
+
+
+def _offers(pairs: Iterable[Pair], together: BoughtTogether) -> list[Offer]:
+    """The companions of his most-bought products that he has not bought, each at its best and once.
+
+    Because of several products equally: of the one that he bought most.
+    """
+    by_product = {pair.product.product_id: pair for pair in pairs}
+    best: dict[str, Offer] = {}
+    for because in sorted(by_product.values(), key=_by_purchases)[:_MOST_BOUGHT]:
+        for companion in together.of_product(because.product.product_id):
+            if companion.product_id in by_product:
+                continue
+            offer, known = Offer(companion, because), best.get(companion.product_id)
+            if known is None or offer.strength > known.strength:
+                best[companion.product_id] = offer
+    in_order = sorted(best.items())
+    return [offer for _, offer in sorted(in_order, key=lambda item: item[1].strength, reverse=True)]
+
+
+def _by_purchases(pair: Pair) -> tuple[int, int, str]:
+    product = pair.product
+    return -product.count, -product.last_at_ms, product.product_id
