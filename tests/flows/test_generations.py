@@ -93,6 +93,7 @@ def answered(world: World) -> list[str]:
             limit=5,
             cursor=cursor,
             facts=world.stores.facts(record.tenant),
+            ledger=world.stores.ledger(record.tenant),
             record=record,
             now_ms=world.now_ms,
         )

@@ -137,7 +137,15 @@ class Rebuilding(Pipeline):
         record = world.stores.directory.read(world.tenant.id)
         assert record is not None
         facts = world.stores.facts(record.tenant)
-        page = list_customers(ListQuery(), limit=50, cursor=None, facts=facts, record=record, now_ms=world.now_ms)
+        page = list_customers(
+            ListQuery(),
+            limit=50,
+            cursor=None,
+            facts=facts,
+            ledger=world.stores.ledger(record.tenant),
+            record=record,
+            now_ms=world.now_ms,
+        )
         assert page.next_cursor is None
         return [customer.facts for customer in page.items]
 

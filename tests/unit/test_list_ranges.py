@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from regulars.customers.query import ListQuery, matches
-from regulars.customers.ranges import MOST, Values, candidates
-from regulars.facts.customer import CustomerFacts, PurchaseFacts
+from regulars.customers.ranges import candidates
+from regulars.customers.values import MOST, Values
+from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
 from regulars.scoring.derive import derive
 from regulars.scoring.lifecycle import LifecycleSegment as Segment
 from regulars.scoring.lifecycle import PurchaseFrequency as Frequency
-from regulars.scoring.settings import Settings
+from regulars.scoring.rfm import RfmGroup, rfm
+from regulars.scoring.settings import RfmBands, Settings
 from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, index_key
 from regulars.stores.keys import list_range
 
@@ -28,11 +30,13 @@ instants = st.one_of(
     st.integers(NOW - 200 * DAY_MS, NOW + 3_600_000),
 )
 amounts = st.one_of(st.integers(0, 700_000), st.sampled_from([0, 499_999, 500_000, 500_001]))
+BANDS = RfmBands((5, 10, 40, 400), (4, 3, 2, 1), (300_000, 100_000, 10_000, 100))
 some_settings = st.builds(
-    lambda vip, dormant, new: replace(DEFAULTS, vip_spend_minor=vip, dormant_days=dormant, new_days=new),
+    lambda vip, dormant, new, rfm: replace(DEFAULTS, vip_spend_minor=vip, dormant_days=dormant, new_days=new, rfm=rfm),
     st.sampled_from([0, 100, 500_000]),
     st.sampled_from([0, 30, 90]),
     st.sampled_from([0, 30, 100]),
+    st.sampled_from([DEFAULTS.rfm, BANDS]),
 )
 queries = st.builds(
     ListQuery,
@@ -42,6 +46,8 @@ queries = st.builds(
     max_days=st.none() | days,
     min_spend_minor=st.none() | amounts,
     max_spend_minor=st.none() | amounts,
+    rfm_groups=st.just(frozenset()) | st.frozensets(st.sampled_from(RfmGroup), min_size=1, max_size=2),
+    rfm_days=st.sampled_from([0, 10, 90, 365]),
 )
 
 
@@ -51,8 +57,14 @@ def customers(draw: Any) -> CustomerFacts:
     if count == 0:
         return CustomerFacts("c", True)
     last = draw(instants)
-    first = last if count == 1 else last - draw(days) * DAY_MS
-    return CustomerFacts("c", True, PurchaseFacts(count, draw(amounts), 1_000, first, last, "r"))
+    ats = sorted([last, *(last - draw(days) * DAY_MS for _ in range(count - 1))])
+    timeline = tuple(TimelineEntry(at_ms, draw(amounts), 1_000) for at_ms in ats)
+    spend_minor = sum(entry.spend_minor for entry in timeline)
+    return CustomerFacts("c", True, PurchaseFacts(count, spend_minor, 1_000, ats[0], last, "r", timeline))
+
+
+def in_groups(*groups: RfmGroup, days: int = 365) -> ListQuery:
+    return ListQuery(rfm_groups=frozenset(groups), rfm_days=days)
 
 
 @settings(max_examples=1_500, deadline=None)
@@ -62,7 +74,9 @@ def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
 ) -> None:
     can = candidates(query, tenant_settings, NOW)
     purchases = customer.purchases
-    matching = matches(query, customer, derive(customer, tenant_settings, NOW))
+    scores = derive(customer, tenant_settings, NOW)
+    scores = scores._replace(rfm=rfm(purchases, tenant_settings, NOW, query.rfm_days))
+    matching = matches(query, customer, scores)
 
     if not purchases.order_count:
         assert matching == can.without_orders
@@ -94,6 +108,15 @@ def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
         (ListQuery(min_days=1, max_days=1), Values(NOW - 2 * DAY_MS + 1, NOW - DAY_MS), Values()),
         (ListQuery(min_days=0), Values(), Values()),
         (ListQuery(min_spend_minor=1, max_spend_minor=2), Values(), Values(1, 2)),
+        (in_groups(RfmGroup.CHAMPIONS), Values(NOW - 31 * DAY_MS + 1), Values(250_000)),
+        (in_groups(RfmGroup.VIP), Values(NOW - 91 * DAY_MS + 1), Values(500_000)),
+        (in_groups(RfmGroup.HIBERNATING), Values(NOW - 181 * DAY_MS + 1, NOW - 91 * DAY_MS), Values()),
+        (in_groups(RfmGroup.AT_RISK), Values(NOW - 365 * DAY_MS, NOW - 91 * DAY_MS), Values()),
+        (in_groups(RfmGroup.AT_RISK, days=0), Values(0, NOW - 91 * DAY_MS), Values()),
+        (in_groups(RfmGroup.LOST), Values(0, NOW - 181 * DAY_MS), Values()),
+        (in_groups(RfmGroup.LOST, days=30), Values(0, NOW - 30 * DAY_MS - 1), Values()),
+        (in_groups(RfmGroup.CHAMPIONS, days=7), Values(NOW - 7 * DAY_MS), Values(250_000)),
+        (in_groups(RfmGroup.CHAMPIONS, RfmGroup.LOST), Values(), Values()),
     ],
 )
 def test_the_ranges_are_as_narrow_as_the_rules_allow(query: ListQuery, by_last_order: Values, by_spend: Values) -> None:
@@ -127,7 +150,8 @@ def test_equal_queries_have_one_canonical_text_and_others_do_not_share_it() -> N
         for max_days in (None, 0, 1)
         for descending in (True, False)
     }
+    by_rfm = {in_groups(group, days=window).canonical for group in RfmGroup for window in (0, 1, 365)}
 
-    assert len(texts) == 3 * 3 * 3 * 2
+    assert len(texts | by_rfm) == 3 * 3 * 3 * 2 + 10 * 3
     one = ListQuery(segments=frozenset([Segment.NEW, Segment.VIP])).canonical
     assert one == ListQuery(segments=frozenset([Segment.VIP, Segment.NEW])).canonical

@@ -8,20 +8,24 @@ A position is a key of the sort's own index: it means the same under either plan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from ..errors import Conflict
-from ..facts.customer import FactsRow
+from ..facts.customer import FactsRow, PurchaseFacts
 from ..scoring.derive import derive
+from ..scoring.rfm import WINDOW_DAYS, needs_timeline, rfm_if_read
 from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Facts, Index, KeyRange, index_key
+from ..stores.ledger import Ledger
 from ..stores.limits import LIST_ROWS
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
 from .customer import Customer
+from .histories import with_histories
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
 from .walk import Budget, Walk, count, in_range_0, remaining, stretches_of
@@ -47,21 +51,30 @@ class Found(NamedTuple):
 
 
 def list_customers(
-    query: ListQuery, *, limit: int, cursor: str | None, facts: Facts, record: TenantRecord, now_ms: int
+    query: ListQuery,
+    *,
+    limit: int,
+    cursor: str | None,
+    facts: Facts,
+    ledger: Ledger,
+    record: TenantRecord,
+    now_ms: int,
 ) -> Page[Customer]:
     """A page of at most `limit` customers. It may be short or even empty and still have a cursor: reading is bounded.
+
+    Their scores' RFM is of the query's window where it filters by RFM groups. The ledger answers for heavy customers.
 
     Raises `QueryRefused` for a cursor that is not of this query, `Conflict` where settings changed during the walk.
     """
     if cursor is None:
-        listing = _Listing(query, limit, facts, record.settings, now_ms)
+        listing = _Listing(query, limit, facts, ledger, record.settings, now_ms)
         found = listing.first_page()
         total = found.total
     else:
         place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
         if place["settings"] != record.settings_revision:
             raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-        listing = _Listing(query, limit, facts, record.settings, place["asOf"])
+        listing = _Listing(query, limit, facts, ledger, record.settings, place["asOf"])
         found = listing.next_page(Plan(place["plan"]), place["position"])
         total = place["total"]
     sealed = None
@@ -84,6 +97,7 @@ class _Listing:
     query: ListQuery
     limit: int
     facts: Facts
+    ledger: Ledger
     settings: Settings
     as_of_ms: int
 
@@ -126,7 +140,7 @@ class _Listing:
         if position is not None:
             stretches = remaining(stretches, position, descending=self.query.descending)
         wanted = self.limit + (1 if position is None else 2)
-        walk = self._walk(
+        walk, rows = self._walk(
             self.query.sort,
             stretches,
             first_rows=wanted if decided else wanted * _ROWS_PER_MATCH,
@@ -134,7 +148,7 @@ class _Listing:
         )
         items: list[Customer] = []
         end, room = position, ANSWER_BYTES
-        for key, row in walk:
+        for key, row in rows:
             customer = self._admitted(row) if key != position else None
             if customer is None:
                 continue
@@ -147,12 +161,30 @@ class _Listing:
 
     def _read(self, index: Index) -> Found:
         """All matching customers of an index in its order, as far as one bound reaches."""
-        walk = self._walk(index, self._stretches(index))
-        items = [customer for _, row in walk if (customer := self._admitted(row)) is not None]
+        walk, rows = self._walk(index, self._stretches(index))
+        items = [customer for _, row in rows if (customer := self._admitted(row)) is not None]
         return Found(items, None if walk.complete else walk.position, Plan.WALK)
 
-    def _walk(self, index: Index, stretches: list[KeyRange], **rows: int) -> Walk:
-        return Walk(self.facts, index, stretches, descending=self.query.descending, budget=Budget(), **rows)
+    def _walk(
+        self, index: Index, stretches: list[KeyRange], **rows: int
+    ) -> tuple[Walk, Iterable[tuple[str, FactsRow]]]:
+        """The walk, and its rows: with the timelines that the query takes."""
+        budget, timelines = Budget(), bool(self.query.rfm_groups)
+        walk = Walk(
+            self.facts,
+            index,
+            stretches,
+            descending=self.query.descending,
+            budget=budget,
+            timelines=timelines,
+            **rows,
+        )
+        if not timelines:
+            return walk, walk
+        return walk, with_histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget)
+
+    def _lacks(self, purchases: PurchaseFacts) -> bool:
+        return needs_timeline(purchases, self.as_of_ms, self.query.rfm_days)
 
     def _sliced(self, items: list[Customer], position: str | None, plan: Plan) -> Found:
         """The page after `position` of customers in the list's order."""
@@ -175,6 +207,9 @@ class _Listing:
 
     def _admitted(self, row: FactsRow) -> Customer | None:
         scores = derive(row.facts, self.settings, self.as_of_ms)
+        if self.query.rfm_groups and self.query.rfm_days != WINDOW_DAYS:
+            purchases = row.facts.purchases
+            scores = scores._replace(rfm=rfm_if_read(purchases, self.settings, self.as_of_ms, self.query.rfm_days))
         return Customer(row.facts, scores) if matches(self.query, row.facts, scores) else None
 
     @property

@@ -11,7 +11,7 @@ from ..facts.customer import CustomerFacts
 from ..scoring.derive import derive
 from ..scoring.settings import Settings
 from ..stores.facts import BY_LAST_ORDER, Facts
-from .ranges import ANY
+from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
 MOST_EXAMPLES = 10

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..facts.customer import CustomerFacts
 from ..scoring.derive import Scores
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.rfm import WINDOW_DAYS, RfmGroup
 from ..stores.facts import BY_LAST_ORDER, Index
 
 
@@ -14,7 +15,8 @@ from ..stores.facts import BY_LAST_ORDER, Index
 class ListQuery:
     """All filters combine; an empty set or None does not filter. Bounds are inclusive, spend in minor units.
 
-    Who never ordered matches no day bound and comes last under every sort.
+    Who never ordered matches no day bound and no RFM group, and comes last under every sort. RFM is over the last
+    `rfm_days`, 0 for all history.
     """
 
     segments: frozenset[LifecycleSegment] = frozenset()
@@ -23,6 +25,8 @@ class ListQuery:
     max_days: int | None = None
     min_spend_minor: int | None = None
     max_spend_minor: int | None = None
+    rfm_groups: frozenset[RfmGroup] = frozenset()
+    rfm_days: int = WINDOW_DAYS
     sort: Index = BY_LAST_ORDER
     descending: bool = True
 
@@ -33,6 +37,8 @@ class ListQuery:
             ",".join(sorted(self.segments)),
             ",".join(sorted(self.frequencies)),
             *(self.min_days, self.max_days, self.min_spend_minor, self.max_spend_minor),
+            ",".join(sorted(self.rfm_groups)),
+            self.rfm_days,
             self.sort.name,
             self.descending,
         )
@@ -40,9 +46,11 @@ class ListQuery:
 
 
 def matches(query: ListQuery, facts: CustomerFacts, scores: Scores) -> bool:
-    """Whether the customer passes every filter at the instant of `scores`."""
+    """Whether the customer passes every filter at the instant of `scores`, whose RFM is of the query's window."""
     lifecycle = scores.lifecycle
     if query.segments and lifecycle.value not in query.segments:
+        return False
+    if query.rfm_groups and (scores.rfm is None or scores.rfm.value not in query.rfm_groups):
         return False
     if query.frequencies and lifecycle.frequency not in query.frequencies:
         return False

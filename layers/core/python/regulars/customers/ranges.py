@@ -6,7 +6,6 @@ settings, so the same stretch is right whenever it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..facts.time import DAY_MS
@@ -14,32 +13,10 @@ from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.settings import Settings
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Index
 from .query import ListQuery
+from .rfm_ranges import rfm_stretches
+from .values import ANY, MOST, Values, hull
 
-# The index keys have room for 20 digits.
-MOST = 10**20 - 1
 _WHO_ORDERED = frozenset(PurchaseFrequency) - {PurchaseFrequency.NONE}
-
-
-class Values(NamedTuple):
-    """Index values from `low` to `high`, both inclusive."""
-
-    low: int = 0
-    high: int = MOST
-
-    @property
-    def empty(self) -> bool:
-        return self.low > self.high
-
-    @property
-    def restricted(self) -> bool:
-        return self != ANY
-
-    def cut(self, other: Values) -> Values:
-        """What lies in both."""
-        return Values(max(self.low, other.low), min(self.high, other.high))
-
-
-ANY = Values()
 
 
 class Candidates(NamedTuple):
@@ -61,10 +38,13 @@ def candidates(query: ListQuery, settings: Settings, now_ms: int) -> Candidates:
     """The stretches of both indexes at `now_ms`."""
     segments = query.segments or frozenset(LifecycleSegment)
     frequencies = query.frequencies or frozenset(PurchaseFrequency)
-    last_order = _hull(_last_order_of(segment, settings, now_ms) for segment in segments)
-    by_spend = _hull(_spend_of(segment, settings) for segment in segments)
+    last_order = hull(_last_order_of(segment, settings, now_ms) for segment in segments)
+    by_spend = hull(_spend_of(segment, settings) for segment in segments)
     last_order = last_order.cut(_days(query, now_ms))
     by_spend = by_spend.cut(Values(query.min_spend_minor or 0, _or_most(query.max_spend_minor)))
+    if query.rfm_groups:
+        rfm = rfm_stretches(query.rfm_groups, settings, now_ms, query.rfm_days)
+        last_order, by_spend = last_order.cut(rfm.by_last_order), by_spend.cut(rfm.by_spend)
     if not frequencies & _WHO_ORDERED:
         last_order = by_spend = Values(0, -1)
     return Candidates(last_order, by_spend, _without_orders(query), _decides(query, segments, frequencies))
@@ -100,13 +80,14 @@ def _days(query: ListQuery, now_ms: int) -> Values:
 
 
 def _without_orders(query: ListQuery) -> bool:
-    """Whether customers without a counted order match: New, None, no days, spend 0."""
+    """Whether customers without a counted order match: New, None, no days, spend 0, in no RFM group."""
     return (
         (not query.segments or LifecycleSegment.NEW in query.segments)
         and (not query.frequencies or PurchaseFrequency.NONE in query.frequencies)
         and query.min_days is None
         and query.max_days is None
         and not query.min_spend_minor
+        and not query.rfm_groups
     )
 
 
@@ -116,7 +97,7 @@ def _decides(
     both = frozenset({BY_LAST_ORDER, BY_SPEND})
     if not frequencies & _WHO_ORDERED:
         return both
-    if not frequencies >= _WHO_ORDERED:
+    if query.rfm_groups or not frequencies >= _WHO_ORDERED:
         return frozenset()
     deciding = both
     if segments != frozenset(LifecycleSegment):
@@ -127,12 +108,6 @@ def _decides(
     if query.min_spend_minor or query.max_spend_minor is not None:
         deciding &= {BY_SPEND}
     return deciding
-
-
-def _hull(stretches: Iterable[Values]) -> Values:
-    """The smallest stretch that holds all of them."""
-    lows, highs = zip(*stretches, strict=True)
-    return Values(min(lows), max(highs))
 
 
 def _or_most(bound: int | None) -> int:

@@ -11,7 +11,7 @@ from ..facts.customer import FactsRow
 from ..stores import keys
 from ..stores.facts import Facts, Index, KeyRange
 from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
-from .ranges import Values
+from .values import Values
 
 
 class Budget:
@@ -42,7 +42,8 @@ class Walk:
     """The rows of some stretches of an index, one after the other, as far as the budget reaches.
 
     `position` is the key of the row given last; `complete` is True once all rows have been given. The first request to
-    each shard asks for its share of `first_rows`, every further one for `further_rows`.
+    each shard asks for its share of `first_rows`, every further one for `further_rows`. `timelines`: the rows come with
+    those that lie in the index.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Walk:
         budget: Budget,
         first_rows: int = LIST_ROWS + 1,
         further_rows: int = LIST_ROWS + 1,
+        timelines: bool = False,
     ) -> None:
         self._facts = facts
         self._index = index
@@ -63,6 +65,7 @@ class Walk:
         self._budget = budget
         self._first_rows = _share(first_rows, facts.generation.shards)
         self._further_rows = further_rows
+        self._timelines = timelines
         self._untouched = True
         self.position: str | None = None
         self.complete = False
@@ -95,6 +98,7 @@ class Walk:
                 descending=self._descending,
                 limit=min(wanted, self._budget.ask),
                 start=start,
+                timelines=self._timelines,
             )
             self._budget.take(len(page.rows), page.read_bytes)
             self._untouched = self._untouched and not page.rows

@@ -12,6 +12,7 @@ from ..customers.query import ListQuery
 from ..customers.summary import read_days, read_summary
 from ..errors import NotFound
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.rfm import RfmGroup
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND
 from . import paging, render
 from .auth import Role
@@ -35,6 +36,7 @@ _MOST_HISTORY = 730
     integer("maxDaysSinceLastOrder", 0, _MOST_DAYS, "Days since the last order, this many or fewer."),
     at_least_spend("minSpend", "Total spend, this much or more."),
     at_most_spend("maxSpend", "Total spend, this much or less."),
+    several("rfmGroup", RfmGroup, "Only these RFM groups, over the last 365 days."),
     choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
     paging.limit(50),
     paging.CURSOR,
@@ -46,6 +48,7 @@ def get_customers(call: Call) -> Answer:
         limit=call.params["limit"],
         cursor=call.params["cursor"],
         facts=call.facts,
+        ledger=call.ledger,
         record=call.record,
         now_ms=call.now_ms,
     )
@@ -63,6 +66,7 @@ def _query(call: Call) -> ListQuery:
         max_days=params["maxDaysSinceLastOrder"],
         min_spend_minor=params["minSpend"],
         max_spend_minor=params["maxSpend"],
+        rfm_groups=params["rfmGroup"],
         sort=_SORTS[sort.removeprefix("-")],
         descending=sort.startswith("-"),
     )

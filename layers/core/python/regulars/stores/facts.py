@@ -25,6 +25,8 @@ from .product_codec import decode_products, encode_products
 # What a row's products are decoded from; where these are equal, so are they.
 _TELL_PRODUCTS = ("products", "timeline", "long_timeline")
 
+_HISTORY = ("sk", "revision", "read_at", "facts_version", "facts", "timeline", "long_timeline", "heavy")
+
 # An absent row: what a first projection replaces.
 NO_ROW = 0
 
@@ -122,6 +124,21 @@ class Facts:
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
         return {row.customer_id: row for row in map(_decode, found)}
 
+    def histories_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
+        """The rows of customers with their timelines, however long, and without products; who has none is left out."""
+        found = batch_get(
+            self._client, self._table, map(self._key, customer_ids), consistent=False, attributes=_HISTORY
+        )
+        return {row.customer_id: row for row in (_decode(item, whole=False) for item in found)}
+
+    def sums_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
+        """The rows of customers without timelines and products, consistently; who has none is left out."""
+        attributes = ("sk", "revision", "read_at", "facts_version", "facts")
+        found = batch_get(
+            self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=attributes
+        )
+        return {row.customer_id: row for row in (_decode(item, whole=False) for item in found)}
+
     def get(self, customer_id: str) -> FactsRow | None:
         """The stored row with its timeline; None where there is none."""
         answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
@@ -201,15 +218,21 @@ class Facts:
         descending: bool,
         limit: int,
         start: Item | None = None,
+        timelines: bool = False,
     ) -> IndexPage:
-        """At most `limit` rows of one shard in the index's order, without timelines; one request."""
+        """At most `limit` rows of one shard in the index's order, without products; one request.
+
+        `timelines`: with those that are short enough to lie in the index. Of the others, and of heavy customers, they
+        are empty there: as many entries as counted orders, or it was not read.
+        """
+        names = f"sk, revision, read_at, facts_version, facts, {index.sort_key}" + (", timeline" if timelines else "")
         answer = call(
             self._client.query,
             **self._in_index(index, shard, within),
             **({"ExclusiveStartKey": start} if start else {}),
             ScanIndexForward=not descending,
             Limit=limit,
-            ProjectionExpression=f"sk, revision, read_at, facts_version, facts, {index.sort_key}",
+            ProjectionExpression=names,
         )
         rows = [(item[index.sort_key]["S"], _decode(item, whole=False)) for item in answer["Items"]]
         next_start = answer.get("LastEvaluatedKey")

@@ -1,0 +1,109 @@
+"""GET /api/customers by RFM group: exact for every customer, wherever his timeline lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from regulars.customers import walk as walk_module
+from regulars.facts.customer import CustomerFacts
+from regulars.facts.tenant import Tenant
+from regulars.http.app import Application
+from regulars.scoring.rfm import RfmGroup, rfm
+from regulars.scoring.settings import Settings
+from regulars.stores.facts import BY_LAST_ORDER
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+from tests.functions.client import Client
+from tests.functions.rfm_shop import fill, small_rows
+from tests.functions.test_api_list import ids
+from tests.stores.test_facts import WHOLE
+
+SETTINGS = Settings.defaults(2)
+
+
+@pytest.fixture(params=[1, 3], ids=["one shard", "three shards"])
+def shop(request: pytest.FixtureRequest, stores: Stores) -> Tenant:
+    return make_tenant(stores, "shop", shards=request.param)
+
+
+@pytest.fixture
+def known(
+    stores: Stores, shop: Tenant, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, CustomerFacts]:
+    small_rows(monkeypatch)
+    return fill(stores, shop, Client(application, shop.id), 80)
+
+
+def in_groups(known: Mapping[str, CustomerFacts], *groups: str) -> set[str]:
+    scored = {id_: rfm(facts.purchases, SETTINGS, NOW_MS) for id_, facts in known.items()}
+    return {id_ for id_, found in scored.items() if found and found.value in groups}
+
+
+def test_the_shop_has_timelines_of_every_kind(stores: Stores, shop: Tenant, known: dict[str, CustomerFacts]) -> None:
+    facts = stores.facts(shop)
+    rows = [
+        row
+        for shard in range(shop.reading.shards)
+        for _, row in facts.index_page(BY_LAST_ORDER, shard, WHOLE, descending=True, limit=999, timelines=True).rows
+    ]
+
+    without = {row.customer_id for row in rows if len(row.facts.purchases.timeline) != row.facts.purchases.order_count}
+    whole = facts.histories_of(without)
+    heavy = {id_ for id_, row in whole.items() if row.facts.purchases.heavy}
+    assert heavy == {"heavy0", "heavy1"}
+    assert 5 < len(without) < len(known) - 20
+    assert all(whole[id_].facts.purchases.timeline == known[id_].purchases.timeline for id_ in without - heavy)
+
+
+@pytest.mark.parametrize("group", list(RfmGroup))
+def test_a_group_has_exactly_who_is_in_it_now(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], group: str
+) -> None:
+    api = Client(application, shop.id)
+
+    answer = api.get("/api/customers", rfmGroup=group, limit=1000)
+
+    assert {row["contactID"] for row in answer.data} == in_groups(known, group)
+    assert answer.json["meta"]["total"] == len(in_groups(known, group))
+
+
+def test_several_groups_combine_with_all_other_filters_and_pages(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts]
+) -> None:
+    api = Client(application, shop.id)
+    everybody = [name for name in ids(api, limit=1000) if known[name].purchases.order_count]
+
+    found = ids(api, rfmGroup="Lost,At Risk,VIP", minSpend=500, limit=7)
+
+    wanted = in_groups(known, "Lost", "At Risk", "VIP")
+    assert found == [id_ for id_ in everybody if id_ in wanted and known[id_].purchases.spend_minor >= 50_000]
+    assert set(ids(api, rfmGroup=",".join(RfmGroup), limit=11)) == set(everybody), "nobody is in no group"
+
+
+def test_beyond_the_bound_the_walk_still_meets_everybody(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 30)
+    api = Client(application, shop.id)
+
+    assert set(ids(api, rfmGroup="At Risk,Lost", limit=10)) == in_groups(known, "At Risk", "Lost")
+
+
+def test_a_group_that_does_not_exist_is_refused_with_those_that_do(api: Client) -> None:
+    answer = api.get("/api/customers", rfmGroup="champions")
+
+    assert answer.status == 400
+    assert "Champions" in answer.errors["rfmGroup"]
+
+
+def test_rows_show_what_they_showed_before(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts]
+) -> None:
+    api = Client(application, shop.id)
+    by_id = {row["contactID"]: row for row in api.get("/api/customers", limit=1000).data}
+
+    for row in api.get("/api/customers", limit=1000, rfmGroup="Lost").data:
+        assert row == by_id[row["contactID"]]
