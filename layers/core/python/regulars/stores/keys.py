@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..facts.lookup import LookupKey, LookupKind
 from ..facts.tenant import Generation, bucket_of, shard_of
 
@@ -73,6 +75,15 @@ def lookups_partition(tenant_id: str, generation: int, shard: int, partition: st
 def word_sort(word: str, customer_id: str) -> str:
     """By word, then customer: no word holds a space, and none of its characters sorts before one."""
     return f"{word} {customer_id}"
+
+
+def words_behind(prefix: str, word: str, customer_id: str) -> tuple[str, str]:
+    """The first and the last sort key of words with a prefix behind one customer's word; behind none where it is empty.
+
+    The first is the next one that can be spelled; no word holds the last character there is.
+    """
+    low = word_sort(word, customer_id) + "\0" if word else prefix
+    return low, prefix + chr(sys.maxunicode)
 
 
 def split_word_sort(sort: str) -> tuple[str, str]:

@@ -34,5 +34,7 @@ PROMISED_ORDERS = 20_000
 EMPTIED_ROW_DAYS = 7
 # Repeat buyers of one product that are answered live: about 7.5 MB.
 LOOKUP_ENTRIES = 50_000
+# Entries that one page of a search may read, each with a row to check.
+SEARCH_ENTRIES = 1_000
 # What one message asks of a customer's lookups: at most 52 KB of ids, and seconds of work.
 LOOKUPS_PER_MESSAGE = 100

@@ -1,0 +1,66 @@
+"""Customers by a word of their name, e-mail, phone, company or id (source 002's search)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.search import FoundCustomer, search_customers
+from ..customers.wanted import Wanted, wanted
+from ..errors import FieldError, QueryRefused
+from ..stores.tenants import TenantRecord
+from . import paging
+from .call import Call
+from .endpoint import Answer, Routes
+from .params import Param
+from .render import money
+
+routes = Routes()
+
+_MOST_CHARACTERS = 128
+
+
+def _parse(text: str, _: TenantRecord) -> Wanted:
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"must have at most {_MOST_CHARACTERS} characters")
+    return wanted(text)
+
+
+_Q = Param(
+    "q",
+    _parse,
+    {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS},
+    "What a word of the name, the company or the id, the e-mail or the phone begins with; of several, each one.",
+)
+
+
+@routes.get("/customers/venue/<venue_id>/search", _Q, paging.limit(20), paging.CURSOR)
+def get_venue_search(call: Call) -> Answer:
+    """Customers whose words begin as those asked for do, whatever their case and accents; by the word, then by id.
+
+    A new customer and a new name are found within a moment; nobody is found under what he is no longer called.
+    """
+    asked: Wanted | None = call.params["q"]
+    if asked is None:
+        raise QueryRefused([FieldError("q", "must say what to look for")])
+    page = search_customers(
+        asked,
+        limit=call.params["limit"],
+        cursor=call.params["cursor"],
+        lookups=call.lookups,
+        facts=call.facts,
+        record=call.record,
+        now_ms=call.now_ms,
+    )
+    rows = [_row(found, call.tenant.exponent) for found in page.items]
+    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+
+
+def _row(found: FoundCustomer, exponent: int) -> dict[str, Any]:
+    facts = found.facts
+    return {
+        "customerId": facts.customer_id,
+        "name": facts.display_name,
+        "email": facts.profile.email,
+        "segment": found.segment,
+        "totalSpent": money(facts.purchases.spend_minor, exponent),
+    }
