@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -37,24 +36,24 @@ class ProductDemand(NamedTuple):
 def read_demand(product_id: str, days: int, *, records: NightRecords, files: Files) -> ProductDemand:
     """The demand of a product, 0 of one that nobody buys in a pattern. Raises `Conflict` before the first night."""
     night = last_night(records)
-    objects = night.values.get(OBJECTS, 1)
-    stored = answer_of(night, demand_object(_number_of(product_id, objects)), files)
+    number = _number_of(product_id, night.values.get(OBJECTS, 1))
+    stored = answer_of(night, object_name(number), files)
     course = Course.of(stored["products"].get(product_id, [0]))
     horizon = Horizon(stored["as_of"], stored["zone"], PRODUCT_DAYS)
     return ProductDemand(stored["as_of"], course.overdue, course.by_day(horizon, days))
 
 
-def demand_objects(demand: Demand) -> Iterator[dict[str, Any]]:
+def objects(demand: Demand) -> list[dict[str, Any]]:
     """What a night leaves, object by object: each product is in the one that its id says."""
-    objects = max(1, -(-len(demand.products) // _PRODUCTS_AN_OBJECT))
-    by_object: list[dict[str, list[int]]] = [{} for _ in range(objects)]
+    number = max(1, -(-len(demand.products) // _PRODUCTS_AN_OBJECT))
+    by_object: list[dict[str, list[int]]] = [{} for _ in range(number)]
     for product_id in sorted(demand.products):
-        by_object[_number_of(product_id, objects)][product_id] = demand.products[product_id].as_json()
-    for products in by_object:
-        yield {"as_of": demand.horizon.as_of_ms, "zone": demand.horizon.zone, "products": products}
+        by_object[_number_of(product_id, number)][product_id] = demand.products[product_id].as_json()
+    horizon = demand.horizon
+    return [{"as_of": horizon.as_of_ms, "zone": horizon.zone, "products": products} for products in by_object]
 
 
-def demand_object(number: int) -> str:
+def object_name(number: int) -> str:
     return f"demand/{number:04d}.json.gz"
 
 

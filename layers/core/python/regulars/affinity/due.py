@@ -95,7 +95,7 @@ def list_due(
     return DuePage(page.buyers, sealed, as_of_ms, checked_ms)
 
 
-def due_object(shard: int) -> str:
+def object_name(shard: int) -> str:
     return f"due/{shard:04d}.json.gz"
 
 
@@ -116,7 +116,7 @@ def _left(query: DueQuery, place: Mapping[str, Any], files: Files, *, first: boo
     """What the night found in a shard behind the place: predicted within the query's days, of its product."""
     night = LastNight("", place["job"], place["night"], {})
     try:
-        stored = answer_of(night, due_object(place["shard"]), files)
+        stored = answer_of(night, object_name(place["shard"]), files)
     except Conflict:
         if first:
             raise

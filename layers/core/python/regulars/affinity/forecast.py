@@ -11,7 +11,7 @@ from ..stores.files import Files
 from ..stores.night_records import NightRecords
 from .last_night import answer_of, last_night
 
-FORECAST = "forecast.json.gz"
+ANSWER = "forecast.json.gz"
 _WEEK = 7
 
 
@@ -40,7 +40,7 @@ class Forecast(NamedTuple):
 
 def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast:
     """The forecast of so many days. Raises `Conflict` before the first night."""
-    stored = answer_of(last_night(records), FORECAST, files)
+    stored = answer_of(last_night(records), ANSWER, files)
     course = Course.of(stored["total"])
     by_day = course.by_day(Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS), days)
     weeks = []
@@ -51,7 +51,7 @@ def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast
     return Forecast(stored["as_of"], course.overdue, weeks)
 
 
-def forecast_object(demand: Demand) -> dict[str, Any]:
+def answer(demand: Demand) -> dict[str, Any]:
     """What a night leaves."""
     horizon = demand.horizon
     return {"as_of": horizon.as_of_ms, "zone": horizon.zone, "total": demand.total.as_json()}

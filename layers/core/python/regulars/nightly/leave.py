@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..affinity import together
+from ..affinity import demand, due, forecast, together
 from ..scoring.bought_together import BoughtTogether
+from ..scoring.due import Due
 from ..scoring.together import MOST_PRODUCTS
 from ..stores.jobs import Counts
 from ..stores.night_records import LastNight
@@ -21,6 +22,16 @@ def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None
     answers = stores.files(night.tenant).answers(night.job.job_id)
     answers.put_packed(together.ANSWER, BoughtTogether.found_in(parts.together).as_json())
     answers.put_packed(ranking.ANSWER, parts.most_bought.ranking(MOST_PRODUCTS))
-    values: dict[str, Any] = {}
+    answers.put_packed(forecast.ANSWER, forecast.answer(parts.demand))
+    by_product = demand.objects(parts.demand)
+    for number, products in enumerate(by_product):
+        answers.put_packed(demand.object_name(number), products)
+    values: dict[str, Any] = {demand.OBJECTS: len(by_product), due.SHARDS: night.generation.shards}
     record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
     stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})
+
+
+def leave_due(night: Night, shard: int, found: Due, *, stores: Stores) -> None:
+    """Stores the due pairs of one shard, one at a time: all of them together are never held."""
+    answers = stores.files(night.tenant).answers(night.job.job_id)
+    answers.put_packed(due.object_name(shard), found.as_json())

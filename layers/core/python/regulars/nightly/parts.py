@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
+from ..scoring.demand import Demand
 from ..scoring.derive import Scores
+from ..scoring.due import Due
 from ..scoring.most_bought import MostBought
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
@@ -15,14 +17,21 @@ from ..scoring.together import CoPurchases
 from .ranking import ranking_of
 from .work import Night
 
+_OF_ONE_SHARD = {"of": "shard"}
+
 
 @dataclass(slots=True)
 class Parts:
-    """One field a part. Each has `add`, `merge`, `as_json` and, to be made again of what that gave, `of`."""
+    """One field a part. Each has `add`, `merge`, `as_json` and, to be made again of what that gave, `of`.
+
+    `due` is of one shard: it is left shard by shard, and no sum of parts has it.
+    """
 
     summary: Summary
     most_bought: MostBought
     together: CoPurchases
+    demand: Demand
+    due: Due = field(metadata=_OF_ONE_SHARD)
 
     @classmethod
     def empty(cls, night: Night) -> Self:
@@ -30,6 +39,8 @@ class Parts:
             summary=Summary(night.as_of_ms),
             most_bought=MostBought(),
             together=CoPurchases(ranking_of(night)),
+            demand=Demand.empty(night.as_of_ms, night.job.zone or night.settings.timezone),
+            due=Due(night.as_of_ms),
         )
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
@@ -40,7 +51,8 @@ class Parts:
     def merge(self, other: Self) -> None:
         """Adds other customers, of the same night."""
         for part in fields(self):
-            getattr(self, part.name).merge(getattr(other, part.name))
+            if part.metadata != _OF_ONE_SHARD:
+                getattr(self, part.name).merge(getattr(other, part.name))
 
     def as_json(self) -> dict[str, Any]:
         return {part.name: getattr(self, part.name).as_json() for part in fields(self)}
@@ -52,4 +64,6 @@ class Parts:
             summary=Summary.of(stored["summary"]),
             most_bought=MostBought.of(stored["most_bought"]),
             together=CoPurchases.of(stored["together"]),
+            demand=Demand.of(stored["demand"]),
+            due=Due.of(stored["due"]),
         )

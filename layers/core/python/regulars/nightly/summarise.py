@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+from ..scoring.due import Due
 from ..stores.jobs import Counts, Jobs
 from ..stores.opened import Stores
 from ..telemetry import logger, metrics
-from .leave import leave
+from .leave import leave, leave_due
 from .parts import Parts
 from .work import Night
 
@@ -30,7 +31,7 @@ def summarise(night: Night, *, stores: Stores, now_ms: int) -> str | None:
         total, missing = _counted(night, jobs)
         error = _without(missing, night.generation.shards) if missing else None
         if error is None:
-            leave(night, _gathered(night), total, stores=stores)
+            leave(night, _gathered(night, stores), total, stores=stores)
     jobs.finish(night.job.job_id, finished_ms=now_ms, error=error)
     told = {"tenant": night.tenant.id, "job": night.job.job_id, **total._asdict(), "failedShards": missing}
     duration_ms = now_ms - night.job.created_ms
@@ -54,12 +55,16 @@ def _counted(night: Night, jobs: Jobs) -> tuple[Counts, list[int]]:
     return total, missing
 
 
-def _gathered(night: Night) -> Parts:
-    """The parts of all shards, of which no more than one turn's are held beside their sum."""
+def _gathered(night: Night, stores: Stores) -> Parts:
+    """The parts of all shards, of which no more than one turn's are held beside their sum; due pairs are left here."""
     merged = Parts.empty(night)
     for shard in range(night.generation.shards):
-        for parts in night.parts(shard):
-            merged.merge(Parts.of(parts))
+        due = Due(night.as_of_ms)
+        for stored in night.parts(shard):
+            parts = Parts.of(stored)
+            due.merge(parts.due)
+            merged.merge(parts)
+        leave_due(night, shard, due, stores=stores)
     return merged
 
 
