@@ -93,6 +93,7 @@ def _parameter(param: Param) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": param.name,
         "in": "query",
+        **({"required": True} if param.required else {}),
         "description": param.doc,
         "schema": dict(param.schema),
     }

@@ -119,6 +119,7 @@ EXAMPLES: dict[str, Example] = {
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),
     "get_best_customers": Example(ids={"product_id": "CUP-12"}, query={"minScore": 40, "limit": 10}),
+    "get_venue_search": Example(ids=_VENUE, query={"q": "med", "limit": 10}),
     "get_venue_segments": Example(ids=_VENUE, query={"explain": "true"}),
     "get_venue_insights": Example(ids=_VENUE | {"customer_id": "kiosk"}),
     "get_venue_journey": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"from": "2025-06-01", "limit": 10}),

@@ -13,6 +13,7 @@ from regulars.http.schemas import (
     order_events,
     orders,
     recalculations,
+    search,
     settings,
     venue,
 )
@@ -56,6 +57,7 @@ OPERATIONS: dict[str, Operation] = {
     "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
     "get_at_risk_customers": Operation("Product affinity", affinity.AtRiskCustomers, problems=(409,)),
     "get_best_customers": Operation("Product affinity", affinity.ProductCustomers, problems=(409,)),
+    "get_venue_search": Operation("Venue", search.CustomerMatches, problems=(409,)),
     "get_venue_segments": Operation("Venue", venue.VenueSegments, problems=(409,)),
     "get_venue_insights": Operation("Venue", venue.CustomerInsights, problems=(404,)),
     "get_venue_journey": Operation("Venue", venue.CustomerJourney, problems=(404, 409)),

@@ -28,6 +28,7 @@ from . import (
     orders,
     problem,
     recalculations,
+    search,
     settings,
     venue,
 )
@@ -44,6 +45,7 @@ ROUTERS = (
     customers.routes,
     affinity.routes,
     affinity_products.routes,
+    search.routes,
     venue.routes,
     settings.routes,
     recalculations.routes,

@@ -35,6 +35,7 @@ class Param:
     schema: Mapping[str, Any]
     doc: str
     default: Any = None
+    required: bool = False
 
 
 def read_params(query_string: str, params: Sequence[Param], record: TenantRecord) -> dict[str, Any]:
@@ -62,6 +63,9 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
             values[name] = known[name].parse(text, record)
         except ValueError as fault:
             faults.append(FieldError(name, str(fault)))
+    faults += [
+        FieldError(param.name, "must be given") for param in params if param.required and param.name not in given
+    ]
     if faults:
         raise QueryRefused(faults)
     return values

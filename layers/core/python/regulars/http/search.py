@@ -6,7 +6,6 @@ from typing import Any
 
 from ..customers.search import FoundCustomer, search_customers
 from ..customers.wanted import Wanted, wanted
-from ..errors import FieldError, QueryRefused
 from ..stores.tenants import TenantRecord
 from . import paging
 from .call import Call
@@ -30,6 +29,7 @@ _Q = Param(
     _parse,
     {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS},
     "What a word of the name, the company or the id, the e-mail or the phone begins with; of several, each one.",
+    required=True,
 )
 
 
@@ -39,11 +39,8 @@ def get_venue_search(call: Call) -> Answer:
 
     A new customer and a new name are found within a moment; nobody is found under what he is no longer called.
     """
-    asked: Wanted | None = call.params["q"]
-    if asked is None:
-        raise QueryRefused([FieldError("q", "must say what to look for")])
     page = search_customers(
-        asked,
+        call.params["q"],
         limit=call.params["limit"],
         cursor=call.params["cursor"],
         lookups=call.lookups,
