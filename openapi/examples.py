@@ -45,6 +45,11 @@ _CAFE = {
 
 _ROASTERY = {"name": "Hill Street Roastery"}
 
+_LIDS = [
+    {"productId": "LID-12", "productName": "12 oz lids", "category": "Lids", "quantity": 10, "unitPrice": "0.90"},
+    {"productId": "TRAY-4", "productName": "Trays for four", "category": "Trays", "quantity": 2, "unitPrice": "7.25"},
+]
+
 SHOP: list[dict[str, Any]] = [
     _order("ORD-12001", "cafe-med", "2025-03-18T09:15:00Z", "30.00", customer=_CAFE),
     _order("ORD-12114", "cafe-med", "2025-05-02T09:40:00Z", "32.10", status="partially_refunded", refundedAmount=20),
@@ -58,6 +63,12 @@ SHOP: list[dict[str, Any]] = [
     *(
         _order(f"ORD-11{100 + month}", "deli", f"2025-{month:02}-01T10:00:00Z", "6.10", customer={"name": "Bay Deli"})
         for month in range(5, 9)
+    ),
+    *(
+        _order(
+            f"ORD-126{nth:02}", f"stall-{nth}", f"2025-10-{nth + 3:02}T11:00:00Z", "0.00", lines=_LIDS[: 1 + (nth < 6)]
+        )
+        for nth in range(1, 7)
     ),
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
@@ -119,6 +130,8 @@ EXAMPLES: dict[str, Example] = {
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),
     "get_best_customers": Example(ids={"product_id": "CUP-12"}, query={"minScore": 40, "limit": 10}),
+    "get_bought_together": Example(ids={"product_id": "TRAY-4"}, query={"limit": 5, "explain": "true"}),
+    "get_cross_sell": Example(ids={"customer_id": "stall-6"}, query={"limit": 5}),
     "get_venue_search": Example(ids=_VENUE, query={"q": "med", "limit": 10}),
     "get_venue_segments": Example(ids=_VENUE, query={"explain": "true"}),
     "get_venue_insights": Example(ids=_VENUE | {"customer_id": "kiosk"}),

@@ -15,6 +15,7 @@ from regulars.http.schemas import (
     recalculations,
     search,
     settings,
+    together,
     venue,
 )
 
@@ -57,6 +58,8 @@ OPERATIONS: dict[str, Operation] = {
     "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
     "get_at_risk_customers": Operation("Product affinity", affinity.AtRiskCustomers, problems=(409,)),
     "get_best_customers": Operation("Product affinity", affinity.ProductCustomers, problems=(409,)),
+    "get_bought_together": Operation("Product affinity", together.BoughtTogetherProducts, problems=(409,)),
+    "get_cross_sell": Operation("Product affinity", together.CrossSellProducts, problems=(404, 409)),
     "get_venue_search": Operation("Venue", search.CustomerMatches, problems=(409,)),
     "get_venue_segments": Operation("Venue", venue.VenueSegments, problems=(409,)),
     "get_venue_insights": Operation("Venue", venue.CustomerInsights, problems=(404,)),

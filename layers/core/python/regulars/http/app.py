@@ -30,6 +30,7 @@ from . import (
     recalculations,
     search,
     settings,
+    together,
     venue,
 )
 from .auth import admit, caller_of
@@ -45,6 +46,7 @@ ROUTERS = (
     customers.routes,
     affinity.routes,
     affinity_products.routes,
+    together.routes,
     search.routes,
     venue.routes,
     settings.routes,

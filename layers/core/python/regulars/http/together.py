@@ -1,0 +1,99 @@
+"""Products that go together, and what to offer a customer beside what he bought: of last night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from ..affinity.together import Offer, bought_together, cross_sell
+from ..facts.money import divide_half_up
+from ..scoring.bought_together import Companion
+from ..stores.page import Page, fitting, text_bytes
+from . import paging
+from .call import Call
+from .endpoint import Answer, Routes
+from .params import flag
+from .render import plain
+
+routes = Routes()
+
+_EXPLAIN = flag("explain", "Adds `explanation`: how many customers bought each, both, and anything at all.")
+# Shares and lifts are shown to so many parts of one.
+_PARTS = 10_000
+# Of a row, but for ids and names.
+_ROW_BYTES = 1_000
+
+
+@routes.get("/product-affinity/product/<product_id>/bought-together", paging.limit(10), _EXPLAIN)
+def get_bought_together(call: Call, product_id: str) -> Answer:
+    """What the product's buyers also bought, by lift times confidence: five customers or more, and more than by chance.
+
+    Counted last night (`asOf`) over the 1 000 products that are bought most: of any other the list is empty. The two
+    need not lie in one order.
+    """
+    stores, tenant = call.stores, call.tenant
+    found = bought_together(product_id, records=stores.night_records(tenant), files=stores.files(tenant))
+    return _answer(call, [(_row(companion), companion) for companion in found.companions], found.as_of_ms)
+
+
+@routes.get("/product-affinity/customer/<customer_id>/cross-sell", paging.limit(10), _EXPLAIN)
+def get_cross_sell(call: Call, customer_id: str) -> Answer:
+    """What goes with the 20 products that the customer bought most, less what he has bought until now.
+
+    `because` names the product of his that a row goes with; the counts are of last night (`asOf`).
+    """
+    stores, tenant = call.stores, call.tenant
+    found = cross_sell(
+        customer_id,
+        ledger=call.ledger,
+        records=stores.night_records(tenant),
+        files=stores.files(tenant),
+        now_ms=call.now_ms,
+    )
+    rows = [(_row(offer.companion) | {"because": _because(offer)}, offer.companion) for offer in found.offers]
+    return _answer(call, rows, found.as_of_ms)
+
+
+def _answer(call: Call, found: Sequence[tuple[dict[str, Any], Companion]], as_of_ms: int) -> Answer:
+    """At most `limit` rows, fewer where their texts are long."""
+    shown = found[: call.params["limit"]]
+    shown = shown[: fitting(_bytes(row) for row, _ in shown)]
+    if call.params["explain"]:
+        shown = [(row | {"explanation": _explanation(companion)}, companion) for row, companion in shown]
+    page = Page([row for row, _ in shown], len(found), None, as_of_ms)
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+def _row(companion: Companion) -> dict[str, Any]:
+    return {
+        "productId": companion.product_id,
+        "productName": None,
+        "supportCustomers": companion.both,
+        "confidence": _rounded(companion.confidence),
+        "lift": _rounded(companion.lift),
+    }
+
+
+def _because(offer: Offer) -> dict[str, Any]:
+    return {"productId": offer.because.product.product_id, "productName": offer.because.name}
+
+
+def _explanation(companion: Companion) -> dict[str, int]:
+    return {
+        "supportCustomers": companion.both,
+        "buyers": companion.buyers,
+        "companionBuyers": companion.companion_buyers,
+        "allBuyers": companion.everybody,
+    }
+
+
+def _rounded(share: Fraction) -> int | float:
+    """Four decimals, half up."""
+    return plain(divide_half_up(_PARTS * share.numerator, share.denominator), _PARTS)
+
+
+def _bytes(row: dict[str, Any]) -> int:
+    because = row.get("because", {})
+    texts = (row["productId"], row["productName"], because.get("productId"), because.get("productName"))
+    return _ROW_BYTES + text_bytes(*texts)

@@ -1,0 +1,300 @@
+"""What is bought together and what to offer a customer, over HTTP: of last night, shares to four decimals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import HOUR_MS, rfc3339
+from regulars.http.app import Application
+from regulars.projection.project import project_customer
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+from tests.functions.client import Answered, Client, path_of
+from tests.functions.test_api_affinity import line_of, order_of
+from tests.night_machine import create_night_machine, run_night
+from tests.stores.requests import requests_of
+
+TOGETHER = path_of("product-affinity", "product", "tea", "bought-together")
+NIGHT_MS = NOW_MS - 7 * HOUR_MS
+
+
+def cross_sell_of(customer_id: str) -> str:
+    return path_of("product-affinity", "customer", customer_id, "cross-sell")
+
+
+class Shop:
+    """Customers, each with an order a basket, as their rows stand by the night."""
+
+    def __init__(self, stores: Stores, tenant: Tenant, api: Client) -> None:
+        self._stores, self._tenant, self._api = stores, tenant, api
+        create_night_machine(stores)
+
+    def sell(self, customer_id: str, *baskets: str, days_ago: float = 3) -> None:
+        """A basket is product ids, separated by spaces; the last one is the newest."""
+        orders = [
+            order_of(
+                f"{customer_id}-{nth}",
+                days_ago + len(baskets) - nth,
+                *(line_of(product, productName=product.title()) for product in basket.split()),
+                customerId=customer_id,
+            )
+            for nth, basket in enumerate(baskets)
+        ]
+        answer = self._api.post("/api/orders", {"orders": orders})
+        assert {result["result"] for result in answer.data} == {"created"}, answer.text
+        project_customer(
+            customer_id,
+            ledger=self._stores.ledger(self._tenant),
+            facts=[self._stores.facts(self._tenant)],
+            evaluations=self._stores.evaluations(self._tenant),
+            settings=Settings.defaults(2),
+            now_ms=NOW_MS,
+            live=True,
+        )
+
+    def night(self, job_id: str = "night-20251015", at_ms: int = NIGHT_MS) -> None:
+        run_night(self._stores, self._tenant, job_id, at_ms=at_ms)
+
+
+@pytest.fixture
+def shop(stores: Stores, tenant: Tenant, api: Client) -> Shop:
+    return Shop(stores, tenant, api)
+
+
+def tea_and_cups(shop: Shop) -> None:
+    """Six bought tea and cups, a seventh tea alone, thirteen others something else."""
+    for nth in range(6):
+        shop.sell(f"both{nth}", "tea", "cup")
+    shop.sell("ann", "tea")
+    for nth in range(13):
+        shop.sell(f"other{nth}", "pot")
+
+
+def ids(answer: Answered) -> list[str]:
+    return [row["productId"] for row in answer.data]
+
+
+def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    shop.night()
+
+    answer = api.get(TOGETHER)
+
+    assert answer.json == {
+        "success": True,
+        "data": [
+            {
+                "productId": "cup",
+                "productName": None,
+                "supportCustomers": 6,
+                "confidence": 0.8571,
+                "lift": 2.8571,
+            }
+        ],
+        "meta": {"count": 1, "total": 1, "totalAsOf": None, "nextCursor": None, "asOf": rfc3339(NIGHT_MS)},
+    }
+    [cup] = api.get(TOGETHER.replace("tea", "cup")).data
+    assert (cup["productId"], cup["confidence"], cup["lift"]) == ("tea", 1, 2.8571)
+
+
+def test_cross_sell_names_what_a_product_of_his_goes_with(api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    shop.night()
+
+    answer = api.get(cross_sell_of("ann"))
+
+    assert answer.json == {
+        "success": True,
+        "data": [
+            {
+                "productId": "cup",
+                "productName": None,
+                "supportCustomers": 6,
+                "confidence": 0.8571,
+                "lift": 2.8571,
+                "because": {"productId": "tea", "productName": "Tea"},
+            }
+        ],
+        "meta": {"count": 1, "total": 1, "totalAsOf": None, "nextCursor": None, "asOf": rfc3339(NIGHT_MS)},
+    }
+
+
+@pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
+def test_explain_shows_the_counts_that_confidence_and_lift_are_made_of(api: Client, shop: Shop, path: str) -> None:
+    tea_and_cups(shop)
+    shop.night()
+
+    [row] = api.get(path, explain="true").data
+
+    assert row["explanation"] == {"supportCustomers": 6, "buyers": 7, "companionBuyers": 6, "allBuyers": 20}
+    assert "explanation" not in api.get(path).data[0]
+
+
+def test_what_he_has_bought_since_the_night_is_offered_no_more(api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    shop.night()
+    assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
+
+    api.post("/api/orders", {"orders": [order_of("later", 0, line_of("cup"))]})
+
+    assert api.get(cross_sell_of("ann")).data == []
+    api.delete("/api/orders/later")
+    assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
+
+
+def test_an_offer_of_several_products_comes_once_at_its_best(api: Client, shop: Shop) -> None:
+    """Whoever bought jam bought bread, and so did half of those who bought tea."""
+    for nth in range(6):
+        shop.sell(f"jam{nth}", "jam tea bread")
+    for nth in range(6):
+        shop.sell(f"tea{nth}", "tea")
+    for nth in range(30):
+        shop.sell(f"other{nth}", "pot")
+    shop.sell("ann", "tea jam", "tea", "tea")
+    shop.night()
+
+    [row] = api.get(cross_sell_of("ann")).data
+
+    assert (row["productId"], row["because"]["productId"]) == ("bread", "jam")
+
+
+def test_equally_good_reasons_give_the_product_that_he_bought_most_then_last_then_by_id(
+    api: Client, shop: Shop
+) -> None:
+    for nth in range(6):
+        shop.sell(f"all{nth}", "jam tea bread")
+    for nth in range(30):
+        shop.sell(f"other{nth}", "pot")
+    baskets = {
+        "by-count": ["tea", "jam", "tea", "jam", "jam"],
+        "by-count-2": ["tea", "jam", "tea"],
+        "by-last": ["jam", "tea"],
+        "by-id": ["tea jam"],
+    }
+    for customer_id, his in baskets.items():
+        shop.sell(customer_id, *his)
+    shop.night()
+
+    reasons = {one: api.get(cross_sell_of(one)).data[0]["because"]["productId"] for one in baskets}
+
+    assert reasons == {"by-count": "jam", "by-count-2": "tea", "by-last": "tea", "by-id": "jam"}
+
+
+@pytest.mark.parametrize(("others", "offered"), [(19, ["cup"]), (20, [])])
+def test_only_his_twenty_most_bought_products_give_reasons(
+    api: Client, shop: Shop, others: int, offered: list[str]
+) -> None:
+    """Tea was bought once, and each of the others twice."""
+    tea_and_cups(shop)
+    more = " ".join(f"p{nth}" for nth in range(others))
+    shop.sell("bob", more, more, "tea")
+    shop.night()
+
+    assert ids(api.get(cross_sell_of("bob"))) == offered
+
+
+@pytest.mark.parametrize(("limit", "shown"), [(None, 10), (1, 1), (12, 12), (13, 13), (1_000, 13)])
+@pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
+def test_limit_keeps_the_best_and_the_total_says_how_many_there_are(
+    api: Client, shop: Shop, path: str, limit: int | None, shown: int
+) -> None:
+    products = [f"p{nth:02}" for nth in range(13)]
+    for nth in range(5):
+        shop.sell(f"both{nth}", " ".join(["tea", *products]))
+    shop.sell("ann", "tea")
+    shop.sell("bob", "pot")
+    shop.night()
+
+    answer = api.get(path, **({} if limit is None else {"limit": limit}))
+
+    assert ids(answer) == products[:shown]
+    assert (answer.json["meta"]["count"], answer.json["meta"]["total"]) == (shown, 13)
+
+
+def test_unknown_customers_are_404_and_known_ones_without_purchases_have_an_empty_list(api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    api.post("/api/orders", {"orders": [order_of("1", 1, line_of("tea"), customerId="new", status="pending")]})
+    assert api.get(cross_sell_of("nobody")).status == 404, "before the first night too"
+    shop.night()
+
+    assert api.get(cross_sell_of("nobody")).status == 404
+    for path in (cross_sell_of("new"), cross_sell_of("other1"), TOGETHER.replace("tea", "nothing")):
+        answer = api.get(path)
+        assert (answer.status, answer.data, answer.json["meta"]["total"]) == (200, [], 0)
+        assert answer.json["meta"]["asOf"] == rfc3339(NIGHT_MS)
+
+
+def test_before_the_first_night_there_is_no_answer_and_after_it_the_newest_one(api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    for path in (TOGETHER, cross_sell_of("ann")):
+        answer = api.get(path)
+        assert (answer.status, answer.json["code"]) == (409, "no_night_yet")
+
+    shop.night()
+    shop.sell("late", "cup tea")
+    assert api.get(TOGETHER).data[0]["supportCustomers"] == 6
+    shop.night("night-20251016", at_ms=NIGHT_MS + 24 * HOUR_MS)
+
+    answer = api.get(TOGETHER)
+    assert (answer.data[0]["supportCustomers"], answer.json["meta"]["asOf"]) == (7, rfc3339(NIGHT_MS + 24 * HOUR_MS))
+
+
+@pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
+def test_bad_parameters_are_refused_with_their_name(api: Client, path: str) -> None:
+    assert api.get(path, limit=0).errors == {"limit": "must be a whole number from 1 to 1000"}
+    assert api.get(path, limit=1_001).errors == {"limit": "must be a whole number from 1 to 1000"}
+    assert api.get(path, explain="yes").errors == {"explain": "must be true or false"}
+    assert set(api.get(path, cursor="x").errors) == {"cursor"}
+
+
+@pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
+def test_a_viewer_of_the_tenant_may_read_and_nobody_else(
+    application: Application, tenant: Tenant, shop: Shop, path: str
+) -> None:
+    tea_and_cups(shop)
+    shop.night()
+    viewer = Client(application, tenant.id, role="viewer")
+
+    assert viewer.get(path, tenantId=tenant.id).status == 200
+    assert viewer.get(path, tenantId="other").status == 403
+    assert viewer.send("GET", path, claims={}).status == 403
+    assert viewer.post(path, {}).status == 405
+
+
+def test_tenants_do_not_see_each_others_pairs(
+    application: Application, stores: Stores, api: Client, shop: Shop
+) -> None:
+    tea_and_cups(shop)
+    shop.night()
+    other = Client(application, make_tenant(stores, "other").id)
+
+    assert other.get(TOGETHER).status == 409
+    run_night(stores, make_tenant(stores, "third"), "night-20251015", at_ms=NIGHT_MS)
+    assert Client(application, "third").get(TOGETHER).data == []
+    assert ids(api.get(TOGETHER)) == ["cup"]
+
+
+def test_ids_of_any_characters_are_found(api: Client, shop: Shop) -> None:
+    fox: Any = "é/#\N{FOX FACE}"
+    for nth in range(5):
+        shop.sell(f"both{nth}", f"{fox} tea")
+    shop.sell("bob", "pot")
+    shop.night()
+
+    assert ids(api.get(path_of("product-affinity", "product", fox, "bought-together"))) == ["tea"]
+
+
+def test_an_answer_takes_the_nights_record_and_one_object(stores: Stores, api: Client, shop: Shop) -> None:
+    tea_and_cups(shop)
+    shop.night()
+
+    with requests_of(stores.s3) as objects, requests_of(stores.dynamodb) as items:
+        api.get(TOGETHER)
+
+    assert objects == ["GetObject"]
+    assert items == ["BatchGetItem", "Query"]
