@@ -126,6 +126,8 @@ EXAMPLES: dict[str, Example] = {
     "get_customer_orders": Example(ids={"customer_id": "cafe-med"}, query={"from": "2025-10-01", "limit": 10}),
     "get_segment_history": Example(ids={"customer_id": "cafe-med"}),
     "get_customer": Example(ids={"customer_id": "cafe-med"}, query={"explain": "true"}),
+    "get_rfm": Example(query={"segment": "New Customers,Promising", "limit": 10, "explain": "true"}),
+    "post_rfm": Example(body={"customerId": "cafe-med", "days": 365}),
     "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),

@@ -17,6 +17,7 @@ from regulars.scoring.affinity import EngagementLevel, PairSegment
 from regulars.scoring.derive import derive
 from regulars.scoring.history import TimeIn, Transition
 from regulars.scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from regulars.scoring.rfm import RfmGroup
 from regulars.scoring.settings import Settings
 from regulars.scoring.summary import SegmentSum, Summary
 from regulars.scoring.venue import VenueSegment
@@ -205,6 +206,18 @@ def test_venue_segments_are_counted_and_a_summary_stored_before_they_were_says_n
     assert Summary.of(old.as_json()).by_venue is None
 
 
+def test_rfm_groups_are_counted_and_a_summary_stored_before_they_were_says_nothing_of_them() -> None:
+    never = CustomerFacts("ann", True, PurchaseFacts())
+    summary = summary_of(bought(200), bought(5), bought(400), bought(95, minor=100_000), never)
+
+    assert summary.by_rfm == {RfmGroup.LOST: 2, RfmGroup.NEW_CUSTOMERS: 1, RfmGroup.HIBERNATING: 1}
+    assert Summary.of(summary.as_json()).by_rfm == summary.by_rfm
+    old = Summary.of({name: value for name, value in summary.as_json().items() if name != "by_rfm"})
+    assert old.by_rfm is None
+    old.merge(summary)
+    assert Summary.of(old.as_json()).by_rfm is None
+
+
 def test_a_day_of_a_large_tenant_is_a_small_item() -> None:
     """scoring.md §8: at most 1.5 KB; numbers of 50 million customers are some digits longer."""
     everybody = reduce(
@@ -213,4 +226,5 @@ def test_a_day_of_a_large_tenant_is_a_small_item() -> None:
     )
     text = json.dumps(everybody.as_json())
 
-    assert len(text) < 1_000
+    every_group = json.dumps(dict.fromkeys(RfmGroup, 10_000_000))
+    assert len(text) + len(every_group) < 1_300

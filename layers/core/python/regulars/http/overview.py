@@ -14,6 +14,7 @@ from ..facts.time import DAY_MS
 from ..scoring.affinity import EngagementLevel, PairSegment
 from ..scoring.history import TimeIn, Transition, time_in_segments, transitions
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.rfm import RfmGroup
 from ..scoring.summary import SegmentSum
 from ..stores.jobs import Counts
 from .render import instant, money
@@ -62,6 +63,7 @@ def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
             for frequency in PurchaseFrequency
             if frequency is not PurchaseFrequency.NONE
         },
+        "rfmGroups": None if summary.by_rfm is None else {group: summary.by_rfm[group] for group in RfmGroup},
         "transitions": _transitions(summary.transitions),
         "timeInSegments": [_mean_time(segment, one) for segment, one in summary.time_in.items()],
         "pairs": summary.pairs,

@@ -50,7 +50,7 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
             faults.append(FieldError(name, "is given more than once"))
         given[name] = text
     for name in TENANT_NAMES & given.keys():
-        _require_tenant(given.pop(name), record)
+        require_tenant(given.pop(name), record)
     known = {param.name: param for param in params}
     values = {param.name: param.default for param in params}
     for name, text in given.items():
@@ -74,11 +74,12 @@ def read_params(query_string: str, params: Sequence[Param], record: TenantRecord
 def without_tenant(ids: Mapping[str, str], record: TenantRecord) -> dict[str, str]:
     """The ids of a path but for its names of the token's tenant. Raises `Forbidden` for another tenant's name."""
     for name in TENANT_IDS & ids.keys():
-        _require_tenant(ids[name], record)
+        require_tenant(ids[name], record)
     return {name: text for name, text in ids.items() if name not in TENANT_IDS}
 
 
-def _require_tenant(given: str, record: TenantRecord) -> None:
+def require_tenant(given: object, record: TenantRecord) -> None:
+    """Raises `Forbidden` where what was given for the token's tenant is not its id."""
     if given != record.tenant.id:
         raise Forbidden("The token belongs to another tenant.")
 

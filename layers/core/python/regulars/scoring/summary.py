@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from ..facts.customer import CustomerFacts
 from .affinity import EngagementLevel, PairSegment, affinity
 from .derive import Scores
 from .history import TimeIn, Transition, segment_history, time_in_segments, transitions, until
 from .lifecycle import LifecycleSegment, PurchaseFrequency
+from .rfm import RfmGroup
 from .settings import Settings
 from .venue import VenueSegment
+
+N = TypeVar("N", bound=StrEnum)
 
 
 @dataclass(slots=True)
@@ -30,7 +34,8 @@ class Summary:
     """What all customers amount to at one instant.
 
     `no_orders` counts customers without a counted order; they are in no segment's sum and in no frequency. Pairs are
-    customers with a product. `by_venue` is None in one that was stored before venue segments were counted.
+    customers with a product. `by_venue` and `by_rfm` (over the last 365 days) are None in one that was
+    stored before they were counted.
     """
 
     as_of_ms: int
@@ -45,6 +50,7 @@ class Summary:
     by_pair_segment: Counter[PairSegment] = field(default_factory=Counter)
     by_engagement: Counter[EngagementLevel] = field(default_factory=Counter)
     by_venue: Counter[VenueSegment] | None = field(default_factory=Counter)
+    by_rfm: Counter[RfmGroup] | None = field(default_factory=Counter)
 
     @property
     def buyers(self) -> int:
@@ -62,6 +68,8 @@ class Summary:
             return
         if self.by_venue is not None:
             self.by_venue[scores.venue.value] += 1
+        if self.by_rfm is not None and scores.rfm is not None:
+            self.by_rfm[scores.rfm.value] += 1
         one = self.by_segment[scores.lifecycle.value]
         one.customers += 1
         one.orders += purchases.order_count
@@ -91,6 +99,7 @@ class Summary:
         self.by_pair_segment += other.by_pair_segment
         self.by_engagement += other.by_engagement
         self.by_venue = None if self.by_venue is None or other.by_venue is None else self.by_venue + other.by_venue
+        self.by_rfm = None if self.by_rfm is None or other.by_rfm is None else self.by_rfm + other.by_rfm
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -106,6 +115,7 @@ class Summary:
             "by_pair_segment": dict(self.by_pair_segment),
             "by_engagement": dict(self.by_engagement),
             "by_venue": None if self.by_venue is None else dict(self.by_venue),
+            "by_rfm": None if self.by_rfm is None else dict(self.by_rfm),
         }
 
     @classmethod
@@ -126,7 +136,8 @@ class Summary:
             time_in={LifecycleSegment(name): TimeIn(*one) for name, one in stored["time_in"].items()},
             by_pair_segment=Counter({PairSegment(name): n for name, n in stored["by_pair_segment"].items()}),
             by_engagement=Counter({EngagementLevel(name): n for name, n in stored["by_engagement"].items()}),
-            by_venue=_venue_counts(stored.get("by_venue")),
+            by_venue=_counts_if_any(VenueSegment, stored.get("by_venue")),
+            by_rfm=_counts_if_any(RfmGroup, stored.get("by_rfm")),
         )
 
     def _spend_time(self, spent: Mapping[LifecycleSegment, TimeIn]) -> None:
@@ -134,5 +145,5 @@ class Summary:
             self.time_in[segment] = self.time_in[segment].plus(one)
 
 
-def _venue_counts(stored: Mapping[str, int] | None) -> Counter[VenueSegment] | None:
-    return None if stored is None else Counter({VenueSegment(name): n for name, n in stored.items()})
+def _counts_if_any(names: type[N], stored: Mapping[str, int] | None) -> Counter[N] | None:
+    return None if stored is None else Counter({names(name): n for name, n in stored.items()})

@@ -9,6 +9,7 @@ from pydantic import Field, create_model
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ...scoring.fields import Kind
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ...scoring.rfm import RfmGroup
 from ..render import METRICS
 from .common import Envelope, Instant, Meta, Money, Shape
 from .orders import StoredOrder
@@ -183,6 +184,10 @@ class Summary(Shape):
     ]
     segments: list[SegmentSummary]
     purchaseFrequency: dict[PurchaseFrequency, int]
+    rfmGroups: Annotated[
+        dict[RfmGroup, int] | None,
+        Field(description="Over 365 days; null of a night that did not count them yet."),
+    ]
     transitions: list[TransitionCount]
     timeInSegments: list[MeanTime]
     pairs: Annotated[int, Field(description="Customers with a product they bought.")]

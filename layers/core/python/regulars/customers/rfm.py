@@ -1,0 +1,117 @@
+"""RFM scores of customers, and how many are in each group: live within the bound of a page, else of last night."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ..errors import Conflict, FieldError, QueryRefused
+from ..scoring.deciles import WINDOWS, CutPoints
+from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
+from ..scoring.rfm_counts import RfmCounts
+from ..scoring.settings import Settings
+from ..stores.facts import Facts
+from ..stores.ledger import Ledger
+from ..stores.night_records import NightRecords
+from ..stores.page import Page
+from ..stores.tenants import TenantRecord
+from .customer import Customer
+from .histories import everybody
+from .list import list_customers
+from .one import read_one
+from .query import ListQuery
+
+# Under which names nights leave what is read here (`LastNight.values`).
+CUT_POINTS, RFM_COUNTS = "cut_points", "rfm_counts"
+# Pages that an offset may pass over in one answer, each of thousands of customers.
+_MOST_PAGES = 4
+
+
+class Distribution(NamedTuple):
+    """Customers by group at an instant, and those without a counted order."""
+
+    counts: Mapping[RfmGroup, int]
+    unscored: int
+    as_of_ms: int
+
+
+def read_scored(customer_id: str, days: int, *, ledger: Ledger, settings: Settings, now_ms: int) -> Customer:
+    """One customer from the ledger, whose scores' RFM is over `days`. Raises `NotFound`."""
+    facts, scores = read_one(customer_id, ledger=ledger, settings=settings, now_ms=now_ms)
+    return Customer(facts, scores._replace(rfm=rfm(facts.purchases, settings, now_ms, days)))
+
+
+def list_scored(
+    groups: frozenset[RfmGroup],
+    days: int,
+    *,
+    limit: int,
+    offset: int,
+    cursor: str | None,
+    facts: Facts,
+    ledger: Ledger,
+    record: TenantRecord,
+    now_ms: int,
+) -> Page[Customer]:
+    """Scored customers of these groups (none named: of all), who ordered last first, after the first `offset`.
+
+    Raises `QueryRefused` for an offset further than one answer may read.
+    """
+    query = ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days)
+    for _ in range(_MOST_PAGES):
+        page = list_customers(
+            query, limit=offset or limit, cursor=cursor, facts=facts, ledger=ledger, record=record, now_ms=now_ms
+        )
+        if not offset:
+            return page
+        offset -= len(page.items)
+        cursor = page.next_cursor
+        if cursor is None:
+            return page._replace(items=[])
+    raise QueryRefused([FieldError("offset", "is further than one answer may read: use cursor")])
+
+
+def read_distribution(
+    days: int, *, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int
+) -> Distribution | None:
+    """The groups of all customers at `now_ms`, or, where they are more than one page may read, as of last night.
+
+    None where last night left none: before the first one, and for another window than 365 days or all history.
+    """
+    try:
+        return _counted(days, facts, ledger, settings, now_ms)
+    except Conflict:
+        night = records.last()
+        stored = night.values.get(RFM_COUNTS) if night else None
+        if stored is None or days not in WINDOWS:
+            return None
+        counts = RfmCounts.of(stored)
+        return Distribution(counts.by_window[days], counts.unscored, counts.as_of_ms)
+
+
+def read_cut_points(records: NightRecords) -> CutPoints:
+    """Those of last night. Raises `Conflict`, code `no_night_yet`, while no night has left any."""
+    night = records.last()
+    stored = night.values.get(CUT_POINTS) if night else None
+    if stored is None:
+        raise Conflict(
+            "no_night_yet",
+            "Deciles compare with the cut points of last night, and no night has left any yet: "
+            "POST /product-affinity/recalculate makes them.",
+        )
+    return CutPoints.of(stored)
+
+
+def _counted(days: int, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Distribution:
+    counts: Counter[RfmGroup] = Counter()
+    unscored = 0
+    for one in everybody(
+        lambda purchases: needs_timeline(purchases, now_ms, days), "a distribution", facts=facts, ledger=ledger
+    ):
+        found = rfm_if_read(one.purchases, settings, now_ms, days)
+        if found is None:
+            unscored += 1
+        else:
+            counts[found.value] += 1
+    return Distribution(counts, unscored, now_ms)

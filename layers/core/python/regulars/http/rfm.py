@@ -1,0 +1,115 @@
+"""RFM scores of customers (source 001)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.customer import Customer
+from ..customers.rfm import list_scored, read_cut_points, read_distribution, read_scored
+from ..errors import FieldError, QueryRefused
+from ..scoring.deciles import WINDOWS, CutPoints, rfm_deciles
+from ..scoring.rfm import WINDOW_DAYS, RfmGroup
+from ..stores.page import Page
+from . import paging, rfm_rows
+from .auth import Role
+from .bodies import one_of, read_body, required_text, whole
+from .call import Call
+from .endpoint import Answer, Routes
+from .params import choice, flag, integer, label, several
+
+routes = Routes()
+
+_MOST_DAYS = 36_500
+_BANDS, _DECILES = 5, 10
+
+
+@routes.get(
+    "/api/customers/rfm",
+    several("segment", RfmGroup, "Only these RFM groups."),
+    label("customerId", "Only this customer, computed from his orders on the fly."),
+    integer("days", 0, _MOST_DAYS, "Orders of the last so many days; 0: all there ever were.", WINDOW_DAYS),
+    choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
+    flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
+    paging.limit(50),
+    paging.OFFSET,
+    paging.CURSOR,
+)
+def get_rfm(call: Call) -> Answer:
+    """Customers' recency, frequency and monetary scores with the group they name, who ordered last first.
+
+    `distribution` counts all customers, whatever the filter: of this instant, or, with more than 10 000, of last night
+    (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares with
+    the tenant's own customers as of last night, for the same two windows; the group stays that of the bands.
+    """
+    params = call.params
+    cut_points = _cut_points(call, params["days"], int(params["scale"]))
+    page = _page(call)
+    rows = [_row(call, one, params["days"], cut_points, page.as_of_ms) for one in page.items]
+    found = read_distribution(
+        params["days"],
+        facts=call.facts,
+        ledger=call.ledger,
+        records=call.stores.night_records(call.tenant),
+        settings=call.settings,
+        now_ms=call.now_ms,
+    )
+    answer = {"success": True, "scores": rows, **rfm_rows.distribution(found), **paging.beside(page, params)}
+    cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
+    return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
+
+
+@routes.post("/api/customers/rfm", flag("explain", "Adds `explanation`."), role=Role.VIEWER, writes=False)
+def post_rfm(call: Call) -> Answer:
+    """One customer's scores, computed now from his orders; all null where he never ordered. Nothing is stored."""
+    body = read_body(
+        call,
+        {
+            "customerId": required_text,
+            "days": whole(0, _MOST_DAYS, WINDOW_DAYS),
+            "scale": one_of((_BANDS, _DECILES), _BANDS),
+        },
+    )
+    cut_points = _cut_points(call, body["days"], body["scale"])
+    customer = _read(call, body["customerId"], body["days"])
+    return Answer({"success": True, "data": _row(call, customer, body["days"], cut_points, call.now_ms)})
+
+
+def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
+    if scale != _DECILES:
+        return None
+    if days not in WINDOWS:
+        raise QueryRefused([FieldError("days", "must be 365 or 0 with scale 10: nights leave cut points for these")])
+    return read_cut_points(call.stores.night_records(call.tenant))
+
+
+def _page(call: Call) -> Page[Customer]:
+    params = call.params
+    if params["customerId"] is None:
+        return list_scored(
+            params["segment"],
+            params["days"],
+            limit=params["limit"],
+            offset=paging.offset(call.params),
+            cursor=params["cursor"],
+            facts=call.facts,
+            ledger=call.ledger,
+            record=call.record,
+            now_ms=call.now_ms,
+        )
+    one = _read(call, params["customerId"], params["days"])
+    found = one.scores.rfm
+    items = [one] if found and (not params["segment"] or found.value in params["segment"]) else []
+    return Page(items[paging.offset(call.params) :], len(items), None, call.now_ms)
+
+
+def _read(call: Call, customer_id: str, days: int) -> Customer:
+    return read_scored(customer_id, days, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+
+
+def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> dict[str, Any]:
+    exponent = call.tenant.exponent
+    deciles = rfm_deciles(one.facts.purchases, cut_points, as_of_ms, days) if cut_points else None
+    row = rfm_rows.score(one, deciles, days, as_of_ms, exponent)
+    if call.params["explain"]:
+        row["explanation"] = rfm_rows.explanation(one, row, call.settings, cut_points, exponent)
+    return row

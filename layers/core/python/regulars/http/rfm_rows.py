@@ -1,0 +1,96 @@
+"""How RFM scores, their explanation and their distribution look from outside (source 001)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..customers.customer import Customer
+from ..customers.rfm import Distribution
+from ..scoring.deciles import CutPoints, RfmDeciles
+from ..scoring.rfm import RfmGroup
+from ..scoring.settings import Settings
+from ..scoring.settings_given import as_given
+from .render import instant, money
+
+_TOO_MANY = (
+    "There are more customers than one answer may read, and last night left no distribution of this window: "
+    "nights count the groups over 365 days and over all history (0)."
+)
+
+
+def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: int, exponent: int) -> dict[str, Any]:
+    """`recency` is days since the last order. Of who never ordered everything is null; the group is by the bands."""
+    found = customer.scores.rfm
+    scored = deciles or found
+    return {
+        "customerId": customer.facts.customer_id,
+        "days": days,
+        "recency": found and found.days_since_last_order,
+        "frequency": found and found.orders,
+        "monetary": money(found.spend_minor, exponent) if found else None,
+        "recencyScore": scored and scored.recency,
+        "frequencyScore": scored and scored.frequency,
+        "monetaryScore": scored and scored.monetary,
+        "rfmScore": scored and scored.code,
+        "rfmSegment": found and found.value,
+        "windowEmpty": found and found.window_empty,
+        "lastCalculatedAt": instant(as_of_ms),
+    }
+
+
+def explanation(
+    customer: Customer, row: dict[str, Any], settings: Settings, cut_points: CutPoints | None, exponent: int
+) -> dict[str, Any]:
+    """Each score with its input and what that was compared with; `bands` gave the group.
+
+    By the bands `upTo` or `from` so much for 5, 4, 3 and 2; by deciles `above` so much for 2, 3 and so on to 10. An
+    empty window is 1-1-1 whatever the inputs.
+    """
+    bands = as_given(settings, exponent)["rfm"]
+    recency = {"value": row["recency"], "unit": "days since the last order", "upTo": bands["recencyDays"]}
+    frequency, monetary = {"from": bands["orders"]}, {"from": bands["spend"]}
+    if cut_points:
+        cuts = decile_cuts(cut_points, row["days"], exponent)
+        last_order = instant(customer.facts.purchases.last_at_ms)
+        recency = {"value": last_order, "unit": "instant of the last order", "above": cuts["lastOrder"]}
+        frequency, monetary = {"above": cuts["orders"]}, {"above": cuts["spend"]}
+    return {
+        "recency": {"score": row["recencyScore"], **recency},
+        "frequency": {
+            "score": row["frequencyScore"],
+            "value": row["frequency"],
+            "unit": "orders in the window",
+            **frequency,
+        },
+        "monetary": {
+            "score": row["monetaryScore"],
+            "value": row["monetary"],
+            "unit": "spend in the window",
+            **monetary,
+        },
+        "windowDays": row["days"] or None,
+        "windowEmpty": row["windowEmpty"],
+        "bands": bands,
+    }
+
+
+def decile_cuts(cut_points: CutPoints, days: int, exponent: int) -> dict[str, Any]:
+    """Nine values each, ascending; none where no customer had ordered."""
+    cuts = cut_points.windows[days]
+    return {
+        "asOf": instant(cut_points.as_of_ms),
+        "customers": cut_points.customers,
+        "lastOrder": [instant(at_ms) for at_ms in cut_points.last_order_ms],
+        "orders": list(cuts.orders),
+        "spend": [money(spend_minor, exponent) for spend_minor in cuts.spend_minor],
+    }
+
+
+def distribution(found: Distribution | None) -> dict[str, Any]:
+    """Over all customers, whatever was filtered; every group, zeros too."""
+    return {
+        "distribution": {group: found.counts.get(group, 0) for group in RfmGroup} if found else None,
+        "unscored": found and found.unscored,
+        "distributionAsOf": instant(found.as_of_ms) if found else None,
+        "distributionReason": None if found else _TOO_MANY,
+    }
