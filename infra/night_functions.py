@@ -63,18 +63,24 @@ class NightFunctions(Construct):
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "REGISTRY_TABLE": tables.registry.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
+                "LOOKUPS_TABLE": tables.lookups.table_name,
                 "EVALUATIONS_TABLE": tables.evaluations.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "BULK_QUEUE_URL": queues.bulk.queue_url,
+                "LOOKUPS_QUEUE_URL": queues.lookups.queue_url,
                 "IMPORTS_BUCKET": bucket.bucket_name,
             },
             permissions=[
-                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
+                allow(["dynamodb:PutItem"], tables.tenants.table_arn),
+                allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(["dynamodb:Query"], tables.registry.table_arn, tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.facts.table_arn),
+                allow(["dynamodb:BatchWriteItem"], tables.facts.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem"], tables.evaluations.table_arn),
-                allow(SEND, queues.bulk.queue_arn),
+                allow(SEND, queues.bulk.queue_arn, queues.lookups.queue_arn),
                 *_working_objects(bucket, "s3:GetObject", "s3:PutObject"),
+                allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
             ],
         )
 
@@ -83,10 +89,15 @@ class NightFunctions(Construct):
             "summarise",
             description="Merges what the turns of a night have left into the summary of the day",
             timeout=LONGEST,
-            environment={"TENANTS_TABLE": tables.tenants.table_name, "IMPORTS_BUCKET": bucket.bucket_name},
+            environment={
+                "FACTS_TABLE": tables.facts.table_name,
+                "TENANTS_TABLE": tables.tenants.table_name,
+                "IMPORTS_BUCKET": bucket.bucket_name,
+            },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                allow(["dynamodb:Query"], tables.facts.table_arn),  # whether a retired generation is swept
                 *_working_objects(bucket, "s3:GetObject"),
                 allow(["s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
             ],

@@ -12,14 +12,17 @@ from regulars.facts.tenant import Tenant
 from regulars.nightly.start import Started, start_job
 from regulars.nightly.steps import run_step
 from regulars.orders.delete import delete_order
+from regulars.projection.lookup_batch import LookupBatch
+from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
 from regulars.scoring.evaluate import Evaluation
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
 from regulars.stores.dynamo import batch_put, pack
+from regulars.stores.facts import RowChange
 from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
-from regulars.stores.queues import decode_touched
+from regulars.stores.queues import decode_touched, encode_change
 
 from tests.builders import NOW_MS
 from tests.night_machine import FAR_MS, create_night_machine
@@ -55,16 +58,28 @@ class NightMachine:
         delete_order(order_id, registry=registry, ledger=ledger, now_ms=self.now_ms)
 
     def project(self, *customer_ids: str) -> None:
+        """Brings rows and their lookups up to date."""
+        facts = self.stores.facts(self.tenant)
         for customer_id in customer_ids:
+            before = facts.rows_of([customer_id]).get(customer_id)
             project_customer(
                 customer_id,
                 ledger=self.stores.ledger(self.tenant),
-                facts=[self.stores.facts(self.tenant)],
+                facts=[facts],
                 evaluations=self.stores.evaluations(self.tenant),
                 settings=self.settings,
                 now_ms=self.now_ms,
                 live=True,
             )
+            after = facts.rows_of([customer_id]).get(customer_id)
+            change = RowChange(self.tenant.id, facts.generation.number, before, after)
+            self.look_up(*map(encode_change, changed_lookups([change])))
+
+    def look_up(self, *messages: str) -> None:
+        """What `update_lookups` does with its messages."""
+        batch = LookupBatch(messages, stores=self.stores, out_of_time=lambda: False)
+        for message in messages:
+            batch.update(message)
 
     def take(self, *orders: Order) -> None:
         """Orders, stored and projected."""
@@ -143,6 +158,15 @@ class NightMachine:
                 assert touched is not None
                 found.append(touched.customer_id)
                 self.stores.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+
+    def lookups_sent(self) -> list[str]:
+        """The messages that wait for `update_lookups`, taken out of its queue."""
+        queue, found = self.stores.names.lookups_queue_url, []
+        while messages := self.stores.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", []):
+            for message in messages:
+                found.append(message["Body"])
+                self.stores.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        return sorted(found)
 
     # Damage done by hand.
 

@@ -23,6 +23,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
     sums = {segment: [0, 0, 0] for segment in SEGMENTS}
     time_in = {segment: [0, 0, 0, 0] for segment in SEGMENTS}
     frequencies, moves, pairs, levels = Counter[str](), Counter[tuple[str, str]](), Counter[str](), Counter[str]()
+    venues = Counter[str]()
     never = repeat = 0
     for theirs in by_customer.values():
         counted = sorted((one for one in theirs if one.status is OrderStatus.PAID), key=lambda one: one.ordered_at_ms)
@@ -31,6 +32,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
             never += 1
             continue
         repeat += len(bought) > 1
+        venues[_venue(bought, now_ms)] += 1
         for index, added in enumerate((1, len(bought), sum(spend for _, spend in bought))):
             sums[segment_at(bought, now_ms)][index] += added
         frequencies[_frequency(bought)] += 1
@@ -54,6 +56,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
         "time_in": time_in,
         "by_pair_segment": dict(pairs),
         "by_engagement": dict(levels),
+        "by_venue": dict(venues),
     }
 
 
@@ -91,6 +94,18 @@ def _frequency(bought: Bought) -> str:
         return "One-time"
     days = (bought[-1][0] - bought[0][0]) / DAY_MS / (len(bought) - 1)
     return "Weekly" if days <= 7 else "Monthly" if days <= 30 else "Quarterly" if days <= 90 else "Occasional"
+
+
+def _venue(bought: Bought, now_ms: int) -> str:
+    """scoring.md §4 with the default thresholds; every order here has units."""
+    days = (now_ms - bought[-1][0]) // DAY_MS
+    for more_than, name in ((365, "lost"), (180, "dormant"), (90, "at_risk")):
+        if days > more_than:
+            return name
+    a_year = len(bought) / max(1, (now_ms - bought[0][0]) / (365.25 * DAY_MS))
+    if sum(spend for _, spend in bought) > 100_000 and a_year > 4:
+        return "vip"
+    return "regular" if a_year > 2 else "occasional"
 
 
 def _times_by_product(orders: Sequence[Order]) -> dict[str, list[int]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
+from regulars.facts.lookup import LookupEntry, word_key
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import recalculate as recalculate_module
 from regulars.stores.opened import Stores
@@ -37,6 +39,7 @@ def shop_of(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
         night.change_row("c1", products=None)
         night.delete_row("c2")
         night.store(an_order("late", "c3", written_ms=night.now_ms))
+        stores.lookups(tenant).put(LookupEntry(word_key("c1-stray"), "c1", revision=1))
         return night
 
     return new
@@ -51,7 +54,9 @@ def run(night: NightMachine, kill: Kill, deadline_ms: int) -> dict[str, Any]:
     job = night.manual(deadline_ms=deadline_ms, under=under)
     rows = {one: (row.facts, row.facts_version) for one, row in night.rows().items()}
     told = night.stores.evaluations(night.tenant).of(PEOPLE)
-    return {"rows": rows, "told": told, "summary": night.summary(), "job": job, "sent": set(night.sent())}
+    lookups = {json.loads(body)["customer"] for body in night.lookups_sent()}
+    summary, sent = night.summary(), set(night.sent())
+    return {"rows": rows, "told": told, "summary": summary, "job": job, "sent": sent, "lookups": lookups}
 
 
 @pytest.mark.parametrize(("deadline_ms", "each"), [(FAR_MS, 1), (ONE_PAGE, 23)])
@@ -60,8 +65,8 @@ def test_a_night_killed_before_a_write_and_done_again_ends_like_an_unbroken_one(
 ) -> None:
     unbroken, counting = shop_of("whole"), Kill()
     expected = run(unbroken, counting, deadline_ms)
-    assert expected["job"].counts[2:] == (0, 6, 2, 1), "two are dormant now, two active, two rows are repaired"
-    assert expected["sent"] == {"c3"}
+    assert expected["job"].counts[2:] == (0, 7, 2, 1), "two are dormant now, two active, two rows, a stray word"
+    assert (expected["sent"], expected["lookups"]) == ({"c3"}, {"c1"})
     assert counting.writes >= 15
 
     for number in range(1, counting.writes + 1, each):
@@ -78,5 +83,6 @@ def test_every_write_of_a_turn_is_one_that_it_may_be_killed_before(shop_of: Call
     with kill.over(night.stores):
         night.turn("manual-1", 0, 0, deadline_ms=FAR_MS)
 
-    # Four announcements, the parts, the turn, two rows, one of them announced, a message, the counts.
-    assert kill.writes == 4 + 1 + 1 + 2 + 1 + 1 + 1
+    # Four announcements, three objects of what it gathered and its partitions, the turn, two rows, one of them
+    # announced, a message for each queue, the counts.
+    assert kill.writes == 4 + 3 + 1 + 1 + 2 + 1 + 2 + 1

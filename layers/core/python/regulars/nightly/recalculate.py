@@ -1,8 +1,9 @@
-"""`recalculate`: one shard, turn by turn: derive every customer, announce what changed, verify against the ledger."""
+"""`recalculate`: one shard, turn by turn: derive its customers, announce changes, verify facts, compare lookups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -15,8 +16,10 @@ from ..scoring.evaluate import Evaluation
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from .announce import Announcer
+from .lookups import LookupComparison, send_found
 from .parts import Parts
 from .repair import Verification, mend
+from .retired import sweep_shard
 from .tally import Tally
 from .work import Night
 
@@ -25,7 +28,7 @@ _PAGE = 100
 VERIFIED_EVERY_DAYS = 7
 # A turn with so many suspects ends, to have time to repair them: a second look and a projection are some 50 ms each.
 _MOST_SUSPECTS = 500
-_ROWS, _ROSTER = "rows", "roster"
+_ROWS, _ROSTER, _LOOKUPS, _RETIRED = "rows", "roster", "lookups", "retired"
 
 
 def recalculate_shard(
@@ -43,6 +46,7 @@ def recalculate_shard(
         left = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
         night.keep_turn(shard, number, left)
     mend(night, left, stores=stores, clock=clock)
+    send_found(night, left, stores=stores)
     stores.jobs(night.tenant).note_shard(night.job.job_id, shard, Counts(*left["counts"]))
     return left["next"] is None
 
@@ -67,6 +71,7 @@ class _Turn:
         self._tally = Tally(night, before)
         self._parts = Parts.empty(night)
         self._clock = clock
+        self._stores = stores
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
         self._evaluations = stores.evaluations(night.tenant)
@@ -74,19 +79,27 @@ class _Turn:
         self._hashes = hashes_of(shard, night.generation.shards)
         self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
         self._verification = Verification(night, stores=stores, clock=clock)
+        self._lookups = LookupComparison(night, shard, number, self._tally, stores=stores)
 
     def run(self, deadline_ms: int) -> dict[str, Any]:
         """Goes on until the deadline or the end; what the turn leaves."""
+        phases = {
+            _ROWS: self._page_of_rows,
+            _ROSTER: self._page_of_roster,
+            _LOOKUPS: self._some_lookups,
+            _RETIRED: self._some_retired,
+        }
         place = self._place
         while place is not None:
-            place = self._page_of_rows(place) if place["phase"] == _ROWS else self._page_of_roster(place)
+            place = phases[place["phase"]](place, deadline_ms)
             if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS:
                 break
         found = self._verification.settle(self._tally, self._announcer.overtaken())
-        parts = self._night.keep_parts(self._shard, self._number, self._parts.as_json())
-        return {"next": place, "parts": parts, **found, **self._tally.as_json()}
+        self._tally.count(Counts(written=len(self._lookups.found)))
+        parts = self._night.keep(self._shard, self._number, "parts", self._parts.as_json())
+        return {"next": place, "parts": parts, **self._lookups.keep(), **found, **self._tally.as_json()}
 
-    def _page_of_rows(self, place: dict[str, Any]) -> dict[str, Any]:
+    def _page_of_rows(self, place: dict[str, Any], _: int) -> dict[str, Any]:
         unreadable: dict[str, Exception] = {}
         page = self._facts.shard_page(self._shard, limit=_PAGE, start=place["start"], unreadable=unreadable)
         for customer_id, error in unreadable.items():
@@ -107,10 +120,11 @@ class _Turn:
         scores = derive(known, night.settings, night.as_of_ms)
         written = self._announcer.announce(row, known, scores, previous)
         self._parts.add(known, scores, night.settings)
+        self._lookups.expect(replace(row, facts=known))
         pairs = len(known.products or {})
         self._tally.count(Counts(processed=pairs, updated=pairs, written=written))
 
-    def _page_of_roster(self, place: dict[str, Any]) -> dict[str, Any] | None:
+    def _page_of_roster(self, place: dict[str, Any], _: int) -> dict[str, Any]:
         bucket = place["bucket"]
         page = self._registry.roster_page(bucket, self._hashes, limit=_PAGE, after=place["after"])
         for customer_hash, customer_id in page:
@@ -119,7 +133,17 @@ class _Turn:
         if len(page) == _PAGE:
             return place | {"after": page[-1][0]}
         following = bucket + 1
-        return {"phase": _ROSTER, "bucket": following, "after": None} if following in self._hashes.buckets else None
+        if following in self._hashes.buckets:
+            return {"phase": _ROSTER, "bucket": following, "after": None}
+        return {"phase": _LOOKUPS, "after": None}
+
+    def _some_lookups(self, place: dict[str, Any], deadline_ms: int) -> dict[str, Any] | None:
+        after = self._lookups.run(place["after"], lambda: self._clock() >= deadline_ms)
+        return {"phase": _RETIRED} if after is None else {"phase": _LOOKUPS, "after": after}
+
+    def _some_retired(self, place: dict[str, Any], deadline_ms: int) -> dict[str, Any] | None:
+        swept = sweep_shard(self._night, self._shard, stores=self._stores, is_over=lambda: self._clock() >= deadline_ms)
+        return None if swept else place
 
     def _is_verified(self, customer_hash: str) -> bool:
         """Whether it is this customer's night."""

@@ -12,6 +12,7 @@ from ..stores.opened import Stores
 from ..telemetry import logger, metrics
 from .leave import leave, leave_due
 from .parts import Parts
+from .retired import forget_swept
 from .work import Night
 
 _NAMED = 10
@@ -32,6 +33,7 @@ def summarise(night: Night, *, stores: Stores, now_ms: int) -> str | None:
         error = _without(missing, night.generation.shards) if missing else None
         if error is None:
             leave(night, _gathered(night, stores), total, stores=stores)
+            forget_swept(night, stores=stores)
     jobs.finish(night.job.job_id, finished_ms=now_ms, error=error)
     told = {"tenant": night.tenant.id, "job": night.job.job_id, **total._asdict(), "failedShards": missing}
     duration_ms = now_ms - night.job.created_ms
@@ -60,8 +62,8 @@ def _gathered(night: Night, stores: Stores) -> Parts:
     merged = Parts.empty(night)
     for shard in range(night.generation.shards):
         due = Due(night.as_of_ms)
-        for stored in night.parts(shard):
-            parts = Parts.of(stored)
+        for left in night.turns(shard):
+            parts = Parts.of(night.kept(left, "parts"))
             due.merge(parts.due)
             merged.merge(parts)
         leave_due(night, shard, due, stores=stores)

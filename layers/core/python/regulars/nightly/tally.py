@@ -43,8 +43,17 @@ class Tally:
 
     def fail(self, customer_id: str, error: Exception) -> None:
         """One processed and one error, however often he fails."""
-        who = self._night.tells(customer_id)
-        logger().error("customer.failed", extra={**who, **fault_of(error)})
-        if (digits := who["customer"][:_TELLING_DIGITS]) not in self._failed:
-            self._failed.add(digits)
+        logger().error("customer.failed", extra={**self._night.tells(customer_id), **fault_of(error)})
+        if not self.has_failed(customer_id):
+            self._failed.add(self._digits(customer_id))
             self.count(Counts(processed=1, errors=1))
+
+    def has_failed(self, customer_id: str) -> bool:
+        return self._digits(customer_id) in self._failed
+
+    @property
+    def any_failed(self) -> bool:
+        return bool(self._failed)
+
+    def _digits(self, customer_id: str) -> str:
+        return self._night.tenant.customer_hash(customer_id)[:_TELLING_DIGITS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,22 +43,21 @@ class Night:
         """A turn that is done twice leaves the same twice."""
         self.place.put_json(_name(shard, number), left)
 
-    def keep_parts(self, shard: int, number: int, parts: Any) -> str:
-        """Keeps what a turn gathered, and under which name.
+    def keep(self, shard: int, number: int, what: str, value: Any) -> str:
+        """Keeps something that a turn gathered, and under which name.
 
-        Each attempt at a turn has its own: what the turn leaves names the one that belongs to it.
+        Each attempt at a turn has its own: what the turn leaves names under `what` the one that belongs to it.
         """
-        name = f"{shard:04d}/{number:05d}-{secrets.token_hex(4)}.json.gz"
-        self.place.put_packed(name, parts)
+        name = f"{shard:04d}/{number:05d}-{what}-{secrets.token_hex(4)}.json.gz"
+        self.place.put_packed(name, value)
         return name
 
-    def parts(self, shard: int) -> Iterator[Any]:
-        """What the turns of a shard gathered, one by one. Raises `LookupError` where one is missing."""
-        for left in self.turns(shard):
-            gathered = self.place.get_packed(left["parts"])
-            if gathered is None:
-                raise LookupError(f"{left['parts']} is missing")
-            yield gathered
+    def kept(self, left: Mapping[str, Any], what: str) -> Any:
+        """What a turn gathered, by what it has left. Raises `LookupError` where it is missing."""
+        found = self.place.get_packed(left[what])
+        if found is None:
+            raise LookupError(f"{left[what]} is missing")
+        return found
 
     def left_before(self, shard: int, number: int) -> dict[str, Any] | None:
         """What the turn before has left; None for the first one. Raises `LookupError` where it is missing."""

@@ -1,0 +1,102 @@
+"""The lookups of one shard, compared with its rows: what is missing or stray is sent to `update_lookups`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from ..facts.customer import FactsRow
+from ..facts.lookup import LookupKey, LookupKind
+from ..projection.lookup_check import Expected, by_customer, differing
+from ..projection.lookups import lookup_entries
+from ..stores.opened import Stores
+from ..stores.queues import LookupChange
+from .tally import Tally
+from .work import Night
+
+# A turn ends with so many, to hold no more of them: a message each is sent when it has left them.
+_MOST_FOUND = 10_000
+
+
+class LookupComparison:
+    """What one turn expects of the rows that it has seen, and what it finds of all rows of the shard."""
+
+    def __init__(self, night: Night, shard: int, number: int, tally: Tally, *, stores: Stores) -> None:
+        self._night = night
+        self._shard = shard
+        self._number = number
+        self._tally = tally
+        self._lookups = stores.lookups(night.tenant, night.generation)
+        self._answers = stores.files(night.tenant).answers
+        self._records = stores.night_records(night.tenant)
+        self._expected = Expected()
+        self.found: list[LookupChange] = []
+
+    def expect(self, row: FactsRow) -> None:
+        """The entries of a row; a heavy customer's carries the products of his ledger's fold."""
+        self._expected.add(lookup_entries(row))
+
+    def run(self, after: str | None, is_over: Callable[[], bool]) -> str | None:
+        """Compares partition by partition, behind `after`; where to go on, None at the end.
+
+        Visited are the partitions of today's rows and those of last night's: whoever has left a partition since is
+        stray there now.
+        """
+        expected = self._expected_of_all_turns()
+        partitions = sorted(expected.partitions | self._of_last_night())
+        for partition in partitions:
+            if after is not None and partition <= after:
+                continue
+            changes = differing(self._shard, partition, expected, lookups=self._lookups, tenant=self._night.tenant)
+            # Of who could not be derived nothing is known, and his row may be one that nobody can read.
+            self.found += [change for change in changes if not self._tally.has_failed(change.customer_id)]
+            if is_over() or len(self.found) >= _MOST_FOUND:
+                return partition
+        self._leave_partitions(partitions if self._tally.any_failed else sorted(expected.partitions))
+        return None
+
+    def keep(self) -> dict[str, str | None]:
+        """Keeps what later turns, and the sending of what was found, need: under which names."""
+        keep = partial(self._night.keep, self._shard, self._number)
+        return {
+            "expected": keep("expected", self._expected.as_json()),
+            "lookups": keep("lookups", self.found) if self.found else None,
+        }
+
+    def _expected_of_all_turns(self) -> Expected:
+        expected = Expected()
+        for left in islice(self._night.turns(self._shard), self._number):
+            expected.merge(Expected.of(self._night.kept(left, "expected")))
+        expected.merge(self._expected)
+        return expected
+
+    def _of_last_night(self) -> set[str]:
+        last = self._records.last()
+        left = self._answers(last.job_id).get_packed(_name(self._shard)) if last else None
+        if left is None or left["generation"] != self._night.generation.number:
+            return set()
+        return set(left["partitions"])
+
+    def _leave_partitions(self, partitions: Sequence[str]) -> None:
+        left = {"generation": self._night.generation.number, "partitions": partitions}
+        self._answers(self._night.job.job_id).put_packed(_name(self._shard), left)
+
+
+def send_found(night: Night, left: Mapping[str, Any], *, stores: Stores) -> None:
+    """Sends what a turn has found; sent twice, it is done once."""
+    if left["lookups"] is not None:
+        found = [_change(one) for one in night.kept(left, "lookups")]
+        stores.lookup_queue.send(by_customer(found))
+
+
+def _name(shard: int) -> str:
+    return f"partitions/{shard:04d}.json.gz"
+
+
+def _change(stored: Sequence[Any]) -> LookupChange:
+    tenant_id, generation, customer_id, revision, keys = stored
+    return LookupChange(
+        tenant_id, generation, customer_id, revision, tuple(LookupKey(LookupKind(kind), name) for kind, name in keys)
+    )

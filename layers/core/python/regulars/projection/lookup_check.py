@@ -1,0 +1,87 @@
+"""Whether the lookups of a shard are those that its rows make: what is missing, what differs, and what is stray."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums
+from ..facts.tenant import Tenant
+from ..stores.lookups import Lookups
+from ..stores.queues import LookupChange
+
+# Any revision of a row is newer.
+_OLDEST = 0
+
+
+class Expected:
+    """The entries that rows make, by partition. Of what an entry says a checksum is kept: 32 bits tell enough."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, dict[tuple[str, str], int]] = {}
+
+    def add(self, entries: Iterable[LookupEntry]) -> None:
+        for entry in entries:
+            partition = self._sums.setdefault(entry.partition, {})
+            partition[entry.key.name, entry.customer_id] = _checksum(entry.pair)
+
+    def merge(self, other: Expected) -> None:
+        """Adds the entries of other rows."""
+        for partition, sums in other._sums.items():
+            self._sums.setdefault(partition, {}).update(sums)
+
+    @property
+    def partitions(self) -> set[str]:
+        return set(self._sums)
+
+    def of_partition(self, partition: str) -> Mapping[tuple[str, str], int]:
+        """The checksum of each entry by (name of the key, customer)."""
+        return self._sums.get(partition, {})
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            partition: [[name, customer_id, checksum] for (name, customer_id), checksum in sums.items()]
+            for partition, sums in self._sums.items()
+        }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Expected:
+        """What `as_json` gave."""
+        made = cls()
+        for partition, sums in stored.items():
+            made._sums[partition] = {(name, customer_id): checksum for name, customer_id, checksum in sums}
+        return made
+
+
+def differing(
+    shard: int, partition: str, expected: Expected, *, lookups: Lookups, tenant: Tenant
+) -> Iterator[LookupChange]:
+    """What there is to be done in one partition, one change an entry; nothing where all is as it should be.
+
+    A change that is done reads the row as it stands: one that was asked for too much, because the row has changed
+    since, finds nothing to do.
+    """
+    left = dict(expected.of_partition(partition))
+    kind = LookupKind(partition.partition("#")[0])
+    generation = lookups.generation.number
+    for entry in lookups.entries_of(shard, partition):
+        if left.pop((entry.key.name, entry.customer_id), None) != _checksum(entry.pair):
+            yield LookupChange(tenant.id, generation, entry.customer_id, entry.revision, (entry.key,))
+    for name, customer_id in left:
+        yield LookupChange(tenant.id, generation, customer_id, _OLDEST, (LookupKey(kind, name),))
+
+
+def by_customer(changes: Iterable[LookupChange]) -> list[LookupChange]:
+    """The changes of each customer as one, under the newest of their revisions."""
+    found: dict[str, LookupChange] = {}
+    for change in changes:
+        earlier = found.get(change.customer_id, change._replace(keys=()))
+        keys = (*(earlier.keys or ()), *(change.keys or ()))
+        found[change.customer_id] = change._replace(keys=keys, revision=max(change.revision, earlier.revision))
+    return list(found.values())
+
+
+def _checksum(pair: PairSums | None) -> int:
+    return zlib.crc32(json.dumps(pair).encode()) if pair else 0
