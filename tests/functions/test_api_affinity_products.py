@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from regulars.facts.catalogue import Catalogue
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.facts.lookup import LookupEntry
 from regulars.facts.order import Contact
@@ -147,8 +148,13 @@ def test_from_how_many_purchases_on_is_the_tenants_setting_and_holds_at_once(api
     assert ids(api.get(AT_RISK)) == ["five"]
 
 
-def test_a_best_customer_is_shown_whole_but_for_names_that_no_row_holds(api: Client, shop: Shop) -> None:
+def test_a_best_customer_is_shown_whole_and_the_product_as_the_catalogue_calls_it(
+    api: Client, stores: Stores, tenant: Tenant, shop: Shop
+) -> None:
     shop.bought("ann", 40, 25, 9, quantity_milli=1_500, amount_minor=1_001)
+    catalogue = Catalogue()
+    catalogue.see([an_order(lines=(a_line(product_name="Green tea", category="Tea"),))])
+    stores.files(tenant).extend_catalogue(catalogue)
 
     answer = api.get(BEST)
 
@@ -159,6 +165,7 @@ def test_a_best_customer_is_shown_whole_but_for_names_that_no_row_holds(api: Cli
                 "customerId": "ann",
                 "customerName": "Name of ann",
                 "productId": "tea",
+                "productName": "Green tea",
                 "affinityScore": 55,
                 "purchaseCount": 3,
                 "totalQuantityPurchased": 4.5,
@@ -173,10 +180,20 @@ def test_a_best_customer_is_shown_whole_but_for_names_that_no_row_holds(api: Cli
                 "customerSegment": "occasional",
                 "engagementLevel": "high",
                 "lastCalculated": rfc3339(NOW_MS),
+                "category": "Tea",
             }
         ],
         "meta": {"count": 1, "total": 1, "totalAsOf": None, "nextCursor": None, "asOf": rfc3339(NOW_MS)},
     }
+
+
+def test_what_nobody_has_named_is_null_and_a_row_may_know_its_category(api: Client, shop: Shop) -> None:
+    shop.bought("ann", 40, 25, 9)
+    shop.bought("bob", 41, 25, 9, category="Tea")
+
+    rows = {row["customerId"]: (row["productName"], row["category"]) for row in api.get(BEST).data}
+
+    assert rows == {"ann": (None, None), "bob": (None, "Tea")}
 
 
 def some_of_everybody(shop: Shop) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
+from ..facts.catalogue import Called
 from ..facts.customer import CustomerFacts
 from ..facts.lookup import PairSums
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
@@ -20,7 +21,7 @@ from ..stores.limits import LOOKUP_ENTRIES
 from ..stores.lookups import Lookups
 from ..stores.page import ANSWER_BYTES, Page
 from ..stores.tenants import TenantRecord
-from .pairs import Pair, answer_bytes, known_of
+from .pairs import Pair, answer_bytes, called_pair, known_of
 
 # Rows fetched in one request, each up to 300 KB; and purchases decoded for one page, after which it ends early.
 _AT_ONCE = 25
@@ -30,7 +31,7 @@ Place = tuple[int, int, str]
 
 
 class Buyer(NamedTuple):
-    """A customer with the pair that he and the product are; the pair has no name, since rows hold none."""
+    """A customer with the pair that he and the product are, named as the catalogue names it: rows hold no names."""
 
     customer: CustomerFacts
     pair: Pair
@@ -60,6 +61,7 @@ def list_buyers(
     limit: int,
     cursor: str | None,
     sources: Sources,
+    called: Called,
     record: TenantRecord,
     now_ms: int,
 ) -> Page[Buyer]:
@@ -79,7 +81,7 @@ def list_buyers(
     buyers: list[Buyer] = []
     walked, room, purchases = 0, ANSWER_BYTES, 0
     for facts in _rows(left[:limit], sources):
-        buyer = _buyer(facts, product_id, ranking, as_of_ms)
+        buyer = _buyer(facts, product_id, called, ranking, as_of_ms)
         size = answer_bytes(*buyer) if buyer else 0
         if walked and (size > room or purchases > _MOST_PURCHASES):
             break
@@ -126,10 +128,14 @@ def _rows(places: Sequence[Place], sources: Sources) -> Iterator[CustomerFacts |
             yield known_of(rows.get(customer_id), sources.ledger)
 
 
-def _buyer(facts: CustomerFacts | None, product_id: str, ranking: Ranking, as_of_ms: int) -> Buyer | None:
+def _buyer(
+    facts: CustomerFacts | None, product_id: str, called: Called, ranking: Ranking, as_of_ms: int
+) -> Buyer | None:
     """The customer, if he belongs by what is known of him now."""
     product = (facts.products or {}).get(product_id) if facts else None
     if facts is None or product is None:
         return None
     found = affinity(product, as_of_ms)
-    return Buyer(facts, Pair(product, None, found)) if ranking.belongs(found, product.count, as_of_ms) else None
+    if not ranking.belongs(found, product.count, as_of_ms):
+        return None
+    return Buyer(facts, called_pair(product, called, found))

@@ -21,7 +21,7 @@ from ..stores.night_records import LastNight, NightRecords
 from ..stores.page import ANSWER_BYTES
 from .buyers import Buyer
 from .last_night import answer_of, last_night
-from .pairs import Pair, answer_bytes, known_of
+from .pairs import answer_bytes, called_pair, known_of
 
 # How many shards a night left pairs of stands in its record under this name.
 SHARDS = "dueShards"
@@ -139,6 +139,7 @@ class _Page:
         self._query = query
         self._limit = limit
         self._sources = sources
+        self._catalogue = sources.files.catalogue()
         self._now_ms = now_ms
         self._pairs = _MOST_PAIRS
         self._room = ANSWER_BYTES
@@ -178,7 +179,7 @@ class _Page:
         if found.next_at_ms is None or found.score < self._query.min_score:
             return None
         due = self._now_ms <= found.next_at_ms <= self._now_ms + self._query.days * DAY_MS
-        return Buyer(known, Pair(product, None, found)) if due else None
+        return Buyer(known, called_pair(product, self._catalogue.called(product_id), found)) if due else None
 
 
 def _purchases(known: CustomerFacts | None) -> int:

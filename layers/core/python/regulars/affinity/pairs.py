@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import NotFound
+from ..facts.catalogue import Called
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import counted_orders, fold
 from ..facts.order import Order
@@ -19,7 +21,7 @@ _PAIR_BYTES = 1_500
 
 
 class Pair(NamedTuple):
-    """A product that the customer bought, and how close he is to it. `name` None: no order of his says one."""
+    """A product that the customer bought, and how close he is to it. `name` None: no order says one."""
 
     product: ProductFacts
     name: str | None
@@ -53,6 +55,11 @@ def known_of(row: FactsRow | None, ledger: Ledger) -> CustomerFacts | None:
     if row is not None and row.facts.purchases.heavy:
         return fold(ledger.read_customer(row.customer_id))
     return row.facts if row else None
+
+
+def called_pair(product: ProductFacts, called: Called, found: Affinity) -> Pair:
+    """A pair of a product-wide answer: what the catalogue says comes first, the customer's own category after it."""
+    return Pair(replace(product, category=called.category or product.category), called.name, found)
 
 
 def answer_bytes(customer: CustomerFacts, pair: Pair) -> int:

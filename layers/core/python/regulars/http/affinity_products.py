@@ -7,6 +7,7 @@ from typing import Any
 from ..affinity.at_risk import at_risk
 from ..affinity.best import BestQuery, best
 from ..affinity.buyers import Buyer, Ranking, Sources, list_buyers
+from ..facts.catalogue import Called
 from ..scoring.affinity import EngagementLevel, PairSegment
 from ..stores.page import Page
 from . import paging
@@ -16,6 +17,8 @@ from .pairs import affinity_row, at_risk_row
 from .params import choice, integer, several
 
 routes = Routes()
+
+_NOT_SHOWN = Called()
 
 _REPEAT_SEGMENTS = [segment for segment in PairSegment if segment is not PairSegment.NEW]
 
@@ -51,28 +54,24 @@ def get_at_risk_customers(call: Call, product_id: str) -> Answer:
 def get_best_customers(call: Call, product_id: str) -> Answer:
     """The product's repeat buyers, three purchases or more: by score, then last purchase, then id; exact now.
 
-    A purchase takes seconds to show here.
+    A purchase takes seconds to show here. What the product is called is of last night, or of an import since.
     """
     params = call.params
     query = BestQuery(params["minScore"], params["segment"], params["engagementLevel"])
-    page = _page(call, product_id, best(product_id, query))
-    rows = [_best_row(buyer, page.as_of_ms, call.tenant.exponent) for buyer in page.items]
+    called = call.files.catalogue().called(product_id)
+    page = _page(call, product_id, best(product_id, query), called)
+    rows = [affinity_row(*buyer, page.as_of_ms, call.tenant.exponent) for buyer in page.items]
     return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
 
 
-def _page(call: Call, product_id: str, ranking: Ranking) -> Page[Buyer]:
+def _page(call: Call, product_id: str, ranking: Ranking, called: Called = _NOT_SHOWN) -> Page[Buyer]:
     return list_buyers(
         product_id,
         ranking,
         limit=call.params["limit"],
         cursor=call.params["cursor"],
         sources=Sources(call.lookups, call.facts, call.ledger),
+        called=called,
         record=call.record,
         now_ms=call.now_ms,
     )
-
-
-def _best_row(buyer: Buyer, as_of_ms: int, exponent: int) -> dict[str, Any]:
-    """Names and categories of products stand in no row: a product-wide answer has none."""
-    row = affinity_row(*buyer, as_of_ms, exponent)
-    return {name: value for name, value in row.items() if name not in ("productName", "category")}

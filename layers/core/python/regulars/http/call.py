@@ -14,6 +14,7 @@ from ..facts.tenant import Tenant
 from ..orders.read_json import read_json
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
+from ..stores.files import Files
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups
 from ..stores.opened import Stores
@@ -56,6 +57,10 @@ class Call:
     @property
     def lookups(self) -> Lookups:
         return self.stores.lookups(self.tenant)
+
+    @property
+    def files(self) -> Files:
+        return self.stores.files(self.tenant)
 
     def header(self, name: str) -> str | None:
         """The header by its lower-case name, as the gateway gives it."""

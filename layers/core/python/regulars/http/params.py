@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ..errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, nearest
+from ..facts.ids import MAX_ID, id_fault
 from ..facts.time import instant_ms
 from ..stores.tenants import TenantRecord
 
@@ -191,6 +192,18 @@ def label(name: str, doc: str) -> Param:
         return joined
 
     return Param(name, parse, {"type": "string", "minLength": 1}, doc)
+
+
+def identifier(name: str, doc: str) -> Param:
+    """An id that a caller has chosen."""
+
+    def parse(text: str, _: TenantRecord) -> str:
+        fault = id_fault(text)
+        if fault:
+            raise ValueError(fault)
+        return text
+
+    return Param(name, parse, {"type": "string", "minLength": 1, "maxLength": MAX_ID}, doc)
 
 
 def opaque(name: str, doc: str) -> Param:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
+from ..facts.catalogue import Catalogue
 from ..facts.tenant import Tenant
 from . import keys
 from .dynamo import Client
@@ -91,6 +92,21 @@ class Files:
     def nightplace(self, job_id: str) -> Workplace:
         """Where the turns of a recalculation keep what they leave."""
         return Workplace(self._client, self._bucket, keys.night_object(self._tenant.id, job_id, ""))
+
+    def catalogue(self) -> Catalogue:
+        """What the tenant's products are called; empty before anything has been gathered."""
+        stored = self._catalogue.get_packed(keys.catalogue_object(self._tenant.id))
+        return Catalogue.of(stored) if stored else Catalogue()
+
+    def extend_catalogue(self, found: Catalogue) -> None:
+        """Adds what orders say. Of two who do so at once one may be lost: the next manual recalculation finds it."""
+        whole = self.catalogue()
+        whole.merge(found)
+        self._catalogue.put_packed(keys.catalogue_object(self._tenant.id), whole.as_json())
+
+    @property
+    def _catalogue(self) -> Workplace:
+        return Workplace(self._client, self._bucket, "")
 
     def answers(self, job_id: str) -> Workplace:
         """What a recalculation left to be answered from."""

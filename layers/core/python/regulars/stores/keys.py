@@ -188,3 +188,8 @@ def night_object(tenant_id: str, job_id: str, name: str) -> str:
 def answers_object(tenant_id: str, job_id: str, name: str) -> str:
     """An object that a recalculation left to be answered from."""
     return f"answers/{tenant_id}/{job_id}/{name}"
+
+
+def catalogue_object(tenant_id: str) -> str:
+    """What the tenant's products are called."""
+    return f"catalogue/{tenant_id}.json.gz"

@@ -103,6 +103,7 @@ class ProductCustomer(Shape):
     customerId: str
     customerName: str
     productId: str
+    productName: Annotated[str | None, Field(description="As the newest order says that names it; null: not known.")]
     affinityScore: _Score
     purchaseCount: Annotated[int, Field(description="Counted orders with the product: 3 or more.")]
     totalQuantityPurchased: float
@@ -117,6 +118,7 @@ class ProductCustomer(Shape):
     customerSegment: PairSegment
     engagementLevel: EngagementLevel
     lastCalculated: Annotated[Instant, Field(description="The clock of the whole walk.")]
+    category: Annotated[str | None, Field(description="As the newest order says that names it; null: not known.")]
 
 
 class ProductCustomers(Envelope):

@@ -1,0 +1,139 @@
+"""What is answered from the last night: who is due, and what is expected to be bought (scoring.md §2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..affinity.buyers import Buyer
+from ..affinity.demand import read_demand
+from ..affinity.due import DueQuery, DueSources, list_due
+from ..affinity.forecast import Week, read_forecast
+from ..facts.money import divide_half_up
+from ..scoring.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
+from ..scoring.due import DUE_DAYS
+from . import paging
+from .call import Call
+from .endpoint import Answer, Routes
+from .pairs import at_risk_row
+from .params import identifier, integer
+from .render import instant, money, plain
+
+routes = Routes()
+
+
+@routes.get(
+    "/product-affinity/due",
+    integer("days", 1, DUE_DAYS, "Predicted from now until so many days later.", 7),
+    identifier("productId", "Only this product."),
+    integer("minScore", 0, 100, "Affinity score, this much or more.", 60),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_due(call: Call) -> Answer:
+    """Who is about to buy a product again: found last night, over all customers, and checked now.
+
+    A row leaves only where the customer is still due at this instant and close enough. Whose pattern began after the
+    night (`asOf`) is found by the next one. The soonest come first within a shard, and shards one after the other.
+    """
+    params = call.params
+    page = list_due(
+        DueQuery(params["days"], params["minScore"], params["productId"]),
+        limit=params["limit"],
+        cursor=params["cursor"],
+        sources=DueSources(call.stores.night_records(call.tenant), call.files, call.facts, call.ledger),
+        tenant=call.tenant,
+        now_ms=call.now_ms,
+    )
+    meta = {
+        "count": len(page.buyers),
+        "total": None,
+        "totalAsOf": None,
+        "nextCursor": page.next_cursor,
+        "asOf": instant(page.as_of_ms),
+        "checkedAt": instant(page.checked_ms),
+    }
+    return Answer({"success": True, "data": [_due_row(buyer) for buyer in page.buyers], "meta": meta})
+
+
+@routes.get(
+    "/product-affinity/product/<product_id>/demand",
+    integer("days", 1, PRODUCT_DAYS, "So many days from the night on.", 30),
+)
+def get_demand(call: Call, product_id: str) -> Answer:
+    """What is expected to be bought of a product by day, as the last night found it (`asOf`).
+
+    Each customer who bought it in a pattern is expected at his predicted date and at every further gap, with his
+    average quantity. Whose predicted date had passed is counted in `overdue` and expected on no day. Days are those of
+    the tenant's zone; the first begins with the night, and the last ends as many days of 24 hours later.
+    """
+    found = read_demand(
+        product_id, call.params["days"], records=call.stores.night_records(call.tenant), files=call.files
+    )
+    called = call.files.catalogue().called(product_id)
+    data = {
+        "productId": product_id,
+        "productName": called.name,
+        "category": called.category,
+        "asOf": instant(found.as_of_ms),
+        "overdue": found.overdue,
+        **_units(found.whole),
+        "days": [{"date": day.isoformat(), **_units(expected)} for day, expected in found.days],
+    }
+    return Answer({"success": True, "data": data})
+
+
+@routes.get(
+    "/product-affinity/forecast",
+    integer("days", 1, FORECAST_DAYS, "So many days from the night on.", 90),
+)
+def get_forecast(call: Call) -> Answer:
+    """What is expected to be bought of all products by week, as the last night found it (`asOf`).
+
+    From the same cycles as the demand of a product, with the average order value of each pair. Weeks are counted from
+    the night's day on; the last one may have fewer days. Who bought once is in none of them.
+    """
+    found = read_forecast(call.params["days"], records=call.stores.night_records(call.tenant), files=call.files)
+    exponent = call.tenant.exponent
+    data = {
+        "asOf": instant(found.as_of_ms),
+        "currency": call.tenant.currency,
+        "overdue": found.overdue,
+        **_revenue(found.whole, exponent),
+        "weeks": [_week(week, exponent) for week in found.weeks],
+    }
+    return Answer({"success": True, "data": data})
+
+
+def _due_row(buyer: Buyer) -> dict[str, Any]:
+    """An at-risk row that names its product."""
+    row = at_risk_row(*buyer)
+    product = buyer.pair.product
+    named = {"customerId": row.pop("customerId"), "customerName": row.pop("customerName")}
+    return {
+        **named,
+        "productId": product.product_id,
+        "productName": buyer.pair.name,
+        **row,
+        "category": product.category,
+    }
+
+
+def _units(expected: Expected) -> dict[str, Any]:
+    """Units to 2 decimals, half up."""
+    units = plain(divide_half_up(expected.amount, 10), 100)
+    return {"expectedPurchases": expected.purchases, "expectedUnits": units}
+
+
+def _revenue(expected: Expected, exponent: int) -> dict[str, Any]:
+    """Half up to the minor unit."""
+    revenue = money(divide_half_up(expected.amount, REVENUE_PARTS), exponent)
+    return {"expectedPurchases": expected.purchases, "expectedRevenue": revenue}
+
+
+def _week(week: Week, exponent: int) -> dict[str, Any]:
+    """`to` is the day behind the last."""
+    return {
+        "from": week.first.isoformat(),
+        "to": week.behind.isoformat(),
+        **_revenue(week.expected, exponent),
+    }
