@@ -63,15 +63,15 @@ class Cells:
         timeline = facts.purchases.timeline
         if not timeline:
             return
-        found = purchase_days(timeline, settings.timezone, self.as_of_ms)
+        x, t_x, age, repeat_minor = purchase_days(timeline, settings.timezone, self.as_of_ms)
         self.buyers += 1
-        self.purchase_days += found.x + 1
+        self.purchase_days += x + 1
         self.spend_minor += facts.purchases.spend_minor
         self._span(timeline[0].at_ms, min(timeline[-1].at_ms, self.as_of_ms))
-        cell = (found.x, found.t_x, found.T)
+        cell = (x, t_x, age)
         self.orders[_by_week(cell) if self.orders_coarse else cell] += 1
-        if found.x and found.repeat_minor > 0:
-            value = (found.x, found.repeat_minor)
+        if x and repeat_minor > 0:
+            value = (x, repeat_minor)
             self.values[_by_half_percent(value) if self.values_coarse else value] += 1
         self._keep_small()
 

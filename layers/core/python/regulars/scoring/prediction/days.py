@@ -27,18 +27,14 @@ def purchase_days(timeline: Iterable[TimelineEntry], zone: str, now_ms: int) -> 
     An order that lies in the future counts as of now, whatever damaged its instant.
     """
     first_day = last_day = -1
-    days = repeat_minor = first_minor = 0
+    again = repeat_minor = 0
     for at_ms, spend_minor, _ in timeline:
-        if not 0 <= at_ms <= now_ms:
-            at_ms = 0 if at_ms < 0 else now_ms
-        day = local_day(at_ms, zone)
-        if day > last_day:
-            days += 1
+        day = local_day(at_ms if 0 <= at_ms <= now_ms else min(max(at_ms, 0), now_ms), zone)
+        if first_day < 0:
+            first_day = last_day = day
+        elif day > last_day:
+            again += 1
             last_day = day
-            if first_day < 0:
-                first_day = day
-        if day == first_day:
-            first_minor += spend_minor
-        repeat_minor += spend_minor
-    today = local_day(now_ms, zone)
-    return PurchaseDays(days - 1, last_day - first_day, today - first_day, repeat_minor - first_minor)
+        if day > first_day:
+            repeat_minor += spend_minor
+    return PurchaseDays(again, last_day - first_day, local_day(now_ms, zone) - first_day, repeat_minor)
