@@ -46,9 +46,10 @@ class Holdout:
         return [(one.purchases.last_at_ms or 0, self._ordered(one)) for one in self.customers]
 
     def _churn(self, one: CustomerFacts, fit: Fit | None) -> float:
-        churn = prediction(one.purchases, fit, SETTINGS, self.cut_ms).churn_probability
-        assert churn is not None
-        return churn
+        found = prediction(one.purchases, fit, SETTINGS, self.cut_ms)
+        assert found is not None
+        assert found.churn_probability is not None
+        return found.churn_probability
 
     def _ordered(self, one: CustomerFacts) -> bool:
         until_ms = self.cut_ms + HORIZON_DAYS * DAY_MS

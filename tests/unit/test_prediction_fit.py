@@ -212,6 +212,7 @@ def test_no_tenant_breaks_a_fit_or_is_served_a_number_that_is_none(
         assert all(low <= one <= high for one, (low, high) in zip(found.value, ranges, strict=True))
     for purchases in customers:
         served = prediction(purchases, found, DOLLARS, NOW_MS)
+        assert served is not None
         numbers = [one for one in served[4:9] if one is not None]
         assert all(isfinite(one) and one >= 0 for one in numbers)
         assert served.churn_probability is not None

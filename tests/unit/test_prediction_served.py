@@ -11,7 +11,7 @@ from regulars.scoring.prediction.bgnbd import BgNbd, churn_probability, expected
 from regulars.scoring.prediction.days import PurchaseDays
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
-from regulars.scoring.prediction.prediction import FIELDS, prediction
+from regulars.scoring.prediction.prediction import FIELDS, Prediction, needs_timeline, prediction
 from regulars.scoring.settings import Settings
 from regulars.scoring.venue import churn_by_rules
 
@@ -23,8 +23,14 @@ FIT = Fit(Basis.MODEL, NOW_MS - DAY_MS, 900, orders=ORDERS, value=VALUE, value_b
 REPEAT = purchases_at(NOW_MS - 300 * DAY_MS, NOW_MS - 200 * DAY_MS, NOW_MS - 50 * DAY_MS, spend_minor=2_000)
 
 
+def predicted(purchases: PurchaseFacts, fit: Fit | None, settings: Settings = DOLLARS) -> Prediction:
+    found = prediction(purchases, fit, settings, NOW_MS)
+    assert found is not None
+    return found
+
+
 def test_a_model_serves_every_number_with_what_it_was_made_of() -> None:
-    found = prediction(REPEAT, FIT, DOLLARS, NOW_MS)
+    found = predicted(REPEAT, FIT)
 
     assert (found.basis, found.warning, found.fit) == (Basis.MODEL, None, FIT)
     assert found.days == PurchaseDays(2, 250, 300, 4_000)
@@ -39,7 +45,7 @@ def test_a_model_serves_every_number_with_what_it_was_made_of() -> None:
 def test_horizons_and_the_rate_are_the_tenant_s_own() -> None:
     settings = replace(DOLLARS, churn_horizon_days=30, clv_horizon_days=730, discount_rate=0.0)
 
-    found = prediction(REPEAT, FIT, settings, NOW_MS)
+    found = predicted(REPEAT, FIT, settings)
 
     assert (found.churn_horizon_days, found.clv_horizon_days) == (30, 730)
     assert found.churn_probability == churn_probability(ORDERS, 2, 250, 300, 30)
@@ -48,7 +54,7 @@ def test_horizons_and_the_rate_are_the_tenant_s_own() -> None:
 
 
 def test_a_one_time_buyer_is_alive_and_may_still_not_come_back() -> None:
-    found = prediction(purchases_at(NOW_MS - 300 * DAY_MS), FIT, DOLLARS, NOW_MS)
+    found = predicted(purchases_at(NOW_MS - 300 * DAY_MS), FIT)
 
     assert found.p_alive == 1.0
     assert found.churn_probability is not None
@@ -58,31 +64,39 @@ def test_a_one_time_buyer_is_alive_and_may_still_not_come_back() -> None:
 
 @pytest.mark.parametrize("fit", [None, Fit(Basis.RULES, NOW_MS, 12, FitWarning.INSUFFICIENT_HISTORY)])
 def test_without_a_model_the_table_of_source_002_answers_alone(fit: Fit | None) -> None:
-    found = prediction(REPEAT, fit, DOLLARS, NOW_MS)
+    found = predicted(REPEAT, fit)
 
     assert (found.basis, found.warning) == (Basis.RULES, fit.warning if fit else None)
     assert found.churn_probability == churn_by_rules(50, 3, 300 * DAY_MS)
     assert set(found[5:10]) == {None}
 
 
-def test_a_heavy_customer_whose_timeline_was_not_read_is_answered_by_the_table() -> None:
-    heavy = replace(REPEAT, timeline=(), heavy=True)
+def test_without_the_timeline_a_model_says_nothing_and_the_table_all_it_can() -> None:
+    row = replace(REPEAT, timeline=())
 
-    found = prediction(heavy, FIT, DOLLARS, NOW_MS)
+    assert needs_timeline(row, FIT)
+    assert prediction(row, FIT, DOLLARS, NOW_MS) is None
+    assert not needs_timeline(row, None)
+    assert predicted(row, None).churn_probability == churn_by_rules(50, 3, 300 * DAY_MS)
 
-    assert (found.basis, found.churn_probability) == (Basis.RULES, churn_by_rules(50, 3, 300 * DAY_MS))
+
+def test_one_order_is_known_without_its_timeline() -> None:
+    whole = purchases_at(NOW_MS - 300 * DAY_MS)
+
+    assert not needs_timeline(replace(whole, timeline=()), FIT)
+    assert prediction(replace(whole, timeline=()), FIT, DOLLARS, NOW_MS) == prediction(whole, FIT, DOLLARS, NOW_MS)
 
 
 @pytest.mark.parametrize("fit", [None, FIT])
 def test_who_never_ordered_is_never_a_number(fit: Fit | None) -> None:
-    found = prediction(PurchaseFacts(), fit, DOLLARS, NOW_MS)
+    found = predicted(PurchaseFacts(), fit)
 
     assert found.basis is Basis.NOT_ELIGIBLE
     assert set(found[4:10]) == {None}
 
 
 def test_a_tenant_whose_orders_cost_nothing_has_orders_but_no_value() -> None:
-    found = prediction(REPEAT, replace(FIT, value=None), DOLLARS, NOW_MS)
+    found = predicted(REPEAT, replace(FIT, value=None))
 
     assert found.expected_orders is not None
     assert (found.expected_order_value_minor, found.clv_minor) == (None, None)
@@ -91,20 +105,20 @@ def test_a_tenant_whose_orders_cost_nothing_has_orders_but_no_value() -> None:
 def test_the_warning_of_a_fit_goes_with_every_number_that_rests_on_it() -> None:
     silent = replace(FIT, warning=FitWarning.NO_RECENT_ORDERS)
 
-    assert prediction(REPEAT, silent, DOLLARS, NOW_MS).warning is FitWarning.NO_RECENT_ORDERS
+    assert predicted(REPEAT, silent).warning is FitWarning.NO_RECENT_ORDERS
 
 
 def test_orders_in_the_future_are_of_today() -> None:
     future = purchases_at(NOW_MS - 10 * DAY_MS, NOW_MS + 500 * DAY_MS)
 
-    found = prediction(future, FIT, DOLLARS, NOW_MS)
+    found = predicted(future, FIT)
 
     assert found.days == PurchaseDays(1, 10, 10, 1_000)
 
 
 def test_every_number_of_the_models_can_be_read_by_its_field() -> None:
     class Scores:
-        prediction = prediction(REPEAT, FIT, DOLLARS, NOW_MS)
+        prediction = predicted(REPEAT, FIT)
 
     read = {field.name: field.read(None, Scores) for field in FIELDS}  # type: ignore[arg-type]
 

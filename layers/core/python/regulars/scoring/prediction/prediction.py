@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, isfinite
 from typing import NamedTuple
 
-from ...facts.customer import PurchaseFacts
+from ...facts.customer import PurchaseFacts, TimelineEntry
 from ...facts.time import DAY_MS
 from ..fields import Field, Kind
 from ..settings import Settings
@@ -37,22 +37,24 @@ class Prediction(NamedTuple):
     fit: Fit | None = None
 
 
-def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Prediction:
+def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Prediction | None:
     """The customer's prediction at `now_ms`; `fit` None before the tenant's first one.
 
-    Without an order he is not eligible. The rules answer where there is no model, and for a heavy customer whose
-    timeline was not read.
+    Without an order he is not eligible. None where the timeline would decide and is missing (`needs_timeline`).
     """
+    if needs_timeline(purchases, fit):
+        return None
     warning = fit.warning if fit else None
     churn_days, clv_days = settings.churn_horizon_days, settings.clv_horizon_days
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
         return Prediction(Basis.NOT_ELIGIBLE, warning, churn_days, clv_days, fit=fit)
-    if fit is None or fit.orders is None or not purchases.timeline:
+    if fit is None or fit.orders is None:
         since_last, age_ms = max(0, now_ms - last_at_ms) // DAY_MS, max(0, now_ms - first_at_ms)
         by_rules = churn_by_rules(since_last, purchases.order_count, age_ms)
         return Prediction(Basis.RULES, warning, churn_days, clv_days, by_rules, fit=fit)
-    days = purchase_days(purchases.timeline, settings.timezone, now_ms)
+    timeline = purchases.timeline or (TimelineEntry(first_at_ms, purchases.spend_minor, purchases.units_milli),)
+    days = purchase_days(timeline, settings.timezone, now_ms)
     x, t_x, age, repeat_minor = days
     model = fit.orders
     alive = p_alive(model, x, t_x, age)
@@ -78,6 +80,14 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
     )
 
 
+def needs_timeline(purchases: PurchaseFacts, fit: Fit | None) -> bool:
+    """Whether a model holds and the orders that it counts were not read: rows of an index have no timeline.
+
+    One order is known without it.
+    """
+    return bool(fit and fit.orders) and purchases.order_count > 1 and len(purchases.timeline) != purchases.order_count
+
+
 def _minor(amount: float | None) -> int | None:
     return floor(amount + 0.5) if amount is not None and isfinite(amount) else None
 
@@ -87,42 +97,42 @@ FIELDS = (
         "modelBasis",
         Kind.TEXT,
         None,
-        lambda facts, scores: scores.prediction.basis,
+        lambda facts, scores: scores.prediction and scores.prediction.basis,
         doc="What the model's numbers rest on: model, prior, rules or not_eligible.",
     ),
     Field(
         "modelChurnProbability",
         Kind.NUMBER,
         None,
-        lambda facts, scores: scores.prediction.churn_probability,
+        lambda facts, scores: scores.prediction and scores.prediction.churn_probability,
         doc="Probability of no order within `churnHorizonDays`, 0 to 1; null without a counted order.",
     ),
     Field(
         "pAlive",
         Kind.NUMBER,
         None,
-        lambda facts, scores: scores.prediction.p_alive,
+        lambda facts, scores: scores.prediction and scores.prediction.p_alive,
         doc="Probability that the customer has not left for good, 0 to 1; 1 for every one-time buyer.",
     ),
     Field(
         "expectedOrders",
         Kind.NUMBER,
         "purchase days",
-        lambda facts, scores: scores.prediction.expected_orders,
+        lambda facts, scores: scores.prediction and scores.prediction.expected_orders,
         doc="Purchase days expected within `churnHorizonDays`.",
     ),
     Field(
         "expectedOrderValue",
         Kind.MONEY,
         None,
-        lambda facts, scores: scores.prediction.expected_order_value_minor,
+        lambda facts, scores: scores.prediction and scores.prediction.expected_order_value_minor,
         doc="Expected value of the customer's next purchase day.",
     ),
     Field(
         "modelClv",
         Kind.MONEY,
         None,
-        lambda facts, scores: scores.prediction.clv_minor,
+        lambda facts, scores: scores.prediction and scores.prediction.clv_minor,
         doc="Value of the orders expected within `clvHorizonDays`, discounted to today at `discountRate` a year.",
     ),
 )
