@@ -251,7 +251,7 @@ class Pipeline(RuleBasedStateMachine):
     @precondition(lambda self: self.world.calls)
     @rule()
     def ask(self) -> None:
-        """Whatever is under way, a product's answer shows nobody whose row does not say so."""
+        """Whatever is under way, a product and a word show nobody whose row does not say so."""
         self.world.assert_no_stray_is_answered()
 
     @rule()

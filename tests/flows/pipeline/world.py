@@ -12,11 +12,15 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
 from regulars.affinity.buyers import Ranking, Sources, list_buyers
 from regulars.config import Names
+from regulars.customers.search import search_customers
+from regulars.customers.wanted import wanted
+from regulars.facts.catalogue import Called
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Lane, Order
 from regulars.facts.tenant import Tenant
+from regulars.facts.words import words_of
 from regulars.orders.accept import Accepted, accept_orders
 from regulars.orders.delete import delete_order
 from regulars.projection.lookups import changed_lookups, lookup_entries
@@ -221,7 +225,8 @@ class World:
         assert {entry.identity for entry in stored - fresh} <= left
 
     def assert_no_stray_is_answered(self) -> None:
-        """Every buyer that a product's answer shows is one by his row, and as the row says."""
+        """Every buyer that a product's answer shows is one by his row, and as the row says; and everybody who is found
+        by a word has it by his row."""
         rows = {row.customer_id: row.facts for row in self.stores.facts(self.tenant).rows()}
         record = self.stores.directory.read(self.tenant.id)
         assert record is not None
@@ -230,10 +235,30 @@ class World:
         everybody = Ranking(lambda *_: True, lambda found, last_at_ms: (-found.score, -last_at_ms), "everybody")
         for (_, product_id), *_ in stored_entries(stores, tenant, kind=LookupKind.PRODUCT):
             page = list_buyers(
-                product_id, everybody, limit=100, cursor=None, sources=sources, record=record, now_ms=self.now_ms
+                product_id,
+                everybody,
+                limit=100,
+                cursor=None,
+                sources=sources,
+                called=Called(),
+                record=record,
+                now_ms=self.now_ms,
             )
             for customer, pair in page.items:
                 assert (rows[customer.customer_id].products or {})[product_id] == pair.product
+        for word in {key.name for key, *_ in stored_entries(stores, tenant, kind=LookupKind.WORD)}:
+            found = search_customers(
+                wanted(word),
+                limit=100,
+                cursor=None,
+                lookups=sources.lookups,
+                facts=sources.facts,
+                record=record,
+                now_ms=self.now_ms,
+            )
+            for match in found.items:
+                assert match.facts.profile == rows[match.facts.customer_id].profile
+                assert any(one.startswith(word) for one in words_of(match.facts))
 
     def forget(self) -> None:
         """Ends what is left, and empties the tables for the next world."""
