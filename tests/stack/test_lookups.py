@@ -1,8 +1,9 @@
-"""A product's customers through the real stack: order, ledger, facts, both streams, three queues, lookups, answer."""
+"""A product's customers and a search through the real stack: order, ledger, facts, streams, queues, lookups, answer."""
 
 from __future__ import annotations
 
 import datetime
+import urllib.parse
 from typing import Any
 
 import pytest
@@ -39,3 +40,25 @@ def test_the_third_purchase_makes_a_customer_at_risk_and_its_deletion_takes_him_
     assert stack.call("DELETE", "/api/orders/o-30", token=stack.token(tenant)).status == 200
     assert eventually(lambda: not asked(stack, tenant, "at-risk-customers"))
     assert asked(stack, tenant, "customers") == []
+
+
+def named(order_id: str, name: str, days: int) -> dict[str, Any]:
+    return order(order_id, "käthe / 1") | {"orderedAt": days_ago(days), "customer": {"name": name, "email": "k@x.y"}}
+
+
+def found(stack: Stack, tenant: str, text: str) -> list[str]:
+    query = urllib.parse.urlencode({"q": text})
+    answer = stack.call("GET", f"/customers/venue/{tenant}/search?{query}", token=stack.token(tenant))
+    assert answer.status == 200, answer.body
+    return [row["customerId"] for row in answer.json()["data"]]
+
+
+def test_a_customer_is_found_by_his_name_and_after_a_rename_by_the_new_one_alone(stack: Stack, tenant: str) -> None:
+    assert post(stack, tenant, named("n-1", "Zoë Brandt", 20)).status == 200
+    assert eventually(lambda: found(stack, tenant, "BRANDT zoe") == ["käthe / 1"])
+    assert found(stack, tenant, "k@x") == found(stack, tenant, "kathe") == ["käthe / 1"]
+
+    assert post(stack, tenant, named("n-2", "Zoë Østergaard", 10)).status == 200
+
+    assert eventually(lambda: found(stack, tenant, "øster") == ["käthe / 1"])
+    assert found(stack, tenant, "brandt") == []

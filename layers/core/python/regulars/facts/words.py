@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 def folded(text: str) -> str:
     """The text as it is compared: compatibility forms taken apart, marks off, case folded."""
+    if text.isascii():
+        return text.lower()
     unmarked = "".join(one for one in normalize("NFKD", text) if not category(one).startswith("M"))
     return normalize("NFKD", unmarked.casefold())
 
