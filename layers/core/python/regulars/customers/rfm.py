@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..errors import Conflict, FieldError, QueryRefused
+from ..errors import Conflict
 from ..scoring.deciles import WINDOWS, CutPoints
 from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..scoring.rfm_counts import RfmCounts
@@ -18,14 +18,12 @@ from ..stores.page import Page
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import everybody
-from .list import list_customers
+from .offsets import list_after
 from .one import read_one
 from .query import ListQuery
 
 # Under which names nights leave what is read here (`LastNight.values`).
 CUT_POINTS, RFM_COUNTS = "cut_points", "rfm_counts"
-# Pages that an offset may pass over in one answer, each of thousands of customers.
-_MOST_PAGES = 4
 
 
 class Distribution(NamedTuple):
@@ -58,18 +56,16 @@ def list_scored(
 
     Raises `QueryRefused` for an offset further than one answer may read.
     """
-    query = ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days)
-    for _ in range(_MOST_PAGES):
-        page = list_customers(
-            query, limit=offset or limit, cursor=cursor, facts=facts, ledger=ledger, record=record, now_ms=now_ms
-        )
-        if not offset:
-            return page
-        offset -= len(page.items)
-        cursor = page.next_cursor
-        if cursor is None:
-            return page._replace(items=[])
-    raise QueryRefused([FieldError("offset", "is further than one answer may read: use cursor")])
+    return list_after(
+        ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days),
+        offset=offset,
+        limit=limit,
+        cursor=cursor,
+        facts=facts,
+        ledger=ledger,
+        record=record,
+        now_ms=now_ms,
+    )
 
 
 def read_distribution(

@@ -50,6 +50,16 @@ def lifetime_value(customer: Customer, exponent: int) -> dict[str, Any]:
     }
 
 
+def predictions(customer: Customer, exponent: int) -> dict[str, Any]:
+    """The same three under the names of source 001's analytics."""
+    order_count, venue = customer.facts.purchases.order_count, customer.scores.venue
+    return {
+        "ordersPerYear": _frequency(order_count, venue),
+        "churnRisk": _churn(order_count, venue),
+        "predictedLifetimeValue": lifetime_value(customer, exponent),
+    }
+
+
 def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int) -> dict[str, Any]:
     """Each score's input and the bands of the settings: `from` or `upTo` so much for 5, 4, 3 and 2, else 1."""
     purchases, bands = customer.facts.purchases, as_given(settings, exponent)["rfm"]

@@ -1,0 +1,43 @@
+"""A list by offset, as source 001 pages: what lies before it is passed over."""
+
+from __future__ import annotations
+
+from ..errors import FieldError, QueryRefused
+from ..stores.facts import Facts
+from ..stores.ledger import Ledger
+from ..stores.page import Page
+from ..stores.tenants import TenantRecord
+from .customer import Customer
+from .list import list_customers
+from .query import ListQuery
+
+# Pages that one answer may pass over, each of thousands of customers.
+_MOST_PAGES = 4
+
+
+def list_after(
+    query: ListQuery,
+    *,
+    offset: int,
+    limit: int,
+    cursor: str | None,
+    facts: Facts,
+    ledger: Ledger,
+    record: TenantRecord,
+    now_ms: int,
+) -> Page[Customer]:
+    """The customers of `list_customers` after the first `offset` of them; with a cursor the offset is 0.
+
+    Raises `QueryRefused` for an offset further than one answer may read.
+    """
+    for _ in range(_MOST_PAGES):
+        page = list_customers(
+            query, limit=offset or limit, cursor=cursor, facts=facts, ledger=ledger, record=record, now_ms=now_ms
+        )
+        if not offset:
+            return page
+        offset -= len(page.items)
+        cursor = page.next_cursor
+        if cursor is None:
+            return page._replace(items=[])
+    raise QueryRefused([FieldError("offset", "is further than one answer may read: use cursor")])

@@ -1,0 +1,236 @@
+"""/api/customers/analytics: what orders say of a customer, from his ledger or from whole rows (source 001)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.facts.customer import CustomerFacts
+from regulars.facts.tenant import Tenant
+from regulars.facts.time import rfc3339
+from regulars.http.app import Application
+from regulars.stores import facts as facts_module
+from regulars.stores.opened import Stores
+
+from tests.builders import NOW_MS
+from tests.conftest import make_tenant
+from tests.functions.client import Client
+from tests.functions.rfm_shop import fill, small_rows
+from tests.functions.test_api_customers import order_of, post
+from tests.functions.test_api_retention import put_row
+
+PATH = "/api/customers/analytics"
+NOT_YET = {"engagementScore": None, "churnRiskScore": None, "npsScore": None, "averageRating": None}
+
+
+def line(product_id: str, price: str, quantity: float = 1, category: str | None = None) -> dict[str, Any]:
+    return {"productId": product_id, "quantity": quantity, "unitPrice": price, "category": category}
+
+
+def some_orders() -> list[dict[str, Any]]:
+    """Three counted orders over 100 days, the last one 31 days ago; one that does not count."""
+    return [
+        order_of("1", 131, "30.01", lines=[line("tea", "10.00", 2.5, "Drinks"), line("pot", "5.01")]),
+        order_of("2", 81, "60.00", lines=[line("tea", "20.00", category="Drinks"), line("cup", "40.00")]),
+        order_of("3", 31, "10.00", lines=[line("tea", "10.00", category="Hot drinks")]),
+        order_of("4", 1, "99.00", status="cancelled"),
+    ]
+
+
+def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
+    post(api, *some_orders())
+
+    answer = api.get(PATH, customerId="ann").json
+
+    assert answer["data"] == [
+        {
+            "customerId": "ann",
+            "totalOrders": 3,
+            "totalSpent": 100.01,
+            "averageOrderValue": 33.34,
+            "repeatPurchaseRate": 0.6667,
+            "averageDaysBetweenOrders": 50.0,
+            "ordersPerYear": 3.0,
+            "productPreferences": [
+                {
+                    "productId": "tea",
+                    "category": "Hot drinks",
+                    "purchaseCount": 3,
+                    "totalQuantityPurchased": 4.5,
+                    "totalSpent": 55.0,
+                },
+                {
+                    "productId": "cup",
+                    "category": None,
+                    "purchaseCount": 1,
+                    "totalQuantityPurchased": 1,
+                    "totalSpent": 40.0,
+                },
+                {
+                    "productId": "pot",
+                    "category": None,
+                    "purchaseCount": 1,
+                    "totalQuantityPurchased": 1,
+                    "totalSpent": 5.01,
+                },
+            ],
+            "churnRisk": 0.14,
+            "predictedLifetimeValue": 300.03,
+            **NOT_YET,
+            "lastCalculatedAt": rfc3339(NOW_MS),
+        }
+    ]
+    assert {name: answer[name] for name in ("total", "count", "limit", "offset", "nextCursor")} == {
+        "total": 1,
+        "count": 1,
+        "limit": 50,
+        "offset": 0,
+        "nextCursor": None,
+    }
+
+
+def test_post_computes_one_now_and_gives_the_bare_object(api: Client) -> None:
+    post(api, *some_orders())
+    [listed] = api.get(PATH, customerId="ann").data
+
+    assert api.post(PATH, {"customerId": "ann"}).data == listed
+    post(api, order_of("5", 1))
+    assert api.post(PATH, {"userId": "acme", "customerId": "ann"}).data["totalOrders"] == 4
+
+
+def test_churn_and_value_are_those_of_the_venue_s_profile(api: Client) -> None:
+    post(api, *some_orders())
+
+    row = api.send("POST", PATH, query={"explain": "true"}, body={"customerId": "ann"}).data
+    profile = api.get("/customers/venue/acme/ann", explain="true").data
+
+    assert (row["churnRisk"], row["predictedLifetimeValue"], row["ordersPerYear"]) == (
+        profile["churnProbability"],
+        profile["predictedLifetimeValue"],
+        profile["purchaseFrequency"],
+    )
+    assert row["explanation"] == {
+        "ordersPerYear": profile["explanation"]["purchaseFrequency"],
+        "churnRisk": profile["explanation"]["churnProbability"],
+        "predictedLifetimeValue": profile["explanation"]["predictedLifetimeValue"],
+    }
+
+
+def test_only_the_five_most_bought_products_are_preferred(api: Client) -> None:
+    post(api, *(order_of(str(n), n, "7.00", lines=[line(f"p{k}", "1.00") for k in range(n, 7)]) for n in range(7)))
+
+    [row] = api.get(PATH, customerId="ann").data
+
+    assert [(one["productId"], one["purchaseCount"]) for one in row["productPreferences"]] == [
+        ("p6", 7),
+        ("p5", 6),
+        ("p4", 5),
+        ("p3", 4),
+        ("p2", 3),
+    ]
+
+
+def test_of_who_never_ordered_rates_are_null_and_sums_0(api: Client) -> None:
+    post(api, order_of("1", 2, status="pending"))
+
+    [row] = api.get(PATH, customerId="ann", explain="true").data
+
+    assert (row["totalOrders"], row["totalSpent"], row["predictedLifetimeValue"], row["productPreferences"]) == (
+        0,
+        0.0,
+        0.0,
+        [],
+    )
+    names = ("averageOrderValue", "repeatPurchaseRate", "averageDaysBetweenOrders", "ordersPerYear", "churnRisk")
+    assert {row[name] for name in names} == {None}
+
+
+def test_one_order_has_a_rate_of_0_and_no_gap(api: Client) -> None:
+    post(api, order_of("1", 2))
+
+    [row] = api.get(PATH, customerId="ann").data
+
+    assert (row["repeatPurchaseRate"], row["averageDaysBetweenOrders"]) == (0.0, None)
+
+
+@pytest.fixture
+def known(stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch) -> dict[str, CustomerFacts]:
+    small_rows(monkeypatch)
+    return fill(stores, tenant, api, 40)
+
+
+def test_the_list_has_everybody_once_in_the_order_of_the_list_of_customers(
+    api: Client, known: dict[str, CustomerFacts]
+) -> None:
+    everybody = [row["contactID"] for row in api.get("/api/customers", limit=1000).data]
+
+    by_offset = [row for offset in range(0, 60, 15) for row in api.get(PATH, limit=15, offset=offset).data]
+    first = api.get(PATH, limit=30).json
+    rest = api.get(PATH, limit=30, cursor=first["nextCursor"]).json
+
+    assert [row["customerId"] for row in by_offset] == everybody
+    assert [row["customerId"] for row in [*first["data"], *rest["data"]]] == everybody
+    assert (first["total"], rest["total"], rest["nextCursor"]) == (len(everybody), len(everybody), None)
+    for row in by_offset:
+        assert row["totalOrders"] == known[row["customerId"]].purchases.order_count
+
+
+def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 50)
+    post(api, *(order_of(str(n), n, f"{n + 7}.00", lines=[line("tea", "1.00")]) for n in range(40)))
+    put_row(stores, tenant, "ann")
+    assert stores.facts(tenant).rows_of(["ann"])["ann"].facts.purchases.heavy
+
+    [row] = api.get(PATH).data
+
+    assert row == api.get(PATH, customerId="ann").data[0]
+    assert row["productPreferences"][0]["purchaseCount"] == 40
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"customer": "ann"}, "customer"),
+        ({"customerId": ""}, "customerId"),
+        ({"offset": 10_001}, "offset"),
+        ({"limit": 1_001}, "limit"),
+        ({"cursor": "x"}, "cursor"),
+        ({"cursor": "x", "offset": 5}, "offset"),
+        ({"customerId": "ann", "explain": "yes"}, "explain"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_name(api: Client, query: dict[str, Any], field: str) -> None:
+    answer = api.get(PATH, **query)
+
+    assert (answer.status, list(answer.errors)) == (400, [field])
+
+
+@pytest.mark.parametrize(
+    ("body", "field"), [({}, "customerId"), ({"customerId": 1}, "customerId"), ({"customerId": "a", "days": 1}, "days")]
+)
+def test_a_body_that_cannot_be_is_refused_by_name(api: Client, body: dict[str, Any], field: str) -> None:
+    assert list(api.post(PATH, body).errors) == [field]
+
+
+def test_who_is_not_known_is_not_found_and_another_tenant_is_forbidden(
+    application: Application, stores: Stores, api: Client
+) -> None:
+    post(api, *some_orders())
+    other = Client(application, make_tenant(stores, "other").id)
+
+    assert api.get(PATH, customerId="nobody").status == api.post(PATH, {"customerId": "nobody"}).status == 404
+    assert other.get(PATH, customerId="ann").status == other.post(PATH, {"customerId": "ann"}).status == 404
+    assert other.get(PATH).data == []
+    assert api.get(PATH, userId="other").status == 403
+    assert api.post(PATH, {"userId": "other", "customerId": "ann"}).status == 403
+    assert Client(application, "nowhere").get(PATH).status == 403
+
+
+def test_a_viewer_may_read_and_compute(application: Application, tenant: Tenant, api: Client) -> None:
+    post(api, *some_orders())
+    viewer = Client(application, tenant.id, role="viewer")
+
+    assert viewer.get(PATH).status == 200
+    assert viewer.post(PATH, {"customerId": "ann"}).status == 200
