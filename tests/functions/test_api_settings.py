@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from regulars.http.app import Application
 from regulars.stores.opened import Stores
 
 from tests.functions.client import Client
+from tests.functions.rfm_shop import fill, small_rows
 from tests.functions.test_api_list import put_rows, some_customers
 
 DEFAULTS: dict[str, Any] = {
@@ -149,6 +151,48 @@ def test_a_preview_counts_exactly_who_then_moves(stores: Stores, tenant: Tenant,
     assert {move["from"] for move in preview["frequencyMoves"]} == {"Weekly"}
 
 
+def test_a_preview_counts_who_moves_between_rfm_groups_wherever_timelines_lie(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_rows(monkeypatch)
+    fill(stores, tenant, api, 40)
+    change = {"rfm": {"recencyDays": [29, 61, 89, 181], "orders": [9, 6, 3, 2], "spend": [5000, 2500, 1000, 499.98]}}
+    before = rfm_groups(api)
+
+    preview = api.post("/api/settings/preview", change).data
+    api.put("/api/settings", change, if_match="*")
+
+    after = rfm_groups(api)
+    moved = {id_: (before[id_], after[id_]) for id_ in before if before[id_] != after[id_]}
+    assert len(moved) > 3
+    assert preview["rfmMoved"] == len(moved)
+    assert {(move["from"], move["to"]): move["count"] for move in preview["rfmMoves"]} == Counter(moved.values())
+    for move in preview["rfmMoves"]:
+        assert all(moved[one["contactID"]] == (move["from"], move["to"]) for one in move["examples"])
+    assert (preview["moved"], preview["frequencyMoved"], preview["venueMoved"]) == (0, 0, 0)
+
+
+def test_a_preview_counts_who_moves_between_venue_segments(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, some_customers(60))
+    change = {"venue": {"atRiskDays": 30, "dormantDays": 60, "lostDays": 200}}
+    counts = "/customers/venue/acme/segments"
+    before = {one["segment"]: one["count"] for one in api.get(counts).data}
+
+    preview = api.post("/api/settings/preview", change).data
+    api.put("/api/settings", change, if_match="*")
+
+    after = {one["segment"]: one["count"] for one in api.get(counts).data}
+    changes = Counter(after)
+    changes.subtract(before)
+    told: Counter[str] = Counter()
+    for move in preview["venueMoves"]:
+        told.update({move["to"]: move["count"]})
+        told.subtract({move["from"]: move["count"]})
+    assert preview["venueMoved"] == sum(move["count"] for move in preview["venueMoves"]) > 5
+    assert {name: n for name, n in told.items() if n} == {name: n for name, n in changes.items() if n}
+    assert (preview["moved"], preview["rfmMoved"]) == (0, 0)
+
+
 def test_a_preview_just_within_the_bound_is_made_and_one_beyond_it_is_a_conflict(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +212,11 @@ def test_viewers_read_settings_and_only_admins_try_or_change_them(application: A
     assert Client(application, tenant.id, role="viewer").get("/api/settings").status == 200
     assert editor.put("/api/settings", {}, if_match='"0"').status == 403
     assert editor.post("/api/settings/preview", {}).status == 403
+
+
+def rfm_groups(api: Client) -> dict[str, str]:
+    rows = api.get("/api/customers/rfm", limit=1000).json["scores"]
+    return {row["customerId"]: row["rfmSegment"] for row in rows}
 
 
 def segments(api: Client) -> dict[str, str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts
-from ..scoring.derive import derive
+from ..scoring.derive import Scores, derive
+from ..scoring.rfm import needs_timeline
 from ..scoring.settings import Settings
 from ..stores.facts import BY_LAST_ORDER, Facts
+from ..stores.ledger import Ledger
+from .histories import with_histories
 from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
@@ -27,35 +31,51 @@ class Move(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """`customers` were looked at. Moves of lifecycle segment and of purchase frequency, each by size."""
+    """`customers` were looked at. Moves of each kind, by size; RFM groups are over the last year."""
 
     customers: int
     segments: list[Move]
     frequencies: list[Move]
+    rfm_groups: list[Move]
+    venue_segments: list[Move]
 
 
-def preview_settings(before: Settings, after: Settings, *, facts: Facts, now_ms: int) -> Preview:
+_KINDS: tuple[Callable[[Scores], StrEnum | None], ...] = (
+    lambda scores: scores.lifecycle.value,
+    lambda scores: scores.lifecycle.frequency,
+    lambda scores: scores.rfm and scores.rfm.value,
+    lambda scores: scores.venue.value,
+)
+
+
+def preview_settings(before: Settings, after: Settings, *, facts: Facts, ledger: Ledger, now_ms: int) -> Preview:
     """Derives every customer under both settings. Raises `Conflict` beyond the bound of a page."""
-    segments: dict[tuple[StrEnum, StrEnum], list[CustomerFacts]] = defaultdict(list)
-    frequencies: dict[tuple[StrEnum, StrEnum], list[CustomerFacts]] = defaultdict(list)
-    everybody = stretches_of(ANY, without_orders=True)
-    walk = Walk(facts, BY_LAST_ORDER, everybody, descending=True, budget=Budget())
+    moved: list[dict[tuple[StrEnum, StrEnum], list[CustomerFacts]]] = [defaultdict(list) for _ in _KINDS]
+    everywhere, budget = stretches_of(ANY, without_orders=True), Budget()
+    # Only where its bands change can anybody move between RFM groups.
+    timelines = before.rfm != after.rfm
+    walk = Walk(facts, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=timelines)
     customers = 0
-    for _, row in walk:
+    for _, row in with_histories(
+        walk,
+        lambda purchases: timelines and needs_timeline(purchases, now_ms),
+        facts=facts,
+        ledger=ledger,
+        budget=budget,
+    ):
         customers += 1
-        was = derive(row.facts, before, now_ms).lifecycle
-        becomes = derive(row.facts, after, now_ms).lifecycle
-        if was.value != becomes.value:
-            segments[was.value, becomes.value].append(row.facts)
-        if was.frequency != becomes.frequency:
-            frequencies[was.frequency, becomes.frequency].append(row.facts)
+        was, becomes = derive(row.facts, before, now_ms), derive(row.facts, after, now_ms)
+        for kind, moves in zip(_KINDS, moved, strict=True):
+            from_, to = kind(was), kind(becomes)
+            if from_ is not None and to is not None and from_ != to:
+                moves[from_, to].append(row.facts)
     if not walk.complete:
         raise Conflict(
             "too_many_customers_live",
             "There are more customers than a preview may read while somebody waits; "
             "a preview as a job is not offered yet.",
         )
-    return Preview(customers, _by_size(segments), _by_size(frequencies))
+    return Preview(customers, *map(_by_size, moved))
 
 
 def _by_size(moved: dict[tuple[StrEnum, StrEnum], list[CustomerFacts]]) -> list[Move]:

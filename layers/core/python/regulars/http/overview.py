@@ -84,6 +84,10 @@ def render_preview(preview: Preview) -> dict[str, Any]:
         "moves": [_move(move) for move in preview.segments],
         "frequencyMoved": sum(move.customers for move in preview.frequencies),
         "frequencyMoves": [_move(move) for move in preview.frequencies],
+        "rfmMoved": sum(move.customers for move in preview.rfm_groups),
+        "rfmMoves": [_move(move) for move in preview.rfm_groups],
+        "venueMoved": sum(move.customers for move in preview.venue_segments),
+        "venueMoves": [_move(move) for move in preview.venue_segments],
     }
 
 

@@ -103,6 +103,10 @@ class SettingsPreview(Shape):
     moves: list[Move]
     frequencyMoved: Annotated[int, Field(description="Customers who would change their purchase frequency.")]
     frequencyMoves: list[Move]
+    rfmMoved: Annotated[int, Field(description="Customers who would change their RFM group, over 365 days.")]
+    rfmMoves: list[Move]
+    venueMoved: Annotated[int, Field(description="Customers who would change their venue segment.")]
+    venueMoves: list[Move]
 
 
 class SettingsPreviewAnswer(Envelope):
