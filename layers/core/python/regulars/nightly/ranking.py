@@ -73,7 +73,7 @@ def _sampled(facts: Facts) -> MostBought:
             page = facts.shard_page(shard, limit=min(share, rows_left), start=start, unreadable=unreadable)
             for row in page.rows:
                 bought.count(row.facts)
-            rows_left -= max(len(page.rows) + len(unreadable), 1)
+            rows_left -= len(page.rows) + len(unreadable)
             bytes_left -= page.read_bytes
             if page.next_start is not None:
                 following.append((shard, page.next_start))
