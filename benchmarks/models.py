@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from operator import itemgetter
 from pathlib import Path
@@ -14,13 +14,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from regulars.facts.time import to_ms
+from regulars.scoring.prediction.cells import Cells
+from regulars.scoring.prediction.fit import fit
+from regulars.scoring.prediction.prediction import prediction
+from regulars.scoring.settings import Settings
 
-from benchmarks.report import load, table
-from benchmarks.timelines import CDNOW
+from benchmarks.report import TIMES, load, row, table, timed
+from benchmarks.timelines import CDNOW, known_by, timelines
 
 ROOT = Path(__file__).parents[1]
 BUYERS = 1_000_000
 LAMBDA_MB = 1_769
+RUNS = 10
 _FIRST_DAY = date(2023, 1, 1)
 _DAYS = 1_095
 _SIDES = {"ours": "cells and fit", "lifetimes": "  peer: lifetimes"}
@@ -59,6 +65,38 @@ def run() -> None:
         *notes,
         f"{load().capitalize()}.",
     )
+    if CDNOW.exists():
+        _one_customer()
+
+
+def _one_customer() -> None:
+    """What a night pays to count a customer in, and an answer to predict him."""
+    cut_ms = to_ms(datetime(1997, 10, 1, tzinfo=UTC)) - 1
+    customers = list(known_by(timelines(CDNOW), cut_ms))
+    settings = Settings.defaults(2)
+
+    def count() -> Cells:
+        cells = Cells(cut_ms)
+        for one in customers:
+            cells.add(one, None, settings)
+        return cells
+
+    fitted = fit(count(), None)
+
+    def predict() -> None:
+        for one in customers:
+            prediction(one.purchases, fitted, settings, cut_ms)
+
+    each_us = 1e6 / len(customers)
+    table(
+        TIMES,
+        [
+            row("cells, one customer", timed(count, runs=RUNS), scale=each_us, unit="us"),
+            row("prediction, one customer", timed(predict, runs=RUNS), scale=each_us, unit="us",
+                target="< 250 with all scores"),
+        ],
+        f"{len(customers)} customers of CDNOW, {RUNS} runs, processor time.",
+    )  # fmt: skip
 
 
 def write_buyers(path: Path, buyers: int) -> str:

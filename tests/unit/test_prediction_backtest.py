@@ -75,6 +75,13 @@ def test_what_comes_within_the_horizon_after_the_cut_comes_true(
     assert found.expected_orders == expected_orders(ORDERS, 0, 0, 50, 30)
 
 
+def test_an_order_at_the_cut_itself_is_known_and_not_to_come() -> None:
+    found = look_back(purchases_at(NOW_MS - 50 * DAY_MS, NOW_MS), FIT, DOLLARS, NOW_MS, 30)
+
+    assert found is not None
+    assert (found.ordered, found.days_since_last) == (False, 0)
+
+
 def test_who_came_after_the_cut_is_not_tested() -> None:
     assert look_back(purchases_at(NOW_MS + 1), FIT, DOLLARS, NOW_MS, 90) is None
 
@@ -100,12 +107,13 @@ def test_recency_learns_from_the_horizon_before_the_cut(
 
 
 def test_naive_peers_are_worked_out_by_hand() -> None:
-    recent, late = Outlook(0.9, 2.0, True, 3, 5, (4, True)), Outlook(0.2, 0.5, False, 0, 80, (90, False))
+    recent, late = Outlook(0.9, 2.0, True, 3, 4, (4, True)), Outlook(0.2, 0.5, False, 0, 80, (90, False))
 
     found = backtest([recent, late])
 
     assert (found.expected_orders, found.orders) == (2.5, 3)
-    assert found.naive == (0.5, 0.25, 0.5, 1.0)
+    assert found.naive == (0.5, 0.25, 0.0, 1.0)
+    assert backtest([recent._replace(days_since_last=5), late]).naive.recency_brier == 0.5
     assert found.probabilities.brier == pytest.approx((0.01 + 0.04) / 2)
 
 

@@ -158,6 +158,13 @@ def test_cells_at_the_newest_order_are_as_much_younger_and_no_order_is_younger_t
     assert cells.orders == Counter({(1, 100, 300): 1, (0, 0, 250): 1})
 
 
+def test_an_age_by_week_is_never_made_younger_than_the_last_order() -> None:
+    # By week both ages may be 3 where 10 days have gone by: ten days younger than 10 would be before the order.
+    cells = Cells(NOW_MS, newest_at_ms=NOW_MS - 10 * DAY_MS, orders=Counter({(1, 3, 10): 1}), orders_coarse=True)
+
+    assert cells.at_newest_order().orders == Counter({(1, 3, 3): 1})
+
+
 def test_a_part_above_the_limit_makes_every_whole_coarse_whichever_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_CELLS", 30)
     chance = random.Random(1)

@@ -83,7 +83,8 @@ def test_too_little_history_has_no_model_whatever_was_fitted_before() -> None:
 def test_after_ninety_days_without_an_order_the_last_fit_stands_and_says_why() -> None:
     last = a_fit()
 
-    assert fit(a_shop(buyers=600, silent_days=90), last) != last
+    again = fit(a_shop(buyers=600, silent_days=90), last)
+    assert (again.customers, again.warning) == (600, None)
     assert fit(a_shop(buyers=600, silent_days=91), last) == replace(last, warning=FitWarning.NO_RECENT_ORDERS)
 
 
@@ -135,6 +136,23 @@ def test_without_repeat_buyers_the_expected_value_is_the_tenant_s_mean_of_a_purc
     assert (found.basis, found.value_basis) == (Basis.MODEL, Basis.PRIOR)
     assert found.value is not None
     assert expected_value(found.value, 0, 0.0) == pytest.approx(2_000)
+
+
+def test_a_value_without_a_model_is_centred_on_purchase_days_and_not_on_buyers() -> None:
+    cells = replace(a_shop(buyers=900), values=Counter())
+
+    found = fit(cells, None)
+
+    assert cells.purchase_days > 1_500
+    assert found.value is not None
+    assert expected_value(found.value, 0, 0.0) == pytest.approx(2_000)
+
+
+def test_a_small_tenant_s_value_is_penalised_however_many_came_back() -> None:
+    cells = a_shop(buyers=499)
+
+    assert cells.values.total() > 200
+    assert fit(cells, None).value_basis is Basis.PRIOR
 
 
 @pytest.mark.parametrize(("repeat_buyers", "basis"), [(29, Basis.PRIOR), (30, Basis.MODEL)])

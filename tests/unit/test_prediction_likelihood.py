@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from math import exp, lgamma, log
+from math import exp, isfinite, lgamma, log
 
 import pytest
 from hypothesis import given
@@ -68,6 +68,12 @@ def test_a_cell_of_three_customers_is_three_cells() -> None:
 
     assert triple[0] == pytest.approx(3 * single[0])
     assert triple[1] == pytest.approx([3 * by for by in single[1]])
+
+
+def test_a_customer_who_is_certainly_gone_has_a_finite_likelihood() -> None:
+    value, gradient = OrderLikelihood(Counter({(3_000, 3_000, 36_500): 1}))((100.0, 0.01, 1.0, 1.0))
+
+    assert all(map(isfinite, (value, *gradient)))
 
 
 def test_the_value_s_log_likelihood_is_equation_1a_of_fader_and_hardie_2013() -> None:
