@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from regulars.customers import walk as walk_module
-from regulars.facts.customer import CustomerFacts
+from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import Settings
-from regulars.stores.facts import BY_LAST_ORDER
+from regulars.stores.facts import BY_LAST_ORDER, Facts
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS
 from tests.conftest import make_tenant
 from tests.functions.client import Client
 from tests.functions.rfm_shop import fill, small_rows
+from tests.functions.test_api_customers import order_of, post
 from tests.functions.test_api_list import ids
 from tests.stores.test_facts import WHOLE
 
 SETTINGS = Settings.defaults(2)
+EMPTIED = FactsRow(2, NOW_MS, 2, CustomerFacts("gone"))
 
 
 @pytest.fixture(params=[1, 3], ids=["one shard", "three shards"])
@@ -90,6 +94,36 @@ def test_beyond_the_bound_the_walk_still_meets_everybody(
     api = Client(application, shop.id)
 
     assert set(ids(api, rfmGroup="At Risk,Lost", limit=10)) == in_groups(known, "At Risk", "Lost")
+
+
+def test_who_is_gone_when_his_timeline_is_fetched_is_left_out(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Facts, "histories_of", lambda self, customer_ids: dict.fromkeys(customer_ids, EMPTIED))
+
+    found = set(ids(Client(application, shop.id), rfmGroup=",".join(RfmGroup), limit=1000))
+
+    assert found < {id_ for id_, facts in known.items() if facts.purchases.order_count}
+    assert not found & {"heavy0", "heavy1"}
+
+
+def test_a_damaged_timeline_is_not_believed_but_the_ledger_is(
+    application: Application, stores: Stores, shop: Tenant
+) -> None:
+    api = Client(application, shop.id)
+    post(api, order_of("1", 400, "900.00"), order_of("2", 380, "900.00"), order_of("3", 10, "600.00"))
+    whole = fold(stores.ledger(shop).read_customer("ann"))
+    damaged = replace(whole, purchases=replace(whole.purchases, timeline=whole.purchases.timeline[:2]), products={})
+    stores.facts(shop).put(FactsRow(1, NOW_MS, 2, damaged), replacing=0)
+
+    assert ids(api, rfmGroup=in_group_of(whole)) == ["ann"]
+    assert ids(api, rfmGroup="Lost,At Risk,Hibernating") == []
+
+
+def in_group_of(facts: CustomerFacts) -> str:
+    found = rfm(facts.purchases, SETTINGS, NOW_MS)
+    assert found is not None
+    return found.value
 
 
 def test_a_group_that_does_not_exist_is_refused_with_those_that_do(api: Client) -> None:

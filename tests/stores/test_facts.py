@@ -196,6 +196,22 @@ def many_orders(count: int) -> CustomerFacts:
     )
 
 
+@pytest.mark.parametrize(("orders", "in_index"), [(1, True), (100, True), (1_000, False)])
+def test_an_index_gives_the_timelines_that_lie_in_it_and_the_table_every_one(
+    facts: Facts, orders: int, in_index: bool
+) -> None:
+    stored = many_orders(orders)
+    facts.put(row(stored), replacing=NO_ROW)
+
+    [(_, found)] = facts.index_page(BY_LAST_ORDER, 0, WHOLE, descending=True, limit=1, timelines=True).rows
+    whole = facts.histories_of(["ann", "nobody"])
+
+    assert found.facts.purchases.timeline == (stored.purchases.timeline if in_index else ())
+    assert found.facts.products is None
+    assert list(whole) == ["ann"]
+    assert (whole["ann"].facts.purchases, whole["ann"].facts.products) == (stored.purchases, None)
+
+
 @pytest.mark.parametrize(("orders", "attribute"), [(1, "timeline"), (100, "timeline"), (1_000, "long_timeline")])
 def test_a_timeline_beyond_a_kilobyte_leaves_the_indexes_and_is_read_back_all_the_same(
     stores: Stores, facts: Facts, orders: int, attribute: str
