@@ -22,7 +22,8 @@ def private_bucket(
 ) -> s3.Bucket:
     """A bucket that is encrypted, closed to the public and to plain HTTP, and outlives the stack.
 
-    Kept at removal because only an empty bucket can be deleted; the lifecycle rules empty it within 30 days.
+    Kept at removal because only an empty bucket can be deleted; the lifecycle rules empty it within 35 days, but
+    for what products are called.
     """
     bucket = s3.Bucket(
         scope,

@@ -104,6 +104,7 @@ class StackFunctions(Construct):
                 allow(["s3:PutObject"], imports.arn_for_objects("uploads/*"), why="Presigned uploads of any tenant."),
                 allow(["s3:GetObject"], imports.arn_for_objects("refused/*"), why="Links to refused rows."),
                 allow(["s3:GetObject"], imports.arn_for_objects("answers/*"), why="What nights of any tenant left."),
+                allow(["s3:GetObject"], imports.arn_for_objects("catalogue/*"), why="What products are called."),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
                 allow(["states:StartExecution"], machine_arn, machine_arn_of(Stack.of(self), NIGHTS)),
                 allow(
@@ -138,6 +139,7 @@ class StackFunctions(Construct):
                 allow(SEND, queues.bulk.queue_arn),
                 allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
                 allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*"), why=EVERY_TENANT),
+                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("catalogue/*"), why=EVERY_TENANT),
                 allow(
                     ["s3:AbortMultipartUpload", "s3:PutObject"],
                     imports.arn_for_objects("refused/*"),

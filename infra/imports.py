@@ -43,6 +43,10 @@ class ImportBucket(Construct):
             self.bucket.add_lifecycle_rule(
                 id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)
             )
+        # What products are called is of use as long as there is a tenant; only what it replaced goes.
+        self.bucket.add_lifecycle_rule(
+            id="catalogue", prefix="catalogue/", noncurrent_version_expiration=Duration.days(1)
+        )
         # The L2 switch would add a custom resource with a function of its own; the property does the same.
         resource = self.bucket.node.default_child
         assert isinstance(resource, s3.CfnBucket)

@@ -100,6 +100,7 @@ class NightFunctions(Construct):
                 allow(["dynamodb:Query"], tables.facts.table_arn),  # whether a retired generation is swept
                 *_working_objects(bucket, "s3:GetObject"),
                 allow(["s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
+                allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("catalogue/*"), why=EVERY_TENANT),
             ],
         )
 

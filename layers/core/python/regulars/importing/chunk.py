@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ..facts.catalogue import Catalogue
+
 
 class RefusedRow(NamedTuple):
     """A row as it came; `held` where nothing is wrong with it but another row of its order is refused."""
@@ -22,7 +24,8 @@ class ChunkResult:
     """What became of a chunk: orders by outcome, `[orders, minor units]` by status, unexplained status texts.
 
     `fulfilled` orders are pending all the same. Of exports, the orders whose own sums agree are counted, and those
-    whose do not are listed with line, id and reason. `refused` holds every row of every refused order.
+    whose do not are listed with line, id and reason. `refused` holds every row of every refused order. `catalogue` is
+    what the orders that are stored now call their products.
     """
 
     rows: int = 0
@@ -34,6 +37,7 @@ class ChunkResult:
     agreeing: int = 0
     disagreeing: list[tuple[int, str, str]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    catalogue: Catalogue = field(default_factory=Catalogue)
     finished_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -47,5 +51,6 @@ class ChunkResult:
             "agreeing": self.agreeing,
             "disagreeing": self.disagreeing,
             "refused": self.refused,
+            "catalogue": self.catalogue.as_json(),
             "finished": self.finished_ms,
         }

@@ -163,6 +163,8 @@ class _Loader:
             self._refuse(one.group, faults_of(accepted.errors, found, self._columns, values=False), result)
             return
         result.outcomes[accepted.outcome] += 1
+        if accepted.outcome is not Outcome.STALE:
+            result.catalogue.see([one.order])
         self._count(one, result)
 
     def _count(self, one: Parsed, result: ChunkResult) -> None:

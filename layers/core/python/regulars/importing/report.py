@@ -1,10 +1,11 @@
-"""`report`: what the file was taken for, what became of its rows, and the refused ones as a file of their own."""
+"""`report`: what the file was taken for, what became of its rows, the refused ones as a file, products by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..facts.catalogue import Catalogue
 from ..stores.files import Files
 from ..stores.imports import Imports
 from .find import BROKE_OFF
@@ -28,9 +29,12 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
     manifest = work.manifest()
     parts = manifest.parts if manifest else 0
     error = _error(work, manifest, parts)
-    totals = Totals()
+    totals, catalogue = Totals(), Catalogue()
     for result in _results(work, parts):
         totals.add(result)
+        catalogue.merge(Catalogue.of(result["catalogue"]))
+    if catalogue.names or catalogue.categories:
+        files.extend_catalogue(catalogue)
     if totals.refused_rows and manifest:
         rows = (row for result in _results(work, parts) for row in refused_rows(result))
         files.put_refused(work.record.import_id, refused_csv(manifest, rows))

@@ -19,7 +19,9 @@ from .work import Night
 def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None:
     """Stores what the parts of all shards amount to. Broken off and done again, it ends the same."""
     assert night.job.day is not None, "the plan fixes it first"
-    answers = stores.files(night.tenant).answers(night.job.job_id)
+    files = stores.files(night.tenant)
+    files.extend_catalogue(parts.catalogue)
+    answers = files.answers(night.job.job_id)
     answers.put_packed(together.ANSWER, BoughtTogether.found_in(parts.together).as_json())
     answers.put_packed(ranking.ANSWER, parts.most_bought.ranking(MOST_PRODUCTS))
     answers.put_packed(forecast.ANSWER, forecast.answer(parts.demand))

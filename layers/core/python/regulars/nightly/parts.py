@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
+from ..facts.catalogue import Catalogue
 from ..facts.customer import CustomerFacts
 from ..scoring.demand import Demand
 from ..scoring.derive import Scores
@@ -18,13 +19,15 @@ from .ranking import ranking_of
 from .work import Night
 
 _OF_ONE_SHARD = {"of": "shard"}
+_OF_ORDERS = {"of": "orders"}
 
 
 @dataclass(slots=True)
 class Parts:
     """One field a part. Each has `add`, `merge`, `as_json` and, to be made again of what that gave, `of`.
 
-    `due` is of one shard: it is left shard by shard, and no sum of parts has it.
+    `due` is of one shard: it is left shard by shard, and no sum of parts has it. `catalogue` has no `add`: it is shown
+    the orders of whoever is verified.
     """
 
     summary: Summary
@@ -32,6 +35,7 @@ class Parts:
     together: CoPurchases
     demand: Demand
     due: Due = field(metadata=_OF_ONE_SHARD)
+    catalogue: Catalogue = field(metadata=_OF_ORDERS)
 
     @classmethod
     def empty(cls, night: Night) -> Self:
@@ -41,12 +45,14 @@ class Parts:
             together=CoPurchases(ranking_of(night)),
             demand=Demand.empty(night.as_of_ms, night.job.zone or night.settings.timezone),
             due=Due(night.as_of_ms),
+            catalogue=Catalogue(),
         )
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
         """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
         for part in fields(self):
-            getattr(self, part.name).add(facts, scores, settings)
+            if part.metadata != _OF_ORDERS:
+                getattr(self, part.name).add(facts, scores, settings)
 
     def merge(self, other: Self) -> None:
         """Adds other customers, of the same night."""
@@ -66,4 +72,5 @@ class Parts:
             together=CoPurchases.of(stored["together"]),
             demand=Demand.of(stored["demand"]),
             due=Due.of(stored["due"]),
+            catalogue=Catalogue.of(stored["catalogue"]),
         )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import StoreUnavailable
-from ..facts.order import Lane
+from ..facts.order import Lane, Order
 from ..projection.project import project_customer
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
@@ -19,12 +19,15 @@ from .work import Night
 
 
 class Verification:
-    """What one turn has found; it only reads."""
+    """What one turn has found; it only reads. `see` is shown the orders of everybody who is verified."""
 
-    def __init__(self, night: Night, *, stores: Stores, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, night: Night, *, stores: Stores, clock: Callable[[], int], see: Callable[[Iterable[Order]], None]
+    ) -> None:
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
         self._clock = clock
+        self._see = see
         self._suspects: dict[str, Look] = {}
         self._drifted: list[str] = []
         self._lagging: list[str] = []
@@ -35,7 +38,7 @@ class Verification:
 
     def verify(self, customer_id: str) -> None:
         """Looks at a customer for the first time."""
-        look = look_at(customer_id, facts=self._facts, ledger=self._ledger, now_ms=self._clock())
+        look = look_at(customer_id, facts=self._facts, ledger=self._ledger, now_ms=self._clock(), see=self._see)
         if look.finding is Finding.DRIFT:
             self._suspects[customer_id] = look
         elif look.finding is Finding.LAGGING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,10 +34,17 @@ class Look(NamedTuple):
     finding: Finding
 
 
-def look_at(customer_id: str, *, facts: Facts, ledger: Ledger, now_ms: int) -> Look:
-    """Compares row and ledger, both read consistently, the row first. A row of another facts version says nothing."""
+def look_at(
+    customer_id: str, *, facts: Facts, ledger: Ledger, now_ms: int, see: Callable[[Iterable[Order]], None] | None = None
+) -> Look:
+    """Compares row and ledger, both read consistently, the row first. A row of another facts version says nothing.
+
+    `see` is shown the orders.
+    """
     row = facts.rows_of([customer_id]).get(customer_id)
     record = ledger.read_customer(customer_id)
+    if see is not None:
+        see(record.orders)
     if row is not None and row.facts_version != FACTS_VERSION:
         return Look(row.revision, Finding.EQUAL)
     return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
