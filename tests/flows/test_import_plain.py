@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from regulars.facts.order import COUNTED
 
 from tests.exports import market, plain
 from tests.flows.import_machine import ImportMachine
@@ -24,3 +25,13 @@ def test_a_row_may_be_an_order(machine: ImportMachine) -> None:
 
     truths = plain.truths(SALES, lines=False)
     assert held(machine, truths) == expected(truths, machine.tenant)
+
+
+def test_what_a_file_calls_its_products_is_known_when_it_has_been_taken_in(machine: ImportMachine) -> None:
+    machine.take_in(plain.table(SALES).csv())
+
+    catalogue = machine.stores.files(machine.tenant).catalogue()
+    counted = [truth for truth in plain.truths(SALES).values() if truth.status in COUNTED]
+    assert set(catalogue.names) == {product_id for truth in counted for product_id, _, _ in truth.lines}
+    assert {said.text for said in catalogue.names.values()} <= {item.name for sale in SALES for item in sale.items}
+    assert not catalogue.categories

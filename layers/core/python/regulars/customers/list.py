@@ -22,12 +22,14 @@ from ..stores import cursors
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Facts, Index, KeyRange, index_key
 from ..stores.ledger import Ledger
 from ..stores.limits import LIST_ROWS
+from ..stores.night_records import NightRecords
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import with_histories
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
+from .totals import total_of_last_night
 from .walk import Budget, Walk, count, in_range_0, remaining, stretches_of
 
 # What is the same for every row, quotation marks within quotation marks included.
@@ -59,8 +61,11 @@ def list_customers(
     ledger: Ledger,
     record: TenantRecord,
     now_ms: int,
+    records: NightRecords | None = None,
 ) -> Page[Customer]:
     """A page of at most `limit` customers. It may be short or even empty and still have a cursor: reading is bounded.
+
+    What is too much to be counted is told by the newest of `records`, as far as that knows it.
 
     Their scores' RFM is of the query's window where it filters by RFM groups. The ledger answers for heavy customers.
 
@@ -69,14 +74,16 @@ def list_customers(
     if cursor is None:
         listing = _Listing(query, limit, facts, ledger, record.settings, now_ms)
         found = listing.first_page()
-        total = found.total
+        total, total_as_of_ms = found.total, None
+        if total is None and records is not None and (last := total_of_last_night(query, records)):
+            total, total_as_of_ms = last
     else:
         place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
         if place["settings"] != record.settings_revision:
             raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
         listing = _Listing(query, limit, facts, ledger, record.settings, place["asOf"])
         found = listing.next_page(Plan(place["plan"]), place["position"])
-        total = place["total"]
+        total, total_as_of_ms = place["total"], place.get("totalAsOf")
     sealed = None
     if found.position is not None:
         place = {
@@ -85,9 +92,10 @@ def list_customers(
             "asOf": listing.as_of_ms,
             "settings": record.settings_revision,
             "total": total,
+            "totalAsOf": total_as_of_ms,
         }
         sealed = cursors.seal(place, tenant=record.tenant, query=query.canonical)
-    return Page(found.items, total, sealed, listing.as_of_ms)
+    return Page(found.items, total, sealed, listing.as_of_ms, total_as_of_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,11 @@ _MOST_HISTORY = 730
     paging.CURSOR,
 )
 def get_customers(call: Call) -> Answer:
-    """Customers by any mixture of filters, each exact at this instant."""
+    """Customers by any mixture of filters, each exact at this instant.
+
+    With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
+    or nothing does: `totalAsOf` says of when. Else it is null.
+    """
     page = list_customers(
         _query(call),
         limit=call.params["limit"],
@@ -51,6 +55,7 @@ def get_customers(call: Call) -> Answer:
         ledger=call.ledger,
         record=call.record,
         now_ms=call.now_ms,
+        records=call.stores.night_records(call.tenant),
     )
     rows = [render.list_row(customer, call.tenant.exponent) for customer in page.items]
     return Answer({"success": True, "data": rows, "meta": paging.meta(page)})

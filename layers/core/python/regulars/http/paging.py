@@ -61,7 +61,7 @@ def meta(page: Page[Any]) -> dict[str, Any]:
     return {
         "count": len(page.items),
         "total": page.total,
-        "totalAsOf": None,
+        "totalAsOf": render.instant(page.total_as_of_ms),
         "nextCursor": page.next_cursor,
         "asOf": render.instant(page.as_of_ms),
     }

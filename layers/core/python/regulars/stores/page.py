@@ -15,12 +15,16 @@ T = TypeVar("T")
 
 
 class Page(NamedTuple, Generic[T]):
-    """A piece of a walk. `total` is None where it is not known; the walk ends where `next_cursor` is None."""
+    """A piece of a walk. `total` is None where it is not known; the walk ends where `next_cursor` is None.
+
+    `total_as_of_ms` is the instant that `total` was counted at, None where that is `as_of_ms`.
+    """
 
     items: list[T]
     total: int | None
     next_cursor: str | None
     as_of_ms: int
+    total_as_of_ms: int | None = None
 
 
 def text_bytes(*texts: str | None) -> int:
