@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "fold": ("fold", "one customer from his orders"),
     "affinity": ("affinity", "every customer and product of Online Retail, folded and scored"),
     "models": ("models", "BG/NBD and Gamma-Gamma of CDNOW and of a million buyers, whole processes"),
+    "together": ("together", "what is bought together on Online Retail: time and memory"),
     "requests": ("requests_made", "requests to DynamoDB a call, and the bound of a list"),
     "units": ("write_units", "write units an order on Online Retail"),
     "shopify": ("shopify_units", "write units and projections of a Shopify export"),

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urlencode
 
 import boto3
 from moto import mock_aws
+from regulars.facts.catalogue import Catalogue
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.endpoint import Endpoint
@@ -96,7 +97,9 @@ def _shop(*, night: bool = False) -> Iterator[tuple[Application, dict[str, str]]
         )
         application = Application(stores)
         _send(application, "/api/orders", {"orders": SHOP})
+        catalogue = Catalogue()
         for customer_id in {order["customerId"] for order in SHOP}:
+            catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
             project_customer(
                 customer_id,
                 ledger=stores.ledger(tenant),
@@ -106,6 +109,7 @@ def _shop(*, night: bool = False) -> Iterator[tuple[Application, dict[str, str]]
                 now_ms=NOW_MS,
                 live=True,
             )
+        stores.files(tenant).extend_catalogue(catalogue)
         lookups = stores.lookups(tenant)
         for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
             lookups.put(entry)

@@ -34,13 +34,13 @@ class Shop:
         self._stores, self._tenant, self._api = stores, tenant, api
         create_night_machine(stores)
 
-    def sell(self, customer_id: str, *baskets: str, days_ago: float = 3) -> None:
+    def sell(self, customer_id: str, *baskets: str, named: bool = True) -> None:
         """A basket is product ids, separated by spaces; the last one is the newest."""
         orders = [
             order_of(
                 f"{customer_id}-{nth}",
-                days_ago + len(baskets) - nth,
-                *(line_of(product, productName=product.title()) for product in basket.split()),
+                3 + len(baskets) - nth,
+                *(line_of(product, productName=product.title() if named else None) for product in basket.split()),
                 customerId=customer_id,
             )
             for nth, basket in enumerate(baskets)
@@ -58,7 +58,8 @@ class Shop:
         )
 
     def night(self, job_id: str = "night-20251015", at_ms: int = NIGHT_MS) -> None:
-        run_night(self._stores, self._tenant, job_id, at_ms=at_ms)
+        """A manual one: it sees everybody's orders, and with them what products are called."""
+        run_night(self._stores, self._tenant, job_id, at_ms=at_ms, manual=True)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Cl
         "data": [
             {
                 "productId": "cup",
-                "productName": None,
+                "productName": "Cup",
                 "supportCustomers": 6,
                 "confidence": 0.8571,
                 "lift": 2.8571,
@@ -113,7 +114,7 @@ def test_cross_sell_names_what_a_product_of_his_goes_with(api: Client, shop: Sho
         "data": [
             {
                 "productId": "cup",
-                "productName": None,
+                "productName": "Cup",
                 "supportCustomers": 6,
                 "confidence": 0.8571,
                 "lift": 2.8571,
@@ -279,6 +280,15 @@ def test_tenants_do_not_see_each_others_pairs(
     assert ids(api.get(TOGETHER)) == ["cup"]
 
 
+def test_a_product_that_no_order_names_has_the_name_null(api: Client, shop: Shop) -> None:
+    for nth in range(5):
+        shop.sell(f"both{nth}", "tea cup", named=False)
+    shop.sell("bob", "pot")
+    shop.night()
+
+    assert [(row["productId"], row["productName"]) for row in api.get(TOGETHER).data] == [("cup", None)]
+
+
 def test_ids_of_any_characters_are_found(api: Client, shop: Shop) -> None:
     fox: Any = "é/#\N{FOX FACE}"
     for nth in range(5):
@@ -289,12 +299,14 @@ def test_ids_of_any_characters_are_found(api: Client, shop: Shop) -> None:
     assert ids(api.get(path_of("product-affinity", "product", fox, "bought-together"))) == ["tea"]
 
 
-def test_an_answer_takes_the_nights_record_and_one_object(stores: Stores, api: Client, shop: Shop) -> None:
+def test_an_answer_takes_the_nights_record_its_object_and_what_products_are_called(
+    stores: Stores, api: Client, shop: Shop
+) -> None:
     tea_and_cups(shop)
     shop.night()
 
     with requests_of(stores.s3) as objects, requests_of(stores.dynamodb) as items:
         api.get(TOGETHER)
 
-    assert objects == ["GetObject"]
+    assert objects == ["GetObject", "GetObject"]
     assert items == ["BatchGetItem", "Query"]

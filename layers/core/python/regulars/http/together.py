@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..affinity.together import Offer, bought_together, cross_sell
+from ..facts.catalogue import Catalogue
 from ..facts.money import divide_half_up
 from ..scoring.bought_together import Companion
 from ..stores.page import Page, fitting, text_bytes
@@ -32,9 +33,8 @@ def get_bought_together(call: Call, product_id: str) -> Answer:
     Counted last night (`asOf`) over the 1 000 products that are bought most: of any other the list is empty. The two
     need not lie in one order.
     """
-    stores, tenant = call.stores, call.tenant
-    found = bought_together(product_id, records=stores.night_records(tenant), files=stores.files(tenant))
-    return _answer(call, [(_row(companion), companion) for companion in found.companions], found.as_of_ms)
+    found = bought_together(product_id, records=call.stores.night_records(call.tenant), files=call.files)
+    return _answer(call, [(companion, {}) for companion in found.companions], found.as_of_ms)
 
 
 @routes.get("/product-affinity/customer/<customer_id>/cross-sell", paging.limit(10), _EXPLAIN)
@@ -43,32 +43,32 @@ def get_cross_sell(call: Call, customer_id: str) -> Answer:
 
     `because` names the product of his that a row goes with; the counts are of last night (`asOf`).
     """
-    stores, tenant = call.stores, call.tenant
     found = cross_sell(
         customer_id,
         ledger=call.ledger,
-        records=stores.night_records(tenant),
-        files=stores.files(tenant),
+        records=call.stores.night_records(call.tenant),
+        files=call.files,
         now_ms=call.now_ms,
     )
-    rows = [(_row(offer.companion) | {"because": _because(offer)}, offer.companion) for offer in found.offers]
+    rows = [(offer.companion, {"because": _because(offer)}) for offer in found.offers]
     return _answer(call, rows, found.as_of_ms)
 
 
-def _answer(call: Call, found: Sequence[tuple[dict[str, Any], Companion]], as_of_ms: int) -> Answer:
-    """At most `limit` rows, fewer where their texts are long."""
+def _answer(call: Call, found: Sequence[tuple[Companion, dict[str, Any]]], as_of_ms: int) -> Answer:
+    """At most `limit` rows, each with what is added to it; fewer where their texts are long."""
     shown = found[: call.params["limit"]]
-    shown = shown[: fitting(_bytes(row) for row, _ in shown)]
+    catalogue = call.files.catalogue() if shown else Catalogue()
+    rows = [_row(companion, catalogue) | added for companion, added in shown]
     if call.params["explain"]:
-        shown = [(row | {"explanation": _explanation(companion)}, companion) for row, companion in shown]
-    page = Page([row for row, _ in shown], len(found), None, as_of_ms)
+        rows = [row | {"explanation": _explanation(one)} for row, (one, _) in zip(rows, shown, strict=True)]
+    page = Page(rows[: fitting(map(_bytes, rows))], len(found), None, as_of_ms)
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
-def _row(companion: Companion) -> dict[str, Any]:
+def _row(companion: Companion, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "productId": companion.product_id,
-        "productName": None,
+        "productName": catalogue.called(companion.product_id).name,
         "supportCustomers": companion.both,
         "confidence": _rounded(companion.confidence),
         "lift": _rounded(companion.lift),
