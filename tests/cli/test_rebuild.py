@@ -19,13 +19,13 @@ from regulars.stores.opened import Stores
 from tests.builders import NOW_MS, an_order
 from tests.cli.conftest import Run
 from tests.conftest import make_tenant
-from tests.flows.import_machine import create_machine, project_bulk_queue
+from tests.flows.import_machine import create_machine, project_bulk_queue, work_off_lookups
 
 Shown = Callable[[], Any]
 
 
 class Clock:
-    """The command's time. Whenever it waits, the bulk queue is worked off, unless the functions stand still."""
+    """The command's time. Whenever it waits, the queues are worked off, unless the functions stand still."""
 
     def __init__(self, stores: Stores) -> None:
         self.now_ms = NOW_MS
@@ -39,6 +39,7 @@ class Clock:
         self.now_ms += MINUTE_MS
         if not self.still:
             project_bulk_queue(self._stores)
+            work_off_lookups(self._stores)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_rebuild_makes_every_row_anew_and_says_what_is_read_and_what_is_left(
         "shards": 1,
         "factsVersion": FACTS_VERSION,
         "sweptRows": 0,
-        "toSweep": [{"generation": 1, "from": "2025-10-16T08:31:00.000Z"}],
+        "toSweep": [{"generation": 1, "from": "2025-10-16T08:33:00.000Z"}],
     }
     assert reading(stores) == Generation(2, 1)
     assert customers(stores, shop, Generation(2, 1)) == 30
@@ -97,10 +98,12 @@ def test_it_tells_people_how_far_it_is_and_when_the_old_rows_can_go(
     assert regulars("reshard", "--tenant", "shop", "--shards", "2") == 0
 
     said = capsys.readouterr()
-    assert said.err.splitlines() == ["Projecting, part 1 of 2", "Projecting, part 2 of 2"]
+    phases = ("Projecting", "Looking up")
+    assert said.err.splitlines() == [f"{phase}, part {part} of 2" for phase in phases for part in (1, 2)]
     assert said.out.splitlines() == [
         "shop is read from generation 2 in 2 shards.",
-        "Generation 1 can be deleted from 2025-10-16T08:32:00.000Z on: `regulars rebuild --tenant shop --sweep`.",
+        "Generation 1 is deleted by the first night after 2025-10-16T08:36:00.000Z, or then by "
+        "`regulars rebuild --tenant shop --sweep`.",
     ]
 
 

@@ -12,6 +12,7 @@ from regulars.importing.begin import begin_import
 from regulars.importing.requests import create_import
 from regulars.importing.steps import run_step
 from regulars.projection.batch import ProjectionBatch
+from regulars.projection.lookup_batch import LookupBatch
 from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord
 from regulars.stores.keys import upload_object
@@ -95,6 +96,17 @@ def create_machine(stores: Stores) -> None:
     stores.stepfunctions.create_state_machine(
         name="imports", definition=definition, roleArn="arn:aws:iam::123456789012:role/imports"
     )
+
+
+def work_off_lookups(stores: Stores) -> None:
+    """Does what update_lookups does with every message of its queue."""
+    url = stores.names.lookups_queue_url
+    while messages := stores.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        bodies = [message["Body"] for message in messages]
+        batch = LookupBatch(bodies, stores=stores, out_of_time=lambda: False)
+        for body, message in zip(bodies, messages, strict=True):
+            batch.update(body)
+            stores.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
 def project_bulk_queue(stores: Stores) -> int:

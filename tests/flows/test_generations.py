@@ -14,6 +14,7 @@ from regulars.customers.list import list_customers
 from regulars.customers.query import ListQuery
 from regulars.errors import Conflict, RebuildStalled
 from regulars.facts.customer import FACTS_VERSION, FactsRow
+from regulars.facts.lookup import word_key
 from regulars.facts.order import Lane, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
@@ -144,7 +145,47 @@ def test_a_rebuild_makes_every_row_anew_and_moves_the_readers(world: World) -> N
     assert_rebuilt(world, Generation(2, 1))
     assert sorted(answered(world)) == sorted(before) == sorted(CUSTOMERS[1:])
     assert steps[0] == Progress("Projecting", 0, 12, "customers", 1, 1)
-    assert steps[-1] == Progress("Projecting", 12, 12, "customers", 1, 1)
+    assert Progress("Projecting", 12, 12, "customers", 1, 1) in steps
+    assert steps[-1] == Progress("Looking up", 0, None, "entries to come", 1, 1)
+
+
+def test_nobody_reads_a_generation_before_its_lookups_are_complete(world: World) -> None:
+    fill(world)
+    seen: list[tuple[int, int]] = []
+
+    for step in building(world):
+        lookups = world.stores.lookups(world.tenant, Generation(2, 1))
+        found = sum(1 for one in CUSTOMERS[1:] for _ in lookups.entries_of(0, word_key(one).partition))
+        seen.append((tenant(world).reading.number, found))
+        assert step.phase in ("Projecting", "Looking up")
+
+    assert {number for number, _ in seen} == {1}
+    assert seen[-1][1] >= len(CUSTOMERS[1:])
+    assert tenant(world).reading == Generation(2, 1)
+
+
+def test_entries_that_do_not_come_are_sent_and_when_that_does_not_help_nobody_reads_there(world: World) -> None:
+    fill(world)
+    flowed: list[None] = []
+
+    def project_only(seconds: float) -> None:
+        """Rows come and their entries do not: what follows a row is lost."""
+        world.now_ms += MINUTE_MS
+        if not flowed:
+            world.flow()
+            flowed.append(None)
+            lookups = world.stores.lookups(world.tenant, Generation(2, 1))
+            lookups.remove(word_key("c3"), "c3", revision=world.now_ms)
+        sqs, url = world.stores.sqs, world.stores.names.lookups_queue_url
+        for lost in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=lost["ReceiptHandle"])
+
+    with pytest.raises(RebuildStalled, match="1 lookups of the new generation do not come"):
+        list(building(world, pause=project_only))
+
+    assert tenant(world).reading == Generation(1, 1)
+    build(world)
+    assert_rebuilt(world, Generation(2, 1))
 
 
 @pytest.mark.parametrize("shards", [(4, 2), (128, 1)])

@@ -27,7 +27,7 @@ def rebuild_command(tenant_id: str, only_sweep: bool, json_: bool) -> None:
     """Make every row of a tenant anew from the ledger, beside those that are read, and then read the new ones.
 
     Orders may come in meanwhile. Killed anywhere and run again it goes on. What was read before is deleted a day later:
-    by the next rebuild, or with --sweep.
+    by the next night or rebuild, or with --sweep.
     """
     connection = connect()
     tenant = connection.tenant(tenant_id)
@@ -91,8 +91,8 @@ def _tell(connection: Connection, tenant: Tenant, swept: int, json_: bool) -> No
     for retired in generations.retired:
         if not retired.emptied:
             click.echo(
-                f"Generation {retired.generation.number} can be deleted from {rfc3339(retired.due_ms)} on: "
-                f"`regulars rebuild --tenant {tenant.id} --sweep`."
+                f"Generation {retired.generation.number} is deleted by the first night after "
+                f"{rfc3339(retired.due_ms)}, or then by `regulars rebuild --tenant {tenant.id} --sweep`."
             )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from ..facts.customer import FactsRow
@@ -23,7 +22,16 @@ _MOST_FOUND = 10_000
 class LookupComparison:
     """What one turn expects of the rows that it has seen, and what it finds of all rows of the shard."""
 
-    def __init__(self, night: Night, shard: int, number: int, tally: Tally, *, stores: Stores) -> None:
+    def __init__(
+        self,
+        night: Night,
+        shard: int,
+        number: int,
+        before: Mapping[str, Any] | None,
+        tally: Tally,
+        *,
+        stores: Stores,
+    ) -> None:
         self._night = night
         self._shard = shard
         self._number = number
@@ -31,6 +39,7 @@ class LookupComparison:
         self._lookups = stores.lookups(night.tenant, night.generation)
         self._answers = stores.files(night.tenant).answers
         self._records = stores.night_records(night.tenant)
+        self._expected_before: Sequence[str] = before["expected"] if before else []
         self._expected = Expected()
         self.found: list[LookupChange] = []
 
@@ -57,18 +66,19 @@ class LookupComparison:
         self._leave_partitions(partitions if self._tally.any_failed else sorted(expected.partitions))
         return None
 
-    def keep(self) -> dict[str, str | None]:
+    def keep(self) -> dict[str, Any]:
         """Keeps what later turns, and the sending of what was found, need: under which names."""
         keep = partial(self._night.keep, self._shard, self._number)
+        more = [keep("expected", self._expected.as_json())] if self._expected.partitions else []
         return {
-            "expected": keep("expected", self._expected.as_json()),
+            "expected": [*self._expected_before, *more],
             "lookups": keep("lookups", self.found) if self.found else None,
         }
 
     def _expected_of_all_turns(self) -> Expected:
         expected = Expected()
-        for left in islice(self._night.turns(self._shard), self._number):
-            expected.merge(Expected.of(self._night.kept(left, "expected")))
+        for name in self._expected_before:
+            expected.merge(Expected.of(self._night.kept(name)))
         expected.merge(self._expected)
         return expected
 
@@ -87,7 +97,7 @@ class LookupComparison:
 def send_found(night: Night, left: Mapping[str, Any], *, stores: Stores) -> None:
     """Sends what a turn has found; sent twice, it is done once."""
     if left["lookups"] is not None:
-        found = [_change(one) for one in night.kept(left, "lookups")]
+        found = [_change(one) for one in night.kept(left["lookups"])]
         stores.lookup_queue.send(by_customer(found))
 
 

@@ -79,7 +79,7 @@ class _Turn:
         self._hashes = hashes_of(shard, night.generation.shards)
         self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
         self._verification = Verification(night, stores=stores, clock=clock, see=self._parts.catalogue.see)
-        self._lookups = LookupComparison(night, shard, number, self._tally, stores=stores)
+        self._lookups = LookupComparison(night, shard, number, before, self._tally, stores=stores)
 
     def run(self, deadline_ms: int) -> dict[str, Any]:
         """Goes on until the deadline or the end; what the turn leaves."""

@@ -14,8 +14,8 @@ def sweep_shard(night: Night, shard: int, *, stores: Stores, is_over: Callable[[
     for retired in stores.generations(night.tenant).read().due(night.as_of_ms):
         facts = stores.facts(night.tenant, retired.generation)
         for swept in range(shard, retired.generation.shards, night.generation.shards):
-            for _ in facts.sweep(swept):
-                if is_over():
+            for rows in facts.sweep(swept):
+                if rows and is_over():
                     return False
     return True
 

@@ -63,7 +63,7 @@ def _gathered(night: Night, stores: Stores) -> Parts:
     for shard in range(night.generation.shards):
         due = Due(night.as_of_ms)
         for left in night.turns(shard):
-            parts = Parts.of(night.kept(left, "parts"))
+            parts = Parts.of(night.kept(left["parts"]))
             due.merge(parts.due)
             merged.merge(parts)
         leave_due(night, shard, due, stores=stores)

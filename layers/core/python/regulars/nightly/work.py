@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,11 +52,11 @@ class Night:
         self.place.put_packed(name, value)
         return name
 
-    def kept(self, left: Mapping[str, Any], what: str) -> Any:
-        """What a turn gathered, by what it has left. Raises `LookupError` where it is missing."""
-        found = self.place.get_packed(left[what])
+    def kept(self, name: str) -> Any:
+        """What a turn kept. Raises `LookupError` where it is missing."""
+        found = self.place.get_packed(name)
         if found is None:
-            raise LookupError(f"{left[what]} is missing")
+            raise LookupError(f"{name} is missing")
         return found
 
     def left_before(self, shard: int, number: int) -> dict[str, Any] | None:

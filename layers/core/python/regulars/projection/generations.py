@@ -25,6 +25,7 @@ from ..stores.generations import Generations
 from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..stores.registry import ROSTER_BUCKETS
+from .complete_lookups import complete_lookups
 
 # For how long nobody may get a row before the rest is sent again, and after the last before it is given up.
 _PATIENCE_MS = tuple(minutes * MINUTE_MS for minutes in (2, 4, 8))
@@ -62,6 +63,8 @@ def rebuild(
     new = record.change(lambda seen: seen.announcing(shards)).announced
     if new is not None:
         yield from _project_everyone(tenant, new, stores, clock, pause)
+        for missing in complete_lookups(tenant, new, stores=stores, clock=clock, pause=pause):
+            yield Progress("Looking up", missing.entries, None, "entries to come", missing.shard + 1, new.shards)
         record.change(lambda seen: seen.reading_from(new, now_ms=clock()))
     yield from sweep_due(tenant, stores=stores, now_ms=clock())
 

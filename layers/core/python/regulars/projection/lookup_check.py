@@ -12,7 +12,7 @@ from ..facts.tenant import Tenant
 from ..stores.lookups import Lookups
 from ..stores.queues import LookupChange
 
-# Any revision of a row is newer.
+# Of an entry that is not there: any revision of a row is newer.
 _OLDEST = 0
 
 
@@ -71,6 +71,11 @@ def differing(
             yield LookupChange(tenant.id, generation, entry.customer_id, entry.revision, (entry.key,))
     for name, customer_id in left:
         yield LookupChange(tenant.id, generation, customer_id, _OLDEST, (LookupKey(kind, name),))
+
+
+def is_missing(change: LookupChange) -> bool:
+    """Whether there was no entry at all: one that says something else, or is stray, has a revision."""
+    return change.revision == _OLDEST
 
 
 def by_customer(changes: Iterable[LookupChange]) -> list[LookupChange]:
