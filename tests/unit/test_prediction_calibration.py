@@ -42,6 +42,12 @@ def test_predictions_twice_as_far_apart_as_what_happens_have_a_slope_of_a_half()
     assert slope(sure) == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize("probability", [0.1, 0.2, 1 / 3, 0.8])
+@pytest.mark.parametrize("customers", [3, 7, 100])
+def test_equal_predictions_have_no_slope_whatever_their_mean_is_rounded_to(probability: float, customers: int) -> None:
+    assert slope([(probability, index % 3 == 0) for index in range(customers)]) is None
+
+
 def test_of_nobody_nothing_is_known() -> None:
     found = calibration([])
 

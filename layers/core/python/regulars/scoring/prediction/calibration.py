@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 Outcome = tuple[float, bool]
+_ROUNDING = 1e-24
 
 
 class Band(NamedTuple):
@@ -82,7 +83,10 @@ def slope(outcomes: Sequence[Outcome]) -> float | None:
     mean = sum(one for one, _ in outcomes) / number
     actual = sum(came for _, came in outcomes) / number
     spread = sum((one - mean) ** 2 for one, _ in outcomes)
-    return sum((one - mean) * (came - actual) for one, came in outcomes) / spread if spread > 0.0 else None
+    # Equal predictions do not always equal their mean: that spread would be rounding alone.
+    if spread <= number * _ROUNDING:
+        return None
+    return sum((one - mean) * (came - actual) for one, came in outcomes) / spread
 
 
 def _bands(outcomes: Sequence[Outcome], bands: int) -> list[Band]:

@@ -1,0 +1,99 @@
+"""Whether a merchant should rely on his predictions: a word and a sentence, of a backtest's figures alone."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .retrospect import Backtested
+
+# With fewer, or with nearly all coming out alike, a Brier score moves by more than what is compared.
+LEAST_CUSTOMERS, LEAST_OF_EACH = 100, 10
+# How far the mean prediction may lie from what came, and how sure predictions may be (1 is calibrated).
+MOST_BIAS, LEAST_SLOPE, MOST_SLOPE = 0.05, 0.75, 1.25
+# A customer who ordered is ranked above one who did not three times out of five.
+LEAST_AUC = 0.6
+
+
+class Verdict(StrEnum):
+    """Ordered by how much may be relied on: the probabilities, who stands above whom, nothing; or nobody can say."""
+
+    PROBABILITIES = "probabilities"
+    RANKING = "ranking"
+    NOTHING = "nothing"
+    TOO_FEW = "too_few"
+
+
+_LEADS = {
+    Verdict.PROBABILITIES: "The probabilities can be relied on",
+    Verdict.RANKING: "Rely on who stands above whom, not on how high a probability is",
+    Verdict.NOTHING: "Do not rely on these predictions",
+}
+
+
+def verdict(backtested: Backtested) -> Verdict:
+    """`probabilities`: closer than one rate for all (Brier), mean and slope right; `ranking`: told apart at least.
+
+    The rate is the one that the tenant could have known at the cut; without one, the one that only hindsight knows.
+    """
+    found = backtested.found.probabilities
+    ordered = sum(round(band.actual * band.customers) for band in found.bands)
+    if found.customers < LEAST_CUSTOMERS or min(ordered, found.customers - ordered) < LEAST_OF_EACH:
+        return Verdict.TOO_FEW
+    assert found.brier is not None
+    assert found.predicted is not None
+    assert found.actual is not None
+    rate_brier = _rate_brier(backtested)
+    assert rate_brier is not None
+    right = abs(found.predicted - found.actual) <= MOST_BIAS
+    sure = found.slope is not None and LEAST_SLOPE <= found.slope <= MOST_SLOPE
+    if found.brier < rate_brier and right and sure:
+        return Verdict.PROBABILITIES
+    return Verdict.RANKING if found.auc is not None and found.auc >= LEAST_AUC else Verdict.NOTHING
+
+
+def sentence(backtested: Backtested) -> str:
+    """The verdict in words, with the figures that it was made of."""
+    found, days = backtested.found.probabilities, backtested.question.holdout_days
+    if backtested.cut_ms is None:
+        return "There is nothing to test: no order has been counted yet."
+    if not found.customers:
+        return f"There is nothing to test: nobody had ordered {days} days before the end; ask for fewer days."
+    assert found.predicted is not None
+    assert found.actual is not None
+    ordered = round(found.actual * found.customers)
+    decided = verdict(backtested)
+    if decided is Verdict.TOO_FEW:
+        return (
+            f"Too few to say: of {_grouped(found.customers)} customers {_grouped(ordered)} ordered within {days} days; "
+            f"it takes {LEAST_CUSTOMERS} customers, {LEAST_OF_EACH} who ordered and {LEAST_OF_EACH} who did not."
+        )
+    peers = [f"one rate for all gets {_rate_brier(backtested):.3f}"]
+    if backtested.found.naive.recency_brier is not None:
+        peers.append(f"the days since the last order get {backtested.found.naive.recency_brier:.3f}")
+    return (
+        f"{_LEADS[decided]}: of {_grouped(found.customers)} customers "
+        f"{_grouped(round(found.predicted * found.customers))} were expected to order within {days} days and "
+        f"{_grouped(ordered)} did; the Brier score is {found.brier:.3f} (lower is better; {', '.join(peers)}), and of "
+        f"one who ordered and one who did not the right one stood first in {found.auc:.0%} of all pairs."
+    )
+
+
+def products_sentence(backtested: Backtested) -> str:
+    """How often the next product was guessed right, beside two guesses that need no score."""
+    found, days = backtested.products, backtested.question.product_days
+    if not found.customers:
+        return f"Nobody had a product that he was expected to buy within {days} days after the cut."
+    return (
+        f"Of {_grouped(found.customers)} customers who had a recommendation {found.recommended:.0%} bought that "
+        f"product within {days} days; {found.most_frequent:.0%} bought the product that they had bought most often, "
+        f"{found.last:.0%} the one that they had bought last."
+    )
+
+
+def _rate_brier(backtested: Backtested) -> float | None:
+    known_then = backtested.found.naive.rate_brier
+    return backtested.found.probabilities.base_brier if known_then is None else known_then
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
