@@ -23,7 +23,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
     sums = {segment: [0, 0, 0] for segment in SEGMENTS}
     time_in = {segment: [0, 0, 0, 0] for segment in SEGMENTS}
     frequencies, moves, pairs, levels = Counter[str](), Counter[tuple[str, str]](), Counter[str](), Counter[str]()
-    venues = Counter[str]()
+    venues, groups = Counter[str](), Counter[str]()
     never = repeat = 0
     for theirs in by_customer.values():
         counted = sorted((one for one in theirs if one.status is OrderStatus.PAID), key=lambda one: one.ordered_at_ms)
@@ -33,6 +33,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
             continue
         repeat += len(bought) > 1
         venues[_venue(bought, now_ms)] += 1
+        groups[_rfm_group(bought, now_ms)] += 1
         for index, added in enumerate((1, len(bought), sum(spend for _, spend in bought))):
             sums[segment_at(bought, now_ms)][index] += added
         frequencies[_frequency(bought)] += 1
@@ -57,6 +58,7 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
         "by_pair_segment": dict(pairs),
         "by_engagement": dict(levels),
         "by_venue": dict(venues),
+        "by_rfm": dict(groups),
     }
 
 
@@ -106,6 +108,30 @@ def _venue(bought: Bought, now_ms: int) -> str:
     if sum(spend for _, spend in bought) > 100_000 and a_year > 4:
         return "vip"
     return "regular" if a_year > 2 else "occasional"
+
+
+def _rfm_group(bought: Bought, now_ms: int) -> str:
+    """scoring.md §3 with the default bands over the last 365 days: the table's rows, the first that holds."""
+    recent = [(when, spend) for when, spend in bought if when >= now_ms - 365 * DAY_MS]
+    if not recent:
+        return "Lost"
+    days = (now_ms - recent[-1][0]) // DAY_MS
+    spent = sum(spend for _, spend in recent)
+    r = 5 - sum(days > most for most in (30, 60, 90, 180))
+    f = 1 + sum(len(recent) >= least for least in (2, 4, 7, 10))
+    m = 1 + sum(spent >= least for least in (50_000, 100_000, 250_000, 500_000))
+    table = (
+        ("Champions", r == 5 and f >= 4 and m >= 4),
+        ("VIP", r >= 3 and m == 5),
+        ("Loyal Customers", (r == 5 and f == 5) or (r in (3, 4) and (f == 5 or (f == 4 and m == 4)))),
+        ("Potential Loyalists", r >= 3 and ((f == 4 and m <= 3) or (f in (2, 3) and m == 4))),
+        ("Recent Customers", r == 5 and f in (2, 3)),
+        ("Promising", r in (3, 4) and f in (2, 3)),
+        ("New Customers", r >= 3 and f == 1),
+        ("Hibernating", r == 2 and f <= 2 and m <= 3),
+        ("Lost", r == 1 and f <= 2 and m == 1),
+    )
+    return next((group for group, holds in table if holds), "At Risk")
 
 
 def _times_by_product(orders: Sequence[Order]) -> dict[str, list[int]]:

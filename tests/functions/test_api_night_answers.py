@@ -333,6 +333,7 @@ def test_the_forecast_by_week_adds_up_all_products_and_their_revenue(api: Client
                 {"from": "2025-10-22", "to": "2025-10-29", "expectedPurchases": 1, "expectedRevenue": 10.01},
                 {"from": "2025-10-29", "to": "2025-11-01", "expectedPurchases": 1, "expectedRevenue": 10.01},
             ],
+            "models": None,
         },
     }
     by_default = api.get(FORECAST).data["weeks"]

@@ -33,6 +33,7 @@ PROFILE_FIELDS = [
     "segment",
     "predictedLifetimeValue",
     "churnProbability",
+    "models",
     "attributes",
 ]
 RFM_FIELDS = [
@@ -71,6 +72,13 @@ def a_shop(api: Client) -> None:
     )
 
 
+def models(basis: str, **known: Any) -> dict[str, Any]:
+    """What is said before the first night."""
+    names = ("warning", "churnProbability", "pAlive", "expectedOrders", "expectedOrderValue", "clv")
+    horizons = {"horizonDays": 90, "clvHorizonDays": 365}
+    return {"basis": basis, **dict.fromkeys(names), **horizons, **known}
+
+
 def test_a_profile_has_the_fields_and_numbers_of_source_002(api: Client) -> None:
     a_shop(api)
 
@@ -89,6 +97,7 @@ def test_a_profile_has_the_fields_and_numbers_of_source_002(api: Client) -> None
         "segment": "at_risk",
         "predictedLifetimeValue": 2876.34,  # 3 * 1 050 * 365.25 / 400
         "churnProbability": 0.42,
+        "models": models("rules", churnProbability=0.42),
         "attributes": {
             "preferences": {"eventTypes": ["Concerts", "Theatre"]},
             "behavior": {"purchaseTime": "morning"},
@@ -121,6 +130,7 @@ def test_without_a_counted_order_he_is_new_numbers_are_0_and_the_rest_is_unknown
         "segment": "new",
         "predictedLifetimeValue": 0.0,
         "churnProbability": None,
+        "models": models("not_eligible"),
         "attributes": {"preferences": {"eventTypes": []}, "behavior": {"purchaseTime": None}},
     }
     assert api.get(of("ann", "insights")).data == []
@@ -309,8 +319,12 @@ def test_the_simple_lifetime_value_stands_beside_the_models_horizon(api: Client)
         "simple": 2876.34,
         "model": None,
         "basis": "rules",
+        "warning": None,
         "horizonDays": 365,
-        "explanation": {"averageOrderValue": 350.0, "purchaseFrequency": 3 * 365.25 / 400, "years": 3},
+        "explanation": {
+            "simple": {"averageOrderValue": 350.0, "purchaseFrequency": 3 * 365.25 / 400, "years": 3},
+            "model": None,
+        },
     }
     assert data["simple"] == api.get(of("ann")).data["predictedLifetimeValue"]
 

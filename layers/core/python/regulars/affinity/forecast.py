@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from ..scoring.demand import FORECAST_DAYS, Course, Demand, Expected, added_up
 from ..scoring.horizon import Horizon
+from ..scoring.prediction.fit import Basis, Fit
+from ..scoring.prediction.sums import ModelSums
+from ..scoring.settings import Settings
 from ..stores.files import Files
 from ..stores.night_records import NightRecords
 from .last_night import answer_of, last_night
 
 ANSWER = "forecast.json.gz"
+# Under which name nights leave what the models expect (`LastNight.values`).
+MODELS = "models"
 _WEEK = 7
 
 
@@ -23,15 +29,29 @@ class Week(NamedTuple):
     expected: Expected
 
 
+class ModelForecast(NamedTuple):
+    """What the models expect of all customers by segment, under the fit that held that night.
+
+    Orders are over `order_days`, lifetime values over `clv_days`, both from the night's instant on.
+    """
+
+    sums: ModelSums
+    basis: Basis
+    fitted_at_ms: int
+    order_days: int
+    clv_days: int
+
+
 class Forecast(NamedTuple):
     """Weeks are counted from the local day of `as_of_ms` on, the night's instant; the last one may have fewer days.
 
-    `overdue` pairs stand in none of them.
+    `overdue` pairs stand in none of them. `models` None where no model held that night.
     """
 
     as_of_ms: int
     overdue: int
     weeks: list[Week]
+    models: ModelForecast | None
 
     @property
     def whole(self) -> Expected:
@@ -40,7 +60,8 @@ class Forecast(NamedTuple):
 
 def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast:
     """The forecast of so many days. Raises `Conflict` before the first night."""
-    stored = answer_of(last_night(records), ANSWER, files)
+    night = last_night(records)
+    stored = answer_of(night, ANSWER, files)
     course = Course.of(stored["total"])
     by_day = course.by_day(Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS), days)
     weeks = []
@@ -48,7 +69,25 @@ def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast
         week = by_day[start : start + _WEEK]
         expected = added_up(one for _, one in week)
         weeks.append(Week(week[0][0], week[-1][0] + timedelta(days=1), expected))
-    return Forecast(stored["as_of"], course.overdue, weeks)
+    return Forecast(stored["as_of"], course.overdue, weeks, _models(night.values.get(MODELS)))
+
+
+def of_models(sums: ModelSums, fit: Fit, settings: Settings) -> dict[str, Any]:
+    """What a night leaves of the models that held."""
+    return {
+        "sums": sums.as_json(),
+        "basis": fit.basis,
+        "fitted": fit.as_of_ms,
+        "order_days": settings.churn_horizon_days,
+        "clv_days": settings.clv_horizon_days,
+    }
+
+
+def _models(stored: Mapping[str, Any] | None) -> ModelForecast | None:
+    if stored is None:
+        return None
+    sums = ModelSums.of(stored["sums"])
+    return ModelForecast(sums, Basis(stored["basis"]), stored["fitted"], stored["order_days"], stored["clv_days"])
 
 
 def answer(demand: Demand) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..orders.read_json import read_json
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.files import Files
+from ..stores.fits import FitStore
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups
 from ..stores.opened import Stores
@@ -57,6 +58,10 @@ class Call:
     @property
     def lookups(self) -> Lookups:
         return self.stores.lookups(self.tenant)
+
+    @property
+    def fits(self) -> FitStore:
+        return self.stores.fits(self.tenant)
 
     @property
     def files(self) -> Files:

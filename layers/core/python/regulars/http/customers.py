@@ -14,7 +14,7 @@ from ..errors import NotFound
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.rfm import RfmGroup
 from ..stores.facts import BY_LAST_ORDER, BY_SPEND
-from . import paging, render
+from . import paging, prediction_rows, render
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
@@ -84,8 +84,8 @@ def _query(call: Call) -> ListQuery:
 def get_summary(call: Call) -> Answer:
     """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
 
-    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `history` is of past nights,
-    the newest first.
+    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
+    last night fitted, `history` is of past nights, the newest first.
     """
     records = call.stores.night_records(call.tenant)
     now = read_summary(
@@ -93,7 +93,8 @@ def get_summary(call: Call) -> Answer:
     )
     days = read_days(call.params["history"], records=records)
     history = [render_summary(day, call.tenant) for day in days]
-    return Answer({"success": True, "data": render_summary(now, call.tenant) | {"history": history}})
+    models = prediction_rows.fit(call.fits.read(), call.tenant.exponent)
+    return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
 
 
 @routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)

@@ -11,7 +11,7 @@ from ..affinity.forecast import Week, read_forecast
 from ..facts.money import divide_half_up
 from ..scoring.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
 from ..scoring.due import DUE_DAYS
-from . import paging
+from . import paging, prediction_rows
 from .call import Call
 from .endpoint import Answer, Routes
 from .pairs import at_risk_row
@@ -90,7 +90,8 @@ def get_forecast(call: Call) -> Answer:
     """What is expected to be bought of all products by week, as the last night found it (`asOf`).
 
     From the same cycles as the demand of a product, with the average order value of each pair. Weeks are counted from
-    the night's day on; the last one may have fewer days. Who bought once is in none of them.
+    the night's day on; the last one may have fewer days. Who bought once is in none of them, but in `models`: what
+    BG/NBD and Gamma-Gamma expect of all customers by lifecycle segment, over the horizons of the settings.
     """
     found = read_forecast(call.params["days"], records=call.stores.night_records(call.tenant), files=call.files)
     exponent = call.tenant.exponent
@@ -100,6 +101,7 @@ def get_forecast(call: Call) -> Answer:
         "overdue": found.overdue,
         **_revenue(found.whole, exponent),
         "weeks": [_week(week, exponent) for week in found.weeks],
+        "models": prediction_rows.forecast(found.models, exponent),
     }
     return Answer({"success": True, "data": data})
 

@@ -7,6 +7,7 @@ from typing import Any
 from ..customers.customer import Customer
 from ..customers.journey import JourneyQuery, StepKind, read_journey
 from ..customers.one import read_one
+from ..customers.predicted import read_predicted
 from ..customers.venue import read_venue_customer
 from ..customers.venue_segments import count_venue_segments
 from ..scoring.insights import insights
@@ -85,17 +86,25 @@ def get_venue_rfm(call: Call, customer_id: str) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/clv", _EXPLAIN)
 def get_venue_clv(call: Call, customer_id: str) -> Answer:
     """What the customer will be worth: `simple` by source 002's rule over three years, `model` over the horizon."""
-    customer = _read(call, customer_id)
+    customer = read_predicted(
+        customer_id, ledger=call.ledger, fits=call.fits, settings=call.settings, now_ms=call.now_ms
+    )
     data = venue_rows.lifetime_value(customer, call.settings, call.tenant)
     if call.params["explain"]:
-        data["explanation"] = venue_explained.lifetime_value(customer, call.tenant.exponent)
+        data["explanation"] = venue_explained.values(customer, call.settings, call.tenant.exponent)
     return Answer({"success": True, "data": data})
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>", _EXPLAIN)
 def get_venue_customer(call: Call, customer_id: str) -> Answer:
-    """One customer's profile, computed from his orders on the fly: a write is visible in the next read."""
-    found = read_venue_customer(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+    """One customer's profile, computed from his orders on the fly: a write is visible in the next read.
+
+    `models` stands beside the rules' figures, never in their place: what BG/NBD and Gamma-Gamma expect under the fit of
+    last night, and what that rests on.
+    """
+    found = read_venue_customer(
+        customer_id, ledger=call.ledger, fits=call.fits, settings=call.settings, now_ms=call.now_ms
+    )
     data = venue_rows.profile(found, call.tenant)
     if call.params["explain"]:
         data["explanation"] = venue_explained.profile(found, call.settings, call.tenant.exponent)

@@ -11,6 +11,7 @@ from ..scoring.rfm import Rfm
 from ..scoring.settings import Settings
 from ..scoring.settings_given import as_given
 from ..scoring.venue import CLV_YEARS, YEAR_MS, Venue, churn_steps
+from . import prediction_rows
 from .render import money, plain
 from .venue_rows import average_order_value
 
@@ -38,6 +39,15 @@ def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str
         "purchaseFrequency": _frequency(purchases.order_count, venue),
         "churnProbability": _churn(purchases.order_count, venue),
         "predictedLifetimeValue": lifetime_value(found.customer, exponent),
+        "models": prediction_rows.explanation(found.customer.scores.prediction, settings, exponent),
+    }
+
+
+def values(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
+    """The rule's value, and the model's."""
+    return {
+        "simple": lifetime_value(customer, exponent),
+        "model": prediction_rows.explanation(customer.scores.prediction, settings, exponent),
     }
 
 

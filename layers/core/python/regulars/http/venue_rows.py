@@ -12,10 +12,10 @@ from ..facts.money import divide_half_up
 from ..facts.order import Order
 from ..facts.tenant import Tenant
 from ..scoring.insights import Insight
-from ..scoring.prediction.fit import Basis
 from ..scoring.rfm import Rfm
 from ..scoring.settings import Settings
 from ..scoring.venue import VenueSegment
+from . import prediction_rows
 from .render import instant, money, plain
 
 _MILESTONES = {1: "First order", 2: "Second order", 10: "Tenth order"}
@@ -51,6 +51,7 @@ def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
         "segment": venue.value,
         "predictedLifetimeValue": money(venue.simple_clv_minor, tenant.exponent),
         "churnProbability": venue.churn_probability,
+        "models": prediction_rows.models(found.customer.scores.prediction, tenant.exponent),
         "attributes": {
             "preferences": {"eventTypes": found.favourite_categories},
             "behavior": {"purchaseTime": found.usual_part_of_day},
@@ -97,14 +98,17 @@ def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> d
 
 
 def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
-    """`model` null and `basis` rules: no model has been fitted; of who never ordered nothing is predicted."""
+    """`model` null where none was fitted (`basis` rules), and of who never ordered (`not_eligible`)."""
     facts, scores = customer
+    found = scores.prediction
+    assert found is not None, "from the ledger: every order was read"
     return {
         "customerId": facts.customer_id,
         "venueId": tenant.id,
         "simple": money(scores.venue.simple_clv_minor, tenant.exponent),
-        "model": None,
-        "basis": Basis.RULES if facts.purchases.order_count else Basis.NOT_ELIGIBLE,
+        "model": money(found.clv_minor, tenant.exponent),
+        "basis": found.basis,
+        "warning": found.warning,
         "horizonDays": settings.clv_horizon_days,
     }
 

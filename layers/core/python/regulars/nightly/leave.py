@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..affinity import demand, due, forecast, together
+from ..customers import retention, rfm
 from ..scoring.bought_together import BoughtTogether
 from ..scoring.due import Due
+from ..scoring.prediction.fit import fit
 from ..scoring.together import MOST_PRODUCTS
 from ..stores.jobs import Counts
 from ..stores.night_records import LastNight
@@ -28,9 +30,27 @@ def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None
     by_product = demand.objects(parts.demand)
     for number, products in enumerate(by_product):
         answers.put_packed(demand.object_name(number), products)
-    values: dict[str, Any] = {demand.OBJECTS: len(by_product), due.SHARDS: night.generation.shards}
+    values: dict[str, Any] = {
+        demand.OBJECTS: len(by_product),
+        due.SHARDS: night.generation.shards,
+        rfm.CUT_POINTS: parts.deciles.cut_points().as_json(),
+        rfm.RFM_COUNTS: parts.rfm_counts.as_json(),
+        retention.FUNNEL: parts.funnel.funnel().as_json(),
+        retention.COHORTS: parts.cohorts.cohorts().as_json(),
+        **_of_models(night, parts, stores),
+    }
     record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
     stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})
+
+
+def _of_models(night: Night, parts: Parts, stores: Stores) -> dict[str, Any]:
+    """What the models expect under the fit that held so far; then the fit that holds from now on is stored."""
+    fits = stores.fits(night.tenant)
+    held = fits.read()
+    fits.put(fit(parts.cells, held))
+    if held is None or held.orders is None:
+        return {}
+    return {forecast.MODELS: forecast.of_models(parts.model_sums, held, night.settings)}
 
 
 def leave_due(night: Night, shard: int, found: Due, *, stores: Stores) -> None:

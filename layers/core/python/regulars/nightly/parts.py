@@ -8,10 +8,16 @@ from typing import Any, Self
 
 from ..facts.catalogue import Catalogue
 from ..facts.customer import CustomerFacts
+from ..scoring.cohorts import CohortParts
+from ..scoring.deciles import Deciles
 from ..scoring.demand import Demand
 from ..scoring.derive import Scores
 from ..scoring.due import Due
+from ..scoring.funnel import FunnelParts
 from ..scoring.most_bought import MostBought
+from ..scoring.prediction.cells import Cells
+from ..scoring.prediction.sums import ModelSums
+from ..scoring.rfm_counts import RfmCounts
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
 from ..scoring.together import CoPurchases
@@ -34,17 +40,30 @@ class Parts:
     most_bought: MostBought
     together: CoPurchases
     demand: Demand
+    deciles: Deciles
+    rfm_counts: RfmCounts
+    funnel: FunnelParts
+    cohorts: CohortParts
+    cells: Cells
+    model_sums: ModelSums
     due: Due = field(metadata=_OF_ONE_SHARD)
     catalogue: Catalogue = field(metadata=_OF_ORDERS)
 
     @classmethod
     def empty(cls, night: Night) -> Self:
+        as_of_ms, zone = night.as_of_ms, night.job.zone or night.settings.timezone
         return cls(
-            summary=Summary(night.as_of_ms),
+            summary=Summary(as_of_ms),
             most_bought=MostBought(),
             together=CoPurchases(ranking_of(night)),
-            demand=Demand.empty(night.as_of_ms, night.job.zone or night.settings.timezone),
-            due=Due(night.as_of_ms),
+            demand=Demand.empty(as_of_ms, zone),
+            deciles=Deciles(as_of_ms),
+            rfm_counts=RfmCounts(as_of_ms),
+            funnel=FunnelParts(as_of_ms),
+            cohorts=CohortParts(as_of_ms, zone),
+            cells=Cells(as_of_ms),
+            model_sums=ModelSums(as_of_ms),
+            due=Due(as_of_ms),
             catalogue=Catalogue(),
         )
 
@@ -71,6 +90,12 @@ class Parts:
             most_bought=MostBought.of(stored["most_bought"]),
             together=CoPurchases.of(stored["together"]),
             demand=Demand.of(stored["demand"]),
+            deciles=Deciles.of(stored["deciles"]),
+            rfm_counts=RfmCounts.of(stored["rfm_counts"]),
+            funnel=FunnelParts.of(stored["funnel"]),
+            cohorts=CohortParts.of(stored["cohorts"]),
+            cells=Cells.of(stored["cells"]),
+            model_sums=ModelSums.of(stored["model_sums"]),
             due=Due.of(stored["due"]),
             catalogue=Catalogue.of(stored["catalogue"]),
         )

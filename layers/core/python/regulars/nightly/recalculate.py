@@ -11,7 +11,7 @@ from typing import Any
 from ..facts.customer import FactsRow
 from ..facts.fold import fold
 from ..facts.tenant import hashes_of
-from ..scoring.derive import derive
+from ..scoring.derive import derive, with_prediction
 from ..scoring.evaluate import Evaluation
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
@@ -75,6 +75,7 @@ class _Turn:
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
         self._evaluations = stores.evaluations(night.tenant)
+        self._fit = stores.fits(night.tenant).read()
         self._registry = stores.registry(night.tenant)
         self._hashes = hashes_of(shard, night.generation.shards)
         self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
@@ -118,6 +119,8 @@ class _Turn:
         # What a heavy customer bought, and when, stands in the ledger only.
         known = fold(self._ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
         scores = derive(known, night.settings, night.as_of_ms)
+        if self._fit is not None:
+            scores = with_prediction(scores, known, self._fit, night.settings, night.as_of_ms)
         written = self._announcer.announce(row, known, scores, previous)
         self._parts.add(known, scores, night.settings)
         self._lookups.expect(replace(row, facts=known))

@@ -159,6 +159,7 @@ JOB = "job#"
 CURRENT_JOB = "job"
 SUMMARY = "summary#"
 NIGHT = "night#"
+PREDICTION = "prediction"
 
 
 def job_sort(job_id: str) -> str:

@@ -15,6 +15,7 @@ from .dynamo import Client
 from .evaluations import Evaluations
 from .facts import Facts
 from .files import Files
+from .fits import FitStore
 from .generations import GenerationStore
 from .imports import Imports
 from .jobs import Jobs
@@ -97,6 +98,9 @@ class Stores:
 
     def night_records(self, tenant: Tenant) -> NightRecords:
         return NightRecords(self.dynamodb, self.names.tenants_table, tenant)
+
+    def fits(self, tenant: Tenant) -> FitStore:
+        return FitStore(self.dynamodb, self.names.tenants_table, tenant)
 
     @property
     def night_machine(self) -> Machine:

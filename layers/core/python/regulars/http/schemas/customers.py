@@ -13,6 +13,7 @@ from ...scoring.rfm import RfmGroup
 from ..render import METRICS
 from .common import Envelope, Instant, Meta, Money, Shape
 from .orders import StoredOrder
+from .predictions import FittedModels
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str | None,
@@ -197,6 +198,7 @@ class Summary(Shape):
 
 
 class SummaryWithHistory(Summary):
+    models: Annotated[FittedModels | None, Field(description="Fitted by the last night; null before the first.")]
     history: Annotated[list[Summary], Field(description="Of past nights, the newest first, one a day.")]
 
 

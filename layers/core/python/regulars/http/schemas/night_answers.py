@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...scoring.affinity import EngagementLevel, PairSegment
 from .common import Envelope, Instant, Meta, Money, Shape
+from .predictions import ModelForecast
 
 _Day = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2025-10-23"])]
 _Night = Annotated[Instant, Field(description="The instant of the night that found it.")]
@@ -81,6 +82,9 @@ class Forecast(Shape):
     expectedPurchases: int
     expectedRevenue: Money
     weeks: list[WeekForecast]
+    models: Annotated[
+        ModelForecast | None, Field(description="By segment, beside the weeks; null where no model held that night.")
+    ]
 
 
 class ForecastAnswer(Envelope):

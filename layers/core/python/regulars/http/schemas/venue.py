@@ -10,11 +10,12 @@ from ...facts.order import OrderStatus
 from ...scoring.habits import PartOfDay
 from ...scoring.insights import Impact, InsightType
 from ...scoring.lifecycle import LifecycleSegment
-from ...scoring.prediction.fit import Basis
+from ...scoring.prediction.fit import Basis, FitWarning
 from ...scoring.rfm import RfmGroup
 from ...scoring.venue import VenueSegment
 from .common import Envelope, Instant, Meta, Money, Shape
-from .venue_explained import ClvExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
+from .predictions import CustomerModels
+from .venue_explained import ClvValuesExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
 
 _Days = Annotated[int | None, Field(description="Whole days since the newest counted order; null without one.")]
 _Units = Annotated[float, Field(description="Units bought in all counted orders.")]
@@ -63,6 +64,7 @@ class CustomerProfile(Shape):
     segment: VenueSegment
     predictedLifetimeValue: Annotated[Money, Field(description="Average order value, times frequency, times 3 years.")]
     churnProbability: Annotated[float | None, Field(description="By source 002's table; null without orders.")]
+    models: Annotated[CustomerModels, Field(description="What the models of last night's fit expect.")]
     attributes: CustomerAttributes
     explanation: Annotated[ProfileExplanation | None, _Explained] = None
 
@@ -113,8 +115,9 @@ class CustomerLifetimeValue(Shape):
     simple: Annotated[Money, Field(description="Average order value, times orders a year, times 3 years.")]
     model: Annotated[Money | None, Field(description="Over the horizon, by a fitted model; null where there is none.")]
     basis: Annotated[Basis, Field(description="What `model` rests on.")]
+    warning: Annotated[FitWarning | None, Field(description="What to bear in mind of the model; null: nothing.")]
     horizonDays: Annotated[int, Field(description="The setting `clvHorizonDays`.")]
-    explanation: Annotated[ClvExplanation | None, _Explained] = None
+    explanation: Annotated[ClvValuesExplanation | None, _Explained] = None
 
 
 class CustomerLifetimeValueAnswer(Envelope):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...scoring.venue import VenueSegment
 from .common import Money, Shape
+from .predictions import ModelsExplanation
 from .settings import VenueThresholds
 
 
@@ -63,11 +64,17 @@ class ClvExplanation(Shape):
     years: int
 
 
+class ClvValuesExplanation(Shape):
+    simple: ClvExplanation
+    model: Annotated[ModelsExplanation | None, Field(description="Null before the first night.")]
+
+
 class ProfileExplanation(Shape):
     segment: VenueSegmentExplanation
     purchaseFrequency: OrdersPerYearExplanation
     churnProbability: Annotated[ChurnExplanation | None, Field(description="Null without a counted order.")]
     predictedLifetimeValue: ClvExplanation
+    models: Annotated[ModelsExplanation | None, Field(description="Null before the first night.")]
 
 
 class RecencyPart(Shape):
