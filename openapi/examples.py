@@ -132,6 +132,7 @@ EXAMPLES: dict[str, Example] = {
     "post_analytics": Example(body={"customerId": "cafe-med"}),
     "get_funnel": Example(),
     "get_cohorts": Example(query={"months": 3}),
+    "get_backtest": Example(query={"holdoutDays": 60}),
     "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),

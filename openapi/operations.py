@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from regulars.http.schemas import (
     affinity,
+    backtest,
     common,
     customer_analytics,
     customers,
@@ -69,6 +70,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "get_funnel": Operation("Analytics", retention.FunnelAnswer, problems=(409,)),
     "get_cohorts": Operation("Analytics", retention.CohortsAnswer, problems=(409,)),
+    "get_backtest": Operation("Analytics", backtest.BacktestAnswer, problems=(409,)),
     "get_affinities": Operation("Product affinity", affinity.CustomerProductAffinities, problems=(404,)),
     "get_recommendations": Operation("Product affinity", affinity.PredictiveRecommendations, problems=(404,)),
     "get_at_risk_customers": Operation("Product affinity", affinity.AtRiskCustomers, problems=(409,)),

@@ -101,11 +101,11 @@ def test_nothing_to_test_is_said_and_why() -> None:
 
 
 def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None:
-    some = replace(backtested(), products=HitRates(1_782, 0.194, 0.299, 0.27))
+    some = replace(backtested(), products=HitRates(6_000, 0.25, 0.5, 0.2))
 
     assert products_sentence(some) == (
-        "Of 1 782 customers who had a recommendation 19% bought that product within 30 days; 30% bought the product "
-        "that they had bought most often, 27% the one that they had bought last."
+        "Of 6 000 customers who had a recommendation 1 500 bought that product within 30 days; 3 000 bought the one "
+        "that they had bought most often, 1 200 their last one."
     )
     assert products_sentence(backtested()) == (
         "Nobody had a product that he was expected to buy within 30 days after the cut."

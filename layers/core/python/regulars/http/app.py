@@ -21,6 +21,7 @@ from ..telemetry import logger
 from . import (
     affinity,
     affinity_products,
+    backtest,
     customer_analytics,
     customers,
     documents,
@@ -56,6 +57,7 @@ ROUTERS = (
     together.routes,
     search.routes,
     retention.routes,
+    backtest.routes,
     venue.routes,
     settings.routes,
     recalculations.routes,

@@ -159,6 +159,7 @@ JOB = "job#"
 CURRENT_JOB = "job"
 SUMMARY = "summary#"
 NIGHT = "night#"
+BACKTEST = "backtest"
 PREDICTION = "prediction"
 
 

@@ -11,6 +11,7 @@ from botocore.config import Config
 from ..config import Names
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
+from .backtests import Backtests
 from .dynamo import Client
 from .evaluations import Evaluations
 from .facts import Facts
@@ -101,6 +102,9 @@ class Stores:
 
     def fits(self, tenant: Tenant) -> FitStore:
         return FitStore(self.dynamodb, self.names.tenants_table, tenant)
+
+    def backtests(self, tenant: Tenant) -> Backtests:
+        return Backtests(self.dynamodb, self.names.tenants_table, tenant)
 
     @property
     def night_machine(self) -> Machine:

@@ -83,10 +83,10 @@ def products_sentence(backtested: Backtested) -> str:
     found, days = backtested.products, backtested.question.product_days
     if not found.customers:
         return f"Nobody had a product that he was expected to buy within {days} days after the cut."
+    bought = [_grouped(round((share or 0.0) * found.customers)) for share in found[1:]]
     return (
-        f"Of {_grouped(found.customers)} customers who had a recommendation {found.recommended:.0%} bought that "
-        f"product within {days} days; {found.most_frequent:.0%} bought the product that they had bought most often, "
-        f"{found.last:.0%} the one that they had bought last."
+        f"Of {_grouped(found.customers)} customers who had a recommendation {bought[0]} bought that product within "
+        f"{days} days; {bought[1]} bought the one that they had bought most often, {bought[2]} their last one."
     )
 
 
