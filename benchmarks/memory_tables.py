@@ -28,9 +28,11 @@ def _not_newer(old: Item, values: Mapping[str, Any]) -> bool:
     return int(old["revision"]["N"]) <= int(values[":revision"]["N"])
 
 
-_CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
+CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
     "": lambda old, values: True,
     "attribute_not_exists(pk)": lambda old, values: old is None,
+    "attribute_not_exists(as_of)": lambda old, values: old is None or "as_of" not in old,
+    "job = :seen": lambda old, values: old is not None and old["job"] == values[":seen"],
     "n = :seen": lambda old, values: old is not None and old["n"] == values[":seen"],
     "attribute_not_exists(pk) OR revision <= :revision": lambda old, values: old is None or _not_newer(old, values),
     "revision <= :revision": lambda old, values: old is not None and _not_newer(old, values),
@@ -71,7 +73,7 @@ class MemoryTables:
         ReturnValues: str = "NONE",
     ) -> dict[str, Any]:
         old = self._item(TableName, Item)
-        if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues or {}):
+        if not CONDITIONS[ConditionExpression](old, ExpressionAttributeValues or {}):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
         self._put("PutItem", TableName, old, Item)
         return {"Attributes": old} if old and ReturnValues == "ALL_OLD" else {}
@@ -82,7 +84,7 @@ class MemoryTables:
         """Of a table without indexes. A condition that fails is charged too."""
         old = self._item(TableName, Key)
         self.writes.append(Charge("DeleteItem", TableName, "", *_key(Key), write_units(old, None)))
-        if not _CONDITIONS[ConditionExpression](old, ExpressionAttributeValues):
+        if not CONDITIONS[ConditionExpression](old, ExpressionAttributeValues):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "DeleteItem")
         del self._tables[TableName][Key["pk"]["S"]][Key["sk"]["S"]]
         return {}

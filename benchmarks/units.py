@@ -43,12 +43,12 @@ def index_write_units(index: IndexOf, old: Item | None, new: Item | None) -> int
 
 def get_units(item: Item | None, *, consistent: bool) -> float:
     """One key of a GetItem or BatchGetItem; a missing item is charged as the smallest."""
-    return _read(item_bytes(item) if item else 0, consistent=consistent)
+    return read_units(item_bytes(item) if item else 0, consistent=consistent)
 
 
 def query_units(items: Iterable[Item], *, consistent: bool) -> float:
     """One page of a Query: all its items together."""
-    return _read(sum(map(item_bytes, items)), consistent=consistent)
+    return read_units(sum(map(item_bytes, items)), consistent=consistent)
 
 
 def _entry(index: IndexOf, item: Item | None) -> Item | None:
@@ -61,7 +61,8 @@ def _written(item: Item | None) -> int:
     return 0 if item is None else -(-item_bytes(item) // WRITE_UNIT_BYTES)
 
 
-def _read(size: int, *, consistent: bool) -> float:
+def read_units(size: int, *, consistent: bool) -> float:
+    """Of so many bytes that were read at once."""
     return max(1, -(-size // READ_UNIT_BYTES)) * (1.0 if consistent else 0.5)
 
 

@@ -1,0 +1,77 @@
+"""What a night costs: from what it used and what its processors did to dollars at published prices. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from benchmarks import prices
+from benchmarks.night_run import NightRun, Step, Usage
+
+MILLION = 1_000_000
+# As `infra.defaults` and `infra.nightly` have it, whose CDK would start a Node here.
+MEMORY_MB = 1_024
+SHARDS_AT_ONCE = 4
+# A function of so many megabytes has one vCPU, which is taken for a core of the machine that measured.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ONE_CPU_MB = 1_769
+# What a function waits for an answer of DynamoDB, S3 or SQS: assumed, one request after the other.
+REQUEST_S = 0.01
+TURN_S = 300.0
+
+
+class Cost(NamedTuple):
+    """One line of a bill, for a million customers: how many of what, and dollars."""
+
+    what: str
+    number: float
+    unit: str
+    dollars: float
+
+
+def billed_s(step: Step) -> float:
+    """Seconds in its function: it has a part of a vCPU, and waits for each request."""
+    return step.seconds * ONE_CPU_MB / MEMORY_MB + step.requests * REQUEST_S
+
+
+def wall_s(night: NightRun) -> float:
+    """Seconds from the plan to the summary: shards go `SHARDS_AT_ONCE` at a time, as long as the longest."""
+    [plan], [summarise], shards = night.named("plan"), night.named("summarise"), night.named("recalculate")
+    rounds = math.ceil(len(shards) / SHARDS_AT_ONCE)
+    return billed_s(plan) + rounds * max(map(billed_s, shards)) + billed_s(summarise)
+
+
+def scaled(night: NightRun, customers: int) -> Sequence[tuple[Step, float]]:
+    """Each step with how often a million customers need it: a plan is once, the others as often as there are more."""
+    return [(step, 1.0 if step.name == "plan" else MILLION / customers) for step in night.steps]
+
+
+def bill(night: NightRun, customers: int) -> list[Cost]:
+    """A night of a million customers like these, in shards of the same size."""
+    steps = scaled(night, customers)
+    read = sum(times * used.read_units for step, times in steps for used in step.used.values())
+    written = sum(times * used.write_units for step, times in steps for used in step.used.values())
+    gb_seconds = sum(times * billed_s(step) for step, times in steps) * MEMORY_MB / 1_024
+    shards = sum(times for step, times in steps if step.name == "recalculate")
+    turns = sum(times * math.ceil(billed_s(step) / TURN_S) for step, times in steps if step.name == "recalculate")
+    # Plan, Every shard, Summarise, Failed?, Done; a shard's Recalculate and Shard done? each turn, and its Shard done.
+    transitions = 5 + 2 * turns + shards
+
+    def requests(operation: str) -> float:
+        return sum(times * _requests(step.used, operation) for step, times in steps)
+
+    return [
+        Cost("DynamoDB, read", read, "units", read * prices.READ_UNIT),
+        Cost("DynamoDB, written", written, "units", written * prices.WRITE_UNIT),
+        Cost("Lambda, time", gb_seconds, "GB-s", gb_seconds * prices.LAMBDA_GB_SECOND),
+        Cost("Lambda, calls", turns + 2, "calls", (turns + 2) * prices.LAMBDA_REQUEST),
+        Cost("Step Functions", transitions, "transitions", transitions * prices.STATE_TRANSITION),
+        Cost("S3, put", puts := requests("PutObject"), "requests", puts * prices.S3_PUT),
+        Cost("S3, got", gets := requests("GetObject"), "requests", gets * prices.S3_GET),
+        Cost("SQS, sent", sent := requests("SendMessageBatch"), "requests", sent * prices.SQS_REQUEST),
+    ]
+
+
+def _requests(used: Usage, operation: str) -> int:
+    return sum(one.requests for (name, _), one in used.items() if name == operation)
