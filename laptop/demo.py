@@ -1,4 +1,4 @@
-"""The tenant `demo` and its orders."""
+"""The tenant `demo`, its orders, and one recalculation of it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,24 @@ def fill_demo(place: Place) -> None:
     _filled(place).touch()
 
 
+def recalculate_demo(place: Place) -> None:
+    """Does by hand what its first night would leave, once: what is due, forecasts and predictions answer right away."""
+    if _recalculated(place).exists():
+        return
+    with step("Recalculating the tenant demo"):
+        operator(place, "recalculate", "--tenant", TENANT)
+    _recalculated(place).touch()
+
+
 def forget_demo(place: Place) -> None:
-    """Makes the next `fill_demo` look again; orders that are still there are not changed by it."""
+    """Makes the next `make up` do both again; orders that are still there are not changed by it."""
     _filled(place).unlink(missing_ok=True)
+    _recalculated(place).unlink(missing_ok=True)
 
 
 def _filled(place: Place) -> Path:
     return place.folder / "demo-filled"
+
+
+def _recalculated(place: Place) -> Path:
+    return place.folder / "demo-recalculated"

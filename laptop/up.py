@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from laptop.after_deploy import after_deploy
-from laptop.demo import fill_demo, forget_demo
+from laptop.demo import fill_demo, forget_demo, recalculate_demo
 from laptop.deploy import deploy, forget_deployment
 from laptop.install import VENV
 from laptop.ministack import MiniStack
@@ -42,6 +42,7 @@ def up(place: Place) -> None:
                 operator(place, "replay", "--all", "--tenant", tenant)
         replay_owed.unlink()
     fill_demo(place)
+    recalculate_demo(place)
     _say_hello(place)
 
 
@@ -101,6 +102,7 @@ A token for the tenant demo (an hour):
 Try:
   {get}/api/customers?segment=VIP&limit=3'
   {get}/api/customers/summary'
+  {get}/product-affinity/due?limit=3'
   {command} import your-orders.csv --tenant demo --dry-run
 """)
 
