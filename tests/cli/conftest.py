@@ -11,7 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
-from regulars.cli import doctor, get, http, import_file, rebuild, recalculate, replay, tenant, token, url
+from regulars.cli import backtest, doctor, get, http, import_file, rebuild, recalculate, replay, tenant, token, url
 from regulars.cli.connection import Connection
 from regulars.cli.main import run
 from regulars.config import Names
@@ -49,7 +49,7 @@ def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
         "WebClientId": "web",
     }
     connected = Connection(session, outputs, "http://api")
-    for module in (doctor, get, import_file, rebuild, recalculate, replay, tenant, token, url):
+    for module in (backtest, doctor, get, import_file, rebuild, recalculate, replay, tenant, token, url):
         monkeypatch.setattr(module, "connect", lambda: connected)
     return connected
 
@@ -96,7 +96,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.base = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for module in (get, import_file, recalculate, url):
+    for module in (backtest, get, import_file, recalculate, url):
         monkeypatch.setattr(module, "connect", lambda: Connection(None, {}, fake.base))
     tokens = iter(f"token-{number}" for number in range(1, 100))
     monkeypatch.setattr(http, "make_token", lambda *_: next(tokens))

@@ -24,6 +24,10 @@ _CHUNK = 1024 * 1024
 class Answered(click.ClickException):
     """The API answered with a problem; ends the command with its sentence."""
 
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
 
 class Api:
     """The API as one role of one tenant. A token that has run out is replaced."""
@@ -45,7 +49,7 @@ class Api:
             if error.code == http.client.UNAUTHORIZED and not fresh:
                 self._token = ""
                 return self.call(method, path, body)
-            raise Answered(_sentence(error.code, error.read())) from None
+            raise Answered(error.code, _sentence(error.code, error.read())) from None
         except OSError as error:
             raise click.ClickException(f"The API at {self._connection.api} does not answer: {error}.") from None
 

@@ -9,6 +9,7 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import RegularsError
+from .backtest import backtest
 from .doctor import doctor
 from .get import get
 from .import_file import import_file
@@ -29,7 +30,7 @@ def regulars() -> None:
     """
 
 
-for command in (tenant, token, url, get, import_file, recalculate, replay, rebuild_command, reshard, doctor):
+for command in (tenant, token, url, get, import_file, recalculate, backtest, replay, rebuild_command, reshard, doctor):
     regulars.add_command(command)
 
 

@@ -1,0 +1,73 @@
+"""A backtest as a merchant reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .output import grouped
+
+
+def lines_of(shown: Mapping[str, Any], tenant_id: str) -> Iterator[str]:
+    """The lines of what `GET /api/v1/analytics/backtest` answers."""
+    if shown["customers"]:
+        yield f"{tenant_id}: fitted on orders up to {shown['cut']}, tested on the {shown['holdoutDays']} days after it"
+        yield from _table(shown)
+        yield from _figures(shown)
+        yield ""
+    yield shown["sentence"]
+    yield shown["productsSentence"]
+    if shown["stored"]:
+        yield f"GET /api/v1/analytics/backtest now answers with this, as of {shown['asOf']}."
+
+
+def _table(shown: Mapping[str, Any]) -> Iterator[str]:
+    yield "  group    customers  expected to order  ordered"
+    for number, group in enumerate(shown["deciles"], 1):
+        yield _row(str(number), group)
+    yield _row("all", shown)
+
+
+def _row(name: str, group: Mapping[str, Any]) -> str:
+    predicted, actual = _percent(group["predicted"]), _percent(group["actual"])
+    return f"  {name:<5} {grouped(group['customers']):>12} {predicted:>18} {actual:>8}"
+
+
+def _figures(shown: Mapping[str, Any]) -> Iterator[str]:
+    naive, orders, products = shown["naive"], shown["orders"], shown["products"]
+    expected = "no number" if orders["expected"] is None else grouped(round(orders["expected"]))
+    yield f"  orders         {expected} expected, {grouped(orders['placed'])} placed"
+    yield (
+        f"  Brier score    {_figure(shown['brier'])}; one rate for all {_figure(naive['rateBrier'])}, days since the "
+        f"last order {_figure(naive['recencyBrier'])} (lower is better)"
+    )
+    yield (
+        f"  ranking (AUC)  {_figure(shown['auc'])}; days since the last order {_figure(naive['recencyAuc'])} "
+        "(0.5 is guessing, 1 perfect)"
+    )
+    yield f"  slope          {_figure(shown['slope'])} (1 is right, below 1 too sure)"
+    yield (
+        f"  next product   {_percent(products['recommended'])} of {grouped(products['customers'])}; most frequent "
+        f"{_percent(products['mostFrequent'])}, last {_percent(products['last'])}"
+    )
+    yield f"  rests on       {_basis(shown)}"
+
+
+def _basis(shown: Mapping[str, Any]) -> str:
+    buyers = shown["fittedCustomers"]
+    notes = [shown["basis"] if buyers is None else f"{shown['basis']}, fitted on {grouped(buyers)} buyers"]
+    if shown["warning"]:
+        notes.append(shown["warning"])
+    if shown["atBound"]:
+        notes.append(f"at the edge of their range: {', '.join(shown['atBound'])}")
+    if shown["coarse"]:
+        notes.append("by weeks")
+    return "; ".join(notes)
+
+
+def _percent(share: Any) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _figure(value: Any) -> str:
+    return "-" if value is None else f"{value:.3f}"
