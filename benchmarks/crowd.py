@@ -8,8 +8,8 @@ from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, Purch
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores.dynamo import batch_put, pack
-from regulars.stores.facts import _encode
 from regulars.stores.opened import Stores
+from regulars.stores.row_codec import encode_row
 
 
 def enter_crowd(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> None:
@@ -17,7 +17,7 @@ def enter_crowd(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> 
     chance = random.Random(7)
     facts = stores.facts(tenant)
     items = [
-        pack(facts._key(one.customer_id)) | _encode(FactsRow(1, now_ms, 1, one))
+        pack(facts._key(one.customer_id)) | encode_row(FactsRow(1, now_ms, 1, one))
         for one in (_customer(f"customer-{number:06d}", chance, now_ms) for number in range(customers))
     ]
     batch_put(stores.dynamodb, stores.names.facts_table, items)

@@ -15,10 +15,11 @@ from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.facts import Facts, RowChange
+from regulars.stores.facts import Facts
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
+from regulars.stores.row_changes import RowChange
 
 from benchmarks.memory_tables import Charge, MemoryTables
 from benchmarks.report import table

@@ -10,8 +10,8 @@ from regulars.config import names
 from regulars.projection.dispatch import touched_customers
 from regulars.projection.lookups import changed_lookups
 from regulars.stores.dynamo import table_of
-from regulars.stores.facts import changed_rows
 from regulars.stores.opened import Stores
+from regulars.stores.row_changes import changed_rows
 from regulars.telemetry import logger
 
 

@@ -19,10 +19,10 @@ from regulars.scoring.evaluate import Evaluation
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
 from regulars.stores.dynamo import batch_put, pack
-from regulars.stores.facts import RowChange
 from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
 from regulars.stores.queues import decode_touched, encode_change
+from regulars.stores.row_changes import RowChange
 
 from tests.builders import NOW_MS
 from tests.night_machine import FAR_MS, create_night_machine

@@ -13,7 +13,7 @@ from regulars.customers.summary import summarise
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import recalculate as recalculate_module
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.jobs import JobState
 from regulars.stores.opened import Stores
 
@@ -58,7 +58,7 @@ def test_the_summary_is_the_live_one_and_what_a_slow_count_of_the_orders_finds(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, shards: int, customers: int
 ) -> None:
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 130)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 130)
     orders = some_orders(customers)
     night.take(*orders)
     heavy = [row for row in night.rows().values() if row.facts.purchases.heavy]

@@ -15,7 +15,7 @@ from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import recalculate as recalculate_module
 from regulars.scoring.demand import REVENUE_PARTS
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, a_line, a_tenant, an_order
@@ -74,7 +74,7 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, shards: int, deadline_ms: int
 ) -> None:
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 130)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 130)
     monkeypatch.setattr(recalculate_module, "_PAGE", 10)
     orders = some_orders(18)
     night.take(*orders)

@@ -10,7 +10,7 @@ import pytest
 from regulars.errors import ProjectionContended, StoreUnavailable
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import repair as repair_module
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.jobs import Counts, JobState
 from regulars.stores.ledger import Ledger
@@ -45,7 +45,7 @@ def test_a_customer_whose_ledger_cannot_be_read_is_one_error_and_all_others_go_o
     stores: Stores, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, heavy: bool
 ) -> None:
     if heavy:
-        monkeypatch.setattr(facts_module, "HEAVY_BYTES", 1)
+        monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)
     shop = NightMachine(stores, make_tenant(stores, "shop"))
     shop_of(shop, "ann", "bob")
     shop.change_order("0", status="no status")
@@ -70,7 +70,7 @@ def test_a_row_that_cannot_be_decoded_is_one_error_and_the_rest_of_its_page_goes
 
 
 def test_who_fails_in_two_turns_is_still_one_error(shop: NightMachine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 1)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)
     shop.project(ODD)
     shop.change_order("0", status="no status")
 

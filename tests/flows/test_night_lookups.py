@@ -10,7 +10,7 @@ from regulars.facts.time import DAY_MS
 from regulars.nightly import lookups as lookups_module
 from regulars.nightly import recalculate as recalculate_module
 from regulars.projection.lookups import lookup_entries
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.jobs import JobState
 from regulars.stores.opened import Stores
 
@@ -161,7 +161,7 @@ def test_who_cannot_be_derived_is_sent_to_nobody(night: NightMachine) -> None:
 def test_a_heavy_customers_entries_are_expected_of_his_ledger(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 1)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)
     tea_for(night, "ann")
     assert night.rows()["ann"].facts.purchases.heavy
     [pair] = [entry for entry in entries(night) if entry.pair]

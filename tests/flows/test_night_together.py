@@ -17,7 +17,7 @@ from regulars.nightly import leave as leave_module
 from regulars.nightly import ranking as ranking_module
 from regulars.nightly import recalculate as recalculate_module
 from regulars.scoring.bought_together import BoughtTogether
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, a_line, an_order
@@ -96,7 +96,7 @@ def test_a_heavy_customers_products_are_counted_from_the_ledger(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     orders = some_orders(48)
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 60)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 60)
     night.take(*orders)
     heavy = [row for row in night.rows().values() if row.facts.purchases.heavy]
     assert 0 < len(heavy) < 24, "whose products no sample of rows shows, and all are bought by others too"

@@ -13,7 +13,7 @@ from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly import recalculate as recalculate_module
 from regulars.nightly.verify import Finding, confirmed, look_at
 from regulars.projection.lookups import lookup_entries
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
 from regulars.stores.facts import NO_ROW
 
@@ -133,7 +133,7 @@ def test_a_row_of_an_older_facts_version_is_left_to_its_rebuild(night: NightMach
 def test_a_heavy_customers_row_is_compared_with_what_of_him_is_stored(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 1)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)
     shop_of(night)
     whole = night.rows()[ANN].facts
     assert whole.purchases.heavy

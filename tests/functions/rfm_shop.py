@@ -9,7 +9,7 @@ from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, an_order, facts_of
@@ -23,8 +23,8 @@ _HEAVY_ORDERS = 30
 
 def small_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """From some five orders on a timeline leaves the index, from some twenty on the row."""
-    monkeypatch.setattr(facts_module, "PROJECTED_TIMELINE_BYTES", 40)
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 190)
+    monkeypatch.setattr(row_codec, "PROJECTED_TIMELINE_BYTES", 40)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 190)
 
 
 def fill(stores: Stores, tenant: Tenant, api: Client, how_many: int, *, heavy: int = 2) -> dict[str, CustomerFacts]:

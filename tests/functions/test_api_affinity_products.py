@@ -281,7 +281,7 @@ def test_a_page_of_strays_is_empty_and_the_walk_goes_on(api: Client, shop: Shop)
 def test_a_heavy_customer_is_checked_against_his_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
     orders = [an_order(str(number), ordered_at_ms=NOW_MS - (40 - 10 * number) * DAY_MS) for number in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])

@@ -9,7 +9,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import rfc3339
 from regulars.http.app import Application
-from regulars.stores import facts as facts_module
+from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS
@@ -178,7 +178,7 @@ def test_the_list_has_everybody_once_in_the_order_of_the_list_of_customers(
 def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(facts_module, "HEAVY_BYTES", 50)
+    monkeypatch.setattr(row_codec, "HEAVY_BYTES", 50)
     post(api, *(order_of(str(n), n, f"{n + 7}.00", lines=[line("tea", "1.00")]) for n in range(40)))
     put_row(stores, tenant, "ann")
     assert stores.facts(tenant).rows_of(["ann"])["ann"].facts.purchases.heavy

@@ -13,7 +13,8 @@ from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import Settings
-from regulars.stores.facts import BY_LAST_ORDER, Facts
+from regulars.stores.facts import Facts
+from regulars.stores.indexes import BY_LAST_ORDER
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS

@@ -243,7 +243,7 @@ def test_a_cursor_serves_its_own_query_and_tenant_only(
 def test_a_heavy_customer_is_checked_against_his_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
     orders = [an_order(str(nth), ordered_at_ms=NOW_MS - (40 - 15 * nth) * DAY_MS) for nth in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])

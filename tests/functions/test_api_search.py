@@ -176,7 +176,7 @@ def test_who_is_gone_is_not_found_even_before_his_lookups_follow(api: Client, sh
 def test_a_row_that_is_too_long_for_products_is_found_like_any_other(
     api: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 1)
+    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 1)
     shop.called("c1", name="Ann")
 
     assert [(row["customerId"], row["totalSpent"]) for row in api.get(SEARCH, q="ann").data] == [("c1", 100)]

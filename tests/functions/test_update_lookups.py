@@ -207,7 +207,7 @@ def test_all_that_is_known_of_a_customer_is_put(
 def test_a_heavy_customers_entries_come_from_his_ledger(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
     orders = [*bought(3, "tea"), *bought(3, "cup")]
     ledger = stores.ledger(tenant)
     stored = [*orders[:5], replace(orders[5], status=type(orders[5].status)("cancelled"))]

@@ -11,8 +11,10 @@ from regulars.facts.order import Contact, Order, OrderStatus
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores import keys
-from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, NO_ROW, Facts, Index, KeyRange, RowChange, changed_rows
+from regulars.stores.facts import NO_ROW, Facts
+from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange
 from regulars.stores.opened import Stores
+from regulars.stores.row_changes import RowChange, changed_rows
 
 from tests.builders import NOW_MS, a_line, an_order, facts_of
 from tests.conftest import make_tenant
@@ -326,7 +328,7 @@ def test_an_emptied_row_that_time_to_live_removes_is_no_change() -> None:
 def test_every_row_of_a_heavy_customer_may_be_a_change(
     facts: Facts, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.facts.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
     for revision in (1, 2):
         facts.put(row(products_of(an_order("1")), revision=revision), replacing=revision - 1)
 

@@ -18,7 +18,7 @@ from regulars.scoring.lifecycle import LifecycleSegment as Segment
 from regulars.scoring.lifecycle import PurchaseFrequency as Frequency
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import RfmBands, Settings
-from regulars.stores.facts import BY_LAST_ORDER, BY_SPEND, index_key
+from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, index_key
 from regulars.stores.keys import list_range
 
 NOW = 1_760_517_000_000

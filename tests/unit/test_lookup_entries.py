@@ -14,8 +14,8 @@ from regulars.facts.lookup import LookupEntry, LookupKey, PairSums, product_key,
 from regulars.facts.order import Contact, Order
 from regulars.facts.time import DAY_MS
 from regulars.projection.lookups import changed_lookups, lookup_entries
-from regulars.stores.facts import RowChange
 from regulars.stores.queues import LookupChange
+from regulars.stores.row_changes import RowChange
 
 from tests.builders import NOW_MS, a_line, an_order, facts_of
 

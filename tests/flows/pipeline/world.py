@@ -27,9 +27,9 @@ from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.projection.replay import replay_roster
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
-from regulars.stores.facts import changed_rows
 from regulars.stores.opened import Stores
 from regulars.stores.queues import Touched
+from regulars.stores.row_changes import changed_rows
 
 from tests.conftest import make_tenant
 from tests.functions.events import as_event

@@ -16,7 +16,8 @@ from ..scoring.prediction.retrospect import Backtested, Question, Retrospect, of
 from ..scoring.settings import Settings
 from ..stores.backtests import Backtests
 from ..stores.codec import decode_timeline, encode_timeline
-from ..stores.facts import BY_LAST_ORDER, Facts
+from ..stores.facts import Facts
+from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from ..stores.limits import LIST_BYTES, QUERY_PAGE_BYTES
 from .summary import every_row

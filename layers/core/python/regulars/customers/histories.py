@@ -9,7 +9,8 @@ from itertools import islice
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
 from ..facts.fold import fold
-from ..stores.facts import BY_LAST_ORDER, Facts
+from ..stores.facts import Facts
+from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, QUERY_PAGE_BYTES
 from .values import ANY

@@ -19,7 +19,8 @@ from ..scoring.derive import derive
 from ..scoring.rfm import WINDOW_DAYS, needs_timeline, rfm_if_read
 from ..scoring.settings import Settings
 from ..stores import cursors
-from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Facts, Index, KeyRange, index_key
+from ..stores.facts import Facts
+from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange, index_key
 from ..stores.ledger import Ledger
 from ..stores.limits import LIST_ROWS
 from ..stores.night_records import NightRecords

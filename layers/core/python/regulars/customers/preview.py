@@ -12,7 +12,8 @@ from ..facts.customer import CustomerFacts
 from ..scoring.derive import Scores, derive
 from ..scoring.rfm import needs_timeline
 from ..scoring.settings import Settings
-from ..stores.facts import BY_LAST_ORDER, Facts
+from ..stores.facts import Facts
+from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from .histories import with_histories
 from .values import ANY

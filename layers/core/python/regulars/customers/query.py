@@ -8,7 +8,7 @@ from ..facts.customer import CustomerFacts
 from ..scoring.derive import Scores
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup
-from ..stores.facts import BY_LAST_ORDER, Index
+from ..stores.indexes import BY_LAST_ORDER, Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..facts.time import DAY_MS
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.settings import Settings
-from ..stores.facts import BY_LAST_ORDER, BY_SPEND, Index
+from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index
 from .query import ListQuery
 from .rfm_ranges import rfm_stretches
 from .values import ANY, MOST, Values, hull

@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from ..facts.customer import FactsRow
 from ..stores import keys
-from ..stores.facts import Facts, Index, KeyRange
+from ..stores.facts import Facts
+from ..stores.indexes import Index, KeyRange
 from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
 from .values import Values
 

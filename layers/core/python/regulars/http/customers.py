@@ -13,7 +13,7 @@ from ..customers.summary import read_days, read_summary
 from ..errors import NotFound
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..scoring.rfm import RfmGroup
-from ..stores.facts import BY_LAST_ORDER, BY_SPEND
+from ..stores.indexes import BY_LAST_ORDER, BY_SPEND
 from . import paging, prediction_rows, render
 from .auth import Role
 from .call import Call

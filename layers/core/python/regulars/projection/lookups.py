@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from ..facts.customer import FactsRow
 from ..facts.lookup import REPEAT_PURCHASES, LookupEntry, LookupKey, PairSums, product_key, word_key
 from ..facts.words import lookup_words
-from ..stores.facts import RowChange
 from ..stores.queues import LookupChange
+from ..stores.row_changes import RowChange
 
 
 def lookup_entries(row: FactsRow) -> frozenset[LookupEntry]:

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.customer import FactsRow
 from ..facts.tenant import Generation, Tenant
-from ..facts.time import DAY_MS, SECOND_MS
 from . import keys
-from .codec import decode_facts, encode_facts, encode_timeline, stored_profile
 from .dynamo import Client, Item, batch_delete, batch_get, call, pack, pages, unpack, won
-from .limits import (
-    EMPTIED_ROW_DAYS,
-    HEAVY_BYTES,
-    LISTED_ROW_BYTES,
-    PROJECTED_TIMELINE_BYTES,
-    QUERY_PAGE_BYTES,
-)
-from .product_codec import decode_products, encode_products
-
-# What a row's products are decoded from; where these are equal, so are they.
-_TELL_PRODUCTS = ("products", "timeline", "long_timeline")
+from .indexes import BY_LAST_ORDER, Index, KeyRange
+from .limits import LISTED_ROW_BYTES, QUERY_PAGE_BYTES
+from .row_codec import decode_row, encode_row
 
 _HISTORY = ("sk", "revision", "read_at", "facts_version", "facts", "timeline", "long_timeline", "heavy")
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
-
-
-class Index(NamedTuple):
-    """A list index: its name and the attribute it sorts by."""
-
-    name: str
-    sort_key: str
-
-
-BY_LAST_ORDER = Index("by_last_order", "last_order_key")
-BY_SPEND = Index("by_spend", "spend_key")
-
-
-class KeyRange(NamedTuple):
-    """Sort keys from `low` to `high`, both inclusive, as `keys.list_key` spells them."""
-
-    low: str
-    high: str
 
 
 class IndexPage(NamedTuple):
@@ -71,15 +41,6 @@ class IndexCount(NamedTuple):
     rows: int
     next_start: Item | None
     read_bytes: int
-
-
-def index_key(index: Index, facts: CustomerFacts) -> str:
-    """The customer's sort key in an index."""
-    purchases = facts.purchases
-    if purchases.order_count == 0:
-        return keys.list_key(None, facts.customer_id)
-    value = purchases.last_at_ms if index == BY_LAST_ORDER else purchases.spend_minor
-    return keys.list_key(value, facts.customer_id)
 
 
 class Facts:
@@ -114,7 +75,7 @@ class Facts:
         return won(
             self._client.put_item,
             TableName=self._table,
-            Item=pack(self._key(row.customer_id)) | _encode(row),
+            Item=pack(self._key(row.customer_id)) | encode_row(row),
             ConditionExpression=condition,
             **seen,
         )
@@ -122,14 +83,14 @@ class Facts:
     def rows_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The whole rows of customers, consistently; who has none is left out."""
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
-        return {row.customer_id: row for row in map(_decode, found)}
+        return {row.customer_id: row for row in map(decode_row, found)}
 
     def histories_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The rows of customers with their timelines, however long, and without products; who has none is left out."""
         found = batch_get(
             self._client, self._table, map(self._key, customer_ids), consistent=False, attributes=_HISTORY
         )
-        return {row.customer_id: row for row in (_decode(item, whole=False) for item in found)}
+        return {row.customer_id: row for row in (decode_row(item, whole=False) for item in found)}
 
     def sums_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The rows of customers without timelines and products, consistently; who has none is left out."""
@@ -137,18 +98,18 @@ class Facts:
         found = batch_get(
             self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=attributes
         )
-        return {row.customer_id: row for row in (_decode(item, whole=False) for item in found)}
+        return {row.customer_id: row for row in (decode_row(item, whole=False) for item in found)}
 
     def get(self, customer_id: str) -> FactsRow | None:
         """The stored row with its timeline; None where there is none."""
         answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
-        return _decode(answer["Item"]) if "Item" in answer else None
+        return decode_row(answer["Item"]) if "Item" in answer else None
 
     def rows(self) -> Iterator[FactsRow]:
         """Every row, emptied ones and timelines included, shard by shard."""
         for shard in range(self.generation.shards):
             for items in pages(self._client, TableName=self._table, **self._in_shard(shard)):
-                yield from map(_decode, items)
+                yield from map(decode_row, items)
 
     def versions(self, shard: int) -> Iterator[tuple[str, int]]:
         """Each customer who has a row in the shard, be it emptied, with the row's facts version."""
@@ -200,7 +161,7 @@ class Facts:
         rows = []
         for item in answer["Items"]:
             try:
-                rows.append(_decode(item))
+                rows.append(decode_row(item))
             except Exception as error:
                 if unreadable is None:
                     raise
@@ -234,7 +195,7 @@ class Facts:
             Limit=limit,
             ProjectionExpression=names,
         )
-        rows = [(item[index.sort_key]["S"], _decode(item, whole=False)) for item in answer["Items"]]
+        rows = [(item[index.sort_key]["S"], decode_row(item, whole=False)) for item in answer["Items"]]
         next_start = answer.get("LastEvaluatedKey")
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
         return IndexPage(rows, next_start, size)
@@ -277,72 +238,6 @@ class Facts:
         return keys.facts(self._tenant.id, self.generation, self._tenant.customer_hash(customer_id), customer_id)
 
 
-class RowChange(NamedTuple):
-    """One change of a row as the table's stream tells it; None where there was no row before, or is none after."""
-
-    tenant_id: str
-    generation: int
-    before: FactsRow | None
-    after: FactsRow | None
-
-
-def changed_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[RowChange]:
-    """The changes of stream records that may have touched a lookup; all others are passed over undecoded."""
-    for record in records:
-        change = record["dynamodb"]
-        old, new = change.get("OldImage"), change.get("NewImage")
-        if not (_may_touch_products(old or {}, new or {}) or _touch_words(old or {}, new or {})):
-            continue
-        tenant_id, generation = keys.split_facts_partition(change["Keys"]["pk"]["S"])
-        yield RowChange(tenant_id, generation, *(image and _decode(_from_event(image)) for image in (old, new)))
-
-
-def _may_touch_products(old: Item, new: Item) -> bool:
-    """A heavy customer's products stand in his ledger alone: each of his rows may be a change."""
-    heavy = "heavy" in old or "heavy" in new
-    return heavy or any(old.get(name) != new.get(name) for name in _TELL_PRODUCTS)
-
-
-def _touch_words(old: Item, new: Item) -> bool:
-    """A customer's words are made of his id, while he is known, and of his profile."""
-    return stored_profile(_stored_facts(old)) != stored_profile(_stored_facts(new))
-
-
-def _stored_facts(image: Item) -> str | None:
-    return image["facts"]["S"] if "facts" in image else None
-
-
-def _from_event(image: Item) -> Item:
-    """An image as the client would have read it: Lambda's events are JSON, where bytes are base64."""
-    return {
-        name: {"B": b64decode(value["B"])} if isinstance(value.get("B"), str) else value
-        for name, value in image.items()
-    }
-
-
-def _encode(row: FactsRow) -> Item:
-    values: dict[str, str | int | bytes | bool | None] = {
-        "revision": row.revision,
-        "read_at": row.read_at_ms,
-        "facts_version": row.facts_version,
-    }
-    if not row.facts.known:
-        return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
-    purchases = row.facts.purchases
-    timeline = encode_timeline(purchases.timeline)
-    products = encode_products(row.facts.products or {}, purchases.timeline)
-    values["facts"] = encode_facts(row.facts)
-    values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
-    values["spend_key"] = index_key(BY_SPEND, row.facts)
-    if len(timeline) + len(products) > HEAVY_BYTES:
-        return pack(values | {"heavy": True})
-    if timeline:
-        values["timeline" if len(timeline) <= PROJECTED_TIMELINE_BYTES else "long_timeline"] = timeline
-    if products:
-        values["products"] = products
-    return pack(values)
-
-
 def _listed_bytes(item: Item) -> int:
     """About what a row weighs in an index; its timeline is read there too, though it is not sent."""
     return LISTED_ROW_BYTES // 2 + 2 * len(item["sk"]["S"]) + len(item.get("facts", {}).get("S", ""))
@@ -351,15 +246,3 @@ def _listed_bytes(item: Item) -> int:
 def _row_bytes(item: Item) -> int:
     kept = (item.get(name, {"B": b""})["B"] for name in ("timeline", "long_timeline", "products"))
     return _listed_bytes(item) + sum(map(len, kept))
-
-
-def _decode(item: Item, *, whole: bool = True) -> FactsRow:
-    """The row; not `whole` where an index gave it, which holds no products."""
-    values = unpack(item)
-    timeline = values.get("timeline") or values.get("long_timeline")
-    facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
-    if whole:
-        stored = values.get("products")
-        products = decode_products(stored, facts.purchases.timeline) if stored else {}
-        facts = replace(facts, products=products)
-    return FactsRow(values["revision"], values["read_at"], values["facts_version"], facts)

@@ -1,0 +1,59 @@
+"""Changes of rows as the facts table's stream tells them, as far as they may touch a lookup."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..facts.customer import FactsRow
+from . import keys
+from .codec import stored_profile
+from .dynamo import Item
+from .row_codec import decode_row
+
+# What a row's products are decoded from; where these are equal, so are they.
+_TELL_PRODUCTS = ("products", "timeline", "long_timeline")
+
+
+class RowChange(NamedTuple):
+    """One change of a row as the table's stream tells it; None where there was no row before, or is none after."""
+
+    tenant_id: str
+    generation: int
+    before: FactsRow | None
+    after: FactsRow | None
+
+
+def changed_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[RowChange]:
+    """The changes of stream records that may have touched a lookup; all others are passed over undecoded."""
+    for record in records:
+        change = record["dynamodb"]
+        old, new = change.get("OldImage"), change.get("NewImage")
+        if not (_may_touch_products(old or {}, new or {}) or _touch_words(old or {}, new or {})):
+            continue
+        tenant_id, generation = keys.split_facts_partition(change["Keys"]["pk"]["S"])
+        yield RowChange(tenant_id, generation, *(image and decode_row(_from_event(image)) for image in (old, new)))
+
+
+def _may_touch_products(old: Item, new: Item) -> bool:
+    """A heavy customer's products stand in his ledger alone: each of his rows may be a change."""
+    heavy = "heavy" in old or "heavy" in new
+    return heavy or any(old.get(name) != new.get(name) for name in _TELL_PRODUCTS)
+
+
+def _touch_words(old: Item, new: Item) -> bool:
+    """A customer's words are made of his id, while he is known, and of his profile."""
+    return stored_profile(_stored_facts(old)) != stored_profile(_stored_facts(new))
+
+
+def _stored_facts(image: Item) -> str | None:
+    return image["facts"]["S"] if "facts" in image else None
+
+
+def _from_event(image: Item) -> Item:
+    """An image as the client would have read it: Lambda's events are JSON, where bytes are base64."""
+    return {
+        name: {"B": b64decode(value["B"])} if isinstance(value.get("B"), str) else value
+        for name, value in image.items()
+    }
