@@ -26,6 +26,9 @@ Every call but this description, its page and the sign of life needs a token; th
 `userId` and `venueId` are accepted as parameters of every call and must name that tenant. Ids in paths are
 percent-encoded and may hold any printable character. Unknown parameters are refused. A customer who changes during a
 walk through a list may come twice or not at all."""
+_TOKEN = "An access token of your tenant's user pool. On a laptop `.venv/bin/regulars token --tenant demo` prints one."
+# The examples' own tenant would be refused under any other token, so nothing is filled in for it.
+_OWN_TENANT = {"venueId": "Your tenant: the token's."}
 _SIGNATURES = re.compile(r"^(x-amz-|policy$|X-Amz-)")
 _PLACEHOLDER = "..."
 
@@ -46,7 +49,9 @@ def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
         "components": {
             "schemas": _schemas(),
             "responses": {str(status): _problem(status, text) for status, text in PROBLEMS.items()},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN}
+            },
         },
     }
 
@@ -83,10 +88,17 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
             "in": "path",
             "required": True,
             "schema": {"type": "string", "minLength": 1, "maxLength": MAX_ID},
-            **({} if "{" in example.ids[name] else {"example": example.ids[name]}),
+            **_filled_in(_camel(name), example.ids[name]),
         }
         for name in re.findall(r"<(\w+)>", endpoint.path)
     ]
+
+
+def _filled_in(name: str, example: str) -> dict[str, str]:
+    """What a page to try it offers for an id of the path."""
+    if name in _OWN_TENANT:
+        return {"description": _OWN_TENANT[name]}
+    return {} if "{" in example else {"example": example}
 
 
 def _parameter(param: Param) -> dict[str, Any]:

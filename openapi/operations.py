@@ -93,9 +93,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "preview": Operation("Settings", settings.SettingsPreviewAnswer, settings.SettingsChange, problems=(409, 413)),
     "post_recalculation": Operation(
-        "Affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
+        "Product affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
     ),
-    "get_recalculation": Operation("Affinity", recalculations.RecalculationAnswer, problems=(404,)),
+    "get_recalculation": Operation("Product affinity", recalculations.RecalculationAnswer, problems=(404,)),
     "get_openapi": Operation("Documents", None),
     "get_docs": Operation("Documents", None, media_type="text/html"),
     "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/plain"),

@@ -40,7 +40,7 @@ def get_funnel(call: Call) -> Answer:
     integer("months", 1, KEPT_MONTHS, "Only the newest so many cohorts.", _MONTHS),
 )
 def get_cohorts(call: Call) -> Answer:
-    """Retention: of the customers whose first order was in a month, how many ordered in each later month.
+    """How many of the customers whose first order was in a month ordered in each later month (retention).
 
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
     last night: `asOf` says which.
