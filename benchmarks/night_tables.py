@@ -24,6 +24,7 @@ from benchmarks.units import Item, index_write_units, item_bytes, read_units, wr
 # Each condition on keys as SQL, with the names of its values.
 _RANGES = {
     "pk = :pk": ("", ()),
+    "pk = :pk AND sk > :after": (" AND sk > ?", (":after",)),
     "pk = :pk AND sk BETWEEN :low AND :high": (" AND sk BETWEEN ? AND ?", (":low", ":high")),
     "pk = :pk AND begins_with(sk, :kind)": (" AND sk BETWEEN ? AND ? || char(1114111)", (":kind", ":kind")),
 }

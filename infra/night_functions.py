@@ -77,7 +77,7 @@ class NightFunctions(Construct):
                 allow(["dynamodb:Query"], tables.registry.table_arn, tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.facts.table_arn),
                 allow(["dynamodb:BatchWriteItem"], tables.facts.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:PutItem"], tables.evaluations.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.evaluations.table_arn),
                 allow(SEND, queues.bulk.queue_arn, queues.lookups.queue_arn),
                 *_working_objects(bucket, "s3:GetObject", "s3:PutObject"),
                 allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),

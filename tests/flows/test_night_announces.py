@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from regulars.facts.customer import FactsRow
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
-from regulars.nightly.announce import Announcer
+from regulars.nightly.announce import Announced, Announcer
 from regulars.nightly.work import open_night
 from regulars.scoring.derive import Scores, derive
 from regulars.scoring.evaluate import Evaluation
@@ -124,3 +124,46 @@ def test_whom_a_projection_overtakes_waits_in_the_bulk_queue(
 
     assert night.sent() == ["ann"]
     assert night.job("night-1").counts[3:] == (1, 0, 0)
+
+
+def test_what_is_told_of_customers_beside_their_rows_is_their_own(night: NightMachine) -> None:
+    for one in ("ann", "bob", "dan", "eve"):
+        new_customer(night, one)
+        night.now_ms = NOW_MS
+    evaluations = night.stores.evaluations(night.tenant)
+
+    whole = Announced(evaluations, range(64))
+    behind = Announced(evaluations, range(64), after="bob")
+
+    # Of dan the row cannot be read, or he is of another shard in the same bucket; carl was never announced.
+    assert [whole.of(one) for one in ("ann", "bob", "carl", "eve", "zoe")] == [
+        night.evaluation("ann"),
+        night.evaluation("bob"),
+        None,
+        night.evaluation("eve"),
+        None,
+    ]
+    assert [behind.of(one) for one in ("carl", "dan")] == [None, night.evaluation("dan")]
+
+
+def test_who_is_announced_after_the_night_has_read_what_he_was_is_left_to_him_who_did(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_customer(night, "ann")
+    night.now_ms = NOW_MS
+    told = new_customer(night, "bob")
+    newer = Evaluation("VIP", LATER_MS - 1, LATER_MS - 1, silent=False)
+    derived: list[Evaluation | None] = []
+    of = Announced.of
+
+    def then_announced(self: Announced, customer_id: str) -> Evaluation | None:
+        derived.append(of(self, customer_id))
+        if customer_id == "ann":
+            assert night.stores.evaluations(night.tenant).put("bob", newer, replacing=told)
+        return derived[-1]
+
+    monkeypatch.setattr(Announced, "of", then_announced)
+
+    assert night.night().counts.written == 1, "ann alone"
+    assert derived[1] == told
+    assert night.evaluation("bob") == newer

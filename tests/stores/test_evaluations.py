@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from regulars.facts.tenant import Tenant
+from regulars.facts.tenant import Tenant, bucket_of
 from regulars.scoring.evaluate import Evaluation
+from regulars.stores import evaluations as evaluations_module
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.opened import Stores
 
@@ -63,3 +64,24 @@ def test_tenants_do_not_see_each_others(stores: Stores, evaluations: Evaluations
     evaluations.put("ann", NEW, replacing=None)
 
     assert other.of(["ann"]) == {}
+
+
+def test_whole_buckets_are_read_in_the_order_of_customers_a_few_at_a_time(
+    stores: Stores, tenant: Tenant, evaluations: Evaluations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluations_module, "_AT_A_TIME", 3)
+    people = [f"customer é{number:02d}" for number in range(40)] + ["Zoe", "a#b", "ann"]
+    for one in people:
+        evaluations.put(one, NEW, replacing=None)
+    buckets = {one: bucket_of(tenant.customer_hash(one)) for one in people}
+    lower = [one for one in sorted(people) if buckets[one] < 32]
+
+    assert list(evaluations.in_order(range(64))) == [(one, NEW) for one in sorted(people)]
+    assert list(evaluations.in_order(range(32))) == [(one, NEW) for one in lower]
+    assert list(evaluations.in_order(range(32), after=lower[4])) == [(one, NEW) for one in lower[5:]]
+
+    with requests_of(stores.dynamodb) as made:
+        found = evaluations.in_order([0])
+        assert made == []
+        next(found, None)
+    assert made == ["Query"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
 from ..scoring.derive import Scores, derive
@@ -10,6 +12,24 @@ from ..stores.evaluations import Evaluations
 from ..stores.facts import Facts
 from ..stores.ledger import Ledger
 from .work import Night
+
+
+class Announced:
+    """What was last announced of a shard's customers, told beside its rows: both go by customer id.
+
+    It may be older than the row that it is told beside. Whoever has announced since has seen more, and a put over what
+    he replaced is lost.
+    """
+
+    def __init__(self, evaluations: Evaluations, buckets: Iterable[int], *, after: str = "") -> None:
+        self._following = evaluations.in_order(buckets, after=after)
+        self._next: tuple[str, Evaluation | None] | None = ("", None)
+
+    def of(self, customer_id: str) -> Evaluation | None:
+        """None where nothing was announced of him. Ids are asked for ascending."""
+        while self._next is not None and self._next[0] < customer_id:
+            self._next = next(self._following, None)
+        return self._next[1] if self._next is not None and self._next[0] == customer_id else None
 
 
 class Announcer:

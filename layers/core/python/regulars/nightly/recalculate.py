@@ -15,7 +15,7 @@ from ..scoring.derive import derive, with_prediction
 from ..scoring.evaluate import Evaluation
 from ..stores.jobs import Counts
 from ..stores.opened import Stores
-from .announce import Announcer
+from .announce import Announced, Announcer
 from .lookups import LookupComparison, send_found
 from .parts import Parts
 from .repair import Verification, mend
@@ -74,11 +74,14 @@ class _Turn:
         self._stores = stores
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
-        self._evaluations = stores.evaluations(night.tenant)
         self._fit = stores.fits(night.tenant).read()
         self._registry = stores.registry(night.tenant)
         self._hashes = hashes_of(shard, night.generation.shards)
-        self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=self._evaluations)
+        evaluations = stores.evaluations(night.tenant)
+        start = self._place.get("start") if self._place else None
+        after = start["sk"]["S"] if start else ""
+        self._announced = Announced(evaluations, self._hashes.buckets, after=after)
+        self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=evaluations)
         self._verification = Verification(night, stores=stores, clock=clock, see=self._parts.catalogue.see)
         self._lookups = LookupComparison(night, shard, number, before, self._tally, stores=stores)
 
@@ -105,10 +108,10 @@ class _Turn:
         page = self._facts.shard_page(self._shard, limit=_PAGE, start=place["start"], unreadable=unreadable)
         for customer_id, error in unreadable.items():
             self._tally.fail(customer_id, error)
-        rows = [row for row in page.rows if row.facts.known]
-        previous = self._evaluations.of(row.customer_id for row in rows)
-        for row in rows:
-            self._tally.attempt(row.customer_id, partial(self._derive, row, previous.get(row.customer_id)))
+        for row in page.rows:
+            if row.facts.known:
+                previous = self._announced.of(row.customer_id)
+                self._tally.attempt(row.customer_id, partial(self._derive, row, previous))
         if page.next_start is not None:
             return {"phase": _ROWS, "start": page.next_start}
         return {"phase": _ROSTER, "bucket": self._hashes.buckets[0], "after": None}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from ..facts.tenant import Tenant
 from ..scoring.evaluate import Evaluation
 from . import keys
-from .dynamo import Client, batch_get, pack, unpack, won
+from .dynamo import Client, batch_get, pack, pages, unpack, won
+
+# Of each of 64 buckets so many at a time: some 15 MB.
+_AT_A_TIME = 200
 
 
 class Evaluations:
@@ -24,6 +29,13 @@ class Evaluations:
         """The stored evaluations, consistently; who has none is left out."""
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
         return {item["sk"]["S"]: _decode(unpack(item)) for item in found}
+
+    def in_order(self, buckets: Iterable[int], *, after: str = "") -> Iterator[tuple[str, Evaluation]]:
+        """The stored evaluations of whole buckets by customer id, behind `after`; read as far as they are asked for.
+
+        Consistently, some 200 of them for 9 read units, where `of` takes a unit each.
+        """
+        return merge(*(self._bucket(bucket, after) for bucket in buckets), key=itemgetter(0))
 
     def put(self, customer_id: str, evaluation: Evaluation, *, replacing: Evaluation | None) -> bool:
         """Replaces the evaluation last seen; False where another projection was faster."""
@@ -45,6 +57,19 @@ class Evaluations:
             ConditionExpression=condition,
             **seen,
         )
+
+    def _bucket(self, bucket: int, after: str) -> Iterator[tuple[str, Evaluation]]:
+        query = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND sk > :after" if after else "pk = :pk",
+            "ExpressionAttributeValues": pack(
+                {":pk": keys.evaluations_partition(self._tenant.id, bucket), ":after": after or None}
+            ),
+            "ConsistentRead": True,
+            "Limit": _AT_A_TIME,
+        }
+        for items in pages(self._client, **query):
+            yield from ((item["sk"]["S"], _decode(unpack(item))) for item in items)
 
     def _key(self, customer_id: str) -> keys.Key:
         return keys.evaluation(self._tenant.id, self._tenant.customer_hash(customer_id), customer_id)

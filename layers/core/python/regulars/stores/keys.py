@@ -93,7 +93,12 @@ def split_word_sort(sort: str) -> tuple[str, str]:
 
 
 def evaluation(tenant_id: str, customer_hash: str, customer_id: str) -> Key:
-    return {"pk": f"{tenant_id}#{bucket_of(customer_hash):02x}", "sk": customer_id}
+    return {"pk": evaluations_partition(tenant_id, bucket_of(customer_hash)), "sk": customer_id}
+
+
+def evaluations_partition(tenant_id: str, bucket: int) -> str:
+    """One of 64 buckets, those of the roster, that together hold every evaluation of the tenant."""
+    return f"{tenant_id}#{bucket:02x}"
 
 
 def list_key(value: int | None, customer_id: str) -> str:
