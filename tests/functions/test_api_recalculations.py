@@ -110,7 +110,7 @@ def test_a_long_one_is_answered_after_twenty_seconds_with_the_counts_so_far(
         if waiting.seconds == 0:
             job_id = jobs.current() or ""
             jobs.plan(job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=tenant.reading)
-            jobs.note_shard(job_id, 0, Counts(processed=7, updated=6, errors=1))
+            jobs.note_shard(job_id, 0, 0, Counts(processed=7, updated=6, errors=1))
         sleep(seconds)
 
     monkeypatch.setattr(waiting, "sleep", work)

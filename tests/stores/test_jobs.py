@@ -65,10 +65,10 @@ def test_a_plan_is_fixed_by_whoever_plans_first(jobs: Jobs) -> None:
 def test_the_counts_of_shards_stand_apart_from_the_job_and_add_up(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
     jobs.create(Job(NIGHT.job_id + "-2", manual=True, created_ms=NOW_MS))
-    jobs.note_shard(NIGHT.job_id, 0, Counts(processed=1, updated=1))
-    jobs.note_shard(NIGHT.job_id, 0, Counts(processed=7, updated=6, errors=1, lagging=1))
-    jobs.note_shard(NIGHT.job_id, 1_023, Counts(processed=2, updated=2, written=5, drift=4))
-    jobs.note_shard(NIGHT.job_id + "-2", 5, Counts(processed=99))
+    jobs.note_shard(NIGHT.job_id, 0, 0, Counts(processed=1, updated=1))
+    jobs.note_shard(NIGHT.job_id, 0, 0, Counts(processed=7, updated=6, errors=1, lagging=1))
+    jobs.note_shard(NIGHT.job_id, 1_023, 0, Counts(processed=2, updated=2, written=5, drift=4))
+    jobs.note_shard(NIGHT.job_id + "-2", 5, 0, Counts(processed=99))
 
     job = jobs.read(NIGHT.job_id)
 
@@ -85,7 +85,7 @@ def test_what_a_job_writes_stays_small_with_a_thousand_shards(stores: Stores, jo
     jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(1, 1_024))
     most = Counts(*[10**9] * 6)
     for shard in range(0, 1_024, 64):
-        jobs.note_shard(NIGHT.job_id, shard, most)
+        jobs.note_shard(NIGHT.job_id, shard, 0, most)
     jobs.finish(NIGHT.job_id, finished_ms=NOW_MS, error=None)
 
     items = [item for item in stores.dynamodb.scan(TableName="tenants")["Items"] if "job" in item["sk"]["S"]]
@@ -120,9 +120,19 @@ def test_a_job_that_has_not_ended_can_be_given_up(jobs: Jobs) -> None:
 def test_tenants_do_not_see_each_others_jobs(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
     jobs.take_turn(NIGHT.job_id, after=None)
-    jobs.note_shard(NIGHT.job_id, 0, Counts(processed=1))
+    jobs.note_shard(NIGHT.job_id, 0, 0, Counts(processed=1))
 
     other = stores.jobs(make_tenant(stores, "acme-2"))
 
     assert (other.read(NIGHT.job_id), other.current()) == (None, None)
     assert other.shards(NIGHT.job_id) == {}
+
+
+def test_a_turn_that_comes_late_does_not_take_back_what_a_later_one_has_noted(jobs: Jobs) -> None:
+    jobs.create(NIGHT)
+    jobs.note_shard(NIGHT.job_id, 0, 1, Counts(processed=9))
+
+    jobs.note_shard(NIGHT.job_id, 0, 0, Counts(processed=5))
+    jobs.note_shard(NIGHT.job_id, 0, 1, Counts(processed=10))
+
+    assert jobs.shards(NIGHT.job_id) == {0: Counts(processed=10)}

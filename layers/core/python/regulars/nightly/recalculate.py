@@ -40,14 +40,15 @@ def recalculate_shard(
     then repairs what it found. Done twice, it does the same: what it announces is announced once by condition, and what
     it has left stands. Raises `LookupError` where the one before is missing.
     """
-    left = night.turn(shard, number)
-    if left is None:
+    left = found = night.turn(shard, number)
+    if found is None:
         before = night.left_before(shard, number)
-        left = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
-        night.keep_turn(shard, number, left)
-    mend(night, left, stores=stores, clock=clock)
-    send_found(night, left, stores=stores)
-    stores.jobs(night.tenant).note_shard(night.job.job_id, shard, Counts(*left["counts"]))
+        found = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
+        left = night.keep_turn(shard, number, found)
+    # What another attempt has left stands; what this one has found is mended all the same.
+    mend(night, found, stores=stores, clock=clock)
+    send_found(night, found, stores=stores)
+    stores.jobs(night.tenant).note_shard(night.job.job_id, shard, number, Counts(*left["counts"]))
     return left["next"] is None
 
 
@@ -78,9 +79,7 @@ class _Turn:
         self._registry = stores.registry(night.tenant)
         self._hashes = hashes_of(shard, night.generation.shards)
         evaluations = stores.evaluations(night.tenant)
-        start = self._place.get("start") if self._place else None
-        after = start["sk"]["S"] if start else ""
-        self._announced = Announced(evaluations, self._hashes.buckets, after=after)
+        self._announced = Announced(evaluations, self._hashes.buckets, (self._place or {}).get("start"))
         self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=evaluations)
         self._verification = Verification(night, stores=stores, clock=clock, see=self._parts.catalogue.see)
         self._lookups = LookupComparison(night, shard, number, before, self._tally, stores=stores)
@@ -133,9 +132,8 @@ class _Turn:
     def _page_of_roster(self, place: dict[str, Any], _: int) -> dict[str, Any]:
         bucket = place["bucket"]
         page = self._registry.roster_page(bucket, self._hashes, limit=_PAGE, after=place["after"])
-        for customer_hash, customer_id in page:
-            if self._is_verified(customer_hash):
-                self._tally.attempt(customer_id, partial(self._verification.verify, customer_id))
+        verified = [customer_id for customer_hash, customer_id in page if self._is_verified(customer_hash)]
+        self._verification.verify(verified, self._tally)
         if len(page) == _PAGE:
             return place | {"after": page[-1][0]}
         following = bucket + 1

@@ -39,9 +39,14 @@ class Night:
         found: dict[str, Any] | None = self.place.get_json(_name(shard, number))
         return found
 
-    def keep_turn(self, shard: int, number: int, left: dict[str, Any]) -> None:
-        """A turn that is done twice leaves the same twice."""
-        self.place.put_json(_name(shard, number), left)
+    def keep_turn(self, shard: int, number: int, left: dict[str, Any]) -> dict[str, Any]:
+        """What the turn has left from now on: of two attempts at a time the first one's, behind which the next turn may
+        have begun."""
+        if self.place.put_first(_name(shard, number), left):
+            return left
+        stands = self.turn(shard, number)
+        assert stands is not None, "it was there"
+        return stands
 
     def keep(self, shard: int, number: int, what: str, value: Any) -> str:
         """Keeps something that a turn gathered, and under which name.

@@ -144,6 +144,17 @@ class Workplace:
     def put_json(self, name: str, value: Any) -> None:
         self.put(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
+    def put_first(self, name: str, value: Any) -> bool:
+        """As JSON where there is no object yet; False where there is one, which stays."""
+        content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        try:
+            self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "PreconditionFailed":
+                return False
+            raise
+        return True
+
     def get_json(self, name: str) -> Any:
         """The object's value; None where there is none."""
         content = self.get(name)

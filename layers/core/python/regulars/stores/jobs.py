@@ -143,10 +143,18 @@ class Jobs:
             ConditionExpression="attribute_not_exists(as_of)",
         )
 
-    def note_shard(self, job_id: str, shard: int, counts: Counts) -> None:
-        """The counts of a shard so far. An item of its own: 1 024 of them in one would cost 60 write units each."""
-        item = {**self._key(keys.job_shard_sort(job_id, shard)), "counts": json.dumps(counts)}
-        call(self._client.put_item, TableName=self._table, Item=pack(item))
+    def note_shard(self, job_id: str, shard: int, number: int, counts: Counts) -> None:
+        """The counts of a shard after turn `number`, unless a later turn has noted them. An item of its own: 1 024 of
+        them in one would cost 60 write units each."""
+        item = {**self._key(keys.job_shard_sort(job_id, shard)), "turn": number, "counts": json.dumps(counts)}
+        won(
+            self._client.put_item,
+            TableName=self._table,
+            Item=pack(item),
+            ConditionExpression="attribute_not_exists(#turn) OR #turn <= :turn",
+            ExpressionAttributeNames={"#turn": "turn"},
+            ExpressionAttributeValues={":turn": {"N": str(number)}},
+        )
 
     def finish(self, job_id: str, *, finished_ms: int, error: str | None) -> None:
         """Ends the job: failed where there is an error, else done."""
