@@ -133,7 +133,7 @@ def test_what_is_told_of_customers_beside_their_rows_is_their_own(night: NightMa
     evaluations = night.stores.evaluations(night.tenant)
 
     whole = Announced(evaluations, range(64))
-    behind = Announced(evaluations, range(64), after="bob")
+    behind = Announced(evaluations, range(64), {"pk": {"S": "shard"}, "sk": {"S": "bob"}})
 
     # Of dan the row cannot be read, or he is of another shard in the same bucket; carl was never announced.
     assert [whole.of(one) for one in ("ann", "bob", "carl", "eve", "zoe")] == [

@@ -11,7 +11,10 @@ import pytest
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly.repair import Verification
+from regulars.nightly.tally import Tally
 from regulars.nightly.verify import Finding, confirmed, look_at
+from regulars.nightly.work import open_night
 from regulars.projection.lookups import lookup_entries
 from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
@@ -19,6 +22,7 @@ from regulars.stores.facts import NO_ROW
 
 from tests.builders import NOW_MS, a_line, an_order
 from tests.flows.night_machine import NightMachine
+from tests.stores.requests import requests_of
 
 ANN = "ann O'Odd#1 <ann@example.com>"
 DEAR = {"ordered_at_ms": NOW_MS - 5 * DAY_MS, "written_ms": NOW_MS - DAY_MS}
@@ -170,7 +174,7 @@ def test_drift_is_what_is_still_so_under_the_same_revision(night: NightMachine) 
     looks = {"facts": facts, "ledger": ledger, "now_ms": night.now_ms}
     row = night.rows()[ANN]
     without_row(night)
-    first = look_at(ANN, **looks)
+    first = look_at(ANN, None, ledger=ledger, now_ms=night.now_ms)
     assert first == (NO_ROW, Finding.DRIFT)
     assert confirmed(ANN, first, **looks) is Finding.DRIFT
 
@@ -190,8 +194,20 @@ def test_what_was_written_a_minute_before_the_row_was_read_may_not_be_in_it(
     night.take(an_order("1", ANN, written_ms=NOW_MS - minutes * MINUTE_MS))
     dearer(night)
 
-    look = look_at(
-        ANN, facts=night.stores.facts(night.tenant), ledger=night.stores.ledger(night.tenant), now_ms=night.now_ms
-    )
+    look = look_at(ANN, night.rows()[ANN], ledger=night.stores.ledger(night.tenant), now_ms=night.now_ms)
 
     assert look.finding is finding
+
+
+def test_rows_to_verify_are_read_some_at_a_time_and_each_before_its_ledger(night: NightMachine) -> None:
+    people = [f"customer {number}" for number in range(30)]
+    shop_of(night, *people)
+    night.start("manual-1", manual=True)
+    night.step("manual-1", "plan")
+    of_night = open_night(night.stores, night.tenant.id, "manual-1")
+    verification = Verification(of_night, stores=night.stores, clock=lambda: night.now_ms, see=lambda orders: None)
+
+    with requests_of(night.stores.dynamodb) as made:
+        verification.verify([ANN, *people], Tally(of_night, None))
+
+    assert made == ["BatchGetItem", *["Query"] * 25, "BatchGetItem", *["Query"] * 6]

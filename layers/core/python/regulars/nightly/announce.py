@@ -8,6 +8,7 @@ from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
 from ..scoring.derive import Scores, derive
 from ..scoring.evaluate import Evaluation, evaluate
+from ..stores.dynamo import Item
 from ..stores.evaluations import Evaluations
 from ..stores.facts import Facts
 from ..stores.ledger import Ledger
@@ -21,8 +22,9 @@ class Announced:
     he replaced is lost.
     """
 
-    def __init__(self, evaluations: Evaluations, buckets: Iterable[int], *, after: str = "") -> None:
-        self._following = evaluations.in_order(buckets, after=after)
+    def __init__(self, evaluations: Evaluations, buckets: Iterable[int], start: Item | None = None) -> None:
+        """`start` is the key that the rows are read behind."""
+        self._following = evaluations.in_order(buckets, after=start["sk"]["S"] if start else "")
         self._next: tuple[str, Evaluation | None] | None = ("", None)
 
     def of(self, customer_id: str) -> Evaluation | None:

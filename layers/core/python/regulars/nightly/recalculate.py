@@ -75,7 +75,7 @@ class _Turn:
         self._stores = stores
         self._facts = stores.facts(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
-        self._fit = stores.fits(night.tenant).read()
+        self._fit = night.job.fit
         self._registry = stores.registry(night.tenant)
         self._hashes = hashes_of(shard, night.generation.shards)
         evaluations = stores.evaluations(night.tenant)

@@ -35,13 +35,17 @@ class Look(NamedTuple):
 
 
 def look_at(
-    customer_id: str, *, facts: Facts, ledger: Ledger, now_ms: int, see: Callable[[Iterable[Order]], None] | None = None
+    customer_id: str,
+    row: FactsRow | None,
+    *,
+    ledger: Ledger,
+    now_ms: int,
+    see: Callable[[Iterable[Order]], None] | None = None,
 ) -> Look:
-    """Compares row and ledger, both read consistently, the row first. A row of another facts version says nothing.
+    """Compares a row with the ledger that is read now. The row was read consistently, and before.
 
-    `see` is shown the orders.
+    A row of another facts version says nothing. `see` is shown the orders.
     """
-    row = facts.rows_of([customer_id]).get(customer_id)
     record = ledger.read_customer(customer_id)
     if see is not None:
         see(record.orders)
@@ -52,7 +56,8 @@ def look_at(
 
 def confirmed(customer_id: str, first: Look, *, facts: Facts, ledger: Ledger, now_ms: int) -> Finding:
     """A second look, later: drift only where it is still so under the same revision."""
-    second = look_at(customer_id, facts=facts, ledger=ledger, now_ms=now_ms)
+    row = facts.rows_of([customer_id]).get(customer_id)
+    second = look_at(customer_id, row, ledger=ledger, now_ms=now_ms)
     if second.finding is Finding.DRIFT and second.revision != first.revision:
         return Finding.LAGGING
     return second.finding

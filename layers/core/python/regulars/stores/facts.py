@@ -80,10 +80,12 @@ class Facts:
             **seen,
         )
 
-    def rows_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
-        """The whole rows of customers, consistently; who has none is left out."""
+    def rows_of(
+        self, customer_ids: Iterable[str], *, unreadable: dict[str, Exception] | None = None
+    ) -> dict[str, FactsRow]:
+        """The whole rows of customers, consistently; who has none is left out. `unreadable` as in `shard_page`."""
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
-        return {row.customer_id: row for row in map(decode_row, found)}
+        return {row.customer_id: row for row in _readable(found, unreadable)}
 
     def histories_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The rows of customers with their timelines, however long, and without products; who has none is left out."""
@@ -158,14 +160,7 @@ class Facts:
             **({"ExclusiveStartKey": start} if start else {}),
             Limit=limit,
         )
-        rows = []
-        for item in answer["Items"]:
-            try:
-                rows.append(decode_row(item))
-            except Exception as error:
-                if unreadable is None:
-                    raise
-                unreadable[item["sk"]["S"]] = error
+        rows = list(_readable(answer["Items"], unreadable))
         next_start = answer.get("LastEvaluatedKey")
         size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
         return RowPage(rows, next_start, size)
@@ -236,6 +231,17 @@ class Facts:
 
     def _key(self, customer_id: str) -> keys.Key:
         return keys.facts(self._tenant.id, self.generation, self._tenant.customer_hash(customer_id), customer_id)
+
+
+def _readable(items: Iterable[Item], unreadable: dict[str, Exception] | None) -> Iterator[FactsRow]:
+    """The rows that can be decoded; the others are noted, or raise where nobody notes them."""
+    for item in items:
+        try:
+            yield decode_row(item)
+        except Exception as error:
+            if unreadable is None:
+                raise
+            unreadable[item["sk"]["S"]] = error
 
 
 def _listed_bytes(item: Item) -> int:
