@@ -25,6 +25,7 @@ from benchmarks.memory_tables import Charge, MemoryTables
 from benchmarks.report import table
 from benchmarks.retail import live_orders
 from benchmarks.units_check import check_against_emulator
+from benchmarks.write_savings import print_savings
 from tests.builders import a_tenant
 
 _IMPORT_BATCH = 100
@@ -68,6 +69,7 @@ def run() -> None:
         [[name, *(units[name] for units in reads)] for name in sorted(set().union(*reads))],
         "From item sizes; the tenant's three records, once an invocation, are not in it.",
     )
+    print_savings(live.writes, orders)
     check_against_emulator(lambda client: replay_live(_sample(orders), client))
 
 
