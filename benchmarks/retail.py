@@ -37,7 +37,7 @@ def needed_file() -> Path:
 def live_orders(tenant: Tenant) -> Iterator[Order]:
     """Every order that is taken, oldest first, each arriving a second after it was placed."""
     settings = Settings.defaults(tenant.exponent)
-    for raw in sorted(_raw_orders(), key=lambda raw: (raw["orderedAt"], raw["orderId"])):
+    for raw in sorted(raw_orders(), key=lambda raw: (raw["orderedAt"], raw["orderId"])):
         now_ms = to_ms(pd.Timestamp(raw["orderedAt"]).to_pydatetime()) + _ON_THE_WAY_MS
         try:
             yield parse_order(raw, tenant=tenant, settings=settings, arrived_ms=now_ms, now_ms=now_ms, lane=Lane.LIVE)
@@ -45,7 +45,8 @@ def live_orders(tenant: Tenant) -> Iterator[Order]:
             continue
 
 
-def _raw_orders() -> list[dict[str, Any]]:
+def raw_orders() -> list[dict[str, Any]]:
+    """Every invoice of the file in the shape that the API takes."""
     orders: dict[str, dict[str, Any]] = {}
     with gzip.open(needed_file(), "rt", newline="") as opened:
         for row in csv.DictReader(opened):
