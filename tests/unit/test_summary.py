@@ -228,3 +228,27 @@ def test_a_day_of_a_large_tenant_is_a_small_item() -> None:
 
     every_group = json.dumps(dict.fromkeys(RfmGroup, 10_000_000))
     assert len(text) + len(every_group) < 1_300
+
+
+def test_the_summary_of_a_tenant_of_millions_takes_a_kilobyte_and_a_half() -> None:
+    """A chart over two years reads 730 of them."""
+    summary = Summary(NOW_MS, no_orders=1_234_567, repeat_buyers=1_234_567)
+    for segment, one in summary.by_segment.items():
+        one.customers, one.orders, one.spend_minor = 123_456, 1_234_567, 123_456_789_012
+        summary.time_in[segment] = TimeIn(123_456, 10**15, 12_345, 10**15)
+        for other in set(LifecycleSegment) - {segment}:
+            summary.transitions[Transition(segment, other)] = 123_456
+    assert summary.by_rfm is not None
+    assert summary.by_venue is not None
+    for counter, names in (
+        (summary.by_frequency, PurchaseFrequency),
+        (summary.by_pair_segment, PairSegment),
+        (summary.by_engagement, EngagementLevel),
+        (summary.by_rfm, RfmGroup),
+        (summary.by_venue, VenueSegment),
+    ):
+        counter.update(dict.fromkeys(names, 1_234_567))
+
+    stored = json.dumps(summary.as_json() | {"counts": [10_000_000] * 6}, separators=(",", ":"))
+
+    assert 1_400 < len(stored) <= 1_536

@@ -30,7 +30,7 @@ class NightRecords:
 
     def put(self, night: LastNight, summary: Mapping[str, Any]) -> None:
         """Stores what a night left: the summary by itself, since a chart reads hundreds of them."""
-        self._put(keys.summary_sort(night.day), summary=json.dumps(summary))
+        self._put(keys.summary_sort(night.day), summary=json.dumps(summary, separators=(",", ":")))
         values = json.dumps(night.values, separators=(",", ":"))
         self._put(keys.night_sort(night.day), job=night.job_id, as_of=night.as_of_ms, night=values)
 
