@@ -1,4 +1,4 @@
-"""What the tests of the running stack share: an order, the list as rows by customer, and patience."""
+"""What the tests of the running stack share: an order, the list as rows by customer, a recalculation, and patience."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import Any
 
 from tests.running_stack import Answer, Stack
 
-YESTERDAY = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)).isoformat(timespec="seconds")
+RECALCULATE = "/product-affinity/recalculate"
+
+
+def days_ago(days: int) -> str:
+    return (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)).isoformat(timespec="seconds")
+
+
+YESTERDAY = days_ago(1)
 
 
 def order(order_id: str, customer_id: str, price: str = "10.00") -> dict[str, Any]:
@@ -44,3 +51,28 @@ def eventually(ask: Callable[[], Any], seconds: float = 30) -> Any:
     while not (answer := ask()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return answer
+
+
+def asked(stack: Stack, tenant: str, path: str) -> Any:
+    """The answer to GET `path` for a viewer of the tenant, who must get one."""
+    answer = stack.call("GET", path, token=stack.token(tenant, "viewer"))
+    assert answer.status == 200, (path, answer.body)
+    return answer.json()
+
+
+def recalculated(stack: Stack, tenant: str) -> Any:
+    """The recalculation that was asked for when it has ended; whatever it is after a minute."""
+    started = stack.call("POST", RECALCULATE, token=stack.token(tenant))
+    assert started.status in (200, 202), started.body
+    return ended(stack, tenant, started.json()["data"]["jobId"])
+
+
+def ended(stack: Stack, tenant: str, job_id: str) -> Any:
+    """A recalculation when it has ended; whatever it is after a minute."""
+
+    def ask() -> Any:
+        answer = stack.call("GET", f"{RECALCULATE}/{job_id}", token=stack.token(tenant, "viewer"))
+        shown = answer.json().get("data", answer.json())
+        return shown if shown.get("state") in ("done", "failed") else None
+
+    return eventually(ask, 60)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 import urllib.parse
 from typing import Any
 
 import pytest
 
 from tests.running_stack import Stack
-from tests.stack.shop import eventually, order, post
+from tests.stack.shop import asked, days_ago, eventually, order, post
 
 
 @pytest.fixture(scope="module")
@@ -18,14 +17,8 @@ def tenant(stack: Stack) -> str:
     return "buyers"
 
 
-def days_ago(days: int) -> str:
-    return (datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)).isoformat(timespec="seconds")
-
-
-def asked(stack: Stack, tenant: str, what: str) -> list[dict[str, Any]]:
-    answer = stack.call("GET", f"/product-affinity/product/tea/{what}", token=stack.token(tenant))
-    assert answer.status == 200, answer.body
-    rows: list[dict[str, Any]] = answer.json()["data"]
+def buyers(stack: Stack, tenant: str, what: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = asked(stack, tenant, f"/product-affinity/product/tea/{what}")["data"]
     return rows
 
 
@@ -33,13 +26,13 @@ def test_the_third_purchase_makes_a_customer_at_risk_and_its_deletion_takes_him_
     orders = [order(f"o-{days}", "käthe / 1") | {"orderedAt": days_ago(days)} for days in (50, 40, 30)]
     assert post(stack, tenant, *orders).status == 200
 
-    [row] = eventually(lambda: asked(stack, tenant, "at-risk-customers"))
+    [row] = eventually(lambda: buyers(stack, tenant, "at-risk-customers"))
     assert (row["customerId"], row["purchaseCount"], row["purchaseFrequencyDays"]) == ("käthe / 1", 3, 10)
-    assert [buyer["totalQuantityPurchased"] for buyer in asked(stack, tenant, "customers")] == [6]
+    assert [buyer["totalQuantityPurchased"] for buyer in buyers(stack, tenant, "customers")] == [6]
 
     assert stack.call("DELETE", "/api/orders/o-30", token=stack.token(tenant)).status == 200
-    assert eventually(lambda: not asked(stack, tenant, "at-risk-customers"))
-    assert asked(stack, tenant, "customers") == []
+    assert eventually(lambda: not buyers(stack, tenant, "at-risk-customers"))
+    assert buyers(stack, tenant, "customers") == []
 
 
 def named(order_id: str, name: str, days: int) -> dict[str, Any]:
@@ -48,9 +41,8 @@ def named(order_id: str, name: str, days: int) -> dict[str, Any]:
 
 def found(stack: Stack, tenant: str, text: str) -> list[str]:
     query = urllib.parse.urlencode({"q": text})
-    answer = stack.call("GET", f"/customers/venue/{tenant}/search?{query}", token=stack.token(tenant))
-    assert answer.status == 200, answer.body
-    return [row["customerId"] for row in answer.json()["data"]]
+    rows = asked(stack, tenant, f"/customers/venue/{tenant}/search?{query}")["data"]
+    return [row["customerId"] for row in rows]
 
 
 def test_a_customer_is_found_by_his_name_and_after_a_rename_by_the_new_one_alone(stack: Stack, tenant: str) -> None:

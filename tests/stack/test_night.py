@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 
 from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
-
-PATH = "/product-affinity/recalculate"
-ENDED = ("done", "failed")
+from tests.stack.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
 
 
 def filled(stack: Stack, tenant: str) -> str:
@@ -47,17 +44,6 @@ def fired(stack: Stack) -> Iterator[None]:
     scheduler.delete_schedule(Name="now")
 
 
-def ended(stack: Stack, tenant: str, job_id: str) -> Any:
-    """The recalculation when it has ended; whatever it is after a minute."""
-
-    def ask() -> Any:
-        answer = stack.call("GET", f"{PATH}/{job_id}", token=stack.token(tenant, "viewer"))
-        shown = answer.json().get("data", answer.json())
-        return shown if shown.get("state") in ENDED else None
-
-    return eventually(ask, 60)
-
-
 def stored(stack: Stack, tenant: str, *tables: str) -> list[Any]:
     """Every item of the tenant in these tables."""
     dynamodb = stack.client("dynamodb")
@@ -68,11 +54,9 @@ def stored(stack: Stack, tenant: str, *tables: str) -> list[Any]:
 def test_a_recalculation_leaves_a_summary_and_a_second_one_writes_nothing(stack: Stack, tenant: str) -> None:
     token = stack.token(tenant)
 
-    first = stack.call("POST", PATH, token=token)
-    assert first.status in (200, 202), first.body
-    done = ended(stack, tenant, first.json()["data"]["jobId"])
+    done = recalculated(stack, tenant)
     before = stored(stack, tenant, "FactsTable", "EvaluationsTable")
-    second = ended(stack, tenant, stack.call("POST", PATH, token=token).json()["data"]["jobId"])
+    second = recalculated(stack, tenant)
 
     assert (done["state"], done["error"]) == ("done", None)
     assert (done["processed"], done["updated"], done["errors"], done["drift"], done["lagging"]) == (6, 6, 0, 0, 0)
@@ -107,8 +91,8 @@ def age_the_orders_of(stack: Stack, tenant: str) -> None:
 
 
 def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
-    assert stack.call("POST", PATH, token=stack.token(tenant, "editor")).status == 403
-    assert stack.call("POST", PATH).status == 401
+    assert stack.call("POST", RECALCULATE, token=stack.token(tenant, "editor")).status == 403
+    assert stack.call("POST", RECALCULATE).status == 401
 
 
 @pytest.mark.usefixtures("fired")
