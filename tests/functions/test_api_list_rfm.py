@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
+from regulars.customers import histories as histories_module
 from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.facts.fold import fold
@@ -95,6 +96,63 @@ def test_beyond_the_bound_the_walk_still_meets_everybody(
     api = Client(application, shop.id)
 
     assert set(ids(api, rfmGroup="At Risk,Lost", limit=10)) == in_groups(known, "At Risk", "Lost")
+
+
+def test_timelines_are_read_within_the_bound_of_a_page_and_the_walk_still_meets_everybody(
+    application: Application,
+    stores: Stores,
+    shop: Tenant,
+    known: dict[str, CustomerFacts],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small_pages_of_histories(monkeypatch)
+    api, read = Client(application, shop.id), histories_read(monkeypatch)
+
+    found, pages, cursor = [], 0, {}
+    while True:
+        read.clear()
+        page = api.get("/api/customers", rfmGroup=",".join(RfmGroup), limit=1000, **cursor).json
+        # 600 bytes, what one batch takes beyond them, and the row at which the page before ended.
+        assert sum(known[id_].purchases.order_count for id_ in read) * 8 <= 2 * (600 + 200 + 100)
+        found += [row["contactID"] for row in page["data"]]
+        pages += 1
+        if page["meta"]["nextCursor"] is None:
+            break
+        cursor = {"cursor": page["meta"]["nextCursor"]}
+
+    assert pages > 1
+    assert sorted(found) == sorted(in_groups(known, *RfmGroup))
+
+
+def test_too_many_timelines_for_one_answer_are_too_many_customers(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_pages_of_histories(monkeypatch)
+    api = Client(application, shop.id)
+
+    assert api.get("/api/v1/analytics/cohorts").json["code"] == "too_many_customers_live"
+    assert api.get("/api/customers/rfm", limit=1).json["distribution"] is None
+
+
+def small_pages_of_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page reads 600 bytes of timelines, a batch 200; a heavy customer takes 250."""
+    monkeypatch.setattr(histories_module, "LIST_BYTES", 600)
+    monkeypatch.setattr(histories_module, "QUERY_PAGE_BYTES", 200)
+    monkeypatch.setattr(histories_module, "_HEAVY_BYTES", 250)
+
+
+def histories_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by whose timelines are asked of the table."""
+    read: list[str] = []
+    whole = Facts.histories_of
+
+    def histories_of(self: Facts, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
+        wanted = list(customer_ids)
+        read.extend(wanted)
+        return whole(self, wanted)
+
+    monkeypatch.setattr(Facts, "histories_of", histories_of)
+    return read
 
 
 def test_who_is_gone_when_his_timeline_is_fetched_is_left_out(

@@ -134,6 +134,19 @@ def test_just_within_the_bound_there_is_a_live_summary_and_beyond_it_there_is_no
     assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
 
 
+def test_more_long_histories_than_one_answer_reads_are_too_many_customers(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    for number in range(5):
+        put_rows(stores, tenant, [replace(a_customer("h", (33, 1)), customer_id=f"h{number}")])
+        mark_heavy(stores, tenant, f"h{number}")
+        api.post("/api/orders", {"orders": [order_of(f"o{number}", 33, "0.01", customerId=f"h{number}")]})
+        if number == 3:
+            assert api.get("/api/customers/summary").data["customers"] == 4
+
+    assert api.get("/api/customers/summary").json["code"] == "too_many_customers_live"
+
+
 def test_beyond_the_bound_the_summary_is_that_of_last_night(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

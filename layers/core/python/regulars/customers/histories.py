@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
@@ -12,12 +11,20 @@ from ..facts.fold import fold
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
-from ..stores.limits import BATCH_GET_KEYS, QUERY_PAGE_BYTES
+from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
 from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
 # What an order takes in a timeline, about.
 _ORDER_BYTES = 8
+# A heavy customer's orders are megabytes in the ledger, and seconds to fold: so many of them one answer reads.
+MOST_HEAVY = 4
+_HEAVY_BYTES = LIST_BYTES // MOST_HEAVY
+# Given whatever they weigh, as a page without any progress would be followed by the same page again: the first may be
+# the row at which the page before ended.
+_FREE_ROWS = 2
+
+Lacks = Callable[[PurchaseFacts], bool]
 
 
 def not_read(purchases: PurchaseFacts) -> bool:
@@ -25,33 +32,67 @@ def not_read(purchases: PurchaseFacts) -> bool:
     return len(purchases.timeline) != purchases.order_count
 
 
-def with_histories(
-    keyed: Iterable[tuple[str, FactsRow]],
-    lacks: Callable[[PurchaseFacts], bool],
-    *,
-    facts: Facts,
-    ledger: Ledger,
-    budget: Budget,
-) -> Iterator[tuple[str, FactsRow]]:
-    """The same rows in the same order, those that `lacks` names with their timelines: from the table, else the ledger.
+class Histories:
+    """The rows of a walk in its order, those that `lacks` names with their timelines: from the table, else the ledger.
 
-    Reads up to 100 rows ahead. A customer who is gone by then is left out. What is read counts against the budget.
+    `position` and `complete` are as the walk's, but of what was given here: a page of timelines ends where they weigh
+    as much as the rows of a page may. A customer who is gone by then is left out. What is read counts against the
+    budget too, so that the walk does not go on for who cannot be given any more.
     """
-    rows = iter(keyed)
-    while batch := list(islice(rows, BATCH_GET_KEYS)):
-        wanted = [row.customer_id for _, row in batch if lacks(row.facts.purchases)]
-        read = facts.histories_of(wanted) if wanted else {}
-        budget.take(0, sum(_ORDER_BYTES * row.facts.purchases.order_count for row in read.values()))
-        for key, row in batch:
-            if not lacks(row.facts.purchases):
-                yield key, row
-            elif (history := read.get(row.customer_id)) and history.facts.known:
-                yield key, _from_ledger(history, ledger, budget) if lacks(history.facts.purchases) else history
+
+    def __init__(self, walk: Walk, lacks: Lacks, *, facts: Facts, ledger: Ledger, budget: Budget) -> None:
+        self._walk = walk
+        self._lacks = lacks
+        self._facts = facts
+        self._ledger = ledger
+        self._budget = budget
+        self._left_bytes = LIST_BYTES
+        self._passed = 0
+        self.position: str | None = None
+        self.complete = False
+
+    def __iter__(self) -> Iterator[tuple[str, FactsRow]]:
+        for batch in self._batches():
+            wanted = [row.customer_id for _, row in batch if self._lacks(row.facts.purchases)]
+            read = self._facts.histories_of(wanted) if wanted else {}
+            self._take(sum(_timeline_bytes(row) for row in read.values() if not row.facts.purchases.heavy))
+            for key, row in batch:
+                known: FactsRow | None = row
+                if self._lacks(row.facts.purchases):
+                    known = read.get(row.customer_id)
+                    if known and known.facts.known and self._lacks(known.facts.purchases):
+                        if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
+                            return
+                        self._take(_HEAVY_BYTES)
+                        known = replace(known, facts=fold(self._ledger.read_customer(row.customer_id)))
+                self.position = key
+                self._passed += 1
+                if known and known.facts.known:
+                    yield key, known
+        self.complete = self._walk.complete
+
+    def _batches(self) -> Iterator[list[tuple[str, FactsRow]]]:
+        """Up to 100 rows whose timelines, as far as they must be read, are a megabyte; a longer one by itself."""
+        batch: list[tuple[str, FactsRow]] = []
+        size = 0
+        for keyed in self._walk:
+            weight = _timeline_bytes(keyed[1]) if self._lacks(keyed[1].facts.purchases) else 0
+            if batch and (len(batch) == BATCH_GET_KEYS or size + weight > QUERY_PAGE_BYTES):
+                yield batch
+                if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
+                    return
+                batch, size = [], 0
+            batch.append(keyed)
+            size += weight
+        if batch:
+            yield batch
+
+    def _take(self, size_bytes: int) -> None:
+        self._left_bytes -= size_bytes
+        self._budget.take(0, size_bytes)
 
 
-def everybody(
-    lacks: Callable[[PurchaseFacts], bool], what: str, *, facts: Facts, ledger: Ledger
-) -> Iterator[CustomerFacts]:
+def everybody(lacks: Lacks, what: str, *, facts: Facts, ledger: Ledger) -> Iterator[CustomerFacts]:
     """Every known customer, those that `lacks` names with their timelines, who ordered last first; no products.
 
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.
@@ -59,9 +100,10 @@ def everybody(
     budget = Budget()
     stretches = stretches_of(ANY, without_orders=True)
     walk = Walk(facts, BY_LAST_ORDER, stretches, descending=True, budget=budget, timelines=True)
-    for _, row in with_histories(walk, lacks, facts=facts, ledger=ledger, budget=budget):
+    rows = Histories(walk, lacks, facts=facts, ledger=ledger, budget=budget)
+    for _, row in rows:
         yield row.facts
-    if not walk.complete:
+    if not rows.complete:
         raise Conflict(
             "too_many_customers_live",
             f"There are more customers than {what} may read while somebody waits, and no night has left one yet: "
@@ -69,7 +111,5 @@ def everybody(
         )
 
 
-def _from_ledger(row: FactsRow, ledger: Ledger, budget: Budget) -> FactsRow:
-    """A heavy customer's: tens of thousands of orders."""
-    budget.take(0, QUERY_PAGE_BYTES)
-    return replace(row, facts=fold(ledger.read_customer(row.customer_id)))
+def _timeline_bytes(row: FactsRow) -> int:
+    return _ORDER_BYTES * row.facts.purchases.order_count

@@ -8,7 +8,6 @@ A position is a key of the sort's own index: it means the same under either plan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from ..stores.night_records import NightRecords
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
 from .customer import Customer
-from .histories import with_histories
+from .histories import Histories
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
 from .totals import total_of_last_night
@@ -149,7 +148,7 @@ class _Listing:
         if position is not None:
             stretches = remaining(stretches, position, descending=self.query.descending)
         wanted = self.limit + (1 if position is None else 2)
-        walk, rows = self._walk(
+        rows = self._walk(
             self.query.sort,
             stretches,
             first_rows=wanted if decided else wanted * _ROWS_PER_MATCH,
@@ -166,18 +165,16 @@ class _Listing:
                 return Found(items, end, Plan.WALK)
             items.append(customer)
             end = key
-        return Found(items, None if walk.complete else walk.position or position, Plan.WALK)
+        return Found(items, None if rows.complete else rows.position or position, Plan.WALK)
 
     def _read(self, index: Index) -> Found:
         """All matching customers of an index in its order, as far as one bound reaches."""
-        walk, rows = self._walk(index, self._stretches(index))
+        rows = self._walk(index, self._stretches(index))
         items = [customer for _, row in rows if (customer := self._admitted(row)) is not None]
-        return Found(items, None if walk.complete else walk.position, Plan.WALK)
+        return Found(items, None if rows.complete else rows.position, Plan.WALK)
 
-    def _walk(
-        self, index: Index, stretches: list[KeyRange], **rows: int
-    ) -> tuple[Walk, Iterable[tuple[str, FactsRow]]]:
-        """The walk, and its rows: with the timelines that the query takes."""
+    def _walk(self, index: Index, stretches: list[KeyRange], **rows: int) -> Walk | Histories:
+        """The rows, with the timelines that the query takes."""
         budget, timelines = Budget(), bool(self.query.rfm_groups)
         walk = Walk(
             self.facts,
@@ -189,8 +186,8 @@ class _Listing:
             **rows,
         )
         if not timelines:
-            return walk, walk
-        return walk, with_histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget)
+            return walk
+        return Histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget)
 
     def _lacks(self, purchases: PurchaseFacts) -> bool:
         return needs_timeline(purchases, self.as_of_ms, self.query.rfm_days)

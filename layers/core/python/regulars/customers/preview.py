@@ -15,7 +15,7 @@ from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
-from .histories import with_histories
+from .histories import Histories
 from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
@@ -56,21 +56,22 @@ def preview_settings(before: Settings, after: Settings, *, facts: Facts, ledger:
     # Only where its bands change can anybody move between RFM groups.
     timelines = before.rfm != after.rfm
     walk = Walk(facts, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=timelines)
-    customers = 0
-    for _, row in with_histories(
+    rows = Histories(
         walk,
         lambda purchases: timelines and needs_timeline(purchases, now_ms),
         facts=facts,
         ledger=ledger,
         budget=budget,
-    ):
+    )
+    customers = 0
+    for _, row in rows:
         customers += 1
         was, becomes = derive(row.facts, before, now_ms), derive(row.facts, after, now_ms)
         for kind, moves in zip(_KINDS, moved, strict=True):
             from_, to = kind(was), kind(becomes)
             if from_ is not None and to is not None and from_ != to:
                 moves[from_, to].append(row.facts)
-    if not walk.complete:
+    if not rows.complete:
         raise Conflict(
             "too_many_customers_live",
             "There are more customers than a preview may read while somebody waits; "

@@ -15,6 +15,7 @@ from ..stores.facts import Facts
 from ..stores.jobs import Counts
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
+from .histories import MOST_HEAVY
 from .walk import Budget
 
 
@@ -49,13 +50,18 @@ def read_days(days: int, *, records: NightRecords) -> list[Seen]:
 
 
 def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
-    """The summary at `now_ms`. Raises `Conflict` where there are more customers than one page may read."""
-    summary = Summary(now_ms)
+    """The summary at `now_ms`. Raises `Conflict` where there are more customers or long histories than a page reads."""
+    summary, heavy = Summary(now_ms), 0
     for row in every_row(facts):
         if not row.facts.known:
             continue
-        # What a heavy customer bought, and when, stands in the ledger only.
-        known = fold(ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
+        known = row.facts
+        if known.purchases.heavy:
+            heavy += 1
+            if heavy > MOST_HEAVY:
+                raise _too_many()
+            # What he bought, and when, stands in the ledger only.
+            known = fold(ledger.read_customer(row.customer_id))
         summary.add(known, derive(known, settings, now_ms), settings)
     return summary
 
@@ -67,14 +73,18 @@ def every_row(facts: Facts) -> Iterator[FactsRow]:
         start = None
         while True:
             if budget.spent:
-                raise Conflict(
-                    "too_many_customers_live",
-                    "There are more customers than may be read while somebody waits, and no night has left one "
-                    "yet: POST /product-affinity/recalculate makes one.",
-                )
+                raise _too_many()
             page = facts.shard_page(shard, limit=budget.ask, start=start)
             budget.take(len(page.rows), page.read_bytes)
             yield from page.rows
             start = page.next_start
             if start is None:
                 break
+
+
+def _too_many() -> Conflict:
+    return Conflict(
+        "too_many_customers_live",
+        "There are more customers than may be read while somebody waits, and no night has left one yet: "
+        "POST /product-affinity/recalculate makes one.",
+    )
