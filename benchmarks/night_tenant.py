@@ -58,7 +58,7 @@ def load_tenants(tables: NightTables, tenants: Sequence[Tenant], customers: int,
     """The same customers for each tenant, all projected, and announced as they were at `announced_ms`."""
     pairs = orders = entries = 0
     for first in range(0, customers, 1_000):
-        kept = _Kept()
+        kept = Kept()
         for number in range(first, min(first + 1_000, customers)):
             record = customer(number)
             known = fold(record)
@@ -152,7 +152,7 @@ def _order(order_id: str, customer_id: str, at_ms: int, lines: tuple[OrderLine, 
     )
 
 
-def _put(kept: _Kept, tenant: Tenant, record: CustomerRecord, row: FactsRow) -> None:
+def _put(kept: Kept, tenant: Tenant, record: CustomerRecord, row: FactsRow) -> None:
     ledger = Ledger(kept, NAMES.ledger_table, tenant)
     for order in record.orders:
         ledger.replace(ledger.item(order, replacing=None), replacing=None)
@@ -160,7 +160,7 @@ def _put(kept: _Kept, tenant: Tenant, record: CustomerRecord, row: FactsRow) -> 
     Facts(kept, NAMES.facts_table, tenant, tenant.reading).put(row, replacing=NO_ROW)
 
 
-class _Kept:
+class Kept:
     """A client of the stores that keeps what they put; nothing was there before."""
 
     def __init__(self) -> None:
