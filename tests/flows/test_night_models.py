@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from math import isfinite
 
 import pytest
@@ -26,6 +27,7 @@ from regulars.stores.opened import Stores
 from tests.builders import NOW_MS, a_line, an_order
 from tests.conftest import make_tenant
 from tests.flows.night_machine import NightMachine
+from tests.night_machine import FAR_MS
 
 
 def orders_of(customers: int) -> list[Order]:
@@ -112,6 +114,37 @@ def test_a_night_fits_and_the_next_adds_up_what_that_fit_expects(night: NightMac
     second = fit_of(night)
     assert second is not None
     assert second.as_of_ms == night.now_ms
+
+
+def test_an_end_that_is_done_again_leaves_what_the_fit_of_before_expects(night: NightMachine) -> None:
+    """By then it has fitted anew; what was added up is of the fit before, and before the first night of none."""
+    for number in range(2):
+        night.now_ms = NOW_MS + number * DAY_MS
+        night.night(f"night-{number}")
+        left = last(night)
+
+        night.step(f"night-{number}", "summarise")
+
+        assert last(night) == left
+        assert (MODELS in left.values) is (number == 1)
+
+
+def test_a_night_goes_by_the_fit_that_it_was_planned_with(night: NightMachine) -> None:
+    night.night("night-1")
+    planned = fit_of(night)
+    assert planned is not None
+    night.now_ms += DAY_MS
+    night.start("night-2")
+    shards = night.step("night-2", "plan")["shards"]
+    night.stores.fits(night.tenant).put(replace(planned, orders=None))
+
+    for shard in shards:
+        night.turn("night-2", shard["number"], 0, deadline_ms=FAR_MS)
+    night.step("night-2", "summarise")
+
+    sums = last(night).values[MODELS]
+    assert sum(customers for customers, _, _ in sums["sums"]["by_segment"].values()) == 60
+    assert (sums["basis"], sums["fitted"]) == ("prior", planned.as_of_ms)
 
 
 def test_a_tenant_that_stands_still_keeps_its_fit_and_says_so(night: NightMachine) -> None:

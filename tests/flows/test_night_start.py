@@ -8,8 +8,9 @@ import pytest
 from regulars.facts.tenant import TenantStatus
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly.start import manual_job_id, nightly_tenants, scheduled_job_id
+from regulars.nightly.work import open_night
 from regulars.scoring.settings import Settings
-from regulars.stores.jobs import JobState
+from regulars.stores.jobs import Job, JobState
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, a_tenant, an_order
@@ -150,6 +151,18 @@ def test_the_plan_fixes_instant_local_day_and_generation_once(stores: Stores) ->
     assert (planned.as_of_ms, planned.day) == (NOW_MS + 14 * HOUR_MS, "2025-10-16")
     assert planned.generation == night.tenant.reading
     assert night.job("night-1") == planned
+
+
+def test_a_zone_that_is_changed_during_a_night_is_the_next_ones(night: NightMachine) -> None:
+    night.start("night-1")
+    night.step("night-1", "plan")
+    tokyo = replace(night.settings, timezone="Asia/Tokyo", dormant_days=60)
+    assert night.stores.settings(night.tenant).put(tokyo, replacing=0)
+    night.stores.jobs(night.tenant).create(Job("night-2", manual=False, created_ms=night.now_ms))
+
+    found = [open_night(night.stores, night.tenant.id, job_id).settings for job_id in ("night-1", "night-2")]
+
+    assert found == [replace(tokyo, timezone="UTC"), tokyo]
 
 
 def test_suspended_tenants_have_no_nights(stores: Stores) -> None:

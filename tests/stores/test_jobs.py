@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from regulars.facts.tenant import Generation, Tenant
+from regulars.scoring.prediction.bgnbd import BgNbd
+from regulars.scoring.prediction.fit import Basis, Fit
 from regulars.stores.jobs import Counts, Job, Jobs, JobState
 from regulars.stores.opened import Stores
 
@@ -43,8 +45,15 @@ def test_one_job_takes_anothers_turn_only_as_long_as_that_is_the_current_one(job
 def test_a_plan_is_fixed_by_whoever_plans_first(jobs: Jobs) -> None:
     jobs.create(NIGHT)
 
+    fit = Fit(Basis.PRIOR, NOW_MS - 1, 60, orders=BgNbd(0.25, 30.5, 0.75, 2.5), at_bound=("b",))
     jobs.plan(
-        NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(3, 128), ranking="first"
+        NIGHT.job_id,
+        as_of_ms=NOW_MS,
+        day="2025-10-15",
+        zone="UTC",
+        generation=Generation(3, 128),
+        ranking="first",
+        fit=fit,
     )
     jobs.plan(
         NIGHT.job_id,
@@ -58,7 +67,7 @@ def test_a_plan_is_fixed_by_whoever_plans_first(jobs: Jobs) -> None:
     planned = jobs.read(NIGHT.job_id)
     assert planned is not None
     assert planned == Job(
-        NIGHT.job_id, False, NOW_MS, JobState.RUNNING, NOW_MS, "2025-10-15", "UTC", Generation(3, 128), "first"
+        NIGHT.job_id, False, NOW_MS, JobState.RUNNING, NOW_MS, "2025-10-15", "UTC", Generation(3, 128), "first", fit
     )
 
 

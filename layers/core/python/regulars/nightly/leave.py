@@ -37,17 +37,16 @@ def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None
         rfm.RFM_COUNTS: parts.rfm_counts.as_json(),
         retention.FUNNEL: parts.funnel.funnel().as_json(),
         retention.COHORTS: parts.cohorts.cohorts().as_json(),
-        **_of_models(night, parts, stores),
+        **_of_models(night, parts),
     }
+    stores.fits(night.tenant).put(fit(parts.cells, night.job.fit))
     record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
     stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})
 
 
-def _of_models(night: Night, parts: Parts, stores: Stores) -> dict[str, Any]:
-    """What the models expect under the fit that held so far; then the fit that holds from now on is stored."""
-    fits = stores.fits(night.tenant)
-    held = fits.read()
-    fits.put(fit(parts.cells, held))
+def _of_models(night: Night, parts: Parts) -> dict[str, Any]:
+    """What the models expect, under the fit that the plan has fixed."""
+    held = night.job.fit
     if held is None or held.orders is None:
         return {}
     return {forecast.MODELS: forecast.of_models(parts.model_sums, held, night.settings)}

@@ -51,7 +51,7 @@ class Parts:
 
     @classmethod
     def empty(cls, night: Night) -> Self:
-        as_of_ms, zone = night.as_of_ms, night.job.zone or night.settings.timezone
+        as_of_ms, zone = night.as_of_ms, night.settings.timezone
         return cls(
             summary=Summary(as_of_ms),
             most_bought=MostBought(),

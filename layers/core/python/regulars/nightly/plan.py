@@ -11,7 +11,7 @@ from .work import Night
 
 
 def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
-    """The shards to be recalculated, as of `now_ms`, by the generation that is read now and one ranking of products.
+    """The shards to be recalculated, as of `now_ms`, by the generation, the fit and the ranking of products of now.
 
     Planned twice, it is the same: what was fixed first stays.
     """
@@ -25,6 +25,7 @@ def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
             zone=zone,
             generation=night.tenant.reading,
             ranking=fix_ranking(night, stores=stores),
+            fit=stores.fits(night.tenant).read(),
         )
     planned = jobs.read(night.job.job_id, with_shards=False)
     assert planned is not None

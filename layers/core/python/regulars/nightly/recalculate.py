@@ -40,16 +40,18 @@ def recalculate_shard(
     then repairs what it found. Done twice, it does the same: what it announces is announced once by condition, and what
     it has left stands. Raises `LookupError` where the one before is missing.
     """
-    left = found = night.turn(shard, number)
-    if found is None:
+    stands = night.turn(shard, number)
+    if stands is None:
         before = night.left_before(shard, number)
         found = _Turn(night, shard, number, before, stores=stores, clock=clock).run(deadline_ms)
-        left = night.keep_turn(shard, number, found)
+        stands = night.keep_turn(shard, number, found)
+    else:
+        found = stands
     # What another attempt has left stands; what this one has found is mended all the same.
     mend(night, found, stores=stores, clock=clock)
     send_found(night, found, stores=stores)
-    stores.jobs(night.tenant).note_shard(night.job.job_id, shard, number, Counts(*left["counts"]))
-    return left["next"] is None
+    stores.jobs(night.tenant).note_shard(night.job.job_id, shard, number, Counts(*stands["counts"]))
+    return stands["next"] is None
 
 
 class _Turn:

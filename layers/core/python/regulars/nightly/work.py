@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import NotFound
@@ -17,7 +17,8 @@ from ..stores.opened import Stores
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What every step is given. The settings are those of the step's own start: they may change during a night."""
+    """What every step is given. The settings are those of the step's own start, since they may change during a night;
+    but for the zone, which the plan fixes."""
 
     tenant: Tenant
     settings: Settings
@@ -101,7 +102,8 @@ def open_night(stores: Stores, tenant_id: str, job_id: str) -> Night:
     job = stores.jobs(found.tenant).read(job_id, with_shards=False)
     if job is None:
         raise NotFound(f"There is no recalculation {job_id}.")
-    return Night(found.tenant, found.settings, job, stores.files(found.tenant).nightplace(job_id))
+    settings = replace(found.settings, timezone=job.zone or found.settings.timezone)
+    return Night(found.tenant, settings, job, stores.files(found.tenant).nightplace(job_id))
 
 
 def _name(shard: int, number: int) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ..facts.tenant import Generation, Tenant
+from ..scoring.prediction.fit import Fit
 from . import keys
 from .dynamo import Client, Item, call, pack, pages, unpack, won
 
@@ -43,8 +44,8 @@ class Job:
     """One recalculation. A manual one verifies every customer, a nightly one a seventh of them.
 
     The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) with its IANA `zone`, the `generation` that is read,
-    and by the name of a working object the `ranking` of products that are counted together. `shards` gives the counts
-    of each shard so far.
+    by the name of a working object the `ranking` of products that are counted together, and the `fit` that says what
+    is expected (None: there was none yet). `shards` gives the counts of each shard so far.
     """
 
     job_id: str
@@ -56,6 +57,7 @@ class Job:
     zone: str | None = None
     generation: Generation | None = None
     ranking: str | None = None
+    fit: Fit | None = None
     finished_ms: int | None = None
     error: str | None = None
     shards: Mapping[int, Counts] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class Jobs:
         zone: str,
         generation: Generation,
         ranking: str | None = None,
+        fit: Fit | None = None,
     ) -> None:
         """Fixes what the whole run goes by; what is fixed already stays."""
         planned: dict[str, str | int] = {
@@ -136,6 +139,7 @@ class Jobs:
             "generation": generation.number,
             "shards": generation.shards,
             **({"ranking": ranking} if ranking else {}),
+            **({"fit": json.dumps(fit.as_json())} if fit else {}),
         }
         won(
             self._client.update_item,
@@ -146,7 +150,8 @@ class Jobs:
     def note_shard(self, job_id: str, shard: int, number: int, counts: Counts) -> None:
         """The counts of a shard after turn `number`, unless a later turn has noted them. An item of its own: 1 024 of
         them in one would cost 60 write units each."""
-        item = {**self._key(keys.job_shard_sort(job_id, shard)), "turn": number, "counts": json.dumps(counts)}
+        values: dict[str, str | int] = {"turn": number, "counts": json.dumps(counts)}
+        item = {**self._key(keys.job_shard_sort(job_id, shard)), **values}
         won(
             self._client.put_item,
             TableName=self._table,
@@ -220,6 +225,7 @@ def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
         zone=values.get("zone"),
         generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
         ranking=values.get("ranking"),
+        fit=Fit.of(json.loads(values["fit"])) if "fit" in values else None,
         finished_ms=values.get("finished"),
         error=values.get("error"),
         shards=shards,
