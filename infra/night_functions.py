@@ -75,6 +75,7 @@ class NightFunctions(Construct):
                 allow(["dynamodb:PutItem"], tables.tenants.table_arn),
                 allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(["dynamodb:Query"], tables.registry.table_arn, tables.ledger.table_arn),
+                allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),  # who has a row and is on no roster
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.facts.table_arn),
                 allow(["dynamodb:BatchWriteItem"], tables.facts.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.evaluations.table_arn),

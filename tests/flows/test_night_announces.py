@@ -83,7 +83,7 @@ def test_an_announcement_that_was_replaced_meanwhile_is_lost_and_not_counted(nig
     assert announcer.announce(row, row.facts, scores, told) == 0
 
     assert night.evaluation("ann") == newer
-    assert announcer.overtaken() == []
+    assert announcer.overtaken(night.stores.facts(night.tenant)) == []
 
 
 def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(night: NightMachine) -> None:
@@ -92,11 +92,11 @@ def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(nig
     announcer, row, scores = announcing(night)
 
     assert announcer.announce(row, row.facts, scores, told) == 1
-    assert announcer.overtaken() == []
+    assert announcer.overtaken(night.stores.facts(night.tenant)) == []
     night.now_ms += MINUTE_MS
     night.project("ann")
 
-    assert announcer.overtaken() == ["ann"]
+    assert announcer.overtaken(night.stores.facts(night.tenant)) == ["ann"]
 
 
 def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
@@ -104,9 +104,7 @@ def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
     night.step("night-1", "plan")
     opened = open_night(night.stores, night.tenant.id, "night-1")
     stores, tenant = night.stores, night.tenant
-    announcer = Announcer(
-        opened, facts=stores.facts(tenant), ledger=stores.ledger(tenant), evaluations=stores.evaluations(tenant)
-    )
+    announcer = Announcer(opened, ledger=stores.ledger(tenant), evaluations=stores.evaluations(tenant))
     row = night.rows()["ann"]
     return announcer, row, derive(row.facts, night.settings, LATER_MS)
 

@@ -61,12 +61,17 @@ def test_a_customer_whose_ledger_cannot_be_read_is_one_error_and_all_others_go_o
     assert {(line["customer"], line["error"]) for line in told} == {(shop.tenant.customer_hash(ODD), "ValueError")}
 
 
-def test_a_row_that_cannot_be_decoded_is_one_error_and_the_rest_of_its_page_goes_on(shop: NightMachine) -> None:
+def test_a_row_that_cannot_be_decoded_is_one_error_and_drift_and_the_rest_of_its_page_goes_on(
+    shop: NightMachine,
+) -> None:
+    whole = shop.rows()[ODD].facts
     shop.change_row(ODD, timeline=b"\xff")
 
     job = shop.manual()
 
-    assert (job.state, job.counts) == (JobState.DONE, Counts(processed=5, updated=4, errors=1))
+    assert (job.state, job.counts) == (JobState.DONE, Counts(processed=5, updated=4, errors=1, written=1, drift=1))
+    assert shop.rows()[ODD].facts == whole
+    assert shop.manual("manual-2").counts == Counts(processed=6, updated=6)
 
 
 def test_who_fails_in_two_turns_is_still_one_error(shop: NightMachine, monkeypatch: pytest.MonkeyPatch) -> None:

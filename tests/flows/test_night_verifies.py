@@ -21,7 +21,8 @@ from regulars.stores.codec import encode_facts
 from regulars.stores.facts import NO_ROW
 
 from tests.builders import NOW_MS, a_line, an_order
-from tests.flows.night_machine import NightMachine
+from tests.flows.night_machine import ONE_PAGE, NightMachine
+from tests.night_machine import FAR_MS
 from tests.stores.requests import requests_of
 
 ANN = "ann O'Odd#1 <ann@example.com>"
@@ -85,6 +86,39 @@ def test_a_row_of_who_should_have_none_is_drift_and_is_emptied(night: NightMachi
 
     assert (counts.drift, counts.written, counts.lagging) == (1, 1 + len(lookup_entries(row)), 0)
     assert not night.rows()[ANN].facts.known
+
+
+@pytest.mark.parametrize("deadline_ms", [FAR_MS, ONE_PAGE])
+def test_a_row_of_somebody_who_is_on_no_roster_is_drift_and_is_emptied(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch, deadline_ms: int
+) -> None:
+    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    shop_of(night, "bob", "carl", "dan")
+    row = night.rows()["bob"]
+    facts = night.stores.facts(night.tenant)
+    stray = replace(row, facts=replace(row.facts, customer_id="cab"))
+    assert facts.put(stray, replacing=NO_ROW)
+
+    counts = night.manual(deadline_ms=deadline_ms).counts
+
+    assert (counts.drift, counts.lagging, counts.errors) == (1, 0, 0)
+    assert {one for one, row in night.rows().items() if row.facts.known} == {ANN, "bob", "carl", "dan"}
+    assert night.manual("manual-2").counts.drift == 0
+
+
+def test_a_row_without_a_roster_is_met_in_the_night_that_verifies_its_customer(night: NightMachine) -> None:
+    shop_of(night, "bob")
+    facts, row = night.stores.facts(night.tenant), night.rows()["bob"]
+    for number in range(15):
+        assert facts.put(replace(row, facts=replace(row.facts, customer_id=f"stray-{number}")), replacing=NO_ROW)
+
+    drifts = []
+    for day in range(7):
+        night.now_ms += DAY_MS
+        drifts.append(night.night(f"night-{day}").counts.drift)
+
+    assert sum(drifts) == 15
+    assert max(drifts) < 15
 
 
 def test_a_damaged_row_is_announced_by_no_night(night: NightMachine) -> None:

@@ -325,6 +325,23 @@ def test_an_emptied_row_that_time_to_live_removes_is_no_change() -> None:
     assert list(changed_rows([record])) == []
 
 
+def test_a_row_that_replaces_one_that_cannot_be_decoded_is_a_change_of_who_had_none(
+    facts: Facts, stores: Stores
+) -> None:
+    """What a night repairs must not stop the stream; what that row was looked up by is stray, and the night's too."""
+    repaired = row(products_of(an_order("1")), revision=2)
+    facts.put(repaired, replacing=NO_ROW)
+    [record] = stream_of_facts(stores)
+    new = record["dynamodb"]["NewImage"]
+    for damage in ({"timeline": {"B": "/w=="}}, {"facts": {"S": "no facts"}}):
+        damaged = {"dynamodb": record["dynamodb"] | {"OldImage": new | damage}}
+
+        assert list(changed_rows([damaged])) == [RowChange("acme", facts.generation.number, None, repaired)]
+
+    with pytest.raises(ValueError, match="."):
+        list(changed_rows([{"dynamodb": record["dynamodb"] | {"NewImage": new | {"facts": {"S": "no facts"}}}}]))
+
+
 def test_every_row_of_a_heavy_customer_may_be_a_change(
     facts: Facts, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,9 +37,8 @@ class Announced:
 class Announcer:
     """The announcements of one turn."""
 
-    def __init__(self, night: Night, *, facts: Facts, ledger: Ledger, evaluations: Evaluations) -> None:
+    def __init__(self, night: Night, *, ledger: Ledger, evaluations: Evaluations) -> None:
         self._night = night
-        self._facts = facts
         self._ledger = ledger
         self._evaluations = evaluations
         self._revisions: dict[str, int] = {}
@@ -61,9 +60,12 @@ class Announcer:
         self._revisions[row.customer_id] = row.revision
         return 1
 
-    def overtaken(self) -> list[str]:
-        """Customers announced whose row has been replaced meanwhile: that projection may not have seen it."""
-        now = self._facts.revisions_of(self._revisions)
+    def overtaken(self, facts: Facts) -> list[str]:
+        """Customers announced whose row has been replaced meanwhile: that projection may not have seen it.
+
+        `facts` are of the generation that is read by then. Rows of another have other revisions: all are told.
+        """
+        now = facts.revisions_of(self._revisions)
         return [customer_id for customer_id, revision in self._revisions.items() if now[customer_id] != revision]
 
     def _evaluated(self, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> Evaluation | None:

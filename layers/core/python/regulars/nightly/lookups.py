@@ -43,6 +43,11 @@ class LookupComparison:
         self._expected = Expected()
         self.found: list[LookupChange] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the turn has to end and send what it has found."""
+        return len(self.found) >= _MOST_FOUND
+
     def expect(self, row: FactsRow) -> None:
         """The entries of a row; a heavy customer's carries the products of his ledger's fold."""
         self._expected.add(lookup_entries(row))
@@ -61,7 +66,7 @@ class LookupComparison:
             changes = differing(self._shard, partition, expected, lookups=self._lookups, tenant=self._night.tenant)
             # Of who could not be derived nothing is known, and his row may be one that nobody can read.
             self.found += [change for change in changes if not self._tally.has_failed(change.customer_id)]
-            if is_over() or len(self.found) >= _MOST_FOUND:
+            if is_over() or self.is_full:
                 return partition
         self._leave_partitions(partitions if self._tally.any_failed else sorted(expected.partitions))
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -82,7 +82,7 @@ class _Turn:
         self._hashes = hashes_of(shard, night.generation.shards)
         evaluations = stores.evaluations(night.tenant)
         self._announced = Announced(evaluations, self._hashes.buckets, (self._place or {}).get("start"))
-        self._announcer = Announcer(night, facts=self._facts, ledger=self._ledger, evaluations=evaluations)
+        self._announcer = Announcer(night, ledger=self._ledger, evaluations=evaluations)
         self._verification = Verification(night, stores=stores, clock=clock, see=self._parts.catalogue.see)
         self._lookups = LookupComparison(night, shard, number, before, self._tally, stores=stores)
 
@@ -97,9 +97,11 @@ class _Turn:
         place = self._place
         while place is not None:
             place = phases[place["phase"]](place, deadline_ms)
-            if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS:
+            if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS or self._lookups.is_full:
                 break
-        found = self._verification.settle(self._tally, self._announcer.overtaken())
+        read_now = self._stores.generations(self._night.tenant).read().reading
+        overtaken = self._announcer.overtaken(self._stores.facts(self._night.tenant, read_now))
+        found = self._verification.settle(self._tally, overtaken)
         self._tally.count(Counts(written=len(self._lookups.found)))
         parts = self._night.keep(self._shard, self._number, "parts", self._parts.as_json())
         return {"next": place, "parts": parts, **self._lookups.keep(), **found, **self._tally.as_json()}
@@ -113,6 +115,7 @@ class _Turn:
             if row.facts.known:
                 previous = self._announced.of(row.customer_id)
                 self._tally.attempt(row.customer_id, partial(self._derive, row, previous))
+        self._verify_strangers([row.customer_id for row in page.rows if row.facts.known])
         if page.next_start is not None:
             return {"phase": _ROWS, "start": page.next_start}
         return {"phase": _ROSTER, "bucket": self._hashes.buckets[0], "after": None}
@@ -130,6 +133,11 @@ class _Turn:
         self._lookups.expect(replace(row, facts=known))
         pairs = len(known.products or {})
         self._tally.count(Counts(processed=pairs, updated=pairs, written=written))
+
+    def _verify_strangers(self, customer_ids: Sequence[str]) -> None:
+        """Who has a row and is on no roster is met here alone."""
+        tonight = [one for one in customer_ids if self._is_verified(self._night.tenant.customer_hash(one))]
+        self._verification.verify(self._registry.strangers(tonight), self._tally)
 
     def _page_of_roster(self, place: dict[str, Any], _: int) -> dict[str, Any]:
         bucket = place["bucket"]

@@ -28,7 +28,8 @@ class Verification:
     def __init__(
         self, night: Night, *, stores: Stores, clock: Callable[[], int], see: Callable[[Iterable[Order]], None]
     ) -> None:
-        self._facts = stores.facts(night.tenant, night.generation)
+        # That is read now: the night's own is behind once readers have moved.
+        self._facts = stores.facts(night.tenant)
         self._ledger = stores.ledger(night.tenant)
         self._clock = clock
         self._see = see
@@ -48,7 +49,9 @@ class Verification:
             rows = self._facts.rows_of(some, unreadable=unreadable)
             for customer_id in some:
                 if customer_id in unreadable:
+                    # No projection on its way explains it, and this is the second time that it was read tonight.
                     tally.fail(customer_id, unreadable[customer_id])
+                    self._drifted.append(customer_id)
                 else:
                     tally.attempt(customer_id, partial(self._look, customer_id, rows.get(customer_id)))
 

@@ -65,18 +65,16 @@ class Registry:
 
     def enroll(self, customer_ids: Iterable[str]) -> None:
         """Puts customers on the roster who are not on it; read first, since most are."""
-        wanted = {self._roster(customer_id)["sk"]: customer_id for customer_id in customer_ids}
-        on_it = batch_get(
-            self._client,
-            self._table,
-            map(self._roster, wanted.values()),
-            consistent=False,
-            attributes=("sk",),
-        )
-        for item in on_it:
-            del wanted[item["sk"]["S"]]
-        missing = [pack({**self._roster(id_), "customer": id_}) for id_ in wanted.values()]
+        missing = [pack({**self._roster(id_), "customer": id_}) for id_ in self.strangers(customer_ids)]
         batch_put(self._client, self._table, missing)
+
+    def strangers(self, customer_ids: Iterable[str]) -> list[str]:
+        """Those who are not on the roster, or came on it a moment ago."""
+        wanted = {self._roster(customer_id)["sk"]: customer_id for customer_id in customer_ids}
+        keys_of_all = map(self._roster, wanted.values())
+        for item in batch_get(self._client, self._table, keys_of_all, consistent=False, attributes=("sk",)):
+            del wanted[item["sk"]["S"]]
+        return list(wanted.values())
 
     def customer_behind(self, customer_hash: str) -> str | None:
         """The customer on the roster under a hash."""

@@ -30,10 +30,19 @@ def changed_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[RowChange]:
     for record in records:
         change = record["dynamodb"]
         old, new = change.get("OldImage"), change.get("NewImage")
-        if not (_may_touch_products(old or {}, new or {}) or _touch_words(old or {}, new or {})):
-            continue
-        tenant_id, generation = keys.split_facts_partition(change["Keys"]["pk"]["S"])
-        yield RowChange(tenant_id, generation, *(image and decode_row(_from_event(image)) for image in (old, new)))
+        place = keys.split_facts_partition(change["Keys"]["pk"]["S"])
+        try:
+            yield from _changed(place, old, new)
+        except Exception:
+            if old is None:
+                raise
+            # The row that a night has repaired: which entries it had is not known, and what is stray the night sweeps.
+            yield from _changed(place, None, new)
+
+
+def _changed(place: tuple[str, int], old: Item | None, new: Item | None) -> Iterator[RowChange]:
+    if _may_touch_products(old or {}, new or {}) or _touch_words(old or {}, new or {}):
+        yield RowChange(*place, *(decode_row(_from_event(image)) if image else None for image in (old, new)))
 
 
 def _may_touch_products(old: Item, new: Item) -> bool:
