@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from regulars.customers import analytics as analytics_module
+from regulars.facts.catalogue import Catalogue
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
-from regulars.facts.time import rfc3339
+from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
+from tests.builders import NOW_MS, a_line, an_order
 from tests.conftest import make_tenant
 from tests.functions.client import Client
 from tests.functions.rfm_shop import fill, small_rows
@@ -23,8 +25,16 @@ PATH = "/api/customers/analytics"
 NOT_YET = {"engagementScore": None, "churnRiskScore": None, "npsScore": None, "averageRating": None}
 
 
-def line(product_id: str, price: str, quantity: float = 1, category: str | None = None) -> dict[str, Any]:
-    return {"productId": product_id, "quantity": quantity, "unitPrice": price, "category": category}
+def line(
+    product_id: str, price: str, quantity: float = 1, category: str | None = None, name: str | None = None
+) -> dict[str, Any]:
+    return {
+        "productId": product_id,
+        "productName": name,
+        "quantity": quantity,
+        "unitPrice": price,
+        "category": category,
+    }
 
 
 def some_orders() -> list[dict[str, Any]]:
@@ -32,7 +42,7 @@ def some_orders() -> list[dict[str, Any]]:
     return [
         order_of("1", 131, "30.01", lines=[line("tea", "10.00", 2.5, "Drinks"), line("pot", "5.01")]),
         order_of("2", 81, "60.00", lines=[line("tea", "20.00", category="Drinks"), line("cup", "40.00")]),
-        order_of("3", 31, "10.00", lines=[line("tea", "10.00", category="Hot drinks")]),
+        order_of("3", 31, "10.00", lines=[line("tea", "10.00", category="Hot drinks", name="Green tea")]),
         order_of("4", 1, "99.00", status="cancelled"),
     ]
 
@@ -54,6 +64,7 @@ def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
             "productPreferences": [
                 {
                     "productId": "tea",
+                    "productName": "Green tea",
                     "category": "Hot drinks",
                     "purchaseCount": 3,
                     "totalQuantityPurchased": 4.5,
@@ -61,6 +72,7 @@ def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
                 },
                 {
                     "productId": "cup",
+                    "productName": None,
                     "category": None,
                     "purchaseCount": 1,
                     "totalQuantityPurchased": 1,
@@ -68,6 +80,7 @@ def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
                 },
                 {
                     "productId": "pot",
+                    "productName": None,
                     "category": None,
                     "purchaseCount": 1,
                     "totalQuantityPurchased": 1,
@@ -76,6 +89,17 @@ def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
             ],
             "churnRisk": 0.14,
             "predictedLifetimeValue": 300.03,
+            "models": {
+                "basis": "rules",
+                "warning": None,
+                "churnProbability": 0.14,
+                "pAlive": None,
+                "expectedOrders": None,
+                "horizonDays": 90,
+                "expectedOrderValue": None,
+                "clv": None,
+                "clvHorizonDays": 365,
+            },
             **NOT_YET,
             "lastCalculatedAt": rfc3339(NOW_MS),
         }
@@ -109,10 +133,19 @@ def test_churn_and_value_are_those_of_the_venue_s_profile(api: Client) -> None:
         profile["predictedLifetimeValue"],
         profile["purchaseFrequency"],
     )
+    assert row["models"] == profile["models"]
     assert row["explanation"] == {
+        "averageOrderValue": {"totalSpent": 100.01, "orders": 3},
+        "repeatPurchaseRate": {"repeatOrders": 2, "orders": 3},
+        "averageDaysBetweenOrders": {
+            "firstOrderDate": rfc3339(NOW_MS - 131 * DAY_MS),
+            "lastOrderDate": rfc3339(NOW_MS - 31 * DAY_MS),
+            "gaps": 2,
+        },
         "ordersPerYear": profile["explanation"]["purchaseFrequency"],
         "churnRisk": profile["explanation"]["churnProbability"],
         "predictedLifetimeValue": profile["explanation"]["predictedLifetimeValue"],
+        "models": profile["explanation"]["models"],
     }
 
 
@@ -189,6 +222,49 @@ def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
     assert row["productPreferences"][0]["purchaseCount"] == 40
 
 
+def test_a_list_names_products_as_the_catalogue_and_one_customer_as_his_newest_order_too(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    post(api, order_of("1", 9, lines=[line("tea", "1.00", name="Tea"), line("cup", "1.00")]))
+    put_row(stores, tenant, "ann")
+    catalogue = Catalogue()
+    catalogue.see([an_order(ordered_at_ms=NOW_MS - 5 * DAY_MS, lines=(a_line(product_name="Green tea"),))])
+    stores.files(tenant).extend_catalogue(catalogue)
+
+    def names(**query: str) -> list[str | None]:
+        return [one["productName"] for one in api.get(PATH, **query).data[0]["productPreferences"]]
+
+    assert (names(), names(customerId="ann")) == ([None, "Green tea"], [None, "Green tea"])
+    post(api, order_of("2", 1, lines=[line("tea", "1.00", name="Sencha")]))
+    assert (names(), names(customerId="ann")) == ([None, "Green tea"], ["Sencha", None])
+
+
+@pytest.mark.parametrize(
+    ("bound", "value"), [("ANSWER_BYTES", 12_000), ("LIST_BYTES", 1), ("MOST_HEAVY", 1), ("BATCH_GET_KEYS", 7)]
+)
+def test_a_page_ends_where_no_more_can_be_read_or_sent_and_the_walk_meets_everybody_once(
+    api: Client, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch, bound: str, value: int
+) -> None:
+    everybody = [row["contactID"] for row in api.get("/api/customers", limit=1000).data]
+    monkeypatch.setattr(analytics_module, "BATCH_GET_KEYS", 10)
+    monkeypatch.setattr(analytics_module, bound, value)
+
+    found: list[str] = []
+    pages, cursor = 0, {}
+    while True:
+        page = api.get(PATH, limit=1000, **cursor).json
+        assert len(page["data"]) < len(everybody) or bound == "BATCH_GET_KEYS"
+        assert page["total"] == len(everybody)
+        found += [row["customerId"] for row in page["data"]]
+        pages += 1
+        if page["nextCursor"] is None:
+            break
+        cursor = {"cursor": page["nextCursor"]}
+
+    assert found == everybody
+    assert pages > 1 or bound == "BATCH_GET_KEYS"
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
@@ -198,10 +274,13 @@ def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
         ({"limit": 1_001}, "limit"),
         ({"cursor": "x"}, "cursor"),
         ({"cursor": "x", "offset": 5}, "offset"),
+        ({"customerId": "ann", "cursor": "x"}, "cursor"),
         ({"customerId": "ann", "explain": "yes"}, "explain"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(api: Client, query: dict[str, Any], field: str) -> None:
+    post(api, *some_orders())
+
     answer = api.get(PATH, **query)
 
     assert (answer.status, list(answer.errors)) == (400, [field])

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from regulars.customers import rfm as rfm_module
 from regulars.customers import walk as walk_module
+from regulars.customers.histories import everybody
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
@@ -197,10 +199,13 @@ def test_pages_by_offset_and_by_cursor_are_the_same_walk(api: Client, known: dic
         ({"cursor": "x"}, "cursor"),
         ({"cursor": "x", "offset": 1}, "offset"),
         ({"customerId": ""}, "customerId"),
+        ({"customerId": "heavy0", "cursor": "x"}, "cursor"),
         ({"group": "Lost"}, "group"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(api: Client, query: dict[str, Any], field: str) -> None:
+    post(api, order_of("1", 2, customerId="heavy0"))
+
     answer = api.get("/api/customers/rfm", **query)
 
     assert (answer.status, list(answer.errors)) == (400, [field])
@@ -268,6 +273,25 @@ def test_tenants_do_not_see_each_other(
     assert other.get("/api/customers/rfm", customerId="heavy0").status == 404
 
 
+def test_a_walk_counts_everybody_once_and_carries_the_distribution(
+    stores: Stores, tenant: Tenant, api: Client, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    monkeypatch.setattr(rfm_module, "everybody", lambda *a, **b: counted.append(1) or everybody(*a, **b))
+    first = api.get("/api/customers/rfm", limit=5, segment="Lost,At Risk,New Customers").json
+    api.now_ms = NOW_MS + 40 * DAY_MS
+
+    second = api.get(
+        "/api/customers/rfm", limit=5, segment="Lost,At Risk,New Customers", cursor=first["nextCursor"]
+    ).json
+
+    told = ("distribution", "unscored", "distributionAsOf", "asOf", "distributionReason", "total")
+    assert {name: second[name] for name in told} == {name: first[name] for name in told}
+    assert first["distribution"] == ZEROS | Counter(groups(known, 365).values())
+    assert len(counted) == 1
+    assert list(api.get("/api/customers/rfm", limit=5, segment="Lost", cursor=first["nextCursor"]).errors) == ["cursor"]
+
+
 def test_beyond_the_bound_the_distribution_is_last_night_s(
     stores: Stores, tenant: Tenant, api: Client, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -291,9 +315,11 @@ def test_beyond_the_bound_and_before_the_first_night_there_is_a_reason_and_the_s
     monkeypatch.setattr(walk_module, "LIST_ROWS", 30)
 
     answer = api.get("/api/customers/rfm", limit=5).json
+    further = api.get("/api/customers/rfm", limit=5, cursor=answer["nextCursor"]).json
 
     assert (answer["distribution"], len(answer["scores"])) == (None, 5)
     assert answer["distributionReason"]
+    assert (further["distribution"], further["distributionReason"]) == (None, answer["distributionReason"])
 
 
 @pytest.mark.parametrize("days", [365, 0])

@@ -11,6 +11,7 @@ from ..scoring.deciles import WINDOWS, CutPoints
 from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..scoring.rfm_counts import RfmCounts
 from ..scoring.settings import Settings
+from ..stores import cursors
 from ..stores.facts import Facts
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
@@ -34,6 +35,13 @@ class Distribution(NamedTuple):
     as_of_ms: int
 
 
+class ScoredPage(NamedTuple):
+    """A page of scored customers; `distribution` of the whole walk, None where nobody knows it."""
+
+    page: Page[Customer]
+    distribution: Distribution | None
+
+
 def read_scored(customer_id: str, days: int, *, ledger: Ledger, settings: Settings, now_ms: int) -> Customer:
     """One customer from the ledger, whose scores' RFM is over `days`. Raises `NotFound`."""
     facts, scores = read_one(customer_id, ledger=ledger, settings=settings, now_ms=now_ms)
@@ -49,23 +57,38 @@ def list_scored(
     cursor: str | None,
     facts: Facts,
     ledger: Ledger,
+    records: NightRecords,
     record: TenantRecord,
     now_ms: int,
-) -> Page[Customer]:
+) -> ScoredPage:
     """Scored customers of these groups (none named: of all), who ordered last first, after the first `offset`.
 
-    Raises `QueryRefused` for an offset further than one answer may read.
+    The distribution is counted on the first page and carried in the cursor, as totals are: it reads everybody. Raises
+    `QueryRefused` for an offset further than one answer may read, and as lists do.
     """
-    return list_after(
-        ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days),
+    query = ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days)
+    sealing = f"rfm|{query.canonical}"
+    place = None if cursor is None else cursors.unseal(cursor, tenant=record.tenant, query=sealing)
+    page = list_after(
+        query,
         offset=offset,
         limit=limit,
-        cursor=cursor,
+        cursor=None if place is None else place["list"],
         facts=facts,
         ledger=ledger,
         record=record,
         now_ms=now_ms,
     )
+    if place is None:
+        found = read_distribution(
+            days, facts=facts, ledger=ledger, records=records, settings=record.settings, now_ms=now_ms
+        )
+    else:
+        found = Distribution(*place["distribution"]) if place["distribution"] else None
+    if page.next_cursor is not None:
+        going_on = {"list": page.next_cursor, "distribution": found}
+        page = page._replace(next_cursor=cursors.seal(going_on, tenant=record.tenant, query=sealing))
+    return ScoredPage(page, found)
 
 
 def read_distribution(

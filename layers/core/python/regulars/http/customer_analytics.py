@@ -1,26 +1,21 @@
-"""A customer's analytics (source 001): what he buys, how often, and what the rules of source 002 expect of him."""
+"""A customer's analytics (source 001): what he buys, how often, and what rules and models expect of him."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..customers.analytics import list_whole, preferred_products
-from ..customers.customer import Customer
-from ..customers.one import read_one
-from ..facts.money import divide_half_up
-from ..facts.time import DAY_MS
-from ..stores.page import Page
-from . import paging, venue_explained
+from ..customers.analytics import Analysed, list_analysed, read_analysed
+from . import customer_analytics_rows as rows
+from . import paging
 from .auth import Role
 from .bodies import read_body, required_text
 from .call import Call
 from .endpoint import Answer, Routes
 from .params import flag, label
-from .render import instant, money, plain
 
 routes = Routes()
 
-_EXPLAIN = flag("explain", "Adds `explanation`: what the frequency, the churn risk and the lifetime value are made of.")
+_EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and the parameters and date of the fit.")
 
 
 @routes.get(
@@ -34,25 +29,26 @@ _EXPLAIN = flag("explain", "Adds `explanation`: what the frequency, the churn ri
 def get_analytics(call: Call) -> Answer:
     """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, who ordered last first.
 
-    `engagementScore`, `churnRiskScore`, `npsScore` and `averageRating` need activities and answers that are not taken
-    in yet: they are null.
+    `models` stands beside the rules' churn risk and value, never in their place. `engagementScore`, `churnRiskScore`,
+    `npsScore` and `averageRating` need activities and answers that are not taken in yet: they are null.
     """
     params = call.params
-    offset = paging.offset(params)
     if params["customerId"] is None:
-        page = list_whole(
-            offset=offset,
+        page = list_analysed(
+            offset=paging.offset(params),
             limit=params["limit"],
             cursor=params["cursor"],
             facts=call.facts,
             ledger=call.ledger,
+            catalogue=call.files.catalogue(),
+            fit=call.fits.read(),
             record=call.record,
             now_ms=call.now_ms,
         )
     else:
-        page = Page([_read(call, params["customerId"])][offset:], 1, None, call.now_ms)
-    rows = [_row(call, customer, page.as_of_ms) for customer in page.items]
-    return Answer({"success": True, "data": rows, **paging.beside(page, params)})
+        page = paging.only([_read(call, params["customerId"])], params, call.now_ms)
+    shown = [_row(call, one, page.as_of_ms) for one in page.items]
+    return Answer({"success": True, "data": shown, **paging.beside(page, params)})
 
 
 @routes.post("/api/customers/analytics", _EXPLAIN, role=Role.VIEWER, writes=False)
@@ -62,53 +58,19 @@ def post_analytics(call: Call) -> Answer:
     return Answer({"success": True, "data": _row(call, _read(call, body["customerId"]), call.now_ms)})
 
 
-def _read(call: Call, customer_id: str) -> Customer:
-    return read_one(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+def _read(call: Call, customer_id: str) -> Analysed:
+    return read_analysed(
+        customer_id,
+        ledger=call.ledger,
+        catalogue=call.files.catalogue(),
+        fit=call.fits.read(),
+        settings=call.settings,
+        now_ms=call.now_ms,
+    )
 
 
-def _row(call: Call, customer: Customer, as_of_ms: int) -> dict[str, Any]:
-    row = _analytics(customer, as_of_ms, call.tenant.exponent)
+def _row(call: Call, one: Analysed, as_of_ms: int) -> dict[str, Any]:
+    row = rows.analytics(one, as_of_ms, call.tenant.exponent)
     if call.params["explain"]:
-        row["explanation"] = venue_explained.predictions(customer, call.tenant.exponent)
+        row["explanation"] = rows.explanation(one.customer, call.settings, call.tenant.exponent)
     return row
-
-
-def _analytics(customer: Customer, as_of_ms: int, exponent: int) -> dict[str, Any]:
-    """Rates of who never ordered are null, sums 0."""
-    purchases, venue = customer.facts.purchases, customer.scores.venue
-    count = purchases.order_count
-    return {
-        "customerId": customer.facts.customer_id,
-        "totalOrders": count,
-        "totalSpent": money(purchases.spend_minor, exponent),
-        "averageOrderValue": money(divide_half_up(purchases.spend_minor, count), exponent) if count else None,
-        "repeatPurchaseRate": divide_half_up(10_000 * (count - 1), count) / 10_000 if count else None,
-        "averageDaysBetweenOrders": _average_days(customer),
-        "ordersPerYear": venue.orders_per_year if count else None,
-        "productPreferences": [
-            {
-                "productId": product.product_id,
-                "category": product.category,
-                "purchaseCount": product.count,
-                "totalQuantityPurchased": plain(product.units_milli, 1_000),
-                "totalSpent": money(product.spent_minor, exponent),
-            }
-            for product in preferred_products(customer.facts.products or {})
-        ],
-        "churnRisk": venue.churn_probability,
-        "predictedLifetimeValue": money(venue.simple_clv_minor, exponent),
-        "engagementScore": None,
-        "churnRiskScore": None,
-        "npsScore": None,
-        "averageRating": None,
-        "lastCalculatedAt": instant(as_of_ms),
-    }
-
-
-def _average_days(customer: Customer) -> float | None:
-    """Half up to 2 decimals; null below two orders."""
-    purchases = customer.facts.purchases
-    if purchases.order_count < 2 or purchases.first_at_ms is None or purchases.last_at_ms is None:
-        return None
-    span_ms = purchases.last_at_ms - purchases.first_at_ms
-    return divide_half_up(100 * span_ms, (purchases.order_count - 1) * DAY_MS) / 100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from ..errors import FieldError, QueryRefused
 from ..stores.page import Page
@@ -13,7 +13,7 @@ from .params import MAX_LIMIT, Param, integer, opaque
 
 CURSOR = opaque("cursor", "`nextCursor` of the page before. Everything else but `limit` stays as it was.")
 
-
+T = TypeVar("T")
 _MOST_OFFSET = 10_000
 
 
@@ -42,6 +42,13 @@ def offset(params: Mapping[str, Any]) -> int:
     if found and params["cursor"] is not None:
         raise QueryRefused([FieldError("offset", "does not go with cursor, which says where to go on")])
     return found
+
+
+def only(items: list[T], params: Mapping[str, Any], now_ms: int) -> Page[T]:
+    """The list of what was asked for by its id: one item, or none. Raises `QueryRefused` for a cursor: it has none."""
+    if params["cursor"] is not None:
+        raise QueryRefused([FieldError("cursor", "does not go with customerId: one customer has no further page")])
+    return Page(items[params["offset"] :], len(items), None, now_ms)
 
 
 def beside(page: Page[Any], params: Mapping[str, Any]) -> dict[str, Any]:

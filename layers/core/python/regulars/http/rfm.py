@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.customer import Customer
-from ..customers.rfm import list_scored, read_cut_points, read_distribution, read_scored
+from ..customers.rfm import ScoredPage, list_scored, read_cut_points, read_distribution, read_scored
 from ..errors import FieldError, QueryRefused
 from ..scoring.deciles import WINDOWS, CutPoints, rfm_deciles
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup
-from ..stores.page import Page
 from . import paging, rfm_rows
 from .auth import Role
 from .bodies import one_of, read_body, required_text, whole
@@ -37,22 +36,14 @@ _BANDS, _DECILES = 5, 10
 def get_rfm(call: Call) -> Answer:
     """Customers' recency, frequency and monetary scores with the group they name, who ordered last first.
 
-    `distribution` counts all customers, whatever the filter: of this instant, or, with more than 10 000, of last night
-    (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares with
-    the tenant's own customers as of last night, for the same two windows; the group stays that of the bands.
+    `distribution` counts all customers, whatever the filter: as of the first page, or, with more than 10 000, of last
+    night (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares
+    with the tenant's own customers as of last night, for the same two windows; the group stays that of the bands.
     """
     params = call.params
     cut_points = _cut_points(call, params["days"], int(params["scale"]))
-    page = _page(call)
+    page, found = _page(call)
     rows = [_row(call, one, params["days"], cut_points, page.as_of_ms) for one in page.items]
-    found = read_distribution(
-        params["days"],
-        facts=call.facts,
-        ledger=call.ledger,
-        records=call.stores.night_records(call.tenant),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
     answer = {"success": True, "scores": rows, **rfm_rows.distribution(found), **paging.beside(page, params)}
     cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
     return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
@@ -82,24 +73,35 @@ def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
     return read_cut_points(call.stores.night_records(call.tenant))
 
 
-def _page(call: Call) -> Page[Customer]:
-    params = call.params
+def _page(call: Call) -> ScoredPage:
+    params, records = call.params, call.stores.night_records(call.tenant)
     if params["customerId"] is None:
         return list_scored(
             params["segment"],
             params["days"],
             limit=params["limit"],
-            offset=paging.offset(call.params),
+            offset=paging.offset(params),
             cursor=params["cursor"],
             facts=call.facts,
             ledger=call.ledger,
+            records=records,
             record=call.record,
             now_ms=call.now_ms,
         )
     one = _read(call, params["customerId"], params["days"])
     found = one.scores.rfm
-    items = [one] if found and (not params["segment"] or found.value in params["segment"]) else []
-    return Page(items[paging.offset(call.params) :], len(items), None, call.now_ms)
+    page = paging.only(
+        [one] if found and (not params["segment"] or found.value in params["segment"]) else [], params, call.now_ms
+    )
+    distribution = read_distribution(
+        params["days"],
+        facts=call.facts,
+        ledger=call.ledger,
+        records=records,
+        settings=call.settings,
+        now_ms=call.now_ms,
+    )
+    return ScoredPage(page, distribution)
 
 
 def _read(call: Call, customer_id: str, days: int) -> Customer:

@@ -36,8 +36,8 @@ def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str
             },
             "thresholds": as_given(settings, exponent)["venue"],
         },
-        "purchaseFrequency": _frequency(purchases.order_count, venue),
-        "churnProbability": _churn(purchases.order_count, venue),
+        "purchaseFrequency": frequency(purchases.order_count, venue),
+        "churnProbability": churn(purchases.order_count, venue),
         "predictedLifetimeValue": lifetime_value(found.customer, exponent),
         "models": prediction_rows.explanation(found.customer.scores.prediction, settings, exponent),
     }
@@ -57,16 +57,6 @@ def lifetime_value(customer: Customer, exponent: int) -> dict[str, Any]:
         "averageOrderValue": average_order_value(customer, exponent),
         "purchaseFrequency": customer.scores.venue.orders_per_year,
         "years": CLV_YEARS,
-    }
-
-
-def predictions(customer: Customer, exponent: int) -> dict[str, Any]:
-    """The same three under the names of source 001's analytics."""
-    order_count, venue = customer.facts.purchases.order_count, customer.scores.venue
-    return {
-        "ordersPerYear": _frequency(order_count, venue),
-        "churnRisk": _churn(order_count, venue),
-        "predictedLifetimeValue": lifetime_value(customer, exponent),
     }
 
 
@@ -95,7 +85,7 @@ def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int
     }
 
 
-def _frequency(order_count: int, venue: Venue) -> dict[str, Any]:
+def frequency(order_count: int, venue: Venue) -> dict[str, Any]:
     """`years` since the first order; at least one is counted."""
     return {
         "value": venue.orders_per_year,
@@ -105,7 +95,7 @@ def _frequency(order_count: int, venue: Venue) -> dict[str, Any]:
     }
 
 
-def _churn(order_count: int, venue: Venue) -> dict[str, Any] | None:
+def churn(order_count: int, venue: Venue) -> dict[str, Any] | None:
     """The product of two factors, each with what its input is more than; null: whatever it is."""
     if venue.days_since_last_order is None:
         return None

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .common import Envelope, Instant, Money, Shape
+from .predictions import CustomerModels, ModelsExplanation
 from .venue_explained import ChurnExplanation, ClvExplanation, OrdersPerYearExplanation
 
 _NotYet = Annotated[None, Field(description="Null: what it is made of is not taken in yet.")]
@@ -14,16 +15,37 @@ _NotYet = Annotated[None, Field(description="Null: what it is made of is not tak
 
 class ProductPreference(Shape):
     productId: str
+    productName: Annotated[str | None, Field(description="As orders last said it; null where none did.")]
     category: str | None
     purchaseCount: int
     totalQuantityPurchased: float
     totalSpent: Money
 
 
+class AverageValueExplanation(Shape):
+    totalSpent: Money
+    orders: int
+
+
+class RepeatRateExplanation(Shape):
+    repeatOrders: int
+    orders: int
+
+
+class AverageGapExplanation(Shape):
+    firstOrderDate: Instant | None
+    lastOrderDate: Instant | None
+    gaps: Annotated[int, Field(description="Between so many orders and the one before.")]
+
+
 class AnalyticsExplanation(Shape):
+    averageOrderValue: AverageValueExplanation
+    repeatPurchaseRate: RepeatRateExplanation
+    averageDaysBetweenOrders: AverageGapExplanation
     ordersPerYear: OrdersPerYearExplanation
     churnRisk: Annotated[ChurnExplanation | None, Field(description="Null without a counted order.")]
     predictedLifetimeValue: ClvExplanation
+    models: Annotated[ModelsExplanation | None, Field(description="Null before the first night.")]
 
 
 class CustomerAnalytics(Shape):
@@ -47,6 +69,7 @@ class CustomerAnalytics(Shape):
     predictedLifetimeValue: Annotated[
         Money, Field(description="Average order value, times orders a year, times three years.")
     ]
+    models: Annotated[CustomerModels, Field(description="What BG/NBD and Gamma-Gamma expect, beside the rules.")]
     engagementScore: _NotYet
     churnRiskScore: _NotYet
     npsScore: _NotYet
