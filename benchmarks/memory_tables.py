@@ -7,12 +7,13 @@ to the charges that the local emulator answers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 from regulars.stores.limits import QUERY_PAGE_BYTES
 
+from benchmarks.conditions import holds
 from benchmarks.units import IndexOf, Item, get_units, index_write_units, item_bytes, query_units, write_units
 
 LISTED = frozenset({"pk", "sk", "revision", "read_at", "facts_version", "facts", "timeline"})
@@ -21,22 +22,6 @@ INDEXES = {
         name: IndexOf(("pk", key), LISTED | {key})
         for name, key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key"))
     }
-}
-
-
-def _not_newer(old: Item, values: Mapping[str, Any]) -> bool:
-    return int(old["revision"]["N"]) <= int(values[":revision"]["N"])
-
-
-CONDITIONS: Mapping[str, Callable[[Item | None, Mapping[str, Any]], bool]] = {
-    "": lambda old, values: True,
-    "attribute_not_exists(pk)": lambda old, values: old is None,
-    "attribute_not_exists(as_of)": lambda old, values: old is None or "as_of" not in old,
-    "job = :seen": lambda old, values: old is not None and old["job"] == values[":seen"],
-    "n = :seen": lambda old, values: old is not None and old["n"] == values[":seen"],
-    "attribute_not_exists(pk) OR revision <= :revision": lambda old, values: old is None or _not_newer(old, values),
-    "revision <= :revision": lambda old, values: old is not None and _not_newer(old, values),
-    "revision = :seen": lambda old, values: old is not None and old["revision"] == values[":seen"],
 }
 
 
@@ -73,7 +58,7 @@ class MemoryTables:
         ReturnValues: str = "NONE",
     ) -> dict[str, Any]:
         old = self._item(TableName, Item)
-        if not CONDITIONS[ConditionExpression](old, ExpressionAttributeValues or {}):
+        if not holds(ConditionExpression, old, ExpressionAttributeValues or {}):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
         self._put("PutItem", TableName, old, Item)
         return {"Attributes": old} if old and ReturnValues == "ALL_OLD" else {}
@@ -84,7 +69,7 @@ class MemoryTables:
         """Of a table without indexes. A condition that fails is charged too."""
         old = self._item(TableName, Key)
         self.writes.append(Charge("DeleteItem", TableName, "", *_key(Key), write_units(old, None)))
-        if not CONDITIONS[ConditionExpression](old, ExpressionAttributeValues):
+        if not holds(ConditionExpression, old, ExpressionAttributeValues):
             raise ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "DeleteItem")
         del self._tables[TableName][Key["pk"]["S"]][Key["sk"]["S"]]
         return {}

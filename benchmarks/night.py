@@ -89,7 +89,7 @@ def print_shards(customers: int) -> None:
         tenants, _ = _tenants(world, _SHARDS, customers)
         for tenant in tenants:
             night = run_night(world, tenant, "night", NOW_MS, at_once=_AT_ONCE)
-            turns = night.named("recalculate")
+            turns, [summarise] = night.named("recalculate"), night.named("summarise")
             rows.append(
                 [
                     tenant.reading.shards,
@@ -97,13 +97,26 @@ def print_shards(customers: int) -> None:
                     f"{max(step.seconds for step in turns):.1f}",
                     f"{sum(step.requests for step in turns):,}",
                     f"{max(step.peak_mb for step in turns):.0f}",
+                    f"{summarise.seconds:.1f}",
+                    f"{summarise.peak_mb:.0f}",
                     f"{night.clock_s:.0f}",
                     f"{max(map(billed_s, turns)):.0f}",
                     f"{wall_s(night):.0f}",
                 ]
             )
     table(
-        ("shards", "processor, s", "longest", "requests", "peak, MB", "clock here, s", "longest in Lambda", "night, s"),
+        (
+            "shards",
+            "processor, s",
+            "longest",
+            "requests",
+            "peak, MB",
+            "summary, s",
+            "peak, MB",
+            "clock here, s",
+            "longest in Lambda",
+            "night, s",
+        ),
         rows,
         f"{customers:,} customers. Clock here: {_AT_ONCE} shards at a time beside the process that is the tables, on "
         f"the same cores: {load()}.",

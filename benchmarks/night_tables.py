@@ -18,7 +18,8 @@ from typing import Any
 
 from regulars.stores.limits import QUERY_PAGE_BYTES
 
-from benchmarks.memory_tables import CONDITIONS, INDEXES
+from benchmarks.conditions import holds
+from benchmarks.memory_tables import INDEXES
 from benchmarks.units import Item, index_write_units, item_bytes, read_units, write_units
 
 # Each condition on keys as SQL, with the names of its values.
@@ -141,12 +142,13 @@ class NightTables:
         self._note(operation, table, write=times * write_units(old, new))
         # A condition that does not hold is charged as well; and its values are compared as they are sent.
         sent = json.loads(self._at(table, item)[1] or "null")
-        if not CONDITIONS[asked.get("ConditionExpression", "")](sent, asked.get("ExpressionAttributeValues", {})):
+        values, names = asked.get("ExpressionAttributeValues", {}), asked.get("ExpressionAttributeNames", {})
+        if not holds(asked.get("ConditionExpression", ""), sent, values, names):
             raise Refused
         for index in INDEXES.get(table, {}).values():
             self.used[operation, table].write_units += times * index_write_units(index, old, new)
-        values = (table, item["pk"]["S"], item["sk"]["S"], item_bytes(new or {}), json.dumps(item))
-        self._file.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", values)
+        row = (table, item["pk"]["S"], item["sk"]["S"], item_bytes(new or {}), json.dumps(item))
+        self._file.execute("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)", row)
 
     def _at(self, table: str, key: Item) -> tuple[int, str]:
         """Size and JSON of the item under a key; 0 and an empty text where there is none."""
