@@ -1,4 +1,4 @@
-"""`python -m openapi` writes the description that the API serves."""
+"""`python -m openapi` writes the description that the API serves, and the page of its scores."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from regulars import http
 
+from . import scores
 from .ask import ask_all
 from .build import as_text, build
 
@@ -14,14 +15,14 @@ PATH = Path(http.__file__).parent / "openapi.json"
 
 
 def main() -> None:
-    """Writes the file where its text has changed."""
+    """Writes the files where their text has changed."""
     # What the night says while it makes an example is of no interest here.
     os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "WARNING")
     PATH.touch()
-    text = as_text(build(ask_all()))
-    if PATH.read_text("utf-8") != text:
-        PATH.write_text(text, "utf-8")
-        print(f"{PATH.name} is made anew")
+    for path, text in ((PATH, as_text(build(ask_all()))), (scores.PATH, scores.page())):
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"{path.name} is made anew")
 
 
 if __name__ == "__main__":

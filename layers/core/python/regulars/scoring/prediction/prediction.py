@@ -124,14 +124,14 @@ FIELDS = (
     Field(
         "expectedOrderValue",
         Kind.MONEY,
-        None,
+        "currency",
         lambda facts, scores: scores.prediction and scores.prediction.expected_order_value_minor,
         doc="Expected value of the customer's next purchase day.",
     ),
     Field(
         "modelClv",
         Kind.MONEY,
-        None,
+        "currency",
         lambda facts, scores: scores.prediction and scores.prediction.clv_minor,
         doc="Value of the orders expected within `clvHorizonDays`, discounted to today at `discountRate` a year.",
     ),
