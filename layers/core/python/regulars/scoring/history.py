@@ -31,7 +31,12 @@ class TimeIn(NamedTuple):
         return self.completed_ms + self.open_ms
 
     def plus(self, other: TimeIn) -> TimeIn:
-        return TimeIn(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return TimeIn(
+            self.completed + other.completed,
+            self.completed_ms + other.completed_ms,
+            self.open + other.open,
+            self.open_ms + other.open_ms,
+        )
 
 
 class Stay(NamedTuple):
