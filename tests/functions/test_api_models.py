@@ -9,10 +9,11 @@ from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
+from regulars.http.prediction_rows import models
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
-from regulars.scoring.prediction.prediction import prediction
+from regulars.scoring.prediction.prediction import Prediction, prediction
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
@@ -183,3 +184,20 @@ def test_the_forecast_adds_up_what_the_models_expect_by_segment(stores: Stores, 
     assert by_segment["Active"]["expectedOrders"] == pytest.approx(ann.expected_orders, abs=0.005)
     assert by_segment["New"]["clv"] == bob.clv_minor / 100
     assert by_segment["VIP"] == {"segment": "VIP", "customers": 0, "expectedOrders": 0.0, "clv": 0.0}
+
+
+@pytest.mark.parametrize(("exact", "shown"), [(0.0078125, 0.007813), (0.9999994, 0.999999), (0.9999996, 1.0), (0.0, 0)])
+def test_numbers_of_the_models_are_shown_half_up_to_six_decimals(exact: float, shown: float) -> None:
+    found = models(Prediction(Basis.MODEL, None, 90, 365, exact, exact, exact, None, None), 2)
+
+    assert found is not None
+    assert (found["churnProbability"], found["pAlive"], found["expectedOrders"]) == (shown,) * 3
+
+
+@pytest.mark.parametrize(("exponent", "shown"), [(0, 123_456), (2, 1_234.56), (3, 123.456)])
+def test_values_of_the_models_have_the_decimals_of_the_currency(exponent: int, shown: float) -> None:
+    found = models(Prediction(Basis.MODEL, None, 90, 365, 0.5, 0.5, 1.0, 123_456, 123_456), exponent)
+
+    assert found is not None
+    assert (found["expectedOrderValue"], found["clv"]) == (shown, shown)
+    assert isinstance(found["clv"], int) == (exponent == 0)

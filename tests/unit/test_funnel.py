@@ -51,6 +51,12 @@ def test_days_are_whole_days_that_have_passed(more_ms: int, days: float) -> None
     assert parts.funnel().median_days == (None, days, None)
 
 
+def test_what_is_dated_later_than_the_funnel_does_not_count_yet_so_that_it_agrees_with_the_cohorts() -> None:
+    funnel = parts_of([1_990, 2_000, 2_400], [2_001]).funnel()
+
+    assert funnel == Funnel(NOW_MS, (1, 1, 0), (None, 10.0, None))
+
+
 @given(st.lists(st.integers(0, 50), min_size=1))
 def test_the_median_of_counts_is_that_of_the_values(values: list[int]) -> None:
     assert median({value: values.count(value) for value in values}) == of_all(values)

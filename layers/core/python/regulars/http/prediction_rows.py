@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any
 
 from ..affinity.forecast import ModelForecast
@@ -13,7 +14,7 @@ from ..scoring.prediction.sums import MICRO, ModelSum
 from ..scoring.settings import Settings
 from .render import instant, money
 
-_SHOWN_DECIMALS = 6
+_PARTS = 1_000_000
 
 
 def models(found: Prediction | None, exponent: int) -> dict[str, Any] | None:
@@ -97,4 +98,5 @@ def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> dict[st
 
 
 def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, _SHOWN_DECIMALS)
+    """Half up (scoring.md §0), to six decimals."""
+    return None if number is None else floor(number * _PARTS + 0.5) / _PARTS

@@ -44,8 +44,8 @@ class FunnelParts:
     gaps: list[Counter[int]] = field(default_factory=lambda: [Counter() for _ in range(ORDERS - 1)])
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Counts a customer in. `facts` have their timeline."""
-        first_orders = facts.purchases.timeline[:ORDERS]
+        """Counts a customer in. `facts` have their timeline; what is dated after `as_of_ms` does not count yet."""
+        first_orders = [entry for entry in facts.purchases.timeline[:ORDERS] if entry.at_ms <= self.as_of_ms]
         for place in range(len(first_orders)):
             self.reached[place] += 1
         for gaps, (before, after) in zip(self.gaps, pairwise(first_orders), strict=False):
