@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from regulars.affinity.forecast import MODELS
 from regulars.customers import retention, rfm
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
+from regulars.nightly import leave as leave_module
 from regulars.scoring.cohorts import CohortParts
 from regulars.scoring.deciles import Deciles
 from regulars.scoring.derive import Scores, derive, with_prediction
@@ -145,6 +147,27 @@ def test_a_night_goes_by_the_fit_that_it_was_planned_with(night: NightMachine) -
     sums = last(night).values[MODELS]
     assert sum(customers for customers, _, _ in sums["sums"]["by_segment"].values()) == 60
     assert (sums["basis"], sums["fitted"]) == ("prior", planned.as_of_ms)
+
+
+def test_models_that_cannot_be_fitted_leave_the_fit_of_before_and_fail_no_night(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    night.night("night-1")
+    before = fit_of(night)
+    night.now_ms += DAY_MS
+
+    def failing(*_: object) -> Fit:
+        raise OverflowError("of somebody")
+
+    monkeypatch.setattr(leave_module, "fit", failing)
+
+    assert night.night("night-2").state is JobState.DONE
+
+    assert fit_of(night) == before
+    assert last(night).job_id == "night-2"
+    [line] = [line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "models.failed"]
+    assert (line["job"], line["error"]) == ("night-2", "OverflowError")
+    assert "somebody" not in log.getvalue()
 
 
 def test_a_tenant_that_stands_still_keeps_its_fit_and_says_so(night: NightMachine) -> None:

@@ -14,6 +14,7 @@ from regulars.nightly import steps as steps_module
 from regulars.nightly.guard import StepFailed
 from regulars.nightly.schedule import NightsNotStarted, start_nights
 from regulars.nightly.start import start_job
+from regulars.nightly.steps import run_step
 from regulars.stores.jobs import Job, JobState
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
@@ -158,6 +159,31 @@ def test_the_three_functions_take_a_night_from_its_schedule_to_its_summary(
 
 
 COUNTED = {"processed", "updated", "errors", "written", "drift", "lagging", "duration"}
+
+
+def test_each_stage_of_a_night_is_one_line_with_what_it_has_counted(
+    stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenants[0], [facts_of(an_order("1", "ann", total_minor=500), customer_id="ann")])
+    logged = io.StringIO()
+    monkeypatch.setattr(steps_module.logger()._logger.handlers[0], "stream", logged)
+
+    job_id = start_nights(UTC, stores=stores, now_ms=NOW_MS)["job"]
+    for step in ("plan", "recalculate", "summarise"):
+        event = {"step": step, "tenant": "acme", "job": job_id, "shard": {"number": 0}, "turn": 0}
+        run_step(event, stores=stores, clock=lambda: NOW_MS, deadline_ms=NOW_MS + DAY_MS)
+
+    lines = {line["message"]: line for line in map(json.loads, logged.getvalue().splitlines())}
+    told = ["job.started", "tenants.found", "tenant.started", "tenant.completed", "job.completed"]
+    assert [name for name in lines if name in told] == told
+    assert {lines[name]["job"] for name in told} == {job_id}
+    assert lines["tenants.found"]["tenants"] == 3
+    assert lines["tenant.started"]["tenant"] == "acme"
+    for name in told[3:]:
+        counted = {count: lines[name][count] for count in COUNTED - {"duration"}}
+        assert counted == dict.fromkeys(counted, 0) | {"processed": 1, "updated": 1, "written": 1}, "her word"
+    assert "durationMs" in lines["job.completed"]
+    assert '"ann"' not in logged.getvalue()
 
 
 def state_of(stores: Stores, tenant: Tenant, job_id: str) -> Job:

@@ -44,6 +44,18 @@ def test_the_last_night_is_that_of_the_newest_day_however_late_another_ran(recor
     assert records.last() == LastNight("2025-10-02", "night-2025-10-02", NOW_MS, {"left": "this"})
 
 
+def test_after_a_change_of_zone_the_newest_instant_is_last_though_its_day_is_an_earlier_one(
+    records: NightRecords,
+) -> None:
+    """At 10:30 in UTC it is tomorrow on Kiritimati and, half an hour later, still yesterday on Niue."""
+    records.put(night("2025-10-16"), {})
+    records.put(night("2025-10-15")._replace(as_of_ms=NOW_MS + 1), {})
+    records.put(night("2025-10-14")._replace(as_of_ms=NOW_MS + 2, job_id="niue"), {})
+    records.put(night("2025-10-13")._replace(as_of_ms=NOW_MS + 3, job_id="no zone is so far"), {})
+
+    assert records.last() == LastNight("2025-10-14", "niue", NOW_MS + 2, {})
+
+
 def test_tenants_do_not_see_each_others_nights(stores: Stores, records: NightRecords) -> None:
     records.put(night("2025-10-01"), {})
 

@@ -13,6 +13,7 @@ from ..scoring.together import MOST_PRODUCTS
 from ..stores.jobs import Counts
 from ..stores.night_records import LastNight
 from ..stores.opened import Stores
+from ..telemetry import fault_of, logger
 from . import ranking
 from .parts import Parts
 from .work import Night
@@ -39,7 +40,7 @@ def leave(night: Night, parts: Parts, counts: Counts, *, stores: Stores) -> None
         retention.COHORTS: parts.cohorts.cohorts().as_json(),
         **_of_models(night, parts),
     }
-    stores.fits(night.tenant).put(fit(parts.cells, night.job.fit))
+    _fit_models(night, parts, stores)
     record = LastNight(night.job.day, night.job.job_id, night.as_of_ms, values)
     stores.night_records(night.tenant).put(record, parts.summary.as_json() | {"counts": counts})
 
@@ -50,6 +51,17 @@ def _of_models(night: Night, parts: Parts) -> dict[str, Any]:
     if held is None or held.orders is None:
         return {}
     return {forecast.MODELS: forecast.of_models(parts.model_sums, held, night.settings)}
+
+
+def _fit_models(night: Night, parts: Parts, stores: Stores) -> None:
+    """Stores the fit that holds from now on. Where none can be found the one before stands, and the night goes on."""
+    try:
+        found = fit(parts.cells, night.job.fit)
+    except Exception as error:
+        told = {"tenant": night.tenant.id, "job": night.job.job_id}
+        logger().error("models.failed", extra={**told, **fault_of(error)})
+        return
+    stores.fits(night.tenant).put(found)
 
 
 def leave_due(night: Night, shard: int, found: Due, *, stores: Stores) -> None:

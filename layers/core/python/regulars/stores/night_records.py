@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 
 from ..facts.tenant import Tenant
 from . import keys
 from .dynamo import Client, call, pack, pages, unpack
+
+# Zones lie up to 26 hours apart: after a tenant's has changed, today may be the day before yesterday.
+_NEWEST_DAYS = 3
 
 
 class LastNight(NamedTuple):
@@ -35,11 +39,12 @@ class NightRecords:
         self._put(keys.night_sort(night.day), job=night.job_id, as_of=night.as_of_ms, night=values)
 
     def last(self) -> LastNight | None:
-        """The newest night; None before the first."""
-        for item in self._newest(keys.NIGHT, limit=1):
-            day = item["sk"].removeprefix(keys.NIGHT)
-            return LastNight(day, item["job"], item["as_of"], json.loads(item["night"]))
-        return None
+        """The night of the newest instant; None before the first."""
+        newest = islice(self._newest(keys.NIGHT, limit=_NEWEST_DAYS), _NEWEST_DAYS)
+        item = max(newest, key=lambda found: (found["as_of"], found["sk"]), default=None)
+        if item is None:
+            return None
+        return LastNight(item["sk"].removeprefix(keys.NIGHT), item["job"], item["as_of"], json.loads(item["night"]))
 
     def summaries(self, days: int) -> list[tuple[str, dict[str, Any]]]:
         """The newest stored summaries by day, the newest first."""
