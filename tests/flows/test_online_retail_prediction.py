@@ -46,9 +46,14 @@ def test_penalised_fits_on_a_few_of_its_buyers_beat_the_base_rate_of_all(
 ) -> None:
     scores = []
     for seed in range(10):
-        found = fit(shop.cells(random.Random(seed).sample(shop.customers, buyers)), None)
+        some = random.Random(seed).sample(shop.customers, buyers)
+        found = fit(shop.cells(some), None)
         assert found.basis is Basis.PRIOR
-        scores.append(brier(shop.outcomes(found)))
+        outcomes = shop.outcomes(found)
+        scores.append(brier(outcomes))
+        # The base rate that these buyers can know at the cut: it is beaten by every subset.
+        rate = shop.rate_before(some)
+        assert scores[-1] < brier([(rate, ordered) for _, ordered in outcomes])
 
     # Of 60 subsets of 30 buyers four did not: thirty orders may happen to say anything.
     assert sum(score >= base_rate for score in scores) <= worse

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from regulars.facts.customer import CustomerFacts
@@ -44,6 +45,12 @@ class Holdout:
     def recency(self) -> list[Outcome]:
         """By customer: the instant of his last order, by which plain recency ranks, and whether he ordered."""
         return [(one.purchases.last_at_ms or 0, self._ordered(one)) for one in self.customers]
+
+    def rate_before(self, customers: list[CustomerFacts]) -> float:
+        """The share of those who were known one horizon before the cut that ordered until the cut."""
+        before_ms = self.cut_ms - HORIZON_DAYS * DAY_MS
+        known = [one for one in customers if (one.purchases.first_at_ms or 0) <= before_ms]
+        return fmean((one.purchases.last_at_ms or 0) > before_ms for one in known)
 
     def _churn(self, one: CustomerFacts, fit: Fit | None) -> float:
         found = prediction(one.purchases, fit, SETTINGS, self.cut_ms)
