@@ -98,6 +98,21 @@ def test_what_belongs_is_put_and_what_does_not_is_removed(
     assert {entry._replace(revision=2) for entry in entries(stores, tenant)} == pairs(row)
 
 
+def test_a_row_that_cannot_be_decoded_fails_its_own_message_alone(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+) -> None:
+    row = stand(facts, *bought(3, "tea"))
+    stand(facts, *bought(3, "cup", customer_id="bob"), customer_id="bob")
+    table = stores.names.facts_table
+    [item] = [item for item in stores.dynamodb.scan(TableName=table)["Items"] if item["sk"]["S"] == "bob"]
+    stores.dynamodb.put_item(TableName=table, Item=item | {"timeline": {"B": b"\xff"}})
+
+    answer = update(function, change("cup", customer_id="bob"), change("tea"))
+
+    assert len(answer["batchItemFailures"]) == 1
+    assert entries(stores, tenant) == pairs(row)
+
+
 def stored_words(stores: Stores, tenant: Tenant) -> set[LookupEntry]:
     return stored_entries(stores, tenant, kind=LookupKind.WORD)
 

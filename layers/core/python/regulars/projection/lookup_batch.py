@@ -101,10 +101,13 @@ class LookupUpdater:
         self._facts = facts
         self._lookups = lookups
         self._ledger = ledger
-        self._rows = facts.rows_of(customer_ids)
+        self._unreadable: dict[str, Exception] = {}
+        self._rows = facts.rows_of(customer_ids, unreadable=self._unreadable)
 
     def update(self, change: LookupChange, out_of_time: Callable[[], bool]) -> LookupChange | None:
-        """What was left undone when time was up; None where all is done."""
+        """What was left undone when time was up; None where all is done. Raises where the row cannot be decoded."""
+        if change.customer_id in self._unreadable:
+            raise self._unreadable[change.customer_id]
         row, known = self._whole(self._rows.get(change.customer_id))
         left = known if change.keys is None else change.keys
         while left:
