@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -21,11 +20,10 @@ from .parts import Parts
 from .repair import Verification, mend
 from .retired import sweep_shard
 from .tally import Tally
+from .verify import is_verified
 from .work import Night
 
 _PAGE = 100
-# Every customer is verified once in so many nights.
-VERIFIED_EVERY_DAYS = 7
 # A turn with so many suspects ends, to have time to repair them: a second look and a projection are some 50 ms each.
 _MOST_SUSPECTS = 500
 _ROWS, _ROSTER, _LOOKUPS, _RETIRED = "rows", "roster", "lookups", "retired"
@@ -136,13 +134,14 @@ class _Turn:
 
     def _verify_strangers(self, customer_ids: Sequence[str]) -> None:
         """Who has a row and is on no roster is met here alone."""
-        tonight = [one for one in customer_ids if self._is_verified(self._night.tenant.customer_hash(one))]
+        hash_of = self._night.tenant.customer_hash
+        tonight = [one for one in customer_ids if is_verified(hash_of(one), self._night.job)]
         self._verification.verify(self._registry.strangers(tonight), self._tally)
 
     def _page_of_roster(self, place: dict[str, Any], _: int) -> dict[str, Any]:
         bucket = place["bucket"]
         page = self._registry.roster_page(bucket, self._hashes, limit=_PAGE, after=place["after"])
-        verified = [customer_id for customer_hash, customer_id in page if self._is_verified(customer_hash)]
+        verified = [customer_id for customer_hash, customer_id in page if is_verified(customer_hash, self._night.job)]
         self._verification.verify(verified, self._tally)
         if len(page) == _PAGE:
             return place | {"after": page[-1][0]}
@@ -158,9 +157,3 @@ class _Turn:
     def _some_retired(self, place: dict[str, Any], deadline_ms: int) -> dict[str, Any] | None:
         swept = sweep_shard(self._night, self._shard, stores=self._stores, is_over=lambda: self._clock() >= deadline_ms)
         return None if swept else place
-
-    def _is_verified(self, customer_hash: str) -> bool:
-        """Whether it is this customer's night."""
-        assert self._night.job.day is not None, "the plan fixes it first"
-        today = date.fromisoformat(self._night.job.day).toordinal()
-        return self._night.job.manual or int(customer_hash, 16) % VERIFIED_EVERY_DAYS == today % VERIFIED_EVERY_DAYS

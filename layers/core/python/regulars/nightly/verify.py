@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -12,11 +13,21 @@ from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
 from ..stores.facts import NO_ROW, Facts
+from ..stores.jobs import Job
 from ..stores.ledger import Ledger
 
+# Every customer is verified once in so many nights.
+VERIFIED_EVERY_DAYS = 7
 # An import projects its customers when all its orders are stored; one execution lasts at most so long.
 _IMPORT_LANE_MS = 12 * HOUR_MS
 _LIVE_LANE_MS = 15 * MINUTE_MS
+
+
+def is_verified(customer_hash: str, job: Job) -> bool:
+    """Whether a recalculation looks at this customer: a manual one at everybody, a night by its day."""
+    assert job.day is not None, "the plan fixes it first"
+    today = date.fromisoformat(job.day).toordinal()
+    return job.manual or int(customer_hash, 16) % VERIFIED_EVERY_DAYS == today % VERIFIED_EVERY_DAYS
 
 
 class Finding(StrEnum):
