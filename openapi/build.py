@@ -66,7 +66,8 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
     described: dict[str, Any] = {
         "operationId": _camel(endpoint.run.__name__),
         "tags": [operation.tag],
-        "summary": re.split(r"(?<=[.:]) ", text.splitlines()[0])[0].rstrip(".:;"),
+        # Plain text, where a description is Markdown.
+        "summary": re.split(r"(?<=[.:]) ", text.splitlines()[0])[0].rstrip(".:;").replace("`", ""),
         "description": text,
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
         "responses": _answers(operation, asked) | _problems(endpoint, operation),
