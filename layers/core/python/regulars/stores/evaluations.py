@@ -33,7 +33,7 @@ class Evaluations:
     def in_order(self, buckets: Iterable[int], *, after: str = "") -> Iterator[tuple[str, Evaluation]]:
         """The stored evaluations of whole buckets by customer id, behind `after`; read as far as they are asked for.
 
-        Consistently, some 200 of them for 9 read units, where `of` takes a unit each.
+        Consistently, some 50 of them for a read unit, where `of` takes a unit each.
         """
         return merge(*(self._bucket(bucket, after) for bucket in buckets), key=itemgetter(0))
 
