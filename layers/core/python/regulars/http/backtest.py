@@ -15,7 +15,7 @@ from .call import Call
 from .endpoint import Answer, Routes
 from .params import instant as instant_param
 from .params import integer
-from .render import instant
+from .render import instant, rounded
 
 routes = Routes()
 
@@ -100,25 +100,25 @@ def _found(found: Backtest) -> dict[str, Any]:
     whole, naive = found.probabilities, found.naive
     return {
         "customers": whole.customers,
-        "predicted": _figure(whole.predicted),
-        "actual": _figure(whole.actual),
+        "predicted": rounded(whole.predicted, 4),
+        "actual": rounded(whole.actual, 4),
         "deciles": [
-            {"customers": band.customers, "predicted": _figure(band.predicted), "actual": _figure(band.actual)}
+            {"customers": band.customers, "predicted": rounded(band.predicted, 4), "actual": rounded(band.actual, 4)}
             for band in whole.bands
         ],
-        "slope": _figure(whole.slope),
-        "brier": _figure(whole.brier),
-        "auc": _figure(whole.auc),
+        "slope": rounded(whole.slope, 4),
+        "brier": rounded(whole.brier, 4),
+        "auc": rounded(whole.auc, 4),
         "orders": {
-            "expected": None if found.expected_orders is None else round(found.expected_orders, 1),
+            "expected": rounded(found.expected_orders, 1),
             "placed": found.orders,
         },
         "naive": {
-            "rate": _figure(naive.rate),
-            "rateBrier": _figure(naive.rate_brier),
-            "hindsightRateBrier": _figure(whole.base_brier),
-            "recencyBrier": _figure(naive.recency_brier),
-            "recencyAuc": _figure(naive.recency_auc),
+            "rate": rounded(naive.rate, 4),
+            "rateBrier": rounded(naive.rate_brier, 4),
+            "hindsightRateBrier": rounded(whole.base_brier, 4),
+            "recencyBrier": rounded(naive.recency_brier, 4),
+            "recencyAuc": rounded(naive.recency_auc, 4),
         },
     }
 
@@ -126,12 +126,7 @@ def _found(found: Backtest) -> dict[str, Any]:
 def _products(found: HitRates) -> dict[str, Any]:
     return {
         "customers": found.customers,
-        "recommended": _figure(found.recommended),
-        "mostFrequent": _figure(found.most_frequent),
-        "last": _figure(found.last),
+        "recommended": rounded(found.recommended, 4),
+        "mostFrequent": rounded(found.most_frequent, 4),
+        "last": rounded(found.last, 4),
     }
-
-
-def _figure(value: float | None) -> float | None:
-    """To 4 decimals."""
-    return None if value is None else round(value, 4)

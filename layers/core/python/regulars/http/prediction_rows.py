@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor
 from typing import Any
 
 from ..affinity.forecast import ModelForecast
@@ -12,9 +11,9 @@ from ..scoring.prediction.fit import Fit
 from ..scoring.prediction.prediction import Prediction
 from ..scoring.prediction.sums import MICRO, ModelSum
 from ..scoring.settings import Settings
-from .render import instant, money
+from .render import instant, money, rounded
 
-_PARTS = 1_000_000
+_DECIMALS = 6
 
 
 def models(found: Prediction | None, exponent: int) -> dict[str, Any] | None:
@@ -24,9 +23,9 @@ def models(found: Prediction | None, exponent: int) -> dict[str, Any] | None:
     return {
         "basis": found.basis,
         "warning": found.warning,
-        "churnProbability": _rounded(found.churn_probability),
-        "pAlive": _rounded(found.p_alive),
-        "expectedOrders": _rounded(found.expected_orders),
+        "churnProbability": rounded(found.churn_probability, _DECIMALS),
+        "pAlive": rounded(found.p_alive, _DECIMALS),
+        "expectedOrders": rounded(found.expected_orders, _DECIMALS),
         "horizonDays": found.churn_horizon_days,
         "expectedOrderValue": money(found.expected_order_value_minor, exponent),
         "clv": money(found.clv_minor, exponent),
@@ -95,8 +94,3 @@ def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> dict[st
         "expectedOrders": divide_half_up(100 * one.orders_micro, MICRO) / 100,
         "clv": money(one.clv_minor, exponent),
     }
-
-
-def _rounded(number: float | None) -> float | None:
-    """Half up (scoring.md §0), to six decimals."""
-    return None if number is None else floor(number * _PARTS + 0.5) / _PARTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import floor
 from typing import Any
 
 from ..customers.customer import Customer
@@ -40,6 +41,12 @@ def money(amount_minor: int | None, exponent: int) -> int | float | None:
     if amount_minor is None or exponent == 0:
         return amount_minor
     return float(to_decimal(amount_minor, exponent))
+
+
+def rounded(number: float | None, decimals: int) -> float | None:
+    """Half up (scoring.md §0)."""
+    parts = 10**decimals
+    return None if number is None else floor(number * parts + 0.5) / parts
 
 
 def plain(numerator: int, denominator: int) -> int | float:
