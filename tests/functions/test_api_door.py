@@ -61,7 +61,8 @@ def name_of(endpoint: Any) -> str:
 def test_every_endpoint_refuses_no_tenant_another_tenant_too_low_a_role_and_what_it_does_not_know(
     application: Application, api: Client, endpoint: Any
 ) -> None:
-    path = PATHS.get(endpoint.path, endpoint.path)
+    path = PATHS.get(endpoint.path, endpoint.path).replace("<venue_id>", "acme")
+    required = {param.name for param in endpoint.params if param.required}
 
     def ask(claims: dict[str, str] | None, query: str = "") -> Answered:
         return api.send(endpoint.method, path, query=query, claims=claims, body={})
@@ -73,7 +74,7 @@ def test_every_endpoint_refuses_no_tenant_another_tenant_too_low_a_role_and_what
     assert ask(admin, "tenantId=other").status == 403
     assert ask(admin, "userId=acme&venueId=other").status == 403
     unknown = ask(admin, "colour=red")
-    assert (unknown.status, list(unknown.errors)) == (400, ["colour"])
+    assert (unknown.status, set(unknown.errors)) == (400, {"colour", *required})
     if endpoint.role > Role.VIEWER:
         lower = Role(endpoint.role - 1).name.lower()
         assert ask({"tenant": "acme", "role": lower}).status == 403
@@ -108,7 +109,7 @@ def test_tenants_do_not_see_each_other(application: Application, stores: Stores,
     [
         ("segmnt=VIP", "segmnt", "the nearest is segment"),
         ("minspend=5", "minspend", "the nearest is minSpend"),
-        ("rfmGroup=Lost", "rfmGroup", "is not a parameter of this call"),
+        ("tag=gold", "tag", "is not a parameter of this call"),
         ("segment=vip", "segment", "has no value 'vip'; allowed are VIP, Active, New, Dormant"),
         ("segment=VIP,", "segment", "has no value ''"),
         ("purchaseFrequency=Daily", "purchaseFrequency", "Weekly, Monthly, Quarterly, Occasional, One-time, None"),

@@ -14,6 +14,8 @@ from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
 from regulars.http.app import Application
+from regulars.stores import keys
+from regulars.stores.dynamo import batch_delete, batch_put
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS, a_line, an_order, facts_of
@@ -56,10 +58,22 @@ class Shop:
         self.put(customer_id, *orders)
 
     def put(self, customer_id: str, *orders: Order) -> None:
+        """His whole history as it is from now on: ledger, roster and row."""
+        self._write(customer_id, *orders)
         facts = self.stores.facts(self.tenant)
         before = facts.revisions_of([customer_id])[customer_id]
         known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
         assert facts.put(FactsRow(before + 1, NOW_MS, 2, known), replacing=before)
+
+    def _write(self, customer_id: str, *orders: Order) -> None:
+        names, ledger = self.stores.names, self.stores.ledger(self.tenant)
+        before = [
+            {"pk": keys.ledger_partition(self.tenant.id, customer_id), "sk": keys.order_sort(order.order_id)}
+            for order in ledger.read_customer(customer_id).orders
+        ]
+        batch_delete(self.stores.dynamodb, names.ledger_table, before)
+        batch_put(self.stores.dynamodb, names.ledger_table, [ledger.item(one, replacing=None) for one in orders])
+        self.stores.registry(self.tenant).enroll({customer_id})
 
     def called(self, product_id: str, name: str, category: str) -> None:
         found = Catalogue()
