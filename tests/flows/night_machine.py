@@ -59,21 +59,25 @@ class NightMachine:
 
     def project(self, *customer_ids: str) -> None:
         """Brings rows and their lookups up to date."""
-        facts = self.stores.facts(self.tenant)
         for customer_id in customer_ids:
-            before = facts.rows_of([customer_id]).get(customer_id)
-            project_customer(
-                customer_id,
-                ledger=self.stores.ledger(self.tenant),
-                facts=[facts],
-                evaluations=self.stores.evaluations(self.tenant),
-                settings=self.settings,
-                now_ms=self.now_ms,
-                live=True,
-            )
-            after = facts.rows_of([customer_id]).get(customer_id)
-            change = RowChange(self.tenant.id, facts.generation.number, before, after)
-            self.look_up(*map(encode_change, changed_lookups([change])))
+            self.look_up(*self.project_row(customer_id))
+
+    def project_row(self, customer_id: str) -> list[str]:
+        """Brings a row up to date; the messages that the change of it makes for `update_lookups`."""
+        facts = self.stores.facts(self.tenant)
+        before = facts.rows_of([customer_id]).get(customer_id)
+        project_customer(
+            customer_id,
+            ledger=self.stores.ledger(self.tenant),
+            facts=[facts],
+            evaluations=self.stores.evaluations(self.tenant),
+            settings=self.settings,
+            now_ms=self.now_ms,
+            live=True,
+        )
+        after = facts.rows_of([customer_id]).get(customer_id)
+        change = RowChange(self.tenant.id, facts.generation.number, before, after)
+        return [encode_change(one) for one in changed_lookups([change])]
 
     def look_up(self, *messages: str) -> None:
         """What `update_lookups` does with its messages."""
