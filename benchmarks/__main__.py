@@ -1,4 +1,4 @@
-"""Runs the measurements named, or all of them in this order."""
+"""Runs the measurements named, or all of them in this order; with `--small` on little, to see that they run."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ MEASUREMENTS = {
 
 def main(names: list[str]) -> int:
     """0, or 2 for a name that is none."""
+    small = "--small" in names
+    names = [name for name in names if name != "--small"]
     unknown = [name for name in names if name not in MEASUREMENTS]
     if unknown:
         print(f"No measurement is called {', '.join(unknown)}. There are:", file=sys.stderr)
@@ -40,7 +42,7 @@ def main(names: list[str]) -> int:
         module, what = MEASUREMENTS[name]
         print(f"\n## {name}: {what}", flush=True)
         try:
-            import_module(f"benchmarks.{module}").run()
+            import_module(f"benchmarks.{module}").run(small=small)
         except Skipped as reason:
             print(f"Skipped: {reason}", flush=True)
     return 0

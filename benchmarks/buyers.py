@@ -43,9 +43,9 @@ _BUYERS = (1_000, 10_000, LOOKUP_ENTRIES)
 _SHARDS = 4
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
     rows: list[list[object]] = []
-    for buyers in _BUYERS:
+    for buyers in (40,) if small else _BUYERS:
         with TemporaryDirectory() as folder, serving(Path(folder)) as world:
             load_buyers(world, make_tenant(stores_at(world.endpoint), "shop", shards=_SHARDS), buyers)
             rows += [[name, f"{buyers:,}", *_measured(world, path, query)] for name, path, query in _PAGES]

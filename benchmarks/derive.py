@@ -25,8 +25,9 @@ RUNS = 30
 SETTINGS = Settings.defaults(2)
 
 
-def run() -> None:
-    customers = make_customers()
+def run(*, small: bool = False) -> None:
+    runs, count = (2, 20) if small else (RUNS, CUSTOMERS)
+    customers = make_customers(count)
     rendered = [render.list_row(Customer(one, derive(one, SETTINGS, NOW_MS)), 2) for one in customers]
     handler, parsing = whole_handler(customers, NOW_MS)
     frame = pd.DataFrame(
@@ -34,31 +35,31 @@ def run() -> None:
          for c in customers], columns=["orders", "spend", "first", "last"],
     )  # fmt: skip
     one = frame.iloc[:1]
-    each_us = 1e6 / CUSTOMERS
+    each_us = 1e6 / count
     table(
         TIMES,
         [
-            row("derive, one customer", timed(lambda: _derive(customers), runs=RUNS), scale=each_us, unit="us",
+            row("derive, one customer", timed(lambda: _derive(customers), runs=runs), scale=each_us, unit="us",
                 target="< 50"),
-            row("  peer: numpy, one customer", timed(lambda: _columns(one), runs=RUNS), scale=1e6, unit="us"),
-            row("  peer: numpy, 1 000 at once, each", timed(lambda: _columns(frame), runs=RUNS), scale=each_us,
+            row("  peer: numpy, one customer", timed(lambda: _columns(one), runs=runs), scale=1e6, unit="us"),
+            row(f"  peer: numpy, {count:,} at once, each", timed(lambda: _columns(frame), runs=runs), scale=each_us,
                 unit="us"),
-            row("derive + rows + JSON, 1 000 customers", timed(lambda: _page(customers), runs=RUNS), scale=1e3,
+            row(f"derive + rows + JSON, {count:,} customers", timed(lambda: _page(customers), runs=runs), scale=1e3,
                 unit="ms", target="< 25"),
-            row("  peer: json.dumps of the same rows", timed(lambda: json.dumps(rendered), runs=RUNS), scale=1e3,
+            row("  peer: json.dumps of the same rows", timed(lambda: json.dumps(rendered), runs=runs), scale=1e3,
                 unit="ms"),
-            row("whole handler, limit=1000", timed(handler, runs=RUNS), scale=1e3, unit="ms", target="< 200"),
-            row("  of it boto3's Query of the same bytes", timed(parsing, runs=RUNS), scale=1e3, unit="ms"),
+            row("whole handler, limit=1000", timed(handler, runs=runs), scale=1e3, unit="ms", target="< 200"),
+            row("  of it boto3's Query of the same bytes", timed(parsing, runs=runs), scale=1e3, unit="ms"),
         ],
-        f"{RUNS} runs. The handler's answers of DynamoDB are bytes from memory, read by botocore: no network in it.",
+        f"{runs} runs. The handler's answers of DynamoDB are bytes from memory, read by botocore: no network in it.",
     )  # fmt: skip
 
 
-def make_customers() -> list[CustomerFacts]:
-    """1 000 customers with full profiles, the same ones each time."""
+def make_customers(count: int = CUSTOMERS) -> list[CustomerFacts]:
+    """So many customers with full profiles, the same ones each time."""
     chance = random.Random(1)
     made = []
-    for number in range(CUSTOMERS):
+    for number in range(count):
         last = NOW_MS - chance.randrange(400 * DAY_MS)
         ats = sorted([last, *(last - chance.randrange(500 * DAY_MS) for _ in range(chance.randrange(20)))])
         timeline = tuple(TimelineEntry(at_ms, chance.randrange(90_000), 1_000) for at_ms in ats)

@@ -24,7 +24,7 @@ _PATIENCE_S = 60
 _QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
     file = needed_file()
     connection = needed_stack()
     api = Api(connection, new_tenant("lag"))
@@ -32,7 +32,7 @@ def run() -> None:
     for _ in range(5):
         _order_to_list(api, next(sent))
     busy_idle = load()
-    idle = [_order_to_list(api, next(sent)) for _ in range(_IDLE_ORDERS)]
+    idle = [_order_to_list(api, next(sent)) for _ in range(3 if small else _IDLE_ORDERS)]
     tenant_id = new_tenant("lag-file", currency="GBP")
     with (
         TemporaryDirectory() as folder,

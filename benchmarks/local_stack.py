@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from regulars.cli.connection import NOTE, Connection, connect
+from regulars.cli.connection import NOTE, NOTE_VARIABLE, Connection, connect
 from regulars.cli.http import Api
 
 from benchmarks.report import Skipped
@@ -19,19 +20,19 @@ from benchmarks.report import Skipped
 ROOT = Path(__file__).parents[1]
 
 
-def noted() -> dict[str, Any] | None:
-    """The note of the stack that runs here; None where none does."""
-    if not (ROOT / NOTE).exists() or not (ROOT / NOTE.parent / "running").exists():
+def running_stack() -> Connection | None:
+    """The stack that runs here, or the one whose note REGULARS_STACK names; None where there is neither."""
+    named = os.environ.get(NOTE_VARIABLE)
+    if not named and not (ROOT / NOTE.parent / "running").exists():
         return None
-    note: dict[str, Any] = json.loads((ROOT / NOTE).read_text())
-    return note
+    return connect({NOTE_VARIABLE: named or str(ROOT / NOTE)})
 
 
 def needed_stack() -> Connection:
     """The running stack. Raises Skipped where none runs."""
-    if noted() is None:
+    if (connection := running_stack()) is None:
         raise Skipped("no stack runs here: `make up` first")
-    return connect({})
+    return connection
 
 
 def new_tenant(purpose: str, *, currency: str = "USD") -> str:

@@ -24,6 +24,7 @@ from tests.builders import NOW_MS
 from tests.conftest import make_tenant
 
 CUSTOMERS = 20_000
+_FEW = 100
 SHARD = 50_000
 # By then some 1 % of these customers are in another segment.
 LATER_MS = NOW_MS + 3 * DAY_MS
@@ -31,10 +32,10 @@ _SHARDS = (1, 2, 4, 8)
 _AT_ONCE = 2
 
 
-def run() -> None:
-    customers = int(os.environ.get("NIGHT_CUSTOMERS", CUSTOMERS))
+def run(*, small: bool = False) -> None:
+    customers = _FEW if small else int(os.environ.get("NIGHT_CUSTOMERS", CUSTOMERS))
     print_cost(customers)
-    print_shards(min(customers, CUSTOMERS))
+    print_shards(min(customers, CUSTOMERS), _SHARDS[1:2] if small else _SHARDS)
 
 
 def print_cost(customers: int) -> None:
@@ -82,11 +83,11 @@ def print_cost(customers: int) -> None:
     )
 
 
-def print_shards(customers: int) -> None:
+def print_shards(customers: int, shards: Sequence[int] = _SHARDS) -> None:
     """The same customers as tenants of more and more shards, a night each."""
     rows: list[list[object]] = []
     with TemporaryDirectory() as folder, serving(Path(folder)) as world:
-        tenants, _ = _tenants(world, _SHARDS, customers)
+        tenants, _ = _tenants(world, shards, customers)
         for tenant in tenants:
             night = run_night(world, tenant, "night", NOW_MS, at_once=_AT_ONCE)
             turns, [summarise] = night.named("recalculate"), night.named("summarise")

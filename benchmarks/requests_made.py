@@ -17,33 +17,36 @@ from benchmarks.units import item_bytes
 from tests.builders import NOW_MS
 
 CROWD = 12_000
+_FEW = 300
 SHARDS = 4
 _MANY = 1_500
+_NOT_SO_MANY = 60
 _MB = 1_000_000
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
+    crowd = _FEW if small else CROWD
     with moto_stack() as stack:
-        one = [[name, made.text, bound] for name, made, bound in calls(stack)]
+        one = [[name, made.text, bound] for name, made, bound in calls(stack, _NOT_SO_MANY if small else _MANY)]
         table(("call", "requests", "at most"), one, "BatchGetItem: the tenant's records; registry, orders, roster.")
         rows = [
             [name, made.text, made.pages + shards, made.counting, made.rows, made.rows_counted]
-            for name, made, shards in lists(stack)
+            for name, made, shards in lists(stack, crowd)
         ]
         table(
             ("list", "requests", "pages + shards", "for total", "rows read", "rows counted"),
             rows,
-            f"{CROWD} customers in {SHARDS} shards unless said otherwise. A page reads at most {LIST_ROWS} rows, its",
+            f"{crowd} customers in {SHARDS} shards unless said otherwise. A page reads at most {LIST_ROWS} rows, its",
             "total as many again: where another index has to be read whole to know it, its rows stand under rows read.",
         )
 
 
-def calls(stack: MotoStack) -> list[tuple[str, Made, str]]:
+def calls(stack: MotoStack, many_orders: int = _MANY) -> list[tuple[str, Made, str]]:
     """Each call with what it made and what was promised."""
     shop = stack.tenant("shop")
     registry, ledger = stack.stores.registry(shop), stack.stores.ledger(shop)
     accept_orders(history("ann", 10, NOW_MS, tenant=shop), registry=registry, ledger=ledger)
-    many = history("bob", _MANY, NOW_MS, tenant=shop, lines=60)
+    many = history("bob", many_orders, NOW_MS, tenant=shop, lines=60)
     accept_orders(many, registry=registry, ledger=ledger)
     size = sum(item_bytes(ledger.item(order, replacing=None)) for order in many)
     pages = -(-size // QUERY_PAGE_BYTES)

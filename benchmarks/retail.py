@@ -17,9 +17,9 @@ from regulars.facts.time import to_ms
 from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
 
-from benchmarks.report import Skipped
+from benchmarks.data import ONLINE_RETAIL, data_file, needed
 
-FILE = Path(__file__).parents[2] / "shared" / "data" / "online_retail_with_customer.csv.gz"
+FILE = data_file(ONLINE_RETAIL)
 _ON_THE_WAY_MS = 1_000
 _EPOCH = pd.Timestamp(0, tz="UTC")
 _DAY = 24 * 60 * 60 * 1_000
@@ -29,9 +29,7 @@ _COLUMNS = ("product_id", "product_name", "quantity", "unit_price")
 
 def needed_file() -> Path:
     """The file. Raises Skipped where it is not."""
-    if not FILE.exists():
-        raise Skipped(f"{FILE.name} is not in ../shared/data")
-    return FILE
+    return needed(data_file(ONLINE_RETAIL))
 
 
 def live_orders(tenant: Tenant) -> Iterator[Order]:

@@ -22,7 +22,8 @@ from benchmarks.retail import customers_by_pandas, needed_file
 _LAST_DAY = pd.Timestamp("2011-12-09T12:50:00Z")
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
+    """As large as the file: `small` changes nothing."""
     file = str(needed_file())
     connection = needed_stack()
     tenant_id = new_tenant("retail", currency="GBP")

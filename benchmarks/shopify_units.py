@@ -26,8 +26,8 @@ _ORDERS, _CUSTOMERS = 10_000, 2_500
 _MOST_AN_ORDER, _MOST_A_CUSTOMER, _MOST_PROJECTIONS = 2.2, 6, 1.5
 
 
-def run() -> None:
-    content = shopify_table(_shop()).csv()
+def run(*, small: bool = False) -> None:
+    content = shopify_table(_shop(*((80, 20) if small else (_ORDERS, _CUSTOMERS)))).csv()
     read = read_file(content, tenant=a_tenant("shop", currency="USD"))
     assert not read.refused
     customers = len({order.customer_id for order in read.orders})
@@ -46,15 +46,15 @@ def run() -> None:
         print(f"Projections were not counted: {reason}")
 
 
-def _shop() -> list[Sale]:
+def _shop(orders: int, customers: int) -> list[Sale]:
     """Orders with all oddities of the test exports, spread over fourteen months, each by one of the customers."""
     source = Random(8)
-    made = sales(8, _ORDERS)
-    people = [replace(made[0].person, email=f"customer{at}@example.com", account=0) for at in range(_CUSTOMERS)]
+    made = sales(8, orders)
+    people = [replace(made[0].person, email=f"customer{at}@example.com", account=0) for at in range(customers)]
     return [
         replace(
             sale,
-            person=people[at] if at < _CUSTOMERS else source.choice(people),
+            person=people[at] if at < customers else source.choice(people),
             at=made[0].at + timedelta(days=-400, minutes=60 * at + source.randrange(60)),
         )
         for at, sale in enumerate(made)

@@ -34,13 +34,14 @@ _STARTS = {
 }
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
+    runs = 1 if small else _RUNS
     layers = build_layers(HOST)
     path = [str(layer.folder / "python") for layer in (layers.core, layers.deps)]
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in _STARTS}
     busy = load()
     # In turn, so that a busy moment of the machine meets all of them.
-    for turn in range(_RUNS + 1):
+    for turn in range(runs + 1):
         for name, (function, imports, makes) in _STARTS.items():
             times = _start(path, function, imports, makes)
             if turn:
@@ -53,7 +54,7 @@ def run() -> None:
     table(
         ("", "imported, ms", "first client made, ms", "against the peer"),
         rows,
-        f"Processor time, median of {_RUNS} starts each, in turn; {busy}.",
+        f"Processor time, median of {runs} starts each, in turn; {busy}.",
     )
 
 

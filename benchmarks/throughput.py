@@ -33,20 +33,21 @@ _REQUEST_S = 0.01
 _S3_MB_A_SECOND = 80
 
 
-def run() -> None:
+def run(*, small: bool = False) -> None:
+    sizes = (1, 2) if small else _SIZES_MB
     steps = {step: name for step, name in _STEPS.items() if step != "pandas" or find_spec("pandas")}
-    taken = {size: _measured(size, list(steps)) for size in _SIZES_MB}
+    taken = {size: _measured(size, list(steps)) for size in sizes}
     table(
         ("processor time", "MB", "rows", "s", "rows/s", "MB/s", "peak, MB"),
-        [_row(name, size, taken[size], step) for step, name in steps.items() for size in _SIZES_MB],
+        [_row(name, size, taken[size], step) for step, name in steps.items() for size in sizes],
         f"Some parts: {_sampled(taken)}. Peak: the most that was ever resident, Python and its modules included.",
         *(() if "pandas" in steps else ("pandas is not installed: skipped.",)),
         f"{load().capitalize()}.",
     )
     table(
-        ("in Lambda functions of 1 769 MB, seconds", *(f"{size} MB" for size in _SIZES_MB)),
+        ("in Lambda functions of 1 769 MB, seconds", *(f"{size} MB" for size in sizes)),
         [
-            [name, *(f"{part_of(taken[size], size):.0f}" for size in _SIZES_MB)]
+            [name, *(f"{part_of(taken[size], size):.0f}" for size in sizes)]
             for name, part_of in (("split", _split_s), ("load", _load_s))
         ],
         f"Projected: that is one vCPU, taken for a core of this machine; {PARTS_AT_ONCE} parts at a time; "

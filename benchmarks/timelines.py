@@ -12,19 +12,18 @@ from pathlib import Path
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import to_ms
 
-from benchmarks.report import Skipped
+from benchmarks import data
+from benchmarks.data import data_file, needed
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
-CDNOW = DATA / "cdnow_sample.csv.gz"
-ONLINE_RETAIL = DATA / "online_retail_with_customer.csv.gz"
+CDNOW = data_file(data.CDNOW)
+ONLINE_RETAIL = data_file(data.ONLINE_RETAIL)
 
 Timelines = Mapping[str, tuple[TimelineEntry, ...]]
 
 
 def timelines(path: Path) -> Timelines:
     """Every customer's timeline, ascending, in minor units. Raises Skipped where the file is not."""
-    if not path.exists():
-        raise Skipped(f"{path.name} is not in ../shared/data")
+    needed(path)
     orders: dict[tuple[str, int, str], int] = defaultdict(int)
     with gzip.open(path, "rt", newline="") as opened:
         rows = csv.reader(opened)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
-from regulars.cli.connection import NOTE
+from regulars.cli.connection import NOTE, Connection
 
-from benchmarks.local_stack import noted
+from benchmarks.local_stack import running_stack
 from benchmarks.memory_tables import INDEXES, MemoryTables
 
 _TABLES = ("ledger", "registry", "facts", "lookups", "evaluations")
@@ -19,8 +18,8 @@ _TABLES = ("ledger", "registry", "facts", "lookups", "evaluations")
 
 def check_against_emulator(replay: Callable[[Any], object]) -> None:
     """Replays on both and compares each operation's units in each table and index. Prints what it found."""
-    note = noted()
-    if note is None:
+    connection = running_stack()
+    if connection is None:
         print(f"Not compared with MiniStack: no {NOTE} here (`make up`).")
         return
     ours = MemoryTables()
@@ -28,7 +27,7 @@ def check_against_emulator(replay: Callable[[Any], object]) -> None:
     expected = Counter[tuple[str, str, str]]()
     for charge in ours.writes:
         expected[charge.operation, charge.table, charge.index] += int(charge.units)
-    with _emulated(note) as (client, theirs):
+    with _emulated(connection) as (client, theirs):
         replay(client)
     same = {key: units for key, units in expected.items() if theirs[key] == units}
     different = {key: (units, theirs[key]) for key, units in expected.items() if theirs[key] != units}
@@ -38,10 +37,9 @@ def check_against_emulator(replay: Callable[[Any], object]) -> None:
 
 
 @contextmanager
-def _emulated(note: Any) -> Iterator[tuple[Any, Counter[tuple[str, str, str]]]]:
+def _emulated(connection: Connection) -> Iterator[tuple[Any, Counter[tuple[str, str, str]]]]:
     """A client whose tables are made for the purpose beside the stack's, and what it was charged."""
-    session = boto3.session.Session("test", "test", region_name=note["region"])
-    client = session.client("dynamodb", endpoint_url=note["endpoint"])
+    client = connection.session.client("dynamodb")
     prefix = f"bench-{secrets.token_hex(4)}-"
     charged: Counter[tuple[str, str, str]] = Counter()
 

@@ -15,8 +15,8 @@ from botocore.httpsession import URLLib3Session
 from regulars.config import Names
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.http.app import Application
-from regulars.stores import facts as facts_store
 from regulars.stores.opened import Stores
+from regulars.stores.row_codec import encode_row
 
 _TENANT = [
     {
@@ -80,7 +80,7 @@ def list_event() -> dict[str, Any]:
 
 def _item(customer: CustomerFacts) -> dict[str, Any]:
     """What the index sends of a row."""
-    sent = facts_store._encode(FactsRow(1, 1, 1, customer))
+    sent = encode_row(FactsRow(1, 1, 1, customer))
     names = ("revision", "read_at", "facts_version", "facts", "last_order_key")
     return {"sk": {"S": customer.customer_id}} | {name: sent[name] for name in names}
 
