@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -16,10 +17,14 @@ def stores() -> Stores:
 
 
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Puts `tenant` and `role` into id and access token; who is no member gets neither, and no answer from the API."""
-    attributes = event["request"].get("userAttributes") or {}
-    subject = attributes.get("sub") or event["callerContext"]["clientId"]
-    member = stores().directory.member(subject)
+    """Puts `tenant` and `role` into id and access token.
+
+    Who is no member, or no longer one, gets neither, and no answer from the API.
+    """
+    subject = (event["request"].get("userAttributes") or {}).get("sub")
+    member = stores().directory.member(subject) if subject else None
+    if member and not member.holds(time.time_ns() // 1_000_000):
+        member = None
     claims = {"tenant": member.tenant_id, "role": member.role} if member else {}
     suppressed = [] if member else ["tenant", "role"]
     token = {"claimsToAddOrOverride": claims, "claimsToSuppress": suppressed}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.handlers import load_handler
 @pytest.fixture
 def function(stores: Stores) -> ModuleType:
     stores.directory.put_member("sub-ann", Member("acme", "editor"))
-    stores.directory.put_member("client-7", Member("other", "viewer"))
+    stores.directory.put_member("app-client", Member("other", "viewer"))
     return load_handler("token_claims")
 
 
@@ -54,12 +55,25 @@ def test_a_members_tenant_and_role_go_into_both_tokens(function: ModuleType) -> 
 
 
 @pytest.mark.parametrize("attributes", [None, {}])
-def test_a_machine_is_known_by_its_client_id(function: ModuleType, attributes: dict[str, str] | None) -> None:
-    event = asked(attributes, client="client-7", trigger="ClientCredentials")
+def test_a_token_without_a_user_belongs_to_nobody(function: ModuleType, attributes: dict[str, str] | None) -> None:
+    event = asked(attributes, client="app-client", trigger="ClientCredentials")
 
     token = generated(function.lambda_handler(event, Context()))
 
-    assert token["claimsToAddOrOverride"] == {"tenant": "other", "role": "viewer"}
+    assert token["claimsToAddOrOverride"] == {}
+
+
+@pytest.mark.parametrize(("left_ms", "claims"), [(60_000, {"tenant": "acme", "role": "viewer"}), (0, {})])
+def test_a_membership_that_is_over_is_none(
+    function: ModuleType, stores: Stores, left_ms: int, claims: dict[str, str]
+) -> None:
+    until_ms = time.time_ns() // 1_000_000 + left_ms
+    stores.directory.put_member("sub-old", Member("acme", "viewer", until_ms))
+
+    token = generated(function.lambda_handler(asked({"sub": "sub-old"}), Context()))
+
+    assert token["claimsToAddOrOverride"] == claims
+    assert token["claimsToSuppress"] == ([] if claims else ["tenant", "role"])
 
 
 def test_no_user_attribute_is_trusted(function: ModuleType) -> None:
@@ -83,7 +97,7 @@ def test_who_is_no_member_gets_neither_claim_and_none_he_brought(function: Modul
 
 
 def test_a_user_is_never_taken_for_the_client_he_signs_in_with(function: ModuleType) -> None:
-    token = generated(function.lambda_handler(asked({"sub": "sub-zoe"}, client="client-7"), Context()))
+    token = generated(function.lambda_handler(asked({"sub": "sub-zoe"}, client="app-client"), Context()))
 
     assert token["claimsToAddOrOverride"] == {}
 

@@ -132,8 +132,16 @@ def directory_entry(tenant_id: str) -> Key:
 
 
 def member(subject: str) -> Key:
-    """Which tenant and role a token's subject (a user's `sub`, a machine's client id) has."""
+    """Which tenant and role a token's subject (a user's `sub`) has."""
     return {"pk": f"~member#{subject}", "sk": "member"}
+
+
+MEMBERSHIP = "member#"
+
+
+def membership(tenant_id: str, subject: str) -> Key:
+    """The same among the tenant's own records, with who it is."""
+    return tenant_item(tenant_id, MEMBERSHIP + subject)
 
 
 def import_sort(import_id: str) -> str:

@@ -9,8 +9,11 @@ from ..facts.tenant import Tenant, TenantStatus
 from ..scoring.settings import Settings
 from . import keys
 from .codec import decode_settings, encode_settings
-from .dynamo import Client, Item, batch_get, call, pack, pages, unpack, won
+from .dynamo import Client, Item, batch_get, pack, pages, unpack, won
 from .generations import Generations, decode_generations, generations_item
+from .members import Member, Members, Membership
+
+__all__ = ["Directory", "Member", "SettingsStore", "TenantRecord"]
 
 
 class TenantRecord(NamedTuple):
@@ -19,13 +22,6 @@ class TenantRecord(NamedTuple):
     tenant: Tenant
     settings: Settings
     settings_revision: int
-
-
-class Member(NamedTuple):
-    """Which tenant and role a token's subject has."""
-
-    tenant_id: str
-    role: str
 
 
 class Directory:
@@ -103,17 +99,16 @@ class Directory:
             ExpressionAttributeValues={":status": {"S": status.value}},
         )
 
-    def put_member(self, subject: str, member: Member) -> None:
-        """Gives a token's subject a tenant and a role; only the operator's command does."""
-        item = {**keys.member(subject), "tenant": member.tenant_id, "role": member.role}
-        call(self._client.put_item, TableName=self._table, Item=pack(item))
+    @property
+    def members(self) -> Members:
+        return Members(self._client, self._table)
+
+    def put_member(self, subject: str, member: Member) -> bool:
+        """Gives a token's subject a tenant and a role; False where it is another tenant's."""
+        return self.members.put(Membership(subject, member))
 
     def member(self, subject: str) -> Member | None:
-        answer = call(self._client.get_item, TableName=self._table, Key=pack(keys.member(subject)))
-        if "Item" not in answer:
-            return None
-        values = unpack(answer["Item"])
-        return Member(values["tenant"], values["role"])
+        return self.members.read(subject)
 
 
 class SettingsStore:
