@@ -12,6 +12,9 @@ from tests.unit.test_import_refusals import HEADER, row, rows
 
 DAY = "{} has no month 13, read day-first"
 LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"
+ANOTHER_CURRENCY = (
+    "is not USD, the tenant's currency: import such orders into a tenant of their own, made with --currency"
+)
 NEGATIVE = "{} is negative: a cancellation or return is not an order; refund the original"
 NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)"
 
@@ -99,8 +102,8 @@ def test_a_row_without_an_order_says_so_before_anything_else(line: str) -> None:
 @pytest.mark.parametrize(
     ("header", "line", "column", "reason"),
     [
-        ("currency", "EUR", "currency", "EUR is not USD, the tenant's currency: give an exchangeRate as well"),
-        ("currency", "usd", "currency", "usd must be a currency code of three capital letters"),
+        ("currency", "EUR", "currency", f"EUR {ANOTHER_CURRENCY} EUR"),
+        ("currency", "US dollars", "currency", "US dollars is no currency code such as USD"),
         ("refunded", "6", "refunded", "6 is more than the order's total of 5.00"),
         ("refunded", "€ 1", "refunded", "€ 1 is in €, but the order is in USD"),
         ("exchangeRate", "2", "exchangeRate", "2 must be left out for USD, the tenant's currency"),

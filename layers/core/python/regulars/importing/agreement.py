@@ -14,7 +14,12 @@ from .status import fold_status
 
 _AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
 # The same thing may be written differently on another row.
-_FOLDED = {"customer.email": str.lower, "customer.phone": normalised_phone, "status": fold_status}
+_FOLDED = {
+    "customer.email": str.lower,
+    "customer.phone": normalised_phone,
+    "status": fold_status,
+    "currency": str.upper,
+}
 
 
 def disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: Reading) -> Iterator[RowFault]:

@@ -24,6 +24,7 @@ from .columns import (
     SUM_FIELDS,
     Columns,
 )
+from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault
 from .lines import Line, read_lines, read_refunds
 from .names import plain
@@ -158,7 +159,9 @@ def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
 def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFault]) -> dict[str, str]:
     """The text of every header field as orders write it; what cannot be read is left out and named in `faults`."""
     unsigned = reading.preset.unsigned if reading.preset else frozenset()
-    currency = cells["currency"].text if "currency" in cells else reading.currency
+    currency = reading.currency
+    if "currency" in cells:
+        currency = named_currency(cells["currency"].text, reading.currency) or cells["currency"].text
     header = {}
     for name, cell in cells.items():
         try:
@@ -166,6 +169,8 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
                 mark = reading.decided.decimals.get(cell.position)
                 its = currency if name in MONEY_FIELDS else None
                 header[name] = number(cell.text, mark, its, unsigned=name in unsigned)
+            elif name == "currency":
+                header[name] = _currency(cell.text, reading, rated="exchangeRate" in cells)
             elif name in DATE_FIELDS:
                 header[name] = instant(cell.text, reading.decided.dates)
             elif name in ("orderId", "customerId"):
@@ -178,6 +183,23 @@ def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
         except ValueError as error:
             faults.append(cell.fault(reading.columns.header[cell.position], error))
     return header
+
+
+def _currency(text: str, reading: Reading, *, rated: bool) -> str:
+    """The code of a cell. Raises ValueError for another currency than the tenant's without an exchange rate.
+
+    A rate is asked for only where the file has a column of rates.
+    """
+    code = named_currency(text, reading.currency)
+    if code is None:
+        raise ValueError(f"is no currency code such as {reading.currency}")
+    if code != reading.currency and not rated:
+        fault = f"is not {reading.currency}, the tenant's currency"
+        if "exchangeRate" in reading.columns.at:
+            raise ValueError(f"{fault}: fill in {reading.columns.name('exchangeRate')} as well")
+        own = f" with --currency {code}" if code.isalpha() else ""
+        raise ValueError(f"{fault}: import such orders into a tenant of their own, made{own}")
+    return code
 
 
 def _set_status(

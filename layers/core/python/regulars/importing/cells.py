@@ -18,6 +18,11 @@ _FAILED = re.compile(r"#(?:N/?[ADV]|[^\W\d_]+(?:/0)?[!?]|#{3,})")
 _NOTHING = frozenset({"null", "nan", "none", "nil", "undefined", "n/a"})
 
 
+def says_nothing(cell: str) -> bool:
+    """Whether a cell is blank, or a word or dash by which programs write that there is nothing."""
+    return not cell or cell.casefold() in _NOTHING or not cell.strip("-–— ")
+
+
 def clean(cell: str) -> str:
     """A cell without spaces around it, and without the guard that keeps a spreadsheet from computing it: `'00123`."""
     cell = cell.strip()

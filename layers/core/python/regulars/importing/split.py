@@ -17,6 +17,7 @@ from .read import Source
 from .refused import holds_json
 from .rows import read_rows
 from .runs import Runs
+from .unread import Unread
 from .work import Manifest, Work, is_fresh
 
 _EDGES = ' "\ufeff'
@@ -54,8 +55,10 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
         runs = Runs(place, dialect.mark)
         if columns:
             evidence = Evidence(columns, preset)
-            _route_csv(lines, dialect, columns, evidence, runs)
+            unread = Unread(columns, record.mapping, work.tenant.currency)
+            _route_csv(lines, dialect, columns, (evidence, unread), runs)
             decided = evidence.decided(decimal=record.decimal, dates=record.dates)
+            unread.ask()
         else:
             _route_json(json_rows, runs)
         if runs.rows == 0:
@@ -70,13 +73,16 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
     return manifest
 
 
-def _route_csv(lines: Iterator[str], dialect: Dialect, columns: Columns, evidence: Evidence, runs: Runs) -> None:
+def _route_csv(
+    lines: Iterator[str], dialect: Dialect, columns: Columns, watching: Sequence[Evidence | Unread], runs: Runs
+) -> None:
     at, header = columns.grouped_at, dialect.header
     for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):
         order_id = cells[at] if at < len(cells) else ""
         if provisional(order_id).strip(_EDGES) == header[at] and _names(cells) == header:
             raise FileRefused(f"Line {line}: repeats the header: these are several files in one.")
-        evidence.see(line, cells)
+        for watcher in watching:
+            watcher.see(line, cells)
         runs.add(line, order_id, raw)
 
 

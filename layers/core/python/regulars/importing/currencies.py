@@ -1,0 +1,28 @@
+"""Currencies as the cells of a column name them: a code in any case, or a sign."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from iso4217 import Currency
+
+from .signs import SIGNS
+
+
+def named_currency(cell: str, currency: str) -> str | None:
+    """The code that a cell names, None where it names none. A sign that several share is `currency` where it may be.
+
+    Else a shared sign stays as it is: it says only which currencies it is not.
+    """
+    word = cell.strip().rstrip(".")
+    if len(word) == 3 and word.upper() in _codes():
+        return word.upper()
+    codes = None if word.isascii() and word.isalpha() else SIGNS.get(word.casefold())
+    if codes is None:
+        return None
+    return currency if currency in codes else next(iter(codes)) if len(codes) == 1 else word
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(currency.code for currency in Currency)
