@@ -15,6 +15,7 @@ from regulars.http.app import ENDPOINTS
 from regulars.http.endpoint import Endpoint
 from regulars.http.params import Param
 from regulars.http.schemas.common import GatewayMessage, Problem
+from regulars.http.settings import IF_MATCH
 
 from .ask import Asked
 from .examples import EXAMPLES
@@ -23,14 +24,16 @@ from .operations import BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, WRITES, Opera
 _ABOUT = """Customer intelligence from orders: segments that are never stale.
 
 Every call but this description, its page and the sign of life needs a token; the tenant is the token's. `tenantId`,
-`userId` and `venueId` are accepted as parameters of every call and must name that tenant. Ids in paths are
-percent-encoded and may hold any printable character. Unknown parameters are refused. A customer who changes during a
-walk through a list may come twice or not at all."""
+`userId` and `venueId` are accepted as parameters of every call and as fields of every body (of an event `userId` is the
+customer), and must name that tenant. Ids in paths are percent-encoded and may hold any printable character. Unknown
+parameters are refused. A customer who changes during a walk through a list may come twice or not at all."""
 _TOKEN = "An access token of your tenant's user pool. On a laptop `.venv/bin/regulars token --tenant demo` prints one."
 # The examples' own tenant would be refused under any other token, so nothing is filled in for it.
 _OWN_TENANT = {"venueId": "Your tenant: the token's."}
 _SIGNATURES = re.compile(r"^(x-amz-|policy$|X-Amz-)")
 _PLACEHOLDER = "..."
+_JSON = "application/json"
+_PATTERNS = {"customer_hash": {"pattern": "^[0-9a-f]{64}$"}}
 
 
 def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
             "name": _camel(name),
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_ID},
+            "schema": {"type": "string", "minLength": 1, "maxLength": MAX_ID} | _PATTERNS.get(name, {}),
             **_filled_in(_camel(name), example.ids[name]),
         }
         for name in re.findall(r"<(\w+)>", endpoint.path)
@@ -119,9 +122,8 @@ def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
     headers = []
     if operation.if_match:
         text = "The `ETag` of the settings that were read."
-        headers.append(
-            {"name": "If-Match", "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
-        )
+        schema: dict[str, Any] = {"type": "string", "pattern": f"^{IF_MATCH.pattern}$"}
+        headers.append({"name": "If-Match", "in": "header", "required": True, "description": text, "schema": schema})
     if endpoint.writes:
         text = "The same key with the same body gives the first answer again, for 24 hours."
         schema = {"type": "string", "minLength": 1, "maxLength": 255}
@@ -144,7 +146,8 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
     if operation.etag:
         answer["headers"] = {"ETag": {"description": "For If-Match.", "schema": {"type": "string"}}}
     if operation.answer is None:
-        answer["content"] = {operation.media_type: {"schema": {"type": "string"}}}
+        kind = "object" if operation.media_type == _JSON else "string"
+        answer["content"] = {media: {"schema": {"type": kind}} for media in operation.media_type.split(", ")}
         return answer
     example = _without_signatures(json.loads(asked.body))
     answer["content"] = {
@@ -160,6 +163,9 @@ def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
     statuses = {*operation.problems}
     if endpoint.role is not None:
         statuses |= {*PRIVATE} | ({*WRITES} if endpoint.writes else set())
+        if "<" in endpoint.path:
+            # An id that is longer than ids can be.
+            statuses.add(404)
     return {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
 
 

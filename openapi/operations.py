@@ -27,9 +27,9 @@ from regulars.http.schemas import (
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`answer` None: a document, not JSON of ours. `problems` beside those that every private call may end in.
+    """`answer` None: a document, not a shape of ours. `problems` beside those that every private call may end in.
 
-    `or_status` is another status with the same shape, and when.
+    `media_type` may name several, comma-separated. `or_status` is another status with the same shape, and when.
     """
 
     tag: str
@@ -98,7 +98,7 @@ OPERATIONS: dict[str, Operation] = {
     "get_recalculation": Operation("Product affinity", recalculations.RecalculationAnswer, problems=(404,)),
     "get_openapi": Operation("Documents", None),
     "get_docs": Operation("Documents", None, media_type="text/html"),
-    "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/plain"),
+    "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/html, text/javascript, text/css"),
     "get_health": Operation("Documents", common.Health),
     "get_api_health": Operation("Documents", common.Health),
 }

@@ -17,7 +17,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from regulars.config import Names
-from regulars.facts.ids import RESERVED_CUSTOMER_IDS, ROUTE_SUFFIXES
+from regulars.facts.ids import RESERVED_CUSTOMER_IDS, RESERVED_ORDER_IDS, ROUTE_SUFFIXES
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.auth import Role
@@ -187,6 +187,12 @@ def test_an_unknown_path_is_a_problem(api: Client, path: str) -> None:
         ("POST", "/api/orders/1/2", "DELETE, GET"),
         ("GET", "/api/orders", "POST"),
         ("POST", "/health", "GET"),
+        ("GET", "/api/orders/events", "POST"),
+        ("DELETE", "/api/orders/events", "POST"),
+        ("GET", "/api/imports/i/retry", "POST"),
+        ("OPTIONS", "/api/imports/i/retry", "POST"),
+        ("GET", "/api/settings/preview", "POST"),
+        ("GET", "/product-affinity/recalculate", "POST"),
     ],
 )
 def test_a_method_that_a_path_has_not_is_a_problem_with_those_it_has(
@@ -476,10 +482,14 @@ def test_what_follows_an_id_in_a_route_and_what_stands_in_an_ids_place_are_refus
         head, _, tail = with_its_tenant(endpoint.path).partition("<")
         suffix = tail.partition(">")[2].removeprefix("/")
         assert not suffix or suffix in ROUTE_SUFFIXES, endpoint.path
-        for customers in ("/api/customers/", "/customers/venue/acme/"):
-            word = head.removeprefix(customers).strip("/")
-            if head.startswith(customers) and word:
-                assert word in RESERVED_CUSTOMER_IDS, endpoint.path
+        for before, reserved in (
+            ("/api/customers/", RESERVED_CUSTOMER_IDS),
+            ("/customers/venue/acme/", RESERVED_CUSTOMER_IDS),
+            ("/api/orders/", RESERVED_ORDER_IDS),
+        ):
+            word = head.removeprefix(before).strip("/")
+            if head.startswith(before) and word:
+                assert word in reserved, endpoint.path
 
 
 def test_specific_routes_are_tried_before_general_ones() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 MAX_ID = 128
+# What a pattern can say of an id: no space before or after it, and one line. `id_fault` says the rest.
+ID_PATTERN = r"^\S(.*\S)?$"
 GUEST_PREFIX = "guest-"
 _GUEST = re.compile(r"guest-[0-9a-f]{32}")
 
@@ -21,6 +23,10 @@ ROUTE_SUFFIXES = frozenset({
 })  # fmt: skip
 
 
+# First path segments below /api/orders that are routes, not orders.
+RESERVED_ORDER_IDS = frozenset({"events"})
+
+
 def id_fault(value: str) -> str | None:
     """What is wrong with an id that a caller chose, as the end of a sentence; None where nothing is."""
     if not 1 <= len(value) <= MAX_ID:
@@ -34,6 +40,13 @@ def id_fault(value: str) -> str | None:
     if "/" in value and any(value.endswith(f"/{suffix}") for suffix in ROUTE_SUFFIXES):
         return "must not end like a path of the API"
     return None
+
+
+def order_id_fault(value: str) -> str | None:
+    """The same for an order's id, which also must not be a route's word."""
+    if value in RESERVED_ORDER_IDS:
+        return f"must not be the reserved word {value}"
+    return id_fault(value)
 
 
 def customer_id_fault(value: str) -> str | None:

@@ -7,8 +7,9 @@ import re
 import traceback
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -83,6 +84,7 @@ class Application:
         self._idempotency = Idempotency(stores)
         self._resolver = _Resolver()
         self._route: str | None = None
+        self._closed = _closed_to(ENDPOINTS)
         for endpoint in ENDPOINTS:
             self._resolver.route(endpoint.path, endpoint.method, compress=True)(self._running(endpoint))
         self._resolver.exception_handler(Exception)(self._refuse)
@@ -95,8 +97,11 @@ class Application:
 
     def _running(self, endpoint: Endpoint) -> Callable[..., Response[Any]]:
         def run(**ids: str) -> Response[Any]:
-            self._route = endpoint.path
             event = self._resolver.current_event.raw_event
+            for pattern in self._closed[endpoint.method, endpoint.path]:
+                if pattern.match(self._resolver.current_event.path):
+                    raise MethodNotAllowed(self._resolver.methods())
+            self._route = endpoint.path
             ids = {name: text.replace("%25", "%") for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
@@ -143,13 +148,37 @@ class _Resolver(APIGatewayHttpResolver):
         super().__init__(enable_validation=False)
 
     def methods(self) -> list[str]:
-        """The methods that the event's path has."""
+        """The methods that the event's path has: those of the most particular path that it is."""
         path = self.current_event.path
-        return sorted({endpoint.method for endpoint in ENDPOINTS if self._compile_regex(endpoint.path).match(path)})
+        found = [endpoint for endpoint in ENDPOINTS if _pattern(endpoint.path).match(path)]
+        general = {one.path for one in found for other in found if _hides(one.path, other.path)}
+        return sorted({endpoint.method for endpoint in found if endpoint.path not in general})
 
     @staticmethod
     def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
-        return re.compile(_ID.sub(_any_text, re.escape(rule)) + r"\Z", re.DOTALL)
+        return _pattern(rule)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(_ID.sub(_any_text, re.escape(path)) + r"\Z", re.DOTALL)
+
+
+def _hides(general: str, particular: str) -> bool:
+    """Whether the id of one declared path could be taken for the end of another."""
+    return general != particular and _pattern(general).match(particular) is not None
+
+
+def _closed_to(endpoints: Iterable[Endpoint]) -> dict[tuple[str, str], list[re.Pattern[str]]]:
+    """Of each method and path: the more particular paths without that method, whose words are no ids."""
+    methods: dict[str, set[str]] = {}
+    for endpoint in endpoints:
+        methods.setdefault(endpoint.path, set()).add(endpoint.method)
+    return {
+        (method, path): [_pattern(other) for other, has in methods.items() if method not in has and _hides(path, other)]
+        for path, own in methods.items()
+        for method in own
+    }
 
 
 def _any_text(name: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from ..errors import MOST_ERRORS, FieldError, QueryRefused, nearest
 from .call import Call
-from .params import TENANT_NAMES, require_tenant
 
 Parse = Callable[[Any], Any]
 
@@ -19,8 +18,6 @@ def read_body(call: Call, parsers: Mapping[str, Parse]) -> dict[str, Any]:
     for another tenant's name.
     """
     given = call.json_object()
-    for name in TENANT_NAMES & given.keys():
-        require_tenant(given.pop(name), call.record)
     faults = [FieldError(name, _unknown(name, parsers)) for name in given if name not in parsers][:MOST_ERRORS]
     values: dict[str, Any] = {}
     for name, parse in parsers.items():
@@ -31,6 +28,15 @@ def read_body(call: Call, parsers: Mapping[str, Parse]) -> dict[str, Any]:
     if faults:
         raise QueryRefused(faults)
     return values
+
+
+def no_body(call: Call) -> None:
+    """A call that needs no body may bring an object all the same: it names the token's tenant, or nothing.
+
+    Raises as `read_body` does.
+    """
+    if call.body.strip():
+        read_body(call, {})
 
 
 def required_text(value: Any) -> str:
@@ -67,4 +73,6 @@ def one_of(allowed: tuple[int, ...], default: int) -> Parse:
 
 def _unknown(name: str, known: Mapping[str, Parse]) -> str:
     near = nearest(name, known, least=0)
+    if near is None:
+        return "is not a field of this call; it has none"
     return f"is not a field of this call; the nearest is {near} (all: {', '.join(known)})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from json import JSONDecodeError
@@ -21,6 +21,7 @@ from ..stores.lookups import Lookups
 from ..stores.opened import Stores
 from ..stores.registry import Registry
 from ..stores.tenants import TenantRecord
+from .params import without_tenant_names
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
@@ -81,8 +82,12 @@ class Call:
             raise PayloadTooLarge("The body is larger than 4 MB: send fewer orders a call, or import a file.")
         return body
 
-    def json_object(self) -> dict[str, Any]:
-        """The body as a JSON object, its fractions exact. Raises `QueryRefused`."""
+    def json_object(self, *, other_names: Set[str] = frozenset()) -> dict[str, Any]:
+        """The body as a JSON object, its fractions exact, without its names of the token's tenant.
+
+        `other_names` are fields that mean something else here. Raises `QueryRefused`, and `Forbidden` for another
+        tenant's name.
+        """
         try:
             value = read_json(self.body)
         except JSONDecodeError:
@@ -91,4 +96,4 @@ class Call:
             raise QueryRefused([FieldError("body", str(fault))]) from None
         if not isinstance(value, dict):
             raise QueryRefused([FieldError("body", "must be a JSON object")])
-        return value
+        return without_tenant_names(value, self.record, other_names=other_names)

@@ -15,6 +15,7 @@ from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
 from ..stores.page import Page, fitting
 from . import paging, render
 from .auth import Role
+from .bodies import no_body
 from .call import Call
 from .endpoint import Answer, Routes
 
@@ -63,6 +64,7 @@ def get_imports(call: Call) -> Answer:
 @routes.post("/api/imports/<import_id>/retry", role=Role.EDITOR)
 def post_retry(call: Call, import_id: str) -> Answer:
     """Goes on with an import that failed; it ends as if it never had."""
+    no_body(call)
     record = retry_import(
         import_id,
         tenant_id=call.tenant.id,

@@ -14,12 +14,15 @@ from . import problem
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
+from .params import without_tenant_names
 
 routes = Routes()
 
 MAX_EVENTS = 100
 _IGNORED = "ignored"
 _LONGEST_NAME = 128
+# What other calls may call the tenant is the customer in an event of Segment.
+_CUSTOMER = frozenset({"userId"})
 
 
 @routes.post("/api/orders/events", role=Role.EDITOR)
@@ -51,7 +54,7 @@ def post_order_events(call: Call) -> Answer:
 
 def _given(call: Call) -> tuple[list[Any], str]:
     """The events, and the path of the one with an index. Raises `QueryRefused` where nothing can be read as events."""
-    body = call.json_object()
+    body = call.json_object(other_names=_CUSTOMER)
     if "batch" not in body:
         if "event" not in body and "type" not in body:
             raise QueryRefused([FieldError("event", "is required, or a batch of events")])
@@ -59,6 +62,10 @@ def _given(call: Call) -> tuple[list[Any], str]:
     batch = body["batch"]
     if not isinstance(batch, list) or not 1 <= len(batch) <= MAX_EVENTS:
         raise QueryRefused([FieldError("batch", f"must be a list of 1 to {MAX_EVENTS} events")])
+    batch = [
+        without_tenant_names(event, call.record, other_names=_CUSTOMER) if isinstance(event, Mapping) else event
+        for event in batch
+    ]
     context = body.get("context")
     if isinstance(context, Mapping):
         # What stands around a batch holds for each event that does not say otherwise:

@@ -14,6 +14,7 @@ from ..orders.parse import parse_order
 from ..orders.supersede import Outcome
 from . import problem, render
 from .auth import Role
+from .bodies import no_body
 from .call import Call
 from .endpoint import Answer, Routes
 
@@ -51,6 +52,7 @@ def get_order(call: Call, order_id: str) -> Answer:
 @routes.delete("/api/orders/<order_id>", role=Role.EDITOR)
 def remove_order(call: Call, order_id: str) -> Answer:
     """Deletes the order: its customer's numbers fall back as if it had never been."""
+    no_body(call)
     delete_order(order_id, registry=call.registry, ledger=call.ledger, now_ms=call.now_ms)
     return Answer({"success": True, "data": {"orderId": order_id, "deleted": True}})
 

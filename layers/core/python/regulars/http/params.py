@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ..errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, nearest
-from ..facts.ids import MAX_ID, id_fault
+from ..facts.ids import ID_PATTERN, MAX_ID, id_fault
 from ..facts.time import instant_ms
 from ..stores.tenants import TenantRecord
 
@@ -77,6 +77,17 @@ def without_tenant(ids: Mapping[str, str], record: TenantRecord) -> dict[str, st
     for name in TENANT_IDS & ids.keys():
         require_tenant(ids[name], record)
     return {name: text for name, text in ids.items() if name not in TENANT_IDS}
+
+
+def without_tenant_names(
+    given: Mapping[str, Any], record: TenantRecord, *, other_names: Set[str] = frozenset()
+) -> dict[str, Any]:
+    """A body's fields but for its names of the token's tenant. Raises `Forbidden` for another tenant's name."""
+    names = TENANT_NAMES - other_names
+    for name in names & given.keys():
+        if given[name] is not None:
+            require_tenant(given[name], record)
+    return {name: value for name, value in given.items() if name not in names}
 
 
 def require_tenant(given: object, record: TenantRecord) -> None:
@@ -179,7 +190,7 @@ def instant(name: str, doc: str) -> Param:
             raise ValueError("is no date or time that exists") from None
         return instant_ms(moment, record.settings.timezone)
 
-    return Param(name, parse, {"type": "string", "format": "date-time"}, doc)
+    return Param(name, parse, {"type": "string", "pattern": f"^{_INSTANT.pattern}$"}, doc)
 
 
 def label(name: str, doc: str) -> Param:
@@ -203,9 +214,9 @@ def identifier(name: str, doc: str) -> Param:
             raise ValueError(fault)
         return text
 
-    return Param(name, parse, {"type": "string", "minLength": 1, "maxLength": MAX_ID}, doc)
+    return Param(name, parse, {"type": "string", "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN}, doc)
 
 
 def opaque(name: str, doc: str) -> Param:
     """Text that only its maker understands."""
-    return Param(name, lambda text, _: text, {"type": "string"}, doc)
+    return Param(name, lambda text, _: text, {"type": "string", "minLength": 1}, doc)

@@ -9,6 +9,7 @@ from ..nightly.find import ENDED, find_job, wait_for_end
 from ..nightly.start import manual_job_id, start_job
 from ..stores.jobs import Counts, Job, JobState
 from .auth import Role
+from .bodies import no_body
 from .call import Call
 from .endpoint import Answer, Routes
 from .overview import render_counts
@@ -33,6 +34,7 @@ def post_recalculation(call: Call) -> Answer:
     one. Scores need none: they are computed when they are asked for. What is answered "of last night" is of the last
     one: due, demand, forecast, bought together, cross-sell, deciles, and the fit of the models.
     """
+    no_body(call)
     job_id = manual_job_id(call.now_ms)
     job, new = start_job(call.tenant, job_id, manual=True, stores=call.stores, now_ms=call.now_ms)
     if new:

@@ -17,7 +17,7 @@ routes = Routes()
 
 # RFC 9110, 13.1.1: a star, or entity tags with commas between them.
 _TAG = r'(W/)?"[!#-~\x80-\xff]*"'
-_IF_MATCH = re.compile(rf"\s*(\*|{_TAG}(\s*,\s*{_TAG})*)\s*")
+IF_MATCH = re.compile(rf"\s*(\*|{_TAG}(\s*,\s*{_TAG})*)\s*")
 
 
 @routes.get("/api/settings")
@@ -33,7 +33,7 @@ def put_settings(call: Call) -> Answer:
     given = call.header("if-match")
     if given is None:
         raise PreconditionRequired("Read the settings first and send their ETag as If-Match.")
-    if not _IF_MATCH.fullmatch(given):
+    if not IF_MATCH.fullmatch(given):
         raise QueryRefused([FieldError("If-Match", 'must be an ETag as it was given, in its quotation marks: "3"')])
     if given.strip() != "*" and _etag(revision) not in (tag.strip() for tag in given.split(",")):
         raise PreconditionFailed("The settings have been changed since you read them: read them again.")

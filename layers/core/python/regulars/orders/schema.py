@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from ..facts.ids import MAX_ID, customer_id_fault, id_fault
+from ..facts.ids import ID_PATTERN, MAX_ID, customer_id_fault, id_fault, order_id_fault
 from ..facts.order import OrderStatus
 
 MAX_LINES = 1_000
@@ -98,25 +98,34 @@ def read_instant(value: Any) -> datetime:
         raise ValueError("is no date or time that exists") from None
 
 
-_NUMBER_SCHEMA = WithJsonSchema({"oneOf": [{"type": "number"}, {"type": "string"}]})
-_ID_SCHEMA = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_ID})
+def _number_schema(least: dict[str, int]) -> WithJsonSchema:
+    return WithJsonSchema({"oneOf": [{"type": "number", **least}, {"type": "string", "pattern": NUMBER_PATTERN}]})
+
+
+# The text forms as JSON Schema knows patterns, for whoever describes the same elsewhere.
+NUMBER_PATTERN = f"^{_PLAIN_NUMBER.pattern}$"
+INSTANT_PATTERN = f"^{_INSTANT.pattern}$"
+_NOT_NEGATIVE = _number_schema({"minimum": 0})
+_POSITIVE = _number_schema({"exclusiveMinimum": 0})
+_ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN})
 
 
 def _text_schema(longest: int) -> WithJsonSchema:
     return WithJsonSchema({"type": ["string", "null"], "maxLength": longest})
 
 
+_INSTANT_SCHEMA = {"type": "string", "pattern": INSTANT_PATTERN, "examples": ["2025-10-15T08:30:00Z"]}
+
 Identifier = Annotated[str, BeforeValidator(_identifier(id_fault)), _ID_SCHEMA]
+OrderId = Annotated[str, BeforeValidator(_identifier(order_id_fault)), _ID_SCHEMA]
 CustomerId = Annotated[str, BeforeValidator(_identifier(customer_id_fault)), _ID_SCHEMA]
 Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
 Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
-Instant = Annotated[
-    datetime, BeforeValidator(read_instant), WithJsonSchema({"type": "string", "examples": ["2025-10-15T08:30:00Z"]})
-]
-Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _NUMBER_SCHEMA]
-UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NUMBER_SCHEMA]
-Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NUMBER_SCHEMA]
-ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _NUMBER_SCHEMA]
+Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
+Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _POSITIVE]
+UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NOT_NEGATIVE]
+Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NOT_NEGATIVE]
+ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _POSITIVE]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 MessageId = Annotated[str, BeforeValidator(_message_id)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**18)]
@@ -154,7 +163,7 @@ class GivenContact(_Given):
 class GivenOrder(_Given):
     """An order as posted (api.md, Orders)."""
 
-    orderId: Identifier
+    orderId: OrderId
     customerId: CustomerId | None = None
     orderedAt: Instant
     status: OrderStatus
@@ -180,7 +189,7 @@ class GivenRefundLine(_Given):
 class GivenRefund(_Given):
     """A refund as a message says it: `amount`, else the sum of its lines, else all that is left of the order."""
 
-    orderId: Identifier
+    orderId: OrderId
     messageId: MessageId
     currency: Currency | None = None
     amount: Amount | None = None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FieldError, OrderRefused, nearest
-from ..facts.ids import customer_id_fault, id_fault
+from ..facts.ids import customer_id_fault, order_id_fault
 from .order_event import PRODUCT, EventKind, Ignored, OrderEvent
 from .schema import MAX_MESSAGE_ID
 
@@ -42,7 +42,7 @@ def read_event(raw: Any) -> OrderEvent | Ignored:
     if not isinstance(properties, Mapping):
         raise OrderRefused([FieldError("properties", "is required" if properties is None else "must be an object")])
     faults: list[FieldError] = []
-    order_id = _id(properties.get("order_id"), "properties.order_id", id_fault, faults)
+    order_id = _id(properties.get("order_id"), "properties.order_id", order_id_fault, faults)
     if order_id is None and not faults:
         faults.append(FieldError("properties.order_id", "is required"))
     message_id = raw.get("messageId")

@@ -19,6 +19,7 @@ _MAX_RATE = 10
 # Whoever bought fewer times has no pattern to fall out of.
 _LEAST_PURCHASES = 3
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
+NUMBER_PATTERN = f"^{_NUMBER.pattern}$"
 
 
 def zone(value: Any, _exponent: int) -> str:

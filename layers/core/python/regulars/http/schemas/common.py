@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-10-15T08:30:00.000Z"])]
+# An IANA zone: `Pacific/Auckland`, `Etc/GMT+5`, `UTC`.
+ZONE_PATTERN = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
 Money = Annotated[float, Field(description="Major units of the tenant's currency.")]
 
 

@@ -8,18 +8,21 @@ from pydantic import Field
 
 from ...facts.order import OrderStatus
 from ...stores.imports import ImportState
-from .common import Envelope, Instant, Meta, Money, Shape
+from .common import ZONE_PATTERN, Envelope, Instant, Meta, Money, Shape
 
 
 class ImportRequest(Shape):
-    fileName: Annotated[str, Field(min_length=1, max_length=200)]
+    fileName: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     preset: Annotated[
         Literal["shopify", "woocommerce", "plain"] | None,
         Field(description="The export it is; else recognised by its header. `plain` is none."),
     ] = None
     mapping: Annotated[dict[str, str] | None, Field(description="Field of an order -> column of the file.")] = None
     statuses: Annotated[dict[str, OrderStatus] | None, Field(description="The file's word -> ours.")] = None
-    timezone: Annotated[str | None, Field(description="Of local times in the file; else the tenant's.")] = None
+    timezone: Annotated[
+        Annotated[str, Field(pattern=ZONE_PATTERN)] | None,
+        Field(description="Of local times in the file; else the tenant's."),
+    ] = None
     dates: Annotated[
         Literal["day-first", "month-first"] | None, Field(description="What 03/04/2025 means, where no date says.")
     ] = None

@@ -6,12 +6,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from ...facts.ids import ID_PATTERN, MAX_ID
 from ...orders.order_event import EventKind
+from ...orders.schema import INSTANT_PATTERN, NUMBER_PATTERN
 from ...orders.supersede import Outcome
 from .common import Envelope, FieldFault, Shape
 from .orders import ResultCounts
 
-_Number = float | str
+# As `orders/schema.py` reads them: what a pattern cannot say, a refusal does.
+_Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
+_Id = Annotated[str, Field(min_length=1, max_length=MAX_ID, pattern=ID_PATTERN)] | int
 
 
 class _Open(BaseModel):
@@ -19,8 +23,8 @@ class _Open(BaseModel):
 
 
 class EventProduct(_Open):
-    product_id: Annotated[str | int | None, Field(description="Else `sku`.")] = None
-    sku: str | int | None = None
+    product_id: Annotated[_Id | None, Field(description="Else `sku`.")] = None
+    sku: _Id | None = None
     price: _Number
     quantity: _Number = 1
     name: str | None = None
@@ -28,7 +32,7 @@ class EventProduct(_Open):
 
 
 class EventProperties(_Open):
-    order_id: str | int
+    order_id: _Id
     total: Annotated[
         _Number | None,
         Field(description="Of the order, before refunds; of a refund what is paid back. Else the sum of the products."),
@@ -47,9 +51,10 @@ class OrderEvent(_Open):
     messageId: Annotated[
         str | None, Field(description="Needed by a refund: it counts once. A cancellation cancels once by it.")
     ] = None
-    userId: Annotated[str | int | None, Field(description="The customer; `anonymousId` is none.")] = None
+    userId: Annotated[_Id | None, Field(description="The customer; `anonymousId` is none.")] = None
     timestamp: Annotated[
-        str | None, Field(description="When it happened, else `originalTimestamp`; a refund needs none.")
+        Annotated[str, Field(pattern=INSTANT_PATTERN)] | None,
+        Field(description="When it happened, else `originalTimestamp`; a refund needs none."),
     ] = None
     context: Annotated[
         dict[str, Any] | None, Field(description="`traits`: name, firstName, lastName, email, phone, company.")

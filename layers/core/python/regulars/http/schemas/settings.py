@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .common import Envelope, Money, Shape
+from ...scoring.setting_values import NUMBER_PATTERN
+from .common import ZONE_PATTERN, Envelope, Money, Shape
 
+_Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
 FourDays = Annotated[list[int], Field(min_length=4, max_length=4, description="Up to so many days: 5, 4, 3, 2.")]
 FourOrders = Annotated[list[int], Field(min_length=4, max_length=4, description="From so many orders: 5, 4, 3, 2.")]
 Bands = Annotated[list[int], Field(min_length=3, max_length=3, description="Weekly, monthly, quarterly: days, up to.")]
@@ -53,13 +55,13 @@ class SettingsAnswer(Envelope):
 class GivenRfmBands(Shape):
     recencyDays: FourDays | None = None
     orders: FourOrders | None = None
-    spend: Annotated[list[float | str], Field(min_length=4, max_length=4)] | None = None
+    spend: Annotated[list[_Number], Field(min_length=4, max_length=4)] | None = None
 
 
 class GivenVenueThresholds(Shape):
     """Both frequencies and all three days ascend: regular below vip; at risk, dormant, lost."""
 
-    vipSpend: float | str | None = None
+    vipSpend: _Number | None = None
     vipFrequency: int | None = None
     regularFrequency: int | None = None
     atRiskDays: int | None = None
@@ -70,8 +72,8 @@ class GivenVenueThresholds(Shape):
 class SettingsChange(Shape):
     """Only the keys given change, inside `rfm` and `venue` too; null puts one back to its default."""
 
-    timezone: str | None = None
-    vipSpend: float | str | None = None
+    timezone: Annotated[str, Field(pattern=ZONE_PATTERN)] | None = None
+    vipSpend: _Number | None = None
     dormantDays: int | None = None
     newDays: int | None = None
     frequencyDays: Bands | None = None
@@ -82,7 +84,7 @@ class SettingsChange(Shape):
     venue: GivenVenueThresholds | None = None
     clvHorizonDays: int | None = None
     churnHorizonDays: int | None = None
-    discountRate: float | str | None = None
+    discountRate: _Number | None = None
 
 
 class Example(Shape):
