@@ -111,7 +111,8 @@ def test_refused_rows_are_told_and_laid_beside_the_file(
     said = capsys.readouterr().out
     assert refused.read_bytes() == b"order_id,_line\r\n"
     assert "refused            1 order, 3 rows\n    line 7, Quantity: -1 is negative\n" in said
-    assert f"all of them are in {refused}: mend them there, then\n    regulars import {refused} --tenant acme\n" in said
+    line = f"regulars import {refused} --tenant acme --timezone UTC"
+    assert f"all of them are in {refused}: mend them there, then\n    {line}\n" in said
 
 
 def test_a_failed_import_ends_with_its_sentence_and_1(

@@ -128,7 +128,7 @@ def test_an_order_without_any_financial_status_is_refused(machine: ImportMachine
     record = machine.take_in(shopify.table([one_sale()]).changed(lambda _: "", "Financial Status").csv())
 
     assert record.result is not None
-    reason = "is blank: say what became of the order, such as paid"
+    reason = "is blank: fill it in, or say what a blank one means with --status '=paid'"
     assert record.result["refusals"] == [{"line": 2, "column": "Financial Status", "reason": reason}]
 
 

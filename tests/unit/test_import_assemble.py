@@ -144,7 +144,7 @@ def test_our_statuses_are_known_in_any_case() -> None:
 
 
 def test_a_blank_status_is_refused() -> None:
-    reason = "is blank: say what became of the order, such as paid"
+    reason = "is blank: fill it in, or say what a blank one means with --status '=paid'"
     assert faults("7,ann,2025-01-02,,tea,2,1,") == [RowFault(2, "status", reason)]
 
 

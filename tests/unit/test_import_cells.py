@@ -44,6 +44,12 @@ def test_what_we_escape_in_files_that_we_write_comes_back(cell: str) -> None:
     assert clean(escaped(cell)) == cell
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_nothing_that_a_spreadsheet_computes_stands_first_in_a_file_that_we_write(sign: str) -> None:
+    assert escaped(f"{sign}1+1") == f"'{sign}1+1"
+    assert clean(f"'{sign}1+1") == f"{sign}1+1"
+
+
 @pytest.mark.parametrize("cell", ["5.23E+12", "5,23E+12", "5E+12", "1.2345678e+15", "5.23e+7"])
 def test_an_id_that_a_spreadsheet_has_rounded_is_lost(cell: str) -> None:
     for is_number in (False, True):

@@ -61,7 +61,7 @@ def test_a_cell_is_refused_where_it_stands(column: str, cell: str, reason: str) 
         ("order_id", "is required on every row of an order"),
         ("customer_id", "is required, or for a guest customer.email or customer.phone"),
         ("ordered_at", "is required"),
-        ("status", "is blank: say what became of the order, such as paid"),
+        ("status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
         ("product_id", "is required"),
         ("quantity", "is required"),
         ("unit_price", "is required"),

@@ -11,6 +11,8 @@ from regulars.importing.presets.shopify import SHOPIFY
 from regulars.importing.presets.woocommerce import ADVANCED, ORDER_EXPORT
 from regulars.importing.status import fold_status, status_of
 
+from tests.unit.import_file import read_file
+
 
 @pytest.mark.parametrize("text", ["on-hold", "On hold", "wc-on-hold", " ON_HOLD ", "WC-On Hold", "wc_on_hold"])
 def test_a_status_is_the_same_in_every_writing(text: str) -> None:
@@ -69,7 +71,9 @@ def test_a_status_that_nobody_has_explained_is_pending_with_its_text() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "wc-"])
 def test_a_blank_status_says_nothing(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^is blank: say what became of the order, such as paid$"):
+    with pytest.raises(
+        ValueError, match=r"^is blank: fill it in, or say what a blank one means with --status '=paid'$"
+    ):
         status_of(text, {})
 
 
@@ -86,3 +90,40 @@ def test_folding_twice_changes_nothing_that_matters(text: str) -> None:
     assert fold_status(f" {text.strip()}\n") == folded
     assert " " not in folded
     assert "_" not in folded
+
+
+BLANK = b"order_id,email,order_date,total,Status\n1,a@example.com,2025-10-01,28.50,\n2,b@example.com,2025-10-02,36,%s\n"
+
+
+def test_a_column_of_statuses_that_says_nothing_is_asked_about_once_for_the_file() -> None:
+    refusal = read_file(BLANK % b"").refusal
+
+    assert refusal == (
+        "Line 2: the column Status is blank in every row: say what that means with --status '=paid', or with "
+        "--map status=- that nothing does."
+    )
+
+
+def test_a_single_blank_status_costs_its_own_order() -> None:
+    read = read_file(BLANK % b"paid")
+
+    assert sorted(read.by_id) == ["2"]
+    assert read.refusals == [
+        (2, "Status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
+    ]
+
+
+def test_a_blank_status_is_what_the_caller_says_of_it() -> None:
+    assert sum(order.spend_minor for order in read_file(BLANK % b"", statuses={"": "paid"}).orders) == 6_450
+    assert {order.status for order in read_file(BLANK % b"paid", statuses={"": "pending"}).orders} == {
+        "paid",
+        "pending",
+    }
+
+
+def test_rows_of_one_order_need_not_all_say_the_status() -> None:
+    content = (
+        b"order_id,email,date,sku,qty,price,status\n1,a@b.co,2025-10-01,T,1,2,\n1,a@b.co,2025-10-01,P,1,3,refunded\n"
+    )
+
+    assert read_file(content).by_id["1"].status == "refunded"

@@ -18,6 +18,7 @@ from ..importing.presets import NAMES
 from .connection import connect
 from .http import Answered, Api, download, upload
 from .import_report import print_report
+from .mend import quoted
 from .output import Progress, as_json, print_json
 
 _POLL_S = 1.0
@@ -28,10 +29,16 @@ _ENDED = ("done", "failed", "expired")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tenant", "tenant_id", required=True, help="Whose orders they are.")
 @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from this column.")
-@click.option("--status", "statuses", multiple=True, metavar="THEIRS=OURS", help="What a status of the file means.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="What a status of the file means; '=paid' a blank one.",
+)
 @click.option("--preset", type=click.Choice(NAMES), help="The export it is; else recognised by its header.")
-@click.option("--dates", type=click.Choice(list(DateOrder)), help="What 03/04/2025 means, where no date says.")
-@click.option("--decimal", type=click.Choice(list(DecimalMark)), help="The decimal mark, where no number says.")
+@click.option("--dates", type=click.Choice([*map(str, DateOrder)]), help="What 03/04/2025 means, where no date says.")
+@click.option("--decimal", type=click.Choice([*map(str, DecimalMark)]), help="The decimal mark, where no number says.")
 @click.option(
     "--count-pending", type=click.Choice([FULFILLED]), help="Pending orders that are fulfilled count as paid."
 )
@@ -84,7 +91,7 @@ def import_file(
         shown = _wait(api, import_id, progress)
     except KeyboardInterrupt:
         progress.end()
-        again = f"regulars import {file} --tenant {tenant_id} --resume {import_id}"
+        again = f"regulars import {quoted(str(file))} --tenant {tenant_id} --resume {import_id}"
         raise click.ClickException(f"The import goes on without you; to watch it: `{again}`.") from None
     refused = _fetch_refused(api, shown, file)
     if json_:
@@ -149,7 +156,7 @@ def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:
     pairs = {}
     for text in given:
         left, equals, right = text.rpartition("=") if option == "--status" else text.partition("=")
-        if not (equals and left and right):
+        if not (equals and right and (left or option == "--status")):
             raise click.ClickException(f"{option} {text}: write it as two names with = between them.")
         pairs[left] = right
     return pairs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 from iso4217 import Currency
 
+from .mend import mend_command
 from .output import grouped
 
 _OUTCOMES = ("created", "updated", "unchanged", "stale")
@@ -100,28 +100,9 @@ def _print_refusals(shown: dict[str, Any], refused: Path | None, tenant_id: str)
     for refusal in shown["refusals"]:
         column = f", {refusal['column']}" if refusal["column"] else ""
         click.echo(f"    line {refusal['line']}{column}: {refusal['reason']}")
-    again = shlex.join(["regulars", "import", str(refused), "--tenant", tenant_id, *_options(shown)])
-    click.echo(f"  all of them are in {refused}: mend them there, then")
-    click.echo(f"    {again}")
-
-
-def _options(shown: dict[str, Any]) -> Iterator[str]:
-    """The options under which the mended rows are read as these were: few rows say less than many."""
-    options, recognised = shown["options"], shown["recognised"] or {"dates": None, "decimals": {}}
-    for field, column in options["mapping"].items():
-        yield from ("--map", f"{field}={column}")
-    for theirs, ours in options["statuses"].items():
-        yield from ("--status", f"{theirs}={ours}")
-    marks = set(recognised["decimals"].values())
-    decimal = options["decimal"] or (marks.pop() if len(marks) == 1 else None)
-    for name, value in (
-        ("--preset", options["preset"]),
-        ("--dates", options["dates"] or recognised["dates"]),
-        ("--decimal", decimal),
-        ("--count-pending", options["countPending"]),
-    ):
-        if value:
-            yield from (name, value)
+    if refused is not None:
+        click.echo(f"  all of them are in {refused}: mend them there, then")
+        click.echo(f"    {mend_command(shown, refused, tenant_id)}")
 
 
 def _money(sums: dict[str, Any], recognised: dict[str, Any]) -> str:

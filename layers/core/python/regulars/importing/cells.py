@@ -8,7 +8,7 @@ from .dates import DateOrder, read_date
 from .numbers import DecimalMark, contradicts, read_number
 
 _PLAIN = re.compile(r"\d{1,15}(\.\d{1,2})?", re.ASCII)
-_GUARDED = re.compile(r"'[=+\-@0-9]")
+_GUARDED = re.compile(r"'[=+\-@＝＋－＠0-9]")
 _NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 # What spreadsheets make of a long number; its last digits are gone.
 _ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+", re.ASCII)

@@ -69,18 +69,20 @@ def _mapping(given: Any, faults: list[FieldError]) -> dict[str, str]:
 
 
 def _statuses(given: Any, faults: list[FieldError]) -> dict[str, str]:
-    statuses = _texts("statuses", given, faults)
+    statuses = _texts("statuses", given, faults, blank=True)
     for theirs, ours in statuses.items():
         if ours not in list(OrderStatus):
             faults.append(FieldError(f"statuses.{theirs}", f"must be one of {_listed(tuple(OrderStatus))}"))
     return statuses
 
 
-def _texts(option: str, given: Any, faults: list[FieldError]) -> dict[str, str]:
+def _texts(option: str, given: Any, faults: list[FieldError], *, blank: bool = False) -> dict[str, str]:
+    """An object of texts. `blank`: one of its names may be empty."""
     if (
         not isinstance(given, dict)
         or len(given) > _MAX_ENTRIES
-        or not all(_is_text(word) for pair in given.items() for word in pair)
+        or not all(_is_text(word) or (blank and word == "") for word in given)
+        or not all(map(_is_text, given.values()))
     ):
         faults.append(FieldError(option, f"must be an object of at most {_MAX_ENTRIES} printable texts"))
         return {}

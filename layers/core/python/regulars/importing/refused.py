@@ -15,7 +15,8 @@ _SORTED_CHARACTERS = 64 * 1024**2
 # What keeping a short text costs beside its characters.
 _KEPT_BESIDES = 128
 _JSON_HEADER = ("order",)
-_ESCAPED = ("=", "+", "-", "@")
+# Also in full width, as East Asian keyboards write them and spreadsheets take them.
+_ESCAPED = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BLOCK_ROWS = 1_000
 
 

@@ -17,10 +17,12 @@ from .read import Source
 from .refused import holds_json
 from .rows import read_rows
 from .runs import Runs
+from .status import BlankStatuses
 from .unread import Unread
 from .work import Manifest, Work, is_fresh
 
 _EDGES = ' "\ufeff'
+_Watcher = Evidence | Unread | BlankStatuses
 
 
 def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifest:
@@ -56,9 +58,11 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
         if columns:
             evidence = Evidence(columns, preset)
             unread = Unread(columns, record.mapping, work.tenant.currency)
-            _route_csv(lines, dialect, columns, (evidence, unread), runs)
+            blank = BlankStatuses(columns, record.statuses)
+            _route_csv(lines, dialect, columns, (evidence, unread, blank), runs)
             decided = evidence.decided(decimal=record.decimal, dates=record.dates)
             unread.ask()
+            blank.ask()
         else:
             _route_json(json_rows, runs)
         if runs.rows == 0:
@@ -74,7 +78,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
 
 
 def _route_csv(
-    lines: Iterator[str], dialect: Dialect, columns: Columns, watching: Sequence[Evidence | Unread], runs: Runs
+    lines: Iterator[str], dialect: Dialect, columns: Columns, watching: Sequence[_Watcher], runs: Runs
 ) -> None:
     at, header = columns.grouped_at, dialect.header
     for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):

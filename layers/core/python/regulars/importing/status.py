@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..errors import FileRefused
 from ..facts.order import OrderStatus
+from .columns import Columns
+from .faults import shown
 
 _MAX_STATUS = 128
+BLANK_OPTION = "--status '=paid'"
+
+
+class BlankStatuses:
+    """Watches whether the column of statuses says anything, and asks once for the file where it does not.
+
+    Rows of one order need not all say it, so that single blank ones are their orders' matter.
+    """
+
+    def __init__(self, columns: Columns, explained: Iterable[str]) -> None:
+        asked = "status" in columns.at and "" not in map(fold_status, explained)
+        self._column = columns.name("status")
+        self._positions = columns.at["status"] if asked else ()
+        self._line = 0
+
+    def see(self, line: int, cells: Sequence[str]) -> None:
+        if self._positions:
+            self._line = self._line or line
+            if any(at < len(cells) and cells[at].strip() for at in self._positions):
+                self._positions = ()
+
+    def ask(self) -> None:
+        """Raises `FileRefused` where no row says a status."""
+        if self._positions and self._line:
+            raise FileRefused(
+                f"Line {self._line}: the column {shown(self._column)} is blank in every row: say what that means with "
+                f"{BLANK_OPTION}, or with --map status=- that nothing does."
+            )
 
 
 def fold_status(text: str) -> str:
@@ -24,7 +55,7 @@ def status_of(text: str, statuses: Mapping[str, str]) -> tuple[str, str | None]:
     if status is not None:
         return status, None
     if not folded:
-        raise ValueError("is blank: say what became of the order, such as paid")
+        raise ValueError(f"is blank: fill it in, or say what a blank one means with {BLANK_OPTION}")
     if len(text) > _MAX_STATUS or not text.isprintable():
         raise ValueError(f"must have at most {_MAX_STATUS} characters, all of them printable")
     return OrderStatus.PENDING.value, text
