@@ -119,8 +119,12 @@ def writings(draw: st.DrawFn) -> Writing:
 def sales(codec: str) -> st.SearchStrategy[list[Sold]]:
     """Orders that can be written in an encoding, each with an id of its own."""
     letters = "aZ09-_#éßñ" + ("" if codec == "cp1252" else "Łж茶😀")
-    # A row of hashes is what a spreadsheet shows in a column that is too narrow.
-    ids = st.text(letters, min_size=1, max_size=6).filter(lambda id_: len(id_) < 4 or id_.strip("#") != "")
+    # A row of hashes is what a spreadsheet shows in a column that is too narrow; zeros and dashes are nobody's ids.
+    ids = (
+        st.text(letters, min_size=1, max_size=6)
+        .filter(lambda id_: len(id_) < 4 or id_.strip("#") != "")
+        .filter(lambda id_: id_.strip("0") not in ("", "-", "--"))
+    )
     names = st.text(letters + " ,;\t|\"'\n", max_size=12).filter(lambda name: not name.strip().startswith("'"))
     items = st.builds(Item, ids, names, _decimals(5_000, 3, least=1), _decimals(2_000_000, 6))
     return st.lists(

@@ -23,7 +23,7 @@ from regulars.orders.supersede import Decision, Outcome, stub
 from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_tenant, an_order
+from tests.builders import NOW_MS, a_line, a_tenant, an_order
 from tests.unit.order_events import CANCELLED, a_product, an_event, cancelled, completed, refunded, updated
 from tests.unit.parsing import line, parsed
 
@@ -297,3 +297,27 @@ def test_who_is_unknown_is_asked_for_in_the_events_own_words() -> None:
     assert refusal(None, an_event(userId=..., anonymousId="x", properties={"order_id": "1", "total": 5})) == {
         "customerId": "is required, or for a guest an e-mail address or phone number in context.traits"
     }
+
+
+@pytest.mark.parametrize("nobody", ["undefined", "null", 0, "0", "(not set)", "Guest", " "])
+def test_a_user_id_that_names_nobody_is_none(nobody: Any) -> None:
+    ann = {"traits": {"email": "ann@example.com"}}
+
+    assert after(completed(userId=nobody, context=ann)).customer_id == a_tenant().guest_id("ann@example.com")
+    assert refusal(None, completed(userId=nobody)) == {
+        "customerId": "is required, or for a guest an e-mail address or phone number in context.traits"
+    }
+
+
+def test_what_was_stored_before_a_rule_was_made_stays_through_later_events() -> None:
+    old = an_order(
+        order_id="1001",
+        customer_id="undefined",
+        lines=(a_line("None", product_name="T\ufffd"), a_line("a/orders")),
+        contact=Contact(name="Ann\ufffd"),
+    )
+
+    order = after(updated(properties={"products": ...}, total=..., userId="undefined"), stored=old)
+
+    assert (order.customer_id, order.lines, order.contact) == (old.customer_id, old.lines, old.contact)
+    assert list(refusal(old, updated(properties={"products": [a_product("x/orders")]}))) == ["lines[0].productId"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders import a_tenant
 from tests.exports import damage, shopify
 from tests.exports.market import one_sale
 from tests.unit.import_file import FileRead, read_file
@@ -62,12 +63,45 @@ def test_a_guest_whose_phone_number_a_spreadsheet_has_rounded_is_nobody() -> Non
     assert found.refusals == [(2, "phone", LOST.format("4.917E+10")), (3, "phone", LOST.format("4.917E+11"))]
 
 
-@pytest.mark.parametrize("nobody", ["#N/A", "NULL", "nan"])
-def test_orders_of_a_look_up_that_failed_are_not_one_customers(nobody: str) -> None:
-    found = read(f"1,{nobody},,", f"2,{nobody},a@example.com,", "3,ann,,")
+def test_orders_of_a_look_up_that_failed_are_not_one_customers() -> None:
+    found = read("1,#N/A,,", "2,#N/A,a@example.com,", "3,ann,,")
 
     assert [(line, column) for line, column, _ in found.refusals] == [(2, "customer_id"), (3, "customer_id")]
     assert list(found.by_id) == ["3"]
+
+
+@pytest.mark.parametrize("nobody", ["0", "0.0", "NULL", "nan", "undefined", "(not set)", "Guest"])
+def test_orders_of_nobody_are_their_addresses_and_without_one_refused(nobody: str) -> None:
+    found = read(f"1,{nobody},a@example.com,", f"2,{nobody},b@example.com,", f"3,{nobody},,", "4,ann,,")
+
+    tenant = a_tenant()
+    assert {order.order_id: order.customer_id for order in found.orders} == {
+        "1": tenant.guest_id("a@example.com"),
+        "2": tenant.guest_id("b@example.com"),
+        "4": "ann",
+    }
+    assert [(line, column) for line, column, _ in found.refusals] == [(4, "customer_id")]
+
+
+def test_rows_of_one_order_of_which_some_name_nobody_are_the_one_customers() -> None:
+    header = "order_id,customer_id,date,product_id,quantity,unit_price\n"
+    rows = "1,0,2025-01-02,tea,1,5\n1,ann,2025-01-02,cup,1,5\n"
+
+    assert [order.customer_id for order in read_file((header + rows).encode()).orders] == ["ann"]
+
+
+def test_an_order_id_that_says_that_there_is_none_is_no_order() -> None:
+    assert [(line, column) for line, column, _ in read("undefined,ann,,", "NULL,bob,,").refusals] == [
+        (2, "order_id"),
+        (3, "order_id"),
+    ]
+
+
+def test_rows_whose_order_ids_differ_by_the_kind_of_a_space_are_one_order() -> None:
+    found = read("A\u00a01,ann,,", "A 1,ann,,", "A\u202f1,ann,,")
+
+    assert found.groups == [(2, 3, 4)]
+    assert [order.order_id for order in found.orders] == ["A 1"]
 
 
 @pytest.mark.parametrize("who", ["ann,", ",a@example.com"])

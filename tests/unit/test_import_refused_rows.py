@@ -160,9 +160,10 @@ def test_refused_rows_stand_in_the_files_order_as_far_as_memory_holds_them(monke
 
 
 def test_a_sentence_stays_on_its_line_and_steers_no_terminal() -> None:
-    content = b'order_id,customer_id,name,date,total\n1,ann,"Ann\x1b[2J\nLee",2025-01-02,5\n'
+    content = b'order_id,customer_id,date,total\n1,"ann\x1b[2J\nlee",2025-01-02,5\n'
 
-    assert read_file(content).refusals == [(2, "name", "Ann\ufffd[2J\ufffdLee must hold printable characters only")]
+    sentence = "ann\ufffd[2J\ufffdlee must hold printable characters only, without U+001B at character 4"
+    assert read_file(content).refusals == [(2, "customer_id", sentence)]
 
 
 def test_no_cell_of_the_file_is_a_formula_also_in_its_header() -> None:

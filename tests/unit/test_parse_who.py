@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from regulars.facts.ids import RESERVED_CUSTOMER_IDS
+from regulars.facts.ids import RESERVED_CUSTOMER_IDS, says_nothing
+from regulars.facts.text import LOST
 
 from tests.builders import a_tenant
 from tests.unit.parsing import line, parsed, refused
@@ -20,7 +22,7 @@ GUEST = "guest-" + "0123456789abcdef" * 2
 @pytest.mark.parametrize(
     "value",
     ["x", "x" * 128, "😀" * 128, "#1001", "a#b", "a b", "a/b", "a//b", "%2F", "?a=b&c", "né", "Ærø", "漢字", "'\";--",
-     "order#1", "~tenants", "...", "a/..", "\\", "<b>", "{id}", "orders", "guest", "1001.0"],
+     "order#1", "~tenants", "...", "a/..", "\\", "<b>", "{id}", "orders", "guests", "1001.0"],
 )  # fmt: skip
 def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, value: str) -> None:
     order = parsed(**{field: value})
@@ -32,14 +34,14 @@ def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, val
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("", "must have 1 to 128 characters"),
         ("x" * 129, "must have 1 to 128 characters"),
-        ("a\nb", "must hold printable characters only"),
-        ("a\x00", "must hold printable characters only"),
-        ("a\u200bb", "must hold printable characters only"),
-        ("a\u00a0b", "must hold printable characters only"),
-        ("\ud800", "must hold printable characters only"),
+        ("a\nb", "must hold printable characters only, without U+000A at character 2"),
+        ("a\x00", "must hold printable characters only, without U+0000 at character 2"),
+        ("ab\u200bc", "must hold printable characters only, without U+200B (zero width space) at character 3"),
+        ("a\ud800", f"holds {LOST} at character 2"),
+        ("\ufffd", f"holds {LOST} at character 1"),
         (" a", "must not begin or end with a space"),
+        ("\u00a0a", "must not begin or end with a space"),
         ("a ", "must not begin or end with a space"),
         (".", "must not be . or ..: a path that ends so is another path"),
         ("..", "must not be . or ..: a path that ends so is another path"),
@@ -55,6 +57,49 @@ def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, val
 )
 def test_any_other_id_is_refused_with_its_field_named(field: str, value: Any, message: str) -> None:
     assert refused(**{field: value}) == {field: message}
+
+
+def test_an_empty_order_id_is_refused() -> None:
+    assert refused(orderId="") == {"orderId": "must have 1 to 128 characters"}
+
+
+@pytest.mark.parametrize("field", ID_FIELDS)
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007", "\u3000"])
+def test_any_space_in_an_id_is_a_plain_one(field: str, space: str) -> None:
+    order = parsed(**{field: f"A{space}1"})
+
+    assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == "A 1"
+
+
+@pytest.mark.parametrize("nobody", ["", " ", 0, "0", "undefined", "NULL", "(not set)", "Guest"])
+def test_who_names_nobody_is_a_guest_or_refused(nobody: Any) -> None:
+    order = parsed(customerId=nobody, customer={"email": "ann@example.com"})
+
+    assert order.customer_id == a_tenant().guest_id("ann@example.com")
+    assert list(refused(customerId=nobody)) == ["customerId"]
+
+
+def test_the_refusal_of_a_word_for_nobody_shows_the_word() -> None:
+    assert refused(customerId="undefined") == {
+        "customerId": "is undefined, which names no customer: an id is required, "
+        "or for a guest customer.email or customer.phone"
+    }
+
+
+@pytest.mark.parametrize("order_id", ["undefined", "NULL", "NaN", "[object Object]", "(not set)"])
+def test_an_order_id_that_says_that_there_is_none_is_refused(order_id: str) -> None:
+    assert refused(orderId=order_id) == {"orderId": f"is {order_id}, which says that there is none"}
+
+
+@pytest.mark.parametrize("id_", ["0", "guest", "unknown"])
+def test_words_for_nobody_may_be_ids_of_orders_and_products(id_: str) -> None:
+    order = parsed(orderId=id_, lines=[line(productId=id_)])
+
+    assert (order.order_id, order.lines[0].product_id) == (id_, id_)
+
+
+def test_a_product_may_be_called_like_nothing() -> None:
+    assert parsed(lines=[line(productId="Nan")]).lines[0].product_id == "Nan"
 
 
 def test_a_product_id_is_an_id_too() -> None:
@@ -144,7 +189,17 @@ def test_what_is_no_e_mail_address_identifies_nobody(email: str) -> None:
     assert guest(email=email, phone="+442079460000") == guest(phone="+442079460000")
 
 
-@pytest.mark.parametrize("phone", ["", "-", "n/a", "1234"])
+def test_characters_that_nobody_sees_make_no_other_guest() -> None:
+    assert guest(email="\u200eann@example.com\u200b") == guest(email="ann@example.com")
+    assert guest(phone="\u202a+442079460000\u202c") == guest(phone="+442079460000")
+
+
+def test_an_address_with_a_lost_character_is_refused_since_it_may_be_anybodys() -> None:
+    for lost in ("\ufffd", "\ud800"):
+        assert list(refused(customerId=..., customer={"email": f"ann{lost}@example.com"})) == ["customer.email"]
+
+
+@pytest.mark.parametrize("phone", ["", "-", "n/a", "1234", "00000", "+0000000000"])
 def test_what_is_no_phone_number_identifies_nobody(phone: str) -> None:
     assert list(refused(customerId=..., customer={"phone": phone})) == ["customerId"]
 
@@ -165,8 +220,15 @@ def test_a_customer_id_goes_before_every_contact() -> None:
 
 
 @given(st.text(st.characters(exclude_characters="/"), max_size=140))
+@example(".")
+@example("..")
+@example("a\u00a0b")
+@example("\ufffd")
+@example("-")
 def test_an_id_is_taken_exactly_where_it_is_printable_trimmed_and_short_enough(value: str) -> None:
-    if 1 <= len(value) <= 128 and value.isprintable() and value == value.strip():
-        assert parsed(orderId=value).order_id == value
+    spaced = "".join(" " if category(one) == "Zs" else one for one in value)
+    printable = spaced.isprintable() and "\ufffd" not in spaced and not says_nothing(spaced)
+    if 1 <= len(spaced) <= 128 and printable and spaced == spaced.strip() and spaced not in (".", ".."):
+        assert parsed(orderId=value).order_id == spaced
     else:
         assert list(refused(orderId=value)) == ["orderId"]

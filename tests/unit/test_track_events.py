@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from regulars.errors import OrderRefused
 from regulars.orders.order_event import EventKind, Ignored, OrderEvent
+from regulars.orders.parse import parse_refund
 from regulars.orders.track_events import read_event
 
 from tests.unit.order_events import REFUNDED, a_product, an_event, completed, refunded
@@ -228,3 +229,22 @@ def test_at_most_20_names_are_ignored_aloud() -> None:
 
     assert len(event.ignored) == 20
     assert event.ignored[0] == Ignored("properties.p0", "is not a property that is taken")
+
+
+@pytest.mark.parametrize("user_id", ["undefined", 0, "Guest"])
+def test_a_user_id_that_names_nobody_is_ignored_with_the_reason(user_id: Any) -> None:
+    event = event_of(completed(userId=user_id))
+
+    assert "customerId" not in event.said
+    assert event.ignored == [Ignored("userId", f"is {user_id}, which names no customer")]
+
+
+def test_an_order_id_that_says_that_there_is_none_is_refused() -> None:
+    assert faults(completed("undefined")) == {"properties.order_id": "is undefined, which says that there is none"}
+
+
+def test_a_message_id_that_says_that_there_is_none_counts_no_message() -> None:
+    assert event_of(completed(messageId="undefined")).message_id is None
+    with pytest.raises(OrderRefused) as refusal:
+        parse_refund(event_of(refunded("null", 5)).said)
+    assert [error.field for error in refusal.value.errors] == ["messageId"]

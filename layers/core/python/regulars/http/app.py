@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from ..errors import MethodNotAllowed, NotFound
-from ..facts.ids import MAX_ID
+from ..facts.ids import MAX_ID, spaced
 from ..stores.opened import Stores
 from ..telemetry import logger
 from . import (
@@ -102,7 +102,7 @@ class Application:
                 if pattern.match(self._resolver.current_event.path):
                     raise MethodNotAllowed(self._resolver.methods())
             self._route = endpoint.path
-            ids = {name: text.replace("%25", "%") for name, text in ids.items()}
+            ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
             if endpoint.role is None:

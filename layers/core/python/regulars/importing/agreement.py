@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ..facts.ids import spaced
 from ..orders.contact import guest_address, normalised_phone
 from .cells import number
 from .columns import MONEY_FIELDS
@@ -15,6 +16,8 @@ from .status import fold_status
 _AGREED = ("orderId", "customerId", "customer.email", "status", "currency", "total", "refundedAmount")
 # The same thing may be written differently on another row.
 _FOLDED = {
+    "orderId": spaced,
+    "customerId": spaced,
     "customer.email": str.lower,
     "customer.phone": normalised_phone,
     "status": fold_status,
@@ -28,10 +31,9 @@ def disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: R
         first = cells.get(name)
         if first is None:
             continue
-        blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
         for row in rows:
             text = row.cells[first.position]
-            if text not in ("", first.text, *blanks) and not _same(name, text, first, reading):
+            if text != first.text and not reading.says_nothing(name, text) and not _same(name, text, first, reading):
                 reason = f"differs from {shown(first.text)} on line {first.row.line} of the same order"
                 yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
                 break

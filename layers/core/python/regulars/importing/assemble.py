@@ -147,11 +147,10 @@ def _cells(rows: Sequence[CellRow], reading: Reading) -> dict[str, Cell]:
 
 def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
     """A blank cell never erases anything: the first column that says something, in the first row that does."""
-    blanks = reading.preset.blanks.get(name, ()) if reading.preset else ()
     for position in reading.columns.at.get(name, ()):
         for row in rows:
             text = row.cells[position]
-            if text and text not in blanks:
+            if text and not reading.says_nothing(name, text):
                 return Cell(row, position, text)
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..facts import ids
 from .dates import DateOrder, read_date
 from .numbers import DecimalMark, contradicts, read_number
 
@@ -14,13 +15,11 @@ _NUMBER_AS_FLOAT = re.compile(r"\d+\.0", re.ASCII)
 _ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+", re.ASCII)
 # `#N/A`, `#NV`, `#REF!`, `#DIV/0!`, `#WERT!`, `#NAME?`: a look-up that failed. `####`: a column that was too narrow.
 _FAILED = re.compile(r"#(?:N/?[ADV]|[^\W\d_]+(?:/0)?[!?]|#{3,})")
-# How programs write that there is nothing.
-_NOTHING = frozenset({"null", "nan", "none", "nil", "undefined", "n/a"})
 
 
 def says_nothing(cell: str) -> bool:
     """Whether a cell is blank, or a word or dash by which programs write that there is nothing."""
-    return not cell or cell.casefold() in _NOTHING or not cell.strip("-–— ")
+    return not cell or ids.says_nothing(cell) or not cell.strip("-–— ")
 
 
 def clean(cell: str) -> str:
@@ -54,6 +53,6 @@ def identity(cell: str, *, number: bool = False, word: bool = False) -> str:
         raise ValueError("was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded")
     if _FAILED.fullmatch(cell):
         raise ValueError("is an error of a spreadsheet: mend it there, or leave the cell blank")
-    if not word and cell.casefold() in _NOTHING:
+    if not word and says_nothing(cell):
         raise ValueError("says that there is none: leave the cell blank")
     return cell.removesuffix(".0") if number and _NUMBER_AS_FLOAT.fullmatch(cell) else cell

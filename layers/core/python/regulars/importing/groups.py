@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from json import JSONDecodeError
 
+from ..facts.ids import spaced
 from ..orders.read_json import read_json
 from .assemble import Assembled, assemble
 from .cells import clean
@@ -71,11 +72,11 @@ def _texts(work: Work, manifest: Manifest, part: int) -> Iterator[tuple[int, str
     if columns is None:
         for text in lines:
             line, _, raw = text.partition(dialect.mark)
-            yield int(line), json_order_id(raw), text
+            yield int(line), spaced(json_order_id(raw)), text
     else:
         at = columns.grouped_at + 1
         for _, cells, text, _ in read_rows(lines, dialect.separator):
-            yield int(cells[0]), clean(cells[at]) if at < len(cells) else "", text
+            yield int(cells[0]), spaced(clean(cells[at])) if at < len(cells) else "", text
 
 
 def _lines(work: Work, manifest: Manifest, part: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..facts.ids import names_nobody
 from .columns import Columns
 from .evidence import Decided
 from .options import FULFILLED
@@ -43,3 +44,9 @@ class Reading:
         known: dict[str, str] = dict(preset.statuses) if preset else {}
         known |= {fold_status(theirs): ours for theirs, ours in statuses.items()}
         return cls(columns, zone, currency, decided, preset, known, count_pending == FULFILLED)
+
+    def says_nothing(self, field: str, text: str) -> bool:
+        """Whether a cell of a field is as good as blank: to the preset, or because it names no customer."""
+        if not text or (field == "customerId" and names_nobody(text)):
+            return True
+        return self.preset is not None and text in self.preset.blanks.get(field, ())

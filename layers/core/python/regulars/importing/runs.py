@@ -117,9 +117,9 @@ def _bucket_of(order_id: str) -> int | None:
     """None for a blank id.
 
     Whether its other bytes are one encoding or another, and so what else is a space, shows only at the file's end: by
-    its ASCII alone, and not what may be cleaned off it, every spelling of an id goes the same way.
+    its ASCII alone, without spaces and what may be cleaned off it, every spelling of an id goes the same way.
     """
-    routed_by = order_id.encode("ascii", "ignore").strip(_EDGES)
+    routed_by = order_id.encode("ascii", "ignore").strip(_EDGES).replace(b" ", b"")
     if not routed_by and not order_id.strip(_BLANK):
         return None
     return crc32(routed_by) % _BUCKETS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..facts.order import Contact
+from ..facts.text import unmarked
 
 _MIN_PHONE_DIGITS = 5
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -12,10 +13,11 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 def guest_address(email: str | None, phone: str | None) -> str | None:
     """What identifies a guest; None where neither says enough to tell two people apart."""
-    if email and _EMAIL.fullmatch(folded := email.strip().lower()):
+    if email and _EMAIL.fullmatch(folded := unmarked(email).strip().lower()):
         return folded
     if phone and sum(map(str.isdecimal, phone)) >= _MIN_PHONE_DIGITS:
-        return normalised_phone(phone)
+        normalised = normalised_phone(unmarked(phone))
+        return normalised if normalised.strip("+0") else None
     return None
 
 

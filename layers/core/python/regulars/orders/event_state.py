@@ -14,7 +14,7 @@ from .messages import counting, digest_of
 from .order_event import EventKind, OrderEvent
 from .parse import parse_order
 from .refund import refunded_to, require_currency
-from .restate import restated
+from .restate import restated, texts_of
 from .supersede import Decision, Outcome, supersede
 
 
@@ -29,13 +29,15 @@ def state_over(stored: Order | None, event: OrderEvent, *, tenant: Tenant, setti
     message = digest_of(event.message_id) if cancels and event.message_id else None
     if known is not None and message in known.messages:
         return Decision(Outcome.UNCHANGED, None)
+    before = {} if known is None else restated(known, tenant)
     try:
         order = parse_order(
-            _new(event) if known is None else _renewed(known, event, tenant),
+            _new(event) if known is None else _renewed(known, before, event, tenant),
             tenant=tenant,
             settings=settings,
             arrived_ms=now_ms,
             now_ms=now_ms,
+            stored=frozenset(texts_of(before)),
         )
     except OrderRefused as refused:
         raise _explained(refused, event, known) from None
@@ -54,14 +56,13 @@ def _new(event: OrderEvent) -> dict[str, Any]:
     return {**event.said, "orderedAt": event.said["updatedAt"], "status": status}
 
 
-def _renewed(known: Order, event: OrderEvent, tenant: Tenant) -> dict[str, Any]:
-    """The stored order with what the event says in its place."""
+def _renewed(known: Order, before: dict[str, Any], event: OrderEvent, tenant: Tenant) -> dict[str, Any]:
+    """The stored order, restated as `before`, with what the event says in its place."""
     said = dict(event.said)
     currency = said.pop("currency", None)
     require_currency(known, currency, tenant)
-    before = restated(known, tenant)
     if "lines" in said and "total" not in said:
-        before.pop("total", None)
+        before = {name: value for name, value in before.items() if name != "total"}
     if event.kind is EventKind.COMPLETED:
         said["orderedAt"] = said["updatedAt"]
     if event.kind is EventKind.CANCELLED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
 
 _NAMED_ERRORS = 20
 _ONE = Decimal(1)
+GUEST_FIELDS = "customer.email or customer.phone"
 
 
 def parse_order(
@@ -33,14 +34,15 @@ def parse_order(
     now_ms: int,
     lane: Lane = Lane.LIVE,
     import_id: str | None = None,
+    stored: Collection[str] = (),
 ) -> Order:
     """The order that `raw` (the shape of api.md) describes. Raises `OrderRefused` with at most 20 faults named.
 
     `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's
-    clock.
+    clock. Ids and texts among `stored` are taken as they are: they are in the ledger already.
     """
     try:
-        given = GivenOrder.model_validate(raw)
+        given = GivenOrder.model_validate(raw, context=stored)
     except ValidationError as error:
         raise OrderRefused(_faults(error), _order_id(raw)) from None
     faults: list[FieldError] = []
@@ -53,7 +55,7 @@ def parse_order(
         # Every later state of the order would be stale until that day.
         faults.append(FieldError("updatedAt", "lies in the future (local times? set the time zone)"))
     amounts = _amounts(given, tenant, faults)
-    customer_id = given.customerId or _guest(given.customer, tenant, faults)
+    customer_id = given.customerId or _guest(raw.get("customerId"), given.customer, tenant, faults)
     if faults:
         raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
     ahead = placed_ms > arrived_ms
@@ -205,10 +207,12 @@ def _status(
     return given
 
 
-def _guest(contact: GivenContact | None, tenant: Tenant, faults: list[FieldError]) -> str:
+def _guest(named: Any, contact: GivenContact | None, tenant: Tenant, faults: list[FieldError]) -> str:
+    """The guest's id; `named` is what stands in the place of a customer's id and names nobody."""
     address = guest_address(contact.email, contact.phone) if contact else None
     if address is None:
-        faults.append(FieldError("customerId", "is required, or for a guest customer.email or customer.phone"))
+        nobody = "" if named in (None, "") else f"is {named}, which names no customer: an id "
+        faults.append(FieldError("customerId", f"{nobody}is required, or for a guest {GUEST_FIELDS}"))
         return ""
     return tenant.guest_id(address)
 

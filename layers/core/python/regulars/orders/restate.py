@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ..facts.money import to_decimal
@@ -39,6 +40,15 @@ def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
         "customer": contact_as_given(order.contact or Contact()),
     }
     return {name: value for name, value in raw.items() if value is not None}
+
+
+def texts_of(raw: Any) -> Iterator[str]:
+    """Every text in a raw order, however deep."""
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, (dict, list)):
+        for value in raw.values() if isinstance(raw, dict) else raw:
+            yield from texts_of(value)
 
 
 def _line(line: OrderLine) -> dict[str, Any]:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
 
-from ..facts.ids import ID_PATTERN, MAX_ID, customer_id_fault, id_fault, order_id_fault
+from ..facts.ids import (
+    ID_PATTERN,
+    MAX_ID,
+    customer_id_fault,
+    id_fault,
+    names_nobody,
+    order_id_fault,
+    says_nothing,
+    spaced,
+)
 from ..facts.order import OrderStatus
+from ..facts.text import LOST, lost_at, readable
 
 MAX_LINES = 1_000
 MAX_MESSAGE_ID = 500
@@ -51,33 +62,56 @@ def _fits(number: Decimal, most_decimals: int) -> bool:
 
 
 def _text(longest: int) -> Any:
-    def parse(value: Any) -> str | None:
+    def parse(value: Any, info: ValidationInfo) -> str | None:
         if value is None:
             return None
         if not isinstance(value, str):
             raise ValueError("must be text")
-        text = " ".join(value.split())
+        if _is_stored(value, info):
+            return value
+        if (at := lost_at(value)) is not None:
+            raise ValueError(f"holds {LOST} at character {at + 1}")
+        text = readable(value)
         if len(text) > longest:
             raise ValueError(f"must have at most {longest} characters")
-        if not text.isprintable():
-            raise ValueError("must hold printable characters only")
         return text or None
 
     return parse
 
 
-def _identifier(fault_of: Any) -> Any:
-    def parse(value: Any) -> str:
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
+def _identifier(fault_of: Callable[[str], str | None]) -> Any:
+    def parse(value: Any, info: ValidationInfo) -> str:
+        text = id_text(value)
+        if text is None:
             raise ValueError("must be text")
-        fault = fault_of(value)
+        fault = None if _is_stored(text, info) else fault_of(text)
         if fault:
             raise ValueError(fault)
-        return value
+        return text
 
     return parse
+
+
+_checked_customer_id = _identifier(customer_id_fault)
+
+
+def _customer_id(value: Any, info: ValidationInfo) -> Any:
+    text = id_text(value)
+    if text is None or _is_stored(text, info) or not names_nobody(text):
+        return None if value is None else _checked_customer_id(value, info)
+    return None
+
+
+def id_text(value: Any) -> str | None:
+    """An id as text, also where it came as a number; None for what is neither."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return spaced(value) if isinstance(value, str) else None
+
+
+def _is_stored(text: str, info: ValidationInfo) -> bool:
+    """Whether the text comes from the stored order: no rule that is younger than the order refuses or changes it."""
+    return text in (info.context or ())
 
 
 def _message_id(value: Any) -> str:
@@ -85,6 +119,8 @@ def _message_id(value: Any) -> str:
         value = str(value)
     if not isinstance(value, str) or not 1 <= len(value) <= MAX_MESSAGE_ID:
         raise ValueError(f"must be text of 1 to {MAX_MESSAGE_ID} characters")
+    if says_nothing(value):
+        raise ValueError(f"is {value}, which says that there is none: each message needs an id of its own")
     return value
 
 
@@ -116,9 +152,14 @@ def _text_schema(longest: int) -> WithJsonSchema:
 
 _INSTANT_SCHEMA = {"type": "string", "pattern": INSTANT_PATTERN, "examples": ["2025-10-15T08:30:00Z"]}
 
-Identifier = Annotated[str, BeforeValidator(_identifier(id_fault)), _ID_SCHEMA]
 OrderId = Annotated[str, BeforeValidator(_identifier(order_id_fault)), _ID_SCHEMA]
-CustomerId = Annotated[str, BeforeValidator(_identifier(customer_id_fault)), _ID_SCHEMA]
+ProductId = Annotated[str, BeforeValidator(_identifier(id_fault)), _ID_SCHEMA]
+# None for a text that names nobody: contact data says whose the order is then.
+CustomerId = Annotated[
+    str | None,
+    BeforeValidator(_customer_id),
+    WithJsonSchema({"type": ["string", "integer", "null"], "maxLength": MAX_ID}),
+]
 Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
 Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
 Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
@@ -140,7 +181,7 @@ class _Given(BaseModel):
 class GivenLine(_Given):
     """One line of an order: quantity above 0 with up to 3 decimals, unit price with up to 6."""
 
-    productId: Identifier
+    productId: ProductId
     quantity: Quantity
     unitPrice: UnitPrice
     productName: Name = None
@@ -164,7 +205,7 @@ class GivenOrder(_Given):
     """An order as posted (api.md, Orders)."""
 
     orderId: OrderId
-    customerId: CustomerId | None = None
+    customerId: CustomerId = None
     orderedAt: Instant
     status: OrderStatus
     currency: Currency | None = None

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FieldError, OrderRefused, nearest
-from ..facts.ids import customer_id_fault, order_id_fault
+from ..facts.ids import customer_id_fault, names_nobody, order_id_fault, says_nothing
 from .order_event import PRODUCT, EventKind, Ignored, OrderEvent
-from .schema import MAX_MESSAGE_ID
+from .schema import MAX_MESSAGE_ID, id_text
 
 _MOST_IGNORED = 20
 _TOTALS = "only total counts, else the sum of the products"
@@ -46,7 +46,7 @@ def read_event(raw: Any) -> OrderEvent | Ignored:
     if order_id is None and not faults:
         faults.append(FieldError("properties.order_id", "is required"))
     message_id = raw.get("messageId")
-    told = isinstance(message_id, str) and 1 <= len(message_id) <= MAX_MESSAGE_ID
+    told = isinstance(message_id, str) and 1 <= len(message_id) <= MAX_MESSAGE_ID and not says_nothing(message_id)
     event = OrderEvent(EventKind(name), order_id or "", message_id if told else None)
     event.names.update(
         orderId="properties.order_id",
@@ -73,7 +73,7 @@ def _read_order(
     )
     if raw.get(when) is None:
         faults.append(FieldError("timestamp", "is required: when it happened"))
-    customer_id = _id(raw.get("userId"), "userId", customer_id_fault, faults)
+    customer_id = _customer_id(event, raw.get("userId"), faults)
     said = {
         "orderId": event.order_id,
         "customerId": customer_id,
@@ -164,11 +164,20 @@ def _ignore(event: OrderEvent, path: str, given: Mapping[str, Any], taken: set[s
             event.ignored.append(Ignored(f"{path}.{name}", reason))
 
 
+def _customer_id(event: OrderEvent, value: Any, faults: list[FieldError]) -> str | None:
+    """The customer's id; None where there is none, or one that names nobody, which is ignored with that reason."""
+    text = id_text(value)
+    if text and names_nobody(text):
+        event.ignored.append(Ignored("userId", f"is {text}, which names no customer"))
+        return None
+    return _id(value, "userId", customer_id_fault, faults)
+
+
 def _id(value: Any, path: str, fault_of: Callable[[str], str | None], faults: list[FieldError]) -> str | None:
     """An id as text; None where there is none, or a faulty one."""
     if value is None or value == "":
         return None
-    id_ = str(value) if isinstance(value, (int, str)) and not isinstance(value, bool) else None
+    id_ = id_text(value)
     fault = "must be text" if id_ is None else fault_of(id_)
     if fault:
         faults.append(FieldError(path, fault))

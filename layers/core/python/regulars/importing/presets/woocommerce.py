@@ -27,9 +27,8 @@ _STATUSES = {
     "auto-draft": OrderStatus.CANCELLED,
     "refunded": OrderStatus.REFUNDED,
 }
-# Guests, and products that have been deleted; some spreadsheets write numbers so that `0` is `0.0`.
-_ZERO = frozenset({"0", "0.0"})
-_BLANKS = {"customerId": _ZERO, "productId": _ZERO}
+# Products that have been deleted; some spreadsheets write numbers so that `0` is `0.0`.
+_BLANKS = {"productId": frozenset({"0", "0.0"})}
 
 # Labels of all columns that can be chosen; they can be renamed. A row is a product and repeats its order's columns, or
 # an order where no columns of products are chosen. The status is the label of the site's language.
