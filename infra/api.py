@@ -1,4 +1,4 @@
-"""The HTTP API: one function behind every path, and a token before all but five of them."""
+"""The HTTP API: one function behind every path, and a token before all but a few of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from infra.deployment import Deployment
 from infra.nag import accept
 
 OPEN_PATHS = ("/openapi.json", "/docs", "/docs/{proxy+}", "/health", "/api/health")
+TOKENS = "/oauth/token"
+"""Where machine clients get their tokens: open, since what they send is their secret."""
+TOKENS_A_SECOND, TOKENS_AT_ONCE = 10, 20
 
 # no path and no caller's address: paths hold customers' ids
 ACCESS_LOG = {
@@ -31,6 +34,9 @@ ACCESS_LOG = {
 }
 
 
+NOTHING_OF_A_TENANT = "Documentation, health and preflights hold nothing of any tenant."
+
+
 class Api(Construct):
     def __init__(
         self,
@@ -41,7 +47,9 @@ class Api(Construct):
         function: lambda_.Function,
         issuer: str,
         audience: list[str],
+        tokens: bool,
     ) -> None:
+        """`tokens`: whether this API makes tokens for machine clients."""
         super().__init__(scope, id)
         self._integration = integrations.HttpLambdaIntegration("Function", function)
         self.http = apigw.HttpApi(
@@ -55,6 +63,8 @@ class Api(Construct):
         )
         for path in OPEN_PATHS:
             self._open(path, apigw.HttpMethod.GET)
+        if tokens:
+            exchange = self._open(TOKENS, apigw.HttpMethod.POST, why="A machine client shows its secret here.")
         if deployment.origins:
             # $default would answer a preflight with 401:
             # docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
@@ -74,12 +84,23 @@ class Api(Construct):
         stage.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group.log_group_arn, format=json.dumps(ACCESS_LOG)
         )
+        if tokens:
+            # a guess at a secret costs a sign-in, of which Cognito takes 120 a second for everybody
+            stage.route_settings = {
+                f"POST {TOKENS}": {
+                    "ThrottlingRateLimit": TOKENS_A_SECOND,
+                    "ThrottlingBurstLimit": TOKENS_AT_ONCE,
+                }
+            }
+            stage.node.add_dependency(*exchange)  # AWS refuses settings of a route that is not there yet
 
-    def _open(self, path: str, method: apigw.HttpMethod) -> None:
-        for route in self.http.add_routes(
+    def _open(self, path: str, method: apigw.HttpMethod, why: str = NOTHING_OF_A_TENANT) -> list[apigw.HttpRoute]:
+        routes = self.http.add_routes(
             path=path, methods=[method], integration=self._integration, authorizer=apigw.HttpNoneAuthorizer()
-        ):
-            accept(route, "AwsSolutions-APIG4", "Documentation, health and preflights hold nothing of any tenant.")
+        )
+        for route in routes:
+            accept(route, "AwsSolutions-APIG4", why)
+        return routes
 
 
 def _cors(deployment: Deployment) -> apigw.CorsPreflightOptions | None:

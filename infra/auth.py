@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import Aws, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra.nag import accept
 
-SCOPES = (("read", "Read customers"), ("write", "Write orders too"))
+ADMIN_SIGN_IN = "cognito-idp:AdminInitiateAuth"
+DASHBOARD = "/app"
+"""Where the pool sends people back to; the pool compares it letter by letter."""
 
 
 class Auth(Construct):
-    """The pool, its web client and what machine clients (made by the operator) ask their tokens for.
+    """The pool and its three app clients. Their ids are the API's audiences, for people and machines alike.
+
+    - Web: pages of a platform; people sign in by SRP, no password leaves the browser.
+    - Dashboard: the pool's own sign-in page, code with PKCE.
+    - Operator: calls that AWS credentials sign: the operator's command, and `/oauth/token` for machine clients.
 
     No attribute of a user is trusted: tenant and role come from the table of tenants, through the trigger.
     """
@@ -25,6 +31,7 @@ class Auth(Construct):
             "Pool",
             self_sign_up_enabled=False,
             sign_in_aliases=cognito.SignInAliases(username=True, email=True),
+            sign_in_case_sensitive=False,  # cannot be changed after the pool is made
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
             password_policy=cognito.PasswordPolicy(
                 min_length=12, require_digits=True, require_lowercase=True, require_symbols=True, require_uppercase=True
@@ -33,37 +40,74 @@ class Auth(Construct):
             deletion_protection=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        # V3 is also called for machine clients, which have no user
+        # from V2 on the trigger writes access tokens, too
         self.pool.add_trigger(
-            cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token_claims, cognito.LambdaVersion.V3_0
+            cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, token_claims, cognito.LambdaVersion.V2_0
         )
         self._acknowledge()
-        self.web_client = self.pool.add_client(
-            "Web",
-            auth_flows=cognito.AuthFlow(user_password=True, admin_user_password=True, user_srp=True),
-            disable_o_auth=True,
-            access_token_validity=Duration.hours(1),
-            id_token_validity=Duration.hours(1),
-            refresh_token_validity=Duration.days(30),
-            prevent_user_existence_errors=True,
+        self.web_client = self._client("Web", cognito.AuthFlow(user_srp=True), refresh=Duration.days(30))
+        self.operator_client = self._client(
+            "Operator", cognito.AuthFlow(admin_user_password=True), refresh=Duration.hours(1)
         )
-        self.pool.add_resource_server(
-            "Api",
-            identifier="regulars",
-            scopes=[
-                cognito.ResourceServerScope(scope_name=name, scope_description=description)
-                for name, description in SCOPES
-            ],
-        )
-        # prefixes are shared by all accounts of a region
+        self.dashboard_client = self._dashboard_client()
+        # the prefix is shared by all accounts of a region
         self.pool.add_domain(
-            "Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"regulars-{Aws.ACCOUNT_ID}")
+            "Domain",
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"regulars-{Aws.ACCOUNT_ID}-{Stack.of(self).stack_name.lower()}"
+            ),
         )
 
     @property
     def issuer(self) -> str:
         """The `iss` of the pool's tokens."""
         return f"https://cognito-idp.{Aws.REGION}.amazonaws.com/{self.pool.user_pool_id}"
+
+    @property
+    def audience(self) -> list[str]:
+        clients = (self.web_client, self.operator_client, self.dashboard_client)
+        return [client.user_pool_client_id for client in clients]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a function is told that signs machine clients in."""
+        return {
+            "USER_POOL_ID": self.pool.user_pool_id,
+            "OPERATOR_CLIENT_ID": self.operator_client.user_pool_client_id,
+        }
+
+    def return_to(self, api: str) -> None:
+        """Sends people who have signed in to the dashboard of this API, and those who have signed out."""
+        client = self.dashboard_client.node.default_child
+        assert isinstance(client, cognito.CfnUserPoolClient)
+        client.callback_ur_ls = client.logout_ur_ls = [api + DASHBOARD]
+
+    def _client(self, name: str, flows: cognito.AuthFlow, *, refresh: Duration) -> cognito.UserPoolClient:
+        return self.pool.add_client(
+            name,
+            auth_flows=flows,
+            disable_o_auth=True,
+            access_token_validity=Duration.hours(1),
+            id_token_validity=Duration.hours(1),
+            refresh_token_validity=refresh,
+            prevent_user_existence_errors=True,
+        )
+
+    def _dashboard_client(self) -> cognito.UserPoolClient:
+        return self.pool.add_client(
+            "Dashboard",
+            auth_flows=cognito.AuthFlow(user_srp=True),
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL],
+                callback_urls=["https://example.com"],  # `return_to` replaces it: the API is made after the pool
+            ),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            access_token_validity=Duration.hours(1),
+            id_token_validity=Duration.hours(1),
+            refresh_token_validity=Duration.days(1),
+            prevent_user_existence_errors=True,
+        )
 
     def _acknowledge(self) -> None:
         accept(

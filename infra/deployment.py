@@ -26,7 +26,9 @@ class Deployment:
     """Origins of browser pages that may call the API and upload files."""
     issuer: str | None = None
     audience: tuple[str, ...] = ()
-    """Client ids whose tokens the API accepts, beside the stack's own web client."""
+    """Client ids whose tokens the API accepts, beside the pool's own three."""
+    api: str | None = None
+    """Where people meet the API when it is not the gateway's own address: a domain of yours, a laptop's port."""
     alarm_email: str | None = None
     night_time: str = NIGHT_TIME
     """When every tenant is recalculated, in `night_zone`."""
@@ -70,6 +72,7 @@ class Deployment:
             origins=_texts(node, "origins"),
             issuer=issuer,
             audience=audience,
+            api=_text(node, "api"),
             alarm_email=_text(node, "alarmEmail"),
             night_time=_text(node, "nightTime") or NIGHT_TIME,
             night_zone=_text(node, "nightZone") or NIGHT_ZONE,

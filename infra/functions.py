@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.auth import ADMIN_SIGN_IN, Auth
 from infra.defaults import Functions, allow
 from infra.streams import Failures, Queues
 from infra.tables import Tables
@@ -41,11 +42,14 @@ class StackFunctions(Construct):
         failures: Failures,
         imports: s3.Bucket,
         machine_arn: str,
+        token_claims: lambda_.Function,
+        auth: Auth | None,
     ) -> None:
+        """`auth` is the pool whose machine clients the API signs in; None where another issuer makes the tokens."""
         super().__init__(scope, id)
         self._make = make
-        self.token_claims = self._token_claims(tables)
-        self.api = self._api(tables, imports, machine_arn)
+        self.token_claims = token_claims
+        self.api = self._api(tables, imports, machine_arn, auth)
         self.import_orders = self._import_orders(tables, queues, imports, machine_arn)
         self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
         self.update_facts = self._update_facts(tables, queues)
@@ -62,16 +66,7 @@ class StackFunctions(Construct):
             "update_lookups": self.update_lookups,
         }
 
-    def _token_claims(self, tables: Tables) -> lambda_.Function:
-        return self._make.function(
-            "token_claims",
-            description="Puts tenant and role into a token",
-            timeout=Duration.seconds(5),  # Cognito waits no longer
-            environment={"TENANTS_TABLE": tables.tenants.table_name},
-            permissions=[allow(["dynamodb:GetItem"], tables.tenants.table_arn)],
-        )
-
-    def _api(self, tables: Tables, imports: s3.Bucket, machine_arn: str) -> lambda_.Function:
+    def _api(self, tables: Tables, imports: s3.Bucket, machine_arn: str, auth: Auth | None) -> lambda_.Function:
         facts = tables.facts.table_arn
         return self._make.function(
             "api",
@@ -87,8 +82,10 @@ class StackFunctions(Construct):
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORT_MACHINE_ARN": machine_arn,
                 "NIGHT_MACHINE_ARN": machine_arn_of(Stack.of(self), NIGHTS),
+                **(auth.environment if auth else {}),
             },
             permissions=[
+                *([allow([ADMIN_SIGN_IN], auth.pool.user_pool_arn)] if auth else []),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
@@ -218,6 +215,17 @@ class StackFunctions(Construct):
                 allow(RECEIVE, queues.lookups.queue_arn),
             ],
         )
+
+
+def token_claims_function(make: Functions, tables: Tables) -> lambda_.Function:
+    """The pool's trigger. It is made before the pool, and the pool before the functions that sign in to it."""
+    return make.function(
+        "token_claims",
+        description="Puts tenant and role into a token",
+        timeout=Duration.seconds(5),  # Cognito waits no longer
+        environment={"TENANTS_TABLE": tables.tenants.table_name},
+        permissions=[allow(["dynamodb:GetItem"], tables.tenants.table_arn)],
+    )
 
 
 def machine_arn_of(stack: Stack, machine: str = IMPORTS) -> str:

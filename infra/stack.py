@@ -12,7 +12,7 @@ from infra.api import Api
 from infra.auth import Auth
 from infra.defaults import Functions
 from infra.deployment import Deployment
-from infra.functions import NIGHTS, QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of
+from infra.functions import NIGHTS, QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of, token_claims_function
 from infra.imports import ImportBucket, ImportMachine
 from infra.layers import Layers
 from infra.night_functions import NightFunctions
@@ -30,6 +30,8 @@ class RegularsStack(Stack):
         self.failures = Failures(self, "Failures", deployment=deployment)
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
         make = Functions(self, "Lambda", deployment=deployment, layers=layers)
+        token_claims = token_claims_function(make, self.tables)
+        self.auth = Auth(self, "Auth", token_claims=token_claims)
         self.functions = StackFunctions(
             self,
             "Functions",
@@ -39,6 +41,8 @@ class RegularsStack(Stack):
             failures=self.failures,
             imports=self.imports.bucket,
             machine_arn=machine_arn,
+            token_claims=token_claims,
+            auth=None if deployment.issuer else self.auth,
         )
         self._connect(deployment)
         self.machine = ImportMachine(
@@ -66,7 +70,6 @@ class RegularsStack(Stack):
             name=f"{self.stack_name}-schedule",
             functions=self.night_functions,
         )
-        self.auth = Auth(self, "Auth", token_claims=self.functions.token_claims)
         self.api = Api(
             self,
             "Api",
@@ -74,10 +77,12 @@ class RegularsStack(Stack):
             function=self.functions.api,
             issuer=deployment.issuer or self.auth.issuer,
             audience=[
-                *([] if deployment.issuer else [self.auth.web_client.user_pool_client_id]),
+                *([] if deployment.issuer else self.auth.audience),
                 *deployment.audience,
             ],
+            tokens=not deployment.issuer,
         )
+        self.auth.return_to(deployment.api or self.api.http.api_endpoint)
         self.alarms = Alarms(
             self,
             "Alarms",
@@ -121,6 +126,8 @@ class RegularsStack(Stack):
             "ApiId": self.api.http.api_id,
             "UserPoolId": self.auth.pool.user_pool_id,
             "WebClientId": self.auth.web_client.user_pool_client_id,
+            "OperatorClientId": self.auth.operator_client.user_pool_client_id,
+            "DashboardClientId": self.auth.dashboard_client.user_pool_client_id,
             "LedgerTable": self.tables.ledger.table_name,
             "RegistryTable": self.tables.registry.table_name,
             "FactsTable": self.tables.facts.table_name,

@@ -27,7 +27,7 @@ def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
 
     `context` is CDK context beside `laptop=true`. Raises Refused with the end of CDK's output where it fails.
     """
-    context = {"laptop": "true", **(context or {})}
+    context = {"laptop": "true", "api": place.api, **(context or {})}
     wanted = _fingerprint(place, context)
     if place.noted().get("fingerprint") == wanted:
         return False

@@ -22,11 +22,12 @@ from regulars.projection.lookups import lookup_entries
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
+from regulars.stores.sign_in import AccessToken, SignIn
 
 from tests.aws import create_stack
 from tests.night_machine import run_night, running_at_once
 
-from .examples import EXAMPLES, NIGHT_MS, NOW_MS, SHOP, Example
+from .examples import CLIENT, EXAMPLES, NIGHT_MS, NOW_MS, SHOP, Example
 
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -80,6 +81,7 @@ def _shop(*, night: bool = False) -> Iterator[tuple[Application, dict[str, str]]
         os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ.pop("AWS_PROFILE", None)
         stores = Stores(create_stack(boto3.session.Session()))
+        stores.sign_in = _OneClient()
         generation = Generation(1, 1)
         tenant = Tenant(
             id=_TENANT,
@@ -145,7 +147,7 @@ def _event(endpoint: Endpoint, example: Example, filled: Mapping[str, str]) -> d
     path = endpoint.path
     for name, value in example.ids.items():
         path = path.replace(f"<{name}>", quote(value.format(**filled), safe=""))
-    body = None if example.body is None else json.dumps(example.body)
+    body = None if example.body is None else urlencode(example.body) if example.form else json.dumps(example.body)
     return _event_of(endpoint.method, path, urlencode(example.query), body, example.headers)
 
 
@@ -165,6 +167,17 @@ def _event_of(method: str, path: str, query: str, body: str | None, headers: Map
         "body": body,
         "isBase64Encoded": False,
     }
+
+
+class _OneClient(SignIn):
+    """A pool that knows the example's client: no other pool would make the same token twice."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "pool", "operator")
+
+    def access_token(self, user: str, password: str) -> AccessToken | None:
+        known = (f"{CLIENT['client_id']}-a", CLIENT["client_secret"])
+        return AccessToken("eyJraWQiOi...", 3_600) if (user, password) == known else None
 
 
 class _Context:

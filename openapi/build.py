@@ -15,25 +15,32 @@ from regulars.http.app import ENDPOINTS
 from regulars.http.endpoint import Endpoint
 from regulars.http.params import Param
 from regulars.http.schemas.common import GatewayMessage, Problem
+from regulars.http.schemas.oauth import TokenError
 from regulars.http.settings import IF_MATCH
 
 from .ask import Asked
 from .examples import EXAMPLES
-from .operations import BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, WRITES, Operation
+from .operations import BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, TOKEN_ERRORS, WRITES, Operation
 
 _ABOUT = """Customer intelligence from orders: segments that are never stale.
 
-Every call but this description, its page and the sign of life needs a token; the tenant is the token's. `tenantId`,
-`userId` and `venueId` are accepted as parameters of every call and as fields of every body (of an event `userId` is the
-customer), and must name that tenant. Ids in paths are percent-encoded and may hold any printable character. Unknown
-parameters are refused. A customer who changes during a walk through a list may come twice or not at all."""
-_TOKEN = "An access token of your tenant's user pool. On a laptop `.venv/bin/regulars token --tenant demo` prints one."
+Every call but this description, its page, the sign of life and `/oauth/token` needs a token; the tenant is the
+token's. `tenantId`, `userId` and `venueId` are accepted as parameters of every call and as fields of every body (of an
+event `userId` is the customer), and must name that tenant. Ids in paths are percent-encoded and may hold any printable
+character. Unknown parameters are refused. A customer who changes during a walk through a list may come twice or not at
+all."""
+_TOKEN = (
+    "An access token of your tenant's user pool: a person's, or a machine client's by `POST /oauth/token`. On a laptop "
+    "`.venv/bin/regulars token --tenant demo` prints one."
+)
+_CLIENT = "A machine client's id and secret: `regulars client create` prints them."
 # The examples' own tenant would be refused under any other token, so nothing is filled in for it.
 _OWN_TENANT = {"venueId": "Your tenant: the token's."}
 _SIGNATURES = re.compile(r"^(x-amz-|policy$|X-Amz-)")
 _PLACEHOLDER = "..."
 _JSON = "application/json"
 _PATTERNS = {"customer_hash": {"pattern": "^[0-9a-f]{64}$"}}
+_FORM = "application/x-www-form-urlencoded"
 
 
 def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
@@ -53,7 +60,8 @@ def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
             "schemas": _schemas(),
             "responses": {str(status): _problem(status, text) for status, text in PROBLEMS.items()},
             "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN}
+                "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN},
+                "client": {"type": "http", "scheme": "basic", "description": _CLIENT},
             },
         },
     }
@@ -74,14 +82,22 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
         "description": text,
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
         "responses": _answers(operation, asked) | _problems(endpoint, operation),
-        "security": [] if endpoint.role is None else [{"token": []}],
+        "security": _security(endpoint, operation),
     }
     if endpoint.role is not None:
         described["description"] += f"\n\nRole: {endpoint.role.name.lower()} or above."
     if operation.body is not None:
         content = {"schema": _ref(operation.body), "example": EXAMPLES[endpoint.run.__name__].body}
-        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+        media_type = _FORM if operation.secret else "application/json"
+        described["requestBody"] = {"required": True, "content": {media_type: content}}
     return described
+
+
+def _security(endpoint: Endpoint, operation: Operation) -> list[dict[str, list[str]]]:
+    """What opens a call; `{}` where the form may hold the secret instead."""
+    if operation.secret:
+        return [{"client": []}, {}]
+    return [] if endpoint.role is None else [{"token": []}]
 
 
 def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
@@ -160,6 +176,10 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
 
 
 def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
+    if operation.secret:
+        shape = {"application/json": {"schema": _ref(TokenError)}}
+        errors = {str(status): {"description": text, "content": shape} for status, text in TOKEN_ERRORS.items()}
+        return errors | {"429": {"$ref": "#/components/responses/429"}}
     statuses = {*operation.problems}
     if endpoint.role is not None:
         statuses |= {*PRIVATE} | ({*WRITES} if endpoint.writes else set())
@@ -176,7 +196,7 @@ def _problem(status: int, text: str) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    shapes: set[type[BaseModel]] = {Problem, GatewayMessage}
+    shapes: set[type[BaseModel]] = {Problem, GatewayMessage, TokenError}
     for operation in OPERATIONS.values():
         shapes |= {shape for shape in (operation.answer, operation.body) if shape is not None}
     ordered = sorted(shapes, key=lambda shape: shape.__name__)

@@ -20,6 +20,8 @@ class Example:
     query: Mapping[str, str | int] = field(default_factory=dict)
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    form: bool = False
+    """Whether the body is sent as a form; else as JSON."""
 
 
 def _order(order_id: str, customer_id: str, ordered_at: str, price: str, **more: Any) -> dict[str, Any]:
@@ -72,6 +74,12 @@ SHOP: list[dict[str, Any]] = [
     ),
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
+
+CLIENT = {
+    "grant_type": "client_credentials",
+    "client_id": "client-0c5a91d3f7be",
+    "client_secret": "a-secret-is-printed-once-by-client-creat",
+}
 
 _VENUE = {"venue_id": "packaging"}
 
@@ -154,6 +162,7 @@ EXAMPLES: dict[str, Example] = {
     "preview": Example(body={"vipSpend": 400}),
     "post_recalculation": Example(),
     "get_recalculation": Example(ids={"job_id": "night-20251023"}),
+    "post_token": Example(body=CLIENT, form=True, headers={"content-type": "application/x-www-form-urlencoded"}),
     "get_openapi": Example(),
     "get_docs": Example(),
     "get_docs_asset": Example(ids={"asset": "init.js"}),

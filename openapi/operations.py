@@ -13,6 +13,7 @@ from regulars.http.schemas import (
     customers,
     imports,
     night_answers,
+    oauth,
     order_events,
     orders,
     recalculations,
@@ -30,6 +31,8 @@ class Operation:
     """`answer` None: a document, not a shape of ours. `problems` beside those that every private call may end in.
 
     `media_type` may name several, comma-separated. `or_status` is another status with the same shape, and when.
+    `or_status` is another status with the same shape, and when. `secret`: a machine client shows its own instead of a
+    token, in a form, and what goes wrong has the shape of RFC 6749.
     """
 
     tag: str
@@ -41,6 +44,7 @@ class Operation:
     if_match: bool = False
     etag: bool = False
     or_status: tuple[int, str] | None = None
+    secret: bool = False
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -96,6 +100,7 @@ OPERATIONS: dict[str, Operation] = {
         "Product affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
     ),
     "get_recalculation": Operation("Product affinity", recalculations.RecalculationAnswer, problems=(404,)),
+    "post_token": Operation("Tokens", oauth.TokenAnswer, oauth.TokenRequest, secret=True),
     "get_openapi": Operation("Documents", None),
     "get_docs": Operation("Documents", None, media_type="text/html"),
     "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/html, text/javascript, text/css"),
@@ -115,6 +120,11 @@ PROBLEMS = {
     428: "`If-Match` is missing.",
     429: "Too many calls; the gateway says when to try again.",
     503: "The store is busy: try again.",
+}
+TOKEN_ERRORS = {
+    400: "Malformed, another grant, or a scope: `error` says which.",
+    401: "The id or the secret is wrong, or the client's time is over.",
+    503: "The user pool is busy: try again.",
 }
 PRIVATE = (400, 401, 403, 429, 503)
 WRITES = (409, 413, 422)

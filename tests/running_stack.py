@@ -87,9 +87,10 @@ class Stack:
         self.client("dynamodb").put_item(
             TableName=self.outputs["TenantsTable"], Item={key: {"S": value} for key, value in item.items()}
         )
-        signed_in = cognito.initiate_auth(
-            ClientId=self.outputs["WebClientId"],
-            AuthFlow="USER_PASSWORD_AUTH",
+        signed_in = cognito.admin_initiate_auth(
+            UserPoolId=pool,
+            ClientId=self.outputs["OperatorClientId"],
+            AuthFlow="ADMIN_USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": name, "PASSWORD": password},
         )
         token = signed_in["AuthenticationResult"]["AccessToken"]

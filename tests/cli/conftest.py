@@ -46,7 +46,7 @@ def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
         "NightMachineArn": aws.night_machine_arn,
         "FailuresBucket": "failures",
         "UserPoolId": "pool",
-        "WebClientId": "web",
+        "OperatorClientId": "operator",
     }
     connected = Connection(session, outputs, "http://api")
     for module in (backtest, doctor, get, import_file, rebuild, recalculate, replay, tenant, token, url):

@@ -61,6 +61,8 @@ def test_operation_ids_are_unique_and_every_private_call_needs_the_token() -> No
 
     assert len({operation["operationId"] for operation in operations}) == len(operations) == len(ENDPOINTS)
     open_paths = {path for path, calls in document["paths"].items() for call in calls.values() if not call["security"]}
+    without_token = {path for path, calls in document["paths"].items() for c in calls.values() if {} in c["security"]}
+    assert without_token == {"/oauth/token"}
     assert open_paths == {"/openapi.json", "/docs", "/docs/{asset}", "/health", "/api/health"}
 
 

@@ -11,6 +11,7 @@ from infra.deployment import Deployment
 from tests.infra.conftest import synthesise
 
 ROUTE = "AWS::ApiGatewayV2::Route"
+CLIENT = "AWS::Cognito::UserPoolClient"
 
 
 def authorization(template: Any) -> dict[str, str]:
@@ -18,7 +19,7 @@ def authorization(template: Any) -> dict[str, str]:
     return {route["RouteKey"]: route["AuthorizationType"] for route in routes}
 
 
-def test_only_documentation_and_health_are_open(template: Any) -> None:
+def test_only_documentation_health_and_the_exchange_of_a_secret_are_open(template: Any) -> None:
     assert authorization(template) == {
         "$default": "JWT",
         "GET /openapi.json": "NONE",
@@ -26,17 +27,74 @@ def test_only_documentation_and_health_are_open(template: Any) -> None:
         "GET /docs/{proxy+}": "NONE",
         "GET /health": "NONE",
         "GET /api/health": "NONE",
+        "POST /oauth/token": "NONE",
     }
 
 
-def test_tokens_are_the_pools_own_for_the_web_client(template: Any) -> None:
+def client(template: Any, name: str) -> Any:
+    return template.one(CLIENT, f"AuthPool{name}")["Properties"]
+
+
+def test_tokens_are_the_pools_own_for_its_three_clients_and_no_more(template: Any) -> None:
     jwt = template.one("AWS::ApiGatewayV2::Authorizer", "Token")["Properties"]["JwtConfiguration"]
 
     assert "AuthPool" in str(jwt["Issuer"])
-    assert [str(client) for client in jwt["Audience"]] == [str({"Ref": next(iter(template.of_type(CLIENT)))})]
+    assert sorted(one["Ref"] for one in jwt["Audience"]) == sorted(template.of_type(CLIENT))
+    assert len(jwt["Audience"]) == 3
 
 
-CLIENT = "AWS::Cognito::UserPoolClient"
+def test_no_password_of_a_person_leaves_the_browser(template: Any) -> None:
+    refresh = "ALLOW_REFRESH_TOKEN_AUTH"
+
+    assert client(template, "Web")["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH", refresh]
+    assert client(template, "Dashboard")["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH", refresh]
+    assert client(template, "Operator")["ExplicitAuthFlows"] == ["ALLOW_ADMIN_USER_PASSWORD_AUTH", refresh]
+
+
+def test_the_pools_own_page_gives_codes_alone_and_sends_people_to_the_dashboard_of_this_api(template: Any) -> None:
+    dashboard = client(template, "Dashboard")
+
+    assert dashboard["AllowedOAuthFlows"] == ["code"]
+    [address] = dashboard["CallbackURLs"]
+    assert address["Fn::Join"][1][1:] == ["/app"]
+    assert "ApiEndpoint" in str(address)
+    assert dashboard["LogoutURLs"] == [address]
+    assert [client(template, name)["AllowedOAuthFlowsUserPoolClient"] for name in ("Web", "Operator")] == [False] * 2
+
+
+def test_people_who_have_signed_in_come_to_the_apis_own_domain(tmp_path: Path) -> None:
+    own = synthesise(tmp_path, Deployment(api="https://regulars.example.com"))
+
+    assert client(own, "Dashboard")["CallbackURLs"] == ["https://regulars.example.com/app"]
+
+
+def test_scopes_are_nobodys(template: Any) -> None:
+    assert template.of_type("AWS::Cognito::UserPoolResourceServer") == {}
+    assert client(template, "Dashboard")["AllowedOAuthScopes"] == ["openid", "email"]
+
+
+def test_upper_case_makes_no_second_user(template: Any) -> None:
+    pool = template.one("AWS::Cognito::UserPool", "AuthPool")["Properties"]
+
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+
+
+def test_the_pools_address_names_account_and_stack(template: Any) -> None:
+    [domain] = template.of_type("AWS::Cognito::UserPoolDomain").values()
+
+    assert (
+        "".join(map(str, domain["Properties"]["Domain"]["Fn::Join"][1]))
+        == "regulars-{'Ref': 'AWS::AccountId'}-regulars"
+    )
+
+
+def test_secrets_are_exchanged_ten_times_a_second_at_most(template: Any) -> None:
+    stage = template.one("AWS::ApiGatewayV2::Stage", "Stage")
+
+    limits = stage["Properties"]["RouteSettings"]["POST /oauth/token"]
+    assert (limits["ThrottlingRateLimit"], limits["ThrottlingBurstLimit"]) == (10, 20)
+    assert any("oauthtoken" in id_ for id_ in stage["DependsOn"])
 
 
 def test_another_issuer_takes_the_pools_place(tmp_path: Path) -> None:
@@ -44,6 +102,8 @@ def test_another_issuer_takes_the_pools_place(tmp_path: Path) -> None:
 
     jwt = own.one("AWS::ApiGatewayV2::Authorizer", "Token")["Properties"]["JwtConfiguration"]
     assert jwt == {"Issuer": "https://login.example.com/", "Audience": ["shop"]}
+    assert "POST /oauth/token" not in authorization(own)
+    assert "AdminInitiateAuth" not in str(own.body)
 
 
 def test_pages_of_named_origins_may_call_and_their_preflights_need_no_token(tmp_path: Path) -> None:
@@ -61,10 +121,10 @@ def test_the_access_log_holds_no_path(template: Any) -> None:
     assert "sourceIp" not in stage["AccessLogSettings"]["Format"]
 
 
-def test_the_trigger_is_called_for_machine_clients_too(template: Any) -> None:
+def test_the_trigger_writes_access_tokens_and_the_pool_stays(template: Any) -> None:
     pool = template.one("AWS::Cognito::UserPool", "AuthPool")
 
-    assert pool["Properties"]["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] == "V3_0"
+    assert pool["Properties"]["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] == "V2_0"
     assert pool["Properties"]["UserPoolTier"] == "ESSENTIALS"
     assert pool["DeletionPolicy"] == "Retain"
 

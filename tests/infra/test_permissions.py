@@ -85,6 +85,16 @@ def test_both_streams_are_read_by_the_function_that_dispatches(template: Any) ->
     assert "TablesFacts" in read
 
 
+def test_the_api_signs_in_to_its_own_pool_and_does_nothing_else_of_cognito(template: Any) -> None:
+    [pool] = template.of_type("AWS::Cognito::UserPool")
+    asked = [s for s in statements(template, "Api") if any(a.startswith("cognito") for a in actions(s))]
+
+    assert [(actions(s), s["Resource"]) for s in asked] == [
+        (["cognito-idp:AdminInitiateAuth"], {"Fn::GetAtt": [pool, "Arn"]})
+    ]
+    assert str(template.body).count("cognito-idp:Admin") == 1
+
+
 def test_the_trigger_reads_members_and_can_do_nothing_else(template: Any) -> None:
     own = [s for s in statements(template, "TokenClaims") if not actions(s)[0].startswith(("logs:", "xray:"))]
 

@@ -24,6 +24,8 @@ class Names:
     imports_bucket: str = ""
     import_machine_arn: str = ""
     night_machine_arn: str = ""
+    user_pool_id: str = ""
+    operator_client_id: str = ""
 
 
 def names(environment: Mapping[str, str] = os.environ) -> Names:

@@ -6,6 +6,7 @@
     │   ├── SettingsRefused      a settings document, whole
     │   ├── QueryRefused         a query parameter, a cursor, a path
     │   └── FileRefused          a file as a whole: encoding, header, size
+    ├── TokenRefused             a machine client gets no token; carries RFC 6749's error code
     ├── Forbidden                another tenant, a suspended one, or a role that may not
     ├── NotFound                 nothing is known under that id
     ├── MethodNotAllowed         a path of ours, but not with this method; carries those it has
@@ -76,6 +77,14 @@ class QueryRefused(Refused):
 
 class FileRefused(RegularsError):
     """A file cannot be read as orders; the message is one sentence that says what to do."""
+
+
+class TokenRefused(RegularsError):
+    """A machine client gets no token; `error` is RFC 6749's code (5.2), the text a sentence in printable ASCII."""
+
+    def __init__(self, error: str, message: str) -> None:
+        self.error = error
+        super().__init__(message)
 
 
 class Forbidden(RegularsError):

@@ -28,7 +28,7 @@ def make_token(connection: Connection, tenant_id: str, role: str) -> str:
     """An id token of the operator's own user for this tenant and role, who is made when he is missing."""
     connection.tenant(tenant_id)
     cognito = connection.session.client("cognito-idp")
-    pool, client = connection.outputs["UserPoolId"], connection.outputs["WebClientId"]
+    pool, client = connection.outputs["UserPoolId"], connection.outputs["OperatorClientId"]
     user = f"regulars-{tenant_id}-{role}"
     subject = _subject(cognito, pool, user)
     member = Member(tenant_id, role)

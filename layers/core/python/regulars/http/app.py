@@ -28,6 +28,7 @@ from . import (
     documents,
     imports,
     night_answers,
+    oauth,
     order_events,
     orders,
     problem,
@@ -40,7 +41,7 @@ from . import (
     venue,
 )
 from .auth import admit, caller_of
-from .call import Call
+from .call import Asked, Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
 from .params import TENANT_IDS, read_params, without_tenant
@@ -62,6 +63,7 @@ ROUTERS = (
     venue.routes,
     settings.routes,
     recalculations.routes,
+    oauth.routes,
     documents.routes,
 )
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
@@ -105,8 +107,10 @@ class Application:
             ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
-            if endpoint.role is None:
+            if endpoint.role is None and endpoint.method == "GET":
                 return _response(endpoint.run(**ids))
+            if endpoint.role is None:
+                return _response(endpoint.run(Asked(event, self._stores, self._resolver.context["now_ms"]), **ids))
             record = admit(caller_of(event), endpoint.role, self._stores.directory)
             ids = without_tenant(ids, record)
             params = read_params(event.get("rawQueryString", ""), endpoint.params, record)

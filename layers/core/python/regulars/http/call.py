@@ -1,4 +1,4 @@
-"""One request, verified: its tenant, its parameters, its body, its instant, and the stores bound to the tenant."""
+"""One request: its body and instant; verified, its tenant, its parameters and the stores bound to the tenant."""
 
 from __future__ import annotations
 
@@ -24,6 +24,26 @@ from ..stores.tenants import TenantRecord
 from .params import without_tenant_names
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of nobody in particular. `now_ms` is the clock when it came to the door."""
+
+    event: Mapping[str, Any]
+    stores: Stores
+    now_ms: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """By their lower-case names, as the gateway gives them."""
+        headers: Mapping[str, str] = self.event.get("headers", {})
+        return headers
+
+    @cached_property
+    def body(self) -> bytes:
+        """Raises `PayloadTooLarge` beyond 4 MB."""
+        return body_of(self.event)
 
 
 @dataclass(frozen=True)
@@ -76,11 +96,7 @@ class Call:
     @cached_property
     def body(self) -> bytes:
         """Raises `PayloadTooLarge` beyond 4 MB."""
-        text: str = self.event.get("body") or ""
-        body = base64.b64decode(text) if self.event.get("isBase64Encoded") else text.encode("utf-8", "replace")
-        if len(body) > MAX_BODY_BYTES:
-            raise PayloadTooLarge("The body is larger than 4 MB: send fewer orders a call, or import a file.")
-        return body
+        return body_of(self.event)
 
     def json_object(self, *, other_names: Set[str] = frozenset()) -> dict[str, Any]:
         """The body as a JSON object, its fractions exact, without its names of the token's tenant.
@@ -97,3 +113,12 @@ class Call:
         if not isinstance(value, dict):
             raise QueryRefused([FieldError("body", "must be a JSON object")])
         return without_tenant_names(value, self.record, other_names=other_names)
+
+
+def body_of(event: Mapping[str, Any]) -> bytes:
+    """The body of an event. Raises `PayloadTooLarge` beyond 4 MB."""
+    text: str = event.get("body") or ""
+    body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode("utf-8", "replace")
+    if len(body) > MAX_BODY_BYTES:
+        raise PayloadTooLarge("The body is larger than 4 MB: send fewer orders a call, or import a file.")
+    return body

@@ -22,6 +22,7 @@ class Answer(NamedTuple):
 class Endpoint:
     """`path` holds ids as `<name>`, each any printable text, slashes too. `role` None needs no token.
 
+    An open GET is the same for everybody and is run with its ids alone; an open POST is run with what was `Asked`.
     `writes` endpoints honour `Idempotency-Key`.
     """
 
@@ -42,7 +43,7 @@ class Routes:
     def get(self, path: str, *params: Param, role: Role | None = Role.VIEWER) -> Callable[..., Any]:
         return self._declare("GET", path, params, role, writes=False)
 
-    def post(self, path: str, *params: Param, role: Role, writes: bool = True) -> Callable[..., Any]:
+    def post(self, path: str, *params: Param, role: Role | None, writes: bool = True) -> Callable[..., Any]:
         return self._declare("POST", path, params, role, writes=writes)
 
     def put(self, path: str, *params: Param, role: Role) -> Callable[..., Any]:

@@ -26,6 +26,7 @@ from .machines import Machine
 from .night_records import NightRecords
 from .queues import CustomerQueue, LookupQueue
 from .registry import Registry
+from .sign_in import SignIn
 from .tenants import Directory, SettingsStore
 
 # Behind a queue or a state machine: minutes, until the store answers again.
@@ -115,6 +116,12 @@ class Stores:
     def machine(self) -> Machine:
         """The machine that takes in files."""
         return Machine(self.stepfunctions, self.names.import_machine_arn)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        """The user pool, for machine clients."""
+        client = self._session.client("cognito-idp", config=self._config)
+        return SignIn(client, self.names.user_pool_id, self.names.operator_client_id)
 
     @cached_property
     def dynamodb(self) -> Client:
