@@ -268,3 +268,55 @@ def test_letters_behind_a_quantity_are_no_currency() -> None:
     assert faults("7,ann,2025-01-02,paid,tea,3,1.50 L,") == [
         RowFault(2, "price", "1.50 L is in L, but the order is in USD")
     ]
+
+
+def test_the_time_of_day_may_stand_in_a_column_of_its_own() -> None:
+    header = ("order_id", "customer_id", "Day", "Clock", "sku", "quantity", "price")
+    mine = recognise_columns(header, {"orderedAt": "Day,Clock"}, line=1)
+    texts = ("7,ann,2025-01-02,10:15,tea,2,1", "7,ann,2025-01-02,9:30:05,cup,1,9", "7,ann,2025-01-03,,x,1,1")
+
+    found = assemble(rows(*texts), reading(mine))
+
+    assert isinstance(found, Assembled)
+    assert found.raw["orderedAt"] == "2025-01-02T09:30:05"
+
+
+def test_an_instant_may_be_taken_from_the_first_column_that_says_one() -> None:
+    mine = recognise_columns(("order_id", "customer_id", "a", "b", "total"), {"orderedAt": "a,b"}, line=1)
+
+    found = assemble(rows("7,ann,,2025-01-02 10:15,5"), reading(mine))
+
+    assert isinstance(found, Assembled)
+    assert found.raw["orderedAt"] == "2025-01-02 10:15"
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "status"),
+    [
+        ("cancelledAt", "2025-01-03", "cancelled"),
+        ("cancelledAt", "", "paid"),
+        ("paidAt", "2025-01-03", "paid"),
+        ("paidAt", "", "pending"),
+    ],
+)
+def test_a_file_without_statuses_may_say_when_an_order_was_cancelled_or_paid(
+    field: str, cell: str, status: str
+) -> None:
+    mine = recognise_columns(("order_id", "customer_id", "date", "total", "then"), {field: "then"}, line=1)
+
+    found = assemble(rows(f"7,ann,2025-01-02,5,{cell}"), reading(mine))
+
+    assert isinstance(found, Assembled)
+    assert found.raw["status"] == status
+
+
+def test_a_phone_number_that_a_spreadsheet_has_rounded_gives_way_to_one_that_is_whole() -> None:
+    mine = recognise_columns(("order_id", "a", "b", "date", "total"), {"customer.phone": "a,b"}, line=1)
+
+    found = assemble(rows("7,9.23001E+11,03001234567,2025-01-02,5"), reading(mine))
+    lost = assemble(rows("7,9.23001E+11,,2025-01-02,5"), reading(mine))
+
+    assert isinstance(found, Assembled)
+    assert found.raw["customer"] == {"phone": "03001234567"}
+    assert isinstance(lost, list)
+    assert [(fault.line, fault.column) for fault in lost] == [(2, "a")]

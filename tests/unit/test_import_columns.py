@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import field_named, recognise_columns
+from regulars.importing.columns import field_named, known_names, recognise_columns
+from regulars.importing.presets import recognise_preset
 
 ONLINE_RETAIL = (
     "InvoiceNo",
@@ -69,9 +70,138 @@ def test_two_aliases_of_one_field_are_refused_with_both_named() -> None:
         recognise_columns(("Invoice", "Order Number", "customer_id", "date", "total"), {}, line=3)
 
 
-def test_a_name_that_stands_twice_is_refused() -> None:
-    with pytest.raises(FileRefused, match="Line 1: the header names the column Order_ID twice"):
-        recognise_columns(("order_id", "customer_id", "Order_ID", "date", "total"), {}, line=1)
+@pytest.mark.parametrize(
+    ("header", "mapping", "sentence"),
+    [
+        (
+            ("order_id", "customer_id", "Order_ID", "date", "total"),
+            {},
+            "the header names the column order_id twice, and orderId would be taken from it: rename one of them, or "
+            "take orderId from no column with --map orderId=-.",
+        ),
+        (
+            ("order_id", "customer_id", "date", "total", "Notes", "notes"),
+            {"channel": "NOTES"},
+            "the header names the column Notes twice, and channel would be taken from it: ",
+        ),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_where_it_is_needed(
+    header: tuple[str, ...], mapping: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(FileRefused, match=f"^Line 1: {sentence}"):
+        recognise_columns(header, mapping, line=1)
+
+
+def test_a_repeated_column_that_nobody_needs_is_ignored() -> None:
+    header = ("order_id", "customer_id", "date", "total", "Tax", "Tax", "Notes", "Notes", "channel", "channel")
+
+    columns = recognise_columns(header, {"channel": "-"}, line=1)
+
+    assert columns.ignored == ("Tax", "Tax", "Notes", "Notes", "channel", "channel")
+
+
+def test_a_repeated_column_of_lines_in_packed_columns_is_refused() -> None:
+    header = ("order_id", "order_date", "status", "order_total", "billing_email", "line_item_1", "line_item_1")
+
+    with pytest.raises(FileRefused, match=r"^Line 1: the header names the column line_item_1 twice: rename one"):
+        recognise_columns(header, {}, recognise_preset(header, None, line=1), line=1)
+
+
+def test_a_column_that_is_recognised_can_be_un_recognised() -> None:
+    header = ("order_id", "customer_id", "date", "total", "currency", "status")
+
+    columns = recognise_columns(header, {"currency": "-", "status": " - "}, line=1)
+
+    assert columns.at.keys() == {"orderId", "customerId", "orderedAt", "total"}
+    assert columns.ignored == ("currency", "status")
+
+
+def test_a_column_of_an_export_can_be_un_recognised_and_a_needed_field_is_then_missed() -> None:
+    header = ("Name", "Email", "Financial Status", "Total", "Created at", "Currency", "Lineitem name")
+    lines = ("Lineitem quantity", "Lineitem price")
+    preset = recognise_preset(header, None, line=1)
+
+    columns = recognise_columns((*header, *lines), {"currency": "-"}, preset, line=1)
+
+    assert columns.ignored == ("Currency",)
+    with pytest.raises(FileRefused, match="no column for orderedAt"):
+        recognise_columns((*header, *lines), {"orderedAt": "-"}, preset, line=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("SKU,Product name", (3, 4)),
+        ('SKU, "Product name"', (3, 4)),
+        ("Product name,SKU,SKU", (4, 3)),
+        ("Name, long", (5,)),
+        ('SKU,"Name, long"', (3, 5)),
+    ],
+)
+def test_a_field_may_be_taken_from_the_first_of_several_columns_that_says_something(
+    text: str, positions: tuple[int, ...]
+) -> None:
+    header = ("order_id", "customer_id", "date", "SKU", "Product name", "Name, long", "quantity", "price")
+
+    assert recognise_columns(header, {"productId": text}, line=1).at["productId"] == positions
+
+
+def test_the_columns_that_a_mapping_names_are_known_when_the_separator_is_looked_for() -> None:
+    header = ("Nr", "Artikel", "Bezeichnung, lang", "", "Was")
+
+    assert known_names(header, ['Artikel, "Bezeichnung, lang"', "Nr", "-"]) == {"Nr", "Artikel", "Bezeichnung, lang"}
+
+
+def test_order_ids_are_taken_from_one_column_since_it_holds_the_rows_together() -> None:
+    with pytest.raises(FileRefused, match=r"a,b are several columns for orderId: map the one that all rows"):
+        recognise_columns(("a", "b", "customer_id", "date", "total"), {"orderId": "a,b"}, line=1)
+
+
+@pytest.mark.parametrize("priced", ["Item Total", "line_total", "Line Amount"])
+def test_what_a_line_costs_is_known_by_its_name_and_needs_no_price(priced: str) -> None:
+    columns = recognise_columns(("order_id", "customer_id", "date", "sku", "qty", priced), {}, line=1)
+
+    assert columns.at["lineTotal"] == (5,)
+    assert "unitPrice" not in columns.at
+
+
+@pytest.mark.parametrize(
+    ("header", "mapping", "left"),
+    [
+        (("price", "Item Total"), {}, {"unitPrice"}),
+        (("Item Total", "price"), {}, {"unitPrice"}),
+        (("price", "line_total"), {}, {"unitPrice", "lineTotal"}),
+        (("price", "line_total"), {"unitPrice": "price"}, {"unitPrice"}),
+        (("price", "Item Total"), {"lineTotal": "Item Total"}, {"lineTotal"}),
+        (("price",), {"lineTotal": "price"}, {"lineTotal"}),
+        (("Item Total",), {"unitPrice": "Item Total"}, {"unitPrice"}),
+    ],
+)
+def test_of_two_prices_the_chosen_one_stands_and_a_total_that_may_be_the_orders_stands_aside(
+    header: tuple[str, ...], mapping: dict[str, str], left: set[str]
+) -> None:
+    columns = recognise_columns(("order_id", "customer_id", "date", "sku", "qty", *header), mapping, line=1)
+
+    assert {"unitPrice", "lineTotal"} & columns.at.keys() == left
+
+
+def test_sums_are_taken_by_their_names_where_a_file_has_lines() -> None:
+    sums = ("Subtotal", "Discount", "Shipping", "Tax", "total")
+
+    lines = recognise_columns(("order_id", "customer_id", "date", "sku", "qty", "price", *sums), {}, line=1)
+    orders = recognise_columns(("order_id", "customer_id", "date", *sums), {}, line=1)
+
+    assert [lines.name(field) for field in ("subtotal", "discount", "shipping", "taxes")] == list(sums[:-1])
+    assert orders.ignored == sums[:-1]
+
+
+@pytest.mark.parametrize("field", ["cancelledAt", "paidAt", "fulfillment"])
+def test_what_decides_a_status_is_taken_only_from_a_column_that_the_caller_names(field: str) -> None:
+    header = ("order_id", "customer_id", "date", "total", field)
+
+    assert recognise_columns(header, {}, line=1).ignored == (field,)
+    assert recognise_columns(header, {field: field}, line=1).at[field] == (4,)
 
 
 def test_a_mapped_column_that_is_missing_is_refused_with_what_there_is() -> None:

@@ -107,3 +107,11 @@ def test_rows_whose_order_ids_differ_by_the_kind_of_a_space_are_one_order() -> N
 @pytest.mark.parametrize("who", ["ann,", ",a@example.com"])
 def test_a_rounded_phone_number_costs_no_order_that_says_better_whose_it_is(who: str) -> None:
     assert len(customers(f"1,{who},4.917E+10")) == 1
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007"])
+def test_a_space_that_does_not_break_is_a_space_in_an_id(space: str) -> None:
+    found = read(f"A{space}1,b{space}c,,", "A 1,b c,,")
+
+    assert found.groups == [(2, 3)]
+    assert [(order.order_id, order.customer_id) for order in found.orders] == [("A 1", "b c")]

@@ -21,6 +21,7 @@ ADVANCED = (
     *("Order Number", "Order Status", "Order Date", "Email (Billing)"),
     *("Quantity", "Item Name", "Item Cost", "SKU", "Product Id"),
 )
+LINE_TOTALS = ("order_id", "customer_id", "date", "quantity", "product_name", "line_total", "sku")
 PLAIN = ("order_id", "customer_id", "date", "total", "quantity", "product_name", "unit_price", "sku")
 
 
@@ -32,14 +33,15 @@ def reading(header: tuple[str, ...], mark: DecimalMark | None = None) -> Reading
 
 
 def read(
-    header: tuple[str, ...], *lines: str, mark: DecimalMark | None = None
+    header: tuple[str, ...], *lines: str, mark: DecimalMark | None = None, has_total: bool = False
 ) -> tuple[list[dict[str, str]], Decimal, list[RowFault]]:
-    """Lines as `2;Tea;1.50;T1` with what stands before them left blank: lines, tips, faults."""
+    """Lines as `2;Tea;1.50;T1` with what stands before them left blank: lines, the sum of those that are no products,
+    faults."""
     blank = [""] * (len(header) - len(lines[0].split(";")))
     rows = [CellRow(number, [*blank, *line.split(";")]) for number, line in enumerate(lines, 2)]
     faults: list[RowFault] = []
-    found, tips = read_lines(rows, reading(header, mark), "USD", faults)
-    return [line.raw for line in found], tips, faults
+    found, rest = read_lines(rows, reading(header, mark), "USD", faults, has_total=has_total)
+    return [line.raw for line in found], rest.others, faults
 
 
 def test_each_row_is_a_line_in_the_files_order() -> None:
@@ -90,6 +92,54 @@ def test_only_the_very_name_is_a_tip(name: str) -> None:
 
 def test_a_tip_in_another_file_is_a_product() -> None:
     assert [line["productId"] for line in read(PLAIN, "1;Tip;3.00;tip")[0]] == ["tip"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "total", "price"),
+    [("3", "54.00", "18.000000"), ("3", "89.90", "29.966667"), ("0.5", "2.00", "4.000000"), ("7", "0", "0.000000")],
+)
+def test_what_a_line_costs_is_divided_by_its_quantity(quantity: str, total: str, price: str) -> None:
+    [line], _, faults = read(LINE_TOTALS, f"{quantity};Tea;{total};T1")
+
+    assert line == {"productId": "T1", "productName": "Tea", "quantity": quantity, "unitPrice": price}
+    assert faults == []
+
+
+def test_what_a_line_costs_stands_before_what_a_unit_costs_and_a_blank_cell_says_nothing() -> None:
+    header = (*LINE_TOTALS, "unit_price")
+
+    lines, _, _ = read(header, "2;Tea;9.00;T1;5.00", "2;Cup;;C;6.00")
+
+    assert [line["unitPrice"] for line in lines] == ["4.500000", "6.00"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("0;Tea;9.00;T1", "9.00 is what a line of nothing costs: say how many there are"),
+        (
+            "2;Tea;-9.00;T1",
+            "-9.00 is negative: a discount is a line of its own only where the order's total is given as well",
+        ),
+        (f"0.001;Tea;{'9' * 24};T1", f"{'9' * 24} is too large an amount"),
+    ],
+)
+def test_a_line_total_that_makes_no_price_is_named_at_its_cell(line: str, reason: str) -> None:
+    assert read(LINE_TOTALS, line)[2] == [RowFault(2, "line_total", reason)]
+
+
+@pytest.mark.parametrize("header", [PLAIN, LINE_TOTALS])
+def test_a_line_of_a_negative_amount_is_a_discount_where_the_total_is_given(header: tuple[str, ...]) -> None:
+    lines = ("2;Tea;10.00;T1", "1;Autumn;-1.50;AUTUMN")
+
+    found, others, faults = read(header, *lines, has_total=True)
+
+    assert ([line["productId"] for line in found], others, faults) == (["T1"], Decimal("-1.50"), [])
+
+
+def test_a_line_of_no_quantity_is_dropped_from_any_file() -> None:
+    assert read(PLAIN, "2;Tea;1.50;T1", "0;Cup;9;C") == (read(PLAIN, "2;Tea;1.50;T1")[0], 0, [])
+    assert read(LINE_TOTALS, "2;Tea;3;T1", "0;Cup;;C") == (read(LINE_TOTALS, "2;Tea;3;T1")[0], 0, [])
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,8 @@ LARGE = rows(*[row()] * 40)
         (
             b"order_id,Order ID,customer_id,date,total\n1,1,ann,2025-01-02,5\n",
             {},
-            "Line 1: the header names the column Order ID twice.",
+            "Line 1: the header names the column order_id twice, and orderId would be taken from it: rename one of "
+            "them, or take orderId from no column with --map orderId=-.",
         ),
         (
             b"Invoice,Order Number,customer_id,date,total\n1,1,ann,2025-01-02,5\n",

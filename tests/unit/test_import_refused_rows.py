@@ -16,6 +16,10 @@ ANOTHER_CURRENCY = (
     "is not USD, the tenant's currency: import such orders into a tenant of their own, made with --currency"
 )
 NEGATIVE = "{} is negative: a cancellation or return is not an order; refund the original"
+WRAPPED = (
+    "stands in quotes as a whole, as if a spreadsheet had put each row into one cell, and has other cells inside them "
+    "than the header: import the export as it was downloaded"
+)
 NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)"
 
 
@@ -24,10 +28,14 @@ NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time o
     [
         ("quantity", "-1", NEGATIVE),
         ("quantity", "(1)", NEGATIVE),
-        ("quantity", "0", "{} must be greater than 0"),
+        ("quantity", "0", "{} must be greater than 0: no line of the order is left"),
         ("quantity", "1.2345", "{} must have at most 3 decimals"),
         ("quantity", "two", "{} is no number such as 1234.50"),
-        ("unit_price", "-9", "{} must be 0 or more"),
+        (
+            "unit_price",
+            "-9",
+            "{} is negative: a discount is a line of its own only where the order's total is given as well",
+        ),
         ("unit_price", "1.234.56", "{} is no number such as 1234.50"),
         ("unit_price", "1e3", "{} is a shortened number: write out all of its digits"),
         ("unit_price", "€ 9", "{} is in €, but the order is in USD"),
@@ -78,12 +86,12 @@ def test_a_cell_that_says_nothing_where_something_is_needed_is_named(column: str
             row()[:-1] + ",more\n",
             "has 8 cells where the header has 7: is a separator in a cell without quotes around it?",
         ),
-        ("2,bob\n", "has 2 cells where the header has 7: complete the row"),
         (
-            f'"{row().strip()}"\n',
+            row().replace(",", " ; "),
             "has 1 cell where the header has 7: where a spreadsheet has not cut the rows into columns, import the "
             "export as it was downloaded",
         ),
+        (f'"{row().strip()},more";\n', WRAPPED),
         (row(product_id='"5" pipe"'), "has a quote inside a quoted cell: double it"),
     ],
 )
@@ -92,6 +100,47 @@ def test_a_row_that_does_not_fit_the_header_is_refused_and_never_shifted(line: s
 
     assert read.refusals == [(3, "", reason)]
     assert sorted(read.by_id) == ["1", "3"]
+
+
+@pytest.mark.parametrize("end", ["", ",", ",,,", ", \t,"])
+def test_a_row_with_blank_cells_too_many_at_its_end_is_taken(end: str) -> None:
+    read = read_file(rows(row()[:-1] + f"{end}\n"))
+
+    assert (read.refused, sorted(read.by_id)) == ([], ["1", "2"])
+
+
+def test_cells_that_are_missing_at_the_end_are_blank_ones_and_refuse_only_what_needs_them() -> None:
+    header = "order_id,email,date,total,refunded,channel\n"
+    read = read_file(f"{header}1,a@b.c,2025-01-02,5\n2,a@b.c,2025-01-02,5,1\n3,a@b.c,2025-01-02\n".encode())
+
+    assert {order_id: order.refunded_minor for order_id, order in read.by_id.items()} == {"1": 0, "2": 100}
+    assert read.refusals == [(4, "total", "is blank: an order without lines needs a total")]
+
+
+def test_numbers_of_rows_that_are_too_short_decide_their_column_as_others_do() -> None:
+    read = read_file(b"order_id;email;date;total;channel\n1;a@b.c;2025-01-02;1.234\n2;a@b.c;2025-01-02;1,50;;\n")
+
+    assert read.by_id["1"].total_minor == 123_400
+
+
+def test_a_row_that_ends_before_its_order_id_is_refused_alone_and_named() -> None:
+    header = "date,email,total,order_id\n"
+    read = read_file(f"{header}2025-01-02,a@b.c\n2025-01-02,a@b.c,5\n2025-01-02,a@b.c,5,7\n".encode())
+
+    assert list(read.by_id) == ["7"]
+    assert sorted(read.groups) == [(2,), (3,), (4,)]
+    assert read.refusals == [(line, "order_id", "is required on every row of an order") for line in (2, 3)]
+
+
+@pytest.mark.parametrize("end", ["", ";", ",,,", " "])
+def test_rows_that_stand_in_quotes_as_a_whole_are_read_as_what_they_hold(end: str) -> None:
+    inner = [row(order_id="1"), row(product_id='"a, ""b"""')]
+    wrapped = [line.strip().replace('"', '""') for line in inner]
+
+    read = read_file((HEADER + "".join(f'"{line}"{end}\n' for line in wrapped)).encode())
+
+    assert read.refused == []
+    assert [line.product_id for line in read.by_id["2"].lines] == ['a, "b"']
 
 
 @pytest.mark.parametrize("line", [",,,,,,123.45\n", row(order_id="", status=""), row(order_id="", ordered_at="x")])

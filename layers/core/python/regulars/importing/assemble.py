@@ -12,32 +12,25 @@ from ..errors import FieldError
 from ..facts.order import OrderStatus
 from ..facts.time import instant_ms
 from ..orders.schema import read_instant
-from .agreement import disagreements, is_known_by_phone
-from .cells import identity, instant, number
-from .columns import (
-    CUSTOMER_FIELDS,
-    DATE_FIELDS,
-    DETAIL_FIELDS,
-    MONEY_FIELDS,
-    NUMBER_FIELDS,
-    ORDER_FIELDS,
-    SUM_FIELDS,
-    Columns,
-)
-from .currencies import named_currency
+from .added import refunded, refunds_alone, set_total, sold_and_refunded
+from .agreement import disagreements
+from .cells import instant
+from .columns import CUSTOMER_FIELDS, DETAIL_FIELDS, SUM_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
+from .heading import cells_of, read_heading, rows_that_say
 from .lines import Line, read_lines, read_refunds
 from .names import plain
 from .reading import Reading
 from .reconcile import Sums
 from .status import status_of
+from .when import instant_cell
 
 # How Online Retail, the data set, names the cancellation of an invoice, and the column.
 _CANCELLATION = re.compile(r"C\d{6}", re.ASCII)
 _INVOICES = frozenset({"invoiceno", "invoice"})
 _PATH = re.compile(r"lines\[(\d{1,6})\](?:\.(\w+))?", re.ASCII)
 _FULFILLED = "fulfilled"
-_HEADER_FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
+_ZERO = Decimal(0)
 _NO_ORDER = "is required on every row of an order"
 
 
@@ -64,20 +57,27 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
     faults = list(_misshapen(rows, len(columns.header)))
     if faults:
         return faults
+    rows, refunds = sold_and_refunded(rows, reading)
+    if not rows:
+        return refunds_alone(refunds, reading)
     if not columns.has_lines:
         # A row is a whole order then. Of several with one id the later stands: alone, where versions tell which that
         # is; else before the others, with which it must agree.
         rows = rows[-1:] if columns.at.keys() & {"version", "updatedAt"} else rows[::-1]
-    cells = _cells(rows, reading)
+    saying, others = rows_that_say(rows, reading)
+    cells = cells_of([*saying, *others], reading)
     if "orderId" not in cells:
         # Nothing else of such a row means anything: it may hold sums, or be a line whose order nobody can tell.
         return [RowFault(row.line, columns.header[columns.grouped_at], _NO_ORDER) for row in rows]
-    faults = list(disagreements(rows, cells, reading))
-    header = _read_header(cells, reading, faults)
+    faults = list(disagreements(saying, cells, reading))
+    header = read_heading(cells, reading, faults)
     currency = header.get("currency", reading.currency)
-    lines, tips = read_lines(rows, reading, currency, faults)
+    adds_up = reading.preset is not None and reading.preset.adds_up
+    lines, rest = read_lines(rows, reading, currency, faults, has_total="total" in header or adds_up)
     if columns.packed_refunds is not None and "refundedAmount" not in header:
         header |= read_refunds(rows[0], columns.packed_refunds, columns, faults)
+    if refunds:
+        header["refundedAmount"] = str(refunded(refunds, reading, currency, faults))
     text = _set_status(header, cells, rows, columns, reading, faults)
     if _CANCELLATION.fullmatch(header.get("orderId", "")) and plain(columns.name("orderId")) in _INVOICES:
         sentence = f"{header['orderId']} is a cancellation invoice: give the original order its new status instead"
@@ -85,13 +85,16 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
         faults += [RowFault(row.line, columns.name("orderId"), sentence) for row in rows if row.line not in known]
     if not faults and "orderedAt" in header:
         _set_earliest(header, rows, reading, faults)
+    if not faults:
+        set_total(header, lines, rest, rows, reading, currency, faults)
     if faults:
         return faults
     fulfilled = header["status"] == OrderStatus.PENDING and header.get("fulfillment", "").casefold() == _FULFILLED
     if fulfilled and reading.count_pending and text is None:
         header["status"], fulfilled = OrderStatus.PAID.value, False
+    sums = _sums(header, rest.others, reading)
     raw = _nested(header, lines)
-    return Assembled(raw, rows[0], lines, cells, text, fulfilled, _sums(header, tips, reading))
+    return Assembled(raw, rows[0], lines, cells, text, fulfilled, sums)
 
 
 def faults_of(
@@ -136,69 +139,7 @@ def _width_sentence(cells: int, width: int) -> str:
             f"has 1 cell where the header has {width}: where a spreadsheet has not cut the rows into columns, import "
             "the export as it was downloaded"
         )
-    remedy = "is a separator in a cell without quotes around it?" if cells > width else "complete the row"
-    return f"has {cells} cells where the header has {width}: {remedy}"
-
-
-def _cells(rows: Sequence[CellRow], reading: Reading) -> dict[str, Cell]:
-    """The cell of each header field that says something."""
-    return {name: cell for name in _HEADER_FIELDS if (cell := _first(rows, name, reading)) is not None}
-
-
-def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
-    """A blank cell never erases anything: the first column that says something, in the first row that does."""
-    for position in reading.columns.at.get(name, ()):
-        for row in rows:
-            text = row.cells[position]
-            if text and not reading.says_nothing(name, text):
-                return Cell(row, position, text)
-    return None
-
-
-def _read_header(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFault]) -> dict[str, str]:
-    """The text of every header field as orders write it; what cannot be read is left out and named in `faults`."""
-    unsigned = reading.preset.unsigned if reading.preset else frozenset()
-    currency = reading.currency
-    if "currency" in cells:
-        currency = named_currency(cells["currency"].text, reading.currency) or cells["currency"].text
-    header = {}
-    for name, cell in cells.items():
-        try:
-            if name in NUMBER_FIELDS:
-                mark = reading.decided.decimals.get(cell.position)
-                its = currency if name in MONEY_FIELDS else None
-                header[name] = number(cell.text, mark, its, unsigned=name in unsigned)
-            elif name == "currency":
-                header[name] = _currency(cell.text, reading, rated="exchangeRate" in cells)
-            elif name in DATE_FIELDS:
-                header[name] = instant(cell.text, reading.decided.dates)
-            elif name in ("orderId", "customerId"):
-                # Shop systems number their orders; elsewhere `123.0` may be an order beside `123`.
-                header[name] = identity(cell.text, number=name == "customerId" or reading.preset is not None)
-            elif name == "customer.phone" and is_known_by_phone(cells):
-                header[name] = identity(cell.text, number=True)
-            else:
-                header[name] = cell.text
-        except ValueError as error:
-            faults.append(cell.fault(reading.columns.header[cell.position], error))
-    return header
-
-
-def _currency(text: str, reading: Reading, *, rated: bool) -> str:
-    """The code of a cell. Raises ValueError for another currency than the tenant's without an exchange rate.
-
-    A rate is asked for only where the file has a column of rates.
-    """
-    code = named_currency(text, reading.currency)
-    if code is None:
-        raise ValueError(f"is no currency code such as {reading.currency}")
-    if code != reading.currency and not rated:
-        fault = f"is not {reading.currency}, the tenant's currency"
-        if "exchangeRate" in reading.columns.at:
-            raise ValueError(f"{fault}: fill in {reading.columns.name('exchangeRate')} as well")
-        own = f" with --currency {code}" if code.isalpha() else ""
-        raise ValueError(f"{fault}: import such orders into a tenant of their own, made{own}")
-    return code
+    return f"has {cells} cells where the header has {width}: is a separator in a cell without quotes around it?"
 
 
 def _set_status(
@@ -211,10 +152,11 @@ def _set_status(
 ) -> str | None:
     """Sets our status; the file's own text where nobody has explained it."""
     text = None
-    if "status" not in columns.at:
-        header["status"] = OrderStatus.PAID.value
-    elif "cancelledAt" in header:
+    if "cancelledAt" in header:
         header["status"] = OrderStatus.CANCELLED.value
+    elif "status" not in columns.at:
+        is_open = "paidAt" in columns.at and "paidAt" not in header
+        header["status"] = (OrderStatus.PENDING if is_open else OrderStatus.PAID).value
     else:
         try:
             header["status"], text = status_of(header.get("status", ""), reading.statuses)
@@ -224,8 +166,9 @@ def _set_status(
 
 
 def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], reading: Reading, faults: list[RowFault]) -> None:
-    at = reading.columns.at["orderedAt"][0]
-    said = {row.cells[at]: Cell(row, at, row.cells[at]) for row in reversed(rows) if row.cells[at]}
+    positions = reading.columns.at["orderedAt"]
+    found = (instant_cell(row, positions) for row in reversed(rows))
+    said = {cell.text: cell for cell in found if cell is not None}
     if len(said) < 2:
         return
     known: dict[str, int] = {}
@@ -234,7 +177,7 @@ def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], reading: Read
             text = instant(cell.text, reading.decided.dates)
             known[text] = instant_ms(read_instant(text), reading.zone)
         except ValueError as error:
-            faults.append(cell.fault(reading.columns.header[at], error))
+            faults.append(cell.fault(reading.columns.header[cell.position], error))
     if known:
         header["orderedAt"] = min(known, key=lambda text: known[text])
 
@@ -254,8 +197,14 @@ def _nested(header: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Any]:
     return raw
 
 
-def _sums(header: Mapping[str, str], tips: Decimal, reading: Reading) -> Sums | None:
+def _sums(header: dict[str, str], others: Decimal, reading: Reading) -> Sums | None:
+    """What is said beside the order; a refund of more than an export's order cost becomes one of all it cost."""
     if reading.preset is None:
         return None
     said = {name: Decimal(header[name]) for name in (*SUM_FIELDS, "total") if name in header}
-    return Sums(said, tips, reading.preset.discounted_subtotal, reading.preset.rounded_prices)
+    over = _ZERO
+    if "total" in said and (over := Decimal(header.get("refundedAmount", "0"))) > said["total"]:
+        header["refundedAmount"] = header["total"]
+    else:
+        over = _ZERO
+    return Sums(said, others, reading.preset.discounted_subtotal, reading.preset.rounded_prices, over)

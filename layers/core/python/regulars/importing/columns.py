@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import FileRefused
-from .faults import shown
+from .mapped import listed, names_in, positions_mapped
 from .names import plain
 from .presets import preset_names
 from .presets.preset import Preset
@@ -20,14 +21,19 @@ CUSTOMER_FIELDS = (
     "customer.name", "customer.firstName", "customer.lastName", "customer.email", "customer.phone",
     "customer.company", "customer.accountName", "customer.accountCode",
 )  # fmt: skip
-LINE_FIELDS = ("productId", "productName", "category", "quantity", "unitPrice")
-FIELDS = (*ORDER_FIELDS, *CUSTOMER_FIELDS, *LINE_FIELDS)
+# `lineTotal` is what the whole line costs, whatever its quantity, `unitPrice` what one unit of it does.
+LINE_FIELDS = ("productId", "productName", "category", "quantity", "unitPrice", "lineTotal")
 _NEEDED_OF_LINES = ("productId", "quantity", "unitPrice")
-# What only exports say: no order keeps it; it decides the status, and whether the sums agree.
+# No order keeps what these say: it decides the status, and whether the sums agree.
 SUM_FIELDS = ("subtotal", "discount", "shipping", "taxes", "duties", "fees")
-DETAIL_FIELDS = ("cancelledAt", "fulfillment", *SUM_FIELDS)
+STATE_FIELDS = ("cancelledAt", "paidAt", "fulfillment")
+DETAIL_FIELDS = (*STATE_FIELDS, *SUM_FIELDS)
+FIELDS = (*ORDER_FIELDS, *CUSTOMER_FIELDS, *LINE_FIELDS, *DETAIL_FIELDS)
+# Of each row of an export that gives no total: what it adds to it and takes from it, and whether it is a refund.
+ROW_SUM_FIELDS = ("addition", "deduction")
+ROW_FIELDS = (*ROW_SUM_FIELDS, "event")
 DATE_FIELDS = ("orderedAt", "updatedAt")
-MONEY_FIELDS = ("total", "refundedAmount", *SUM_FIELDS, "unitPrice")
+MONEY_FIELDS = ("total", "refundedAmount", *SUM_FIELDS, *ROW_SUM_FIELDS, "unitPrice", "lineTotal")
 NUMBER_FIELDS = ("exchangeRate", *MONEY_FIELDS, "quantity")
 
 # InvoiceNo ... UnitPrice, CustomerID are Online Retail's; Invoice and Price those of its second edition.
@@ -42,6 +48,8 @@ _ALIASES = {
     "productName": ("Description",),
     "quantity": ("qty",),
     "unitPrice": ("price",),
+    "lineTotal": ("item total", "row total", "line amount"),
+    "taxes": ("tax",),
 }
 # What a file of refused rows says about each of them; mended and uploaded again, it is no order's.
 NOTES = ("_line", "_column", "_reason")
@@ -91,36 +99,38 @@ class Columns:
 
 def field_named(name: str) -> str | None:
     """The field that a caller names in a mapping: `orderId`, `order_id`, `email`, `customer.email`."""
-    return _OWN.get(plain(name))
+    return _MAPPABLE.get(plain(name))
 
 
 def known_names(header: Sequence[str], mapped: Collection[str]) -> set[str]:
-    """The columns that mean something to us."""
-    known = _OWN.keys() | _OTHER.keys() | preset_names() | {plain(name) for name in mapped}
+    """The columns that mean something to us, `mapped` being what the caller maps fields to."""
+    known = _OWN.keys() | _OTHER.keys() | preset_names() | names_in(mapped)
     return {name for name in header if plain(name) in known}
 
 
 def recognise_columns(
     header: tuple[str, ...], mapping: Mapping[str, str], preset: Preset | None = None, *, line: int
 ) -> Columns:
-    """The positions of every field. `mapping` (field to column) overrides what the names, or a preset, say.
+    """The positions of every field. `mapping` (field to columns) overrides what the names, or a preset, say.
 
-    Raises `FileRefused` for a name that stands twice, a mapped column that is missing, and a field that is needed and
-    has no column.
+    Raises `FileRefused` for a needed name that stands twice, a mapped column that is missing, and a field that is
+    needed and has no column.
     """
-    positions = _positions(header, line)
-    at: dict[str, tuple[int, ...]] = {
-        field: (_mapped(field, name, positions, header, line),) for field, name in mapping.items()
-    }
+    positions = _positions(header)
+    mapped = positions_mapped(mapping, positions, header, line)
     if preset is None:
-        _add_known(at, positions, mapping, header, line)
+        at = _known(mapped, positions, header, line)
         packed: tuple[int, ...] = ()
     else:
-        at = _of_preset(preset, positions) | at
+        at = _of_preset(preset, positions) | mapped
         packed = _numbered(preset.packed_lines, positions)
-    if not at.keys() & set(_NEEDED_OF_LINES):
+    at = _one_price({field: found for field, found in at.items() if found}, mapping, header)
+    if not at.keys() & {*_NEEDED_OF_LINES, "lineTotal"}:
         # What a whole order is called, or of which kind it is, is said of no product.
         at = {field: found for field, found in at.items() if field not in LINE_FIELDS or field in mapping}
+    if preset is None and "productId" not in at:
+        at = {field: found for field, found in at.items() if field not in SUM_FIELDS or field in mapping}
+    _refuse_repeated(at, packed, header, line)
     _require(at, header, line, lines=bool(packed))
     refunds = positions.get(plain(preset.packed_refunds)) if preset and preset.packed_refunds else None
     grouped_at = _of_preset(preset, positions)[preset.grouped_by][0] if preset else at["orderId"][0]
@@ -129,21 +139,27 @@ def recognise_columns(
     return Columns(header, at, grouped_at, ignored, packed, refunds)
 
 
-def _positions(header: Sequence[str], line: int) -> dict[str, int]:
+def _positions(header: Sequence[str]) -> dict[str, int]:
+    """Where each name stands; of one that is repeated, where it stands first."""
     positions: dict[str, int] = {}
     for position, name in enumerate(header):
-        if name and plain(name) in positions:
-            raise FileRefused(f"Line {line}: the header names the column {name} twice.")
-        positions[plain(name)] = position
+        positions.setdefault(plain(name), position)
     return positions
 
 
-def _mapped(field: str, name: str, positions: Mapping[str, int], header: Sequence[str], line: int) -> int:
-    if plain(name) not in positions:
-        raise FileRefused(
-            f"Line {line}: there is no column {name} to take {field} from; the header has {_listed(header)}."
-        )
-    return positions[plain(name)]
+def _refuse_repeated(at: Mapping[str, Sequence[int]], packed: Sequence[int], header: Sequence[str], line: int) -> None:
+    """A name that stands twice is refused only where somebody needs it: nobody could tell which column is meant."""
+    seen = Counter(plain(name) for name in header)
+    for position in packed:
+        if seen[plain(header[position])] > 1:
+            raise FileRefused(f"Line {line}: the header names the column {header[position]} twice: rename one of them.")
+    for field, found in at.items():
+        for position in found:
+            if seen[plain(header[position])] > 1:
+                raise FileRefused(
+                    f"Line {line}: the header names the column {header[position]} twice, and {field} would be taken "
+                    f"from it: rename one of them, or take {field} from no column with --map {field}=-."
+                )
 
 
 def _of_preset(preset: Preset, positions: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -163,18 +179,19 @@ def _numbered(beginning: str, positions: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(found[number] for number in sorted(found))
 
 
-def _add_known(
-    at: dict[str, tuple[int, ...]],
-    positions: Mapping[str, int],
-    mapping: Mapping[str, str],
-    header: Sequence[str],
-    line: int,
-) -> None:
+def _known(
+    mapped: Mapping[str, tuple[int, ...]], positions: Mapping[str, int], header: Sequence[str], line: int
+) -> dict[str, tuple[int, ...]]:
+    """The mapped fields, and those that our own names and their aliases say."""
+    at = dict(mapped)
+    seen = Counter(plain(name) for name in header)
     for names in (_OWN, _OTHER):
         for name, position in positions.items():
             found = names.get(name)
-            if found is None or found in mapping or at.get(found) == (position,):
+            if found is None or found in mapped or at.get(found) == (position,):
                 continue
+            if found in SUM_FIELDS and seen[name] > 1:
+                continue  # nobody needs it
             if found not in at:
                 at[found] = (position,)
             elif names is _OTHER and plain(header[at[found][0]]) in _OTHER:
@@ -182,6 +199,24 @@ def _add_known(
                     f"Line {line}: {header[at[found][0]]} and {header[position]} both look like {found}: "
                     f"choose one with --map {found}=Column."
                 )
+    return at
+
+
+def _one_price(
+    at: dict[str, tuple[int, ...]], mapping: Collection[str], header: Sequence[str]
+) -> dict[str, tuple[int, ...]]:
+    """Of a unit's price and a line's total the mapped one stands alone.
+
+    A column that is only called like a line's total, as sums of orders are too, stands aside for a unit's price.
+    """
+    if not {"unitPrice", "lineTotal"} <= at.keys():
+        return at
+    chosen = {"unitPrice", "lineTotal"}.intersection(mapping)
+    if not chosen and plain(header[at["lineTotal"][0]]) in _OTHER:
+        chosen = {"unitPrice"}
+    if len(chosen) != 1:
+        return at
+    return {field: found for field, found in at.items() if field not in ("unitPrice", "lineTotal") or field in chosen}
 
 
 def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bool) -> None:
@@ -189,25 +224,24 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
     if not {"customerId", "customer.email", "customer.phone"}.intersection(at):
         missing.append("customerId")
     if not lines and ("total" not in at or set(LINE_FIELDS).intersection(at)):
-        missing += [field for field in _NEEDED_OF_LINES if field not in at]
+        priced = "lineTotal" in at
+        missing += [field for field in _NEEDED_OF_LINES if field not in at and not (field == "unitPrice" and priced)]
     if missing and not at:
         raise FileRefused(
             f"Line {line}: no name in it is that of a column we know: take away what stands above the header, or name "
-            f"the columns with --map {missing[0]}=Column; it has {_listed(header)}."
+            f"the columns with --map {missing[0]}=Column; it has {listed(header)}."
         )
     if missing:
         named = " and ".join("customerId, email or phone" if field == "customerId" else field for field in missing)
         raise FileRefused(
             f"Line {line}: there is no column for {named}: name it with --map {missing[0]}=Column; "
-            f"the header has {_listed(header)}."
+            f"the header has {listed(header)}."
         )
 
 
-def _listed(header: Sequence[str]) -> str:
-    return ", ".join(map(shown, header[:30])) + (" ..." if len(header) > 30 else "")
-
-
-_OWN = {plain(field): field for field in FIELDS} | {
+_MAPPABLE = {plain(field): field for field in FIELDS} | {
     plain(field.removeprefix("customer.")): field for field in CUSTOMER_FIELDS
 }
+# What decides a status is taken only from a column that the caller names.
+_OWN = {name: field for name, field in _MAPPABLE.items() if field not in STATE_FIELDS}
 _OTHER = {plain(alias): field for field, aliases in _ALIASES.items() for alias in aliases}

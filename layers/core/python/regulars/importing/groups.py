@@ -14,12 +14,16 @@ from .dialect import Dialect
 from .faults import CellRow, RowFault
 from .lines import Line
 from .reading import Reading
-from .rows import read_rows
+from .rows import cut, fitted, read_rows, unwrapped
 from .split import json_order_id
 from .status import status_of
 from .work import Manifest, Work
 
 _JSON_SPACES = " \t\r\n"
+_WRAPPED = (
+    "stands in quotes as a whole, as if a spreadsheet had put each row into one cell, and has other cells inside them "
+    "than the header: import the export as it was downloaded"
+)
 
 Text = str
 """A row of a run: the number of its line in the file, the dialect's mark, the text as it came."""
@@ -50,10 +54,21 @@ def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
     """The rows with their cells; of JSON lines the whole line is the only cell."""
     if not dialect.is_csv:
         return [_json_row(text, dialect) for text in group]
+    width = len(dialect.header)
     return [
-        CellRow(int(cells[0]), list(map(clean if "'" in raw else str.strip, cells[1:])), fault)
+        CellRow(
+            int(cells[0]),
+            fitted(list(map(clean if "'" in raw else str.strip, cells[1:])), width),
+            fault and _fault(fault, raw, dialect),
+        )
         for _, cells, raw, fault in read_rows(group, dialect.separator)
     ]
+
+
+def _fault(fault: str, raw: str, dialect: Dialect) -> str:
+    """What is wrong with the quotes of a row; that of a row in quotes as a whole has another cause."""
+    inner = unwrapped(raw.partition(dialect.mark)[2])
+    return _WRAPPED if inner and len(cut(inner, dialect.separator) or ()) > 1 else fault
 
 
 def _json_row(text: Text, dialect: Dialect) -> CellRow:

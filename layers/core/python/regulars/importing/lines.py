@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from .cells import identity, number
 from .columns import LINE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
@@ -14,6 +15,8 @@ from .packed import refunds_of, unpack
 from .reading import Reading
 
 _RETURN = "is negative: a cancellation or return is not an order; refund the original"
+_DISCOUNT = "is negative: a discount is a line of its own only where the order's total is given as well"
+_TOO_LARGE = "is too large an amount"
 _UNIT_PRICE = Decimal("0.000001")
 _ZERO = Decimal(0)
 
@@ -27,29 +30,74 @@ class Line:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
 
-def read_lines(
-    rows: Sequence[CellRow], reading: Reading, currency: str, faults: list[RowFault]
-) -> tuple[list[Line], Decimal]:
-    """The lines, and the sum of those that are tips. What is wrong with them is added to `faults`.
+class Rest(NamedTuple):
+    """What the rows of an order come to.
 
-    A row that says nothing of a product is no line, nor is one of an export of which nothing is left.
+    `sold` is the sum of its lines, `others` that of lines that are no products, tips and discounts. `dropped` is
+    the quantity of the first line that was left out because nothing is left of it.
+    """
+
+    sold: Decimal = _ZERO
+    others: Decimal = _ZERO
+    dropped: Cell | None = None
+
+
+def read_lines(
+    rows: Sequence[CellRow], reading: Reading, currency: str, faults: list[RowFault], *, has_total: bool = False
+) -> tuple[list[Line], Rest]:
+    """The lines, and what is no line. What is wrong with them is added to `faults`.
+
+    A row that says nothing of a product is no line, nor is one of which nothing is left. Of an order that gives its
+    total, a line of a negative amount is a discount: the total holds it.
     """
     columns, preset = reading.columns, reading.preset
     if columns.packed:
-        return _packed_lines(rows[0], reading, faults), _ZERO
+        return _packed_lines(rows[0], reading, faults), Rest()
     lines = []
-    tips = _ZERO
+    sold = others = _ZERO
+    dropped = None
     for row in rows:
         line = _line(row, reading, currency, faults)
         if line is None:
             continue
-        if preset and _is(line.raw, "quantity", _ZERO):
+        if _is(line.raw, "quantity", _ZERO) and (preset or not Decimal(line.raw.get("lineTotal", "0"))):
+            dropped = dropped or line.cells["quantity"]
             continue
-        if preset and line.raw.get("productName") in preset.tips:
-            tips += _amount(line.raw)
-            continue
-        lines.append(line)
-    return lines, tips
+        amount = _amount(line.raw)
+        is_tip = preset is not None and line.raw.get("productName") in preset.tips
+        if is_tip or (has_total and amount < 0):
+            others += amount
+        elif _priced(line, reading, faults):
+            lines.append(line)
+            sold += amount
+    return lines, Rest(sold, others, dropped)
+
+
+def _priced(line: Line, reading: Reading, faults: list[RowFault]) -> bool:
+    """Gives a line that says what it costs as a whole the price of one unit; whether it can be a line of an order.
+
+    The price has 6 decimals, so that the line's amount comes back.
+    """
+    raw = line.raw
+    total = raw.pop("lineTotal", None)
+    reason = ""
+    if Decimal(total or raw.get("unitPrice", "0")) < 0:
+        reason = _DISCOUNT
+    elif total is not None and _is(raw, "quantity", _ZERO):
+        reason = "is what a line of nothing costs: say how many there are"
+    elif total is not None and "quantity" in raw:
+        try:
+            raw["unitPrice"] = _per_unit(Decimal(total), Decimal(raw["quantity"]))
+        except InvalidOperation:
+            reason = _TOO_LARGE
+    if reason:
+        cell = line.cells["unitPrice" if total is None else "lineTotal"]
+        faults.append(cell.fault(reading.columns.header[cell.position], reason))
+    return not reason
+
+
+def _per_unit(amount: Decimal, quantity: Decimal) -> str:
+    return str((amount / quantity).quantize(_UNIT_PRICE))
 
 
 def read_refunds(row: CellRow, position: int, columns: Columns, faults: list[RowFault]) -> dict[str, str]:
@@ -77,6 +125,8 @@ def _line(row: CellRow, reading: Reading, currency: str, faults: list[RowFault])
             raw[name] = _read(name, cell, reading, currency)
         except ValueError as error:
             faults.append(cell.fault(reading.columns.header[cell.position], error))
+    if reading.preset and reading.preset.summary_rows and "productId" not in cells:
+        return None
     return Line(raw, row, cells) if cells else None
 
 
@@ -126,9 +176,9 @@ def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> lis
             if quantity == 0:
                 continue
             raw["quantity"] = str(quantity)
-            raw["unitPrice"] = str((amount / quantity).quantize(_UNIT_PRICE))
+            raw["unitPrice"] = _per_unit(amount, quantity)
         except InvalidOperation:
-            faults.append(cell.fault(reading.columns.header[position], "is too large an amount"))
+            faults.append(cell.fault(reading.columns.header[position], _TOO_LARGE))
         except ValueError as error:
             faults.append(cell.fault(reading.columns.header[position], error))
         else:
@@ -145,4 +195,7 @@ def _is(raw: Mapping[str, str], name: str, value: Decimal) -> bool:
 
 
 def _amount(raw: Mapping[str, str]) -> Decimal:
+    """Of a line whose cells could be read."""
+    if "lineTotal" in raw:
+        return Decimal(raw["lineTotal"])
     return Decimal(raw.get("quantity", "1")) * Decimal(raw.get("unitPrice", "0"))

@@ -17,13 +17,14 @@ class Sums:
     """What an export says about the money of one order, in its own currency.
 
     `said` holds the columns that say something of `subtotal, discount, shipping, taxes, duties, fees, total`; `tips`
-    are lines that are no products.
+    are lines that are no products: tips, discounts. `over_refunded` is a refund of more than the total.
     """
 
     said: Mapping[str, Decimal] = field(default_factory=dict)
     tips: Decimal = _ZERO
     discounted_subtotal: bool = False
     rounded_prices: bool = False
+    over_refunded: Decimal = _ZERO
 
 
 def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
@@ -35,6 +36,9 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
     """
     said = {name: to_minor(amount, exponent) for name, amount in sums.said.items()}
     total = said.get("total")
+    if total is not None and sums.over_refunded:
+        refunded = _text(to_minor(sums.over_refunded, exponent), exponent)
+        return f"{refunded} are refunded of a total of {_text(total, exponent)}: it is taken as refunded whole"
     if total is None or not (order.lines or "subtotal" in said):
         return None
     lines = sum(line_amount(line.quantity_milli, line.unit_price, exponent) for line in order.lines)

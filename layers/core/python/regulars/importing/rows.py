@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -52,6 +53,36 @@ def _cut_anyway(lines: list[str], separator: str, line: int) -> list[str]:
         return next(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
         raise FileRefused(f"Line {line}: {file_fault(error) or 'cannot be cut into cells.'}") from None
+
+
+def fitted(cells: list[str], width: int) -> list[str]:
+    """As many cells as the header has, where only blank ones are left over or missing at the end; else as they came.
+
+    A row of a single cell is left as it is: it has not been cut, or it is no row of the table.
+    """
+    if len(cells) > width and not any(map(str.strip, cells[width:])):
+        return cells[:width]
+    return [*cells, *[""] * (width - len(cells))] if 1 < len(cells) < width else cells
+
+
+def unwrapped(raw: str) -> str | None:
+    """The row inside quotes that stand around the whole of it, as programs write one that has all of it in one cell.
+
+    None where there are no such quotes. Separators that stand behind them are passed over.
+    """
+    text = raw.strip(_BLANK).rstrip(",;|").rstrip(_BLANK)
+    if len(text) < 3 or text[0] != '"' or text[-1] != '"':
+        return None
+    return text[1:-1].replace('""', '"')
+
+
+def cut(text: str, separator: str) -> list[str] | None:
+    """The cells of a text that is one row; None where it is not."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
 
 
 def file_fault(error: csv.Error) -> str | None:

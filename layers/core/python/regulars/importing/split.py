@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..errors import FileRefused
@@ -15,7 +16,7 @@ from .evidence import Decided, Evidence
 from .presets import PLAIN, recognise_preset
 from .read import Source
 from .refused import holds_json
-from .rows import read_rows
+from .rows import cut, fitted, read_rows, unwrapped
 from .runs import Runs
 from .status import BlankStatuses
 from .unread import Unread
@@ -23,6 +24,8 @@ from .work import Manifest, Work, is_fresh
 
 _EDGES = ' "\ufeff'
 _Watcher = Evidence | Unread | BlankStatuses
+# A footer may begin with how many rows there are.
+_COUNTED = re.compile(r"^[0-9,.]+ ")
 
 
 def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifest:
@@ -59,7 +62,8 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
             evidence = Evidence(columns, preset)
             unread = Unread(columns, record.mapping, work.tenant.currency)
             blank = BlankStatuses(columns, record.statuses)
-            _route_csv(lines, dialect, columns, (evidence, unread, blank), runs)
+            footers = preset.footers if preset else ()
+            _route_csv(lines, dialect, columns, footers, (evidence, unread, blank), runs)
             decided = evidence.decided(decimal=record.decimal, dates=record.dates)
             unread.ask()
             blank.ask()
@@ -78,16 +82,43 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
 
 
 def _route_csv(
-    lines: Iterator[str], dialect: Dialect, columns: Columns, watching: Sequence[_Watcher], runs: Runs
+    lines: Iterator[str],
+    dialect: Dialect,
+    columns: Columns,
+    footers: Sequence[str],
+    watching: Sequence[_Watcher],
+    runs: Runs,
 ) -> None:
     at, header = columns.grouped_at, dialect.header
-    for line, cells, raw, _ in read_rows(lines, dialect.separator, first_line=dialect.next_line):
+    width = len(header)
+    for line, given, raw, fault in read_rows(lines, dialect.separator, first_line=dialect.next_line):
+        cells = fitted(given, width)
+        if width > 1 and (fault or len(given) == 1 or not given[1]) and (inner := _inner(raw, dialect)):
+            raw, cells = inner
+        if footers and _is_footer(cells, footers):
+            continue
         order_id = cells[at] if at < len(cells) else ""
         if provisional(order_id).strip(_EDGES) == header[at] and _names(cells) == header:
             raise FileRefused(f"Line {line}: repeats the header: these are several files in one.")
         for watcher in watching:
             watcher.see(line, cells)
         runs.add(line, order_id, raw)
+
+
+def _inner(raw: str, dialect: Dialect) -> tuple[str, list[str]] | None:
+    """A row that stands in quotes as a whole, without them: its text, and as many cells as the header has."""
+    text = unwrapped(raw)
+    cells = cut(text, dialect.separator) if text else None
+    if text is None or cells is None:
+        return None
+    cells = fitted(cells, len(dialect.header))
+    return (text, cells) if len(cells) == len(dialect.header) else None
+
+
+def _is_footer(cells: Sequence[str], footers: Sequence[str]) -> bool:
+    """Whether a row is what an export writes below its orders."""
+    text = " ".join(filter(None, map(str.strip, map(provisional, cells)))).casefold()
+    return any(text.startswith(footer) or _COUNTED.sub("", text).startswith(footer) for footer in footers)
 
 
 def _names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -19,6 +19,14 @@ class Preset:
     column holds the rows of one order together. `statuses` are folded as `status.fold_status` does. `blanks` are texts
     that say nothing, by field. `unsigned` fields count whatever their sign. Lines named one of `tips` are no products.
 
+    `footers` are the beginnings of rows that belong to no order, all cells of a row together. `summary_rows`: a row
+    without a product says everything of its order and is no line; what further rows say of the order counts for less.
+    `refunds` are the folded texts of the field `event` that make a row a refund of its order.
+
+    `adds_up`: the file gives no total: it is what lines, `addition` and `deduction` make. `may_lack_prices`: orders
+    that do not count may have lines without a price. `shown_rates`: where `exchangeRate` is not 1, the currency was
+    only shown to the customer, and the amounts are the shop's own.
+
     `packed_lines` is how the columns begin that hold a whole line each, as `name:Tea|sku:T1|quantity:2|total:9.00`;
     `packed_keys` gives the keys of each field in there, `amount` being the whole line's, of which the first that says
     something stands, and `packed_refunds` the column that holds all refunds so.
@@ -38,6 +46,12 @@ class Preset:
     blanks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unsigned: frozenset[str] = frozenset()
     tips: frozenset[str] = frozenset()
+    footers: tuple[str, ...] = ()
+    summary_rows: bool = False
+    refunds: frozenset[str] = frozenset()
+    adds_up: bool = False
+    may_lack_prices: bool = False
+    shown_rates: bool = False
     packed_lines: str = ""
     packed_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packed_refunds: str = ""
