@@ -1,28 +1,37 @@
-"""The CDK app: one stack, the same in an account and on a laptop."""
+"""The CDK app: one stack, for an account or for a laptop (what differs: docs/deploy.md)."""
 
 from __future__ import annotations
 
 import os
+import sys
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from infra.deployment import Deployment
+from infra.deployment import Deployment, read_options
 from infra.layers import AWS, HOST, build_layers
+from infra.show_options import said
 from infra.stack import RegularsStack
 
 app = cdk.App()
-deployment = Deployment.from_context(app.node)
+try:
+    options = read_options(app.node)
+    deployment = Deployment.of(options)
+except ValueError as error:
+    sys.exit(f"Nothing was deployed. {error}")
+if not deployment.laptop:
+    print("\n".join(said(options)), file=sys.stderr)
 RegularsStack(
     app,
-    "Regulars",
+    deployment.stack,
     deployment=deployment,
     layers=build_layers(HOST if deployment.laptop else AWS),
     description="Customer intelligence from orders: segments that are never stale",
     env=cdk.Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")),
     # MiniStack is deployed to with its own keys; the bootstrap roles of an account are not there
     synthesizer=cdk.CliCredentialsStackSynthesizer() if deployment.laptop else None,
+    termination_protection=deployment.protected and not deployment.laptop,
 )
 if not deployment.laptop:
-    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 app.synth()

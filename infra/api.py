@@ -1,10 +1,11 @@
-"""The HTTP API: one function behind every path, and a token before all but a few of them."""
+"""The HTTP API: one function behind every path, and a token before all but a few, each with a rate."""
 
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_apigatewayv2_authorizers as authorizers
 from aws_cdk import aws_apigatewayv2_integrations as integrations
@@ -16,10 +17,30 @@ from infra.cors import ALLOWED_HEADERS, EXPOSED_HEADERS
 from infra.deployment import Deployment
 from infra.nag import accept
 
-OPEN_PATHS = ("/openapi.json", "/docs", "/docs/{proxy+}", "/health", "/api/health")
-TOKENS = "/oauth/token"
-"""Where machine clients get their tokens: open, since what they send is their secret."""
-TOKENS_A_SECOND, TOKENS_AT_ONCE = 10, 20
+RATE, BURST = 200, 400
+"""Calls a second of everybody together, and how many may come at once: beyond, the gateway answers 429 itself."""
+NOTHING_OF_A_TENANT = "It answers nothing of any tenant."
+
+
+class OpenRoute(NamedTuple):
+    """A route that asks for no token, and its own calls a second; twice as many may come at once."""
+
+    method: apigw.HttpMethod
+    path: str
+    rate: int
+    why: str = NOTHING_OF_A_TENANT
+
+
+OPEN_ROUTES = (
+    OpenRoute(apigw.HttpMethod.GET, "/openapi.json", 10),
+    OpenRoute(apigw.HttpMethod.GET, "/docs", 10),
+    OpenRoute(apigw.HttpMethod.GET, "/docs/{proxy+}", 20),
+    OpenRoute(apigw.HttpMethod.GET, "/health", 10),
+    OpenRoute(apigw.HttpMethod.GET, "/api/health", 10),
+)
+TOKENS = OpenRoute(apigw.HttpMethod.POST, "/oauth/token", 10, "A machine client shows its secret here.")
+"""A guess at a secret costs a sign-in, of which Cognito takes 120 a second for everybody."""
+PREFLIGHTS = OpenRoute(apigw.HttpMethod.OPTIONS, "/{proxy+}", 100)
 
 # no path and no caller's address: paths hold customers' ids
 ACCESS_LOG = {
@@ -32,9 +53,6 @@ ACCESS_LOG = {
     "latencyMs": "$context.responseLatency",
     "integrationError": "$context.integrationErrorMessage",
 }
-
-
-NOTHING_OF_A_TENANT = "Documentation, health and preflights hold nothing of any tenant."
 
 
 class Api(Construct):
@@ -61,16 +79,16 @@ class Api(Construct):
             default_integration=self._integration,
             cors_preflight=_cors(deployment),
         )
-        for path in OPEN_PATHS:
-            self._open(path, apigw.HttpMethod.GET)
-        if tokens:
-            exchange = self._open(TOKENS, apigw.HttpMethod.POST, why="A machine client shows its secret here.")
-        if deployment.origins:
-            # $default would answer a preflight with 401:
-            # docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
-            self._open("/{proxy+}", apigw.HttpMethod.OPTIONS)
+        # $default would answer a preflight with 401:
+        # docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+        open_routes = [*OPEN_ROUTES, *([TOKENS] if tokens else []), *([PREFLIGHTS] if deployment.origins else [])]
         log_group = logs.LogGroup(
-            self, "AccessLogs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
+            self,
+            "AccessLogs",
+            # this prefix keeps the resource policy of all log groups short, as in machines.py
+            log_group_name=f"/aws/vendedlogs/apigateway/{Stack.of(self).stack_name}",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
         )
         self.stage = apigw.HttpStage(
             self,
@@ -78,29 +96,32 @@ class Api(Construct):
             http_api=self.http,
             stage_name="$default",
             auto_deploy=True,
+            throttle=apigw.ThrottleSettings(rate_limit=RATE, burst_limit=BURST),
         )
         stage = self.stage.node.default_child
         assert isinstance(stage, apigw.CfnStage)
         stage.access_log_settings = apigw.CfnStage.AccessLogSettingsProperty(
             destination_arn=log_group.log_group_arn, format=json.dumps(ACCESS_LOG)
         )
-        if tokens:
-            # a guess at a secret costs a sign-in, of which Cognito takes 120 a second for everybody
-            stage.route_settings = {
-                f"POST {TOKENS}": {
-                    "ThrottlingRateLimit": TOKENS_A_SECOND,
-                    "ThrottlingBurstLimit": TOKENS_AT_ONCE,
-                }
+        stage.route_settings = {
+            f"{route.method.name} {route.path}": {
+                "ThrottlingRateLimit": route.rate,
+                "ThrottlingBurstLimit": 2 * route.rate,
             }
-            stage.node.add_dependency(*exchange)  # AWS refuses settings of a route that is not there yet
+            for route in open_routes
+        }
+        for route in open_routes:
+            stage.node.add_dependency(self._open(route))  # a setting names a route that is there
 
-    def _open(self, path: str, method: apigw.HttpMethod, why: str = NOTHING_OF_A_TENANT) -> list[apigw.HttpRoute]:
-        routes = self.http.add_routes(
-            path=path, methods=[method], integration=self._integration, authorizer=apigw.HttpNoneAuthorizer()
+    def _open(self, route: OpenRoute) -> apigw.HttpRoute:
+        [made] = self.http.add_routes(
+            path=route.path,
+            methods=[route.method],
+            integration=self._integration,
+            authorizer=apigw.HttpNoneAuthorizer(),
         )
-        for route in routes:
-            accept(route, "AwsSolutions-APIG4", why)
-        return routes
+        accept(made, "AwsSolutions-APIG4", route.why)
+        return made
 
 
 def _cors(deployment: Deployment) -> apigw.CorsPreflightOptions | None:

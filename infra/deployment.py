@@ -2,45 +2,126 @@
 
 from __future__ import annotations
 
-import re
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from infra import checks
+from infra.capacity import LAPTOP, LEAST, USUAL, Capacity, capacity_of
+from infra.night_time import refuse_skipped
+from infra.options import STACKS, Given, gather, option, options_of, unknown
 
 if TYPE_CHECKING:
     from constructs import Node
 
-
-NIGHT_TIME, NIGHT_ZONE = "02:00", "UTC"
+ADOPTED = ("ledger_table", "registry_table", "evaluations_table", "tenants_table")
+FILE = Path(__file__).parent.parent / "regulars.toml"
+STACK_VARIABLE = "REGULARS_STACK_NAME"
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One deployment's choices; `cdk deploy -c name=value` sets them.
+    """One deployment's options: of `regulars.toml`, and of `-c name=value`, which comes before it (docs/deploy.md)."""
 
-    `laptop` is MiniStack: host wheels in the layers, no tracing, plain HTTP, few concurrent workers. Every other part
-    of the template is the same. `issuer` with `audience` replaces the Cognito pool as the judge of tokens.
-    """
+    stack: str = option(
+        "Name of the stack, and prefix of what it names. Another name is another stack beside it, such as staging.",
+        default="Regulars",
+        check=checks.stack_name,
+    )
+    alarm_email: str | None = option(
+        "Who hears of alarms. Without it nobody does, unless you subscribe something else to the topic.",
+        check=checks.email,
+    )
+    monthly_budget: int | None = option(
+        "US dollars a month; at 80 % and at 100 % of it the topic of alarms is told. It counts the whole account.",
+        check=checks.between(1, 10_000_000),
+    )
+    origins: tuple[str, ...] = option(
+        "Origins of browser pages that may call the API and upload files.", default=(), check=checks.origins
+    )
+    issuer: str | None = option(
+        "An OIDC issuer that judges tokens in place of the stack's own user pool; needs audience.", check=checks.issuer
+    )
+    audience: tuple[str, ...] = option(
+        "Client ids whose tokens the API accepts, beside the stack's own clients.", default=()
+    )
+    api: str | None = option(
+        "Where people meet the API when it is not the gateway's own address, such as https://regulars.example.com.",
+        check=checks.matches(
+            r"https?://[^/\s]+", "write scheme and host without a path, as https://regulars.example.com"
+        ),
+    )
+    night_time: str = option(
+        "When every tenant is recalculated, in nightZone.", default="02:00", check=checks.time_of_day
+    )
+    night_zone: str = option("The zone of nightTime, by its IANA name.", default="UTC", check=checks.zone)
+    nights_at_once: int | None = option(
+        "Tenants that are recalculated at the same time. What is left out follows from accountConcurrency.",
+        check=checks.between(1, 1000),
+    )
+    account_concurrency: int = option(
+        "How many Lambda executions the account may run at once, as `regulars doctor` reads it. What works in the "
+        "background is bounded so that half of it is left to the API.",
+        default=USUAL,
+        check=checks.between(LEAST, 1_000_000),
+    )
+    reserved_for_api: int | None = option(
+        "Lambda executions that are kept for the API alone. An account must keep 100 unreserved, so a new one has none "
+        "to give.",
+        check=checks.between(1, 100_000),
+    )
+    reserved_for_tokens: int | None = option(
+        "The same for the function that puts the tenant into tokens.", check=checks.between(1, 100_000)
+    )
+    warm_writes: int | None = option(
+        "Write units a second that ledger, registry and facts take from the first second on; a table on demand begins "
+        "with 4000. It is paid once for each table.",
+        check=checks.between(4000, 100_000),
+    )
+    tracing: bool = option("X-Ray traces of every function and machine, which cost by the call.", default=False)
+    protect: bool = option(
+        "Protects the stack, the tables of record and the user pool from deletion. Say false for the first deployment "
+        "(one that fails then leaves nothing behind), and leave it out from the second on.",
+        default=True,
+    )
+    ephemeral: bool = option(
+        "A throw-away stack: nothing is protected, and its tables and user pool go with it.", default=False
+    )
+    ledger_table: str | None = option(
+        "An existing table that the stack takes for its ledger; needs ledgerStream.", check=checks.table_name
+    )
+    ledger_stream: str | None = option(
+        "The ARN of that table's stream of new images, with its date.", check=checks.stream_arn
+    )
+    registry_table: str | None = option("An existing table for the registry.", check=checks.table_name)
+    evaluations_table: str | None = option("An existing table for the evaluations.", check=checks.table_name)
+    tenants_table: str | None = option("An existing table for tenants and their members.", check=checks.table_name)
+    user_pool: str | None = option("The id of an existing user pool.", check=checks.user_pool)
+    laptop: bool = option(
+        "A local AWS emulator instead of an account; `make up` says it. What differs then: docs/deploy.md.",
+        default=False,
+    )
 
-    laptop: bool = False
-    origins: tuple[str, ...] = ()
-    """Origins of browser pages that may call the API and upload files."""
-    issuer: str | None = None
-    audience: tuple[str, ...] = ()
-    """Client ids whose tokens the API accepts, beside the pool's own three."""
-    api: str | None = None
-    """Where people meet the API when it is not the gateway's own address: a domain of yours, a laptop's port."""
-    alarm_email: str | None = None
-    night_time: str = NIGHT_TIME
-    """When every tenant is recalculated, in `night_zone`."""
-    night_zone: str = NIGHT_ZONE
+    def __post_init__(self) -> None:
+        """Raises ValueError for options that do not go together."""
+        if self.issuer and not self.audience:
+            raise ValueError("issuer needs audience, the client ids whose tokens are accepted")
+        if (self.ledger_table is None) != (self.ledger_stream is None):
+            raise ValueError("ledgerTable and ledgerStream go together: the stream is what the facts are made from")
+        if self.ephemeral and any(getattr(self, name) for name in (*ADOPTED, "user_pool")):
+            raise ValueError("an ephemeral stack adopts nothing: it would go with the stack")
+        if self.reserved_for_api and self.account_concurrency < self.reserved_for_api + 100:
+            raise ValueError("reservedForApi leaves fewer than 100 of accountConcurrency, which AWS refuses")
+        refuse_skipped(checks.time_of_day(self.night_time), self.night_zone, date.today().year)
 
     @property
     def night_hour_and_minute(self) -> tuple[int, int]:
-        """Raises ValueError for a time that is none."""
-        parts = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", self.night_time)
-        if parts is None:
-            raise ValueError(f"-c nightTime={self.night_time} is no time of day: write it as 02:00")
-        return int(parts[1]), int(parts[2])
+        hour, minute = checks.time_of_day(self.night_time).split(":")
+        return int(hour), int(minute)
 
     @property
     def tls_only(self) -> bool:
@@ -48,41 +129,73 @@ class Deployment:
         return not self.laptop
 
     @property
-    def live_workers(self) -> int:
-        """Message batches of the live lane worked on at once, ten customers each."""
-        return 2 if self.laptop else 10
+    def protected(self) -> bool:
+        """Whether tables of record, the pool and the stack refuse to be deleted."""
+        return self.protect and not self.ephemeral
 
     @property
-    def bulk_workers(self) -> int:
-        return 3 if self.laptop else 10
+    def capacity(self) -> Capacity:
+        if self.laptop:
+            return LAPTOP
+        return capacity_of(self.account_concurrency, self.nights_at_once)
 
-    @property
-    def lookup_workers(self) -> int:
-        return 2 if self.laptop else 10
+    @classmethod
+    def of(cls, given: Mapping[str, Given]) -> Deployment:
+        """Raises ValueError for options that do not go together."""
+        return cls(**{OPTIONS[name].field: one.value for name, one in given.items()})
 
     @classmethod
     def from_context(cls, node: Node) -> Deployment:
-        """Reads the CDK context. Lists are comma-separated. Raises ValueError for an issuer without audience."""
-        issuer = _text(node, "issuer")
-        audience = _texts(node, "audience")
-        if issuer and not audience:
-            raise ValueError("-c issuer=... needs -c audience=..., the client ids whose tokens are accepted")
-        return cls(
-            laptop=_text(node, "laptop") == "true",
-            origins=_texts(node, "origins"),
-            issuer=issuer,
-            audience=audience,
-            api=_text(node, "api"),
-            alarm_email=_text(node, "alarmEmail"),
-            night_time=_text(node, "nightTime") or NIGHT_TIME,
-            night_zone=_text(node, "nightZone") or NIGHT_ZONE,
-        )
+        """From the CDK context alone. Raises ValueError for a name or a value that is none."""
+        return cls.of(gather(OPTIONS, iter([("-c", _context(node))])))
 
 
-def _text(node: Node, name: str) -> str | None:
-    value = node.try_get_context(name)
-    return None if value in (None, "") else str(value)
+OPTIONS = options_of(Deployment)
 
 
-def _texts(node: Node, name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (_text(node, name) or "").split(",") if part.strip())
+def read_options(node: Node, *, file: Path = FILE, environment: Mapping[str, str] = os.environ) -> dict[str, Given]:
+    """What the file, its table for this stack, the environment and the context say, the last one first.
+
+    A laptop's stack reads no file: it is the same in every checkout. Raises ValueError for what cannot be understood.
+    """
+    context = _context(node)
+    if str(context.get("laptop", "")).lower() == "true":
+        return gather(OPTIONS, iter([("-c", context)]))
+    common, stacks = _file(file)
+    named = {"stack": environment[STACK_VARIABLE]} if environment.get(STACK_VARIABLE) else {}
+    before = gather(OPTIONS, iter([(file.name, common), (STACK_VARIABLE, named), ("-c", context)]))
+    stack = before["stack"].value if "stack" in before else OPTIONS["stack"].default
+    own = stacks.get(stack, {})
+    sources: Iterator[tuple[str, Mapping[str, object]]] = iter(
+        [
+            (file.name, common),
+            (f"{file.name} [{STACKS}.{stack}]", own),
+            (STACK_VARIABLE, named),
+            ("-c", context),
+        ]
+    )
+    return gather(OPTIONS, sources)
+
+
+def _file(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What holds for every stack, and what for one, by its name."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}, {}
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from None
+    stacks = content.pop(STACKS, {})
+    for name, table in stacks.items():
+        if not isinstance(table, dict) or "stack" in table:
+            raise ValueError(f"{path.name}: [{STACKS}.{name}] is a table of options without stack, which is its name")
+    for name, value in content.items():
+        if isinstance(value, dict):
+            raise ValueError(f"{path.name}: {unknown(name, OPTIONS)} Options of one stack stand in [{STACKS}.{name}].")
+    return content, stacks
+
+
+def _context(node: Node) -> dict[str, object]:
+    """The options of the context; what the CDK itself keeps there has a `:` or `@` in its name."""
+    everything: Mapping[str, object] = node.get_all_context()
+    return {name: value for name, value in everything.items() if ":" not in name and not name.startswith("@")}

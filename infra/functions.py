@@ -5,17 +5,18 @@ from __future__ import annotations
 from aws_cdk import ArnFormat, Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.auth import ADMIN_SIGN_IN, Auth
-from infra.defaults import Functions, allow
+from infra.defaults import Functions
+from infra.deployment import Deployment
+from infra.permissions import allow, write_tenants
 from infra.streams import Failures, Queues
 from infra.tables import Tables
 
 QUEUE_WORKER_TIMEOUT = Duration.seconds(60)
-
-SEND = ["sqs:SendMessage", "sqs:SendMessageBatch"]
-"""AWS knows only the first, which covers batches too; MiniStack asks for the second by its name."""
 
 RECEIVE = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
 
@@ -40,17 +41,20 @@ class StackFunctions(Construct):
         tables: Tables,
         queues: Queues,
         failures: Failures,
+        undelivered: sqs.Queue,
         imports: s3.Bucket,
         machine_arn: str,
         token_claims: lambda_.Function,
         auth: Auth | None,
+        deployment: Deployment,
     ) -> None:
         """`auth` is the pool whose machine clients the API signs in; None where another issuer makes the tokens."""
         super().__init__(scope, id)
         self._make = make
+        self._deployment = deployment
         self.token_claims = token_claims
         self.api = self._api(tables, imports, machine_arn, auth)
-        self.import_orders = self._import_orders(tables, queues, imports, machine_arn)
+        self.import_orders = self._import_orders(tables, queues, undelivered, imports, machine_arn)
         self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
         self.update_facts = self._update_facts(tables, queues)
         self.update_lookups = self._update_lookups(tables, queues)
@@ -72,6 +76,7 @@ class StackFunctions(Construct):
             "api",
             description="Answers every HTTP request",
             timeout=Duration.seconds(29),  # API Gateway waits 30
+            reserved=self._deployment.reserved_for_api,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "REGISTRY_TABLE": tables.registry.table_name,
@@ -87,11 +92,13 @@ class StackFunctions(Construct):
             permissions=[
                 *([allow([ADMIN_SIGN_IN], auth.pool.user_pool_arn)] if auth else []),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
                 allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.ledger.table_arn),
-                allow(["dynamodb:Query"], facts, f"{facts}/index/by_last_order", f"{facts}/index/by_spend"),
+                allow(
+                    ["dynamodb:Query"], facts, *(f"{facts}/index/{index.name}" for index in (BY_LAST_ORDER, BY_SPEND))
+                ),
                 allow(["dynamodb:BatchGetItem"], facts),
                 allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(
@@ -113,7 +120,9 @@ class StackFunctions(Construct):
             ],
         )
 
-    def _import_orders(self, tables: Tables, queues: Queues, imports: s3.Bucket, machine_arn: str) -> lambda_.Function:
+    def _import_orders(
+        self, tables: Tables, queues: Queues, undelivered: sqs.Queue, imports: s3.Bucket, machine_arn: str
+    ) -> lambda_.Function:
         return self._make.function(
             "import_orders",
             description="Takes a file of orders: starts its machine, and does each of its steps",
@@ -129,11 +138,13 @@ class StackFunctions(Construct):
                 "IMPORT_MACHINE_ARN": machine_arn,
             },
             permissions=[
-                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
                 allow(["dynamodb:BatchGetItem", *INSERT], tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
-                allow(SEND, queues.bulk.queue_arn),
+                allow(["sqs:SendMessage"], queues.bulk.queue_arn),
+                allow(["sqs:SendMessage"], undelivered.queue_arn),  # Lambda does, where the call itself failed
                 allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
                 allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*"), why=EVERY_TENANT),
                 allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("catalogue/*"), why=EVERY_TENANT),
@@ -159,7 +170,7 @@ class StackFunctions(Construct):
                 "LOOKUPS_QUEUE_URL": queues.lookups.queue_url,
             },
             permissions=[
-                allow(SEND, queues.live.queue_arn, queues.bulk.queue_arn, queues.lookups.queue_arn),
+                allow(["sqs:SendMessage"], queues.live.queue_arn, queues.bulk.queue_arn, queues.lookups.queue_arn),
                 allow(["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], *streams),
                 allow(["dynamodb:ListStreams"], "*", why="The action knows no narrower resource."),
                 allow(["s3:PutObject"], failures.bucket.arn_for_objects("*"), why="Lambda names the objects."),
@@ -171,8 +182,9 @@ class StackFunctions(Construct):
         lanes = (queues.live.queue_arn, queues.bulk.queue_arn)
         return self._make.function(
             "update_facts",
-            description="Folds a customer's ledger into his facts row and compares what was announced of him",
+            description="Folds a customer's ledger into their facts row and compares what was announced of them",
             timeout=QUEUE_WORKER_TIMEOUT,
+            sends_to_itself=True,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
@@ -189,7 +201,7 @@ class StackFunctions(Construct):
                     tables.facts.table_arn,
                     tables.evaluations.table_arn,
                 ),
-                allow(SEND, *lanes),
+                allow(["sqs:SendMessage"], *lanes),
                 allow(RECEIVE, *lanes),
             ],
         )
@@ -197,8 +209,9 @@ class StackFunctions(Construct):
     def _update_lookups(self, tables: Tables, queues: Queues) -> lambda_.Function:
         return self._make.function(
             "update_lookups",
-            description="Puts and removes a customer's lookups as his facts row stands",
+            description="Puts and removes a customer's lookups as their facts row stands",
             timeout=QUEUE_WORKER_TIMEOUT,
+            sends_to_itself=True,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
@@ -211,18 +224,19 @@ class StackFunctions(Construct):
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(["dynamodb:Query"], tables.ledger.table_arn),
                 allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], tables.lookups.table_arn),
-                allow(SEND, queues.lookups.queue_arn),
+                allow(["sqs:SendMessage"], queues.lookups.queue_arn),
                 allow(RECEIVE, queues.lookups.queue_arn),
             ],
         )
 
 
-def token_claims_function(make: Functions, tables: Tables) -> lambda_.Function:
+def token_claims_function(make: Functions, tables: Tables, reserved: int | None) -> lambda_.Function:
     """The pool's trigger. It is made before the pool, and the pool before the functions that sign in to it."""
     return make.function(
         "token_claims",
         description="Puts tenant and role into a token",
         timeout=Duration.seconds(5),  # Cognito waits no longer
+        reserved=reserved,
         environment={"TENANTS_TABLE": tables.tenants.table_name},
         permissions=[allow(["dynamodb:GetItem"], tables.tenants.table_arn)],
     )

@@ -14,8 +14,8 @@ from constructs import Construct
 from infra.buckets import private_bucket
 from infra.deployment import Deployment
 from infra.machines import state_machine, step_task
+from infra.undelivered import GIVEN_UP_AFTER, Undelivered
 
-PARTS_AT_ONCE = 4
 LONGEST_IMPORT = Duration.hours(12)
 
 KEPT = (
@@ -32,13 +32,18 @@ class ImportBucket(Construct):
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)
         # A presigned form carries its own permission: the origin of the page that posts it proves nothing more.
-        cors = s3.CorsRule(
-            allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
-            allowed_origins=list(deployment.origins) or ["*"],
-            allowed_headers=["*"],
-            max_age=3600,
+        # Without named origins no page of a browser needs the bucket.
+        cors = [
+            s3.CorsRule(
+                allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
+                allowed_origins=list(deployment.origins),
+                allowed_headers=["*"],
+                max_age=3600,
+            )
+        ]
+        self.bucket = private_bucket(
+            self, "Bucket", deployment=deployment, versioned=True, cors=cors if deployment.origins else None
         )
-        self.bucket = private_bucket(self, "Bucket", deployment=deployment, versioned=True, cors=[cors])
         for prefix, age in KEPT:
             self.bucket.add_lifecycle_rule(
                 id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)
@@ -70,9 +75,11 @@ class ImportMachine(Construct):
         name: str,
         bucket: s3.Bucket,
         function: lambda_.Function,
+        undelivered: Undelivered,
     ) -> None:
         super().__init__(scope, id)
         self._function = function
+        self._parts_at_once = deployment.capacity.parts
         self.machine = state_machine(
             self,
             deployment=deployment,
@@ -81,7 +88,8 @@ class ImportMachine(Construct):
             functions=[function],
             timeout=LONGEST_IMPORT,
         )
-        self._start_on_upload(bucket)
+        self.rule = self._start_on_upload(bucket, undelivered)
+        undelivered.keep_failed_calls(function)
 
     def _definition(self) -> sfn.Chain:
         failed = sfn.Fail(self, "Failed", error_path="$.error.Error", cause_path="$.error.Cause")
@@ -141,7 +149,7 @@ class ImportMachine(Construct):
                 "attempt": sfn.JsonPath.number_at("$.attempt"),
                 "part": sfn.JsonPath.object_at("$$.Map.Item.Value"),
             },
-            max_concurrency=PARTS_AT_ONCE,
+            max_concurrency=self._parts_at_once,
             result_path=sfn.JsonPath.DISCARD,
         ).item_processor(load)
 
@@ -156,8 +164,11 @@ class ImportMachine(Construct):
         }
         return step_task(self, name, function=self._function, payload=payload, result_path=f"$.{step}")
 
-    def _start_on_upload(self, bucket: s3.Bucket) -> None:
-        events.Rule(
+    def _start_on_upload(self, bucket: s3.Bucket, undelivered: Undelivered) -> events.Rule:
+        target = targets.LambdaFunction(
+            self._function, max_event_age=GIVEN_UP_AFTER, dead_letter_queue=undelivered.queue
+        )
+        return events.Rule(
             self,
             "Uploaded",
             event_pattern=events.EventPattern(
@@ -165,5 +176,5 @@ class ImportMachine(Construct):
                 detail_type=["Object Created"],
                 detail={"bucket": {"name": [bucket.bucket_name]}, "object": {"key": [{"prefix": "uploads/"}]}},
             ),
-            targets=[targets.LambdaFunction(self._function, max_event_age=Duration.hours(6))],
+            targets=[target],
         )

@@ -25,6 +25,9 @@ PACKAGE = ROOT / "layers" / "core" / "python" / "regulars"
 BUILD = ROOT / "build"
 
 AWS = "manylinux2014_aarch64"
+AWS_PYTHON = "3.13"
+"""Pinned: an account's functions run on it whatever Python deploys them."""
+HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 HOST = "host"
 
 BOTOCORE_SERVICES = frozenset({"cognito-idp", "dynamodb", "s3", "sqs", "sts", "stepfunctions"})
@@ -71,7 +74,7 @@ def _build_deps(platform: str) -> Layer:
             [
                 *(sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
                 *("--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
-                *("--python-version", f"{sys.version_info.major}.{sys.version_info.minor}", *foreign),
+                *("--python-version", _python(platform), *foreign),
                 *("--target", str(python), "--requirement", str(LOCK)),
             ],
             check=True,
@@ -106,11 +109,16 @@ def _built(name: str, platform: str, inputs: Iterable[bytes], fill: Callable[[Pa
         python = unfinished / "python"
         python.mkdir(parents=True)
         fill(python)
-        _compile(python)
+        if _python(platform) == HOST_PYTHON:  # another Python would not read what this one compiles
+            _compile(python)
         for old in BUILD.glob(f"{name}-{platform}-*"):
             shutil.rmtree(old)
         unfinished.rename(folder)
     return Layer(folder, fingerprint)
+
+
+def _python(platform: str) -> str:
+    return HOST_PYTHON if platform == HOST else AWS_PYTHON
 
 
 def _fingerprint(platform: str, inputs: Iterable[bytes]) -> str:

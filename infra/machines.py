@@ -14,6 +14,18 @@ from constructs import Construct
 from infra.deployment import Deployment
 from infra.nag import accept
 
+BUSY = (
+    "Lambda.TooManyRequestsException",
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.ClientExecutionTimeoutException",
+)
+"""Throttled, and faults of Lambda itself.
+
+docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+"""
+
 
 def state_machine(
     scope: Construct,
@@ -40,12 +52,13 @@ def state_machine(
         state_machine_name=name,
         definition_body=sfn.DefinitionBody.from_chainable(definition),
         timeout=timeout,
-        tracing_enabled=not deployment.laptop,
+        tracing_enabled=deployment.tracing and not deployment.laptop,
         logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
     )
     _accept_wildcards(machine, functions)
-    if deployment.laptop:
-        accept(machine, "AwsSolutions-SF2", "MiniStack has no X-Ray.")
+    if not deployment.tracing:
+        accept(machine, "Serverless::Serverless-StepFunctionStateMachineXray", "Traces cost: they are an option.")
+        accept(machine, "AwsSolutions-SF2", "Traces cost by the transition: they are an option.")
     return machine
 
 
@@ -61,6 +74,16 @@ def step_task(
         payload_response_only=True,
         result_path=result_path,
         retry_on_service_exceptions=False,
+    )
+    # A busy account is waited for, some 15 minutes; it says nothing of the step. This one stands first: the next one
+    # would take these errors too.
+    task.add_retry(
+        errors=list(BUSY),
+        interval=Duration.seconds(2),
+        backoff_rate=2,
+        max_delay=Duration.seconds(60),
+        jitter_strategy=sfn.JitterType.FULL,
+        max_attempts=20,
     )
     # Every step may be repeated. The class of a Python error does not arrive on MiniStack: TaskFailed covers both.
     task.add_retry(

@@ -21,6 +21,8 @@ def accept_wildcards(construct: IConstruct, resources: Iterable[str], reason: st
         text = _as_nag_writes(stack.resolve(resource))
         if "*" in text:
             accept(construct, f"AwsSolutions-IAM5[Resource::{text}]", reason)
+        if text == "*":
+            accept(construct, "Serverless::Serverless-LambdaStarPermissions", reason)
 
 
 def _as_nag_writes(arn: Any) -> str:

@@ -7,8 +7,9 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.defaults import Allowed, Functions, allow
-from infra.functions import EVERY_TENANT, NIGHTS, SEND, executions_of, machine_arn_of
+from infra.defaults import Functions
+from infra.functions import EVERY_TENANT, NIGHTS, executions_of, machine_arn_of
+from infra.permissions import Allowed, allow, write_tenants
 from infra.streams import Queues
 from infra.tables import Tables
 
@@ -45,7 +46,7 @@ class NightFunctions(Construct):
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["states:StartExecution"], machine_arn_of(stack, NIGHTS)),
                 allow(["states:DescribeExecution"], executions_of(stack, NIGHTS), why="Of this one machine."),
                 allow(["dynamodb:Query"], tables.facts.table_arn),  # a sample of what is bought, the first night
@@ -72,14 +73,14 @@ class NightFunctions(Construct):
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                allow(["dynamodb:PutItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:PutItem"], tables.tenants.table_arn),
                 allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(["dynamodb:Query"], tables.registry.table_arn, tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),  # who has a row and is on no roster
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.facts.table_arn),
                 allow(["dynamodb:BatchWriteItem"], tables.facts.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.evaluations.table_arn),
-                allow(SEND, queues.bulk.queue_arn, queues.lookups.queue_arn),
+                allow(["sqs:SendMessage"], queues.bulk.queue_arn, queues.lookups.queue_arn),
                 *_working_objects(bucket, "s3:GetObject", "s3:PutObject"),
                 allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
             ],
@@ -97,7 +98,7 @@ class NightFunctions(Construct):
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:Query"], tables.facts.table_arn),  # whether a retired generation is swept
                 *_working_objects(bucket, "s3:GetObject"),
                 allow(["s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 
 from aws_cdk import Duration
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.machines import state_machine, step_task
 from infra.night_functions import NightFunctions
+from infra.schedules import Schedules
 
-SHARDS_AT_ONCE = 4
-"""Of one tenant; `AT_ONCE` tenants have a fifth of an account's usual concurrency."""
 LONGEST_NIGHT = Duration.hours(12)
 LONGEST_START = Duration.hours(20)
 """Before the next schedule fires."""
@@ -34,6 +31,7 @@ class NightMachine(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._functions = functions
+        self._shards_at_once = deployment.capacity.shards
         self.machine = state_machine(
             self,
             deployment=deployment,
@@ -99,7 +97,7 @@ class NightMachine(Construct):
             "Every shard",
             items_path="$.plan.shards",
             item_selector={**asked, "shard": sfn.JsonPath.object_at("$$.Map.Item.Value"), "next": {"turn": 0}},
-            max_concurrency=SHARDS_AT_ONCE,
+            max_concurrency=self._shards_at_once,
             result_path=sfn.JsonPath.DISCARD,
         ).item_processor(recalculate)
 
@@ -108,7 +106,14 @@ class ScheduleMachine(Construct):
     """start -> wait -> start ... until every tenant's night has been started: never more than so many at once."""
 
     def __init__(
-        self, scope: Construct, id: str, *, deployment: Deployment, name: str, functions: NightFunctions
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        deployment: Deployment,
+        name: str,
+        functions: NightFunctions,
+        schedules: Schedules,
     ) -> None:
         super().__init__(scope, id)
         start = step_task(
@@ -133,29 +138,13 @@ class ScheduleMachine(Construct):
             functions=[functions.nightly],
             timeout=LONGEST_START,
         )
-        self._schedule(deployment)
-
-    def _schedule(self, deployment: Deployment) -> None:
-        arn = self.machine.state_machine_arn
-        statement = iam.PolicyStatement(actions=["states:StartExecution"], resources=[arn])
-        role = iam.Role(
-            self,
-            "ScheduleRole",
-            assumed_by=iam.ServicePrincipal("scheduler.amazonaws.com"),
-            inline_policies={"own": iam.PolicyDocument(statements=[statement])},
-        )
         hour, minute = deployment.night_hour_and_minute
-        scheduler.CfnSchedule(
+        schedules.at(
             self,
             "Schedule",
+            expression=f"cron({minute} {hour} * * ? *)",
+            zone=deployment.night_zone,
             description="Recalculates every tenant",
-            schedule_expression=f"cron({minute} {hour} * * ? *)",
-            schedule_expression_timezone=deployment.night_zone,
-            flexible_time_window=scheduler.CfnSchedule.FlexibleTimeWindowProperty(mode="OFF"),
-            target=scheduler.CfnSchedule.TargetProperty(
-                arn=arn,
-                role_arn=role.role_arn,
-                input=json.dumps({"zone": deployment.night_zone}),
-                retry_policy=scheduler.CfnSchedule.RetryPolicyProperty(maximum_event_age_in_seconds=6 * 3600),
-            ),
+            machine_arn=self.machine.state_machine_arn,
+            input=json.dumps({"zone": deployment.night_zone, "atOnce": deployment.capacity.nights}),
         )

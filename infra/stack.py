@@ -7,9 +7,10 @@ from typing import Any
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
-from infra.alarms import Alarms
+from infra.alarms import Alarms, Watched
 from infra.api import Api
 from infra.auth import Auth
+from infra.canary import Canary
 from infra.defaults import Functions
 from infra.deployment import Deployment
 from infra.functions import NIGHTS, QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of, token_claims_function
@@ -17,20 +18,24 @@ from infra.imports import ImportBucket, ImportMachine
 from infra.layers import Layers
 from infra.night_functions import NightFunctions
 from infra.nightly import NightMachine, ScheduleMachine
+from infra.schedules import Schedules
 from infra.streams import LEDGER_FILTERS, Failures, Queues, read_queue, read_stream
 from infra.tables import Tables
+from infra.undelivered import Undelivered
 
 
 class RegularsStack(Stack):
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment, layers: Layers, **kwargs: Any) -> None:
         super().__init__(scope, id, **kwargs)
         machine_arn = machine_arn_of(self)
-        self.tables = Tables(self, "Tables")
+        self.tables = Tables(self, "Tables", deployment=deployment)
         self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=QUEUE_WORKER_TIMEOUT)
         self.failures = Failures(self, "Failures", deployment=deployment)
+        self.undelivered = Undelivered(self, "Undelivered", deployment=deployment)
+        self.schedules = Schedules(self, "Schedules", undelivered=self.undelivered.queue)
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
         make = Functions(self, "Lambda", deployment=deployment, layers=layers)
-        token_claims = token_claims_function(make, self.tables)
+        token_claims = token_claims_function(make, self.tables, deployment.reserved_for_tokens)
         self.auth = Auth(self, "Auth", token_claims=token_claims)
         self.functions = StackFunctions(
             self,
@@ -39,10 +44,12 @@ class RegularsStack(Stack):
             tables=self.tables,
             queues=self.queues,
             failures=self.failures,
+            undelivered=self.undelivered.queue,
             imports=self.imports.bucket,
             machine_arn=machine_arn,
             token_claims=token_claims,
             auth=None if deployment.issuer else self.auth,
+            deployment=deployment,
         )
         self._connect(deployment)
         self.machine = ImportMachine(
@@ -52,6 +59,7 @@ class RegularsStack(Stack):
             name=f"{self.stack_name}-imports",
             bucket=self.imports.bucket,
             function=self.functions.import_orders,
+            undelivered=self.undelivered,
         )
         self.night_functions = NightFunctions(
             self, "NightFunctions", make=make, tables=self.tables, queues=self.queues, bucket=self.imports.bucket
@@ -69,6 +77,10 @@ class RegularsStack(Stack):
             deployment=deployment,
             name=f"{self.stack_name}-schedule",
             functions=self.night_functions,
+            schedules=self.schedules,
+        )
+        self.canary = Canary(
+            self, "Canary", make=make, tables=self.tables, failures=self.failures, schedules=self.schedules
         )
         self.api = Api(
             self,
@@ -83,19 +95,24 @@ class RegularsStack(Stack):
             tokens=not deployment.issuer,
         )
         self.auth.return_to(deployment.api or self.api.http.api_endpoint)
-        self.alarms = Alarms(
-            self,
-            "Alarms",
-            functions=self.functions.all | self.night_functions.all,
+        self.alarms = Alarms(self, "Alarms", watched=self._watched(), deployment=deployment)
+        self._outputs(machine_arn, deployment)
+
+    def _watched(self) -> Watched:
+        return Watched(
+            functions=self.functions.all | self.night_functions.all | {"canary": self.canary.function},
             stream_reader=self.functions.dispatch_changes,
+            async_starts=self.functions.import_orders,
+            tables=self.tables,
             queues=self.queues,
-            machine=self.machine.machine,
+            undelivered=self.undelivered.queue,
+            imports=self.machine.machine,
             night=self.night.machine,
             schedule=self.schedule.machine,
+            rule_name=self.machine.rule.rule_name,
+            schedule_group=self.schedules.group_name,
             api=self.api.http,
-            deployment=deployment,
         )
-        self._outputs(machine_arn)
 
     def _connect(self, deployment: Deployment) -> None:
         """ledger -> dispatch_changes -> lanes -> update_facts; facts -> dispatch_changes -> queue -> update_lookups"""
@@ -111,15 +128,16 @@ class RegularsStack(Stack):
                 function=self.functions.dispatch_changes,
                 failures=self.failures.bucket,
                 filters=filters,
+                at_once=deployment.capacity.per_stream_shard,
             )
         for name, queue, function, workers in (
-            ("LiveLane", self.queues.live, facts, deployment.live_workers),
-            ("BulkLane", self.queues.bulk, facts, deployment.bulk_workers),
-            ("LookupsQueue", self.queues.lookups, lookups, deployment.lookup_workers),
+            ("LiveLane", self.queues.live, facts, deployment.capacity.live),
+            ("BulkLane", self.queues.bulk, facts, deployment.capacity.bulk),
+            ("LookupsQueue", self.queues.lookups, lookups, deployment.capacity.lookups),
         ):
             read_queue(self, name, queue=queue, function=function, concurrency=workers)
 
-    def _outputs(self, machine_arn: str) -> None:
+    def _outputs(self, machine_arn: str, deployment: Deployment) -> None:
         """What the operator's command reads."""
         outputs = {
             "ApiUrl": self.api.http.api_endpoint,
@@ -141,6 +159,9 @@ class RegularsStack(Stack):
             "LiveDlqUrl": self.queues.live_dead.queue_url,
             "BulkDlqUrl": self.queues.bulk_dead.queue_url,
             "LookupsDlqUrl": self.queues.lookups_dead.queue_url,
+            "UndeliveredUrl": self.undelivered.queue.queue_url,
+            "AlarmTopicArn": self.alarms.topic.topic_arn,
+            "BackgroundConcurrency": str(deployment.capacity.background),
             "ImportsBucket": self.imports.bucket.bucket_name,
             "FailuresBucket": self.failures.bucket.bucket_name,
             "ImportMachineArn": machine_arn,

@@ -5,16 +5,24 @@ from __future__ import annotations
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
+from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
 
+from infra.deployment import Deployment
 from infra.nag import accept
 
 LIST_ATTRIBUTES = ["revision", "read_at", "facts_version", "facts", "timeline"]
 """What a list page needs of a row. `long_timeline` is left out: it would be paid again in both indexes."""
 
+WARM = ("Ledger", "Registry")
+"""Of record, and written by imports and live orders at the same rate; facts are the third."""
+
 
 class Tables(Construct):
-    def __init__(self, scope: Construct, id: str) -> None:
+    """Tables of record are kept whatever becomes of the stack, but for a first deployment that fails; or adopted."""
+
+    def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)
+        self._deployment = deployment
         self.ledger = self._of_record("Ledger", stream=dynamodb.StreamViewType.NEW_IMAGE)
         self.registry = self._of_record("Registry")
         self.evaluations = self._of_record("Evaluations")
@@ -23,8 +31,26 @@ class Tables(Construct):
         self.lookups = self._lookups()
         self.requests = self._requests()
 
-    def _of_record(self, id: str, *, stream: dynamodb.StreamViewType | None = None) -> dynamodb.Table:
-        """A table that nothing else could rebuild."""
+    @property
+    def all(self) -> dict[str, dynamodb.ITable]:
+        return {
+            "ledger": self.ledger,
+            "registry": self.registry,
+            "evaluations": self.evaluations,
+            "tenants": self.tenants,
+            "facts": self.facts,
+            "lookups": self.lookups,
+            "requests": self.requests,
+        }
+
+    def _of_record(self, id: str, *, stream: dynamodb.StreamViewType | None = None) -> dynamodb.ITable:
+        """A table that nothing else could rebuild; one that was there before where the deployment names it."""
+        adopted: str | None = getattr(self._deployment, f"{id.lower()}_table")
+        if adopted:
+            return dynamodb.Table.from_table_attributes(
+                self, id, table_name=adopted, table_stream_arn=self._deployment.ledger_stream if stream else None
+            )
+        ephemeral = self._deployment.ephemeral
         return dynamodb.Table(
             self,
             id,
@@ -34,9 +60,10 @@ class Tables(Construct):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
             ),
-            deletion_protection=True,
-            removal_policy=RemovalPolicy.RETAIN,
+            deletion_protection=self._deployment.protected,
+            removal_policy=RemovalPolicy.DESTROY if ephemeral else RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
             stream=stream,
+            warm_throughput=self._warm() if id in WARM else None,
         )
 
     def _facts(self) -> dynamodb.Table:
@@ -49,12 +76,13 @@ class Tables(Construct):
             time_to_live_attribute="expires",
             removal_policy=RemovalPolicy.DESTROY,
             stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+            warm_throughput=self._warm(),
         )
-        for index, sort_key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key")):
+        for index in (BY_LAST_ORDER, BY_SPEND):
             table.add_global_secondary_index(
-                index_name=index,
+                index_name=index.name,
                 partition_key=_text("pk"),
-                sort_key=_text(sort_key),
+                sort_key=_text(index.sort_key),
                 projection_type=dynamodb.ProjectionType.INCLUDE,
                 non_key_attributes=LIST_ATTRIBUTES,
             )
@@ -86,6 +114,10 @@ class Tables(Construct):
         )
         accept(table, "AwsSolutions-DDB3", "Answers kept for 24 hours, so that a repeated request gets the same one.")
         return table
+
+    def _warm(self) -> dynamodb.WarmThroughput | None:
+        units = self._deployment.warm_writes
+        return dynamodb.WarmThroughput(write_units_per_second=units) if units else None
 
 
 def _text(name: str) -> dynamodb.Attribute:

@@ -8,7 +8,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from cdk_nag import AwsSolutionsChecks
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from infra.deployment import Deployment
 from infra.layers import Layer, Layers
@@ -32,6 +32,18 @@ class Template:
         assert len(found) == 1, f"{len(found)} of {type_} hold {fragment!r}"
         return found[0]
 
+    def functions(self) -> list[str]:
+        """What the functions are called, as in `LambdaApi` without its hash: `Api`."""
+        return sorted(id_.removeprefix("Lambda")[:-8] for id_ in self.of_type("AWS::Lambda::Function"))
+
+    def machines(self) -> dict[str, dict[str, Any]]:
+        """The states machine definitions by logical id; what CloudFormation fills in stands as `?`."""
+        found = {}
+        for id_, machine in self.of_type("AWS::StepFunctions::StateMachine").items():
+            parts = machine["Properties"]["DefinitionString"]["Fn::Join"][1]
+            found[id_] = json.loads("".join(part if isinstance(part, str) else "?" for part in parts))
+        return found
+
 
 def synthesise(folder: Path, deployment: Deployment, *, nag: bool = False) -> Template:
     """Raises RuntimeError where nag finds something; its report lies in `folder`/out."""
@@ -41,15 +53,15 @@ def synthesise(folder: Path, deployment: Deployment, *, nag: bool = False) -> Te
     app = cdk.App(outdir=str(folder / "out"))
     RegularsStack(
         app,
-        "Regulars",
+        deployment.stack,
         deployment=deployment,
         layers=Layers(deps=Layer(layer, "deps"), core=Layer(layer, "core")),
         env=cdk.Environment(account="123456789012", region="eu-central-1"),
     )
     if nag:
-        cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+        cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
     app.synth()
-    return Template(json.loads((folder / "out" / "Regulars.template.json").read_text()))
+    return Template(json.loads((folder / "out" / f"{deployment.stack}.template.json").read_text()))
 
 
 @pytest.fixture(scope="session")

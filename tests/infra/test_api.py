@@ -130,9 +130,5 @@ def test_the_trigger_writes_access_tokens_and_the_pool_stays(template: Any) -> N
 
 
 def test_an_issuer_without_audience_is_refused() -> None:
-    class Node:
-        def try_get_context(self, name: str) -> str | None:
-            return {"issuer": "https://login.example.com/"}.get(name)
-
     with pytest.raises(ValueError, match="audience"):
-        Deployment.from_context(Node())  # type: ignore[arg-type]
+        Deployment(issuer="https://login.example.com/")

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from regulars.nightly.start import AT_ONCE
 
 from infra.deployment import Deployment
-from infra.nightly import SHARDS_AT_ONCE
 from tests.infra.conftest import synthesise
 from tests.infra.test_alarms import alarms
 from tests.infra.test_permissions import actions, may, statements
@@ -36,7 +34,7 @@ def test_the_night_begins_at_two_in_utc(template: Any) -> None:
     assert schedule["ScheduleExpressionTimezone"] == "UTC"
     assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
     assert "ScheduleMachine" in str(schedule["Target"]["Arn"])
-    assert json.loads(schedule["Target"]["Input"]) == {"zone": "UTC"}
+    assert json.loads(schedule["Target"]["Input"]) == {"zone": "UTC", "atOnce": 50}
 
 
 def test_a_deployment_may_have_it_at_another_time_in_another_zone(tmp_path: Path) -> None:
@@ -45,33 +43,16 @@ def test_a_deployment_may_have_it_at_another_time_in_another_zone(tmp_path: Path
     schedule = own.one("AWS::Scheduler::Schedule", "Schedule")["Properties"]
     assert schedule["ScheduleExpression"] == "cron(45 3 * * ? *)"
     assert schedule["ScheduleExpressionTimezone"] == "Pacific/Auckland"
-    assert json.loads(schedule["Target"]["Input"]) == {"zone": "Pacific/Auckland"}
-
-
-@pytest.mark.parametrize("time", ["24:00", "2", "02:60", "two"])
-def test_a_time_that_is_none_is_refused(time: str) -> None:
-    with pytest.raises(ValueError, match=f"nightTime={time}"):
-        _ = Deployment(night_time=time).night_hour_and_minute
-
-
-def test_time_and_zone_come_from_the_context() -> None:
-    class Node:
-        def try_get_context(self, name: str) -> str | None:
-            return {"nightTime": "04:30", "nightZone": "Europe/Berlin"}.get(name)
-
-    deployment = Deployment.from_context(Node())  # type: ignore[arg-type]
-
-    assert deployment.night_hour_and_minute == (4, 30)
-    assert deployment.night_zone == "Europe/Berlin"
+    assert json.loads(schedule["Target"]["Input"]) == {"zone": "Pacific/Auckland", "atOnce": 50}
 
 
 def test_the_schedule_may_start_its_machine_and_do_nothing_else(template: Any) -> None:
-    role = template.one("AWS::IAM::Role", "ScheduleRole")["Properties"]
+    role = template.one("AWS::IAM::Role", "ScheduleScheduleRole")["Properties"]
     own = role["Policies"][0]["PolicyDocument"]["Statement"]
 
-    assert len(role["Policies"]) == len(own) == 1
-    assert own[0]["Action"] == "states:StartExecution"
+    assert [statement["Action"] for statement in own] == ["states:StartExecution", "sqs:SendMessage"]
     assert "ScheduleMachine" in str(own[0]["Resource"])
+    assert "Undelivered" in str(own[1]["Resource"])
     assert role["AssumeRolePolicyDocument"]["Statement"][0]["Principal"] == {"Service": "scheduler.amazonaws.com"}
 
 
@@ -84,15 +65,11 @@ def test_the_schedule_goes_on_until_every_night_is_started(template: Any) -> Non
     assert (found[wait]["Seconds"], found[wait]["Next"]) == (30, "Start")
 
 
-def test_all_shards_at_once_leave_most_of_an_accounts_concurrency_to_others() -> None:
-    assert AT_ONCE * SHARDS_AT_ONCE <= 200
-
-
 def test_a_shard_goes_on_turn_by_turn_until_it_says_that_it_is_done(template: Any) -> None:
     every = states(template, "Night")["Every shard"]
     inner = every["ItemProcessor"]["States"]
 
-    assert every["MaxConcurrency"] == SHARDS_AT_ONCE
+    assert every["MaxConcurrency"] == 4
     assert every["ItemSelector"]["next"] == {"turn": 0}
     assert inner["Recalculate"]["Parameters"]["turn.$"] == "$.next.turn"
     assert inner["Recalculate"]["ResultPath"] == "$.next"
@@ -104,7 +81,7 @@ def test_a_shard_that_fails_is_tried_again_and_then_stops_no_other(template: Any
     found = states(template, "Night")
     recalculate = found["Every shard"]["ItemProcessor"]["States"]["Recalculate"]
 
-    assert recalculate["Retry"][0]["MaxAttempts"] == 3
+    assert [retry["MaxAttempts"] for retry in recalculate["Retry"]] == [20, 3]
     assert recalculate["Catch"] == [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Shard failed"}]
     assert found["Every shard"]["Next"] == "Summarise"
 
@@ -115,12 +92,6 @@ def test_a_night_that_is_not_whole_ends_as_a_failure_with_its_sentence(template:
     assert found["Plan"]["Catch"][0]["Next"] == "Summarise"
     assert found["Failed?"]["Default"] == "Failed"
     assert found["Failed"]["CausePath"] == "$.summary.error"
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_function_of_the_night_has_an_alarm_on_errors_and_throttles(template: Any, function: str) -> None:
-    assert alarms(template)[f"{function}Errors"]["MetricName"] == "Errors"
-    assert alarms(template)[f"{function}Throttles"]["MetricName"] == "Throttles"
 
 
 def test_a_single_customer_whose_facts_differ_from_his_ledger_is_noticed(template: Any) -> None:
@@ -148,11 +119,10 @@ def test_a_night_that_never_began_is_noticed(template: Any) -> None:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_nothing_is_a_wildcard_but_tracing(template: Any, function: str) -> None:
+def test_nothing_is_a_wildcard(template: Any, function: str) -> None:
     for statement in statements(template, function):
         assert not [action for action in actions(statement) if "*" in action]
-        if statement["Resource"] == "*":
-            assert set(actions(statement)) == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+        assert statement["Resource"] != "*"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +143,8 @@ def test_the_night_writes_what_is_derived_and_never_the_ledger(template: Any, fu
 def test_the_night_deletes_rows_of_retired_generations_and_nothing_else(template: Any, function: str) -> None:
     swept = may(template, function, "dynamodb:BatchWriteItem")
 
-    assert not [action for s in statements(template, function) for action in actions(s) if "Delete" in action]
+    allowed = [s for s in statements(template, function) if s["Effect"] == "Allow"]
+    assert not [action for s in allowed for action in actions(s) if "Delete" in action]
     assert bool(swept) == (function == "Recalculate")
     assert all("TablesFacts" in resource for resource in swept)
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-FUNCTIONS = ("Api", "TokenClaims", "ImportOrders", "DispatchChanges", "UpdateFacts", "UpdateLookups")
-
 
 def statements(template: Any, function: str) -> list[dict[str, Any]]:
     role = template.one("AWS::IAM::Role", f"Lambda{function}Role")
@@ -22,20 +18,20 @@ def actions(statement: dict[str, Any]) -> list[str]:
 
 def may(template: Any, function: str, action: str) -> list[str]:
     """The resources on which a function may do this, as text."""
-    return [str(s["Resource"]) for s in statements(template, function) if action in actions(s)]
+    found = statements(template, function)
+    return [str(s["Resource"]) for s in found if s["Effect"] == "Allow" and action in actions(s)]
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_no_action_is_a_wildcard(template: Any, function: str) -> None:
-    for statement in statements(template, function):
-        assert not [action for action in actions(statement) if "*" in action]
+def test_no_action_is_a_wildcard(template: Any) -> None:
+    for function in template.functions():
+        for statement in statements(template, function):
+            assert not [action for action in actions(statement) if "*" in action]
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_only_tracing_and_listing_streams_are_allowed_everywhere(template: Any, function: str) -> None:
-    everywhere = [a for s in statements(template, function) if s["Resource"] == "*" for a in actions(s)]
-
-    assert set(everywhere) <= {"dynamodb:ListStreams", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+def test_only_listing_streams_is_allowed_everywhere(template: Any) -> None:
+    for function in template.functions():
+        everywhere = [a for s in statements(template, function) if s["Resource"] == "*" for a in actions(s)]
+        assert everywhere == (["dynamodb:ListStreams"] if function == "DispatchChanges" else [])
 
 
 def test_roles_have_no_policy_beside_their_own_list(template: Any) -> None:
@@ -53,20 +49,22 @@ def test_the_api_reads_facts_and_lookups_and_does_nothing_else_with_them(templat
 
 
 def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
-    for function in ("UpdateFacts", "UpdateLookups", "DispatchChanges", "TokenClaims"):
+    for function in set(template.functions()) - {"Api", "ImportOrders", "Canary"}:
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
             assert not [r for r in may(template, function, action) if "TablesLedger" in r]
 
 
 def test_no_function_deletes_from_a_table_of_record(template: Any) -> None:
-    for function in FUNCTIONS:
+    for function in template.functions():
         for resource in may(template, function, "dynamodb:DeleteItem"):
             assert "TablesRequests" in resource or "TablesLookups" in resource
 
 
 def test_lookups_are_written_by_their_own_function_alone(template: Any) -> None:
     for action in ("dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"):
-        writers = [name for name in FUNCTIONS if any("TablesLookups" in r for r in may(template, name, action))]
+        writers = [
+            name for name in template.functions() if any("TablesLookups" in r for r in may(template, name, action))
+        ]
         assert writers == (["UpdateLookups"] if action in ("dynamodb:PutItem", "dynamodb:DeleteItem") else [])
 
 

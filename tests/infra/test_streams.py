@@ -63,12 +63,13 @@ def test_a_laptop_has_few_workers(laptop_template: Any) -> None:
     assert workers == [2, 3, 2]
 
 
-def test_every_queue_ends_in_a_dead_letter_queue_after_five_receives(template: Any) -> None:
-    queues = {id_: q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if "Dead" not in id_}
+def test_every_queue_ends_in_a_dead_letter_queue_after_ten_receives(template: Any) -> None:
+    sources = [str(m["Properties"]["EventSourceArn"]) for m in template.of_type(MAPPING).values()]
+    queues = [q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if id_ in str(sources)]
 
     assert len(queues) == 3
-    for queue in queues.values():
-        assert queue["RedrivePolicy"]["maxReceiveCount"] == 5
+    for queue in queues:
+        assert queue["RedrivePolicy"]["maxReceiveCount"] == 10
 
 
 def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(template: Any) -> None:
@@ -77,6 +78,6 @@ def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(template
         for worker in ("UpdateFacts", "UpdateLookups")
     }
 
-    for id_, queue in template.of_type("AWS::SQS::Queue").items():
-        if "Dead" not in id_:
+    for queue in template.of_type("AWS::SQS::Queue").values():
+        if "RedrivePolicy" in queue["Properties"]:
             assert queue["Properties"]["VisibilityTimeout"] == 6 * max(timeouts)

@@ -14,7 +14,7 @@ REBUILT = ("Facts", "Requests")
 def test_a_table_of_record_survives_the_stack(template: Any, name: str) -> None:
     table = template.one("AWS::DynamoDB::Table", f"Tables{name}")
 
-    assert table["DeletionPolicy"] == "Retain"
+    assert table["DeletionPolicy"] == "RetainExceptOnCreate"
     assert table["UpdateReplacePolicy"] == "Retain"
     assert table["Properties"]["DeletionProtectionEnabled"] is True
     assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}

@@ -22,6 +22,7 @@ class Names:
     bulk_queue_url: str = ""
     lookups_queue_url: str = ""
     imports_bucket: str = ""
+    failures_bucket: str = ""
     import_machine_arn: str = ""
     night_machine_arn: str = ""
     user_pool_id: str = ""

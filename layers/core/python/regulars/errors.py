@@ -16,6 +16,7 @@
     ├── PayloadTooLarge          a body over the limit
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
     ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
+    ├── ProbeLost                the probe's order has not become facts in time
     ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
@@ -129,6 +130,10 @@ class ProjectionContended(RegularsError):
 
 class RebuildStalled(RegularsError):
     """Customers have no row in the new generation, and for long none got one; what was made stays."""
+
+
+class ProbeLost(RegularsError):
+    """The probe's order has not become facts in time."""
 
 
 class UnreadableMessage(RegularsError):

@@ -107,7 +107,7 @@ def _oldest_s(connection: Connection, url: str) -> float | None:
 
 def _failures(connection: Connection) -> Finding:
     bucket = connection.outputs["FailuresBucket"]
-    found = connection.stores.s3.list_objects_v2(Bucket=bucket, MaxKeys=100).get("KeyCount", 0)
+    found = connection.stores.failed_batches(100)
     state = f"{found}{' or more' if found == 100 else ''} batches of changes could not be dispatched"
     advice = f"Their payloads are in {bucket}: `regulars replay --all --tenant T` projects what they touched."
     return Finding("failed changes", state, advice if found else "")

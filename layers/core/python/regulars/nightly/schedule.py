@@ -18,10 +18,10 @@ class NightsNotStarted(RegularsError):
 
 
 def start_nights(given: Mapping[str, Any], *, stores: Stores, now_ms: int) -> dict[str, Any]:
-    """One turn: starts what is not started yet, as long as fewer than `AT_ONCE` are under way.
+    """One turn: starts what is not started yet, as long as fewer than `atOnce` are under way.
 
-    `given` is `{zone}`, the schedule's, or what the turn before has answered: `{zone, job, done}`. `done`: there is
-    nothing left to start. Raises `NightsNotStarted` where only failures are left.
+    `given` is `{zone, atOnce}`, the schedule's, or what the turn before has answered: `{zone, atOnce, job, done}`.
+    `done`: there is nothing left to start. Raises `NightsNotStarted` where only failures are left.
     """
     tenants = nightly_tenants(stores)
     job_id = given.get("job")
@@ -30,13 +30,13 @@ def start_nights(given: Mapping[str, Any], *, stores: Stores, now_ms: int) -> di
         logger().info("job.started", extra={"job": job_id})
         logger().info("tenants.found", extra={"job": job_id, "tenants": len(tenants)})
     states = {tenant.id: _state(tenant, job_id, stores, now_ms) for tenant in tenants}
-    free = AT_ONCE - sum(state is JobState.RUNNING for state in states.values())
+    free = int(given.get("atOnce", AT_ONCE)) - sum(state is JobState.RUNNING for state in states.values())
     owed = [tenant for tenant in tenants if states[tenant.id] is JobState.WAITING]
     failed = sum(not _start(tenant, job_id, stores, now_ms) for tenant in owed[: max(free, 0)])
     done = len(owed) <= free
     if done and failed:
         raise NightsNotStarted(f"{failed} of {len(tenants)} nights could not be started.")
-    return {"zone": given["zone"], "job": job_id, "done": done}
+    return {**given, "job": job_id, "done": done}
 
 
 def _state(tenant: Tenant, job_id: str, stores: Stores, now_ms: int) -> JobState:

@@ -117,6 +117,11 @@ class Stores:
         """The machine that takes in files."""
         return Machine(self.stepfunctions, self.names.import_machine_arn)
 
+    def failed_batches(self, most: int = 100) -> int:
+        """How many batches of changes that could not be dispatched are kept, `most` at most."""
+        found: int = self.s3.list_objects_v2(Bucket=self.names.failures_bucket, MaxKeys=most).get("KeyCount", 0)
+        return found
+
     @cached_property
     def sign_in(self) -> SignIn:
         """The user pool, for machine clients."""

@@ -1,0 +1,51 @@
+"""How much may run at once, so that the API always has room: an account's functions share one limit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+LEAST, USUAL = 10, 1000
+"""What a new account may run at once, and what one may after its first raise."""
+
+
+class Capacity(NamedTuple):
+    """Executions at once: of a queue's batches, a stream's shard, of nights, a night's shards, a file's parts."""
+
+    live: int
+    bulk: int
+    lookups: int
+    per_stream_shard: int
+    nights: int
+    shards: int
+    parts: int
+
+    @property
+    def background(self) -> int:
+        """All that may run beside the API: both streams with a shard each, all nights, one import."""
+        return self.live + self.bulk + self.lookups + 2 * self.per_stream_shard + self.nights * self.shards + self.parts
+
+
+LAPTOP = Capacity(live=2, bulk=3, lookups=2, per_stream_shard=4, nights=50, shards=4, parts=4)
+"""Of two cores that the emulator shares."""
+
+
+def capacity_of(limit: int, nights: int | None = None) -> Capacity:
+    """For an account whose functions may run `limit` at once; `nights` instead of what follows from it.
+
+    From 20 on half of the limit is left to the API and to sign-ins. Below there is no bound that low: AWS knows no
+    mapping with fewer than two workers.
+    """
+    workers = _within(2, limit // 100, 10)
+    return Capacity(
+        live=workers,
+        bulk=workers,
+        lookups=workers,
+        per_stream_shard=_within(1, limit // 100, 4),
+        nights=nights or _within(1, limit // 20, 50),
+        shards=_within(1, limit // 50, 4),
+        parts=_within(1, limit // 50, 4),
+    )
+
+
+def _within(least: int, number: int, most: int) -> int:
+    return max(least, min(number, most))
