@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from regulars.importing.options import CHOICES
 
 from tests.cli.conftest import FakeApi, Run
 
@@ -93,6 +94,24 @@ def test_a_file_is_announced_uploaded_and_waited_for(
     assert "1 000 created, 2 updated, 0 unchanged, 0 stale\n" in said
     assert "ignored            cds" in said
     assert "paid               1 000 orders, 8911407.90 USD" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "field", "value"),
+    [
+        ("--count-pending" if field == "countPending" else f"--{field}", field, str(value))
+        for field, values in CHOICES.items()
+        for value in values
+    ],
+)
+def test_every_value_that_an_option_documents_reaches_the_api_as_it_is_written(
+    api: FakeApi, file: Path, regulars: Run, option: str, field: str, value: str
+) -> None:
+    api.say(f"GET /api/imports/{ID}", shown())
+
+    assert regulars("import", str(file), "--tenant", "acme", option, value) == 0
+
+    assert json.loads(api.asked[0][2])[field] == value
 
 
 def test_refused_rows_are_told_and_laid_beside_the_file(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from regulars.cli.mend import quoted
+from regulars.command_line import quoted
 from regulars.facts.time import rfc3339
 from regulars.importing.show import show_import
 from regulars.scoring.settings import Settings

@@ -13,6 +13,7 @@ from regulars.facts.money import (
     line_amount,
     to_decimal,
     to_minor,
+    without_noise,
 )
 
 EXPONENTS = st.sampled_from([0, 2, 3, 4])
@@ -36,6 +37,33 @@ EXPONENTS = st.sampled_from([0, 2, 3, 4])
 )
 def test_an_amount_is_rounded_half_up_to_the_minor_unit_of_its_currency(amount: str, exponent: int, minor: int) -> None:
     assert to_minor(Decimal(amount), exponent) == minor
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("19.989999999999998", "19.990000"),
+        ("0.30000000000000004", "0.300000"),
+        ("12.3456785", "12.345679"),
+        ("12.3456784999", "12.345678"),
+        ("-12.3456785", "-12.345679"),
+        ("12.345678", "12.345678"),
+        ("12.50", "12.50"),
+        ("7.105427357601002E-15", "0.000000"),
+        ("-7.105427357601002E-15", "0.000000"),
+        ("-0", "0"),
+        ("-0.00", "0.00"),
+        ("1E+3", "1E+3"),
+        ("9" * 24 + ".9999999", "1" + "0" * 24 + ".000000"),
+    ],
+)
+def test_decimals_that_only_floats_have_are_rounded_off_and_zero_has_no_minus(number: str, text: str) -> None:
+    assert str(without_noise(Decimal(number))) == text
+
+
+def test_a_number_may_keep_more_decimals_than_amounts_have() -> None:
+    assert str(without_noise(Decimal("1.085499999999"), 8)) == "1.08550000"
+    assert str(without_noise(Decimal("0.00667123"), 8)) == "0.00667123"
 
 
 @given(minor=st.integers(0, 10**19), exponent=EXPONENTS)

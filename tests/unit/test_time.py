@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.time import from_ms, instant_ms, known_zone, local_to_ms, rfc3339, to_ms
+from regulars.facts.time import from_ms, instant_ms, known_zone, local_to_ms, rfc3339, to_ms, zone_fault
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,28 @@ def test_whatever_is_taken_as_an_instant_can_be_shown(written: str, zone: str, i
 def test_nothing_else_is_an_instant(written: str, zone: str, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         instant_ms(datetime.fromisoformat(written), zone)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("Europe/Berln", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("America/New York", "America/New_York"),
+        ("New York", "America/New_York"),
+        ("Tokio", "Asia/Tokyo"),
+        ("São Paulo", "America/Sao_Paulo"),
+    ],
+)
+def test_a_wrong_time_zone_gets_the_nearest_name(name: str, near: str) -> None:
+    assert zone_fault(near) is None
+    assert zone_fault(name) == f"is not a time zone: did you mean {near}?"
+
+
+@pytest.mark.parametrize("name", ["", "Mars", "GMT+2", "UTC+02:00", "+02:00", "Europe", "x" * 10_000])
+def test_what_resembles_no_zone_and_every_offset_is_asked_for_as_a_name(name: str) -> None:
+    assert zone_fault(name) == "is not a time zone: give an IANA name such as Europe/London"
+
+
+def test_no_text_is_no_zone() -> None:
+    assert zone_fault(1) == "must be the name of an IANA time zone such as Europe/London"

@@ -13,6 +13,7 @@ from typing import Any
 import boto3
 import click
 
+from ..command_line import command_line
 from ..config import Names
 from ..facts.tenant import Tenant
 from ..stores.opened import Stores
@@ -43,7 +44,8 @@ class Connection:
         """The tenant with its settings; the command ends where there is none."""
         found = self.stores.directory.read(tenant_id)
         if found is None:
-            raise click.ClickException(f"There is no tenant {tenant_id}: make it with `regulars tenant create`.")
+            create = command_line("tenant create", tenant_id)
+            raise click.ClickException(f"There is no tenant {tenant_id}: make it with `{create}`.")
         return found
 
     def tenant(self, tenant_id: str) -> Tenant:

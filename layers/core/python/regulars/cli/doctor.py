@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import click
 
+from ..command_line import command_line
 from ..facts.customer import FACTS_VERSION
 from ..facts.time import DAY_MS, HOUR_MS
 from ..nightly.find import find_job
@@ -83,7 +84,7 @@ def _queues(connection: Connection) -> Iterator[Finding]:
         state = f"{waiting} waiting, {worked} being worked on" + ("" if age_s is None else f", oldest {age_s:.0f} s")
         advice = ""
         if dead and waiting:
-            advice = f"Look for the reason in the log of {function}, then `regulars replay`."
+            advice = f"Look for the reason in the log of {function}, then `{command_line('replay')}`."
         elif not dead and (age_s or 0) > _OLD_S:
             advice = f"It does not keep up: look at the errors and throttles of {function}."
         yield Finding(what, state, advice)
@@ -109,7 +110,8 @@ def _failures(connection: Connection) -> Finding:
     bucket = connection.outputs["FailuresBucket"]
     found = connection.stores.failed_batches(100)
     state = f"{found}{' or more' if found == 100 else ''} batches of changes could not be dispatched"
-    advice = f"Their payloads are in {bucket}: `regulars replay --all --tenant T` projects what they touched."
+    everyone = command_line("replay", all=True, tenant="T")
+    advice = f"Their payloads are in {bucket}: `{everyone}` projects what they touched."
     return Finding("failed changes", state, advice if found else "")
 
 
@@ -123,7 +125,8 @@ def _imports(connection: Connection) -> Iterator[Finding]:
             stopped = record.state is ImportState.RUNNING and not stores.machine.is_running(record.execution())
             if stopped or (record.state is ImportState.FAILED and not record.refused):
                 why = record.error or "stopped half-way"
-                advice = f"`regulars import FILE --tenant {tenant.id} --resume {record.import_id}` goes on with it."
+                again = command_line("import", "FILE", tenant=tenant.id, resume=record.import_id)
+                advice = f"`{again}` goes on with it."
                 yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)
 
 
@@ -131,7 +134,7 @@ def _generations(connection: Connection) -> Iterator[Finding]:
     now_ms = time.time_ns() // 1_000_000
     for tenant in connection.stores.directory.all():
         generations = connection.stores.generations(tenant).read()
-        advice = f"`regulars rebuild --tenant {tenant.id}`"
+        advice = f"`{command_line('rebuild', tenant=tenant.id)}`"
         if generations.announced is not None:
             number = generations.announced.number
             yield Finding(f"generation {number} of {tenant.id}", "begun and not complete", f"{advice} goes on with it.")
@@ -143,7 +146,7 @@ def _generations(connection: Connection) -> Iterator[Finding]:
         for retired in generations.due(now_ms):
             if not retired.emptied:
                 what = f"generation {retired.generation.number} of {tenant.id}"
-                sweep = f"`regulars rebuild --tenant {tenant.id} --sweep` deletes it."
+                sweep = f"`{command_line('rebuild', tenant=tenant.id, sweep=True)}` deletes it."
                 yield Finding(what, "neither read nor written for a day", sweep)
 
 
@@ -161,7 +164,6 @@ def _nights(connection: Connection) -> Iterator[Finding]:
         if not state and job.created_ms < now_ms - _OLD_NIGHT_MS:
             state = f"it began {(now_ms - job.created_ms) // HOUR_MS} hours ago"
         if state:
-            advice = (
-                f"Why is in the logs of nightly and recalculate; `regulars recalculate --tenant {tenant.id}` mends it."
-            )
+            mend = command_line("recalculate", tenant=tenant.id)
+            advice = f"Why is in the logs of nightly and recalculate; `{mend}` mends it."
             yield Finding(f"last night of {tenant.id}", state, advice)

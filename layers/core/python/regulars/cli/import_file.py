@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..command_line import command_line
 from ..importing.dates import DateOrder
 from ..importing.numbers import DecimalMark
 from ..importing.options import FULFILLED
@@ -18,8 +19,7 @@ from ..importing.presets import NAMES
 from .connection import connect
 from .http import Answered, Api, download, upload
 from .import_report import print_report
-from .mend import quoted
-from .output import Progress, as_json, print_json
+from .output import Progress, as_json, choice, print_json
 
 _POLL_S = 1.0
 _ENDED = ("done", "failed", "expired")
@@ -36,12 +36,10 @@ _ENDED = ("done", "failed", "expired")
     metavar="THEIRS=OURS",
     help="What a status of the file means; '=paid' a blank one.",
 )
-@click.option("--preset", type=click.Choice(NAMES), help="The export it is; else recognised by its header.")
-@click.option("--dates", type=click.Choice([*map(str, DateOrder)]), help="What 03/04/2025 means, where no date says.")
-@click.option("--decimal", type=click.Choice([*map(str, DecimalMark)]), help="The decimal mark, where no number says.")
-@click.option(
-    "--count-pending", type=click.Choice([FULFILLED]), help="Pending orders that are fulfilled count as paid."
-)
+@click.option("--preset", type=choice(NAMES), help="The export it is; else recognised by its header.")
+@click.option("--dates", type=choice(DateOrder), help="What 03/04/2025 means, where no date says.")
+@click.option("--decimal", type=choice(DecimalMark), help="The decimal mark, where no number says.")
+@click.option("--count-pending", type=choice([FULFILLED]), help="Pending orders that are fulfilled count as paid.")
 @click.option("--timezone", help="The zone of times without an offset; the tenant's where left out.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--resume", metavar="ID", help="Go on with an import of this file that failed.")
@@ -91,7 +89,7 @@ def import_file(
         shown = _wait(api, import_id, progress)
     except KeyboardInterrupt:
         progress.end()
-        again = f"regulars import {quoted(str(file))} --tenant {tenant_id} --resume {import_id}"
+        again = command_line("import", file, tenant=tenant_id, resume=import_id)
         raise click.ClickException(f"The import goes on without you; to watch it: `{again}`.") from None
     refused = _fetch_refused(api, shown, file)
     if json_:

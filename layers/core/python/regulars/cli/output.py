@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,11 @@ import click
 
 as_json = click.option("--json", "json_", is_flag=True, help="Print JSON for machines.")
 _WIDTH = 24
+
+
+def choice(values: Iterable[str]) -> click.Choice[str]:
+    """One of these words, as they are written. Of an enumeration click would take the members' names instead."""
+    return click.Choice([str(value) for value in values])
 
 
 def print_json(value: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import click
 
+from ..command_line import command_line
 from ..facts.tenant import Tenant
 from ..facts.time import rfc3339
 from ..projection.generations import Progress, rebuild, sweep_due
@@ -92,7 +93,7 @@ def _tell(connection: Connection, tenant: Tenant, swept: int, json_: bool) -> No
         if not retired.emptied:
             click.echo(
                 f"Generation {retired.generation.number} is deleted by the first night after "
-                f"{rfc3339(retired.due_ms)}, or then by `regulars rebuild --tenant {tenant.id} --sweep`."
+                f"{rfc3339(retired.due_ms)}, or then by `{command_line('rebuild', tenant=tenant.id, sweep=True)}`."
             )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ..command_line import command_line
 from .connection import connect
 from .http import Answered, Api
 from .output import Progress, as_json, grouped, print_json
@@ -38,7 +39,7 @@ def recalculate(tenant_id: str, json_: bool) -> None:
             shown = api.call("GET", f"{_PATH}/{shown['jobId']}")["data"]
     except KeyboardInterrupt:
         progress.end()
-        again = f"regulars recalculate --tenant {tenant_id}"
+        again = command_line("recalculate", tenant=tenant_id)
         raise click.ClickException(f"The recalculation goes on without you; to watch it: `{again}`.") from None
     progress.end()
     if json_:

@@ -8,13 +8,13 @@ import click
 from iso4217 import Currency
 
 from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
-from ..facts.time import known_zone
+from ..facts.time import zone_fault
 from ..projection.generations import is_outdated
 from ..scoring.settings import Settings
 from ..scoring.settings_given import changed
 from ..stores.tenants import Member
 from .connection import connect
-from .output import as_json, print_json
+from .output import as_json, choice, print_json
 from .shards import number_of_shards
 from .token import ROLES
 
@@ -44,8 +44,8 @@ def create(tenant_id: str, name: str | None, currency: str, timezone: str, shard
     """Make the tenant ID: 2 to 40 of a-z, 0-9 and -."""
     if not TENANT_ID.fullmatch(tenant_id):
         raise click.ClickException(f"{tenant_id} is not a tenant id: 2 to 40 of a-z, 0-9 and -, not - first.")
-    if not known_zone(timezone):
-        raise click.ClickException(f"{timezone} is not a time zone: give one such as Europe/London.")
+    if fault := zone_fault(timezone):
+        raise click.ClickException(f"{timezone} {fault}")
     generation = Generation(_FIRST_GENERATION, shards)
     made = Tenant(
         id=tenant_id,
@@ -82,7 +82,7 @@ def list_(json_: bool) -> None:
 
 @tenant.command("set-status")
 @click.argument("tenant_id", metavar="ID")
-@click.argument("status", type=click.Choice([status.value for status in TenantStatus]))
+@click.argument("status", type=choice(TenantStatus))
 def set_status(tenant_id: str, status: str) -> None:
     """Set a tenant's status; a suspended one is answered 403, and its orders are folded all the same."""
     if not connect().stores.directory.set_status(tenant_id, TenantStatus(status)):
@@ -93,7 +93,7 @@ def set_status(tenant_id: str, status: str) -> None:
 @tenant.command("add-member")
 @click.argument("tenant_id", metavar="ID")
 @click.argument("subject")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=choice(ROLES), required=True)
 def add_member(tenant_id: str, subject: str, role: str) -> None:
     """Give SUBJECT (a user's `sub`, a machine client's id) a tenant and a role: in his next token."""
     connection = connect()

@@ -9,6 +9,7 @@ import click
 
 from ..stores.tenants import Member
 from .connection import Connection, connect
+from .output import choice
 
 ROLES = ("viewer", "editor", "admin")
 _ATTEMPTS = 5
@@ -18,7 +19,7 @@ _CLASSES = "aA1!"
 
 @click.command()
 @click.option("--tenant", "tenant_id", required=True, help="Whose data the token opens.")
-@click.option("--role", type=click.Choice(ROLES), default="admin", show_default=True)
+@click.option("--role", type=choice(ROLES), default="admin", show_default=True)
 def token(tenant_id: str, role: str) -> None:
     """Print a bearer token, and nothing else. It is valid for an hour."""
     click.echo(make_token(connect(), tenant_id, role))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..command_line import command_line
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts, TimelineEntry
 from ..facts.fold import fold
@@ -131,9 +132,9 @@ def _answers(stored: Question, asked: Question, zone: str) -> bool:
 
 
 def _too_many(tenant: Tenant, question: Question) -> Conflict:
-    days = f"--holdout-days {question.holdout_days} --product-days {question.product_days}"
+    days = {"holdout_days": question.holdout_days, "product_days": question.product_days}
     return Conflict(
         "too_many_customers_live",
         "There are more customers than may be tested while somebody waits, and no command has tested them so: "
-        f"`regulars backtest --tenant {tenant.id} {days}` does, and leaves its answer here.",
+        f"`{command_line('backtest', tenant=tenant.id, **days)}` does, and leaves its answer here.",
     )

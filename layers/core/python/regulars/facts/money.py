@@ -6,8 +6,27 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 # Wide enough for 10^15 minor units times 10^9 quantities and 8 decimals of an exchange rate, exactly.
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+# The same for a number that a caller wrote: 24 digits and decimals beyond counting.
+_WIDE = Context(prec=1_000, rounding=ROUND_HALF_UP)
 _ONE = Decimal(1)
 MAX_MINOR = 10**15
+# What an amount, a unit price or a quantity may have; programs that reckon in floats write more.
+MOST_DECIMALS = 6
+
+
+def without_noise(number: Decimal, most_decimals: int = MOST_DECIMALS) -> Decimal:
+    """A finite number with at most so many decimals, rounded half up where it has more; zero has no minus.
+
+    `19.989999999999998` is what a program makes of 19.99 that reckons in floats: `Decimal("19.990000")`.
+    """
+    if not number:
+        return abs(number)
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if exponent >= -most_decimals:
+        return number
+    rounded = number.quantize(Decimal(1).scaleb(-most_decimals), context=_WIDE)
+    return rounded if rounded else abs(rounded)
 
 
 def to_minor(amount: Decimal, exponent: int) -> int:

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from ..errors import nearest
+
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
@@ -35,6 +37,32 @@ def rfc3339(instant_ms: int) -> str:
 def known_zone(name: str) -> bool:
     """Whether `name` is an IANA zone, by the pinned time zone data and not by what the host happens to have."""
     return name in _zones()
+
+
+def zone_fault(name: object) -> str | None:
+    """What is wrong with the name of a zone, as the end of a sentence with the nearest one; None for a known zone."""
+    if not isinstance(name, str):
+        return "must be the name of an IANA time zone such as Europe/London"
+    if known_zone(name):
+        return None
+    near = _nearest_zone(name)
+    return f"is not a time zone: {f'did you mean {near}?' if near else 'give an IANA name such as Europe/London'}"
+
+
+def _nearest_zone(name: str) -> str | None:
+    """The zone that somebody may have meant; none where a name gives an offset, since `Etc/GMT+2` lies two hours west.
+
+    A city alone is one, and so is a name in other case or with spaces.
+    """
+    if any(character.isdigit() for character in name):
+        return None
+    places = {zone.casefold(): zone for zone in sorted(_zones()) if "/" in zone and not zone.startswith("Etc/")}
+    cities = {zone.rpartition("/")[2]: zone for zone in places}
+    said = "_".join(name.casefold().split())
+    if said in cities:
+        return places[cities[said]]
+    near = nearest(said, places, least=0.8) or cities.get(nearest(said, cities, least=0.8) or "")
+    return places[near] if near else None
 
 
 @cache

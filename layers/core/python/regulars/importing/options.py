@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import MOST_ERRORS, FieldError, Refused, nearest
 from ..facts.order import OrderStatus
-from ..facts.time import known_zone
+from ..facts.time import zone_fault
 from .columns import FIELDS, field_named
 from .dates import DateOrder
 from .numbers import DecimalMark
@@ -36,9 +36,8 @@ def read_options(body: Any) -> dict[str, Any]:
     name = given.get("fileName")
     if not isinstance(name, str) or not 1 <= len(name) <= _MAX_NAME or not name.isprintable():
         faults.append(FieldError("fileName", f"is required: 1 to {_MAX_NAME} printable characters"))
-    zone = given.get("timezone", "UTC")
-    if not isinstance(zone, str) or not known_zone(zone):
-        faults.append(FieldError("timezone", "must be an IANA time zone such as Europe/London"))
+    if fault := zone_fault(given.get("timezone", "UTC")):
+        faults.append(FieldError("timezone", fault))
     if not isinstance(given.get("dryRun", False), bool):
         faults.append(FieldError("dryRun", "must be true or false"))
     for option, known in CHOICES.items():

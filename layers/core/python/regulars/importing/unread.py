@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Sequence
 from itertools import chain
 
+from ..command_line import option
 from ..errors import FileRefused
 from ..facts.order import OrderStatus
 from .cells import says_nothing
@@ -50,9 +50,9 @@ class Unread:
         for words, column in found[:1]:
             assert words.contradiction is not None
             line, text = words.contradiction
-            read = shlex.quote(f"{words.field}={column}")
+            read = option("map", f"{words.field}={column}")
             raise FileRefused(
-                f"Line {line}: the column {shown(column)} says {shown(text)}, but {words.assumed}: say --map {read} to "
+                f"Line {line}: the column {shown(column)} says {shown(text)}, but {words.assumed}: say {read} to "
                 f"read it{words.consequence}, or --map {words.field}=- to ignore it."
             )
 

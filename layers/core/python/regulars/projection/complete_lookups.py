@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ..command_line import command_line
 from ..errors import RebuildStalled
 from ..facts.fold import fold
 from ..facts.tenant import Generation, Tenant
@@ -66,8 +67,8 @@ def complete_lookups(
         else:
             raise RebuildStalled(
                 f"{entries} lookups of the new generation do not come although they were sent: look at the errors of "
-                "update_lookups and at `regulars doctor`, then run this again. What was made stays, and nobody reads "
-                "it yet."
+                f"update_lookups and at `{command_line('doctor')}`, then run this again. What was made stays, and "
+                "nobody reads it yet."
             )
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ..command_line import command_line
 from ..errors import RebuildStalled
 from ..facts.customer import FACTS_VERSION
 from ..facts.order import Lane
@@ -150,6 +151,6 @@ def _stalled(missing: int, facts: Facts, shards: range) -> str:
         )
     return (
         f"{missing} customers have no row in the new generation, and for {minutes} minutes none got one: look at the "
-        "errors of update_facts and at `regulars doctor`, then run this again. What was made stays, and nobody reads "
-        "it yet."
+        f"errors of update_facts and at `{command_line('doctor')}`, then run this again. What was made stays, and "
+        "nobody reads it yet."
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..facts.money import MAX_MINOR, to_decimal, to_minor
-from ..facts.time import known_zone
+from ..facts.time import zone_fault
 from .settings import FourBands
 
 _MAX_DAYS = 36_500
@@ -23,9 +23,9 @@ NUMBER_PATTERN = f"^{_NUMBER.pattern}$"
 
 
 def zone(value: Any, _exponent: int) -> str:
-    if not isinstance(value, str) or not known_zone(value):
-        raise ValueError("must be an IANA time zone such as Europe/London")
-    return value
+    if fault := zone_fault(value):
+        raise ValueError(fault)
+    return str(value)
 
 
 def money(value: Any, exponent: int) -> int:

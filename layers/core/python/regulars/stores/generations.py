@@ -77,7 +77,7 @@ class Generations:
                 raise Conflict(
                     "rebuild_under_way",
                     f"Generation {self.announced.number} in {self.announced.shards} shards is begun and not complete: "
-                    "finish it first with `regulars rebuild`.",
+                    "finish it first with a rebuild, which needs no number of shards.",
                 )
             return self
         if shards == self.reading.shards:

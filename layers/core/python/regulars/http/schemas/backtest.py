@@ -48,7 +48,7 @@ class Backtest(Shape):
     sentence: Annotated[str, Field(description="The verdict in words, with the figures that decided.")]
     productsSentence: Annotated[str, Field(description="The hit rates of the next product in words.")]
     asOf: Annotated[Instant, Field(description="When it was computed.")]
-    stored: Annotated[bool, Field(description="Whether `regulars backtest` left it: more than 10 000 customers.")]
+    stored: Annotated[bool, Field(description="Whether the operator's command left it: more than 10 000 customers.")]
     cut: Annotated[Instant | None, Field(description="Only orders up to here were known; null without orders.")]
     until: Annotated[Instant | None, Field(description="In the local day that ends the test; null without orders.")]
     holdoutDays: int
