@@ -11,17 +11,38 @@ from typing import Any
 
 import boto3
 import pytest
-from regulars.cli import backtest, doctor, get, http, import_file, rebuild, recalculate, replay, tenant, token, url
+from regulars.cli import (
+    backtest,
+    client,
+    doctor,
+    get,
+    http,
+    import_file,
+    member,
+    rebuild,
+    recalculate,
+    replay,
+    tenant,
+    token,
+    url,
+)
 from regulars.cli.connection import Connection
 from regulars.cli.main import run
 from regulars.config import Names
 from regulars.stores.opened import Stores
 
+from tests.cli.pool import FakePool, SessionWithPool
+
 Run = Callable[..., int]
 
 
 @pytest.fixture
-def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
+def pool() -> FakePool:
+    return FakePool()
+
+
+@pytest.fixture
+def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> Connection:
     """Every command's stack: the one on moto."""
     session = boto3.session.Session()
     dead = [
@@ -48,8 +69,10 @@ def connection(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Connection:
         "UserPoolId": "pool",
         "OperatorClientId": "operator",
     }
-    connected = Connection(session, outputs, "http://api")
-    for module in (backtest, doctor, get, import_file, rebuild, recalculate, replay, tenant, token, url):
+    connected = Connection(SessionWithPool(session, pool), outputs, "http://api")
+    for module in (
+        *(backtest, client, doctor, get, import_file, member, rebuild, recalculate, replay, tenant, token, url),
+    ):
         monkeypatch.setattr(module, "connect", lambda: connected)
     return connected
 

@@ -7,7 +7,6 @@ import json
 import pytest
 from regulars.facts.tenant import TenantStatus
 from regulars.stores.opened import Stores
-from regulars.stores.tenants import Member
 
 from tests.cli.conftest import Run
 
@@ -95,13 +94,3 @@ def test_a_status_is_set_of_tenants_that_exist(
     assert found is not None
     assert found.tenant.status is TenantStatus.TRIAL
     assert capsys.readouterr().err == "There is no tenant none.\n"
-
-
-def test_a_member_is_given_a_tenant_and_a_role(stores: Stores, regulars: Run) -> None:
-    regulars("tenant", "create", "shop")
-
-    assert regulars("tenant", "add-member", "shop", "client-1", "--role", "viewer") == 0
-    assert regulars("tenant", "add-member", "none", "client-2", "--role", "viewer") == 1
-
-    assert stores.directory.member("client-1") == Member("shop", "viewer")
-    assert stores.directory.member("client-2") is None

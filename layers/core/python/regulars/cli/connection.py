@@ -29,11 +29,15 @@ _PACKAGE_ROOT = Path(__file__).parents[5]
 
 @dataclass(frozen=True)
 class Connection:
-    """A deployed stack: its outputs by name, a session for its account, and the API's base address."""
+    """A deployed stack: its outputs by name, a session for its account, and the API's base address.
+
+    `is_local`: it runs on a laptop, where nothing sends a letter.
+    """
 
     session: Any
     outputs: Mapping[str, str]
     api: str
+    is_local: bool = False
 
     @cached_property
     def stores(self) -> Stores:
@@ -70,7 +74,7 @@ def connect(environment: Mapping[str, str] = os.environ) -> Connection:
 def _noted(note: Mapping[str, Any]) -> Connection:
     """A local stack; its keys are no secret, and no other AWS takes them."""
     session = _LocalSession(note["endpoint"], note["region"])
-    return Connection(session, note["outputs"], note["api"].rstrip("/"))
+    return Connection(session, note["outputs"], note["api"].rstrip("/"), is_local=True)
 
 
 class _LocalSession:

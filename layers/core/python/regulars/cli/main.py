@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from ..errors import RegularsError
 from .backtest import backtest
+from .client import client
 from .doctor import doctor
 from .get import get
 from .import_file import import_file
@@ -30,7 +31,20 @@ def regulars() -> None:
     """
 
 
-for command in (tenant, token, url, get, import_file, recalculate, backtest, replay, rebuild_command, reshard, doctor):
+for command in (
+    tenant,
+    client,
+    token,
+    url,
+    get,
+    import_file,
+    recalculate,
+    backtest,
+    replay,
+    rebuild_command,
+    reshard,
+    doctor,
+):
     regulars.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`regulars tenant ...`: make tenants, list them, set their status, give users and machine clients a tenant."""
+"""`regulars tenant ...`: make tenants, list them, set their status; who belongs to them is in `member.py`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from ..facts.time import zone_fault
 from ..projection.generations import is_outdated
 from ..scoring.settings import Settings
 from ..scoring.settings_given import changed
-from ..stores.tenants import Member
 from .connection import connect
+from .member import add_member, members, remove_member
 from .output import as_json, choice, print_json
 from .shards import number_of_shards
-from .token import ROLES
 
 _FIRST_GENERATION = 1
 _SECRET_BYTES = 32
@@ -90,16 +89,8 @@ def set_status(tenant_id: str, status: str) -> None:
     click.echo(f"Tenant {tenant_id} is {status}.")
 
 
-@tenant.command("add-member")
-@click.argument("tenant_id", metavar="ID")
-@click.argument("subject")
-@click.option("--role", type=choice(ROLES), required=True)
-def add_member(tenant_id: str, subject: str, role: str) -> None:
-    """Give SUBJECT (a user's `sub`, a machine client's id) a tenant and a role: in his next token."""
-    connection = connect()
-    connection.tenant(tenant_id)
-    connection.stores.directory.put_member(subject, Member(tenant_id, role))
-    click.echo(f"{subject} is {role} of {tenant_id} in every token from now on.")
+for command in (members, add_member, remove_member):
+    tenant.add_command(command)
 
 
 def _exponent(currency: str) -> int:
