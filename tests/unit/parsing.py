@@ -46,7 +46,7 @@ def refused(**changes: Any) -> dict[str, str]:
     return {error.field: error.message for error in refusal.value.errors}
 
 
-def line(**changes: Any) -> dict[str, Any]:
+def line(product_id: str = "tea", **changes: Any) -> dict[str, Any]:
     """One line as a caller writes it."""
-    values: dict[str, Any] = {"productId": "tea", "quantity": 1, "unitPrice": "10.00"}
+    values: dict[str, Any] = {"productId": product_id, "quantity": 1, "unitPrice": "10.00"}
     return {name: value for name, value in (values | changes).items() if value is not ...}

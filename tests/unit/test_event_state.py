@@ -19,7 +19,7 @@ from regulars.orders.parse import parse_refund
 from regulars.orders.refund import refund
 from regulars.orders.restate import restated
 from regulars.orders.schema import read_instant
-from regulars.orders.supersede import Decision, Outcome, stub
+from regulars.orders.supersede import Decision, Outcome, stub, supersede
 from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings
 
@@ -69,7 +69,6 @@ def test_an_update_of_an_order_nobody_has_heard_of_is_the_order() -> None:
     order = after(updated(at="10:00"))
 
     assert (order.status, order.ordered_at_ms, order.updated_at_ms) == (PAID, at("10:00"), at("10:00"))
-    assert over(order, completed(at="08:00")) == (STALE, None)
 
 
 def test_an_update_moves_no_instant_but_its_own_and_keeps_what_it_leaves_unsaid() -> None:
@@ -85,9 +84,59 @@ def test_an_update_moves_no_instant_but_its_own_and_keeps_what_it_leaves_unsaid(
     assert (other.gross_minor, other.total_minor) == (15_000, None)
 
 
-def test_a_later_completion_says_when_the_order_was_placed() -> None:
-    assert after(completed(at="08:00"), completed(at="09:00")).ordered_at_ms == at("09:00")
-    assert over(after(completed(at="09:00")), completed(at="08:00")) == (STALE, None)
+def test_a_page_that_is_loaded_again_moves_no_order_to_now() -> None:
+    again = after(completed(at="08:00"), completed(at="09:00", total=90))
+
+    assert (again.ordered_at_ms, again.updated_at_ms, again.gross_minor) == (at("08:00"), at("09:00"), 9_000)
+
+
+def test_the_first_completion_says_when_also_where_it_comes_last() -> None:
+    newer = after(completed(at="09:00", total=90))
+
+    late = over(newer, completed(at="08:00"))
+
+    assert late.outcome is UPDATE
+    assert late.write == replace(newer, ordered_at_ms=at("08:00"))
+    assert over(late.write, completed(at="08:30")) == (STALE, None)
+    assert over(late.write, completed(at="08:00")) == (STALE, None)
+
+
+@pytest.mark.parametrize("first", [updated(at="10:00"), completed(at="10:00") | {"event": CANCELLED}])
+@pytest.mark.parametrize("time", ["08:00", "11:00"])
+def test_a_completion_knows_better_than_whatever_was_told_before_it(first: dict[str, Any], time: str) -> None:
+    told = after(first)
+
+    order = after(completed(at=time), stored=told)
+
+    assert (order.ordered_at_ms, order.status) == (at(time), told.status)
+    assert after(completed(at="12:00"), stored=order).ordered_at_ms == at(time)
+
+
+@pytest.mark.parametrize("time", ["07:00", "08:00", "13:00"])
+def test_a_date_that_the_api_or_a_file_has_stated_stands(time: str) -> None:
+    stated = parsed(orderedAt="2025-10-14T08:00:00Z", updatedAt="2025-10-14T09:00:00Z")
+
+    assert after(completed(at=time, total=90), stored=stated).ordered_at_ms == at("08:00")
+    restated_later = supersede(after(completed(at="07:00")), stated).write
+    assert restated_later is not None
+    assert after(completed(at="06:00"), stored=restated_later).ordered_at_ms == at("08:00")
+
+
+def test_a_late_first_completion_leaves_all_else_of_the_newer_state() -> None:
+    newer = after(completed(at="09:00"), refunded("r1", 30), updated(at="10:00", total=80))
+
+    late = after(completed(at="08:00", total=500), stored=newer)
+
+    assert replace(late, ordered_at_ms=newer.ordered_at_ms) == newer
+
+
+def test_a_completion_ahead_of_our_clock_gives_way_to_an_earlier_one() -> None:
+    ahead = after(completed(timestamp="2025-10-15T09:00:00Z"))
+    assert (ahead.ordered_at_ms, ahead.given_at_ms) == (NOW_MS, to_ms(read_instant("2025-10-15T09:00:00Z")))
+
+    order = after(completed(at="08:00"), stored=ahead)
+
+    assert (order.ordered_at_ms, order.original) == (at("08:00"), None)
 
 
 def test_the_same_event_again_is_unchanged() -> None:
@@ -145,7 +194,7 @@ def test_a_cancellation_of_an_unknown_order_is_kept_where_it_holds_the_whole_ord
 
     gone = after(whole)
     assert gone.status is OrderStatus.CANCELLED
-    assert over(gone, completed(at="08:00")) == (STALE, None)
+    assert after(completed(at="08:00"), stored=gone).status is OrderStatus.CANCELLED
     assert refusal(None, cancelled()) == {
         "orderId": "is no order that is known here, and the event does not hold the whole of it",
         "customerId": "is required, or for a guest an e-mail address or phone number in context.traits",
@@ -175,15 +224,18 @@ def test_in_whatever_order_and_however_often_events_come_the_order_ends_the_same
         refunded("r1", 30),
         refunded("r2", "20.5"),
         completed(),
+        completed(at="11:00", total=130),
+        updated(at="07:00", total=170),
     ]
     some = data.draw(st.lists(st.sampled_from(events), max_size=6))
     deliveries = data.draw(st.permutations([*events, *some]))
 
-    ended, expected = after(completed(), *deliveries), after(completed(), *events)
+    ended, expected = after(completed(at="09:00"), *deliveries), after(completed(at="09:00"), *events)
 
     assert replace(ended, messages=()) == replace(expected, messages=())
     assert set(ended.messages) == set(expected.messages)
     assert (expected.status, expected.refunded_minor, expected.gross_minor) == (OrderStatus.CANCELLED, 5_050, 12_000)
+    assert ended.ordered_at_ms == at("08:00")
 
 
 _SCALARS = st.one_of(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from regulars.facts.ids import id_fault, names_nobody, says_nothing, spaced
+from regulars.facts.ids import id_fault, names_nobody, product_id_fault, product_id_of, says_nothing, spaced
+from regulars.facts.text import lost_at, readable
 
 NOTHING = [
     "undefined", "null", "None", "NIL", "NaN", "n/a", "N.A.", "NA", "(not set)", "not set", "(none)", "(null)",
@@ -54,3 +55,43 @@ def test_an_id_with_plain_spaces_has_as_many_characters_and_is_spaced_once(text:
     assert len(spaced(text)) == len(text)
     assert spaced(spaced(text)) == spaced(text)
     assert id_fault(spaced(text)) is None or id_fault(text) is not None
+
+
+@pytest.mark.parametrize("id_", ["tea", "a  b", "漢字", "Tea & Co", "mug \U0001f469\u200d\U0001f467", "a/b", "100%"])
+def test_a_product_name_that_may_be_an_id_is_the_id(id_: str) -> None:
+    assert product_id_of(id_) == id_
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [
+        ("Who?", "Who\uff1f"),
+        ("100%25 wool", "100\uff0525 wool"),
+        ("Tea/orders", "Tea\uff0forders"),
+        ("Tea/segments/history", "Tea\uff0fsegments/history"),
+        ("Tea\u00adcup\u200b", "Teacup"),
+        ("Tea\ttab", "Tea tab"),
+        ("Vitamin C\u00a01000 mg", "Vitamin C 1000 mg"),
+    ],
+)
+def test_what_no_id_may_hold_is_replaced_in_an_id_out_of_a_name(name: str, id_: str) -> None:
+    assert product_id_of(name) == id_
+
+
+def test_long_names_that_differ_at_their_ends_are_two_products() -> None:
+    one, other = product_id_of("x" * 499 + "1"), product_id_of("x" * 499 + "2")
+
+    assert len(one) == len(other) == 128
+    assert one != other
+    assert product_id_of("y" * 128) == "y" * 128
+
+
+@given(st.text(min_size=1, max_size=300).filter(lambda name: readable(name).strip(".") and lost_at(name) is None))
+@example("?" * 200)
+@example("a/rfm/orders")
+@example("%2525")
+def test_any_name_with_something_to_see_makes_an_id(name: str) -> None:
+    id_ = product_id_of(name)
+
+    assert product_id_fault(id_) is None
+    assert product_id_of(id_) == id_

@@ -40,7 +40,6 @@ NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time o
         ("unit_price", "1e3", "{} is a shortened number: write out all of its digits"),
         ("unit_price", "€ 9", "{} is in €, but the order is in USD"),
         ("unit_price", "9 EUR", "{} is in EUR, but the order is in USD"),
-        ("unit_price", "9.1234567", "{} must have at most 6 decimals"),
         ("order_id", "5.23E+12", LOST),
         ("customer_id", "5.23E+12", LOST),
         ("product_id", "1.2e+7", LOST),

@@ -111,7 +111,7 @@ def test_what_is_no_object_is_refused(body: Any) -> None:
 
 def test_at_most_20_faults_are_named_and_the_order_they_belong_to() -> None:
     with pytest.raises(OrderRefused) as refusal:
-        parsed(lines=[line(quantity=0) for _ in range(30)])
+        parsed(lines=[line(quantity=-1) for _ in range(30)])
 
     assert [error.field for error in refusal.value.errors] == [f"lines[{index}].quantity" for index in range(20)]
     assert refusal.value.order_id == "1001"

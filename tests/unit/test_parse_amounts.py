@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from regulars.facts.money import to_minor
 from regulars.facts.order import OrderStatus, Original
 
 from tests.builders import a_tenant
@@ -25,6 +26,8 @@ YEN, DINAR = a_tenant(currency="JPY", exponent=0), a_tenant(currency="KWD", expo
         ("1.000000", 1_000),
         ("+3", 3_000),
         (1e3, 10**6),
+        (0.1 + 0.2, 300),
+        ("1.00000000000000001", 1_000),
     ],
 )
 def test_a_quantity_is_a_json_number_or_a_decimal_string_above_zero(quantity: Any, quantity_milli: int) -> None:
@@ -34,9 +37,10 @@ def test_a_quantity_is_a_json_number_or_a_decimal_string_above_zero(quantity: An
 @pytest.mark.parametrize(
     ("quantity", "message"),
     [
-        (0, "must be greater than 0"),
-        ("0.000", "must be greater than 0"),
-        (-1, "must be greater than 0"),
+        (-1, "must be 0 or more"),
+        ("-0.001", "must be 0 or more"),
+        (Decimal("-1e400"), "must be 0 or more"),
+        (Decimal("1e400"), "is too large"),
         ("0.0005", "must have at most 3 decimals"),
         (1.0005, "must have at most 3 decimals"),
         (10**15, "is too large"),
@@ -65,10 +69,45 @@ def test_a_unit_price_is_zero_or_more_with_up_to_six_decimals(unit_price: Any, a
 
 
 @pytest.mark.parametrize(
-    ("unit_price", "message"), [("-0.01", "must be 0 or more"), ("0.0000001", "must have at most 6 decimals")]
+    ("given", "kept"),
+    [
+        (0.1 + 0.2, "0.300000"),
+        ("12.3400000000000002", "12.340000"),
+        (Decimal("1") / 3, "0.333333"),
+        ("0.0000005", "0.000001"),
+        (Decimal("5.55e-17"), "0.000000"),
+        (-5.55e-17, "0.000000"),
+        ("-0", "0"),
+        (-0.0, "0.0"),
+        ("-0.00", "0.00"),
+    ],
 )
-def test_any_other_unit_price_is_refused(unit_price: Any, message: str) -> None:
-    assert refused(lines=[line(unitPrice=unit_price)]) == {"lines[0].unitPrice": message}
+def test_what_floats_leave_behind_the_sixth_decimal_is_rounded_off_and_minus_zero_is_zero(
+    given: Any, kept: str
+) -> None:
+    assert str(parsed(lines=[line(unitPrice=given)]).lines[0].unit_price) == kept
+    assert parsed(total=given).total_minor == to_minor(Decimal(kept), 2)
+
+
+def test_a_rate_is_rounded_to_its_eight_decimals() -> None:
+    order = parsed(currency="EUR", exchangeRate="1.0834567891234", total=1)
+
+    assert order.original is not None
+    assert order.original.exchange_rate == Decimal("1.08345679")
+
+
+@pytest.mark.parametrize("unit_price", ["-0.01", "-0.000001"])
+def test_a_unit_price_below_zero_is_refused(unit_price: Any) -> None:
+    assert refused(lines=[line(unitPrice=unit_price)]) == {"lines[0].unitPrice": "must be 0 or more"}
+
+
+@pytest.mark.parametrize("nothing", [0, "0.000", "-0", 1e-9])
+def test_a_line_of_quantity_zero_is_no_line(nothing: Any) -> None:
+    order = parsed(lines=[line("pot", quantity=nothing), line(quantity=1)])
+
+    assert [one.product_id for one in order.lines] == ["tea"]
+    assert parsed(lines=[line(quantity=nothing)], total=5).lines == ()
+    assert refused(lines=[line(quantity=nothing)]) == {"lines": "must hold a quantity above 0 where no total is given"}
 
 
 @pytest.mark.parametrize("field", ["total", "refundedAmount"])
@@ -146,13 +185,22 @@ def test_amounts_are_in_the_minor_units_of_the_tenants_currency(tenant: Any, uni
         ("partially_refunded", 25, "refunded"),
         ("refunded", ..., "refunded"),
         ("refunded", 25, "refunded"),
-        ("refunded", 10, "refunded"),
+        ("refunded", 0, "refunded"),
         ("cancelled", 10, "cancelled"),
         ("pending", ..., "pending"),
     ],
 )
 def test_the_refund_decides_between_paid_partially_refunded_and_refunded(status: str, refund: Any, stored: str) -> None:
     assert parsed(status=status, refundedAmount=refund).status == stored
+
+
+@pytest.mark.parametrize("refund", ["0.01", 10, "24.99"])
+def test_refunded_with_less_than_the_total_says_two_things_and_is_refused(refund: Any) -> None:
+    assert refused(status="refunded", refundedAmount=refund) == {
+        "refundedAmount": "is less than the order's total of 25.00, which the status refunded says was paid back: give "
+        "the status partially_refunded, or leave the amount out"
+    }
+    assert parsed(status="partially_refunded", refundedAmount=10).spend_minor == 1_500
 
 
 @pytest.mark.parametrize("status", ["paid", "partially_refunded", "refunded", "cancelled", "pending"])
@@ -219,8 +267,16 @@ def test_a_rate_is_above_zero_with_up_to_eight_decimals(rate: Any) -> None:
     assert parsed(currency="EUR", exchangeRate="0.00000001").gross_minor == 0
 
 
-@pytest.mark.parametrize("currency", ["usd", "US", "EURO", "", 7, "E R"])
-def test_a_currency_is_three_capital_letters(currency: Any) -> None:
+@pytest.mark.parametrize("currency", ["usd", "Usd", " usd "])
+def test_a_currency_code_may_be_in_any_case(currency: str) -> None:
+    assert parsed(currency=currency) == parsed()
+    foreign = parsed(currency="eur", exchangeRate=2).original
+    assert foreign is not None
+    assert foreign.currency == "EUR"
+
+
+@pytest.mark.parametrize("currency", ["US", "EURO", "", 7, "E R", "\u0131nr", "$"])
+def test_a_currency_is_three_letters(currency: Any) -> None:
     assert list(refused(currency=currency)) == ["currency"]
 
 

@@ -175,16 +175,72 @@ def test_an_order_remembers_a_hundred_messages() -> None:
     assert refunding(order, "r7", amount=1).outcome is Outcome.UNCHANGED
 
 
+def of(product_id: str, quantity: Any = 1) -> dict[str, Any]:
+    return {"productId": product_id, "quantity": quantity}
+
+
+TWO_PRICES = an_order(
+    lines=(
+        a_line("tea", quantity_milli=2_000, unit_price=Decimal("5.00"), amount_minor=1_000),
+        a_line("pot", quantity_milli=1_000, unit_price=Decimal("20.00"), amount_minor=2_000),
+        a_line("tea", quantity_milli=1_500, unit_price=Decimal("4.00"), amount_minor=600),
+    ),
+    total_minor=4_000,
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "refunded_minor"),
+    [
+        ([of("tea")], 500),
+        ([of("tea", "2.5")], 1_200),
+        ([of("tea"), of("tea"), of("tea")], 1_400),
+        ([of("pot"), of("tea", 0)], 2_000),
+        ([of("pot"), {"quantity": 2, "unitPrice": "1.25"}], 2_250),
+        ([of("tea", "3.5"), of("pot")], 4_000),
+    ],
+)
+def test_a_refund_by_product_and_quantity_is_at_the_prices_of_the_order(lines: Any, refunded_minor: int) -> None:
+    refunded = refunding(TWO_PRICES, lines=lines).write
+
+    assert refunded is not None
+    assert refunded.refunded_minor == refunded_minor
+
+
+def test_a_foreign_orders_products_are_given_back_in_its_own_currency_and_at_its_rate() -> None:
+    order = parsed(currency="EUR", exchangeRate="1.1", lines=[line(quantity=3, unitPrice="10.01"), line("pot")])
+
+    refunded = refunding(order, lines=[of("tea", 2)]).write
+
+    assert refunded is not None
+    assert refunded.refunded_minor == 2_202
+    assert refunded.original is not None
+    assert refunded.original.refunded == Decimal("20.02")
+
+
+def test_no_more_of_a_product_is_given_back_than_the_order_holds() -> None:
+    assert refusal(TWO_PRICES, lines=[of("pot"), of("tea", 4)]) == {
+        "lines[1].quantity": "is more than the 3.5 that the order holds"
+    }
+    assert refusal(TWO_PRICES, lines=[of("pot"), of("pot")]) == {
+        "lines[1].quantity": "is more than the 1 that the order holds"
+    }
+    assert refusal(TWO_PRICES, lines=[of("cup")]) == {
+        "lines[0].productId": "is no product of the order: give its price as well, or only a total"
+    }
+
+
 @pytest.mark.parametrize(
     ("said", "field", "message"),
     [
         ({"amount": "-1"}, "amount", "must be 0 or more"),
         ({"amount": "ten"}, "amount", "must be a number with a decimal point, such as 12.50"),
-        ({"lines": [{"quantity": 0, "unitPrice": 1}]}, "lines[0].quantity", "must be greater than 0"),
-        ({"lines": [{"quantity": 1}]}, "lines[0].unitPrice", "is required"),
+        ({"lines": [{"quantity": 0, "unitPrice": 1}]}, "lines", "must hold a quantity above 0"),
+        ({"lines": [{"quantity": -1, "unitPrice": 1}]}, "lines[0].quantity", "must be 0 or more"),
+        ({"lines": [{"quantity": 1}]}, "lines[0].unitPrice", "is required where no product id says of what"),
         ({"lines": ["tea"]}, "lines[0]", "must be an object"),
         ({"lines": []}, "lines", "must not be empty"),
-        ({"currency": "usd"}, "currency", "must be a currency code of three capital letters"),
+        ({"currency": "dollar"}, "currency", "must be a currency code of three letters, such as EUR"),
         ({"message_id": ""}, "messageId", "must be text of 1 to 500 characters"),
         ({"message_id": "x" * 501}, "messageId", "must be text of 1 to 500 characters"),
         ({"message_id": None}, "messageId", "must be text of 1 to 500 characters"),

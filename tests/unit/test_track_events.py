@@ -186,6 +186,37 @@ def test_a_refund_says_an_amount_else_products_else_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Completed Order", "Order Completed"),
+        ("Updated Order", "Order Updated"),
+        ("Refunded Order", "Order Refunded"),
+        ("Cancelled Order", "Order Cancelled"),
+        ("Canceled Order", "Order Cancelled"),
+        ("Order Canceled", "Order Cancelled"),
+        ("order_completed", "Order Completed"),
+        ("orderRefunded", "Order Refunded"),
+        ("ORDER COMPLETED", "Order Completed"),
+        ("Order Placed", "Order Completed"),
+        ("Order Complete", "Order Completed"),
+    ],
+)
+def test_an_older_or_other_name_of_an_event_is_told_ours(name: str, meant: str) -> None:
+    read = read_event(an_event(name))
+
+    assert isinstance(read, Ignored)
+    assert read.reason.endswith(f"(the nearest is {meant})")
+
+
+@pytest.mark.parametrize("name", ["Product Viewed", "Cart Viewed", "Checkout Started", "Page", "", "!", "Order"])
+def test_no_other_event_is_called_one_of_ours(name: str) -> None:
+    read = read_event(an_event(name))
+
+    assert isinstance(read, Ignored)
+    assert "nearest" not in read.reason
+
+
+@pytest.mark.parametrize(
     ("raw", "field", "reason"),
     [
         (an_event("Product Viewed"), "event", "of Order Completed, Order Updated, Order Refunded, Order Cancelled"),
@@ -248,3 +279,19 @@ def test_a_message_id_that_says_that_there_is_none_counts_no_message() -> None:
     with pytest.raises(OrderRefused) as refusal:
         parse_refund(event_of(refunded("null", 5)).said)
     assert [error.field for error in refusal.value.errors] == ["messageId"]
+
+
+def test_a_currency_in_small_letters_is_that_currency() -> None:
+    assert event_of(completed(properties={"currency": "usd"})).said["currency"] == "USD"
+
+
+def test_a_refund_names_its_products_where_it_says_no_price() -> None:
+    products = [{"product_id": "tea", "quantity": 2}, {"sku": "pot"}, {"product_id": "cup", "price": 4}]
+
+    said = event_of(refunded("r1", products=products)).said
+
+    assert said["lines"] == [
+        {"quantity": 2, "productId": "tea"},
+        {"quantity": 1, "productId": "pot"},
+        {"unitPrice": 4, "quantity": 1},
+    ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from unicodedata import category, name
+import unicodedata
+from hashlib import blake2b
 
-from .text import LOST, lost_at
+from .text import LOST, lost_at, readable, unkept_at
 
 MAX_ID = 128
 # What a pattern can say of an id: no space before or after it, and one line. `id_fault` says the rest.
@@ -64,24 +65,57 @@ def names_nobody(value: str) -> bool:
 
 def spaced(value: str) -> str:
     """The id with plain spaces for all others, such as the no-break space that web pages and spreadsheets put in."""
-    return value if value.isascii() else "".join(" " if category(one) == "Zs" else one for one in value)
+    return value if value.isascii() else "".join(" " if unicodedata.category(one) == "Zs" else one for one in value)
 
 
 def id_fault(value: str) -> str | None:
     """What is wrong with an id that a caller chose, as the end of a sentence; None where nothing is."""
+    fault = product_id_fault(value)
+    at = next((at for at, one in enumerate(value) if not one.isprintable()), None)
+    return _unprintable(value, at) if fault is None and at is not None else fault
+
+
+def product_id_fault(value: str) -> str | None:
+    """The same for a product's id, which may be the product's name, with joiners and marks."""
+    fault = asked_id_fault(value)
+    if fault is None and ("?" in value or "%25" in value):
+        # AWS's HTTP APIs decode a path and cut it at the question mark: another id would be read, or deleted.
+        return "must not hold ? or %25, which are not safe in a path"
+    return fault
+
+
+def asked_id_fault(value: str) -> str | None:
+    """What is wrong with an id that somebody asks for, who may have chosen it before there were further rules."""
     if not 1 <= len(value) <= MAX_ID:
         return f"must have 1 to {MAX_ID} characters"
     if (at := lost_at(value)) is not None:
         return f"holds {LOST} at character {at + 1}"
-    if not value.isprintable():
-        return f"must hold printable characters only, without {_unprintable(value)}"
     if value in (".", ".."):
         return "must not be . or ..: a path that ends so is another path"
     if value != value.strip():
         return "must not begin or end with a space"
-    if "/" in value and any(value.endswith(f"/{suffix}") for suffix in ROUTE_SUFFIXES):
+    if (at := unkept_at(value)) is not None:
+        return _unprintable(value, at)
+    if _route_behind(value) is not None:
         return "must not end like a path of the API"
     return None
+
+
+def product_id_of(name: str) -> str:
+    """A product's id that is its name, as some files have none: an id is itself, and what no id may hold is replaced.
+
+    By full-width signs (`?` by `？`), and the end of a long name by a hash of all of it.
+    """
+    if product_id_fault(spaced(name)) is None or lost_at(name) is not None:
+        return spaced(name)
+    text = readable(name)
+    if (behind := _route_behind(text)) is not None:
+        text = f"{text[:behind]}／{text[behind + 1 :]}"
+    text = text.replace("?", "？").replace("%25", "％25")
+    if len(text) > MAX_ID:
+        digest = blake2b(name.encode("utf-8", "replace"), digest_size=4).hexdigest()
+        text = f"{text[: MAX_ID - len(digest) - 1].rstrip()}…{digest}"
+    return text
 
 
 def order_id_fault(value: str) -> str | None:
@@ -103,12 +137,18 @@ def customer_id_fault(value: str) -> str | None:
     return id_fault(value)
 
 
+def _route_behind(value: str) -> int | None:
+    """Where the slash stands behind which an id ends like a route of the API."""
+    ends = (len(value) - len(suffix) - 1 for suffix in ROUTE_SUFFIXES if value.endswith(f"/{suffix}"))
+    return min(ends, default=None) if "/" in value else None
+
+
 def _folded(value: str) -> str:
     return " ".join(value.split()).casefold()
 
 
-def _unprintable(value: str) -> str:
-    """The first character that cannot be printed, by its number and name, and where it stands."""
-    at, one = next((at, one) for at, one in enumerate(value) if not one.isprintable())
-    named = name(one, "").lower()
-    return f"U+{ord(one):04X}{f' ({named})' if named else ''} at character {at + 1}"
+def _unprintable(value: str, at: int) -> str:
+    """The sentence for a character that cannot be printed, by its number and name, and where it stands."""
+    named = unicodedata.name(value[at], "").lower()
+    shown = f"U+{ord(value[at]):04X}{f' ({named})' if named else ''} at character {at + 1}"
+    return f"must hold printable characters only, without {shown}"

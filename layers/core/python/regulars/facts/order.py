@@ -20,6 +20,17 @@ MESSAGE_BYTES = 12
 COUNTED = frozenset({OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED})
 
 
+class Dated(StrEnum):
+    """Who said when an order was placed: a statement outranks a completion, and that whatever else is told of it."""
+
+    STATED = "stated"
+    """The API or a file, which give the instant itself."""
+    COMPLETED = "completed"
+    """The earliest event by which the order was completed."""
+    TOLD = "told"
+    """Another event, which came before any completion."""
+
+
 class Lane(StrEnum):
     """Who wrote an item, and so which queue its projection takes."""
 
@@ -95,6 +106,13 @@ class Order:
     outcome: str | None = None
     deleted: bool = False
     messages: tuple[bytes, ...] = ()
+    dated: Dated = Dated.STATED
+
+    @property
+    def given_at_ms(self) -> int:
+        """When the order was placed as it was given, which may lie ahead of our clock."""
+        given_at_ms = self.original.ordered_at_ms if self.original else None
+        return self.ordered_at_ms if given_at_ms is None else given_at_ms
 
     @property
     def counts(self) -> bool:

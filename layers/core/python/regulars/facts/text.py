@@ -23,10 +23,18 @@ def lost_at(text: str) -> int | None:
 _UNSEEN = re.compile("[\u00ad\u180e\u200b\u202d\u202e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001]")
 # Controls, and code points that Unicode keeps free for ever.
 _NO_CHARACTER = re.compile(
-    "[\x00-\x1f\x7f-\x9f\ufdd0-\ufdef"
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+
+
+def unkept_at(text: str) -> int | None:
+    """Where the first character stands that `readable` would leave out or replace, spaces aside."""
+    if text.isprintable():
+        return None
+    found = [one.start() for one in (_UNSEEN.search(text), _NO_CHARACTER.search(text)) if one]
+    return min(found, default=None)
 
 
 def readable(text: str) -> str:

@@ -30,8 +30,11 @@ def post_order_events(call: Call) -> Answer:
     """Takes a track event of Segment's ecommerce spec (v2), or a batch of 1 to 100, and says what was ignored and why.
 
     `Order Completed`, `Order Updated` and `Order Cancelled` say what an order is; what they leave unsaid stays as it
-    is. Each `Order Refunded` adds to what has been refunded, once for its `messageId` however often it is delivered.
-    Other events are ignored.
+    is. The first `Order Completed` says when the order was placed, unless `POST /api/orders` or a file has said it; a
+    thank-you page that is loaded again moves no order. Each `Order Refunded` adds to what has been refunded, once for
+    its `messageId` however often it is delivered: its `total`, else its products at their `price`, which may be left
+    out for products of the order, else all that is left. A `userId` that names nobody (`undefined`, `0`, `guest` ...)
+    is ignored. Other events are ignored, the nearest name of ours beside theirs.
     """
     events, path = _given(call)
     tracked = track_events(

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from ..errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, nearest
-from ..facts.ids import ID_PATTERN, MAX_ID, id_fault, spaced
+from ..facts.ids import ID_PATTERN, MAX_ID, asked_id_fault, spaced
 from ..facts.time import instant_ms
 from ..stores.tenants import TenantRecord
 
@@ -209,7 +209,7 @@ def identifier(name: str, doc: str) -> Param:
     """An id that a caller has chosen."""
 
     def parse(text: str, _: TenantRecord) -> str:
-        fault = id_fault(spaced(text))
+        fault = asked_id_fault(spaced(text))
         if fault:
             raise ValueError(fault)
         return spaced(text)

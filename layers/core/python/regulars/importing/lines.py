@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from ..facts.ids import product_id_of
 from .cells import identity, number
 from .columns import LINE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
@@ -132,7 +133,7 @@ def _line(row: CellRow, reading: Reading, currency: str, faults: list[RowFault])
 
 def _read(name: str, cell: Cell, reading: Reading, currency: str) -> str:
     if name == "productId":
-        return identity(cell.text, word=True)
+        return product_id_of(identity(cell.text, word=True))
     if name not in NUMBER_FIELDS:
         return cell.text
     mark = reading.decided.decimals.get(cell.position)
@@ -169,6 +170,8 @@ def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> lis
                 for name, keys in reading.preset.packed_keys.items()
                 if (value := _first_said(said, keys, _blanks(name, reading)))
             }
+            if "productId" in raw:
+                raw["productId"] = product_id_of(raw["productId"])
             quantity = Decimal(number(raw.get("quantity", ""), DecimalMark.POINT, None))
             amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, None))
             if quantity < 0:

@@ -17,7 +17,7 @@ from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
 from .contact import guest_address
 from .messages import digest_of
-from .refund import Refund
+from .refund import Refund, RefundLine
 from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
 
 _NAMED_ERRORS = 20
@@ -86,7 +86,21 @@ def parse_refund(raw: Mapping[str, Any]) -> Refund:
         given = GivenRefund.model_validate(raw)
     except ValidationError as error:
         raise OrderRefused(_faults(error), _order_id(raw)) from None
-    lines = tuple((int(line.quantity.scaleb(3)), line.unitPrice) for line in given.lines or ())
+    lines = tuple(
+        RefundLine(at, int(line.quantity.scaleb(3)), line.unitPrice, line.productId)
+        for at, line in enumerate(given.lines or ())
+        if line.quantity
+    )
+    faults = [
+        FieldError(f"lines[{line.at}].unitPrice", "is required where no product id says of what")
+        for line in lines
+        if line.unit_price is None and line.product_id is None
+    ]
+    if given.lines and not lines and given.amount is None:
+        # Without any line it would be a refund of all that is left.
+        faults.append(FieldError("lines", "must hold a quantity above 0"))
+    if faults:
+        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
     return Refund(given.orderId, digest_of(given.messageId), given.amount, lines, given.currency)
 
 
@@ -101,11 +115,12 @@ class _Amounts(NamedTuple):
 
 def _amounts(given: GivenOrder, tenant: Tenant, faults: list[FieldError]) -> _Amounts:
     rate = _rate(given, tenant, faults)
-    lines = tuple(_line(line, tenant.exponent, rate) for line in given.lines)
+    lines = tuple(_line(line, tenant.exponent, rate) for line in given.lines if line.quantity)
     total_minor = None if given.total is None else converted(given.total, rate, tenant.exponent)
     refunded_minor = 0 if given.refundedAmount is None else converted(given.refundedAmount, rate, tenant.exponent)
     if total_minor is None and not lines:
-        faults.append(FieldError("lines", "must hold at least one line where no total is given"))
+        least = "a quantity above 0" if given.lines else "at least one line"
+        faults.append(FieldError("lines", f"must hold {least} where no total is given"))
     gross_minor = sum(line.amount_minor for line in lines) if total_minor is None else total_minor
     if max(gross_minor, *(line.amount_minor for line in lines), 0) > MAX_MINOR:
         faults.append(FieldError("total" if given.total is not None else "lines", "is too large an amount"))
@@ -135,8 +150,6 @@ def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
             return str(fault["ctx"]["error"])
         case "enum":
             return f"must be one of {', '.join(OrderStatus)}"
-        case "string_pattern_mismatch":
-            return "must be a currency code of three capital letters"
         case "too_short":
             return "must not be empty"
         case "too_long":
@@ -202,6 +215,13 @@ def _status(
         faults.append(FieldError("refundedAmount", f"is more than the order's total of {gross}"))
     if given is OrderStatus.PARTIALLY_REFUNDED and refunded_minor == 0:
         faults.append(FieldError("refundedAmount", "must be given, and more than 0, for a partially refunded order"))
+    if given is OrderStatus.REFUNDED and 0 < refunded_minor < gross_minor:
+        gross = to_decimal(gross_minor, tenant.exponent)
+        sentence = (
+            f"is less than the order's total of {gross}, which the status refunded says was paid back: give the status "
+            "partially_refunded, or leave the amount out"
+        )
+        faults.append(FieldError("refundedAmount", sentence))
     if given in (OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED) and refunded_minor > 0:
         return OrderStatus.REFUNDED if refunded_minor >= gross_minor else OrderStatus.PARTIALLY_REFUNDED
     return given

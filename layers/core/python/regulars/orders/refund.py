@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -16,9 +17,18 @@ from .supersede import Decision, Outcome
 _ONE = Decimal(1)
 
 
+class RefundLine(NamedTuple):
+    """So much of a product: at `unit_price`, else at the price of the order's own lines of it. `at`: which line."""
+
+    at: int
+    quantity_milli: int
+    unit_price: Decimal | None = None
+    product_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """`amount`, else the sum of `lines` (thousandths, unit price), in the order's own currency; else all that is left.
+    """`amount`, else the sum of `lines`, in the order's own currency; else all that is left.
 
     `message` is the digest of the message's id.
     """
@@ -26,7 +36,7 @@ class Refund:
     order_id: str
     message: bytes
     amount: Decimal | None = None
-    lines: tuple[tuple[int, Decimal], ...] = ()
+    lines: tuple[RefundLine, ...] = ()
     currency: str | None = None
 
 
@@ -104,13 +114,39 @@ def _added(stored: Order, given: Refund, tenant: Tenant) -> _Sum | None:
     if given.amount is not None:
         minor, amount = converted(given.amount, rate, tenant.exponent), given.amount
     elif given.lines:
-        minor = sum(line_amount(*line, tenant.exponent, rate) for line in given.lines)
-        amount = sum((Decimal(milli).scaleb(-3) * price for milli, price in given.lines), Decimal(0))
+        priced = list(_priced(stored, given.lines))
+        minor = sum(line_amount(*line, tenant.exponent, rate) for line in priced)
+        amount = sum((Decimal(milli).scaleb(-3) * price for milli, price in priced), Decimal(0))
         if minor == sum(line.amount_minor for line in stored.lines):
             return None
     else:
         return None
     return _Sum(minor, amount if _foreign(stored) else to_decimal(minor, tenant.exponent))
+
+
+def _priced(stored: Order, lines: Sequence[RefundLine]) -> Iterator[tuple[int, Decimal]]:
+    """Thousandths and unit price of all that the lines give back; each unit of the order is given back once.
+
+    Raises `OrderRefused` for a product of which the order holds less.
+    """
+    left = [line.quantity_milli for line in stored.lines]
+    for line in lines:
+        if line.unit_price is not None:
+            yield line.quantity_milli, line.unit_price
+            continue
+        wanted = line.quantity_milli
+        for at, ordered in enumerate(stored.lines):
+            taken = min(wanted, left[at]) if ordered.product_id == line.product_id else 0
+            if taken:
+                yield taken, ordered.unit_price
+                left[at] -= taken
+                wanted -= taken
+        if wanted:
+            held = sum(one.quantity_milli for one in stored.lines if one.product_id == line.product_id)
+            name, fault = "quantity", f"is more than the {Decimal(held).scaleb(-3).normalize():f} that the order holds"
+            if not held:
+                name, fault = "productId", "is no product of the order: give its price as well, or only a total"
+            raise OrderRefused([FieldError(f"lines[{line.at}].{name}", fault)], stored.order_id)
 
 
 def _whole(stored: Order, tenant: Tenant) -> _Sum:

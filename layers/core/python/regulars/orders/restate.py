@@ -18,19 +18,16 @@ def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
     Without refunds, status and versions, which are not the caller's to say again; what is unknown is left out.
     """
     original = order.original
-    ordered_at_ms, total = order.ordered_at_ms, None
+    total = None
     if order.total_minor is not None:
         total = to_decimal(order.total_minor, tenant.exponent)
     currency = exchange_rate = None
-    if original is not None:
-        if original.ordered_at_ms is not None:
-            ordered_at_ms = original.ordered_at_ms
-        if original.currency is not None:
-            currency, exchange_rate, total = original.currency, original.exchange_rate, original.total
+    if original is not None and original.currency is not None:
+        currency, exchange_rate, total = original.currency, original.exchange_rate, original.total
     raw = {
         "orderId": order.order_id,
         "customerId": order.customer_id,
-        "orderedAt": rfc3339(ordered_at_ms),
+        "orderedAt": rfc3339(order.given_at_ms),
         "currency": currency,
         "exchangeRate": exchange_rate,
         "total": total,

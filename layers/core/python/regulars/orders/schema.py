@@ -14,23 +14,29 @@ from ..facts.ids import (
     ID_PATTERN,
     MAX_ID,
     customer_id_fault,
-    id_fault,
     names_nobody,
     order_id_fault,
+    product_id_fault,
     says_nothing,
     spaced,
 )
+from ..facts.money import without_noise
 from ..facts.order import OrderStatus
 from ..facts.text import LOST, lost_at, readable
 
 MAX_LINES = 1_000
 MAX_MESSAGE_ID = 500
+_MOST_DECIMALS = 6
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII)
 
 
 def _number(most_decimals: int, *, above_zero: bool = False, most: int = 10**15 - 1) -> Any:
-    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals."""
+    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals.
+
+    What floats leave behind the sixth decimal (of a rate: the eighth) is rounded off before.
+    """
     minimum = "greater than 0" if above_zero else "0 or more"
 
     def parse(value: Any) -> Decimal:
@@ -45,10 +51,12 @@ def _number(most_decimals: int, *, above_zero: bool = False, most: int = 10**15 
             raise ValueError("must be a number") from None
         if not number.is_finite():
             raise ValueError("must be a number")
-        if number < 0 or (above_zero and number == 0):
-            raise ValueError(f"must be {minimum}")
         if number > most:
             raise ValueError("is too large")
+        if number > -1:
+            number = without_noise(number, max(most_decimals, _MOST_DECIMALS))
+        if number < 0 or (above_zero and number == 0):
+            raise ValueError(f"must be {minimum}")
         if not _fits(number, most_decimals):
             raise ValueError(f"must have at most {most_decimals} decimals")
         return number
@@ -114,6 +122,18 @@ def _is_stored(text: str, info: ValidationInfo) -> bool:
     return text in (info.context or ())
 
 
+def currency_text(value: Any) -> Any:
+    """A currency code in capitals; what is none stays as it is."""
+    return value.strip().upper() if isinstance(value, str) and value.isascii() else value
+
+
+def _currency(value: Any) -> str:
+    code = currency_text(value)
+    if not isinstance(code, str) or not _CURRENCY.fullmatch(code):
+        raise ValueError("must be a currency code of three letters, such as EUR")
+    return code
+
+
 def _message_id(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -153,7 +173,7 @@ def _text_schema(longest: int) -> WithJsonSchema:
 _INSTANT_SCHEMA = {"type": "string", "pattern": INSTANT_PATTERN, "examples": ["2025-10-15T08:30:00Z"]}
 
 OrderId = Annotated[str, BeforeValidator(_identifier(order_id_fault)), _ID_SCHEMA]
-ProductId = Annotated[str, BeforeValidator(_identifier(id_fault)), _ID_SCHEMA]
+ProductId = Annotated[str, BeforeValidator(_identifier(product_id_fault)), _ID_SCHEMA]
 # None for a text that names nobody: contact data says whose the order is then.
 CustomerId = Annotated[
     str | None,
@@ -163,11 +183,13 @@ CustomerId = Annotated[
 Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
 Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
 Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
-Quantity = Annotated[Decimal, BeforeValidator(_number(3, above_zero=True)), _POSITIVE]
+Quantity = Annotated[Decimal, BeforeValidator(_number(3)), _NOT_NEGATIVE]
 UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NOT_NEGATIVE]
 Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NOT_NEGATIVE]
 ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _POSITIVE]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": f"^{_CURRENCY.pattern}$"})
+]
 MessageId = Annotated[str, BeforeValidator(_message_id)]
 Version = Annotated[int, Field(strict=True, ge=0, le=10**18)]
 
@@ -179,7 +201,7 @@ class _Given(BaseModel):
 
 
 class GivenLine(_Given):
-    """One line of an order: quantity above 0 with up to 3 decimals, unit price with up to 6."""
+    """One line of an order: quantity with up to 3 decimals, unit price with up to 6. One of quantity 0 is no line."""
 
     productId: ProductId
     quantity: Quantity
@@ -221,10 +243,11 @@ class GivenOrder(_Given):
 
 
 class GivenRefundLine(_Given):
-    """What a refund says of one product."""
+    """What a refund says of one product; without a price the product is one of the order, at the order's price."""
 
+    productId: ProductId | None = None
     quantity: Quantity
-    unitPrice: UnitPrice
+    unitPrice: UnitPrice | None = None
 
 
 class GivenRefund(_Given):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..facts.order import Order
+from ..facts.order import Dated, Order
 
 
 class Outcome(StrEnum):
@@ -60,6 +60,7 @@ def stub(stored: Order, *, now_ms: int) -> Order:
         written_ms=now_ms,
         deleted=True,
         messages=(),
+        dated=Dated.STATED,
     )
 
 
@@ -77,14 +78,12 @@ def _older(stored: Order, incoming: Order) -> bool:
 def _content(order: Order) -> tuple[object, ...]:
     """The order as its caller gave it: before any clamp, without versions and our own bookkeeping."""
     original = order.original
-    given_at_ms = order.ordered_at_ms
-    if original is not None and original.ordered_at_ms is not None:
-        given_at_ms = original.ordered_at_ms
+    if original is not None:
         original = replace(original, ordered_at_ms=None)
     if original is not None and original == type(original)():
         original = None
     return (
-        given_at_ms,
+        order.given_at_ms,
         order.status,
         order.lines,
         order.total_minor,
@@ -120,6 +119,7 @@ def _moved(stored: Order, incoming: Order) -> Order:
         updated_at_ms=newer.updated_at_ms,
         import_id=newer.import_id,
         outcome=newer.outcome,
+        dated=incoming.dated,
     )
 
 

@@ -6,15 +6,17 @@ https://segment.com/docs/connections/spec/common/ for what stands around them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..errors import FieldError, OrderRefused, nearest
 from ..facts.ids import customer_id_fault, names_nobody, order_id_fault, says_nothing
 from .order_event import PRODUCT, EventKind, Ignored, OrderEvent
-from .schema import MAX_MESSAGE_ID, id_text
+from .schema import MAX_MESSAGE_ID, currency_text, id_text
 
 _MOST_IGNORED = 20
+_LONGEST_NAME = 100
 _TOTALS = "only total counts, else the sum of the products"
 _NOT_KEPT = "is not kept"
 _NOT_TAKEN = "is not a property that is taken"
@@ -22,6 +24,10 @@ _REASONS = dict.fromkeys(("revenue", "subtotal", "shipping", "tax", "discount"),
     ("checkout_id", "coupon", "brand", "variant", "position", "url", "image_url"), _NOT_KEPT
 )
 _REFUNDED_PRODUCT = {"unitPrice": "price", "quantity": "quantity"}
+# Words of old or other names of the four events, and those that ours have for them.
+_OLD_WORDS = {"canceled": "cancelled", "placed": "completed", "paid": "completed", "created": "completed",
+              "purchased": "completed", "purchase": "order", "changed": "updated", "edited": "updated"}  # fmt: skip
+_WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONTACT = ("name", "firstName", "lastName", "email", "phone", "company")
 
 
@@ -35,7 +41,7 @@ def read_event(raw: Any) -> OrderEvent | Ignored:
     if not isinstance(name, str):
         raise OrderRefused([FieldError("event", "is required" if name is None else "must be text")])
     if name not in tuple(EventKind):
-        near = nearest(name, EventKind, least=0.8)
+        near = _meant(name)
         also = f" (the nearest is {near})" if near else ""
         return Ignored("event", f"is none of {', '.join(EventKind)}{also}")
     properties = raw.get("properties")
@@ -65,6 +71,14 @@ def read_event(raw: Any) -> OrderEvent | Ignored:
     return event
 
 
+def _meant(name: str) -> str | None:
+    """The event that a name resembles most, its words in any order and case, older ones for ours."""
+    words = (word.lower() for word in _WORD.findall(name[:_LONGEST_NAME]))
+    known = {" ".join(sorted(kind.lower().split())): kind for kind in EventKind}
+    near = nearest(" ".join(sorted({_OLD_WORDS.get(word, word) for word in words})), known, least=0.8)
+    return None if near is None else known[near]
+
+
 def _read_order(
     event: OrderEvent, raw: Mapping[str, Any], properties: Mapping[str, Any], faults: list[FieldError]
 ) -> None:
@@ -79,7 +93,7 @@ def _read_order(
         "customerId": customer_id,
         "updatedAt": raw.get(when),
         "total": properties.get("total"),
-        "currency": properties.get("currency"),
+        "currency": currency_text(properties.get("currency")),
         "exchangeRate": properties.get("exchange_rate"),
         "channel": properties.get("affiliation"),
         "lines": _lines(event, properties.get("products"), PRODUCT),
@@ -122,12 +136,12 @@ def _lines(event: OrderEvent, products: Any, taken: Mapping[str, str]) -> Any:
         line = {name: product[theirs] for name, theirs in taken.items() if product.get(theirs) is not None}
         line.setdefault("quantity", 1)
         used = set(taken.values())
-        if "productName" in taken:
-            by = "product_id" if product.get("product_id") not in (None, "") else "sku"
-            if product.get(by) not in (None, ""):
-                line["productId"] = product[by]
-                event.names[f"lines[{index}].productId"] = f"properties.products[{index}].{by}"
-            used |= {"product_id", by}
+        by = "product_id" if product.get("product_id") not in (None, "") else "sku"
+        # A refund needs the product only where it says no price: then the order's own stands.
+        if product.get(by) not in (None, "") and ("productName" in taken or "unitPrice" not in line):
+            line["productId"] = product[by]
+            event.names[f"lines[{index}].productId"] = f"properties.products[{index}].{by}"
+        used |= {"product_id", by}
         unused |= dict.fromkeys(product.keys() - used)
         lines.append(line)
     _ignore(event, "properties.products[]", dict(sorted(unused.items())), set())

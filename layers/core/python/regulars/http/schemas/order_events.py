@@ -25,7 +25,7 @@ class _Open(BaseModel):
 class EventProduct(_Open):
     product_id: Annotated[_Id | None, Field(description="Else `sku`.")] = None
     sku: _Id | None = None
-    price: _Number
+    price: Annotated[_Number | None, Field(description="Of one. A refund's may be left out.")] = None
     quantity: _Number = 1
     name: str | None = None
     category: str | None = None
@@ -37,7 +37,9 @@ class EventProperties(_Open):
         _Number | None,
         Field(description="Of the order, before refunds; of a refund what is paid back. Else the sum of the products."),
     ] = None
-    currency: Annotated[str | None, Field(description="Else the tenant's, or the one the order has.")] = None
+    currency: Annotated[str | None, Field(description="In any case. Else the tenant's, or the one the order has.")] = (
+        None
+    )
     exchange_rate: Annotated[
         _Number | None, Field(description="Not Segment's: needed with another currency than the tenant's.")
     ] = None

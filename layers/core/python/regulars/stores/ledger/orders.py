@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...errors import RegularsError
-from ...facts.order import Lane, Order, OrderStatus
+from ...facts.order import Dated, Lane, Order, OrderStatus
 from ..codec import (
     decode_contact,
     decode_lines,
@@ -56,6 +56,7 @@ def encode_order(order: Order, n: int, *, over: Order | None = None) -> Item:
             "import_id": order.import_id,
             "outcome": order.outcome,
             "deleted": order.deleted or None,
+            "dated": None if order.dated is Dated.STATED else order.dated,
             "messages": encode_messages(order.messages) if order.messages else None,
         }
     )
@@ -98,5 +99,6 @@ def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
         outcome=values.get("outcome"),
         deleted=values.get("deleted", False),
         messages=decode_messages(values.get("messages", b"")),
+        dated=Dated(values.get("dated", Dated.STATED)),
     )
     return StoredOrder(order, values["n"])
