@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import DETAIL_FIELDS, FIELDS, LINE_FIELDS, Columns, known_names, recognise_columns
+from regulars.importing.columns import FIELDS, LINE_FIELDS, ROW_FIELDS, Columns, known_names, recognise_columns
 from regulars.importing.presets import NAMES, PRESETS, recognise_preset
 from regulars.importing.presets.preset import Preset
 from regulars.importing.status import fold_status
 
-from tests.exports import market, plain, shopify, woo_advanced, woo_basic
+from tests.exports import (
+    amazon,
+    ebay,
+    etsy,
+    grids,
+    market,
+    plain,
+    shopify,
+    square,
+    stripe,
+    tiendanube,
+    woo_advanced,
+    woo_basic,
+)  # fmt: skip
 
 SALES = market.sales(1, 24)
 ANALYTICS = (
@@ -18,7 +31,18 @@ ANALYTICS = (
 )
 SHOPIFY, BASIC, ADVANCED = shopify.COLUMNS_79, woo_basic.table(SALES).header, woo_advanced.table(SALES).header
 HEADERS = {
+    "Amazon all orders report": amazon.COLUMNS,
+    "BigCommerce orders export": grids.BIGCOMMERCE,
+    "eBay orders report": ebay.COLUMNS,
+    "Etsy sold order items": etsy.ITEMS,
+    "Etsy sold orders": etsy.ORDERS,
+    "Magento order grid": grids.MAGENTO,
+    "Nuvemshop sales export": tiendanube.PORTUGUESE,
+    "PrestaShop list of orders": grids.PRESTASHOP,
     "Shopify orders export": SHOPIFY,
+    "Square item details": square.COLUMNS,
+    "Stripe payments": stripe.COLUMNS,
+    "Tiendanube sales export": tiendanube.SPANISH,
     "WooCommerce Order Export & Order Import": BASIC,
     "WooCommerce Advanced Order Export": ADVANCED,
 }
@@ -37,7 +61,8 @@ def names_of(columns: Columns, field: str) -> list[str]:
 
 
 def test_a_preset_is_chosen_by_the_shop_systems_name() -> None:
-    assert NAMES == ("shopify", "woocommerce", "plain")
+    systems = ("amazon", "bigcommerce", "ebay", "etsy", "magento", "prestashop", "square", "stripe", "tiendanube")
+    assert ("shopify", "woocommerce", *systems, "plain") == NAMES
 
 
 @pytest.mark.parametrize("title", HEADERS)
@@ -47,6 +72,10 @@ def test_an_export_is_recognised_by_its_header(title: str) -> None:
     assert found is not None
     assert found.title == title
     assert preset_of(HEADERS[title], found.name) is found
+
+
+def test_every_preset_that_can_be_taken_is_recognised_by_some_header_of_these() -> None:
+    assert set(HEADERS) == {preset.title for preset in PRESETS if not preset.refusal}
 
 
 @pytest.mark.parametrize("title", HEADERS)
@@ -59,7 +88,9 @@ def test_an_export_is_recognised_however_its_names_are_written_and_ordered(title
     assert found.title == title
 
 
-@pytest.mark.parametrize("header", [plain.table(SALES).header, ("Name", "Email", "Total"), ("InvoiceNo", "Quantity")])
+@pytest.mark.parametrize(
+    "header", [plain.table(SALES).header, ("Name", "Email", "Total"), ("InvoiceNo", "Quantity"), ("ID", "Total")]
+)
 def test_another_file_is_nobodys_export(header: tuple[str, ...]) -> None:
     assert preset_of(header) is None
 
@@ -76,7 +107,7 @@ def test_a_preset_that_is_asked_for_must_fit_the_header() -> None:
         r"it has the columns Name, Financial Status, Lineitem name\.$",
     ):
         preset_of(ADVANCED, "shopify")
-    with pytest.raises(FileRefused, match=r"Order Number, Order Status, .* or order_date, line_item_1\.$"):
+    with pytest.raises(FileRefused, match=r"Order Number, Order Status, .*; or order_date, line_item_1\.$"):
         preset_of(SHOPIFY, "woocommerce")
 
 
@@ -176,7 +207,10 @@ def test_the_advanced_order_export_may_have_a_row_an_order() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_is_data_that_fits_the_code(preset: Preset) -> None:
-    assert set(preset.columns) <= {*FIELDS, *DETAIL_FIELDS}
+    assert set(preset.columns) <= {*FIELDS, *ROW_FIELDS}
+    assert preset.summary_rows <= ("productId" in preset.columns)
+    assert bool(preset.refunds) == ("event" in preset.columns)
+    assert list(preset.footers) == [footer.casefold() for footer in preset.footers]
     assert set(preset.packed_keys) <= {*LINE_FIELDS, "amount"}
     assert preset.unsigned <= set(preset.columns)
     assert preset.refusal or preset.grouped_by in preset.columns

@@ -52,12 +52,15 @@ def set_total(
     An order that does not count, and of which no line is left, is one of nothing.
     """
     counts = header.get("status") in COUNTED
-    if reading.preset and reading.preset.may_lack_prices and not counts:
+    unpriced = reading.preset is not None and reading.preset.may_lack_prices and not counts
+    if unpriced:
         for line in lines:
             line.raw.setdefault("unitPrice", "0")
     if "total" in header:
         return
-    if lines and reading.preset and reading.preset.adds_up and all(_is_priced(line.raw) for line in lines):
+    if unpriced and not lines:
+        header["total"] = "0"
+    elif lines and reading.preset and reading.preset.adds_up and all(_is_priced(line.raw) for line in lines):
         total = sum((_of_row(row, reading, currency, (), faults) for row in rows), rest.sold + rest.others)
         header["total"] = str(max(total, _ZERO))
     elif rest.dropped and not lines:

@@ -14,7 +14,6 @@ from ..facts.time import instant_ms
 from ..orders.schema import read_instant
 from .added import refunded, refunds_alone, set_total, sold_and_refunded
 from .agreement import disagreements
-from .cells import instant
 from .columns import CUSTOMER_FIELDS, DETAIL_FIELDS, SUM_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
 from .heading import cells_of, read_heading, rows_that_say
@@ -23,7 +22,7 @@ from .names import plain
 from .reading import Reading
 from .reconcile import Sums
 from .status import status_of
-from .when import instant_cell
+from .when import instant_cell, instant_text
 
 # How Online Retail, the data set, names the cancellation of an invoice, and the column.
 _CANCELLATION = re.compile(r"C\d{6}", re.ASCII)
@@ -174,7 +173,7 @@ def _set_earliest(header: dict[str, str], rows: Sequence[CellRow], reading: Read
     known: dict[str, int] = {}
     for cell in said.values():
         try:
-            text = instant(cell.text, reading.decided.dates)
+            text = instant_text(cell.text, reading)
             known[text] = instant_ms(read_instant(text), reading.zone)
         except ValueError as error:
             faults.append(cell.fault(reading.columns.header[cell.position], error))
@@ -201,10 +200,12 @@ def _sums(header: dict[str, str], others: Decimal, reading: Reading) -> Sums | N
     """What is said beside the order; a refund of more than an export's order cost becomes one of all it cost."""
     if reading.preset is None:
         return None
-    said = {name: Decimal(header[name]) for name in (*SUM_FIELDS, "total") if name in header}
+    parts = SUM_FIELDS if reading.preset.proves_sums else ()
+    said = {name: Decimal(header[name]) for name in (*parts, "total") if name in header}
     over = _ZERO
     if "total" in said and (over := Decimal(header.get("refundedAmount", "0"))) > said["total"]:
         header["refundedAmount"] = header["total"]
     else:
         over = _ZERO
-    return Sums(said, others, reading.preset.discounted_subtotal, reading.preset.rounded_prices, over)
+    preset = reading.preset
+    return Sums(said, others, preset.discounted_subtotal, preset.rounded_prices, over, preset.proves_sums)

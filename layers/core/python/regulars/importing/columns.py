@@ -21,6 +21,7 @@ CUSTOMER_FIELDS = (
     "customer.name", "customer.firstName", "customer.lastName", "customer.email", "customer.phone",
     "customer.company", "customer.accountName", "customer.accountCode",
 )  # fmt: skip
+_WHO = frozenset({"customerId", "customer.email", "customer.phone"})
 # `lineTotal` is what the whole line costs, whatever its quantity, `unitPrice` what one unit of it does.
 LINE_FIELDS = ("productId", "productName", "category", "quantity", "unitPrice", "lineTotal")
 _NEEDED_OF_LINES = ("productId", "quantity", "unitPrice")
@@ -131,6 +132,8 @@ def recognise_columns(
     if preset is None and "productId" not in at:
         at = {field: found for field, found in at.items() if field not in SUM_FIELDS or field in mapping}
     _refuse_repeated(at, packed, header, line)
+    if preset and preset.nobody and not at.keys() & _WHO:
+        raise FileRefused(f"Line {line}: this {preset.title} does not say whose an order is: {preset.nobody}.")
     _require(at, header, line, lines=bool(packed))
     refunds = positions.get(plain(preset.packed_refunds)) if preset and preset.packed_refunds else None
     grouped_at = _of_preset(preset, positions)[preset.grouped_by][0] if preset else at["orderId"][0]
@@ -221,7 +224,7 @@ def _one_price(
 
 def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bool) -> None:
     missing = [field for field in ("orderId", "orderedAt") if field not in at]
-    if not {"customerId", "customer.email", "customer.phone"}.intersection(at):
+    if not _WHO.intersection(at):
         missing.append("customerId")
     if not lines and ("total" not in at or set(LINE_FIELDS).intersection(at)):
         priced = "lineTotal" in at

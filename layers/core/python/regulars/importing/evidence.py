@@ -50,6 +50,7 @@ class Evidence:
         self._columns = columns
         self._usual = DecimalMark.POINT if preset is not None and preset.point_decimals else None
         self._numbers = [(at, NumberColumn()) for name in NUMBER_FIELDS for at in columns.at.get(name, ())]
+        self._utc = preset is not None and preset.utc
         self._dates = DateEvidence()
         self._date_columns = [(at, columns.header[at]) for name in DATE_FIELDS for at in columns.at.get(name, ())]
 
@@ -74,5 +75,5 @@ class Evidence:
             {at: mark for at, mark in marks.items() if mark is not None},
             self._dates.decided(None if dates is None else DateOrder(dates)),
             self._dates.examples,
-            self._dates.local,
+            self._dates.local and not self._utc,
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .agreement import is_known_by_phone
-from .cells import identity, instant, number
+from .cells import identity, number
 from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS
 from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault
 from .reading import Reading
-from .when import instant_cell
+from .when import instant_cell, instant_text
 
 _FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
 
@@ -27,7 +27,11 @@ def rows_that_say(rows: Sequence[CellRow], reading: Reading) -> tuple[Sequence[C
 
 def cells_of(rows: Sequence[CellRow], reading: Reading) -> dict[str, Cell]:
     """The cell of each header field that says something."""
-    return {name: cell for name in _FIELDS if (cell := _first(rows, name, reading)) is not None}
+    cells = {name: cell for name in _FIELDS if (cell := _first(rows, name, reading)) is not None}
+    rate = cells.pop("exchangeRate", None) if reading.preset and reading.preset.shown_rates else None
+    if rate and rate.text.strip("0") not in ("1", "1.", "1,"):
+        cells.pop("currency", None)
+    return cells
 
 
 def _first(rows: Sequence[CellRow], name: str, reading: Reading) -> Cell | None:
@@ -72,7 +76,7 @@ def read_heading(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFa
             elif name == "currency":
                 header[name] = _currency(cell.text, reading, rated="exchangeRate" in cells)
             elif name in DATE_FIELDS:
-                header[name] = instant(cell.text, reading.decided.dates)
+                header[name] = instant_text(cell.text, reading)
             elif name in ("orderId", "customerId"):
                 # Shop systems number their orders; elsewhere `123.0` may be an order beside `123`.
                 header[name] = identity(cell.text, number=name == "customerId" or reading.preset is not None)

@@ -7,6 +7,7 @@ from typing import Any
 from ..facts.time import instant_ms, rfc3339
 from ..orders.schema import read_instant
 from .cells import instant
+from .columns import DATE_FIELDS
 from .texts import clipped, listed
 from .work import Manifest, Work
 
@@ -14,7 +15,7 @@ from .work import Manifest, Work
 def recognised(work: Work, manifest: Manifest) -> dict[str, Any]:
     """The kind of file, its encoding and separator, how its numbers and dates were read, and its columns."""
     columns, decided = manifest.columns, manifest.decided
-    zone = work.record.settings.timezone
+    zone = "UTC" if manifest.preset and manifest.preset.utc else work.record.settings.timezone
     return {
         "format": "csv" if columns or manifest.dialect.is_csv else "jsonl",
         "preset": manifest.preset and manifest.preset.title,
@@ -27,7 +28,7 @@ def recognised(work: Work, manifest: Manifest) -> dict[str, Any]:
         "localTimes": decided.local,
         "currency": work.tenant.currency,
         "mapping": {
-            field: clipped(" else ".join(columns.header[at] for at in positions))
+            field: clipped((" and " if field in DATE_FIELDS else " else ").join(columns.header[at] for at in positions))
             for field, positions in columns.at.items()
         }
         if columns

@@ -17,7 +17,8 @@ class Sums:
     """What an export says about the money of one order, in its own currency.
 
     `said` holds the columns that say something of `subtotal, discount, shipping, taxes, duties, fees, total`; `tips`
-    are lines that are no products: tips, discounts. `over_refunded` is a refund of more than the total.
+    are lines that are no products: tips, discounts. `over_refunded` is a refund of more than the total. Where
+    not `proves`, the export does not give all parts of the total.
     """
 
     said: Mapping[str, Decimal] = field(default_factory=dict)
@@ -25,6 +26,7 @@ class Sums:
     discounted_subtotal: bool = False
     rounded_prices: bool = False
     over_refunded: Decimal = _ZERO
+    proves: bool = True
 
 
 def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
@@ -39,7 +41,7 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
     if total is not None and sums.over_refunded:
         refunded = _text(to_minor(sums.over_refunded, exponent), exponent)
         return f"{refunded} are refunded of a total of {_text(total, exponent)}: it is taken as refunded whole"
-    if total is None or not (order.lines or "subtotal" in said):
+    if total is None or not sums.proves or not (order.lines or "subtotal" in said):
         return None
     lines = sum(line_amount(line.quantity_milli, line.unit_price, exponent) for line in order.lines)
     off = (order.units_milli // 1_000 + 1) // 2 if sums.rounded_prices else 0

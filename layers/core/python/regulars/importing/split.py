@@ -61,7 +61,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
         if columns:
             evidence = Evidence(columns, preset)
             unread = Unread(columns, record.mapping, work.tenant.currency)
-            blank = BlankStatuses(columns, record.statuses)
+            blank = BlankStatuses(columns, {**(preset.statuses if preset else {}), **record.statuses})
             footers = preset.footers if preset else ()
             _route_csv(lines, dialect, columns, footers, (evidence, unread, blank), runs)
             decided = evidence.decided(decimal=record.decimal, dates=record.dates)

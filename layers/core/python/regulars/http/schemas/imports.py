@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from ...facts.order import OrderStatus
+from ...importing.presets import NAMES as PRESET_NAMES
 from ...stores.imports import ImportState
 from .common import ZONE_PATTERN, Envelope, Instant, Meta, Money, Shape
 
@@ -14,10 +15,17 @@ from .common import ZONE_PATTERN, Envelope, Instant, Meta, Money, Shape
 class ImportRequest(Shape):
     fileName: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     preset: Annotated[
-        Literal["shopify", "woocommerce", "plain"] | None,
+        str | None,
         Field(description="The export it is; else recognised by its header. `plain` is none."),
+        WithJsonSchema({"anyOf": [{"type": "string", "enum": list(PRESET_NAMES)}, {"type": "null"}]}),
     ] = None
-    mapping: Annotated[dict[str, str] | None, Field(description="Field of an order -> column of the file.")] = None
+    mapping: Annotated[
+        dict[str, str] | None,
+        Field(
+            description="Field of an order -> column of the file; several with commas between them, of which the first "
+            "that says something stands; `-` for none."
+        ),
+    ] = None
     statuses: Annotated[dict[str, OrderStatus] | None, Field(description="The file's word -> ours.")] = None
     timezone: Annotated[
         Annotated[str, Field(pattern=ZONE_PATTERN)] | None,

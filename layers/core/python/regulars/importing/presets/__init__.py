@@ -6,11 +6,22 @@ from collections.abc import Sequence
 
 from ...errors import FileRefused
 from ..names import plain
+from .amazon import AMAZON
+from .bigcommerce import BIGCOMMERCE
+from .ebay import EBAY
+from .etsy import ETSY
+from .magento import MAGENTO
 from .preset import Preset
+from .prestashop import PRESTASHOP
 from .shopify import SHOPIFY
+from .square import SQUARE
+from .stripe import STRIPE
+from .tiendanube import TIENDANUBE
 from .woocommerce import WOOCOMMERCE
 
-PRESETS = (SHOPIFY, *WOOCOMMERCE)
+PRESETS = (
+    SHOPIFY, *WOOCOMMERCE, AMAZON, BIGCOMMERCE, EBAY, *ETSY, MAGENTO, *PRESTASHOP, SQUARE, STRIPE, *TIENDANUBE,
+)  # fmt: skip
 PLAIN = "plain"
 """What a caller asks for who wants none of them."""
 NAMES = (*dict.fromkeys(preset.name for preset in PRESETS), PLAIN)
@@ -29,7 +40,7 @@ def recognise_preset(header: Sequence[str], chosen: str | None, *, line: int) ->
     if found is not None and found.refusal:
         raise FileRefused(f"Line {line}: {found.refusal}")
     if found is None and chosen is not None:
-        wanted = " or ".join(", ".join(preset.marks) for preset in candidates if not preset.refusal)
+        wanted = "; or ".join(", ".join(preset.marks) for preset in candidates if not preset.refusal)
         raise FileRefused(f"Line {line}: this is not the export that {chosen} names: it has the columns {wanted}.")
     return found
 

@@ -33,7 +33,9 @@ class Preset:
 
     `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
     `discounted_subtotal`: the subtotal is what is left after the discount. `rounded_prices`: unit prices are rounded to
-    the minor unit, so that a line may be off by half of one for each unit.
+    the minor unit, so that a line may be off by half of one for each unit. Where not `proves_sums`, the file does not
+    give all parts of a total. `utc`: instants without an offset are in UTC. `nobody` is what to do about an export that
+    has no column of customers.
     """
 
     name: str
@@ -58,3 +60,6 @@ class Preset:
     point_decimals: bool = True
     discounted_subtotal: bool = False
     rounded_prices: bool = False
+    proves_sums: bool = True
+    utc: bool = False
+    nobody: str = ""
