@@ -185,6 +185,24 @@ def test_an_update_that_meets_a_deletion_never_brings_the_order_back(shops: Shop
             assert facts(shop) == CustomerFacts("ann")
 
 
+@pytest.mark.parametrize("newer", [{"arrived_ms": NOW_MS + 5}, {"version": 2, "arrived_ms": NOW_MS + 5}])
+def test_an_order_that_meets_a_deletion_after_reading_its_owner_has_its_id_when_it_applies(
+    shop: Shop, newer: dict[str, Any]
+) -> None:
+    """It has read that the id is its customer's; by then the stub lies there, and the id is anybody's."""
+    shop.accept(order(version=1))
+    later = shop.accepting(order(cents=7, **newer))
+    later.step()
+    assert later.operation == "BatchGetItem"
+    shop.delete("1001", now_ms=NOW_MS + 1)
+
+    [accepted] = later.finish()
+
+    assert accepted.outcome is Outcome.CREATED
+    assert shop.holders("1001") == ["ann"]
+    assert shop.outcome(order(customer_id="bob", arrived_ms=NOW_MS + 9)) == "refused"
+
+
 def test_of_two_deletions_that_meet_one_deletes_and_the_other_finds_nothing(shops: Shops) -> None:
     def deleting(shop: Shop) -> Any:
         return shop.deleting("1001", now_ms=DELETED_MS)

@@ -9,9 +9,10 @@ from regulars.config import Names
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.order import Lane, Order, OrderStatus
+from regulars.facts.time import DAY_MS
 from regulars.projection.project import Seen, project_customer
 from regulars.scoring.derive import derive
-from regulars.scoring.evaluate import evaluate
+from regulars.scoring.evaluate import Evaluation, evaluate
 
 from tests.flows.pipeline.gate import Call
 from tests.flows.pipeline.world import START_MS, World
@@ -180,3 +181,68 @@ def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: Worl
     older.finish()
     assert spend_in_the_row(world) == 1_000
     assert evaluations.of([CUSTOMER])[CUSTOMER].lifecycle_segment == "VIP"
+
+
+def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World) -> None:
+    """Read for a whole batch, then overtaken: the first Put is lost, and the next round must not go by it again."""
+    world.accept([order("first")]).finish()
+    stores, tenant = world.stores, world.tenant
+    facts, evaluations = [stores.facts(tenant)], stores.evaluations(tenant)
+    seen = Seen([CUSTOMER], facts=facts, evaluations=evaluations)
+    world.accept([order("second")]).finish()
+    projecting(world).finish()
+    world.accept([order("third")]).finish()
+
+    known = project_customer(
+        CUSTOMER,
+        ledger=stores.ledger(tenant),
+        facts=facts,
+        evaluations=evaluations,
+        settings=world.settings,
+        now_ms=world.now_ms,
+        live=True,
+        seen=seen,
+    )
+
+    assert known.purchases.order_count == 3
+    assert spend_in_the_row(world) == 3_000
+
+
+def announced(world: World) -> Evaluation:
+    return world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER]
+
+
+def test_a_worker_that_began_before_a_night_does_not_take_back_what_the_night_told(world: World) -> None:
+    """The worker's clock stands before the day on which the customer left New; the night has told it by then."""
+    world.accept([order("only")]).finish()
+    projecting(world).finish()
+    assert announced(world).lifecycle_segment == "New"
+    world.now_ms = START_MS + world.settings.new_days * DAY_MS - 1
+    slow = projecting(world)
+    before, evaluations = announced(world), world.stores.evaluations(world.tenant)
+    night_ms = START_MS + (world.settings.new_days + 1) * DAY_MS
+    known = fold(world.stores.ledger(world.tenant).read_customer(CUSTOMER))
+    told = evaluate(known, derive(known, world.settings, night_ms), before, night_ms, live=False)
+    assert told is not None
+    assert evaluations.put(CUSTOMER, told, replacing=before)
+
+    slow.finish()
+
+    assert announced(world) == told
+    assert told.lifecycle_segment != "New"
+
+
+def test_a_worker_whose_clock_is_behind_tells_a_change_as_of_what_was_told_last(world: World) -> None:
+    """What has changed is told, though at the later instant: events of one customer never go back in time."""
+    world.accept([order("only")]).finish()
+    world.now_ms = START_MS + DAY_MS
+    projecting(world).finish()
+    told = announced(world)
+    world.accept([order("large", total_minor=600_000)]).finish()
+    world.now_ms = START_MS
+
+    projecting(world).finish()
+
+    assert announced(world).lifecycle_segment == "VIP"
+    assert announced(world).at_ms == told.at_ms == START_MS + DAY_MS
+    assert announced(world).n > told.n

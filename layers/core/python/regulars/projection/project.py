@@ -73,8 +73,10 @@ def _announce(
     *,
     live: bool,
 ) -> bool:
-    scores = derive(known, settings, now_ms)
-    evaluation = evaluate(known, scores, previous, now_ms, live=live)
+    # A worker that began before somebody else told (a night, a neighbour whose clock is ahead) must not take it back as
+    # of an older instant.
+    at_ms = now_ms if previous is None else max(now_ms, previous.at_ms)
+    evaluation = evaluate(known, derive(known, settings, at_ms), previous, at_ms, live=live)
     if evaluation is None:
         return True
     return evaluations.put(known.customer_id, evaluation, replacing=previous)
