@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from regulars.importing.presets import PRESETS
+from regulars.importing.presets.preset import Preset
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -38,3 +40,13 @@ def test_every_make_command_that_is_named_exists() -> None:
     code = " ".join(match.group(0) for document in DOCUMENTS for match in inside.finditer(document.read_text()))
 
     assert set(_MAKE.findall(code)) <= targets
+
+
+@pytest.mark.parametrize(
+    "preset", [preset for preset in PRESETS if not preset.refusal], ids=lambda preset: preset.title
+)
+def test_every_export_has_a_page_that_names_what_it_is_recognised_by(preset: Preset) -> None:
+    page = ROOT / f"docs/importing/{preset.name}.md"
+
+    assert f"importing/{page.name}" in (ROOT / "docs/importing.md").read_text()
+    assert [mark for mark in preset.marks if mark not in page.read_text()] == []
