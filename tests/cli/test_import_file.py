@@ -42,6 +42,7 @@ def shown(state: str = "done", **changes: Any) -> dict[str, Any]:
                 "customers": 300,
             },
             "statuses": [{"status": "paid", "counted": True, "orders": 1_000, "amount": 8911407.9}],
+            "withoutCustomer": None,
             "unknownStatuses": {},
             "reconciliation": None,
             "advice": [],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -104,14 +106,18 @@ def test_a_customer_is_known_by_e_mail_else_by_the_first_phone_there_is(
     assert order.contact.name == "A B"
 
 
-def test_an_order_that_says_nothing_of_its_customer_is_refused(machine: ImportMachine) -> None:
-    record = machine.take_in(shopify.table([one_sale(person=Person("A", "B")), one_sale(1002)]).csv())
+def test_an_order_without_a_customer_is_told_apart_with_what_it_would_count_for(machine: ImportMachine) -> None:
+    nobodys = one_sale(person=Person("A", "B"))
+    record = machine.take_in(shopify.table([nobodys, one_sale(1002)]).csv())
 
     assert record.result is not None
-    assert record.result["orders"] == {"created": 1, "refused": 1}
-    [refusal] = record.result["refusals"]
-    assert refusal["line"] == 3
-    assert "customer.email or customer.phone" in refusal["reason"]
+    assert record.result["orders"] == {"created": 1}
+    assert record.result["withoutCustomer"] == {"orders": 1, "amount": str(nobodys.total)}
+    assert record.result["refusals"] == []
+    assert record.result["ordersRead"] == 2
+    [row] = list(csv.DictReader(io.StringIO(machine.refused_rows(record))))
+    names = "Email, Phone, Billing Phone and Shipping Phone say nothing"
+    assert row["_reason"] == f"names no customer: {names}, so there is nobody to count it for"
 
 
 def test_a_blank_financial_status_is_a_further_line_and_not_an_unpaid_order(machine: ImportMachine) -> None:
@@ -124,12 +130,11 @@ def test_a_blank_financial_status_is_a_further_line_and_not_an_unpaid_order(mach
     assert [line.product_id for line in order.lines] == ["CUP", "Tea"]
 
 
-def test_an_order_without_any_financial_status_is_refused(machine: ImportMachine) -> None:
+def test_a_file_without_any_financial_status_is_asked_about_once(machine: ImportMachine) -> None:
     record = machine.take_in(shopify.table([one_sale()]).changed(lambda _: "", "Financial Status").csv())
 
-    assert record.result is not None
-    reason = "is blank: fill it in, or say what a blank one means with --status '=paid'"
-    assert record.result["refusals"] == [{"line": 2, "column": "Financial Status", "reason": reason}]
+    assert record.error is not None
+    assert record.error.startswith("Line 2: the column Financial Status is blank in every row: say what that means")
 
 
 def test_the_total_does_not_shrink_by_what_is_refunded(machine: ImportMachine) -> None:

@@ -132,3 +132,18 @@ def test_sums_made_of_an_order_agree_with_it_and_no_other_total_does(
     assert disagreement(order, Sums(said, tips, discounted_subtotal=True), 2) == ""
     if taxes != CENT:
         assert disagreement(order, Sums({**said, "total": total + CENT}, tips, discounted_subtotal=True), 2)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        sums(discount="4.95", subtotal="150.00", shipping="4.95", total="163.60"),  # shipping is given away
+        sums(discount="14.95", total="153.60"),  # and 10.00 of the lines
+        sums(discount="2.00", subtotal="150.00", total="166.55"),  # part of the shipping
+    ],
+)
+def test_a_discount_on_shipping_agrees(given: Sums) -> None:
+    assert said_of(given) == ""
+    total = given.said["total"]
+    assert said_of(Sums({**given.said, "total": total + CENT}, discounted_subtotal=True))
+    assert said_of(Sums({**given.said, "total": total + given.said["shipping"]}, discounted_subtotal=True))

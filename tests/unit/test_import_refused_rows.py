@@ -66,7 +66,6 @@ def test_a_cell_is_refused_where_it_stands(column: str, cell: str, reason: str) 
     ("column", "reason"),
     [
         ("order_id", "is required on every row of an order"),
-        ("customer_id", "is required, or for a guest customer.email or customer.phone"),
         ("ordered_at", "is required"),
         ("status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
         ("product_id", "is required"),

@@ -44,7 +44,8 @@ def faults_of(body: Any) -> dict[str, str]:
         ({"mapping": {"\udfff": "Nr"}}, "mapping", "must be an object of at most 100 printable texts"),
         ({"statuses": {"\ud800": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
         ({"statuses": {"Bezahlt\n": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
-        ({"statuses": {"": "paid"}}, "statuses", "must be an object of at most 100 printable texts"),
+        ({"statuses": {"x": ""}}, "statuses", "must be an object of at most 100 printable texts"),
+        ({"mapping": {"": "x"}}, "mapping", "must be an object of at most 100 printable texts"),
         (
             {"statuses": {"Bezahlt": "payed"}},
             "statuses.Bezahlt",

@@ -34,6 +34,9 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str,
     for sums in shown["statuses"]:
         counted = "" if sums["counted"] else " (not counted)"
         _say(sums["status"], f"{_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
+    if nobody := shown["withoutCustomer"]:
+        orders = _count(nobody["orders"], "order")
+        _say("without customer", f"{orders}, {_money(nobody, recognised)}: nobody to count it for")
     for text, orders in shown["unknownStatuses"].items():
         advice = f"pending until --status '{text}=...' says more"
         _say("unknown", f"status {text} of {_count(orders, 'order')}: {advice}")
@@ -41,7 +44,7 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str,
         _print_reconciliation(shown["reconciliation"])
     for sentence in shown["advice"]:
         _say("note", sentence)
-    if counts["orders"]["refused"]:
+    if counts["rowsRefused"]:
         _print_refusals(shown, refused, tenant_id)
 
 

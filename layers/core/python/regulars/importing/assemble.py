@@ -19,6 +19,8 @@ from .faults import Cell, CellRow, RowFault
 from .heading import cells_of, read_heading, rows_that_say
 from .lines import Line, read_lines, read_refunds
 from .names import plain
+from .nobody import customer_columns
+from .notes import Note
 from .reading import Reading
 from .reconcile import Sums
 from .status import status_of
@@ -38,7 +40,7 @@ class Assembled:
     """An order to be parsed. `cells` gives the cell of each header field, `lines` where each order line came from.
 
     `status_text` is a status nobody explained. `fulfilled`: it is pending and fulfilled. `sums` is what an export says
-    beside the order itself.
+    beside the order itself, `notes` what is to be told of it.
     """
 
     raw: dict[str, Any]
@@ -48,6 +50,7 @@ class Assembled:
     status_text: str | None = None
     fulfilled: bool = False
     sums: Sums | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowFault]:
@@ -118,6 +121,9 @@ def _fault_of(error: FieldError, order: Assembled, columns: Columns, values: boo
         row, cell = line.row, line.cells.get(name)
     if not columns.at:
         return RowFault(row.line, error.field, error.message)
+    if cell is None and name == "customerId":
+        names = customer_columns(columns)
+        return RowFault(row.line, names[0], f"names no customer: fill in {' or '.join(names)}")
     if cell is None:
         return RowFault(row.line, columns.name(name), error.message)
     column = columns.header[cell.position]

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..facts.catalogue import Catalogue
+from .notes import Note
+
+WITHOUT_CUSTOMER = "without_customer"
 
 
 class RefusedRow(NamedTuple):
-    """A row as it came; `held` where nothing is wrong with it but another row of its order is refused."""
+    """A row as it came; `held` where its reason is not told by itself: another row of its order is refused, or the
+    order has no customer, which is told once for all of them.
+    """
 
     line: int
     cells: list[str]
@@ -25,7 +30,8 @@ class ChunkResult:
 
     `fulfilled` orders are pending all the same. Of exports, the orders whose own sums agree are counted, and those
     whose do not are listed with line, id and reason. `refused` holds every row of every refused order. `catalogue` is
-    what the orders that are stored now call their products.
+    what the orders that are stored now call their products, `notes` what else is to be told of single ones. Orders that
+    name no customer are an outcome of their own (`WITHOUT_CUSTOMER`), with the sum of those that would count.
     """
 
     rows: int = 0
@@ -38,6 +44,8 @@ class ChunkResult:
     disagreeing: list[tuple[int, str, str]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     catalogue: Catalogue = field(default_factory=Catalogue)
+    notes: list[Note] = field(default_factory=list)
+    without_customer_minor: int = 0
     finished_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -52,5 +60,7 @@ class ChunkResult:
             "disagreeing": self.disagreeing,
             "refused": self.refused,
             "catalogue": self.catalogue.as_json(),
+            "notes": self.notes,
+            "without_customer_minor": self.without_customer_minor,
             "finished": self.finished_ms,
         }

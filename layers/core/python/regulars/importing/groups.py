@@ -8,12 +8,13 @@ from json import JSONDecodeError
 
 from ..facts.ids import spaced
 from ..orders.read_json import read_json
-from .assemble import Assembled, assemble
+from .assemble import Assembled
 from .cells import clean
 from .dialect import Dialect
 from .faults import CellRow, RowFault
 from .lines import Line
 from .reading import Reading
+from .repeated import assemble_once
 from .rows import cut, fitted, read_rows, unwrapped
 from .split import json_order_id
 from .status import status_of
@@ -47,7 +48,7 @@ def read_order(
     """One order of a group of rows; without a `reading` of JSON lines, whose `statuses` are explained by the caller."""
     if reading is None:
         return _json_order(_json_row(group[-1], dialect), statuses)
-    return assemble(cell_rows(group, dialect), reading)
+    return assemble_once(cell_rows(group, dialect), reading)
 
 
 def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import OrderRefused
 from ..facts.order import Lane, Order, Original
@@ -15,12 +15,15 @@ from ..stores.imports import Imports
 from ..stores.ledger import Ledger
 from ..stores.registry import Registry
 from .assemble import Assembled, faults_of
-from .chunk import ChunkResult, RefusedRow
+from .chunk import WITHOUT_CUSTOMER, ChunkResult, RefusedRow
 from .columns import Columns
-from .faults import RowFault
+from .faults import CellRow, RowFault
 from .groups import Text, cell_rows, read_groups, read_order
-from .reading import Reading
+from .nobody import STAND_IN, customer_columns, names_nobody, sentence
+from .notes import Note
+from .paid_back import one_statement
 from .reconcile import Sums, disagreement
+from .split import json_order_id
 from .status import fold_status
 from .work import Manifest, Work
 
@@ -41,6 +44,13 @@ class Parsed(NamedTuple):
     status_text: str | None
     fulfilled: bool
     sums: Sums | None
+    notes: tuple[Note, ...] = ()
+
+
+class WithoutCustomer(NamedTuple):
+    """An order that names nobody, and what it would count for."""
+
+    counted_minor: int
 
 
 def load(
@@ -89,7 +99,7 @@ class _Loader:
         self._work = work
         self._part = part
         self._dialect = manifest.dialect
-        self._reading = _reading(work, manifest)
+        self._reading = work.reading(manifest)
         self._columns = manifest.columns or _JSON_COLUMNS
         self._registry = registry
         self._ledger = ledger
@@ -118,6 +128,8 @@ class _Loader:
             found = self._parse(group)
             if isinstance(found, Parsed):
                 parsed.append(found)
+            elif isinstance(found, WithoutCustomer):
+                self._set_aside(group, found, result)
             else:
                 self._refuse(group, found, result)
         return result, parsed
@@ -132,26 +144,34 @@ class _Loader:
         for one, accepted in zip(parsed, outcomes, strict=True):
             self._note(one, accepted, result)
 
-    def _parse(self, group: Sequence[Text]) -> Parsed | list[RowFault]:
-        settings = self._work.record.settings
+    def _parse(self, group: Sequence[Text]) -> Parsed | WithoutCustomer | list[RowFault]:
         found = self._read(group)
+        if isinstance(found, Assembled) and self._reading is not None:
+            settled = one_statement(found, self._reading, self._statuses, self._work.tenant.exponent)
+            found = [settled] if isinstance(settled, RowFault) else settled
         if not isinstance(found, Assembled):
             return found
         try:
-            order = parse_order(
-                found.raw,
-                tenant=self._work.tenant,
-                settings=settings,
-                arrived_ms=self._work.record.created_ms,
-                now_ms=self._clock(),
-                lane=Lane.IMPORT,
-                import_id=self._work.record.import_id,
-            )
+            order = self._order(found.raw)
         except OrderRefused as refused:
+            if names_nobody(refused, found.cells, self._columns):
+                order = self._order({**found.raw, "customerId": STAND_IN})
+                return WithoutCustomer(order.spend_minor if order.counts else 0)
             return faults_of(refused.errors, found, self._columns)
         if found.status_text is not None:
             order = replace(order, original=replace(order.original or Original(), status_text=found.status_text))
-        return Parsed(order, group, found.first.line, found.status_text, found.fulfilled, found.sums)
+        return Parsed(order, group, found.first.line, found.status_text, found.fulfilled, found.sums, found.notes)
+
+    def _order(self, raw: Mapping[str, Any]) -> Order:
+        return parse_order(
+            raw,
+            tenant=self._work.tenant,
+            settings=self._work.record.settings,
+            arrived_ms=self._work.record.created_ms,
+            now_ms=self._clock(),
+            lane=Lane.IMPORT,
+            import_id=self._work.record.import_id,
+        )
 
     def _read(self, group: Sequence[Text]) -> Assembled | list[RowFault]:
         return read_order(group, self._dialect, self._reading, self._statuses)
@@ -176,6 +196,7 @@ class _Loader:
             result.status_texts[one.status_text] += 1
         result.customers.add(order.customer_id)
         result.fulfilled += one.fulfilled
+        result.notes += one.notes
         if one.sums is not None:
             self._reconcile(one, one.sums, result)
 
@@ -186,32 +207,37 @@ class _Loader:
         elif reason is not None:
             result.disagreeing.append((one.line, one.order.order_id, reason))
 
+    def _set_aside(self, group: Sequence[Text], order: WithoutCustomer, result: ChunkResult) -> None:
+        """An order without a customer: its rows are handed back, since somebody may know whose it is."""
+        result.outcomes[WITHOUT_CUSTOMER] += 1
+        result.without_customer_minor += order.counted_minor
+        column, reason = customer_columns(self._columns)[0], sentence(self._columns)
+        result.refused += [
+            RefusedRow(row.line, row.cells, column, reason, held=True) for row in cell_rows(group, self._dialect)
+        ]
+
     def _refuse(self, group: Sequence[Text], faults: Sequence[RowFault], result: ChunkResult) -> None:
         """Every row of the order is held back: what is mended and uploaded again must be the whole order."""
-        result.outcomes[Outcome.REFUSED] += 1
+        rows = cell_rows(group, self._dialect)
+        if any(map(self._is_of_an_order, rows)):
+            result.outcomes[Outcome.REFUSED] += 1
         by_line: dict[int, list[RowFault]] = {}
         for fault in faults:
             by_line.setdefault(fault.line, []).append(fault)
         held = f"held back: line {faults[0].line} of the same order is refused"
-        for row in cell_rows(group, self._dialect):
+        for row in rows:
             own = by_line.get(row.line)
             column = own[0].column if own else ""
             reason = "; ".join(_told(fault, besides=column) for fault in own) if own else held
             result.refused.append(RefusedRow(row.line, row.cells, column, reason, held=not own))
 
-
-def _reading(work: Work, manifest: Manifest) -> Reading | None:
-    if manifest.columns is None:
-        return None
-    return Reading.of(
-        manifest.columns,
-        manifest.decided,
-        manifest.preset,
-        statuses=work.record.statuses,
-        count_pending=work.record.count_pending,
-        zone=work.record.settings.timezone,
-        currency=work.tenant.currency,
-    )
+    def _is_of_an_order(self, row: CellRow) -> bool:
+        """Whether a row says of which order it is: no title does, no footer, and nothing that cannot be read."""
+        if self._reading is None:
+            return bool(json_order_id(row.cells[0]))
+        columns = self._columns
+        whole = row.fault is None and len(row.cells) == len(columns.header)
+        return whole and bool(row.cells[columns.grouped_at])
 
 
 def _told(fault: RowFault, *, besides: str) -> str:

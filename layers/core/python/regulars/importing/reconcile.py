@@ -46,6 +46,9 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
     lines = sum(line_amount(line.quantity_milli, line.unit_price, exponent) for line in order.lines)
     off = (order.units_milli // 1_000 + 1) // 2 if sums.rounded_prices else 0
     discount = said.get("discount", 0)
+    shipping = said.get("shipping", 0)
+    if sums.discounted_subtotal and order.lines and "subtotal" in said:
+        shipping, discount = _discounted(shipping, discount, off_lines=lines - said["subtotal"])
     if order.lines and "subtotal" in said:
         made = lines - discount if sums.discounted_subtotal else lines
         if abs(made - said["subtotal"]) > off:
@@ -55,12 +58,22 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
     net = said.get("subtotal", lines)
     if not (sums.discounted_subtotal and "subtotal" in said):
         net -= discount
-    more = [said.get(name, 0) for name in ("shipping", "duties", "fees")] + [to_minor(sums.tips, exponent)]
+    more = [shipping, said.get("duties", 0), said.get("fees", 0), to_minor(sums.tips, exponent)]
     before_taxes = net + sum(more)
     if min(abs(total - before_taxes), abs(total - before_taxes - said.get("taxes", 0))) <= off:
         return ""
     taxes = f", with taxes {_text(before_taxes + said['taxes'], exponent)}" if said.get("taxes") else ""
     return f"the parts make {_text(before_taxes, exponent)}{taxes}, not the total of {_text(total, exponent)}"
+
+
+def _discounted(shipping: int, discount: int, *, off_lines: int) -> tuple[int, int]:
+    """Shipping after its own discount, and the discount that is left for the lines, of which so much was taken off.
+
+    Shops give shipping away, and put that into the one discount of the order.
+    """
+    if 0 < shipping <= discount and off_lines == discount - shipping:
+        return 0, discount - shipping
+    return (shipping - discount, 0) if off_lines == 0 and discount <= shipping else (shipping, discount)
 
 
 def _text(amount_minor: int, exponent: int) -> str:

@@ -44,13 +44,18 @@ def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
             "customersSettled": record.customers_settled,
         },
         "counts": _counts(result),
-        "statuses": [{**sums, "amount": Decimal(sums["amount"])} for sums in result.get("statuses", [])],
+        "statuses": [_with_money(sums) for sums in result.get("statuses", [])],
+        "withoutCustomer": _with_money(result.get("withoutCustomer")),
         "unknownStatuses": result.get("unknownStatuses", {}),
         "reconciliation": result.get("reconciliation"),
         "advice": result.get("advice", []),
         "recognised": {name: result.get(name) for name in _RECOGNISED} if "format" in result else None,
         "refusals": result.get("refusals", []),
     }
+
+
+def _with_money(sums: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if sums is None else {**sums, "amount": Decimal(sums["amount"])}
 
 
 def _phase(record: ImportRecord) -> str:

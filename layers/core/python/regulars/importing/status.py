@@ -22,7 +22,7 @@ class BlankStatuses:
     def __init__(self, columns: Columns, explained: Iterable[str]) -> None:
         asked = "status" in columns.at and "" not in map(fold_status, explained)
         self._column = columns.name("status")
-        self._positions = columns.at["status"] if asked else ()
+        self._positions = (*columns.at["status"], *columns.at.get("cancelledAt", ())) if asked else ()
         self._line = 0
 
     def see(self, line: int, cells: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from ..facts.money import decimal_text
 from ..facts.order import COUNTED, OrderStatus
-from .chunk import RefusedRow
+from .chunk import WITHOUT_CUSTOMER, RefusedRow
+from .notes import EXAMPLES, Kind, Note, sentences
 from .options import FULFILLED
 from .texts import LONGEST_SENTENCE, clipped
 
@@ -32,6 +33,9 @@ class Totals:
         self.disagreeing = 0
         self.first: list[RefusedRow] = []
         self.first_disagreeing: list[tuple[int, str, str]] = []
+        self.without_customer_minor = 0
+        self.notes: Counter[str] = Counter()
+        self.first_notes: dict[str, list[Note]] = {}
 
     def add(self, result: Mapping[str, Any]) -> None:
         """A chunk's result as `ChunkResult.as_json` gave it."""
@@ -50,6 +54,11 @@ class Totals:
         self.agreeing += result["agreeing"]
         self.disagreeing += len(result["disagreeing"])
         self.first_disagreeing = heapq.nsmallest(SHOWN, [*self.first_disagreeing, *map(tuple, result["disagreeing"])])
+        self.without_customer_minor += result["without_customer_minor"]
+        for kind, line, order_id in result["notes"]:
+            note = Note(Kind(kind), line, clipped(order_id))
+            self.notes[kind] += 1
+            self.first_notes[kind] = heapq.nsmallest(EXAMPLES, [*self.first_notes.get(kind, ()), note])
         self.refused_rows += len(result["refused"])
         faulty = (row for row in refused_rows(result) if not row.held)
         self.first = heapq.nsmallest(SHOWN, [*self.first, *faulty], key=lambda row: row.line)
@@ -59,8 +68,8 @@ class Totals:
         return {
             "rows": self.rows,
             "rowsRefused": self.refused_rows,
-            "orders": dict(self.outcomes),
-            "ordersRead": self._read + self.outcomes["refused"],
+            "orders": {outcome: orders for outcome, orders in self.outcomes.items() if outcome != WITHOUT_CUSTOMER},
+            "ordersRead": self._read + self.outcomes["refused"] + self.outcomes[WITHOUT_CUSTOMER],
             "customers": len(self.customers),
             "statuses": [
                 {
@@ -72,6 +81,7 @@ class Totals:
                 for status in OrderStatus
                 if status in self.statuses
             ],
+            "withoutCustomer": self._without_customer(exponent),
             "unknownStatuses": dict(self.status_texts.most_common(SHOWN)),
             "reconciliation": self._reconciliation(),
             "advice": list(self._advice()),
@@ -92,8 +102,14 @@ class Totals:
         ]
         return {"agree": self.agreeing, "disagree": self.disagreeing, "first": first}
 
+    def _without_customer(self, exponent: int) -> dict[str, Any] | None:
+        """Orders that name nobody, and the money that would count; None where there are none."""
+        orders = self.outcomes[WITHOUT_CUSTOMER]
+        return {"orders": orders, "amount": decimal_text(self.without_customer_minor, exponent)} if orders else None
+
     def _advice(self) -> Iterator[str]:
-        """What to do where most orders would not count."""
+        """What is to be told of single orders, and what to do where most would not count."""
+        yield from sentences(self.notes, self.first_notes)
         counted = sum(orders for status, (orders, _) in self.statuses.items() if status in COUNTED)
         if 2 * counted >= self._read:
             return

@@ -19,6 +19,7 @@ from .evidence import Decided
 from .find import find_import
 from .presets import preset_titled
 from .presets.preset import Preset
+from .reading import Reading
 
 # Working objects live a day; what is older may lose one of them while it is being read.
 _FRESH_MS = 12 * HOUR_MS
@@ -79,6 +80,20 @@ class Work:
 
     def commit(self, manifest: Manifest) -> None:
         self.place.put_json(_SPLIT, _encode(manifest))
+
+    def reading(self, manifest: Manifest) -> Reading | None:
+        """How the rows are read; None of JSON lines, which say it themselves."""
+        if manifest.columns is None:
+            return None
+        return Reading.of(
+            manifest.columns,
+            manifest.decided,
+            manifest.preset,
+            statuses=self.record.statuses,
+            count_pending=self.record.count_pending,
+            zone=self.record.settings.timezone,
+            currency=self.tenant.currency,
+        )
 
     def chunk(self, part: int, number: int, what: str) -> str:
         """The name of what is kept about a chunk of a part."""

@@ -74,6 +74,11 @@ class ImportStatus(Shape):
     amount: Money
 
 
+class OrdersWithoutCustomer(Shape):
+    orders: int
+    amount: Annotated[Money, Field(description="What those would count for that are paid.")]
+
+
 class Disagreement(Shape):
     line: int
     orderId: str
@@ -139,6 +144,9 @@ class Import(Shape):
     progress: ImportProgress
     counts: ImportCounts | None
     statuses: list[ImportStatus]
+    withoutCustomer: Annotated[
+        OrdersWithoutCustomer | None, Field(description="Orders that name nobody: not counted, and not refused.")
+    ]
     unknownStatuses: dict[str, int]
     reconciliation: Reconciliation | None
     advice: list[str]

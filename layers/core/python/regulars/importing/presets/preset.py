@@ -32,6 +32,8 @@ class Preset:
     something stands, and `packed_refunds` the column that holds all refunds so.
 
     `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
+    `continued`: all but the first row of an order leave the order's own columns blank. `refunded_in_part`: the shop
+    also calls orders refunded of which only a part was paid back, so that the amount says how much.
     `discounted_subtotal`: the subtotal is what is left after the discount. `rounded_prices`: unit prices are rounded to
     the minor unit, so that a line may be off by half of one for each unit. Where not `proves_sums`, the file does not
     give all parts of a total. `utc`: instants without an offset are in UTC. `nobody` is what to do about an export that
@@ -58,6 +60,8 @@ class Preset:
     packed_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packed_refunds: str = ""
     point_decimals: bool = True
+    continued: bool = False
+    refunded_in_part: bool = False
     discounted_subtotal: bool = False
     rounded_prices: bool = False
     proves_sums: bool = True

@@ -49,5 +49,6 @@ SHOPIFY = Preset(
         "voided": OrderStatus.CANCELLED,
     },
     tips=frozenset({"Tip"}),
+    continued=True,
     discounted_subtotal=True,
 )

@@ -63,6 +63,7 @@ ADVANCED = Preset(
     statuses=_STATUSES,
     blanks=_BLANKS,
     unsigned=frozenset({"refundedAmount"}),
+    refunded_in_part=True,
     rounded_prices=True,
 )
 ADVANCED_ORDERS = replace(ADVANCED, marks=("Order Number", "Order Status", "Order Date", "Order Total Amount"))
@@ -98,6 +99,7 @@ ORDER_EXPORT = Preset(
         "amount": ("total",),
     },
     packed_refunds="refund_items",
+    refunded_in_part=True,
 )
 
 ANALYTICS = Preset(
