@@ -261,10 +261,11 @@ def test_spaces_and_our_own_guards_are_taken_off(cell: str, cleaned: str) -> Non
     assert clean(cell) == cleaned
 
 
-def test_letters_behind_a_quantity_are_no_currency() -> None:
-    assert order("7,ann,2025-01-02,paid,tea,3 l,$1.50,")["lines"] == [
-        {"productId": "tea", "quantity": "3", "unitPrice": "1.50"}
-    ]
+def test_letters_are_a_sign_for_money_alone() -> None:
+    for cell, sign in (("3 l", "l"), ("abc29", "abc"), ("$3", "$")):
+        assert faults(f"7,ann,2025-01-02,paid,tea,{cell},1.50,") == [
+            RowFault(2, "quantity", f"{cell} has {sign} beside the number: write the number alone")
+        ]
     assert faults("7,ann,2025-01-02,paid,tea,3,1.50 L,") == [
         RowFault(2, "price", "1.50 L is in L, but the order is in USD")
     ]

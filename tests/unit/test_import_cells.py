@@ -115,6 +115,12 @@ def test_a_customer_that_a_spreadsheet_took_for_a_number_is_the_number_again(cel
         ("12.50 USD", None, "12.50"),
         ("US$12.50", None, "12.50"),
         ("12.50 pcs", None, "12.50"),
+        ("12,-", None, "12.00"),
+        ("19.989999999999998", None, "19.990000"),
+        ("-0.0000001", None, "0.000000"),
+        ("7.105427357601002E-15", None, "0.000000"),
+        ("-0", None, "0"),
+        ("12.345678", None, "12.345678"),
     ],
 )
 def test_a_number_is_read_by_the_mark_of_its_column(cell: str, mark: DecimalMark | None, text: str) -> None:
@@ -128,7 +134,31 @@ def test_a_number_is_read_by_the_mark_of_its_column(cell: str, mark: DecimalMark
 def test_a_sign_of_another_currency_is_refused_where_it_is_money(cell: str, currency: str, sign: str) -> None:
     with pytest.raises(ValueError, match=re.escape(f"is in {sign}, but the order is in {currency}")):
         number(cell, None, currency)
-    assert number(cell, None, None) == "5"
+    assert number(cell, None, "") == "5"
+
+
+@pytest.mark.parametrize(("cell", "sign"), [("abc29", "abc"), ("29 pcs", "pcs"), ("€ 29", "€"), ("29 USD", "USD")])
+def test_what_is_no_money_has_neither_letters_nor_a_sign(cell: str, sign: str) -> None:
+    with pytest.raises(ValueError, match=f"^has {sign} beside the number: write the number alone$"):
+        number(cell, None, None)
+
+
+@pytest.mark.parametrize("cell", ["1.234", "1,234"])
+def test_three_digits_behind_one_mark_are_thousands_in_a_currency_without_decimals(cell: str) -> None:
+    assert number(cell, None, "JPY") == "1234"
+    for currency in ("USD", "TND", "XXX", None):
+        with pytest.raises(ValueError, match="say which with --decimal"):
+            number(cell, None, currency)
+
+
+def test_a_mark_that_the_column_has_shown_stands_also_in_a_currency_without_decimals() -> None:
+    assert number("1.234", POINT, "JPY") == "1.234"
+    assert number("1,234", POINT, "JPY") == "1234"
+
+
+def test_an_exchange_rate_keeps_its_own_number_of_decimals() -> None:
+    assert number("0.00667123", None, None, most_decimals=8) == "0.00667123"
+    assert number("1.085499999999", None, None, most_decimals=8) == "1.08550000"
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ SHOPIFY = (
 POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
 
 
-def evidence(*rows: str, header: tuple[str, ...] = HEADER, codec: str = "utf-8") -> Evidence:
+def evidence(*rows: str, header: tuple[str, ...] = HEADER, codec: str = "utf-8", currency: str = "USD") -> Evidence:
     """Rows as `date;updated_at;total;refunded_amount`, of which each byte is a character, from line 2 on."""
     preset = recognise_preset(header, None, line=1)
-    seen = Evidence(recognise_columns(header, {}, preset, line=1), preset)
+    seen = Evidence(recognise_columns(header, {}, preset, line=1), preset, currency)
     for line, row in enumerate(rows, 2):
         seen.see(line, row.encode(codec).decode("latin-1").split(";"))
     return seen
@@ -40,6 +40,20 @@ def test_each_column_of_numbers_decides_for_itself() -> None:
     decided = evidence("1;a;;;12,50;1.234", "2;a;;;1.234;12.50").decided(decimal=None, dates=None)
 
     assert decided.decimals == {4: COMMA, 5: POINT}
+
+
+def test_one_mark_with_three_digits_has_one_reading_in_a_currency_without_decimals() -> None:
+    assert evidence("1;a;;;1.234;1,234", currency="JPY").decided(decimal=None, dates=None).decimals == {}
+
+    own = (*HEADER, "currency")
+    assert evidence("1;a;;;1.234;;jpy", header=own).decided(decimal=None, dates=None).decimals == {}
+    assert evidence("1;a;;;1.234;;JPY", "2;a;;;9.50;;", header=own).decided(decimal=None, dates=None).decimals == {
+        4: POINT
+    }
+    with pytest.raises(FileRefused, match=r"^Line 3: 1\.234 in the column total "):
+        evidence("1;a;;;1.234;;JPY", "2;a;;;1.234;;", header=own).decided(decimal=None, dates=None)
+    with pytest.raises(FileRefused, match=r"^Line 2: 1\.234 in the column total "):
+        evidence("1;a;;;1.234;;USD", header=own, currency="JPY").decided(decimal=None, dates=None)
 
 
 def test_columns_in_which_nothing_is_open_are_left_out() -> None:

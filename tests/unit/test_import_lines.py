@@ -167,10 +167,6 @@ def test_what_cannot_be_read_is_named_at_its_own_row_and_column(line: str, colum
     assert faults == [RowFault(3, column, reason)]
 
 
-def test_a_quantity_has_no_currency() -> None:
-    assert read(PLAIN, "2 l;Tea;1.50 USD;T1")[0][0]["quantity"] == "2"
-
-
 def test_numbers_are_read_by_what_was_decided_of_their_column() -> None:
     [comma], [point] = (
         read(PLAIN, "1.000;Tea;1.234;T1", mark=mark)[0] for mark in (DecimalMark.COMMA, DecimalMark.POINT)

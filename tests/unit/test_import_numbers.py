@@ -97,6 +97,60 @@ def test_a_minus_or_brackets_make_it_negative(cell: str) -> None:
     assert read_number(cell, None) == ("-12.50", "$" if "$" in cell else "")
 
 
+@either_mark
+@pytest.mark.parametrize(
+    ("cell", "text", "sign"),
+    [
+        ("12,-", "12.00", ""),
+        ("12.-", "12.00", ""),
+        ("12.–", "12.00", ""),
+        ("12,--", "12.00", ""),
+        ("12,— €", "12.00", "€"),
+        ("€ 1.234,-", "1234.00", "€"),
+        ("Fr. 1'234.-", "1234.00", "Fr."),
+        ("kr 1 234,-", "1234.00", "kr"),
+        ("₹ 499/-", "499", "₹"),
+        ("Rs.1,499/-", "1499", "Rs."),
+        ("₹ 1,23,456/-", "123456", "₹"),
+        ("KSh 499/=", "499", "KSh"),
+        ("499.50/-", "499.50", ""),
+        ("499 /-", "499", ""),
+        ("-12,-", "-12.00", ""),
+    ],
+)
+def test_a_dash_in_the_place_of_cents_says_that_there_are_none(
+    cell: str, text: str, sign: str, mark: DecimalMark | None
+) -> None:
+    assert read_number(cell, mark) == (text, sign)
+
+
+@pytest.mark.parametrize(("cell", "mark"), [("12,-", COMMA), ("12.-", POINT), ("1,499/-", POINT), ("1.499/-", COMMA)])
+def test_a_dash_in_the_place_of_cents_shows_the_columns_mark(cell: str, mark: DecimalMark) -> None:
+    assert column("1.234", cell).decided("total", None, None) is mark
+
+
+def test_a_cell_without_cents_or_marks_shows_no_mark() -> None:
+    with pytest.raises(FileRefused):
+        column("1.234", "499/-").decided("total", None, None)
+
+
+@either_mark
+@pytest.mark.parametrize(("cell", "text"), [("7.105427357601002E-15", 0), ("-1.5e-7", "-0.00000015"), ("5E-324", 0)])
+def test_what_floats_leave_of_nothing_is_next_to_nothing(cell: str, text: str | int, mark: DecimalMark | None) -> None:
+    assert Decimal(read_number(cell, mark).text) == pytest.approx(Decimal(text), abs=Decimal("1e-14"))
+
+
+def test_amounts_of_a_currency_without_decimals_leave_nothing_open() -> None:
+    seen = NumberColumn()
+    for line, cell in enumerate(["1.234", "1,234", "1.234", "999"], 2):
+        seen.see(line, cell, has_decimals=False)
+    assert seen.decided("total", None, None) is None
+
+    seen.see(6, "1.234")
+    with pytest.raises(FileRefused, match=r"^Line 6: 1\.234 "):
+        seen.decided("total", None, None)
+
+
 @pytest.mark.parametrize("cell", ["-0", "(0.00)", "−0,00", "0-"])
 def test_zero_has_no_minus(cell: str) -> None:
     assert not read_number(cell, None).text.startswith("-")
@@ -135,7 +189,8 @@ def test_signs_and_letters_at_the_ends_are_set_apart(cell: str, text: str, sign:
         "12.3.4", "1.234.56", "1,2345,678", "1.234,567,8", "1,234.567.890", ",234.50", "1234,567,890", "1.23,45.6",
         "12 34", "1 2 3", "1 234 56", "1'23", "1 234'567", "12 .50", "0170 1234567",
         "5%", "#12", "~12", "12*", "12@", "12 /", "/12", "12 (3)", "USD.50", "abc.50", "kr,50", "A" * 21 + "12",
-        "(12", "12)", "((12))", "(-12)", "-(12)", "--12", "-12-", "+-12", "12+", "12,-", "12.–",
+        "(12", "12)", "((12))", "(-12)", "-(12)", "--12", "-12-", "+-12", "12+", "12.50,-", "12,---",
+        "12/", "1.234.-", "12-/",
         "١٢", "1٢3", "١2", "12²", "½", "\uff11\uff12", "Ⅻ", "9" * 101,
     ],
 )  # fmt: skip
@@ -144,7 +199,7 @@ def test_what_is_no_number_is_refused(cell: str, mark: DecimalMark | None) -> No
         read_number(cell, mark)
 
 
-@pytest.mark.parametrize("cell", ["1e5", "1.5E+3", "-2E-7", "12k", "1.5M", "3 Mio.", "2 lakh", "1.2万"])
+@pytest.mark.parametrize("cell", ["1e5", "1.5E+3", "-25E-7", "12k", "1.5M", "3 Mio.", "2 lakh", "1.2万"])
 def test_a_shortened_number_is_never_read_as_its_first_digits(cell: str) -> None:
     with pytest.raises(ValueError, match=r"^is a shortened number: write out all of its digits$"):
         read_number(cell, POINT)

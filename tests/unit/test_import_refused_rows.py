@@ -29,6 +29,7 @@ NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time o
         ("quantity", "-1", NEGATIVE),
         ("quantity", "(1)", NEGATIVE),
         ("quantity", "0", "{} must be greater than 0: no line of the order is left"),
+        ("quantity", "abc29", "{} has abc beside the number: write the number alone"),
         ("quantity", "1.2345", "{} must have at most 3 decimals"),
         ("quantity", "two", "{} is no number such as 1234.50"),
         (

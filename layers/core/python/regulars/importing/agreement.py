@@ -9,6 +9,7 @@ from ..facts.ids import spaced
 from ..orders.contact import guest_address, normalised_phone
 from .cells import number
 from .columns import MONEY_FIELDS
+from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault, shown
 from .reading import Reading
 from .status import fold_status
@@ -27,13 +28,16 @@ _FOLDED = {
 
 def disagreements(rows: Sequence[CellRow], cells: Mapping[str, Cell], reading: Reading) -> Iterator[RowFault]:
     """The first row for each field that contradicts the cell that the order is read from."""
+    currency = order_currency(cells, reading)
     for name in (*_AGREED, "customer.phone") if is_known_by_phone(cells) else _AGREED:
         first = cells.get(name)
         if first is None:
             continue
         for row in rows:
             text = row.cells[first.position]
-            if text != first.text and not reading.says_nothing(name, text) and not _same(name, text, first, reading):
+            if text == first.text or reading.says_nothing(name, text):
+                continue
+            if not _same(name, text, first, reading, currency):
                 reason = f"differs from {shown(first.text)} on line {first.row.line} of the same order"
                 yield Cell(row, first.position, text).fault(reading.columns.header[first.position], reason)
                 break
@@ -45,11 +49,18 @@ def is_known_by_phone(cells: Mapping[str, Cell]) -> bool:
     return "customerId" not in cells and guest_address(email.text if email else None, None) is None
 
 
-def _same(name: str, text: str, first: Cell, reading: Reading) -> bool:
+def order_currency(cells: Mapping[str, Cell], reading: Reading) -> str:
+    """The code of the order's currency; the cell itself where it names none."""
+    if "currency" not in cells:
+        return reading.currency
+    return named_currency(cells["currency"].text, reading.currency) or cells["currency"].text
+
+
+def _same(name: str, text: str, first: Cell, reading: Reading, currency: str) -> bool:
     if name in MONEY_FIELDS:
         mark = reading.decided.decimals.get(first.position)
         try:
-            return Decimal(number(text, mark, None)) == Decimal(number(first.text, mark, None))
+            return Decimal(number(text, mark, currency)) == Decimal(number(first.text, mark, currency))
         except ValueError:
             return False
     fold = _FOLDED.get(name, str)

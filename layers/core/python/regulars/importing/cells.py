@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from ..facts import ids
+from ..facts.money import MOST_DECIMALS, without_noise
+from .currencies import has_decimals
 from .dates import DateOrder, read_date
 from .numbers import DecimalMark, contradicts, read_number
 
@@ -28,13 +31,28 @@ def clean(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def number(cell: str, mark: DecimalMark | None, currency: str | None, *, unsigned: bool = False) -> str:
-    """The number as `-1234.50`. Raises ValueError, also for a sign of another currency; `None`: it is no money."""
+def number(
+    cell: str,
+    mark: DecimalMark | None,
+    currency: str | None,
+    *,
+    unsigned: bool = False,
+    most_decimals: int = MOST_DECIMALS,
+) -> str:
+    """The number as `-1234.50`; decimals beyond `most_decimals`, which only floats write, are rounded off.
+
+    Raises ValueError, also for a sign of another currency. `None`: it is no money, and has no sign or letters; empty:
+    it is, and nobody knows in which currency.
+    """
     if _PLAIN.fullmatch(cell):
         return cell
-    text, sign = read_number(cell, mark)
+    text, sign = read_number(cell, mark, has_decimals=not currency or has_decimals(currency))
+    if sign and currency is None:
+        raise ValueError(f"has {sign} beside the number: write the number alone")
     if currency is not None and contradicts(sign, currency):
         raise ValueError(f"is in {sign}, but the order is in {currency}")
+    if len(text) > most_decimals and len(text.partition(".")[2]) > most_decimals:
+        text = str(without_noise(Decimal(text), most_decimals))
     return text.removeprefix("-") if unsigned else text
 
 

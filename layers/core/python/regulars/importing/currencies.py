@@ -15,7 +15,7 @@ def named_currency(cell: str, currency: str) -> str | None:
     Else a shared sign stays as it is: it says only which currencies it is not.
     """
     word = cell.strip().rstrip(".")
-    if len(word) == 3 and word.upper() in _codes():
+    if len(word) == 3 and word.upper() in known_codes():
         return word.upper()
     codes = None if word.isascii() and word.isalpha() else SIGNS.get(word.casefold())
     if codes is None:
@@ -24,5 +24,12 @@ def named_currency(cell: str, currency: str) -> str | None:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def has_decimals(code: str) -> bool:
+    """Whether amounts in a currency may have decimals; so they may where nobody knows the code."""
+    return code not in known_codes() or Currency(code).exponent != 0
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """Every code of ISO 4217."""
     return frozenset(currency.code for currency in Currency)

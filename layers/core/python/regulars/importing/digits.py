@@ -16,8 +16,11 @@ _NO_NUMBER = "is no number such as 1234.50"
 # The apostrophe of Swiss exports, the minus of typographers, and what shows nothing: direction, joining, byte order.
 _SAME = str.maketrans({"’": "'", "−": "-"} | dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\ufeff"))
 _ENDS = re.compile(r"([^0-9]*)([0-9](?:.*[0-9])?)([^0-9]*)", re.DOTALL)
-_BEFORE = re.compile(r"[ ']*([-+(]?)[ ']*([^-+()]*?)[ ']*([-+(]?)[ ']*")
-_AFTER = re.compile(r"[ ']*([-)]?)[ ']*([^-+()]*?)[ ']*([-)]?)[ ']*")
+# Possessive: what one part has taken it never gives back, so that no text takes longer than its length.
+_BEFORE = re.compile(r"[ ']*+([-+(]?+)[ ']*+([^-+()]*+)([-+(]?+)[ ']*+")
+_AFTER = re.compile(r"[ ']*+([-)]?+)[ ']*+([^-+()]*+)([-)]?+)[ ']*+")
+# How people write that there are no cents: `12,-`, `12.–`, and in India and East Africa `499/-`, `499/=`.
+_NO_CENTS = re.compile(r"([.,]) ?(?:--?(?!-)|[–—])| ?/[-=]")
 _NEGATIVE = {"": False, "+": False, "-": True, "()": True}
 _SHORTENED = re.compile(r"[0-9][eE][+-]?[0-9]|[0-9] ?(?:[kKM]|mn|[mM]io|bn|Mrd|Tsd|lakh|crore|[千万萬亿億])\b\.?")
 _SPACED = re.compile(r"[0-9]{1,3}([ '])[0-9]{3}(?:\1[0-9]{3})*(?:[.,][0-9]*)?")
@@ -41,11 +44,20 @@ class Digits(NamedTuple):
     mark: str = ""
 
 
-def take_apart(cell: str) -> tuple[bool, str, str]:
-    """Whether a cell is negative, its sign, and the digits with the marks, spaces and apostrophes between them.
+class Parts(NamedTuple):
+    """A cell taken apart: `digits` with the marks, spaces and apostrophes between them, `sign` what stood beside them.
 
-    Raises ValueError with the end of a sentence.
+    `is_whole` says that no decimals are among the digits, whatever mark stands there.
     """
+
+    is_negative: bool
+    sign: str
+    digits: str
+    is_whole: bool = False
+
+
+def take_apart(cell: str) -> Parts:
+    """The parts of a cell. Raises ValueError with the end of a sentence."""
     if len(cell) > LONGEST:
         raise ValueError(_NO_NUMBER)
     text = cell if cell.isascii() else cell.translate(_SAME)
@@ -58,16 +70,21 @@ def take_apart(cell: str) -> tuple[bool, str, str]:
     before, digits, after = ends.groups()
     if before.endswith((".", ",")) and not _is_abbreviation(before):
         before, digits = before[:-1], before[-1] + digits
-    if after.startswith((".", ",")) and not after.startswith("-", 1):
+    no_cents = _NO_CENTS.match(after)
+    if no_cents:
+        after = after[no_cents.end() :]
+        digits += f"{no_cents[1]}00" if no_cents[1] else ""
+    elif after.startswith((".", ",")) and not after.startswith("-", 1):
         after, digits = after[1:], digits + after[0]
     left, right = _BEFORE.fullmatch(before), _AFTER.fullmatch(after)
     is_negative = _NEGATIVE.get("".join(left.group(1, 3) + right.group(1, 3))) if left and right else None
     if left is None or right is None or is_negative is None:
         raise ValueError(_NO_NUMBER)
-    return is_negative, " ".join(filter(None, (_sign(left[2]), _sign(right[2])))), digits
+    sign = " ".join(filter(None, (_sign(left[2].rstrip(" '")), _sign(right[2].rstrip(" '")))))
+    return Parts(is_negative, sign, digits, is_whole=no_cents is not None and not no_cents[1])
 
 
-def read_digits(digits: str) -> Digits:
+def read_digits(digits: str, *, is_whole: bool = False) -> Digits:
     """Which mark is the decimal one. Raises ValueError where marks, spaces or apostrophes stand as in no number."""
     if " " in digits or "'" in digits:
         if not _SPACED.fullmatch(digits):
@@ -89,6 +106,8 @@ def read_digits(digits: str) -> Digits:
             raise ValueError(_NO_NUMBER)
         return Digits(whole.replace(other, ""), decimals, last)
     if mark and len(decimals) == 3 and len(whole) <= 3 and whole.strip("0"):
+        if is_whole:
+            return Digits(whole + decimals, "", other)
         return Digits(whole, decimals, is_unclear=True, mark=mark)
     return Digits(whole, decimals, mark)
 

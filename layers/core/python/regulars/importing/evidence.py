@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .columns import DATE_FIELDS, NUMBER_FIELDS, Columns
+from .columns import DATE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
+from .currencies import has_decimals, named_currency
 from .dates import DateEvidence, DateOrder
 from .numbers import DecimalMark, NumberColumn
 from .presets.preset import Preset
@@ -44,13 +45,20 @@ class Decided:
 
 
 class Evidence:
-    """The evidence of one file, in constant memory. Cells come as `split` has them: each byte one character."""
+    """The evidence of one file, in constant memory. Cells come as `split` has them: each byte one character.
 
-    def __init__(self, columns: Columns, preset: Preset | None) -> None:
+    `currency` is the tenant's, in which amounts are that name no other.
+    """
+
+    def __init__(self, columns: Columns, preset: Preset | None, currency: str) -> None:
         self._columns = columns
+        self._currency = currency
+        self._currency_at = columns.at.get("currency", ())
         self._usual = DecimalMark.POINT if preset is not None and preset.point_decimals else None
-        self._numbers = [(at, NumberColumn()) for name in NUMBER_FIELDS for at in columns.at.get(name, ())]
         self._utc = preset is not None and preset.utc
+        self._numbers = [
+            (at, name in MONEY_FIELDS, NumberColumn()) for name in NUMBER_FIELDS for at in columns.at.get(name, ())
+        ]
         self._dates = DateEvidence()
         self._date_columns = [(at, columns.header[at]) for name in DATE_FIELDS for at in columns.at.get(name, ())]
 
@@ -58,10 +66,12 @@ class Evidence:
         """A row with as many cells as the header; others say nothing, since they are refused."""
         if len(cells) != len(self._columns.header):
             return
-        for at, numbers in self._numbers:
+        code = next((cells[at] for at in self._currency_at if cells[at]), "")
+        amounts_have = has_decimals(named_currency(code, self._currency) or self._currency)
+        for at, is_money, numbers in self._numbers:
             cell = cells[at]
             if cell:
-                numbers.see(line, cell)
+                numbers.see(line, cell, has_decimals=amounts_have or not is_money)
         for at, name in self._date_columns:
             cell = cells[at]
             if cell:
@@ -70,7 +80,7 @@ class Evidence:
     def decided(self, *, decimal: str | None, dates: str | None) -> Decided:
         """What the cells say, or else the caller. Raises `FileRefused` where neither settles a question."""
         chosen = None if decimal is None else DecimalMark(decimal)
-        marks = {at: numbers.decided(self._columns.header[at], chosen, self._usual) for at, numbers in self._numbers}
+        marks = {at: numbers.decided(self._columns.header[at], chosen, self._usual) for at, _, numbers in self._numbers}
         return Decided(
             {at: mark for at, mark in marks.items() if mark is not None},
             self._dates.decided(None if dates is None else DateOrder(dates)),

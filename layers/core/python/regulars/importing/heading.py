@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .agreement import is_known_by_phone
+from ..facts.money import MOST_DECIMALS
+from .agreement import is_known_by_phone, order_currency
 from .cells import identity, number
 from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS
 from .currencies import named_currency
@@ -12,6 +13,7 @@ from .faults import Cell, CellRow, RowFault
 from .reading import Reading
 from .when import instant_cell, instant_text
 
+_RATE_DECIMALS = 8
 _FIELDS = (*ORDER_FIELDS, *DETAIL_FIELDS, *CUSTOMER_FIELDS)
 
 
@@ -63,16 +65,15 @@ def _is_whole(phone: str) -> bool:
 def read_heading(cells: Mapping[str, Cell], reading: Reading, faults: list[RowFault]) -> dict[str, str]:
     """The text of every header field as orders write it; what cannot be read is left out and named in `faults`."""
     unsigned = reading.preset.unsigned if reading.preset else frozenset()
-    currency = reading.currency
-    if "currency" in cells:
-        currency = named_currency(cells["currency"].text, reading.currency) or cells["currency"].text
+    currency = order_currency(cells, reading)
     header = {}
     for name, cell in cells.items():
         try:
             if name in NUMBER_FIELDS:
                 mark = reading.decided.decimals.get(cell.position)
                 its = currency if name in MONEY_FIELDS else None
-                header[name] = number(cell.text, mark, its, unsigned=name in unsigned)
+                most = _RATE_DECIMALS if name == "exchangeRate" else MOST_DECIMALS
+                header[name] = number(cell.text, mark, its, unsigned=name in unsigned, most_decimals=most)
             elif name == "currency":
                 header[name] = _currency(cell.text, reading, rated="exchangeRate" in cells)
             elif name in DATE_FIELDS:

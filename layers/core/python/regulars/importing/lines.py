@@ -107,7 +107,7 @@ def read_refunds(row: CellRow, position: int, columns: Columns, faults: list[Row
     if not cell.text:
         return {}
     try:
-        refunds = [abs(Decimal(number(amount, DecimalMark.POINT, None))) for amount in refunds_of(cell.text)]
+        refunds = [abs(Decimal(number(amount, DecimalMark.POINT, ""))) for amount in refunds_of(cell.text)]
     except ValueError as error:
         faults.append(cell.fault(columns.header[position], error))
         return {}
@@ -173,7 +173,7 @@ def _packed_lines(row: CellRow, reading: Reading, faults: list[RowFault]) -> lis
             if "productId" in raw:
                 raw["productId"] = product_id_of(raw["productId"])
             quantity = Decimal(number(raw.get("quantity", ""), DecimalMark.POINT, None))
-            amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, None))
+            amount = Decimal(number(raw.pop("amount", ""), DecimalMark.POINT, ""))
             if quantity < 0:
                 raise ValueError(_RETURN)
             if quantity == 0:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import NamedTuple
 
-from iso4217 import Currency
-
 from ..errors import FileRefused
+from ..facts.money import without_noise
+from .currencies import known_codes
 from .digits import LONGEST, read_digits, take_apart
 from .signs import SIGNS
 
@@ -32,26 +32,30 @@ _MARKS = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}
 _OPTION = f"say which with --decimal {DecimalMark.POINT}|{DecimalMark.COMMA}"
 _MOST_KEPT = 8_192
 _MOST_DIGITS = 24  # before the decimals and of them: what an order takes
+# What floats leave of nothing: 7.105427357601002E-15. Unlike 5.23E+12 it has lost no digit that counts.
+_TINY = re.compile(r"-?[0-9](?:\.[0-9]{1,24})?[eE]-[0-9]{1,3}")
 _PLAIN = re.compile(r"[0-9]{1,24}(?:\.(?:[0-9]{1,2}|[0-9]{4,24}))?")
 _ONE_MARK = re.compile(r"[^.,]*[0-9]([.,])(?:[0-9]{1,2}|[0-9]{4,})[^0-9.,]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _NOT_ASCII_BETWEEN = re.compile(r"(?<=[0-9])[^\x00-\x7f]+(?=[0-9])")
 
 
-def read_number(cell: str, mark: DecimalMark | None) -> ReadNumber:
+def read_number(cell: str, mark: DecimalMark | None, *, has_decimals: bool = True) -> ReadNumber:
     """The number of a cell; `mark` decides only where three digits behind one mark may be decimals or thousands.
 
-    Raises ValueError with the end of a sentence.
+    Without a mark they are thousands in a currency that has no decimals. Raises ValueError with the end of a sentence.
     """
     if _PLAIN.fullmatch(cell):
         return ReadNumber(cell, "")
-    is_negative, sign, digits = take_apart(cell)
-    read = read_digits(digits)
+    if _TINY.fullmatch(cell):
+        return ReadNumber(f"{without_noise(Decimal(cell), _MOST_DIGITS):f}", "")
+    is_negative, sign, digits, is_whole = take_apart(cell)
+    read = read_digits(digits, is_whole=is_whole)
     whole, decimals = read.whole, read.decimals
     if read.is_unclear:
-        if mark is None:
+        if mark is None and has_decimals:
             raise ValueError(f"is {whole}{decimals} or {whole}.{decimals}: {_OPTION}")
-        if mark is not _MARKS[read.mark]:
+        if mark is not _MARKS[read.mark]:  # also where there is none
             whole, decimals = whole + decimals, ""
     if max(len(whole), len(decimals)) > _MOST_DIGITS:
         raise ValueError(f"has more than {_MOST_DIGITS} digits on one side of its decimal mark")
@@ -66,7 +70,7 @@ def contradicts(sign: str, currency: str) -> bool:
     """
     for word in sign.split():
         word = word.rstrip(".")
-        codes = SIGNS.get(word.casefold(), {word.upper()} & _codes())
+        codes = SIGNS.get(word.casefold(), {word.upper()} & known_codes())
         if codes and currency and currency not in codes:
             return True
     return False
@@ -82,24 +86,27 @@ class NumberColumn:
         self._shown: dict[DecimalMark, tuple[int, str]] = {}
         self._unclear: dict[DecimalMark, tuple[int, str]] = {}
         self._shown_marks: set[str] = set()
-        self._known: set[str] = set()
+        self._known: tuple[set[str], set[str]] = (set(), set())
 
-    def see(self, line: int, cell: str) -> None:
-        """Takes in the cell of a line; what is no number says nothing."""
+    def see(self, line: int, cell: str, *, has_decimals: bool = True) -> None:
+        """Takes in the cell of a line; what is no number says nothing. `has_decimals`: of the currency it is in."""
         # Called for every amount of a file: whole numbers and further 12.50s must cost next to nothing.
-        if cell.isdigit() or (cell[-3:-2] in self._shown_marks and cell[-2:].isdigit()) or cell in self._known:
+        if cell.isdigit() or (cell[-3:-2] in self._shown_marks and cell[-2:].isdigit()):
+            return
+        known = self._known[has_decimals]
+        if cell in known:
             return
         if len(cell) > LONGEST or ((match := _ONE_MARK.fullmatch(cell)) and match[1] in self._shown_marks):
             return
-        if len(self._known) == _MOST_KEPT:
-            self._known.clear()
-        self._known.add(cell)
+        if len(known) == _MOST_KEPT:
+            known.clear()
+        known.add(cell)
         try:
-            _, _, digits = take_apart(cell if cell.isascii() else _ascii(cell))
-            read = read_digits(digits)
+            _, _, digits, is_whole = take_apart(cell if cell.isascii() else _ascii(cell))
+            read = read_digits(digits, is_whole=is_whole)
         except ValueError:
             return
-        if read.is_unclear:
+        if read.is_unclear and has_decimals:
             self._unclear.setdefault(_MARKS[read.mark], (line, digits))
         elif read.shows:
             self._shown.setdefault(_MARKS[read.shows], (line, digits))
@@ -124,11 +131,6 @@ class NumberColumn:
         if self._shown:
             why = "the column has " + " as well as ".join(f"{seen} (line {at})" for at, seen in self._shown.values())
         raise FileRefused(f"Line {line}: {cell} in the column {column} is {readings}, and {why}: {_OPTION}.")
-
-
-@cache
-def _codes() -> frozenset[str]:
-    return frozenset(currency.code for currency in Currency)
 
 
 def _ascii(cell: str) -> str:

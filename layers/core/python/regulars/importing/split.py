@@ -59,7 +59,7 @@ def split(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Manifes
             _refuse_options_of_columns(record)
         runs = Runs(place, dialect.mark)
         if columns:
-            evidence = Evidence(columns, preset)
+            evidence = Evidence(columns, preset, work.tenant.currency)
             unread = Unread(columns, record.mapping, work.tenant.currency)
             blank = BlankStatuses(columns, {**(preset.statuses if preset else {}), **record.statuses})
             footers = preset.footers if preset else ()
