@@ -36,9 +36,18 @@ _ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "POWERTOOLS_SERVICE_NAME": "regulars",
 }
-_TENANT = "packaging"
+TENANT = "packaging"
 _MACHINE = json.dumps({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}})
 _IMPORT_RESULT = {"rows": 1, "rowsRefused": 1, "ordersRead": 1, "orders": {"refused": 1}, "customers": 0}
+
+
+class Shop(NamedTuple):
+    """The API over a tenant whose orders are known, and what examples say in braces."""
+
+    application: Application
+    stores: Stores
+    tenant: Tenant
+    filled: Mapping[str, str]
 
 
 class Asked(NamedTuple):
@@ -53,82 +62,94 @@ class Asked(NamedTuple):
 def ask_all() -> dict[str, Asked]:
     """The answers by the endpoint's function name; every example meets the shop as if it were the first."""
     asked = {}
-    with _shop(night=True) as (application, filled):
+    with open_shop(night=True) as shop:
         for endpoint in ENDPOINTS:
             if not endpoint.writes:
-                asked[endpoint.run.__name__] = _ask(endpoint, application, filled)
+                asked[endpoint.run.__name__] = _ask(endpoint, shop)
     for endpoint in ENDPOINTS:
         if endpoint.writes:
-            with _shop() as (application, filled):
-                asked[endpoint.run.__name__] = _ask(endpoint, application, filled)
+            with open_shop() as shop:
+                asked[endpoint.run.__name__] = _ask(endpoint, shop)
     return asked
 
 
-def _ask(endpoint: Endpoint, application: Application, filled: Mapping[str, str]) -> Asked:
-    event = _event(endpoint, EXAMPLES[endpoint.run.__name__], filled)
-    response = application.answer(event, _Context(), now_ms=NOW_MS).response
+def _ask(endpoint: Endpoint, shop: Shop) -> Asked:
+    event = _event(endpoint, EXAMPLES[endpoint.run.__name__], shop.filled)
+    response = shop.application.answer(event, _Context(), now_ms=NOW_MS).response
     request = event["rawPath"] if not event["rawQueryString"] else f"{event['rawPath']}?{event['rawQueryString']}"
     return Asked(request, response["statusCode"], response["headers"], response["body"])
 
 
 @contextmanager
-def _shop(*, night: bool = False) -> Iterator[tuple[Application, dict[str, str]]]:
-    """The API over a tenant whose orders have all been projected, lookups too, and what examples say in braces.
+def open_shop(*, night: bool = False) -> Iterator[Shop]:
+    """The API over a tenant whose orders have all been projected, lookups too.
 
-    `night`: he has been recalculated last night, too.
+    `night`: the tenant has been recalculated last night, too.
     """
     with patch.dict(os.environ, _ENVIRONMENT), mock_aws(), patch("secrets.token_hex", return_value="0c5a91d3"):
         os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ.pop("AWS_PROFILE", None)
         stores = Stores(create_stack(boto3.session.Session()))
         stores.sign_in = _OneClient()
-        generation = Generation(1, 1)
-        tenant = Tenant(
-            id=_TENANT,
-            name="Packaging Products",
-            status=TenantStatus.ACTIVE,
-            currency="NZD",
-            exponent=2,
-            secret=b"a secret of thirty-two bytes ...",
-            reading=generation,
-            writing=(generation,),
-        )
-        assert stores.directory.create(tenant)
-        stores.stepfunctions.create_state_machine(
-            name="imports", definition=_MACHINE, roleArn="arn:aws:iam::123456789012:role/imports"
-        )
+        for machine in ("imports", "nights"):
+            stores.stepfunctions.create_state_machine(
+                name=machine, definition=_MACHINE, roleArn=f"arn:aws:iam::123456789012:role/{machine}"
+            )
         application = Application(stores)
-        _send(application, "/api/orders", {"orders": SHOP})
-        catalogue = Catalogue()
-        for customer_id in {order["customerId"] for order in SHOP}:
-            catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
-            project_customer(
-                customer_id,
-                ledger=stores.ledger(tenant),
-                facts=[stores.facts(tenant)],
-                evaluations=stores.evaluations(tenant),
-                settings=Settings.defaults(2),
-                now_ms=NOW_MS,
-                live=True,
-            )
-        stores.files(tenant).extend_catalogue(catalogue)
-        lookups = stores.lookups(tenant)
-        for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
-            lookups.put(entry)
-        stores.stepfunctions.create_state_machine(
-            name="nights", definition=_MACHINE, roleArn="arn:aws:iam::123456789012:role/nights"
+        shop = Shop(
+            application, stores, *fill_shop(application, stores, TENANT, "Packaging Products", SHOP, night=night)
         )
-        if night:
-            run_night(stores, tenant, scheduled_job_id(NIGHT_MS), at_ms=NIGHT_MS)
         with running_at_once(stores, at_ms=NOW_MS):
-            yield (
-                application,
-                {"failed": _failed_import(application, stores, tenant), "hash": tenant.customer_hash("kiosk")},
-            )
+            yield shop
+
+
+def fill_shop(
+    application: Application,
+    stores: Stores,
+    tenant_id: str,
+    name: str,
+    orders: list[dict[str, Any]],
+    *,
+    night: bool,
+) -> tuple[Tenant, dict[str, str]]:
+    """A new tenant in NZD with these orders and an import that failed, and what examples say in braces."""
+    generation = Generation(1, 1)
+    tenant = Tenant(
+        id=tenant_id,
+        name=name,
+        status=TenantStatus.ACTIVE,
+        currency="NZD",
+        exponent=2,
+        secret=f"a secret of {tenant_id}".encode().ljust(32, b"."),
+        reading=generation,
+        writing=(generation,),
+    )
+    assert stores.directory.create(tenant)
+    _send(application, tenant_id, "/api/orders", {"orders": orders})
+    catalogue = Catalogue()
+    for customer_id in {order["customerId"] for order in orders}:
+        catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
+        project_customer(
+            customer_id,
+            ledger=stores.ledger(tenant),
+            facts=[stores.facts(tenant)],
+            evaluations=stores.evaluations(tenant),
+            settings=Settings.defaults(2),
+            now_ms=NOW_MS,
+            live=True,
+        )
+    stores.files(tenant).extend_catalogue(catalogue)
+    lookups = stores.lookups(tenant)
+    for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
+        lookups.put(entry)
+    if night:
+        run_night(stores, tenant, scheduled_job_id(NIGHT_MS), at_ms=NIGHT_MS)
+    failed = _failed_import(application, stores, tenant)
+    return tenant, {"failed": failed, "hash": tenant.customer_hash(orders[0]["customerId"])}
 
 
 def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> str:
-    answer = _send(application, "/api/imports", {"fileName": "orders-2024.csv"}, now_ms=NOW_MS - 3_600_000)
+    answer = _send(application, tenant.id, "/api/imports", {"fileName": "orders-2024.csv"}, now_ms=NOW_MS - 3_600_000)
     import_id: str = json.loads(answer["body"])["data"]["importId"]
     imports = stores.imports(tenant)
     imports.pin(import_id, version_id="1", size=4_096, now_ms=NOW_MS)
@@ -136,8 +157,8 @@ def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> 
     return import_id
 
 
-def _send(application: Application, path: str, body: Any, now_ms: int = NOW_MS) -> dict[str, Any]:
-    event = _event_of("POST", path, "", json.dumps(body), {})
+def _send(application: Application, tenant_id: str, path: str, body: Any, now_ms: int = NOW_MS) -> dict[str, Any]:
+    event = _event_of("POST", path, "", json.dumps(body), {}, tenant_id)
     response = application.answer(event, _Context(), now_ms=now_ms).response
     assert response["statusCode"] < 300, response
     return response
@@ -151,8 +172,10 @@ def _event(endpoint: Endpoint, example: Example, filled: Mapping[str, str]) -> d
     return _event_of(endpoint.method, path, urlencode(example.query), body, example.headers)
 
 
-def _event_of(method: str, path: str, query: str, body: str | None, headers: Mapping[str, str]) -> dict[str, Any]:
-    claims = {"tenant": _TENANT, "role": "admin"}
+def _event_of(
+    method: str, path: str, query: str, body: str | None, headers: Mapping[str, str], tenant_id: str = TENANT
+) -> dict[str, Any]:
+    claims = {"tenant": tenant_id, "role": "admin"}
     return {
         "version": "2.0",
         "rawPath": unquote(path),

@@ -129,6 +129,7 @@ def test_tenants_do_not_see_each_other(application: Application, stores: Stores,
         ("asOf=2025-01-01", "asOf", "is not a parameter"),
         ("offset=10", "offset", "is not a parameter"),
         ("cursor=abc", "cursor", "is not one of this query"),
+        ("cursor=", "cursor", "must not be empty"),
     ],
 )
 def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(

@@ -219,4 +219,10 @@ def identifier(name: str, doc: str) -> Param:
 
 def opaque(name: str, doc: str) -> Param:
     """Text that only its maker understands."""
-    return Param(name, lambda text, _: text, {"type": "string", "minLength": 1}, doc)
+
+    def parse(text: str, _: TenantRecord) -> str:
+        if not text:
+            raise ValueError("must not be empty")
+        return text
+
+    return Param(name, parse, {"type": "string", "minLength": 1}, doc)
