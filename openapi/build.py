@@ -165,7 +165,7 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
         kind = "object" if operation.media_type == _JSON else "string"
         answer["content"] = {media: {"schema": {"type": kind}} for media in operation.media_type.split(", ")}
         return answer
-    example = _without_signatures(json.loads(asked.body))
+    example = without_signatures(json.loads(asked.body))
     answer["content"] = {
         operation.media_type: {
             "schema": _ref(operation.answer),
@@ -212,12 +212,12 @@ def _schemas() -> dict[str, Any]:
     return found
 
 
-def _without_signatures(value: Any) -> Any:
+def without_signatures(value: Any) -> Any:
     """The form of an upload is signed with the clock of the signer: no example could be made twice."""
     if isinstance(value, dict):
-        return {key: _PLACEHOLDER if _SIGNATURES.match(key) else _without_signatures(one) for key, one in value.items()}
+        return {key: _PLACEHOLDER if _SIGNATURES.match(key) else without_signatures(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_without_signatures(one) for one in value]
+        return [without_signatures(one) for one in value]
     if isinstance(value, str) and "X-Amz-Signature=" in value:
         return value.partition("?")[0] + "?" + _PLACEHOLDER
     return value

@@ -30,8 +30,8 @@ from regulars.http.schemas import (
 class Operation:
     """`answer` None: a document, not a shape of ours. `problems` beside those that every private call may end in.
 
-    `media_type` may name several, comma-separated. `or_status` is another status with the same shape, and when. `secret`: a machine client shows its own instead of a
-    token, in a form, and what goes wrong has the shape of RFC 6749.
+    `media_type` may name several, comma-separated. `or_status` is another status with the same shape, and when.
+    `secret`: a machine client shows its own in a form instead of a token, and faults have the shape of RFC 6749.
     """
 
     tag: str

@@ -26,7 +26,7 @@ from tests.functions.gateway import TOKEN, Gateway
 
 # Of this process, so that a busy machine fails nobody; alone it takes about 40 s.
 LONGEST_S = 180
-EXAMPLES = 4
+EXAMPLES = 3
 FEWEST_CALLS = 1_500
 # One bad order or event of a call is refused by itself, in an answer of 200: `each_bad_one_is_refused` looks there.
 ONE_BY_ONE = {"/api/orders": "orders", "/api/orders/events": "batch"}
@@ -87,7 +87,8 @@ def test_every_answer_is_as_described_and_what_is_forbidden_is_refused() -> None
     operations = {
         f"{method.upper()} {path}" for path, methods in schema.raw_schema["paths"].items() for method in methods
     }
-    assert operations <= set(asked)
+    # What it reads the description from it asks no more.
+    assert operations - set(asked) <= {"GET /openapi.json"}
     assert gateway.calls > FEWEST_CALLS
 
 
