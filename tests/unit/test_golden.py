@@ -1,0 +1,139 @@
+"""What deployments have stored under: hashes, guests, keys, cursors, digests, digit by digit.
+
+A change of any value here orphans what every deployment holds (guests, shards, items), or ends walks that are under
+way. It is a migration, never an edit of this file.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from regulars.facts.ids import product_id_of
+from regulars.facts.lookup import product_key, word_key
+from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
+from regulars.orders.contact import guest_address
+from regulars.orders.messages import digest_of
+from regulars.stores import keys
+from regulars.stores.cursors import seal, unseal
+
+SINCE = "0.1"
+"""The version whose deployments hold these values; all later ones read them."""
+
+GENERATION = Generation(3, 64)
+ACME = Tenant(
+    "acme", "Acme", TenantStatus.ACTIVE, "USD", 2, b"0123456789abcdef0123456789abcdef", GENERATION, (GENERATION,)
+)
+CUSTOMER = "c#1/é"
+HASH = "e5a883be77c012e71dd706673892db160a4edbfd0e675d77a5c152c471d09bdf"
+IMPORT_ID, JOB_ID = "20251015t083000000-0a1b2c3d", "20251015t083000000-job"
+
+
+def test_a_customers_hash_is_this_hmac() -> None:
+    assert ACME.customer_hash(CUSTOMER) == HASH
+    assert ACME.customer_hash("ann") == "07db5b4bba5fef53c763f1a9cb1ae82cfbf75937aff297f88e797bebf09bfd95"
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "guest_id"),
+    [
+        (" Ann@Example.com ", None, "guest-43ddcaddd3d24b819512eef3518843b4"),
+        (None, "+44 (20) 7946-0000", "guest-e457458ec37647d30ecbf4fd4ae7e368"),
+        (None, "020 7946 0000", "guest-fc288c19ff01fd024367bdcb173ed2fa"),
+        ("jörg@bücher.example", "1", "guest-30fdace32202b4b4b0a1d2d870cbf3b7"),
+    ],
+)
+def test_a_guest_is_this_customer(email: str | None, phone: str | None, guest_id: str) -> None:
+    address = guest_address(email, phone)
+
+    assert address is not None
+    assert ACME.guest_id(address) == guest_id
+
+
+def test_a_hash_lies_in_this_bucket_and_these_shards() -> None:
+    assert bucket_of(HASH) == 57
+    assert [shard_of(HASH, 1 << bits) for bits in range(11)] == [0, 1, 3, 7, 14, 28, 57, 114, 229, 459, 918]
+    assert hashes_of(42, 64) == ("a800", "abffg")
+    assert hashes_of(1023, 1024) == ("ffc0", "ffffg")
+
+
+def test_a_message_is_remembered_by_this_digest() -> None:
+    assert digest_of("m1").hex() == "d51d6d992cb8aa02aae6fa7f"
+
+
+def test_a_long_name_is_this_id() -> None:
+    assert product_id_of("x" * 200) == "x" * 119 + "…01d7de14"
+
+
+def test_a_cursor_is_this_text_and_is_read_again() -> None:
+    cursor = "eyJhIjoxLCJrIjpbIngiLCLDqSJdfQ.NxEquleQFQR4B_frAZ_4xj8SzEo"
+
+    assert seal({"a": 1, "k": ["x", "é"]}, tenant=ACME, query="q") == cursor
+    assert unseal(cursor, tenant=ACME, query="q") == {"a": 1, "k": ["x", "é"]}
+
+
+KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
+    (keys.ledger_partition, ("acme", CUSTOMER), "acme#c#1/é"),
+    (keys.order_sort, ("1001#a",), "order#1001#a"),
+    (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
+    (keys.roster_partition, ("acme", 9), "acme#roster#09"),
+    (keys.roster, ("acme", HASH), {"pk": "acme#roster#39", "sk": HASH}),
+    (keys.facts_partition, ("acme", 3, 42), "acme#3#02a"),
+    (keys.facts, ("acme", GENERATION, HASH, CUSTOMER), {"pk": "acme#3#039", "sk": "c#1/é"}),
+    (
+        keys.lookup,
+        ("acme", GENERATION, product_key("tea"), HASH, CUSTOMER),
+        {"pk": "acme#3#product#039#tea", "sk": "c#1/é"},
+    ),
+    (
+        keys.lookup,
+        ("acme", GENERATION, word_key("annabel"), HASH, CUSTOMER),
+        {"pk": "acme#3#word#039#an", "sk": "annabel c#1/é"},
+    ),
+    (keys.lookups_partition, ("acme", 3, 42, "word#an"), "acme#3#word#02a#an"),
+    (keys.word_sort, ("ann", CUSTOMER), "ann c#1/é"),
+    (keys.words_behind, ("an", "ann", CUSTOMER), ("ann c#1/é\0", "an\U0010ffff")),
+    (keys.words_behind, ("an", "", CUSTOMER), ("an", "an\U0010ffff")),
+    (keys.evaluation, ("acme", HASH, CUSTOMER), {"pk": "acme#39", "sk": "c#1/é"}),
+    (keys.evaluations_partition, ("acme", 9), "acme#09"),
+    (keys.list_key, (12_550, CUSTOMER), "1#00000000000000012550#c#1/é"),
+    (keys.list_key, (None, CUSTOMER), "0#c#1/é"),
+    (keys.list_range, (0, 99), ("1#00000000000000000000#", "1#00000000000000000099$")),
+    (keys.tenant_item, ("acme", "settings"), {"pk": "acme", "sk": "settings"}),
+    (keys.directory_entry, ("acme",), {"pk": "~tenants", "sk": "acme"}),
+    (keys.member, ("sub-1",), {"pk": "~member#sub-1", "sk": "member"}),
+    (keys.membership, ("acme", "sub-1"), {"pk": "acme", "sk": "member#sub-1"}),
+    (keys.import_sort, (IMPORT_ID,), "import#20251015t083000000-0a1b2c3d"),
+    (keys.upload_object, ("acme", IMPORT_ID, "orders.csv"), "uploads/acme/20251015t083000000-0a1b2c3d/orders.csv"),
+    (keys.refused_object, ("acme", IMPORT_ID), "refused/acme/20251015t083000000-0a1b2c3d.csv"),
+    (keys.part_object, ("acme", IMPORT_ID, 2, "manifest"), "parts/acme/20251015t083000000-0a1b2c3d/2/manifest"),
+    (keys.job_sort, (JOB_ID,), "job#20251015t083000000-job"),
+    (keys.job_shard_sort, (JOB_ID, 42), "job-shard#20251015t083000000-job#0042"),
+    (keys.job_shard_sort, (JOB_ID,), "job-shard#20251015t083000000-job#"),
+    (keys.summary_sort, ("2025-10-15",), "summary#2025-10-15"),
+    (keys.night_sort, ("2025-10-15",), "night#2025-10-15"),
+    (keys.night_object, ("acme", JOB_ID, "plan"), "nights/acme/20251015t083000000-job/plan"),
+    (keys.answers_object, ("acme", JOB_ID, "rfm"), "answers/acme/20251015t083000000-job/rfm"),
+    (keys.catalogue_object, ("acme",), "catalogue/acme.json.gz"),
+]
+
+
+@pytest.mark.parametrize(("key_of", "given", "key"), KEYS, ids=lambda value: getattr(value, "__name__", ""))
+def test_this_is_the_key(key_of: Callable[..., Any], given: tuple[Any, ...], key: Any) -> None:
+    assert key_of(*given) == key
+
+
+def test_every_kind_of_key_is_pinned() -> None:
+    made = {name for name, _ in inspect.getmembers(keys, lambda one: inspect.isfunction(one))}
+    ours = {name for name in made if getattr(keys, name).__module__ == keys.__name__ and not name.startswith("split_")}
+
+    assert {key_of.__name__ for key_of, _, _ in KEYS} == ours
+
+
+def test_these_are_the_words_of_the_tenants_own_records() -> None:
+    words = (keys.PROBE_TENANT, keys.CURRENT_JOB, keys.BACKTEST, keys.PREDICTION, keys.SUMMARY, keys.NIGHT, keys.JOB)
+
+    assert words == ("~probe", "job", "backtest", "prediction", "summary#", "night#", "job#")
+    assert keys.LIST_RANGE_0 == ("0#", "0$")
