@@ -51,7 +51,8 @@ def test_dates_are_shown_as_they_stand_and_as_they_were_read_in_the_zone() -> No
 @pytest.mark.parametrize(
     ("number", "preset", "encoding", "separator", "agree"),
     [
-        (0, None, "utf-8", ",", None),
+        # Its total holds shipping and taxes, of which it has no columns: nothing is said where they are in it.
+        (0, None, "utf-8", ",", 1),
         (1, None, "utf-8", ";", None),
         (2, "Shopify orders export", "utf-8", ",", 12),
         # The order that was refunded as a whole has no lines left in this export, and so nothing to compare.

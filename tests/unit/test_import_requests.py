@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from regulars.errors import Refused
+from regulars.importing.presets import NAMES
 from regulars.importing.requests import create_import
 from regulars.scoring.settings import Settings
 
@@ -28,11 +29,11 @@ def faults_of(body: Any) -> dict[str, str]:
             "is not an option; "
             "known are fileName, mapping, statuses, timezone, dryRun, preset, dates, decimal, countPending",
         ),
-        ({"preset": "magento"}, "preset", "must be one of shopify, woocommerce, plain"),
+        ({"preset": "cash book"}, "preset", f"must be one of {', '.join(NAMES)}"),
         ({"dates": "dmy"}, "dates", "must be one of day-first, month-first"),
         ({"decimal": ","}, "decimal", "must be one of point, comma"),
         ({"countPending": True}, "countPending", "must be one of fulfilled"),
-        ({"preset": []}, "preset", "must be one of shopify, woocommerce, plain"),
+        ({"preset": []}, "preset", f"must be one of {', '.join(NAMES)}"),
         ({"fileName": ""}, "fileName", "is required: 1 to 200 printable characters"),
         ({"fileName": "a\nb"}, "fileName", "is required: 1 to 200 printable characters"),
         ({"timezone": "Mars"}, "timezone", "is not a time zone: give an IANA name such as Europe/London"),

@@ -17,12 +17,14 @@ from .agreement import disagreements
 from .columns import CUSTOMER_FIELDS, DETAIL_FIELDS, SUM_FIELDS, Columns
 from .faults import Cell, CellRow, RowFault
 from .heading import cells_of, read_heading, rows_that_say
-from .lines import Line, read_lines, read_refunds
+from .lines import Line, Rest, read_lines, read_refunds
 from .names import plain
 from .nobody import customer_columns
 from .notes import Note
+from .presets.preset import Preset
 from .reading import Reading
 from .reconcile import Sums
+from .shapes import own_verdict
 from .status import status_of
 from .when import instant_cell, instant_text
 
@@ -94,7 +96,12 @@ def assemble(rows: Sequence[CellRow], reading: Reading) -> Assembled | list[RowF
     fulfilled = header["status"] == OrderStatus.PENDING and header.get("fulfillment", "").casefold() == _FULFILLED
     if fulfilled and reading.count_pending and text is None:
         header["status"], fulfilled = OrderStatus.PAID.value, False
-    sums = _sums(header, rest.others, reading)
+    if reading.preset is not None:
+        sums = _sums(header, rest.others, reading.preset)
+    elif (verdict := _own_verdict(header, lines, rest, rows, reading, currency)) is not None:
+        sums = Sums(verdict=verdict)
+    else:
+        sums = None
     raw = _nested(header, lines)
     return Assembled(raw, rows[0], lines, cells, text, fulfilled, sums)
 
@@ -202,16 +209,26 @@ def _nested(header: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Any]:
     return raw
 
 
-def _sums(header: dict[str, str], others: Decimal, reading: Reading) -> Sums | None:
-    """What is said beside the order; a refund of more than an export's order cost becomes one of all it cost."""
-    if reading.preset is None:
+def _own_verdict(
+    header: Mapping[str, str],
+    lines: Sequence[Line],
+    rest: Rest,
+    rows: Sequence[CellRow],
+    reading: Reading,
+    currency: str,
+) -> str | None:
+    if "total" not in header:
         return None
-    parts = SUM_FIELDS if reading.preset.proves_sums else ()
+    return own_verdict(Decimal(header["total"]), rest, len(lines), rows, reading, currency)
+
+
+def _sums(header: dict[str, str], others: Decimal, preset: Preset) -> Sums:
+    """What is said beside the order; a refund of more than an export's order cost becomes one of all it cost."""
+    parts = SUM_FIELDS if preset.proves_sums else ()
     said = {name: Decimal(header[name]) for name in (*parts, "total") if name in header}
     over = _ZERO
     if "total" in said and (over := Decimal(header.get("refundedAmount", "0"))) > said["total"]:
         header["refundedAmount"] = header["total"]
     else:
         over = _ZERO
-    preset = reading.preset
     return Sums(said, others, preset.discounted_subtotal, preset.rounded_prices, over, preset.proves_sums)

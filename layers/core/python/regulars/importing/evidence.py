@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .columns import DATE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
+from ..errors import FileRefused
+from .columns import DATE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, SUM_FIELDS, Columns
 from .currencies import has_decimals, named_currency
 from .dates import DateEvidence, DateOrder
 from .numbers import DecimalMark, NumberColumn
@@ -55,6 +56,8 @@ class Evidence:
         self._currency = currency
         self._currency_at = columns.at.get("currency", ())
         self._usual = DecimalMark.POINT if preset is not None and preset.point_decimals else None
+        # Sums of a file of one's own: what cannot be read there is not asked about, since no order needs it.
+        self._needless = {at for name in SUM_FIELDS for at in columns.at.get(name, ()) if preset is None}
         self._utc = preset is not None and preset.utc
         self._numbers = [
             (at, name in MONEY_FIELDS, NumberColumn()) for name in NUMBER_FIELDS for at in columns.at.get(name, ())
@@ -80,10 +83,18 @@ class Evidence:
     def decided(self, *, decimal: str | None, dates: str | None) -> Decided:
         """What the cells say, or else the caller. Raises `FileRefused` where neither settles a question."""
         chosen = None if decimal is None else DecimalMark(decimal)
-        marks = {at: numbers.decided(self._columns.header[at], chosen, self._usual) for at, _, numbers in self._numbers}
+        marks = {at: self._mark(at, numbers, chosen) for at, _, numbers in self._numbers}
         return Decided(
             {at: mark for at, mark in marks.items() if mark is not None},
             self._dates.decided(None if dates is None else DateOrder(dates)),
             self._dates.examples,
             self._dates.local and not self._utc,
         )
+
+    def _mark(self, at: int, numbers: NumberColumn, chosen: DecimalMark | None) -> DecimalMark | None:
+        try:
+            return numbers.decided(self._columns.header[at], chosen, self._usual)
+        except FileRefused:
+            if at not in self._needless:
+                raise
+            return None

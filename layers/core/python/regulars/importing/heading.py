@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..facts.money import MOST_DECIMALS
 from .agreement import is_known_by_phone, order_currency
 from .cells import identity, number
-from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS
+from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS, SUM_FIELDS
 from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault
 from .reading import Reading
@@ -29,7 +29,9 @@ def rows_that_say(rows: Sequence[CellRow], reading: Reading) -> tuple[Sequence[C
 
 def cells_of(rows: Sequence[CellRow], reading: Reading) -> dict[str, Cell]:
     """The cell of each header field that says something."""
-    cells = {name: cell for name in _FIELDS if (cell := _first(rows, name, reading)) is not None}
+    # Of a file of one's own, sums that cannot be read cost no order.
+    fields = _FIELDS if reading.preset else [name for name in _FIELDS if name not in SUM_FIELDS]
+    cells = {name: cell for name in fields if (cell := _first(rows, name, reading)) is not None}
     rate = cells.pop("exchangeRate", None) if reading.preset and reading.preset.shown_rates else None
     if rate and rate.text.strip("0") not in ("1", "1.", "1,"):
         cells.pop("currency", None)

@@ -34,11 +34,13 @@ class Line:
 class Rest(NamedTuple):
     """What the rows of an order come to.
 
-    `sold` is the sum of its lines, `others` that of lines that are no products, tips and discounts. `dropped` is
-    the quantity of the first line that was left out because nothing is left of it.
+    `sold` is the sum of its lines, `otherwise` what they would come to if prices of units were those of whole lines, or
+    the other way round; `others` that of lines that are no products, tips and discounts. `dropped` is the quantity of
+    the first line that was left out because nothing is left of it.
     """
 
     sold: Decimal = _ZERO
+    otherwise: Decimal = _ZERO
     others: Decimal = _ZERO
     dropped: Cell | None = None
 
@@ -55,7 +57,7 @@ def read_lines(
     if columns.packed:
         return _packed_lines(rows[0], reading, faults), Rest()
     lines = []
-    sold = others = _ZERO
+    sold = otherwise = others = _ZERO
     dropped = None
     for row in rows:
         line = _line(row, reading, currency, faults)
@@ -64,14 +66,15 @@ def read_lines(
         if _is(line.raw, "quantity", _ZERO) and (preset or not Decimal(line.raw.get("lineTotal", "0"))):
             dropped = dropped or line.cells["quantity"]
             continue
-        amount = _amount(line.raw)
+        amount, other = _amount(line.raw), _other_amount(line.raw)
         is_tip = preset is not None and line.raw.get("productName") in preset.tips
         if is_tip or (has_total and amount < 0):
             others += amount
         elif _priced(line, reading, faults):
             lines.append(line)
             sold += amount
-    return lines, Rest(sold, others, dropped)
+            otherwise += other
+    return lines, Rest(sold, otherwise, others, dropped)
 
 
 def _priced(line: Line, reading: Reading, faults: list[RowFault]) -> bool:
@@ -202,3 +205,10 @@ def _amount(raw: Mapping[str, str]) -> Decimal:
     if "lineTotal" in raw:
         return Decimal(raw["lineTotal"])
     return Decimal(raw.get("quantity", "1")) * Decimal(raw.get("unitPrice", "0"))
+
+
+def _other_amount(raw: Mapping[str, str]) -> Decimal:
+    """The line's amount if its price were the unit's where it is the line's, or the line's where it is the unit's."""
+    if "lineTotal" in raw:
+        return Decimal(raw["lineTotal"]) * Decimal(raw.get("quantity", "1"))
+    return Decimal(raw.get("unitPrice", "0"))

@@ -18,7 +18,7 @@ class Sums:
 
     `said` holds the columns that say something of `subtotal, discount, shipping, taxes, duties, fees, total`; `tips`
     are lines that are no products: tips, discounts. `over_refunded` is a refund of more than the total. Where
-    not `proves`, the export does not give all parts of the total.
+    not `proves`, the export does not give all parts of the total. `verdict` is what was found already.
     """
 
     said: Mapping[str, Decimal] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class Sums:
     rounded_prices: bool = False
     over_refunded: Decimal = _ZERO
     proves: bool = True
+    verdict: str | None = None
 
 
 def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
@@ -36,6 +37,8 @@ def disagreement(order: Order, sums: Sums, exponent: int) -> str | None:
     and tips, and with the taxes where prices do not hold them, that makes the total. Each line is rounded half up to
     the minor unit; where the export has rounded unit prices, each unit may be off by half of one.
     """
+    if sums.verdict is not None:
+        return sums.verdict
     said = {name: to_minor(amount, exponent) for name, amount in sums.said.items()}
     total = said.get("total")
     if total is not None and sums.over_refunded:
