@@ -64,7 +64,11 @@ OPTIONS = {name for command in COMMANDS.values() for parameter in command.comman
 def a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a command line names a file, it is there."""
     monkeypatch.chdir(tmp_path)
-    for name in (UNKNOWN, "FILE", *(file for said in documented() for file in re.findall(r"[\w-]+\.csv", said.text))):
+    for name in (
+        UNKNOWN,
+        "FILE",
+        *(file for said in documented() for file in re.findall(r"[\w-]+\.(?:csv|txt)", said.text)),
+    ):
         (tmp_path / name).touch()
     (tmp_path / "examples").symlink_to(ROOT / "examples")
 

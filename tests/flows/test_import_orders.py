@@ -234,7 +234,7 @@ def test_a_dry_run_says_everything_and_writes_nothing(machine: ImportMachine) ->
         (b"", "The file is empty."),
         (b"order_id,customer_id,ordered_at,total\n", "Line 1: there are no rows below the header."),
         (GOOD + GOOD, "Line 5: repeats the header: these are several files in one."),
-        (b"order_id,order_id,ordered_at,total\n1,2,3,4\n", "Line 1: the header names the column order_id twice."),
+        (b"order_id,order_id,ordered_at,total\n1,2,3,4\n", "Line 1: the header names the column order_id twice, "),
         (b"a,b\n1,2\n", "Line 1: no name in it is that of a column we know: take away what stands above the header"),
         (gzip.compress(GOOD * 1)[:-9], "the gzip file ends too early"),
         (b"PK\x03\x04", "The file is a workbook"),
