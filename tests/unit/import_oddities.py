@@ -10,7 +10,7 @@ from itertools import chain
 
 from hypothesis import strategies as st
 
-from tests.exports import market, plain, shopify, woo_advanced, woo_basic
+from tests.exports import amazon, ebay, grids, market, plain, shopify, square, stripe, woo_advanced, woo_basic
 from tests.unit.import_file import FileRead
 
 _SALES = market.sales(7, 12)
@@ -22,6 +22,11 @@ GOOD_FILES = [
     woo_advanced.table(_SALES).csv(separator="\t", encoding="utf-16"),
     woo_basic.table(_SALES).csv(encoding="cp1252", separator="|"),
     b'{"orderId": "1", "customerId": "ann", "orderedAt": "2025-01-02", "status": "paid", "total": 5.5}\n' * 3,
+    amazon.table(_SALES).csv(separator="\t"),
+    ebay.content(_SALES, "%Y-%m-%d"),
+    square.table(_SALES).csv(encoding="utf-8-sig", newline="\r\n"),
+    stripe.table(_SALES).csv(),
+    grids.prestashop(_SALES).csv(separator=";").replace("\u202f".encode(), b" ").replace("€".encode(), b""),
 ]
 # A good row of each kind of file, by its columns.
 GOOD_ROWS: list[dict[str, str]] = [

@@ -179,6 +179,16 @@ def test_more_paid_back_than_was_taken_is_a_refund_of_all_of_it_and_named() -> N
     }
 
 
+def test_a_payment_refunded_as_a_whole_is_so_whatever_exchange_rates_made_of_the_amount() -> None:
+    table = stripe.table([replace(ONE, refunded=ONE.total)]).changed(lambda _: "40.10", "Converted Amount Refunded")
+
+    [order] = read(table.csv()).orders
+    [asked] = read(table.csv(), statuses={"Refunded": "partially_refunded"}).orders
+
+    assert (order.status, order.counts) == (OrderStatus.REFUNDED, False)
+    assert (asked.status, asked.refunded_minor) == (OrderStatus.PARTIALLY_REFUNDED, 4_010)
+
+
 def test_instants_of_a_column_in_utc_are_not_in_the_tenants_zone() -> None:
     found = read(stripe.table([ONE]).csv())
 

@@ -142,6 +142,14 @@ def test_rows_that_stand_in_quotes_as_a_whole_are_read_as_what_they_hold(end: st
     assert [line.product_id for line in read.by_id["2"].lines] == ['a, "b"']
 
 
+def test_a_header_may_stand_in_quotes_as_a_whole_with_its_rows() -> None:
+    wrapped = "".join(f'"{line.strip()}"\r\n' for line in (HEADER, row(order_id="1"), row()))
+
+    read = read_file(wrapped.encode())
+
+    assert (read.refused, sorted(read.by_id)) == ([], ["1", "2"])
+
+
 @pytest.mark.parametrize("line", [",,,,,,123.45\n", row(order_id="", status=""), row(order_id="", ordered_at="x")])
 def test_a_row_without_an_order_says_so_before_anything_else(line: str) -> None:
     assert read_file(rows(line)).refusals == [(3, "order_id", "is required on every row of an order")]

@@ -28,7 +28,9 @@ _ENDED = ("done", "failed", "expired")
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tenant", "tenant_id", required=True, help="Whose orders they are.")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from this column.")
+@click.option(
+    "--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from this column, or from none (-)."
+)
 @click.option(
     "--status",
     "statuses",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..errors import FileRefused
 from .encoding import provisional
 from .read import BARE_RETURN, MOST_CELL
-from .rows import file_fault
+from .rows import cut, file_fault, unwrapped
 
 SEPARATORS = (",", ";", "\t", "|")
 _MOST_HEADER_LINES = 100
@@ -64,9 +64,19 @@ def recognise(lines: Iterator[str], known: Callable[[Sequence[str]], int]) -> tu
         if "\r{" in text:
             raise FileRefused(f"Line {number}: {BARE_RETURN}")
         return Dialect("", (), 0, number), chain([line], lines)
+    if _is_wrapped(line, known):
+        # Each row stands in quotes as a whole, the header too.
+        line = f"{unwrapped(line)}\n"
     ahead = _Ahead(line, lines)
     best = _best_reading(ahead, known, number)
     return Dialect(best.separator, best.header, number, number + best.lines), ahead.behind(best.lines)
+
+
+def _is_wrapped(line: str, known: Callable[[Sequence[str]], int]) -> bool:
+    """Whether a header stands in quotes as a whole, and inside them are names that mean something."""
+    inner = unwrapped(line)
+    cells = [cut(provisional(inner), separator) or [] for separator in SEPARATORS] if inner else []
+    return any(len(names) > 1 and known(names) > 1 for names in cells)
 
 
 class _Reading(NamedTuple):

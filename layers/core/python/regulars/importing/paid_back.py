@@ -34,12 +34,13 @@ def one_statement(
     if raw["status"] != OrderStatus.REFUNDED or not 0 < refunded_minor < gross_minor:
         return order
     said = order.cells["status"].text if "status" in order.cells else OrderStatus.REFUNDED.value
-    if explained.get(fold_status(said)) == OrderStatus.REFUNDED:
+    ours = explained.get(fold_status(said))
+    if ours == OrderStatus.REFUNDED or (ours is None and preset is not None and preset.refunded_in_full):
         return replace(order, raw={name: value for name, value in raw.items() if name != "refundedAmount"})
     if preset is not None and preset.refunded_in_part:
         return replace(order, raw={**raw, "status": OrderStatus.PARTIALLY_REFUNDED.value})
     ways_out = (OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED)
-    amount, status = (option("status", f"{said}={ours}") for ours in ways_out)
+    amount, status = (option("status", f"{said}={way}") for way in ways_out)
     column = reading.columns.name("refundedAmount")
     return order.cells["status"].fault(
         reading.columns.name("status"),

@@ -33,7 +33,8 @@ class Preset:
 
     `point_decimals`: the system itself writes decimal points and no thousands, so that `1.234` is no question.
     `continued`: all but the first row of an order leave the order's own columns blank. `refunded_in_part`: the shop
-    also calls orders refunded of which only a part was paid back, so that the amount says how much.
+    also calls orders refunded of which only a part was paid back, so that the amount says how much; `refunded_in_full`:
+    it calls so only what was paid back as a whole, whatever exchange rates have made of the amount.
     `discounted_subtotal`: the subtotal is what is left after the discount. `rounded_prices`: unit prices are rounded to
     the minor unit, so that a line may be off by half of one for each unit. Where not `proves_sums`, the file does not
     give all parts of a total. `utc`: instants without an offset are in UTC. `nobody` is what to do about an export that
@@ -62,6 +63,7 @@ class Preset:
     point_decimals: bool = True
     continued: bool = False
     refunded_in_part: bool = False
+    refunded_in_full: bool = False
     discounted_subtotal: bool = False
     rounded_prices: bool = False
     proves_sums: bool = True

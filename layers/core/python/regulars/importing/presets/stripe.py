@@ -37,6 +37,7 @@ STRIPE = Preset(
         "requires-confirmation": OrderStatus.CANCELLED,
         "requires-payment-method": OrderStatus.CANCELLED,
     },
+    refunded_in_full=True,
     may_lack_prices=True,
     utc=True,
 )

@@ -42,6 +42,7 @@ SPANISH = Preset(
         "quantity": ("Cantidad del producto",),
         "unitPrice": ("Precio del producto",),
     },
+    continued=True,
     statuses={text.replace(" ", "-"): status for status, texts in _STATUSES.items() for text in texts},
 )
 
