@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +18,12 @@ from laptop.install import MINISTACK
 from laptop.place import ACCOUNT, Place
 from laptop.steps import Refused, tail
 
+GUARDED = Path(__file__).parent / "guarded_ministack.py"
 START_S = 60
 STOP_S = 120
 """A stop saves every table: 7 s with 22,000 orders, 43 s with 400,000 items."""
+SAVED_S = 3
+"""How long a process that has saved everything may take to end by itself."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,11 @@ class MiniStack:
         """Made at the start and removed by a clean stop."""
         return self.place.folder / "running"
 
+    @property
+    def _saved_mark(self) -> Path:
+        """Made when everything is saved."""
+        return self.place.folder / "saved"
+
     def pid(self) -> int | None:
         """The process that was started here and still runs."""
         try:
@@ -65,12 +74,13 @@ class MiniStack:
                 "Stop that, or choose another port: REGULARS_PORT=4600 make up"
             )
         self._forget_stream_positions()
+        self._saved_mark.unlink(missing_ok=True)
         temporary = self.place.folder / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         with self.log.open("wb") as log:
             self._started = subprocess.Popen(
-                [MINISTACK / "bin" / "ministack"],
+                [MINISTACK / "bin" / "python", "-P", GUARDED],
                 cwd=self.place.folder,
                 env=self._environment(temporary),
                 stdin=subprocess.DEVNULL,
@@ -95,17 +105,14 @@ class MiniStack:
             return False
 
     def stop(self) -> None:
-        """Asks it to save and end, and waits. Raises Refused where it still serves after STOP_S seconds."""
+        """Asks it to save and end, and waits: STOP_S for the saving, SAVED_S for its end. Raises Refused in between."""
         pid = self.pid()
         if pid is None:
             return
         os.kill(pid, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_S
-        while self._is_alive(pid):
-            if time.monotonic() > deadline:
-                self._end_hung(pid)
-                break
-            time.sleep(0.05)
+        self._wait(STOP_S, lambda: self._saved_mark.exists() or not self._is_alive(pid))
+        if not self._wait(SAVED_S, lambda: not self._is_alive(pid)):
+            self._end_hung(pid)
         self._pid_file.unlink(missing_ok=True)
         self._running_mark.unlink(missing_ok=True)
         shutil.rmtree(self.place.folder / "tmp", ignore_errors=True)
@@ -119,9 +126,17 @@ class MiniStack:
             return False
         return True
 
+    def _wait(self, seconds: float, is_done: Callable[[], bool]) -> bool:
+        deadline = time.monotonic() + seconds
+        while not is_done():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
     def _end_hung(self, pid: int) -> None:
-        """One that closed its port has saved its state and only waits for a hanging function: it may be killed."""
-        if not ports.is_free(self.place.port):
+        """One that has saved its state and waits for a hanging function still: it may be killed."""
+        if not self._saved_mark.exists():
             raise Refused(
                 f"MiniStack (process {pid}) is still saving after {STOP_S} s. Run `make down` again to wait on."
             )
@@ -139,10 +154,14 @@ class MiniStack:
 
     def _environment(self, temporary: Path) -> dict[str, str]:
         """Functions inherit it: nothing of the developer's own environment but what a process needs."""
+        key = self.place.new_key()
         return {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ},
             "TMPDIR": str(temporary),
             "AUTH": "true",
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_SECRET_ACCESS_KEY": key,
+            "REGULARS_SAVED": str(self._saved_mark),
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.place.port),
             "MINISTACK_ACCOUNT_ID": ACCOUNT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,29 @@ class Place:
         """What the operator's command reads of the running stack."""
         return self.folder / "stack.json"
 
+    @property
+    def key_note(self) -> Path:
+        """The key of the AWS that was started last; only its owner may read it."""
+        return self.folder / "key"
+
+    def new_key(self) -> str:
+        """Makes up the key of an AWS that is about to start, and notes it."""
+        key = f"LAPTOP{secrets.token_hex(16).upper()}"
+        self.key_note.unlink(missing_ok=True)
+        with os.fdopen(os.open(self.key_note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as note:
+            note.write(key)
+        return key
+
+    @property
+    def key(self) -> str:
+        """Its id is the secret: MiniStack looks at no more of it. Raises Refused where none was ever started here."""
+        from laptop.steps import Refused
+
+        try:
+            return self.key_note.read_text()
+        except FileNotFoundError:
+            raise Refused(f"There is no key of a local AWS at {self.key_note}: run `make up`.") from None
+
     def noted(self) -> dict[str, Any]:
         """The note, or {} where no stack was ever deployed here."""
         try:
@@ -52,8 +76,8 @@ class Place:
         return {
             **kept,
             "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ACCESS_KEY_ID": self.key,
+            "AWS_SECRET_ACCESS_KEY": self.key,
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "CDK_DEFAULT_ACCOUNT": ACCOUNT,
@@ -68,8 +92,8 @@ class Place:
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=self.key,
+            aws_secret_access_key=self.key,
         )
 
 

@@ -57,14 +57,18 @@ class Stack:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One HTTP request; `body` is sent as JSON. An error's answer is an answer."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.place.api + path, data=data, method=method, headers=dict(headers or {}))
-        if data is not None:
-            request.add_header("content-type", "application/json")
+        given = dict(headers or {})
+        if body is not None:
+            given["content-type"] = "application/json"
         if token:
-            request.add_header("authorization", f"Bearer {token}")
+            given["authorization"] = f"Bearer {token}"
+        return self.send(method, self.place.api + path, None if body is None else json.dumps(body).encode(), given)
+
+    def send(self, method: str, address: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """One HTTP request as it stands; a redirection is an answer, too."""
+        request = urllib.request.Request(address, data=data, method=method, headers=dict(headers))
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with _OPENER.open(request, timeout=60) as answer:
                 return Answer(answer.status, _lower(answer.headers), answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -96,6 +100,14 @@ class Stack:
         token = signed_in["AuthenticationResult"]["AccessToken"]
         assert isinstance(token, str)
         return token
+
+
+class _AsTheyCome(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_AsTheyCome)
 
 
 def _lower(headers: Any) -> dict[str, str]:

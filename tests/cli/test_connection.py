@@ -29,6 +29,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write_note(folder: Path) -> None:
     (folder / ".regulars").mkdir(parents=True)
     (folder / ".regulars" / "stack.json").write_text(json.dumps(NOTE))
+    (folder / ".regulars" / "key").write_text("LAPTOP7")
 
 
 def test_without_a_note_and_without_a_named_aws_it_talks_to_nobody(nowhere: Path) -> None:
@@ -54,7 +55,15 @@ def test_the_note_of_the_checkout_is_found_from_anywhere(nowhere: Path) -> None:
     assert connect({}).api == "http://127.0.0.1:4999"
 
 
-def test_a_noted_stack_is_spoken_to_with_local_keys_whatever_the_machine_has(
+def test_a_noted_stack_without_its_key_says_what_to_do(nowhere: Path) -> None:
+    write_note(nowhere)
+    (nowhere / ".regulars" / "key").unlink()
+
+    with pytest.raises(click.ClickException, match=r"key of the stack is not at .*run `make up` again"):
+        connect({})
+
+
+def test_a_noted_stack_is_spoken_to_with_its_own_key_whatever_the_machine_has(
     nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_note(nowhere)
@@ -65,7 +74,7 @@ def test_a_noted_stack_is_spoken_to_with_local_keys_whatever_the_machine_has(
     client = connect({}).session.client("dynamodb")
 
     assert client.meta.endpoint_url == "http://localhost:4999"
-    assert client._request_signer._credentials.access_key == "test"
+    assert client._request_signer._credentials.access_key == "LAPTOP7"
 
 
 def test_a_variable_names_another_note(nowhere: Path) -> None:

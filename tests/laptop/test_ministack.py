@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_a_bucket_and_a_queue_survive_a_stop(ministack: MiniStack) -> None:
 
     ministack.stop()
     ministack.start()
+    s3, sqs = ministack.place.client("s3"), ministack.place.client("sqs")
 
     assert s3.get_object(Bucket="kept", Key="letter")["Body"].read() == b"dear"
     assert [m["Body"] for m in sqs.receive_message(QueueUrl=url)["Messages"]] == ["dear"]
@@ -50,6 +52,48 @@ def test_a_clean_stop_leaves_no_process_and_no_mark(ministack: MiniStack) -> Non
     assert ministack.pid() is None
     assert not ministack.was_cut_off()
     assert not ministack.answers()
+
+
+def test_one_that_has_saved_everything_is_not_waited_for_when_it_hangs(
+    ministack: MiniStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("laptop.ministack.SAVED_S", 0.2)
+    pid = ministack.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    (ministack.place.folder / "saved").touch()
+
+    begin = time.monotonic()
+    ministack.stop()
+
+    assert time.monotonic() - begin < 10
+    assert ministack.pid() is None
+    assert not ministack.was_cut_off()
+
+
+def test_one_that_is_still_saving_is_neither_killed_nor_taken_for_stopped(
+    ministack: MiniStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STOP_S", "SAVED_S"):
+        monkeypatch.setattr(f"laptop.ministack.{name}", 0.1)
+    pid = ministack.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+
+    with pytest.raises(Refused, match=r"is still saving after .* Run `make down` again"):
+        ministack.stop()
+
+    assert ministack.pid() == pid
+    os.kill(pid, signal.SIGCONT)
+    while ministack.pid() is not None:
+        time.sleep(0.05)
+    monkeypatch.undo()
+
+
+def test_a_clean_stop_says_that_everything_is_saved(ministack: MiniStack) -> None:
+    ministack.stop()
+
+    assert (ministack.place.folder / "saved").exists()
 
 
 def test_a_kill_is_noticed_as_a_cut_off(ministack: MiniStack) -> None:

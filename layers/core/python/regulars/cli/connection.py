@@ -21,6 +21,8 @@ from ..stores.tenants import TenantRecord
 
 STACK = "Regulars"
 NOTE = Path(".regulars") / "stack.json"
+KEY = "key"
+"""Beside the note; each start of the local AWS has another."""
 # A name in this variable is looked at before any folder.
 NOTE_VARIABLE = "REGULARS_STACK"
 _NAMING_AWS = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_ACCESS_KEY_ID")
@@ -72,19 +74,17 @@ def connect(environment: Mapping[str, str] = os.environ) -> Connection:
 
 
 def _noted(note: Mapping[str, Any]) -> Connection:
-    """A local stack; its keys are no secret, and no other AWS takes them."""
-    session = _LocalSession(note["endpoint"], note["region"])
+    """A local stack, with the key of its last start."""
+    session = _LocalSession(note["endpoint"], note["region"], note["key"])
     return Connection(session, note["outputs"], note["api"].rstrip("/"), is_local=True)
 
 
 class _LocalSession:
     """Clients of a local AWS, whatever the machine's own configuration says."""
 
-    def __init__(self, endpoint: str, region: str) -> None:
+    def __init__(self, endpoint: str, region: str, key: str) -> None:
         self._endpoint = endpoint
-        self._session = boto3.session.Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name=region
-        )
+        self._session = boto3.session.Session(aws_access_key_id=key, aws_secret_access_key=key, region_name=region)
 
     def client(self, service: str, **more: Any) -> Any:
         return self._session.client(service, endpoint_url=self._endpoint, **more)  # type: ignore[call-overload]
@@ -99,8 +99,16 @@ def _note(environment: Mapping[str, str]) -> dict[str, Any] | None:
         except ValueError:
             raise click.ClickException(f"{path} is damaged: run `make up` again.") from None
         if isinstance(note, dict) and "outputs" in note:
-            return note
+            return {**note, "key": _key(path.parent / KEY)}
     return None
+
+
+def _key(path: Path) -> str:
+    """The key beside the note; the command ends where there is none."""
+    try:
+        return path.read_text()
+    except OSError:
+        raise click.ClickException(f"The key of the stack is not at {path}: run `make up` again.") from None
 
 
 def _places(environment: Mapping[str, str]) -> list[Path]:
