@@ -84,4 +84,4 @@ class Schedules(Construct):
                 dead_letter_config=scheduler.CfnSchedule.DeadLetterConfigProperty(arn=self._undelivered.queue_arn),
             ),
         )
-        schedule.add_dependency(self._group)
+        schedule.node.add_dependency(self._group)

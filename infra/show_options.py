@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from infra.deployment import OPTIONS
+from infra.differences import as_markdown
 from infra.options import Given
 
 PAGE = Path(__file__).parent.parent / "docs" / "deploy.md"
 BEGIN, END = "<!-- options: python -m infra.show_options -->", "<!-- end of options -->"
+DIFFER, END_DIFFER = "<!-- differences: python -m infra.show_options -->", "<!-- end of differences -->"
 ASKED_FOR = {
     "alarmEmail": "nobody hears of alarms",
     "monthlyBudget": "nobody hears of what it costs",
@@ -36,9 +38,11 @@ def table() -> str:
 
 
 def page(text: str) -> str:
-    """The page with the table as it must be."""
-    before, rest = text.split(BEGIN)
-    return f"{before}{BEGIN}\n{table()}\n{END}{rest.split(END)[1]}"
+    """The page with its two lists as they must be."""
+    for begin, content, end in ((BEGIN, table(), END), (DIFFER, as_markdown(), END_DIFFER)):
+        before, rest = text.split(begin)
+        text = f"{before}{begin}\n{content}\n{end}{rest.split(end)[1]}"
+    return text
 
 
 def _kind(kind: type) -> str:

@@ -36,7 +36,7 @@ class RegularsStack(Stack):
         self.imports = ImportBucket(self, "Imports", deployment=deployment)
         make = Functions(self, "Lambda", deployment=deployment, layers=layers)
         token_claims = token_claims_function(make, self.tables, deployment.reserved_for_tokens)
-        self.auth = Auth(self, "Auth", token_claims=token_claims)
+        self.auth = Auth(self, "Auth", token_claims=token_claims, deployment=deployment)
         self.functions = StackFunctions(
             self,
             "Functions",
@@ -142,6 +142,7 @@ class RegularsStack(Stack):
         outputs = {
             "ApiUrl": self.api.http.api_endpoint,
             "ApiId": self.api.http.api_id,
+            "TokenClaimsArn": self.functions.token_claims.function_arn,
             "UserPoolId": self.auth.pool.user_pool_id,
             "WebClientId": self.auth.web_client.user_pool_client_id,
             "OperatorClientId": self.auth.operator_client.user_pool_client_id,

@@ -24,7 +24,7 @@ def stores() -> Stores:
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Failed messages are named in the answer and come back alone; the rest is done."""
+    """Failed messages are named in the answer and come back alone, within half a minute; the rest is done."""
     records = event["Records"]
     lane = lane_of(records[0]["eventSourceARN"], stores().names)
     bodies = [record["body"] for record in records]
@@ -37,6 +37,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     failed: list[Any] = list(zip(processor.fail_messages, processor.exceptions, strict=True))
     for record, (error, *_) in failed:
         logger().error("customer.failed", extra={"customer": batch.hash_of(record.body), "error": error.__name__})
+    stores().queue(lane).come_back([record.raw_event["receiptHandle"] for record, _ in failed])
     logger().info("customers.projected", extra={"messages": len(records), "late": batch.send_again()})
     metrics().add_metric("customersBeyondPromise", MetricUnit.Count, batch.beyond_promise)
     metrics().flush_metrics()

@@ -21,7 +21,7 @@ def stores() -> Stores:
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Failed messages are named in the answer and come back alone; the rest is done."""
+    """Failed messages are named in the answer and come back alone, within half a minute; the rest is done."""
     records = event["Records"]
     out_of_time = lambda: context.get_remaining_time_in_millis() < _RESERVE_MS  # noqa: E731
     batch = LookupBatch([record["body"] for record in records], stores=stores(), out_of_time=out_of_time)
@@ -31,5 +31,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, A
     failed: list[Any] = list(zip(processor.fail_messages, processor.exceptions, strict=True))
     for record, (error, *_) in failed:
         logger().error("lookups.failed", extra={"customer": batch.hash_of(record.body), "error": error.__name__})
+    stores().lookup_queue.come_back([record.raw_event["receiptHandle"] for record, _ in failed])
     logger().info("lookups.updated", extra={"messages": len(records), "late": batch.send_again()})
     return dict(processor.response())

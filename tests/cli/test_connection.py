@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import boto3
 import click
 import pytest
 from regulars.cli import connection as connection_module
@@ -97,3 +98,30 @@ def test_a_damaged_note_is_named(nowhere: Path) -> None:
 
     with pytest.raises(click.ClickException, match=r"stack\.json is damaged: run `make up` again"):
         connect({})
+
+
+@pytest.fixture
+def account(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account that has one stack, called Staging."""
+    client = boto3.client("cloudformation", region_name="eu-west-1")
+
+    def describe(StackName: str) -> dict[str, object]:
+        if StackName != "Staging":
+            said = {"Code": "ValidationError", "Message": f"Stack with id {StackName} does not exist"}
+            raise client.exceptions.ClientError({"Error": said}, "DescribeStacks")
+        output = {"OutputKey": "ApiUrl", "OutputValue": "https://staging.example.com/"}
+        return {"Stacks": [{"Outputs": [output]}]}
+
+    monkeypatch.setattr(client, "describe_stacks", describe)
+    monkeypatch.setattr(boto3.session.Session, "client", lambda self, service: client)
+
+
+def test_an_accounts_stack_has_the_name_that_the_environment_says(account: None) -> None:
+    found = connect({"AWS_PROFILE": "mine", "REGULARS_STACK_NAME": "Staging"})
+
+    assert found.api == "https://staging.example.com"
+
+
+def test_a_stack_that_is_not_there_is_named_with_the_variable_that_says_which(account: None) -> None:
+    with pytest.raises(click.ClickException, match=r"no stack Regulars .* set REGULARS_STACK_NAME"):
+        connect({"AWS_PROFILE": "mine"})

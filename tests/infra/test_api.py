@@ -126,9 +126,31 @@ def test_the_trigger_writes_access_tokens_and_the_pool_stays(template: Any) -> N
 
     assert pool["Properties"]["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] == "V2_0"
     assert pool["Properties"]["UserPoolTier"] == "ESSENTIALS"
-    assert pool["DeletionPolicy"] == "Retain"
+    assert pool["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert pool["Properties"]["DeletionProtection"] == "ACTIVE"
 
 
 def test_an_issuer_without_audience_is_refused() -> None:
     with pytest.raises(ValueError, match="audience"):
         Deployment(issuer="https://login.example.com/")
+
+
+def test_everybody_together_is_limited_and_open_routes_more_strictly(template: Any) -> None:
+    stage = template.one("AWS::ApiGatewayV2::Stage", "Stage")
+    whole = stage["Properties"]["DefaultRouteSettings"]
+    routes = stage["Properties"]["RouteSettings"]
+
+    assert (whole["ThrottlingRateLimit"], whole["ThrottlingBurstLimit"]) == (200, 400)
+    assert set(routes) == {route for route, kind in authorization(template).items() if kind == "NONE"}
+    assert {name: route["ThrottlingRateLimit"] for name, route in routes.items()} == {
+        **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/health", "/api/health")},
+        "GET /docs/{proxy+}": 20,
+        "POST /oauth/token": 10,
+    }
+
+
+def test_the_access_log_lies_where_log_delivery_needs_no_policy_of_its_own(template: Any) -> None:
+    stage = template.one("AWS::ApiGatewayV2::Stage", "Stage")["Properties"]
+    group = stage["AccessLogSettings"]["DestinationArn"]["Fn::GetAtt"][0]
+
+    assert template.body["Resources"][group]["Properties"]["LogGroupName"] == "/aws/vendedlogs/apigateway/Regulars"

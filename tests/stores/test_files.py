@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from botocore.exceptions import ClientError
 from regulars.facts.tenant import Tenant
 from regulars.importing.requests import create_import
 from regulars.scoring.settings import Settings
+from regulars.stores import files
 from regulars.stores.imports import ImportRecord, ImportState
 from regulars.stores.opened import Stores
 
@@ -107,3 +111,40 @@ def test_a_working_object_is_read_whole_or_in_slices(stores: Stores, tenant: Ten
     assert place.get_slice("run", 7, 8) == b"\x07"
     assert place.get_slice("run", 98, 100) == b"bc"
     assert place.get_slice("none", 0, 1) is None
+
+
+@pytest.fixture
+def conflicts(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many of the next conditional puts somebody else's write crosses; taken one by one."""
+    left = [0]
+    put = stores.s3.put_object
+
+    def crossed(**asked: Any) -> Any:
+        if "IfNoneMatch" in asked and left[0]:
+            left[0] -= 1
+            raise ClientError({"Error": {"Code": "ConditionalRequestConflict"}}, "PutObject")
+        return put(**asked)
+
+    monkeypatch.setattr(stores.s3, "put_object", crossed)
+    monkeypatch.setattr(files, "_CONFLICT_PAUSE_S", 0)
+    return left
+
+
+def test_a_first_put_that_another_write_crosses_is_tried_again(
+    stores: Stores, tenant: Tenant, conflicts: list[int]
+) -> None:
+    place = stores.files(tenant).nightplace("night-20251015")
+    conflicts[0] = 4
+
+    assert place.put_first("turn", {"a": 1})
+    assert not place.put_first("turn", {"a": 2})
+    assert place.get_json("turn") == {"a": 1}
+
+
+def test_a_first_put_that_is_crossed_for_ever_fails_as_itself(
+    stores: Stores, tenant: Tenant, conflicts: list[int]
+) -> None:
+    conflicts[0] = 5
+
+    with pytest.raises(ClientError, match="ConditionalRequestConflict"):
+        stores.files(tenant).nightplace("night-20251015").put_first("turn", {})

@@ -17,6 +17,7 @@
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
     ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
     ├── ProbeLost                the probe's order has not become facts in time
+    ├── NeverDone                a message that was sent again too often for lack of time
     ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
@@ -134,6 +135,10 @@ class RebuildStalled(RegularsError):
 
 class ProbeLost(RegularsError):
     """The probe's order has not become facts in time."""
+
+
+class NeverDone(RegularsError):
+    """A message that was sent again too often for lack of time: it fails, and ends among the dead letters."""
 
 
 class UnreadableMessage(RegularsError):

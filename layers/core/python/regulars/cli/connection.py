@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 import click
+from botocore.exceptions import ClientError
 
 from ..command_line import command_line
 from ..config import Names
@@ -20,6 +21,8 @@ from ..stores.opened import Stores
 from ..stores.tenants import TenantRecord
 
 STACK = "Regulars"
+# Which of an account's stacks, where it is not that one.
+STACK_VARIABLE = "REGULARS_STACK_NAME"
 NOTE = Path(".regulars") / "stack.json"
 KEY = "key"
 """Beside the note; each start of the local AWS has another."""
@@ -68,7 +71,15 @@ def connect(environment: Mapping[str, str] = os.environ) -> Connection:
     if note is not None and note["endpoint"] == environment.get("AWS_ENDPOINT_URL"):
         return _noted(note)
     session = boto3.session.Session()
-    stacks = session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+    name = environment.get(STACK_VARIABLE) or STACK
+    try:
+        stacks = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    except ClientError as error:
+        if "does not exist" not in str(error):
+            raise
+        raise click.ClickException(
+            f"There is no stack {name} in this account and region: set {STACK_VARIABLE} to the name of yours."
+        ) from None
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
     return Connection(session, outputs, outputs["ApiUrl"].rstrip("/"))
 

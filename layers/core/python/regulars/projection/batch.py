@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..errors import UnreadableMessage
+from ..errors import NeverDone, UnreadableMessage
 from ..facts.order import Lane
-from ..stores.limits import PROMISED_ORDERS
+from ..stores.limits import MOST_HOPS, PROMISED_ORDERS
 from ..stores.opened import Stores
-from ..stores.queues import Touched, decode_touched
+from ..stores.queues import Touched, decode_touched, hops_of
 from ..stores.tenants import TenantRecord
 from .project import Seen, project_customer
 
@@ -36,19 +36,19 @@ class ProjectionBatch:
         self._out_of_time = out_of_time
         self._projectors: dict[str, _Projector | None] = {}
         self._done: set[Touched] = set()
-        self._late: set[Touched] = set()
+        self._late: dict[Touched, int] = {}
         self.beyond_promise = 0
 
     def project(self, message: str) -> None:
         """Makes the row anew of the customer that a message names; nothing for one that this batch has done, or whose
-        tenant does not exist. Raises `UnreadableMessage`."""
+        tenant does not exist. Raises `UnreadableMessage`, and `NeverDone` where time was never enough."""
         customer = decode_touched(message)
         if customer is None:
             raise UnreadableMessage
         if customer in self._done:
             return
         if self._out_of_time():
-            self._late.add(customer)
+            self._late[customer] = one_more_hop(hops_of(message))
             return
         projector = self._projector(customer.tenant_id)
         if projector is not None:
@@ -59,7 +59,7 @@ class ProjectionBatch:
     def send_again(self) -> int:
         """Sends the customers that found no time as new messages; how many."""
         if self._late:
-            self._stores.queue(self._lane).send(sorted(self._late))
+            self._stores.queue(self._lane).send(sorted(self._late), self._late)
         return len(self._late)
 
     def hash_of(self, message: str) -> str | None:
@@ -76,6 +76,13 @@ class ProjectionBatch:
             live = self._lane is Lane.LIVE
             self._projectors[tenant_id] = record and _Projector(record, ids, self._stores, self._now_ms, live=live)
         return self._projectors[tenant_id]
+
+
+def one_more_hop(hops: int) -> int:
+    """Raises `NeverDone` for a message that has been sent again too often."""
+    if hops >= MOST_HOPS:
+        raise NeverDone(f"sent again {hops} times")
+    return hops + 1
 
 
 class _Projector:

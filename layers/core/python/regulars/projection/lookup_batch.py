@@ -16,6 +16,7 @@ from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups, Put
 from ..stores.opened import Stores
 from ..stores.queues import LookupChange, decode_change
+from .batch import one_more_hop
 from .lookups import lookup_entries
 
 _AT_ONCE = 25
@@ -39,7 +40,8 @@ class LookupBatch:
     def update(self, message: str) -> None:
         """Does what one message asks; nothing of a tenant or a generation that does not exist.
 
-        Raises `UnreadableMessage`, and `ProjectionContended` where the row keeps moving.
+        Raises `UnreadableMessage`, `ProjectionContended` where the row keeps moving, and `NeverDone` where time was
+        never enough.
         """
         change = decode_change(message)
         if change is None:
@@ -48,7 +50,7 @@ class LookupBatch:
         if updater is not None:
             left = updater.update(change, self._out_of_time)
             if left is not None:
-                self._late.append(left)
+                self._late.append(left._replace(hops=one_more_hop(left.hops)))
 
     def send_again(self) -> int:
         """Sends what found no time as new messages; of how many customers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ from . import keys
 from .dynamo import Client
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
+# docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+_CONFLICTS = 5
+_CONFLICT_PAUSE_S = 0.2
 
 
 class Version(NamedTuple):
@@ -147,13 +151,20 @@ class Workplace:
     def put_first(self, name: str, value: Any) -> bool:
         """As JSON where there is no object yet; False where there is one, which stays."""
         content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        try:
-            self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content, IfNoneMatch="*")
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "PreconditionFailed":
-                return False
-            raise
-        return True
+        for left in reversed(range(_CONFLICTS)):
+            try:
+                self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content, IfNoneMatch="*")
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                if code == "PreconditionFailed":
+                    return False
+                # Somebody deletes or writes the name at this very moment, and S3 asks to try again.
+                if code != "ConditionalRequestConflict" or not left:
+                    raise
+                time.sleep(_CONFLICT_PAUSE_S)
+            else:
+                return True
+        raise AssertionError("the last try answers or raises")
 
     def get_json(self, name: str) -> Any:
         """The object's value; None where there is none."""

@@ -36,5 +36,10 @@ EMPTIED_ROW_DAYS = 7
 LOOKUP_ENTRIES = 50_000
 # Entries that one page of a search may read, each with a row to check.
 SEARCH_ENTRIES = 1_000
+# How often a message may be sent again for lack of time: Lambda's own bound (16) is switched off for what counts its
+# own (infra/functions.py). A heavy customer's entries take a few.
+MOST_HOPS = 100
+# After which a message that failed comes back, in seconds: at random between the two.
+COMES_BACK_S = (20, 30)
 # What one message asks of a customer's lookups: at most 52 KB of ids, and seconds of work.
 LOOKUPS_PER_MESSAGE = 100

@@ -4,15 +4,18 @@ queue, no order."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from ..config import Names
 from ..errors import StoreUnavailable
 from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Lane
 from .dynamo import Client
-from .limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
+from .limits import COMES_BACK_S, LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
 
 
 class Touched(NamedTuple):
@@ -22,8 +25,15 @@ class Touched(NamedTuple):
     customer_id: str
 
 
-def encode_touched(touched: Touched) -> str:
-    return json.dumps({"tenant": touched.tenant_id, "customer": touched.customer_id})
+def encode_touched(touched: Touched, hops: int = 0) -> str:
+    """`hops`: how often it has been sent again for lack of time; left out where never."""
+    values: dict[str, object] = {"tenant": touched.tenant_id, "customer": touched.customer_id}
+    return json.dumps({**values, "hops": hops} if hops else values)
+
+
+def hops_of(body: str) -> int:
+    """How often a message that can be decoded has been sent again."""
+    return int(json.loads(body).get("hops", 0))
 
 
 def decode_touched(body: str) -> Touched | None:
@@ -35,22 +45,39 @@ def decode_touched(body: str) -> Touched | None:
         return None
 
 
-class CustomerQueue:
-    """One of the two lanes."""
-
+class _Queue:
     def __init__(self, client: Client, url: str) -> None:
         self._client = client
         self._url = url
 
-    def send(self, customers: Sequence[Touched]) -> None:
+    def come_back(self, receipts: Sequence[str]) -> None:
+        """Lets messages that failed come back in some seconds instead of after the queue's own six minutes.
+
+        One by one: they are few. Where that fails too they come back later.
+        """
+        for receipt in receipts:
+            try:
+                self._client.change_message_visibility(
+                    QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=random.randint(*COMES_BACK_S)
+                )
+            except (BotoCoreError, ClientError):
+                continue
+
+
+class CustomerQueue(_Queue):
+    """One of the two lanes."""
+
+    def send(self, customers: Sequence[Touched], hops: Mapping[Touched, int] | None = None) -> None:
         """Sends every customer, or raises `StoreUnavailable`; a customer sent twice is projected twice."""
-        _send(self._client, self._url, [(encode_touched(one), one.tenant_id) for one in customers])
+        hops = hops or {}
+        _send(self._client, self._url, [(encode_touched(one, hops.get(one, 0)), one.tenant_id) for one in customers])
 
 
 class LookupChange(NamedTuple):
     """Lookups of one customer in one generation: the row with this revision, or a newer one, says what belongs.
 
-    `keys` are those whose entry may differ; None stands for all that can be known of him.
+    `keys` are those whose entry may differ; None stands for all that can be known of them. `hops`: how often it has
+    been sent again for lack of time.
     """
 
     tenant_id: str
@@ -58,6 +85,7 @@ class LookupChange(NamedTuple):
     customer_id: str
     revision: int
     keys: tuple[LookupKey, ...] | None
+    hops: int = 0
 
 
 def encode_change(change: LookupChange) -> str:
@@ -71,6 +99,8 @@ def encode_change(change: LookupChange) -> str:
     }
     if change.keys and (words := _names(change.keys, LookupKind.WORD)):
         values["words"] = words
+    if change.hops:
+        values["hops"] = change.hops
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -85,6 +115,7 @@ def decode_change(body: str) -> LookupChange | None:
             values["customer"],
             int(values["revision"]),
             None if products is None else (*map(product_key, products), *map(word_key, words)),
+            int(values.get("hops", 0)),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -94,12 +125,8 @@ def _names(keys: Sequence[LookupKey], kind: LookupKind) -> list[str]:
     return [key.name for key in keys if key.kind is kind]
 
 
-class LookupQueue:
+class LookupQueue(_Queue):
     """The changes that wait for `update_lookups`."""
-
-    def __init__(self, client: Client, url: str) -> None:
-        self._client = client
-        self._url = url
 
     def send(self, changes: Sequence[LookupChange]) -> None:
         """Sends every change, one of many keys in several messages, or raises `StoreUnavailable`."""
