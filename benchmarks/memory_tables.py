@@ -20,7 +20,7 @@ LISTED = frozenset({"pk", "sk", "revision", "read_at", "facts_version", "facts",
 INDEXES = {
     "facts": {
         name: IndexOf(("pk", key), LISTED | {key})
-        for name, key in (("by_last_order", "last_order_key"), ("by_spend", "spend_key"))
+        for name, key in (("by_last_order_1", "last_order_key"), ("by_spend_1", "spend_key"))
     }
 }
 

@@ -40,7 +40,7 @@ def print_savings(writes: Sequence[Charge], orders: Sequence[Order]) -> None:
 
 def savings(writes: Sequence[Charge], orders: Sequence[Order]) -> Iterator[Saving]:
     """`orders` are those that were replayed, in the order of their instants, none of them refunded."""
-    by_spend = _units(charge for charge in writes if charge.index == "by_spend")
+    by_spend = _units(charge for charge in writes if charge.index == "by_spend_1")
     rows = [charge for charge in writes if charge.table == "facts" and not charge.index]
     pairs = [charge for charge in writes if charge.table == "lookups" and _is_pair(charge)]
     projected = _units(rows) + _units(pairs) + _units(charge for charge in writes if charge.index)

@@ -28,6 +28,7 @@ def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
     `context` is CDK context beside `laptop=true`. Raises Refused with the end of CDK's output where it fails.
     """
     context = {"laptop": "true", "api": place.api, **(context or {})}
+    stack = context.get("stack", STACK)
     wanted = _fingerprint(place, context)
     if place.noted().get("fingerprint") == wanted:
         return False
@@ -49,7 +50,7 @@ def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
     outputs = place.folder / "outputs.json"
     with step("Deploying"):
         _cdk(
-            *("deploy", STACK, "--app", str(assembly), "--outputs-file", str(outputs)),
+            *("deploy", stack, "--app", str(assembly), "--outputs-file", str(outputs)),
             *("--require-approval", "never", "--progress", "events"),
             cwd=ROOT,
             environment=environment,
@@ -58,7 +59,7 @@ def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
         "endpoint": place.endpoint,
         "api": place.api,
         "region": REGION,
-        "outputs": json.loads(outputs.read_text())[STACK],
+        "outputs": json.loads(outputs.read_text())[stack],
         "fingerprint": wanted,
     }
     unfinished = place.note.with_suffix(".new")

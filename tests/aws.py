@@ -22,7 +22,7 @@ def create_stack(session: Any) -> Names:
     _table(
         dynamodb,
         "facts",
-        indexes={"by_last_order": "last_order_key", "by_spend": "spend_key"},
+        indexes={"by_last_order_1": "last_order_key", "by_spend_1": "spend_key"},
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
     _table(dynamodb, "lookups")

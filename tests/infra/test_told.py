@@ -88,7 +88,7 @@ def entry_of(description: str, template: Template) -> str:
     name = description.removeprefix("Regulars: ").removesuffix(" (docs/runbook.md)")
     functions = {re.sub(r"(?<!^)(?=[A-Z])", "_", one).lower() for one in template.functions()}
     first, _, rest = name.partition(" ")
-    if first in functions:
+    if first in functions and rest in ("errors", "throttles"):
         return f"<function> {rest}"
     if rest in ("throttled", "faults"):
         return f"<table> {rest}"

@@ -15,8 +15,9 @@ class Index(NamedTuple):
     sort_key: str
 
 
-BY_LAST_ORDER = Index("by_last_order", "last_order_key")
-BY_SPEND = Index("by_spend", "spend_key")
+# The number is the version of what an index is keyed by and holds: DynamoDB changes none in place (docs/deploy.md).
+BY_LAST_ORDER = Index("by_last_order_1", "last_order_key")
+BY_SPEND = Index("by_spend_1", "spend_key")
 
 
 class KeyRange(NamedTuple):
