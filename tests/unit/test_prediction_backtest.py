@@ -15,8 +15,9 @@ from regulars.scoring.prediction.fit import Basis, Fit, fit
 from regulars.scoring.prediction.next_product import HitRates, Hits, hit_rates, hits
 from regulars.scoring.settings import Settings
 
-from benchmarks.timelines import CDNOW, known_by
+from benchmarks.timelines import known_by
 from tests.builders import NOW_MS, purchases_at
+from tests.cdnow import cdnow
 from tests.unit.holdout import found_or_skipped
 
 DOLLARS = Settings.defaults(2)
@@ -124,7 +125,7 @@ def test_of_nobody_nothing_is_known() -> None:
 
 
 def test_cdnow_s_backtest_is_better_than_the_base_rate_and_than_recency() -> None:
-    timelines = found_or_skipped(CDNOW)
+    timelines = found_or_skipped(cdnow())
     at_ms = cut_ms(at("1997-12-29"), "UTC", 90)
     cells = Cells(at_ms)
     for facts in known_by(timelines, at_ms):

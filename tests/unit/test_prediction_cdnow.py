@@ -1,4 +1,4 @@
-"""The CDNOW sample, cut after 1997-09-30 (scoring.md §7). Skips where the file is not."""
+"""The CDNOW sample, cut after 1997-09-30 (scoring.md §7)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from math import log
 import pytest
 from regulars.facts.time import to_ms
 from regulars.scoring.prediction.calibration import Calibration, auc, calibration
-from regulars.scoring.prediction.fit import Basis, Fit, fit
+from regulars.scoring.prediction.fit import CDNOW_ORDERS, CDNOW_P, CDNOW_Q, Basis, Fit, fit
 
-from benchmarks.timelines import CDNOW
+from tests.cdnow import cdnow
 from tests.unit.holdout import Holdout
 
 CUT_MS = to_ms(datetime(1997, 10, 1, tzinfo=UTC)) - 1
@@ -19,7 +19,7 @@ CENTS = log(100)
 
 @pytest.fixture(scope="module")
 def sample() -> Holdout:
-    return Holdout(CDNOW, CUT_MS)
+    return Holdout(cdnow(), CUT_MS)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,14 @@ def test_the_maximum_of_fader_and_hardie_2013_is_found_in_cents(sample: Holdout,
 
     assert fitted.value == pytest.approx((6.2496, 3.7442, 1_544.35), rel=5e-5)
     assert fitted.value_log_likelihood + customers * CENTS == pytest.approx(-4055.918, abs=1e-3)
+
+
+def test_where_a_small_tenants_fit_is_centred_is_this_maximum_as_published(fitted: Fit) -> None:
+    """Fader, Hardie and Lee (2005) in days, Fader and Hardie (2013): four digits, and three."""
+    assert fitted.orders is not None
+    assert fitted.value is not None
+    assert CDNOW_ORDERS == (0.2426, 30.90, 0.7929, 2.4259) == pytest.approx(fitted.orders, rel=5e-4)
+    assert (CDNOW_P, CDNOW_Q) == (6.25, 3.74) == pytest.approx(fitted.value[:2], abs=5e-3)
 
 
 def test_it_is_a_model_of_its_own_inside_its_bounds(sample: Holdout, fitted: Fit) -> None:

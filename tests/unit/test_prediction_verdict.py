@@ -18,8 +18,9 @@ from regulars.scoring.prediction.retrospect import Backtested, Question, Retrosp
 from regulars.scoring.prediction.verdict import Verdict, products_sentence, sentence, verdict
 from regulars.scoring.settings import Settings
 
-from benchmarks.timelines import CDNOW, ONLINE_RETAIL, purchases_of
+from benchmarks.timelines import ONLINE_RETAIL, purchases_of
 from tests.builders import NOW_MS
+from tests.cdnow import cdnow
 from tests.unit.holdout import found_or_skipped
 
 SETTINGS = Settings.defaults(2)
@@ -115,7 +116,7 @@ def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None
 @pytest.mark.parametrize(
     ("path", "until", "decided", "predicted", "actual"),
     [
-        (CDNOW, "1997-12-29", Verdict.PROBABILITIES, 0.153, 0.169),
+        (cdnow(), "1997-12-29", Verdict.PROBABILITIES, 0.153, 0.169),
         (ONLINE_RETAIL, "2011-09-10", Verdict.PROBABILITIES, 0.483, 0.477),
         # Nothing before September tells of Christmas.
         (ONLINE_RETAIL, "2011-12-09", Verdict.RANKING, 0.459, 0.570),
