@@ -20,7 +20,7 @@ WRAPPED = (
     "stands in quotes as a whole, as if a spreadsheet had put each row into one cell, and has other cells inside them "
     "than the header: import the export as it was downloaded"
 )
-NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)"
+NO_INSTANT = "{} is no date such as 2025-10-15 08:30, 15 Oct 2025 or 2025-10-15T08:30:00Z"
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,12 @@ NO_INSTANT = "{} must be an instant such as 2025-10-15T08:30:00Z, a local time o
         ("product_id", "1.2e+7", LOST),
         ("customer_id", "search", "{} must not be the reserved word search"),
         ("ordered_at", "04/13/2025", DAY),
-        ("ordered_at", "3.4.25", "{} has a year of two digits: write all four"),
         ("ordered_at", "2025-02-30", "{} is no date or time that exists"),
         ("ordered_at", "1/2/2025 13:00 PM", "{} is no date or time that exists"),
         ("ordered_at", "19999", NO_INSTANT),
         ("ordered_at", "tomorrow", NO_INSTANT),
         ("ordered_at", "1969-12-31", "{} must not lie before 1970"),
-        ("ordered_at", "2031-01-01", "{} lies in the future (local times? set the time zone)"),
+        ("ordered_at", "2031-01-01", "{} lies in the future"),
         ("status", "x" * 129, "must have at most 128 characters, all of them printable"),
     ],
 )

@@ -105,6 +105,12 @@ def test_more_than_an_hour_ahead_is_refused_to_the_millisecond() -> None:
     }
 
 
+def test_what_lies_further_ahead_than_zones_differ_is_not_about_time_zones() -> None:
+    for field in ("orderedAt", "updatedAt"):
+        assert refused(**{field: rfc3339(NOW_MS + 26 * HOUR_MS)})[field].endswith("(local times? set the time zone)")
+        assert refused(**{field: rfc3339(NOW_MS + 26 * HOUR_MS + 1)}) == {field: "lies in the future"}
+
+
 def test_an_update_of_the_future_is_refused_since_all_others_would_be_stale_until_then() -> None:
     assert parsed(updatedAt=rfc3339(NOW_MS + HOUR_MS)).updated_at_ms == NOW_MS + HOUR_MS
     assert refused(updatedAt=rfc3339(NOW_MS + HOUR_MS + 1)) == {

@@ -22,6 +22,8 @@ from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
 
 _NAMED_ERRORS = 20
 _ONE = Decimal(1)
+# From the first place of the earth to the last.
+_MOST_ZONES_DIFFER_MS = 26 * HOUR_MS
 GUEST_FIELDS = "customer.email or customer.phone"
 
 
@@ -53,7 +55,7 @@ def parse_order(
     latest_ms = arrived_ms + HOUR_MS
     if updated_at_ms is not None and updated_at_ms > latest_ms >= placed_ms:
         # Every later state of the order would be stale until that day.
-        faults.append(FieldError("updatedAt", "lies in the future (local times? set the time zone)"))
+        faults.append(FieldError("updatedAt", _future(updated_at_ms - arrived_ms)))
     amounts = _amounts(given, tenant, faults)
     customer_id = given.customerId or _guest(raw.get("customerId"), given.customer, tenant, faults)
     if faults:
@@ -169,8 +171,13 @@ def _placed(given: GivenOrder, zone: str, arrived_ms: int, faults: list[FieldErr
     """When the order was placed: up to an hour ahead of its arrival, for clocks that do not agree."""
     placed_ms = _instant("orderedAt", given.orderedAt, zone, faults)
     if placed_ms > arrived_ms + HOUR_MS:
-        faults.append(FieldError("orderedAt", "lies in the future (local times? set the time zone)"))
+        faults.append(FieldError("orderedAt", _future(placed_ms - arrived_ms)))
     return placed_ms
+
+
+def _future(ahead_ms: int) -> str:
+    """What is wrong with an instant that lies ahead: a time zone that is not set explains a day, no more."""
+    return "lies in the future" + (" (local times? set the time zone)" if ahead_ms <= _MOST_ZONES_DIFFER_MS else "")
 
 
 def _instant(field: str, given: datetime, zone: str, faults: list[FieldError]) -> int:
