@@ -58,7 +58,7 @@ def _truth(sale: Sale) -> Truth:
 def _whole(sale: Sale, date: str) -> dict[str, str]:
     return {
         "Sales Record Number": str(sale.number),
-        "Order Number": _id(sale),
+        "Order Number": "" if _is_open(sale) else _id(sale),
         "Buyer Username": _user(sale),
         "Buyer Name": sale.person.name,
         "Buyer Note": sale.note,
@@ -74,7 +74,7 @@ def _whole(sale: Sale, date: str) -> dict[str, str]:
 def _item(sale: Sale, item: Item) -> dict[str, str]:
     return {
         "Sales Record Number": str(sale.number),
-        "Order Number": _id(sale),
+        "Order Number": "" if _is_open(sale) else _id(sale),
         "Item Number": str(item.product_id),
         "Item Title": item.name,
         "Custom Label": item.sku,
@@ -88,7 +88,8 @@ def _is_open(sale: Sale) -> bool:
 
 
 def _id(sale: Sale) -> str:
-    return f"05-{sale.number:05}-10001"
+    """What was never paid has no order number."""
+    return str(sale.number) if _is_open(sale) else f"05-{sale.number:05}-10001"
 
 
 def _user(sale: Sale) -> str:

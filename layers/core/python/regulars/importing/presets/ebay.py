@@ -1,6 +1,7 @@
 """eBay: Seller Hub, Orders, Download report. A row of commas above the header, one below, a footer behind the orders.
 
-Of an order of several items, one row says everything but the item, and further ones an item each. Titles of columns
+Of an order of several items, one row says everything but the item, and further ones an item each, all of one record
+number; what was never paid has no order number. Titles of columns
 were renamed, added and removed over the years: https://www.ebay.com/help/selling/selling-tools/seller-hub?id=4095
 """
 
@@ -12,8 +13,9 @@ EBAY = Preset(
     name="ebay",
     title="eBay orders report",
     marks=("Sales Record Number", "Order Number", "Item Title", "Sold For"),
+    grouped_by="reference",
     columns={
-        "orderId": ("Order Number",),
+        "orderId": ("Order Number", "Sales Record Number"),
         "reference": ("Sales Record Number",),
         "orderedAt": ("Sale Date",),
         "paidAt": ("Paid On Date",),
