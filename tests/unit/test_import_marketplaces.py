@@ -218,6 +218,18 @@ def test_a_product_without_a_sku_goes_by_its_name() -> None:
     assert [line.product_id for line in found.orders[0].lines] == ["CUP", "Tea"]
 
 
+@pytest.mark.parametrize("columns", [tiendanube.SPANISH, tiendanube.PORTUGUESE])
+def test_an_order_that_is_called_cancelled_is_so_without_a_date(columns: tuple[str, ...]) -> None:
+    cancelled = tiendanube.table([replace(ONE, cancelled_at=MARCH), replace(ONE, number=1002)], columns)
+    table = cancelled.without(columns[-1])
+    state = columns[3]
+    words = {"Cancelada": "Cancelado", "Abierta": "Aberto"} if columns is tiendanube.PORTUGUESE else {}
+
+    found = read(table.changed(lambda word: words.get(word, word), state).csv())
+
+    assert {order.order_id: order.status.value for order in found.orders} == {"1001": "cancelled", "1002": "paid"}
+
+
 TABLES: list[Callable[[list[Sale]], Table]] = [amazon.table, square.table]
 
 

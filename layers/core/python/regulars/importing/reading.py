@@ -49,4 +49,8 @@ class Reading:
         """Whether a cell of a field is as good as blank: to the preset, or because it names no customer."""
         if not text or (field == "customerId" and names_nobody(text)):
             return True
-        return self.preset is not None and text in self.preset.blanks.get(field, ())
+        if self.preset is None:
+            return False
+        if field == "cancelledAt" and self.preset.cancelled and not any(map(str.isdecimal, text)):
+            return fold_status(text) not in self.preset.cancelled
+        return text in self.preset.blanks.get(field, ())

@@ -21,6 +21,7 @@ class Preset:
 
     `footers` are the beginnings of rows that belong to no order, all cells of a row together. `summary_rows`: a row
     without a product says everything of its order and is no line; what further rows say of the order counts for less.
+    `cancelled` are the folded words by which a column of `cancelledAt` cancels an order without a date; others do not.
     `refunds` are the folded texts of the field `event` that make a row a refund of its order.
 
     `adds_up`: the file gives no total: it is what lines, `addition` and `deduction` make. `may_lack_prices`: orders
@@ -53,6 +54,7 @@ class Preset:
     tips: frozenset[str] = frozenset()
     footers: tuple[str, ...] = ()
     summary_rows: bool = False
+    cancelled: frozenset[str] = frozenset()
     refunds: frozenset[str] = frozenset()
     adds_up: bool = False
     may_lack_prices: bool = False
