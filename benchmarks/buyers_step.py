@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 
 from benchmarks.models_step import peak_mb
 from benchmarks.moto_stack import MotoStack
@@ -23,7 +24,7 @@ def page(endpoint: str, path: str, query: str) -> dict[str, Any]:
     stores = stores_at(endpoint)
     record = stores.directory.read("shop")
     assert record is not None
-    stack = MotoStack(stores, Application(stores))
+    stack = MotoStack(stores, Application(stores, buckets=Buckets(1_000_000)))
     stack.call("GET", path, record.tenant, now_ms=NOW_MS, query=query)
     began = time.process_time()
     answer = stack.call("GET", path, record.tenant, now_ms=NOW_MS, query=query)

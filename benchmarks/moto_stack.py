@@ -15,6 +15,7 @@ import boto3
 from moto import mock_aws
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from tests.aws import create_stack
@@ -97,4 +98,4 @@ def moto_stack() -> Iterator[MotoStack]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with patch.dict(os.environ, kept | ENVIRONMENT, clear=True), mock_aws():
         stores = Stores(create_stack(boto3.session.Session()))
-        yield MotoStack(stores, Application(stores))
+        yield MotoStack(stores, Application(stores, buckets=Buckets(1_000_000)))

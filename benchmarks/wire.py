@@ -15,6 +15,7 @@ from botocore.httpsession import URLLib3Session
 from regulars.config import Names
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 from regulars.stores.row_codec import encode_row
 
@@ -38,7 +39,7 @@ def whole_handler(customers: Sequence[CustomerFacts], now_ms: int) -> tuple[Call
     """A call of the list that answers with these customers, and boto3's bare Query of the same bytes."""
     os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
     stores = Stores(Names(**{f"{name}_table": name for name in ("ledger", "registry", "facts", "tenants", "requests")}))
-    application = Application(stores)
+    application = Application(stores, buckets=Buckets(1_000_000))
     answers = {
         "BatchGetItem": _wire({"Responses": {"tenants": _TENANT}, "UnprocessedKeys": {}}),
         "Query": _wire({"Items": [_item(one) for one in customers], "Count": len(customers)}),

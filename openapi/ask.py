@@ -15,6 +15,7 @@ from moto import mock_aws
 from regulars.facts.catalogue import Catalogue
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
+from regulars.http.buckets import Buckets
 from regulars.http.endpoint import Endpoint
 from regulars.importing.find import BROKE_OFF
 from regulars.nightly.start import scheduled_job_id
@@ -95,7 +96,7 @@ def open_shop(*, night: bool = False) -> Iterator[Shop]:
             stores.stepfunctions.create_state_machine(
                 name=machine, definition=_MACHINE, roleArn=f"arn:aws:iam::123456789012:role/{machine}"
             )
-        application = Application(stores)
+        application = Application(stores, buckets=Buckets(1_000_000))
         shop = Shop(
             application, stores, *fill_shop(application, stores, TENANT, "Packaging Products", SHOP, night=night)
         )

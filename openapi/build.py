@@ -20,7 +20,7 @@ from regulars.http.settings import IF_MATCH
 
 from .ask import Asked
 from .examples import EXAMPLES
-from .operations import BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, TOKEN_ERRORS, WRITES, Operation
+from .operations import BY_BOTH, BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, TOKEN_ERRORS, WRITES, Operation
 
 _ABOUT = """Customer intelligence from orders: segments that are never stale.
 
@@ -39,6 +39,11 @@ _OWN_TENANT = {"venueId": "Your tenant: the token's."}
 _SIGNATURES = re.compile(r"^(x-amz-|policy$|X-Amz-)")
 _PLACEHOLDER = "..."
 _JSON = "application/json"
+_LIMITED = {
+    "Retry-After": "Whole seconds.",
+    "RateLimit-Policy": "Calls (q) in so many seconds (w): draft-ietf-httpapi-ratelimit-headers-11.",
+    "RateLimit": "Calls that are left (r), and in how many seconds all are again (t).",
+}
 _PATTERNS = {"customer_hash": {"pattern": "^[0-9a-f]{64}$"}}
 _FORM = "application/x-www-form-urlencoded"
 
@@ -81,7 +86,7 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
         "summary": re.split(r"(?<=[.:]) ", text.splitlines()[0])[0].rstrip(".:;").replace("`", ""),
         "description": text,
         "parameters": [*_path_parameters(endpoint), *map(_parameter, endpoint.params), *_headers(endpoint, operation)],
-        "responses": _answers(operation, asked) | _problems(endpoint, operation),
+        "responses": _answers(endpoint, operation, asked) | _problems(endpoint, operation),
         "security": _security(endpoint, operation),
     }
     if endpoint.role is not None:
@@ -140,6 +145,9 @@ def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
         text = "The `ETag` of the settings that were read."
         schema: dict[str, Any] = {"type": "string", "pattern": f"^{IF_MATCH.pattern}$"}
         headers.append({"name": "If-Match", "in": "header", "required": True, "description": text, "schema": schema})
+    if endpoint.kept:
+        text = "The `ETag` of an answer that you have: 304 where it still stands."
+        headers.append({"name": "If-None-Match", "in": "header", "description": text, "schema": {"type": "string"}})
     if endpoint.writes:
         text = "The same key with the same body gives the first answer again, for 24 hours."
         schema = {"type": "string", "minLength": 1, "maxLength": 255}
@@ -147,8 +155,11 @@ def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
     return headers
 
 
-def _answers(operation: Operation, asked: Asked) -> dict[str, Any]:
+def _answers(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[str, Any]:
     answers = {str(operation.status): _answer(operation, asked)}
+    if endpoint.kept:
+        answers["200"]["headers"] = {"ETag": {"description": "For If-None-Match.", "schema": {"type": "string"}}}
+        answers["304"] = {"description": "The answer that you have still stands."}
     if operation.or_status is not None:
         assert operation.answer is not None
         status, text = operation.or_status
@@ -190,9 +201,12 @@ def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
 
 
 def _problem(status: int, text: str) -> dict[str, Any]:
-    if status in BY_GATEWAY:
-        return {"description": text, "content": {"application/json": {"schema": _ref(GatewayMessage)}}}
-    return {"description": text, "content": {"application/problem+json": {"schema": _ref(Problem)}}}
+    ours = {"application/problem+json": {"schema": _ref(Problem)}}
+    by_gateway = {_JSON: {"schema": _ref(GatewayMessage)}}
+    if status in BY_BOTH:
+        headers = {name: {"description": what, "schema": {"type": "string"}} for name, what in _LIMITED.items()}
+        return {"description": text, "headers": headers, "content": by_gateway | ours}
+    return {"description": text, "content": by_gateway if status in BY_GATEWAY else ours}
 
 
 def _schemas() -> dict[str, Any]:

@@ -117,7 +117,7 @@ PROBLEMS = {
     413: "The body is over 4 MB.",
     422: "The Idempotency-Key came with another body before.",
     428: "`If-Match` is missing.",
-    429: "Too many calls; the gateway says when to try again.",
+    429: "Too many calls: ours says when to try again; the gateway's own has a message and none of these headers.",
     503: "The store is busy: try again.",
 }
 TOKEN_ERRORS = {
@@ -128,3 +128,5 @@ TOKEN_ERRORS = {
 PRIVATE = (400, 401, 403, 429, 503)
 WRITES = (409, 413, 422)
 BY_GATEWAY = frozenset({401, 429})
+# Of these the gateway has its own answer, and we have ours.
+BY_BOTH = frozenset({429})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.scoring.affinity import predicted_ms
 from regulars.stores.limits import LOOKUP_ENTRIES, QUERY_PAGE_BYTES
 
@@ -29,7 +30,7 @@ class Shop:
         stores = stores_at(world.endpoint)
         self.world = world
         self.tenant: Tenant = make_tenant(stores, "shop", shards=SHARDS)
-        self.api: Client = client_of(Application(stores), self.tenant)
+        self.api: Client = client_of(Application(stores, buckets=Buckets(1_000_000)), self.tenant)
         load_buyers(world, self.tenant, LOOKUP_ENTRIES)
 
 

@@ -16,6 +16,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS
@@ -34,7 +35,7 @@ PATH = "/api/v1/analytics/backtest"
 def shop(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     """Tenant `shop`, whose API the command calls without a network, at `NOW_MS`."""
     tenant = make_tenant(stores, "shop")
-    application = Application(stores)
+    application = Application(stores, buckets=Buckets(1_000_000))
 
     class Api:
         def __init__(self, _connection: object, tenant_id: str) -> None:
@@ -207,7 +208,7 @@ def test_a_test_until_a_day_in_the_tenants_zone_and_heavy_customers_are_the_same
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     small_rows(monkeypatch)
-    fill(stores, shop, Client(Application(stores), "shop"), 40)
+    fill(stores, shop, Client(Application(stores, buckets=Buckets(1_000_000)), "shop"), 40)
     asked = ["--tenant", "shop", "--until", "2025-08-01", "--holdout-days", "60", "--product-days", "20", "--json"]
     assert regulars("backtest", *asked) == 0
     live = shown_by(capsys)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from regulars.facts.time import rfc3339
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from benchmarks.retail import FILE, affinities_by_pandas, paid_rows, pairs_by_pandas, raw_orders
@@ -109,7 +110,7 @@ _SHOWN = ("affinityScore", "customerSegment", "engagementLevel", "purchaseFreque
 def test_at_risk_lists_are_those_of_pandas_at_the_end_after_refunds_and_deletions_and_later(stores: Stores) -> None:
     if not FILE.exists():
         pytest.skip(f"{FILE.name} is not in ../shared/data")
-    shop = Shop(stores, Application(stores))
+    shop = Shop(stores, Application(stores, buckets=Buckets(1_000_000)))
     shop.take()
     shop.assert_at_risk_as_pandas(END_MS, least=100)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
+from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 
 from tests.functions.client import Client
@@ -12,7 +14,8 @@ from tests.functions.client import Client
 
 @pytest.fixture
 def application(stores: Stores) -> Application:
-    return Application(stores)
+    """Its clock stands still: buckets would never fill again, and what is kept would be for good."""
+    return Application(stores, buckets=Buckets(1_000_000), kept=Kept(for_ms=0))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from regulars.facts.order import Contact
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
 from regulars.http.app import Application
+from regulars.http.buckets import Buckets
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import SEARCH_ENTRIES
 from regulars.stores.opened import Stores
@@ -136,7 +137,7 @@ def test_who_has_several_words_that_match_is_shown_once_also_across_pages(api: C
 
 def test_they_come_by_the_word_that_matches_and_then_by_id_in_any_number_of_shards_and_pages(stores: Stores) -> None:
     tenant = make_tenant(stores, "wide", shards=8)
-    shop, api = Shop(stores, tenant), Client(Application(stores), "wide")
+    shop, api = Shop(stores, tenant), Client(Application(stores, buckets=Buckets(1_000_000)), "wide")
     names = ["anna", "ann", "andrea", "annabel"]
     for number, name in enumerate(names * 6):
         shop.called(f"{number % 5}-{number}", name=name)
@@ -202,7 +203,7 @@ def test_a_common_beginning_among_very_many_costs_a_bounded_number_of_requests_a
     stores: Stores, shards: int
 ) -> None:
     tenant = make_tenant(stores, "wide", shards=shards)
-    application = Application(stores)
+    application = Application(stores, buckets=Buckets(1_000_000))
     api, path = Client(application, "wide"), path_of("customers", "venue", "wide", "search")
     put_many(stores, tenant, "anna", 2 * SEARCH_ENTRIES + 200)
     Shop(stores, tenant).called("c1", name="Anne")
@@ -292,7 +293,7 @@ def test_a_cursor_is_of_its_query_and_of_its_tenant(stores: Stores, api: Client,
     assert ids(api.get(SEARCH, q="ANN", limit=2, cursor=cursor)) == ["c1", "c2"]
     assert list(api.get(SEARCH, q="anna", cursor=cursor).errors) == ["cursor"]
     assert list(api.get(SEARCH, q="ann", cursor=cursor + "x").errors) == ["cursor"]
-    foreign = Client(Application(stores), "other")
+    foreign = Client(Application(stores, buckets=Buckets(1_000_000)), "other")
     assert list(foreign.get(path_of("customers", "venue", "other", "search"), q="ann", cursor=cursor).errors) == [
         "cursor"
     ]

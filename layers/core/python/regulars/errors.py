@@ -14,6 +14,7 @@
     ├── PreconditionRequired     If-Match is missing
     ├── PreconditionFailed       If-Match names an older revision
     ├── PayloadTooLarge          a body over the limit
+    ├── TooManyCalls             more than may be asked now; carries when to try again
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
     ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
     ├── ProbeLost                the probe's order has not become facts in time
@@ -123,6 +124,14 @@ class PreconditionFailed(RegularsError):
 
 class PayloadTooLarge(RegularsError):
     """The body is larger than the API takes."""
+
+
+class TooManyCalls(RegularsError):
+    """More than may be asked now; after `retry_after_s` whole seconds it may be again."""
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message)
 
 
 class ProjectionContended(RegularsError):

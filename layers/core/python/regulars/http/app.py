@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from ..errors import MethodNotAllowed, NotFound
+from ..errors import MethodNotAllowed, NotFound, TooManyCalls
 from ..facts.ids import MAX_ID, spaced
+from ..stores.kept import Kept
 from ..stores.opened import Stores
 from ..telemetry import logger
 from . import (
@@ -40,10 +41,12 @@ from . import (
     together,
     venue,
 )
-from .auth import admit, caller_of
+from .auth import Caller, admit, caller_of
+from .buckets import Allowance, Buckets
 from .call import Asked, Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
+from .kept_answers import as_known, kept_answer
 from .params import TENANT_IDS, read_params, without_tenant
 
 ROUTERS = (
@@ -68,6 +71,8 @@ ROUTERS = (
 )
 ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
 _JSON = "application/json"
+# Unless an answer says otherwise: it may hold personal data, and nobody guesses what it is.
+_ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _ID = re.compile(r"<(\w+)>")
 
 
@@ -79,9 +84,12 @@ class Answered(NamedTuple):
 
 
 class Application:
-    """Made once a process; `answer` takes one event."""
+    """Made once a process; `answer` takes one event. `buckets` limit callers, `kept` holds answers for a minute."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Stores, *, buckets: Buckets | None = None, kept: Kept | None = None) -> None:
+        self._buckets = buckets or Buckets()
+        self._kept = kept or Kept()
+        self._allowance: Allowance | None = None
         self._stores = stores
         self._idempotency = Idempotency(stores)
         self._resolver = _Resolver()
@@ -93,9 +101,12 @@ class Application:
 
     def answer(self, event: Mapping[str, Any], context: Any, *, now_ms: int) -> Answered:
         """The answer to an HTTP API event (payload 2.0). Never raises."""
-        self._route = None
+        self._route = self._allowance = None
         self._resolver.context["now_ms"] = now_ms
-        return Answered(self._resolver.resolve(event, context), self._route)
+        response = self._resolver.resolve(event, context)
+        limited: Mapping[str, str] = {} if self._allowance is None else self._allowance.headers
+        response["headers"] = {**_ALWAYS, **limited, **response.get("headers", {})}
+        return Answered(response, self._route)
 
     def _running(self, endpoint: Endpoint) -> Callable[..., Response[Any]]:
         def run(**ids: str) -> Response[Any]:
@@ -109,12 +120,21 @@ class Application:
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
             if endpoint.role is None and endpoint.method == "GET":
                 return _response(endpoint.run(**ids))
+            now_ms = self._resolver.context["now_ms"]
             if endpoint.role is None:
-                return _response(endpoint.run(Asked(event, self._stores, self._resolver.context["now_ms"]), **ids))
-            record = admit(caller_of(event), endpoint.role, self._stores.directory)
+                return _response(endpoint.run(Asked(event, self._stores, now_ms), **ids))
+            caller = caller_of(event)
+            self._let_in(caller, now_ms)
+            own_pool = bool(self._stores.names.user_pool_id)
+            record = admit(caller, endpoint.role, self._stores.directory, own_pool=own_pool, now_ms=now_ms)
             ids = without_tenant(ids, record)
             params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
-            call = Call(event, self._stores, record, params, self._resolver.context["now_ms"])
+            call = Call(event, self._stores, record, params, now_ms, self._kept)
+            if endpoint.kept and not params.get("explain"):
+                answer = kept_answer(
+                    call, (endpoint.path, *ids.items()), lambda: to_json(endpoint.run(call, **ids).body)
+                )
+                return _response(as_known(answer, call.header("if-none-match")))
             if not endpoint.writes:
                 return _response(endpoint.run(call, **ids))
             kept = self._idempotency.once(
@@ -126,6 +146,14 @@ class Application:
             return _from_kept(kept)
 
         return run
+
+    def _let_in(self, caller: Caller, now_ms: int) -> None:
+        """Raises `TooManyCalls`."""
+        self._allowance = self._buckets.take((caller.tenant_id, caller.subject), now_ms)
+        if not self._allowance.taken:
+            raise TooManyCalls(
+                f"You may make {self._allowance.a_second} calls a second: wait a moment.", self._allowance.retry_after_s
+            )
 
     def _refuse(self, error: Exception) -> Response[Any]:
         if isinstance(error, NotFoundError) and (allowed := self._resolver.methods()):
@@ -204,7 +232,7 @@ def _number(value: Any) -> int | float:
 
 def _response(answer: Answer) -> Response[Any]:
     if isinstance(answer.body, (str, bytes)):
-        return Response(answer.status, None, answer.body, answer.headers)
+        return Response(answer.status, None, answer.body, answer.headers, compress=answer.status != 304)
     return Response(answer.status, _JSON, to_json(answer.body), answer.headers)
 
 

@@ -34,6 +34,7 @@ _MOST_DAYS = 365
         "Within how many days after the cut a recommended product counts as bought; at most `holdoutDays`. Default: "
         f"{_PRODUCT_DAYS}, or `holdoutDays` where that is less.",
     ),
+    kept=True,
 )
 def get_backtest(call: Call) -> Answer:
     """The models fitted on orders up to a cut and compared with the orders of the days after it.

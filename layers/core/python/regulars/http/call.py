@@ -16,6 +16,7 @@ from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.files import Files
 from ..stores.fits import FitStore
+from ..stores.kept import Keeper, Kept
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups
 from ..stores.opened import Stores
@@ -55,6 +56,7 @@ class Call:
     record: TenantRecord
     params: Mapping[str, Any]
     now_ms: int
+    kept: Kept
 
     @property
     def tenant(self) -> Tenant:
@@ -63,6 +65,11 @@ class Call:
     @property
     def settings(self) -> Settings:
         return self.record.settings
+
+    @property
+    def keeper(self) -> Keeper:
+        """What may be answered again within a minute, while the settings stay as they are."""
+        return Keeper(self.kept, self.tenant.id, self.record.settings_revision, self.now_ms)
 
     @property
     def ledger(self) -> Ledger:

@@ -80,6 +80,7 @@ def _query(call: Call) -> ListQuery:
 @routes.get(
     "/api/customers/summary",
     integer("history", 0, _MOST_HISTORY, "So many of the newest days that a recalculation has left.", 30),
+    kept=True,
 )
 def get_summary(call: Call) -> Answer:
     """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.

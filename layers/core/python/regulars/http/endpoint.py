@@ -23,7 +23,8 @@ class Endpoint:
     """`path` holds ids as `<name>`, each any printable text, slashes too. `role` None needs no token.
 
     An open GET is the same for everybody and is run with its ids alone; an open POST is run with what was `Asked`.
-    `writes` endpoints honour `Idempotency-Key`.
+    `writes` endpoints honour `Idempotency-Key`. The answer of a `kept` one is about all customers and none of them: it
+    may be up to a minute old, and says so by `asOf` (`stores/kept.py`). With `explain` it is computed anew.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Endpoint:
     params: tuple[Param, ...]
     writes: bool
     run: Callable[..., Answer]
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Routes:
 
     endpoints: list[Endpoint] = field(default_factory=list)
 
-    def get(self, path: str, *params: Param, role: Role | None = Role.VIEWER) -> Callable[..., Any]:
-        return self._declare("GET", path, params, role, writes=False)
+    def get(self, path: str, *params: Param, role: Role | None = Role.VIEWER, kept: bool = False) -> Callable[..., Any]:
+        return self._declare("GET", path, params, role, writes=False, kept=kept)
 
     def post(self, path: str, *params: Param, role: Role | None, writes: bool = True) -> Callable[..., Any]:
         return self._declare("POST", path, params, role, writes=writes)
@@ -53,10 +55,10 @@ class Routes:
         return self._declare("DELETE", path, params, role, writes=True)
 
     def _declare(
-        self, method: str, path: str, params: tuple[Param, ...], role: Role | None, *, writes: bool
+        self, method: str, path: str, params: tuple[Param, ...], role: Role | None, *, writes: bool, kept: bool = False
     ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
         def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
-            self.endpoints.append(Endpoint(method, path, role, params, writes, run))
+            self.endpoints.append(Endpoint(method, path, role, params, writes, run, kept))
             return run
 
         return declare

@@ -26,6 +26,7 @@ from ..errors import (
     PreconditionRequired,
     Refused,
     StoreUnavailable,
+    TooManyCalls,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -61,6 +62,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
         Problem(422, "key-reused", "Idempotency-Key reused", "This key came with another body before: use a new one."),
     ),
     (PreconditionRequired, Problem(428, "precondition-required", "If-Match is required")),
+    (TooManyCalls, Problem(429, "too-many-calls", "Too many calls")),
     (
         StoreUnavailable,
         Problem(503, "unavailable", "Busy", "The store is busy. Try again: what was written meanwhile counts once."),
@@ -115,4 +117,6 @@ def fields(errors: tuple[FieldError, ...]) -> list[dict[str, str]]:
 def headers(error: Exception) -> Mapping[str, str]:
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, TooManyCalls):
+        return {"Retry-After": str(error.retry_after_s)}
     return {"Retry-After": _RETRY_AFTER_SECONDS} if problem_of(error).status == 503 else {}

@@ -19,7 +19,7 @@ _STEPS = ("firstOrder", "secondOrder", "thirdOrder")
 _MONTHS = 24
 
 
-@routes.get("/api/v1/analytics/funnel")
+@routes.get("/api/v1/analytics/funnel", kept=True)
 def get_funnel(call: Call) -> Answer:
     """How many customers reached their first, second and third order, and the median days since the one before.
 
@@ -38,6 +38,7 @@ def get_funnel(call: Call) -> Answer:
 @routes.get(
     "/api/v1/analytics/cohorts",
     integer("months", 1, KEPT_MONTHS, "Only the newest so many cohorts.", _MONTHS),
+    kept=True,
 )
 def get_cohorts(call: Call) -> Answer:
     """How many of the customers whose first order was in a month ordered in each later month (retention).

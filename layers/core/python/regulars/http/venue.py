@@ -23,7 +23,7 @@ routes = Routes()
 _EXPLAIN = flag("explain", "Adds `explanation`: components, inputs and thresholds.")
 
 
-@routes.get("/customers/venue/<venue_id>/segments", _EXPLAIN)
+@routes.get("/customers/venue/<venue_id>/segments", _EXPLAIN, kept=True)
 def get_venue_segments(call: Call) -> Answer:
     """How many customers are in each venue segment, and their share in percent.
 

@@ -56,12 +56,14 @@ class NightRecords:
         return found
 
     def _newest(self, kind: str, *, limit: int) -> Iterator[dict[str, Any]]:
-        """Items of a kind by day, the newest first; `limit` a page, of which there may be more."""
+        """Items of a kind by day, the newest first; `limit` a page, of which there may be more. Consistently: who has
+        waited for a recalculation is answered from it."""
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :kind)",
             "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":kind": {"S": kind}},
             "ScanIndexForward": False,
+            "ConsistentRead": True,
             "Limit": limit,
         }
         for items in pages(self._client, **query):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..facts.tenant import Tenant, TenantStatus
@@ -11,7 +12,10 @@ from . import keys
 from .codec import decode_settings, encode_settings
 from .dynamo import Client, Item, batch_get, pack, pages, unpack, won
 from .generations import Generations, decode_generations, generations_item
-from .members import Member, Members, Membership
+from .members import Member, Members, Membership, member_of
+
+# Items that make a tenant's record.
+_KINDS = ("tenant", "settings", "generation")
 
 __all__ = ["Directory", "Member", "SettingsStore", "TenantRecord"]
 
@@ -33,18 +37,18 @@ class Directory:
 
     def read(self, tenant_id: str) -> TenantRecord | None:
         """The tenant with settings and generations, consistently, in one BatchGetItem; None where there is none."""
-        wanted = [keys.tenant_item(tenant_id, kind) for kind in ("tenant", "settings", "generation")]
+        return self._read(tenant_id, [])[0]
+
+    def read_with_member(self, tenant_id: str, subject: str) -> tuple[TenantRecord | None, Member | None]:
+        """The same, and in the same BatchGetItem who a token's subject is; each None where there is none."""
+        return self._read(tenant_id, [keys.member(subject)])
+
+    def _read(self, tenant_id: str, members: list[keys.Key]) -> tuple[TenantRecord | None, Member | None]:
+        wanted = [keys.tenant_item(tenant_id, kind) for kind in _KINDS] + members
         found = batch_get(self._client, self._table, wanted, consistent=True)
-        items = {item["sk"]["S"]: unpack(item) for item in found}
-        if "tenant" not in items or "generation" not in items:
-            return None
-        tenant = _tenant(tenant_id, items["tenant"], decode_generations(items["generation"]))
-        stored = items.get("settings")
-        if stored is None:
-            return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
-        return TenantRecord(
-            tenant, decode_settings(json.loads(stored["settings"]), tenant.exponent), stored["revision"]
-        )
+        member = next((member_of(item) for item in found if item["sk"]["S"] == "member"), None)
+        items = {item["sk"]["S"]: unpack(item) for item in found if item["sk"]["S"] in _KINDS}
+        return _record(tenant_id, items), member
 
     def create(self, tenant: Tenant, *, settings: Settings | None = None, listed: bool = True) -> bool:
         """Writes a new tenant whole, with settings where they are not the defaults; False where the id is taken."""
@@ -130,6 +134,17 @@ class SettingsStore:
             ConditionExpression=condition,
             **seen,
         )
+
+
+def _record(tenant_id: str, items: Mapping[str, Item]) -> TenantRecord | None:
+    """Of its unpacked items by kind; None where it was not made whole."""
+    if "tenant" not in items or "generation" not in items:
+        return None
+    tenant = _tenant(tenant_id, items["tenant"], decode_generations(items["generation"]))
+    stored = items.get("settings")
+    if stored is None:
+        return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
+    return TenantRecord(tenant, decode_settings(json.loads(stored["settings"]), tenant.exponent), stored["revision"])
 
 
 def _tenant(tenant_id: str, values: Item, generations: Generations) -> Tenant:

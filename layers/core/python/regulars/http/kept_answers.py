@@ -1,0 +1,32 @@
+"""Whole answers that are kept a minute, with the entity tag by which a caller asks whether they have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Hashable
+
+from .call import Call
+from .endpoint import Answer
+
+# A browser may keep it for its user, and asks each time whether it still stands: a change of settings holds at once.
+_HEADERS = {"Content-Type": "application/json", "Cache-Control": "private, no-cache"}
+_TAGS = re.compile(r'"([^"]*)"')
+
+
+def kept_answer(call: Call, path: Hashable, make: Callable[[], str]) -> Answer:
+    """The answer to the call's path and parameters as it was made within the last minute, or as `make` gives it."""
+    body = call.keeper.body((path, *sorted(call.params.items())), lambda: make().encode())
+    # Weak (RFC 9110, 8.8.1): the same answer may leave compressed or not.
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return Answer(body.decode(), headers={**_HEADERS, "ETag": tag})
+
+
+def as_known(answer: Answer, if_none_match: str | None) -> Answer:
+    """304 without a body where the caller has the answer already; tags are compared weakly, and a star is any."""
+    if if_none_match is None:
+        return answer
+    known = _TAGS.findall(if_none_match)
+    if if_none_match.strip() == "*" or _TAGS.findall(answer.headers["ETag"])[0] in known:
+        return Answer("", 304, {name: text for name, text in answer.headers.items() if name != "Content-Type"})
+    return answer
