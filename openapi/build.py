@@ -27,8 +27,8 @@ _ABOUT = """Customer intelligence from orders: segments that are never stale.
 Every call but this description, its page, the sign of life and `/oauth/token` needs a token; the tenant is the
 token's. `tenantId`, `userId` and `venueId` are accepted as parameters of every call and as fields of every body (of an
 event `userId` is the customer), and must name that tenant. Ids in paths are percent-encoded and may hold any printable
-character. Unknown parameters are refused. A customer who changes during a walk through a list may come twice or not at
-all."""
+character but `?`, and no `%25`. Unknown parameters are refused. A customer who changes during a walk through a list may
+come twice or not at all."""
 _TOKEN = (
     "An access token of your tenant's user pool: a person's, or a machine client's by `POST /oauth/token`. On a laptop "
     "`.venv/bin/regulars token --tenant demo` prints one."

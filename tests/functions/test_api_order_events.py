@@ -292,3 +292,29 @@ def test_the_longest_answer_is_kept_under_its_key(api: Client, stores: Stores) -
     assert len({one["field"] for result in first.data for one in result["ignored"]}) <= 300
     (kept,) = stores.dynamodb.scan(TableName=stores.names.requests_table)["Items"]
     assert sum(len(name) + len(next(iter(value.values()))) for name, value in kept.items()) < 350_000
+
+
+def test_a_thank_you_page_that_is_loaded_again_moves_no_customer(api: Client) -> None:
+    api.post(PATH, completed(at="08:00") | {"timestamp": "2025-06-01T08:00:00Z"})
+    before = api.get("/api/customers/ann").data
+
+    again = api.post(PATH, completed(at="08:00", messageId="again") | {"timestamp": "2025-10-15T07:00:00Z"})
+
+    assert [result["result"] for result in again.data] == ["updated"]
+    assert api.get("/api/customers/ann").data == before
+    assert before["segmentData"]["segment"] == "Dormant"
+
+
+def test_browsers_that_write_undefined_for_a_user_are_guests_each(api: Client) -> None:
+    events = [
+        completed(order_id, userId="undefined", context={"traits": {"email": f"{order_id}@example.com"}})
+        for order_id in ("a", "b")
+    ]
+
+    answer = send(api, *events)
+
+    assert answer.json["meta"]["created"] == 2
+    first, second = (result["customerId"] for result in answer.data)
+    assert first != second
+    assert first.startswith("guest-")
+    assert {"field": "batch[0].userId", "reason": "is undefined, which names no customer"} in answer.data[0]["ignored"]

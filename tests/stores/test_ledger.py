@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from regulars.facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
+from regulars.facts.order import Contact, Dated, Lane, Order, OrderLine, OrderStatus, Original
 from regulars.facts.tenant import Tenant
 from regulars.orders.supersede import stub
 from regulars.stores.dynamo import Item
@@ -58,10 +58,13 @@ FULL = Order(
     outcome="created",
     deleted=True,
     messages=(b"first refund", b"then another"),
+    dated=Dated.COMPLETED,
 )
 
 
-@pytest.mark.parametrize("order", [FULL, an_order(), an_order(lines=(), total_minor=10**15)])
+@pytest.mark.parametrize(
+    "order", [FULL, an_order(), an_order(lines=(), total_minor=10**15), an_order(dated=Dated.TOLD)]
+)
 def test_an_order_is_read_back_as_it_was_written(ledger: Ledger, order: Order) -> None:
     assert put(ledger, order, replacing=None)
 

@@ -25,7 +25,12 @@ MAX_ORDERS = 100
 
 @routes.post("/api/orders", role=Role.EDITOR)
 def post_orders(call: Call) -> Answer:
-    """Takes 1 to 100 orders, each created, updated, unchanged, stale or refused on its own."""
+    """Takes 1 to 100 orders, each created, updated, unchanged, stale or refused on its own.
+
+    A `customerId` that names nobody (`undefined`, `null`, `(not set)`, `guest`, `0` ...) counts as none: the e-mail
+    address or phone number says whose the order is. `refunded` with a `refundedAmount` below the total is refused:
+    give `partially_refunded`, or no amount. Lines of quantity 0 are no lines.
+    """
     parsed = [_parse(index, raw, call) for index, raw in enumerate(_given(call))]
     taken = accept_orders(
         [order for order in parsed if isinstance(order, Order)], registry=call.registry, ledger=call.ledger

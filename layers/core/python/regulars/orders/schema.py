@@ -79,10 +79,9 @@ def _text(longest: int) -> Any:
             return value
         if (at := lost_at(value)) is not None:
             raise ValueError(f"holds {LOST} at character {at + 1}")
-        text = readable(value)
-        if len(text) > longest:
+        if len(" ".join(value.split())) > longest:
             raise ValueError(f"must have at most {longest} characters")
-        return text or None
+        return readable(value) or None
 
     return parse
 
@@ -154,14 +153,15 @@ def read_instant(value: Any) -> datetime:
         raise ValueError("is no date or time that exists") from None
 
 
-def _number_schema(least: dict[str, int]) -> WithJsonSchema:
+def _number_schema(least: dict[str, float]) -> WithJsonSchema:
     return WithJsonSchema({"oneOf": [{"type": "number", **least}, {"type": "string", "pattern": NUMBER_PATTERN}]})
 
 
 # The text forms as JSON Schema knows patterns, for whoever describes the same elsewhere.
 NUMBER_PATTERN = f"^{_PLAIN_NUMBER.pattern}$"
 INSTANT_PATTERN = f"^{_INSTANT.pattern}$"
-_NOT_NEGATIVE = _number_schema({"minimum": 0})
+# What floats leave below 0 is rounded off with the rest behind the sixth decimal.
+_NOT_NEGATIVE = _number_schema({"minimum": -5e-7})
 _POSITIVE = _number_schema({"exclusiveMinimum": 0})
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN})
 
