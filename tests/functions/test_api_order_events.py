@@ -300,7 +300,7 @@ def test_a_thank_you_page_that_is_loaded_again_moves_no_customer(api: Client) ->
 
     again = api.post(PATH, completed(at="08:00", messageId="again") | {"timestamp": "2025-10-15T07:00:00Z"})
 
-    assert [result["result"] for result in again.data] == ["updated"]
+    assert [result["result"] for result in again.data] == ["unchanged"]
     assert api.get("/api/customers/ann").data == before
     assert before["segmentData"]["segment"] == "Dormant"
 
