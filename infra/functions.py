@@ -105,7 +105,11 @@ class StackFunctions(Construct):
                     ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
                     tables.requests.table_arn,
                 ),
-                allow(["s3:PutObject"], imports.arn_for_objects("uploads/*"), why="Presigned uploads of any tenant."),
+                allow(
+                    ["s3:GetObject", "s3:PutObject"],
+                    imports.arn_for_objects("uploads/*"),
+                    why="Presigned uploads of any tenant; a retry looks whether one has come.",
+                ),
                 allow(["s3:GetObject"], imports.arn_for_objects("refused/*"), why="Links to refused rows."),
                 allow(["s3:GetObject"], imports.arn_for_objects("answers/*"), why="What nights of any tenant left."),
                 allow(["s3:GetObject"], imports.arn_for_objects("catalogue/*"), why="What products are called."),
@@ -155,6 +159,7 @@ class StackFunctions(Construct):
                 ),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
                 allow(["states:StartExecution"], machine_arn),
+                allow(["states:DescribeExecution"], executions_of(Stack.of(self)), why="Of this machine."),
             ],
         )
 

@@ -153,7 +153,8 @@ def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> 
     answer = _send(application, tenant.id, "/api/imports", {"fileName": "orders-2024.csv"}, now_ms=NOW_MS - 3_600_000)
     import_id: str = json.loads(answer["body"])["data"]["importId"]
     imports = stores.imports(tenant)
-    imports.pin(import_id, version_id="1", size=4_096, now_ms=NOW_MS)
+    imports.pin(import_id, version_id="1", size=4_096)
+    imports.begin(import_id, attempt=1, now_ms=NOW_MS)
     imports.finish(import_id, 1, finished_ms=NOW_MS, error=BROKE_OFF, refused=False, result=_IMPORT_RESULT)
     return import_id
 

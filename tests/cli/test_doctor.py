@@ -38,7 +38,8 @@ def begun_import(connection: Connection, tenant: Tenant) -> ImportRecord:
         files=connection.stores.files(tenant),
         now_ms=now_ms(),
     )
-    imports.pin(record.import_id, version_id="1", size=1, now_ms=now_ms())
+    imports.pin(record.import_id, version_id="1", size=1)
+    imports.begin(record.import_id, attempt=1, now_ms=now_ms())
     return record
 
 

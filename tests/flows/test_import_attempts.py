@@ -63,13 +63,7 @@ def result_of(record: ImportRecord) -> dict[str, Any]:
 
 
 def retry(machine: ImportMachine, record: ImportRecord) -> ImportRecord:
-    return retry_import(
-        record.import_id,
-        tenant_id=machine.tenant.id,
-        imports=machine.stores.imports(machine.tenant),
-        machine=machine.stores.machine,
-        now_ms=now_ms(),
-    )
+    return retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
 
 
 def dying(number: int, method: Callable[..., Any]) -> Callable[..., Any]:

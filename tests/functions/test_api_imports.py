@@ -101,7 +101,8 @@ def test_an_import_that_runs_without_an_execution_is_shown_as_failed_alone_and_i
 ) -> None:
     create_machine(stores)
     import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
-    assert stores.imports(tenant).pin(import_id, version_id="v", size=1, now_ms=api.now_ms)
+    assert stores.imports(tenant).pin(import_id, version_id="v", size=1)
+    assert stores.imports(tenant).begin(import_id, attempt=1, now_ms=api.now_ms)
     assert api.get(f"/api/imports/{import_id}").data["state"] == "running"
     api.now_ms += HOUR_MS
 
@@ -141,5 +142,5 @@ def test_a_page_of_imports_ends_before_lambda_would_refuse_it(stores: Stores, te
 
 def finish(stores: Stores, tenant: Tenant, import_id: str, result: dict[str, Any]) -> None:
     imports = stores.imports(tenant)
-    assert imports.pin(import_id, version_id="v", size=1, now_ms=NOW_MS)
+    assert imports.begin(import_id, attempt=1, now_ms=NOW_MS)
     assert imports.finish(import_id, 1, finished_ms=NOW_MS, error=None, refused=False, result=result)

@@ -84,7 +84,7 @@ def test_what_is_not_there_is_none(stores: Stores, tenant: Tenant, method: str) 
 def test_rows_loaded_are_summed_over_all_parts_until_the_file_is_split_anew(stores: Stores, tenant: Tenant) -> None:
     imports = stores.imports(tenant)
     import_id = create(stores, tenant).import_id
-    imports.pin(import_id, version_id="v", size=1, now_ms=NOW_MS)
+    imports.begin(import_id, attempt=1, now_ms=NOW_MS)
     imports.note_split(import_id, 1, rows=1_000)
     for part in range(256):
         imports.note_loaded(import_id, 1, part=part, rows=1)

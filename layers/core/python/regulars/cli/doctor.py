@@ -12,6 +12,7 @@ import click
 from ..command_line import command_line
 from ..facts.customer import FACTS_VERSION
 from ..facts.time import DAY_MS, HOUR_MS
+from ..importing.turns import is_left_waiting
 from ..nightly.find import find_job
 from ..nightly.start import nightly_tenants
 from ..projection.generations import is_outdated
@@ -128,6 +129,10 @@ def _imports(connection: Connection) -> Iterator[Finding]:
                 again = command_line("import", "FILE", tenant=tenant.id, resume=record.import_id)
                 advice = f"`{again}` goes on with it."
                 yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)
+            elif record.state is ImportState.WAITING and is_left_waiting(record, tenant, stores=stores, now_ms=now_ms):
+                again = command_line("import", "FILE", tenant=tenant.id, resume=record.import_id)
+                why = "its file is there, and nothing has begun it"
+                yield Finding(f"import {record.import_id} of {tenant.id}", why, f"`{again}` begins it.")
 
 
 def _generations(connection: Connection) -> Iterator[Finding]:

@@ -107,7 +107,11 @@ def _resume(api: Api, import_id: str) -> str:
     """Begins the next attempt, unless the import is done or under way."""
     state = api.call("GET", f"/api/imports/{import_id}")["data"]["state"]
     if state in ("waiting", "expired"):
-        raise click.ClickException(f"The import {import_id} never got its file: import it anew, without --resume.")
+        try:
+            api.call("POST", f"/api/imports/{import_id}/retry")
+        except Answered:
+            sentence = f"The import {import_id} never got its file: import it anew, without --resume."
+            raise click.ClickException(sentence) from None
     if state == "failed":
         api.call("POST", f"/api/imports/{import_id}/retry")
     if state == "running":
@@ -125,6 +129,9 @@ def _wait(api: Api, import_id: str, progress: Progress) -> dict[str, Any]:
             return shown
         now = shown["progress"]
         match now["phase"]:
+            case "waiting" if now.get("position"):
+                place = f"Waiting for the tenant's other imports, number {now['position']} in line"
+                progress.show(place)
             case "loading":
                 progress.show("Loading", now["rowsDone"], now["rows"], "rows")
             case "settling":

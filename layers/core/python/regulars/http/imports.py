@@ -65,13 +65,8 @@ def get_imports(call: Call) -> Answer:
 def post_retry(call: Call, import_id: str) -> Answer:
     """Goes on with an import that failed; it ends as if it never had."""
     no_body(call)
-    record = retry_import(
-        import_id,
-        tenant_id=call.tenant.id,
-        imports=call.stores.imports(call.tenant),
-        machine=call.stores.machine,
-        now_ms=call.now_ms,
-    )
+    retry_import(import_id, call.tenant, stores=call.stores, now_ms=call.now_ms)
+    record = _read(call, import_id)
     return Answer({"success": True, "data": show_import(record, now_ms=call.now_ms)}, status=202)
 
 

@@ -6,13 +6,11 @@ from dataclasses import replace
 
 from ..errors import NotFound
 from ..facts.tenant import Tenant
-from ..facts.time import MINUTE_MS
 from ..stores.imports import ImportRecord, Imports, ImportState
 from ..stores.opened import Stores
+from .turns import STARTED_WITHIN_MS, take_turns
 
 BROKE_OFF = "The import stopped half-way: retry it, and it goes on from there."
-# An attempt is noted before its execution starts; what is younger runs or is about to.
-_STARTED_WITHIN_MS = 5 * MINUTE_MS
 
 
 def find_import(import_id: str, imports: Imports) -> ImportRecord:
@@ -24,9 +22,16 @@ def find_import(import_id: str, imports: Imports) -> ImportRecord:
 
 
 def as_it_stands(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> ImportRecord:
-    """The record; failed where it still says running and its execution is over, since even `report` may break."""
+    """The record; failed where it still says running and its execution is over, since even `report` may break.
+
+    One that waits for its turn is given its place, or its turn where one has become free and nobody gave it on.
+    """
+    if record.state is ImportState.WAITING and record.version_id is not None:
+        turns = take_turns(tenant, lambda turns: turns, stores=stores, now_ms=now_ms)
+        latest = stores.imports(tenant).read(record.import_id) or record
+        return replace(latest, position=turns.position(record.import_id))
     begun_ms = record.created_ms if record.begun_ms is None else record.begun_ms
-    if record.state is not ImportState.RUNNING or now_ms < begun_ms + _STARTED_WITHIN_MS:
+    if record.state is not ImportState.RUNNING or now_ms < begun_ms + STARTED_WITHIN_MS:
         return record
     if stores.machine.is_running(record.execution()):
         return record

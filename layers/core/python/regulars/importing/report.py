@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..facts.catalogue import Catalogue
+from ..facts.tenant import TenantStatus
 from ..stores.files import Files
 from ..stores.imports import Imports
+from .begin import SUSPENDED
 from .find import BROKE_OFF
 from .recognised import recognised
 from .refused import refused_csv
@@ -45,6 +47,10 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
 
 
 def _error(work: Work, manifest: Manifest | None, parts: int) -> str | None:
+    if work.tenant.status is TenantStatus.SUSPENDED and not (
+        manifest and parts and all(work.loaded(part)[1] for part in range(parts))
+    ):
+        return SUSPENDED
     if manifest is None:
         return BROKE_OFF
     if manifest.refusal:

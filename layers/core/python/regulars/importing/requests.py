@@ -8,14 +8,17 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
+from ..facts.tenant import Tenant
 from ..facts.time import SECOND_MS, from_ms
 from ..scoring.settings import Settings
 from ..stores.files import Files
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports, ImportState
-from ..stores.machines import Machine
+from ..stores.opened import Stores
+from .begin import begin_uploaded
 from .find import find_import
 from .options import read_options
 from .read import MOST_BYTES
+from .turns import asked, ended, take_turns
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -57,22 +60,34 @@ def create_import(
     return record, Upload(form["url"], form["fields"])
 
 
-def retry_import(import_id: str, *, tenant_id: str, imports: Imports, machine: Machine, now_ms: int) -> ImportRecord:
-    """Begins the next attempt of an import that failed, or whose execution is gone. Raises `NotFound`, `Conflict`."""
+def retry_import(import_id: str, tenant: Tenant, *, stores: Stores, now_ms: int) -> ImportRecord:
+    """Begins the next attempt of an import that failed, or whose execution is gone, when it is its turn.
+
+    One that still waits for its file gets it where it has come meanwhile. Raises `NotFound`, `Conflict`.
+    """
+    imports = stores.imports(tenant)
     record = find_import(import_id, imports)
     if record.state is ImportState.WAITING:
-        raise Conflict("not_uploaded", "the import has no file yet")
+        begin_uploaded(record, tenant, stores=stores, now_ms=now_ms)
+        begun = find_import(import_id, imports)
+        if begun.version_id is None:
+            raise Conflict("not_uploaded", "the import has no file yet")
+        return begun
     if record.state is ImportState.DONE:
         raise Conflict("not_failed", "the import is done")
     if record.refused:
         raise Conflict("file_refused", f"The file itself is refused, and would be again: {record.error}")
-    if record.state is ImportState.RUNNING and machine.is_running(record.execution()):
+    if record.state is ImportState.RUNNING and stores.machine.is_running(record.execution()):
         raise Conflict("running", "the import is under way")
-    if not imports.begin_again(import_id, after=record.attempt, now_ms=now_ms):
+    if not imports.wait(import_id, after=record.attempt):
         raise Conflict("running", "the import has just been retried")
-    begun = find_import(import_id, imports)
-    machine.start(begun.execution(), {"tenant": tenant_id, "importId": import_id, "attempt": begun.attempt})
-    return begun
+    take_turns(
+        tenant,
+        lambda turns: asked(import_id, record.attempt + 1)(ended(import_id, record.attempt)(turns)),
+        stores=stores,
+        now_ms=now_ms,
+    )
+    return find_import(import_id, imports)
 
 
 def _new_id(now_ms: int) -> str:

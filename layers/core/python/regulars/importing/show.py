@@ -38,6 +38,7 @@ def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
         "error": record.error,
         "progress": {
             "phase": _phase(record),
+            "position": record.position,
             "rows": record.rows,
             "rowsDone": record.rows_done,
             "customers": record.customers,

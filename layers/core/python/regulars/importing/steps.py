@@ -7,11 +7,13 @@ from typing import Any
 
 from ..errors import RegularsError
 from ..facts.order import Lane
+from ..facts.tenant import TenantStatus
 from ..stores.opened import Stores
 from .load import load
 from .report import report
 from .settle import settle
 from .split import split
+from .turns import ended, take_turns
 from .work import Work, open_work
 
 
@@ -53,12 +55,15 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
             )
             return {"settled": wait_s == 0, "waitSeconds": wait_s}
         case "report":
-            ended = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
-            state = "refused" if ended.refused else "failed" if ended.error else "done"
-            return {"state": state, "error": ended.error or ""}
+            told = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
+            take_turns(work.tenant, ended(work.record.import_id, work.attempt), stores=stores, now_ms=clock())
+            state = "refused" if told.refused else "failed" if told.error else "done"
+            return {"state": state, "error": told.error or ""}
     raise ValueError(f"{event['step']} is no step of an import")
 
 
 def _parts(work: Work, stores: Stores, now_ms: int) -> dict[str, Any]:
+    if work.tenant.status is TenantStatus.SUSPENDED:
+        return {"parts": []}
     manifest = split(work, files=stores.files(work.tenant), imports=stores.imports(work.tenant), now_ms=now_ms)
     return {"parts": [{"number": number} for number in range(manifest.parts)]}

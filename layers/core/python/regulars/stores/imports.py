@@ -37,6 +37,7 @@ class ImportRecord:
     `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
     `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report;
     `refused` says that the file is at fault and not the machine. `begun_ms` is when the present attempt began.
+    `position` is the place among the tenant's imports that wait for their turn, from 1; it is not stored here.
     """
 
     import_id: str
@@ -65,10 +66,11 @@ class ImportRecord:
     error: str | None = None
     refused: bool = False
     result: Mapping[str, Any] | None = None
+    position: int | None = None
 
     def shown_state(self, now_ms: int) -> ImportState:
         """The state; an import whose upload did not come within the hour has expired."""
-        late = now_ms > self.created_ms + UPLOAD_VALID_MS
+        late = self.version_id is None and now_ms > self.created_ms + UPLOAD_VALID_MS
         return ImportState.EXPIRED if self.state is ImportState.WAITING and late else self.state
 
     def execution(self) -> str:
@@ -142,21 +144,25 @@ class Imports:
             query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
         return [_decode(item, self._tenant.exponent) for item in found]
 
-    def pin(self, import_id: str, *, version_id: str, size: int, now_ms: int) -> bool:
-        """Begins the first attempt on this version of the upload; False where an upload has been pinned before."""
-        running: dict[str, str | int] = {"state": ImportState.RUNNING.value, "attempt": 1, "begun": now_ms}
+    def pin(self, import_id: str, *, version_id: str, size: int) -> bool:
+        """Keeps this version of the upload for the import; False where one has been pinned before."""
+        condition = "attempt = :seen AND attribute_not_exists(version_id)"
+        return self._update(import_id, {"version_id": version_id, "size": size}, condition=condition, seen=0)
+
+    def begin(self, import_id: str, *, attempt: int, now_ms: int) -> bool:
+        """Begins an attempt; False where it is not the one before it that came last."""
         return self._update(
             import_id,
-            {**running, "version_id": version_id, "size": size},
-            condition="#state = :seen",
-            seen=ImportState.WAITING.value,
+            {"state": ImportState.RUNNING.value, "attempt": attempt, "begun": now_ms},
+            condition="attempt = :seen",
+            seen=attempt - 1,
         )
 
-    def begin_again(self, import_id: str, *, after: int, now_ms: int) -> bool:
-        """Begins attempt `after + 1`; False where it is no longer `after` that came last."""
+    def wait(self, import_id: str, *, after: int) -> bool:
+        """Waits for the turn of attempt `after + 1`; False where it is no longer `after` that came last."""
         return self._update(
             import_id,
-            {"state": ImportState.RUNNING.value, "attempt": after + 1, "begun": now_ms},
+            {"state": ImportState.WAITING.value},
             remove=("error", "refused", "finished", "result", "customers", "customers_settled"),
             condition="attempt = :seen",
             seen=after,

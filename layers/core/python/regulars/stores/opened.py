@@ -18,6 +18,7 @@ from .facts import Facts
 from .files import Files
 from .fits import FitStore
 from .generations import GenerationStore
+from .import_turns import ImportTurns
 from .imports import Imports
 from .jobs import Jobs
 from .ledger import Ledger
@@ -94,6 +95,9 @@ class Stores:
 
     def imports(self, tenant: Tenant) -> Imports:
         return Imports(self.dynamodb, self.names.tenants_table, tenant)
+
+    def import_turns(self, tenant: Tenant) -> ImportTurns:
+        return ImportTurns(self.dynamodb, self.names.tenants_table, tenant)
 
     def jobs(self, tenant: Tenant) -> Jobs:
         return Jobs(self.dynamodb, self.names.tenants_table, tenant)

@@ -45,6 +45,10 @@ class ImportRequest(Shape):
 
 class ImportProgress(Shape):
     phase: str
+    position: Annotated[
+        int | None,
+        Field(description="The place among the tenant's imports that wait for their turn: at most 4 run at once."),
+    ]
     rows: int | None
     rowsDone: int
     customers: int | None

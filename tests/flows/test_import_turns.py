@@ -1,0 +1,239 @@
+"""At most four imports of a tenant run at once: who comes, who waits, who goes on, and who was killed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from regulars.errors import Conflict
+from regulars.facts.tenant import Tenant, TenantStatus
+from regulars.facts.time import MINUTE_MS
+from regulars.importing.begin import SUSPENDED, begin_import
+from regulars.importing.find import as_it_stands
+from regulars.importing.requests import retry_import
+from regulars.importing.show import show_import
+from regulars.importing.turns import MOST_AT_ONCE, is_left_waiting
+from regulars.stores.import_turns import ImportTurns, Turns
+from regulars.stores.imports import ImportRecord, Imports, ImportState
+from regulars.stores.keys import upload_object
+from regulars.stores.machines import Machine
+from regulars.stores.opened import Stores
+
+from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
+
+CONTENT = b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n"
+
+
+@pytest.fixture
+def machine(stores: Stores, tenant: Tenant) -> ImportMachine:
+    create_machine(stores)
+    return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores) and None)
+
+
+def uploaded(machine: ImportMachine, number: int) -> list[ImportRecord]:
+    """So many imports whose files have come and whose events were delivered, in this order."""
+    records = [machine.create() for _ in range(number)]
+    for record in records:
+        machine.upload(record, CONTENT)
+        machine.begin(record)
+    return records
+
+
+def states(machine: ImportMachine, records: list[ImportRecord]) -> list[str]:
+    return [machine.read(record).state.value for record in records]
+
+
+def positions(machine: ImportMachine, records: list[ImportRecord]) -> list[int | None]:
+    return [shown(machine, record)["progress"]["position"] for record in records]
+
+
+def shown(machine: ImportMachine, record: ImportRecord, at_ms: int | None = None) -> dict[str, Any]:
+    at_ms = at_ms or now_ms()
+    found = as_it_stands(machine.read(record), machine.tenant, stores=machine.stores, now_ms=at_ms)
+    return show_import(found, now_ms=at_ms)
+
+
+def executions(machine: ImportMachine) -> list[str]:
+    arn = machine.stores.names.import_machine_arn
+    return sorted(
+        one["name"] for one in machine.stores.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
+    )
+
+
+def stop(machine: ImportMachine, record: ImportRecord) -> None:
+    """The execution is over, and nobody said so."""
+    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{machine.read(record).execution()}")
+
+
+def test_four_run_and_the_others_wait_in_the_order_of_their_files(machine: ImportMachine) -> None:
+    records = uploaded(machine, MOST_AT_ONCE + 2)
+
+    assert states(machine, records) == ["running"] * MOST_AT_ONCE + ["waiting"] * 2
+    assert positions(machine, records) == [None] * MOST_AT_ONCE + [1, 2]
+    assert executions(machine) == sorted(f"{record.import_id}-1" for record in records[:MOST_AT_ONCE])
+
+
+def test_who_ends_gives_the_turn_to_who_waits_first_and_the_places_move_up(machine: ImportMachine) -> None:
+    records = uploaded(machine, MOST_AT_ONCE + 2)
+
+    machine.run(records[1])
+
+    assert states(machine, records) == ["running", "done", "running", "running", "running", "waiting"]
+    assert positions(machine, records[-1:]) == [1]
+    assert f"{records[-2].import_id}-1" in executions(machine)
+    assert machine.run(records[-2]).state is ImportState.DONE
+
+
+def test_an_event_that_comes_again_takes_no_second_turn_and_no_second_place(machine: ImportMachine) -> None:
+    records = uploaded(machine, MOST_AT_ONCE + 1)
+
+    for record in records:
+        machine.begin(record)
+
+    turns = machine.stores.import_turns(machine.tenant).read()
+    assert (len(turns.running), len(turns.waiting)) == (MOST_AT_ONCE, 1)
+
+
+def test_an_import_that_waits_for_its_turn_does_not_expire(machine: ImportMachine) -> None:
+    *_, record = uploaded(machine, MOST_AT_ONCE + 1)
+
+    assert machine.read(record).shown_state(now_ms() + 1_000 * MINUTE_MS) is ImportState.WAITING
+
+
+def test_turns_of_executions_that_are_over_are_given_on_by_who_asks(machine: ImportMachine) -> None:
+    records = uploaded(machine, MOST_AT_ONCE + 1)
+    stop(machine, records[0])
+
+    assert shown(machine, records[-1])["progress"]["position"] == 1  # too young: it may be about to start
+    later = shown(machine, records[-1], now_ms() + 6 * MINUTE_MS)
+
+    assert (later["state"], later["progress"]["position"]) == ("running", None)
+    assert f"{records[-1].import_id}-1" in executions(machine)
+
+
+def test_who_was_given_a_turn_and_was_killed_before_it_started_is_started_again(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = machine.create()
+    machine.upload(record, CONTENT)
+
+    def killed(*_: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Machine, "start", killed)
+        with pytest.raises(SystemExit):
+            machine.begin(record)
+    assert executions(machine) == []
+
+    machine.begin(record)
+
+    assert executions(machine) == [f"{record.import_id}-1"]
+
+
+def test_a_turn_whose_event_never_came_again_is_begun_by_who_asks(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = machine.create()
+    machine.upload(first, CONTENT)
+
+    def killed(*_: Any, **__: Any) -> bool:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Imports, "begin", killed)
+        with pytest.raises(SystemExit):
+            machine.begin(first)
+    assert machine.read(first).state is ImportState.WAITING
+
+    assert shown(machine, first, now_ms() + 6 * MINUTE_MS)["state"] == "running"
+    assert executions(machine) == [f"{first.import_id}-1"]
+
+
+def test_two_who_come_at_once_do_not_take_the_same_turn(
+    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = uploaded(machine, MOST_AT_ONCE - 1)
+    one, other = machine.create(), machine.create()
+    for record in (one, other):
+        machine.upload(record, CONTENT)
+    put = ImportTurns.put
+
+    def overtaken(store: ImportTurns, turns: Turns) -> bool:
+        monkeypatch.setattr(ImportTurns, "put", put)
+        machine.begin(other)
+        return put(store, turns)
+
+    monkeypatch.setattr(ImportTurns, "put", overtaken)
+    machine.begin(one)
+
+    assert states(machine, [*records, other, one]) == ["running"] * MOST_AT_ONCE + ["waiting"]
+    assert positions(machine, [one]) == [1]
+
+
+def test_a_retry_waits_for_its_turn_as_well(machine: ImportMachine) -> None:
+    failed = machine.create()
+    machine.upload(failed, b"x")
+    machine.begin(failed)
+    machine.step(failed, "report", error={"Error": "x"})
+    assert machine.read(failed).state is ImportState.FAILED
+    others = uploaded(machine, MOST_AT_ONCE)
+
+    waiting = retry_import(failed.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
+    machine.run(others[0])
+
+    assert (waiting.state, waiting.error) == (ImportState.WAITING, None)
+    assert (machine.read(failed).state, machine.read(failed).attempt) == (ImportState.RUNNING, 2)
+
+
+def test_an_upload_whose_event_was_lost_is_named_and_begun_by_a_retry(machine: ImportMachine) -> None:
+    record = machine.create()
+    late_ms = now_ms() + 6 * MINUTE_MS
+    with pytest.raises(Conflict, match="the import has no file yet"):
+        retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
+    assert not is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=late_ms)
+
+    machine.upload(record, CONTENT)
+
+    assert not is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=now_ms())
+    assert is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    assert executions(machine) == [f"{record.import_id}-1"]
+    assert machine.run(record).state is ImportState.DONE
+
+
+def suspend(machine: ImportMachine, status: TenantStatus = TenantStatus.SUSPENDED) -> Tenant:
+    machine.stores.directory.set_status(machine.tenant.id, status)
+    found = machine.stores.directory.read(machine.tenant.id)
+    assert found is not None
+    return found.tenant
+
+
+def test_the_file_of_a_suspended_tenant_ends_with_a_sentence_and_can_be_retried(machine: ImportMachine) -> None:
+    record = machine.create()
+    machine.upload(record, CONTENT)
+    suspend(machine)
+
+    assert (
+        begin_import(
+            upload_object("acme", record.import_id, record.object_name), stores=machine.stores, now_ms=now_ms()
+        )
+        is None
+    )
+    ended = machine.read(record)
+    tenant = suspend(machine, TenantStatus.ACTIVE)
+    retry_import(record.import_id, tenant, stores=machine.stores, now_ms=now_ms())
+
+    assert (ended.state, ended.error) == (ImportState.FAILED, SUSPENDED)
+    assert machine.run(record).state is ImportState.DONE
+
+
+def test_an_import_whose_tenant_is_suspended_before_the_file_is_read_writes_nothing(machine: ImportMachine) -> None:
+    [record] = uploaded(machine, 1)
+    suspend(machine)
+
+    ended = machine.run(record)
+
+    assert (ended.state, ended.error) == (ImportState.FAILED, SUSPENDED)
+    assert machine.stores.dynamodb.scan(TableName="ledger")["Items"] == []
