@@ -178,10 +178,28 @@ def test_an_import_that_is_under_way_is_only_waited_for(api: FakeApi, file: Path
     assert regulars("import", str(file), "--tenant", "acme", "--resume", ID) == 0
 
 
+def test_an_import_that_waits_for_its_turn_shows_its_place(
+    api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = {"phase": "waiting", "position": 2, "rows": None, "rowsDone": 0, "customers": None, "customersSettled": 0}
+    api.say(f"GET /api/imports/{ID}", shown("waiting", progress=place), shown())
+
+    assert regulars("import", str(file), "--tenant", "acme") == 0
+    assert "Waiting for the tenant's other imports, number 2 in line\n" in capsys.readouterr().err
+
+
+def test_an_upload_that_nothing_has_begun_is_begun_by_a_resume(api: FakeApi, file: Path, regulars: Run) -> None:
+    api.say(f"GET /api/imports/{ID}", shown("waiting"), shown())
+    api.say(f"POST /api/imports/{ID}/retry", shown("running"), status=202)
+
+    assert regulars("import", str(file), "--tenant", "acme", "--resume", ID) == 0
+
+
 def test_an_import_that_never_got_its_file_is_not_resumed(
     api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api.say(f"GET /api/imports/{ID}", shown("expired"))
+    api.say(f"POST /api/imports/{ID}/retry", {"detail": "the import has no file yet"}, status=409)
 
     assert regulars("import", str(file), "--tenant", "acme", "--resume", ID) == 1
     assert "never got its file" in capsys.readouterr().err

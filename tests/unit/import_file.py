@@ -19,6 +19,7 @@ from regulars.importing.options import read_options
 from regulars.importing.recognised import recognised
 from regulars.importing.refused import refused_csv
 from regulars.importing.split import split
+from regulars.importing.thresholds import threshold_advice
 from regulars.importing.totals import Totals, refused_rows
 from regulars.importing.work import Manifest, Work
 from regulars.orders.accept import Accepted
@@ -57,7 +58,7 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
     """The file as `split` and `load` read it with these options of a caller. Raises whatever they raise."""
     tenant = tenant or a_tenant()
     place = _Place()
-    work = Work(tenant, _record(options), 1, 1, place)  # type: ignore[arg-type]
+    work = Work(tenant, _record(options, tenant.exponent), 1, 1, place)  # type: ignore[arg-type]
     manifest = split(work, files=_Files(content, place), imports=mock.Mock(), now_ms=NOW_MS)  # type: ignore[arg-type]
     stored = work.manifest()
     assert stored is not None
@@ -77,17 +78,18 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
             refused += refused_rows(result)
     written = b"".join(refused_csv(manifest, refused)).decode("utf-8-sig") if refused else ""
     report = {**recognised(work, manifest), **totals.shown(tenant.exponent)}
+    report["advice"] += threshold_advice(totals, work.record.settings, tenant)
     return FileRead(manifest, manifest.refusal, caught, refused, groups, report, written)
 
 
-def _record(options: dict[str, Any]) -> ImportRecord:
+def _record(options: dict[str, Any], exponent: int) -> ImportRecord:
     given = read_options({"fileName": "orders.csv", **options})
     return ImportRecord(
         import_id="1",
         file_name="orders.csv",
         object_name="orders.csv",
         created_ms=NOW_MS,
-        settings=replace(Settings.defaults(2), timezone=given.get("timezone") or "UTC"),
+        settings=replace(Settings.defaults(exponent), timezone=given.get("timezone") or "UTC"),
         mapping=given["mapping"],
         statuses=given["statuses"],
         preset=given.get("preset"),

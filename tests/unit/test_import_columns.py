@@ -262,3 +262,17 @@ def test_what_a_whole_order_is_called_is_said_of_no_product(named: str) -> None:
     assert columns.ignored == (named,)
     with pytest.raises(FileRefused, match="no column for productId and quantity and unitPrice"):
         recognise_columns(("order_id", "customer_id", "date", "total", "what"), {"productName": "what"}, line=1)
+
+
+@pytest.mark.parametrize(
+    ("named", "way_out"),
+    [
+        (("amount",), r"--map total=Column"),
+        (("sku", "amount"), r"--map total=Column --map productId=-"),
+        (("sku", "total"), r"--map productId=-"),
+    ],
+)
+def test_who_has_no_lines_is_told_that_a_total_alone_will_do(named: tuple[str, ...], way_out: str) -> None:
+    told = f"unitPrice=Column, or, where a row is a whole order, its total alone with {way_out}; the header has"
+    with pytest.raises(FileRefused, match=told):
+        recognise_columns(("order_id", "customer_id", "date", *named), {}, line=1)

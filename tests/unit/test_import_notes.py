@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from regulars.importing.chunk import ChunkResult
 from regulars.importing.notes import EXAMPLES, Kind, Note
 from regulars.importing.totals import Totals
 
+from tests.builders import a_tenant
 from tests.unit.import_file import FileRead, read_file
 
 OWN = "order_id,email,order_date,total,State,Paid back\n"
@@ -198,3 +200,15 @@ def test_json_lines_that_say_no_order_are_no_orders() -> None:
     read = read_file(b'{"orderId": "1"}\nnonsense\n{"x": 1}\n')
 
     assert (read.report["ordersRead"], read.report["rowsRefused"]) == (1, 3)
+
+
+@pytest.mark.parametrize(("total", "is_told"), [("1250", True), ("1249", False)])
+def test_amounts_of_which_a_few_make_anybody_a_vip_are_told_in_the_tenants_currency(total: str, is_told: bool) -> None:
+    yen = replace(a_tenant(), currency="JPY", exponent=0)
+    content = f"order_id,customer_id,date,total\n1,ann,2025-10-06,{total}\n2,bob,2025-10-06,{total}\n".encode()
+    told = (
+        f"The average order is {total} JPY, and whoever has spent more than 5000 JPY is a VIP: that amount, and those "
+        "of RFM and of the venue, are in JPY; PUT /api/settings changes them (vipSpend, rfm.spend, venue.vipSpend)."
+    )
+
+    assert read_file(content, tenant=yen).report["advice"] == [told] * is_told

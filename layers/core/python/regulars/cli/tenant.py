@@ -7,8 +7,10 @@ import secrets
 import click
 from iso4217 import Currency
 
+from ..facts.money import decimal_text
 from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
 from ..facts.time import zone_fault
+from ..importing.thresholds import CHANGES_THEM
 from ..projection.generations import is_outdated
 from ..scoring.settings import Settings
 from ..scoring.settings_given import changed
@@ -19,6 +21,7 @@ from .shards import number_of_shards
 
 _FIRST_GENERATION = 1
 _SECRET_BYTES = 32
+_AMOUNTS = "This amount, and those of RFM and of the venue, are the same numbers in every currency:"
 
 
 @click.group()
@@ -63,6 +66,8 @@ def create(tenant_id: str, name: str | None, currency: str, timezone: str, shard
         print_json(_shown(made))
     else:
         click.echo(f"Tenant {tenant_id} is there: {made.currency}, {timezone}, {shards} shard{'s' * (shards > 1)}.")
+        vip = decimal_text(settings.vip_spend_minor, made.exponent)
+        click.echo(f"Whoever has spent more than {vip} {made.currency} is a VIP. {_AMOUNTS} {CHANGES_THEM}.")
 
 
 @tenant.command("list")

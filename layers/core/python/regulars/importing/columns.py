@@ -236,10 +236,21 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
         )
     if missing:
         named = " and ".join("customerId, email or phone" if field == "customerId" else field for field in missing)
+        each = " ".join(f"--map {field}=Column" for field in missing)
         raise FileRefused(
-            f"Line {line}: there is no column for {named}: name it with --map {missing[0]}=Column; "
-            f"the header has {listed(header)}."
+            f"Line {line}: there is no column for {named}: name {'it' if len(missing) == 1 else 'each'} with {each}"
+            f"{_total_alone(at, missing)}; the header has {listed(header)}."
         )
+
+
+def _total_alone(at: Collection[str], missing: Sequence[str]) -> str:
+    """That a file whose rows are whole orders needs nothing of lines but their total."""
+    if not set(_NEEDED_OF_LINES).intersection(missing):
+        return ""
+    lines = [field for field in LINE_FIELDS if field in at]
+    total = [] if "total" in at else ["--map total=Column"]
+    without = " ".join([*total, *(f"--map {field}=-" for field in lines)])
+    return f", or, where a row is a whole order, its total alone with {without}"
 
 
 _MAPPABLE = {plain(field): field for field in FIELDS} | {

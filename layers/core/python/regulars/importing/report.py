@@ -15,6 +15,7 @@ from .recognised import recognised
 from .refused import refused_csv
 from .settle import lagging_customers
 from .texts import LONGEST_SENTENCE, clipped
+from .thresholds import threshold_advice
 from .totals import Totals, refused_rows
 from .work import Manifest, Work
 
@@ -40,7 +41,9 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
     if totals.refused_rows and manifest:
         rows = (row for result in _results(work, parts) for row in refused_rows(result))
         files.put_refused(work.record.import_id, refused_csv(manifest, rows))
-    result = {**(recognised(work, manifest) if manifest else {}), **totals.shown(work.tenant.exponent)}
+    shown = totals.shown(work.tenant.exponent)
+    shown["advice"] += threshold_advice(totals, work.record.settings, work.tenant)
+    result = {**(recognised(work, manifest) if manifest else {}), **shown}
     refused = manifest is not None and manifest.refusal is not None
     imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, refused=refused, result=result)
     return Ended(error, refused)

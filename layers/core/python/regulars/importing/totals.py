@@ -89,6 +89,12 @@ class Totals:
         }
 
     @property
+    def counted(self) -> tuple[int, int]:
+        """How many orders count, and for how much, in minor units."""
+        sums = [sums for status, sums in self.statuses.items() if status in COUNTED]
+        return sum(orders for orders, _ in sums), sum(minor for _, minor in sums)
+
+    @property
     def _read(self) -> int:
         return sum(orders for orders, _ in self.statuses.values())
 
@@ -110,7 +116,7 @@ class Totals:
     def _advice(self) -> Iterator[str]:
         """What is to be told of single orders, and what to do where most would not count."""
         yield from sentences(self.notes, self.first_notes)
-        counted = sum(orders for status, (orders, _) in self.statuses.items() if status in COUNTED)
+        counted, _ = self.counted
         if 2 * counted >= self._read:
             return
         missing = self._read - counted
