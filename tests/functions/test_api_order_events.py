@@ -302,7 +302,7 @@ def test_a_thank_you_page_that_is_loaded_again_moves_no_customer(api: Client) ->
 
     assert [result["result"] for result in again.data] == ["unchanged"]
     assert api.get("/api/customers/ann").data == before
-    assert before["segmentData"]["segment"] == "Dormant"
+    assert before["metrics"]["segment"] == "Dormant"
 
 
 def test_browsers_that_write_undefined_for_a_user_are_guests_each(api: Client) -> None:
