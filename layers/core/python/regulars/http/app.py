@@ -87,7 +87,7 @@ class Application:
     """Made once a process; `answer` takes one event. `buckets` limit callers, `kept` holds answers for a minute."""
 
     def __init__(self, stores: Stores, *, buckets: Buckets | None = None, kept: Kept | None = None) -> None:
-        self._buckets = buckets or Buckets()
+        self._buckets = Buckets() if buckets is None else buckets
         self._kept = kept or Kept()
         self._allowance: Allowance | None = None
         self._stores = stores
