@@ -123,7 +123,7 @@ def sales(codec: str) -> st.SearchStrategy[list[Sold]]:
     ids = (
         st.text(letters, min_size=1, max_size=6)
         .filter(lambda id_: len(id_) < 4 or id_.strip("#") != "")
-        .filter(lambda id_: id_.strip("0") not in ("", "-", "--"))
+        .filter(lambda id_: id_.strip("0").strip("-") != "")
     )
     names = st.text(letters + " ,;\t|\"'\n", max_size=12).filter(lambda name: not name.strip().startswith("'"))
     items = st.builds(Item, ids, names, _decimals(5_000, 3, least=1), _decimals(2_000_000, 6))

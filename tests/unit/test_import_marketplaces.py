@@ -21,7 +21,6 @@ from tests.exports.table import Table
 from tests.unit.import_file import FileRead, read_file
 
 SALES = market.sales(seed=5, number=2 * len(market.ODDITIES))
-DAY = "%Y-%m-%d"
 DOLLARS, EUROS = a_tenant(), replace(a_tenant(), currency="EUR")
 
 
@@ -37,13 +36,13 @@ class Case(NamedTuple):
 
 CASES = [
     Case("Amazon all orders report", amazon.table(SALES).csv(separator="\t"), amazon.truths(SALES), separator="\t"),
-    Case("eBay orders report", ebay.content(SALES, DAY), ebay.truths(SALES)),
-    Case("Etsy sold orders", etsy.orders(SALES, DAY).csv(), etsy.truths_of_orders(SALES)),
-    Case("Etsy sold order items", etsy.items(SALES, DAY).csv(), etsy.truths_of_items(SALES)),
+    Case("eBay orders report", ebay.content(SALES), ebay.truths(SALES)),
+    Case("Etsy sold orders", etsy.orders(SALES).csv(), etsy.truths_of_orders(SALES)),
+    Case("Etsy sold order items", etsy.items(SALES).csv(), etsy.truths_of_items(SALES)),
     Case("Square item details", square.table(SALES).csv(), square.truths(SALES)),
     Case("Stripe payments", stripe.table(SALES).csv(), stripe.truths(SALES)),
     Case("BigCommerce orders export", grids.bigcommerce(SALES).csv(), grids.truths(SALES, accounts=True, days=True)),
-    Case("Magento order grid", grids.magento(SALES, f"{DAY} %H:%M:%S").csv(encoding="utf-8-sig"), grids.truths(SALES)),
+    Case("Magento order grid", grids.magento(SALES).csv(encoding="utf-8-sig"), grids.truths(SALES)),
     Case(
         "PrestaShop list of orders",
         grids.prestashop(SALES).csv(separator=";"),
@@ -145,7 +144,7 @@ def test_an_export_that_does_not_say_whose_an_order_is_is_refused_with_what_to_d
 
 
 def test_ebays_footer_and_padding_are_no_rows() -> None:
-    found = read(ebay.content([ONE], DAY))
+    found = read(ebay.content([ONE]))
 
     assert found.report["rows"] == 3
     [order] = found.orders
@@ -230,7 +229,7 @@ def test_an_order_that_is_called_cancelled_is_so_without_a_date(columns: tuple[s
     assert {order.order_id: order.status.value for order in found.orders} == {"1001": "cancelled", "1002": "paid"}
 
 
-TABLES: list[Callable[[list[Sale]], Table]] = [amazon.table, square.table]
+TABLES: list[Callable[[list[Sale]], Table]] = [amazon.table, square.table, etsy.items]
 
 
 @pytest.mark.parametrize("table", TABLES)
