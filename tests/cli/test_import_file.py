@@ -58,7 +58,9 @@ def shown(state: str = "done", **changes: Any) -> dict[str, Any]:
                 "separator": ",",
                 "timezone": "UTC",
                 "currency": "USD",
+                "mapping": {},
                 "ignoredColumns": ["cds"],
+                "sha256": None,
             },
             "refusals": [],
         }
@@ -155,7 +157,7 @@ def test_machines_get_the_import_as_the_api_shows_it(
     assert regulars("import", str(file), "--tenant", "acme", "--dry-run", "--json") == 0
 
     assert json.loads(api.asked[0][2])["dryRun"] is True
-    assert json.loads(capsys.readouterr().out) == shown()["data"] | {"refusedFile": None}
+    assert json.loads(capsys.readouterr().out) == api.told(f"GET /api/imports/{ID}")["data"] | {"refusedFile": None}
 
 
 def test_a_failed_import_is_resumed(api: FakeApi, file: Path, regulars: Run) -> None:
@@ -238,11 +240,14 @@ def test_a_file_that_storage_refuses_is_told(
 def test_get_prints_the_answer_and_signs_for_the_tenant(
     api: FakeApi, regulars: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    api.say("GET /api/customers?limit=1", {"data": [{"name": "Ångström", "spend": 1.5}]})
+    call = "GET /api/orders/1"
+    api.say(call, {"data": {"customerId": "Ångström", "netSpend": 1.5}})
 
-    assert regulars("get", "/api/customers?limit=1", "--tenant", "acme") == 0
+    assert regulars("get", "/api/orders/1", "--tenant", "acme") == 0
 
-    assert json.loads(capsys.readouterr().out) == {"data": [{"name": "Ångström", "spend": 1.5}]}
+    said = json.loads(capsys.readouterr().out)
+    assert said == api.told(call)
+    assert (said["data"]["customerId"], said["data"]["netSpend"]) == ("Ångström", 1.5)
     assert api.asked[0][1]["Authorization"] == "Bearer token-1"
 
 

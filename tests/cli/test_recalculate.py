@@ -58,7 +58,7 @@ def test_machines_get_the_apis_own_answer(api: FakeApi, regulars: Run, capsys: p
 
     assert regulars("recalculate", "--tenant", "acme", "--json") == 0
 
-    assert json.loads(capsys.readouterr().out) == shown()["data"]
+    assert json.loads(capsys.readouterr().out) == api.told(f"POST {PATH}")["data"]
 
 
 @pytest.mark.usefixtures("counted")
