@@ -111,7 +111,8 @@ def _name(shard: int) -> str:
 
 
 def _change(stored: Sequence[Any]) -> LookupChange:
-    tenant_id, generation, customer_id, revision, keys = stored
+    # What a turn has found is sent for the first time: how often it was sent again is no matter here.
+    tenant_id, generation, customer_id, revision, keys, *_ = stored
     return LookupChange(
         tenant_id, generation, customer_id, revision, tuple(LookupKey(LookupKind(kind), name) for kind, name in keys)
     )
