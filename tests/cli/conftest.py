@@ -67,6 +67,8 @@ def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> C
         "ImportMachineArn": aws.import_machine_arn,
         "NightMachineArn": aws.night_machine_arn,
         "FailuresBucket": "failures",
+        "UndeliveredUrl": session.client("sqs").create_queue(QueueName="undelivered")["QueueUrl"],
+        "BackgroundConcurrency": "242",
         "UserPoolId": "pool",
         "OperatorClientId": "operator",
     }

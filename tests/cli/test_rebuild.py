@@ -225,4 +225,5 @@ def doctors_advice(regulars: Run, capsys: pytest.CaptureFixture[str]) -> dict[st
 def probed(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     """On moto nothing reads a stream."""
     monkeypatch.setattr(doctor, "probe_streams", lambda _: 0.2)
+    monkeypatch.setattr(doctor, "look_at_account", lambda _: ())
     create_machine(stores)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +46,7 @@ def adopting(shop: Stack, tmp_path_factory: pytest.TempPathFactory) -> Stack:
     stream = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
     dynamodb.update_table(TableName="Ledger-restored", StreamSpecification=stream)
     place = Place(tmp_path_factory.mktemp("adopting"), shop.place.port)
+    shutil.copy(shop.place.key_note, place.key_note)  # the same AWS
     arn = dynamodb.describe_table(TableName="Ledger-restored")["Table"]["LatestStreamArn"]
     options = {f"{name.lower()}Table": f"{name}-restored" for name in OF_RECORD}
     deploy(place, {"stack": "Adopting", "ledgerStream": arn, "userPool": shop.outputs["UserPoolId"], **options})

@@ -17,6 +17,7 @@ from ..nightly.find import find_job
 from ..nightly.start import nightly_tenants
 from ..projection.generations import is_outdated
 from ..stores.imports import ImportState
+from .account import look_at_account
 from .connection import Connection, connect
 from .output import as_json, print_json
 from .probe import probe_streams
@@ -53,7 +54,9 @@ def doctor(streams: bool, json_: bool) -> None:
     connection = connect()
     findings = [_probe(connection)]
     if not streams:
-        findings += [*_queues(connection), _failures(connection), *_imports(connection)]
+        findings += [*_queues(connection), _failures(connection)]
+        findings += [Finding(*looked_at) for looked_at in look_at_account(connection)]
+        findings += _imports(connection)
         findings += [*_generations(connection), *_nights(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
