@@ -121,6 +121,11 @@ class MiniStack:
         if self._started and self._started.pid == pid:
             return self._started.poll() is None
         try:
+            if os.waitpid(pid, os.WNOHANG)[0] == pid:
+                return False
+        except ChildProcessError:  # another program has started it
+            pass
+        try:
             os.kill(pid, 0)
         except (ProcessLookupError, PermissionError):  # gone, or the number is somebody else's by now
             return False
@@ -141,8 +146,7 @@ class MiniStack:
                 f"MiniStack (process {pid}) is still saving after {STOP_S} s. Run `make down` again to wait on."
             )
         os.kill(pid, signal.SIGKILL)
-        while self._is_alive(pid):
-            time.sleep(0.05)
+        self._wait(SAVED_S, lambda: not self._is_alive(pid))
 
     def _forget_stream_positions(self) -> None:
         """Positions in the streams are saved, their records are not: with them nothing would be delivered any more."""
