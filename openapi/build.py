@@ -189,8 +189,7 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
 def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
     if operation.secret:
         shape = {"application/json": {"schema": _ref(TokenError)}}
-        errors = {str(status): {"description": text, "content": shape} for status, text in TOKEN_ERRORS.items()}
-        return errors | {"429": {"$ref": "#/components/responses/429"}}
+        return {str(status): {"description": text, "content": shape} for status, text in TOKEN_ERRORS.items()}
     statuses = {*operation.problems}
     if endpoint.role is not None:
         statuses |= {*PRIVATE} | ({*WRITES} if endpoint.writes else set())

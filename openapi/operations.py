@@ -123,6 +123,7 @@ PROBLEMS = {
 TOKEN_ERRORS = {
     400: "Malformed, another grant, or a scope: `error` says which.",
     401: "The id or the secret is wrong, or the client's time is over.",
+    429: "Too many tokens are asked for; the gateway's own answer has a message alone.",
     503: "The user pool is busy: try again.",
 }
 PRIVATE = (400, 401, 403, 429, 503)

@@ -209,6 +209,24 @@ def test_a_client_that_was_revoked_is_refused_as_a_wrong_secret_is(nobody: Clien
     assert revoked.status == wrong.status == 401
 
 
+def test_an_eleventh_sign_in_within_a_second_is_told_when_to_try_again(nobody: Client, pool: Pool) -> None:
+    answers = [ask(nobody, IN_THE_FORM) for _ in range(11)]
+    nobody.now_ms += 100
+
+    assert [answer.status for answer in answers] == [200] * 10 + [429]
+    assert refused(answers[-1]) == (429, "temporarily_unavailable")
+    assert answers[-1].headers["Retry-After"] == "1"
+    assert len(pool.asked) == 10
+    assert ask(nobody, IN_THE_FORM).status == 200
+
+
+def test_what_cannot_be_a_secret_takes_nobody_elses_turn(nobody: Client, pool: Pool) -> None:
+    for _ in range(20):
+        assert ask(nobody, GRANT, basic="client-1:guess").status == 401
+
+    assert ask(nobody, IN_THE_FORM).status == 200
+
+
 def test_a_deployment_with_another_issuer_says_to_ask_there(application: Application) -> None:
     answer = ask(Client(application, ""), IN_THE_FORM)
 

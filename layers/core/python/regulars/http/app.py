@@ -88,6 +88,7 @@ class Application:
 
     def __init__(self, stores: Stores, *, buckets: Buckets | None = None, kept: Kept | None = None) -> None:
         self._buckets = Buckets() if buckets is None else buckets
+        self._exchanges = Buckets(oauth.TOKENS_A_SECOND)
         self._kept = kept or Kept()
         self._allowance: Allowance | None = None
         self._stores = stores
@@ -122,7 +123,7 @@ class Application:
                 return _response(endpoint.run(**ids))
             now_ms = self._resolver.context["now_ms"]
             if endpoint.role is None:
-                return _response(endpoint.run(Asked(event, self._stores, now_ms), **ids))
+                return _response(endpoint.run(Asked(event, self._stores, now_ms, self._exchanges), **ids))
             caller = caller_of(event)
             self._let_in(caller, now_ms)
             own_pool = bool(self._stores.names.user_pool_id)

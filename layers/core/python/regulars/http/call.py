@@ -22,6 +22,7 @@ from ..stores.lookups import Lookups
 from ..stores.opened import Stores
 from ..stores.registry import Registry
 from ..stores.tenants import TenantRecord
+from .buckets import Buckets
 from .params import without_tenant_names
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -29,11 +30,12 @@ MAX_BODY_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Asked:
-    """A request of nobody in particular. `now_ms` is the clock when it came to the door."""
+    """A request of nobody in particular. `now_ms` is the clock when it came to the door, `bucket` one for them all."""
 
     event: Mapping[str, Any]
     stores: Stores
     now_ms: int
+    bucket: Buckets
 
     @property
     def headers(self) -> Mapping[str, str]:

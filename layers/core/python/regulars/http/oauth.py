@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
-from ..errors import PayloadTooLarge, StoreUnavailable, TokenRefused
+from ..errors import PayloadTooLarge, StoreUnavailable, TokenRefused, TooManyCalls
 from ..facts.client import user_of
 from .call import Asked
 from .endpoint import Answer, Routes
@@ -19,6 +19,8 @@ routes = Routes()
 _FORM = "application/x-www-form-urlencoded"
 _GRANT = "client_credentials"
 _MOST_BYTES = 4_096
+TOKENS_A_SECOND = 10
+"""Sign-ins of a container; the gateway's own throttle of this route bounds all containers together."""
 # RFC 6749, 5.1: no cache may keep a token.
 _UNKEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _ASKED_AGAIN = {"WWW-Authenticate": 'Basic realm="regulars", charset="UTF-8"'}
@@ -47,6 +49,8 @@ def post_token(asked: Asked) -> Answer:
         return _refusal(401 if headers else 400, refused.error, str(refused), headers)
     except PayloadTooLarge as fault:
         return _refusal(400, "invalid_request", str(fault), {})
+    except TooManyCalls as fault:
+        return _refusal(429, "temporarily_unavailable", str(fault), {"Retry-After": str(fault.retry_after_s)})
     except StoreUnavailable:
         return _refusal(503, "temporarily_unavailable", "The user pool is busy: try again.", _AT_LEAST_A_SECOND)
 
@@ -65,6 +69,8 @@ def _exchange(asked: Asked) -> Answer:
     if not sign_in.is_here:
         raise TokenRefused("invalid_client", "This deployment's tokens come from its own issuer: ask there.")
     user = user_of(credentials.client_id, credentials.secret)
+    if user and not (allowance := asked.bucket.take(asked.event["rawPath"], asked.now_ms)).taken:
+        raise TooManyCalls("Too many tokens are asked for: keep one until it ends.", allowance.retry_after_s)
     token = sign_in.access_token(user, credentials.secret) if user else None
     if token is None:
         raise TokenRefused("invalid_client", _NOT_KNOWN)
