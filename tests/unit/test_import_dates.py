@@ -14,6 +14,7 @@ from regulars.errors import FileRefused
 from regulars.importing import months, zones
 from regulars.importing.dates import DateEvidence, DateOrder, read_date
 from regulars.importing.months import month_of
+from regulars.importing.written import LONGEST
 from regulars.orders.schema import read_instant
 
 DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
@@ -515,3 +516,15 @@ def test_a_cell_of_a_megabyte_is_no_date(text: str) -> None:
             read_date(cell, None)
         seen = evidence(cell)
         assert (seen.decided(None), seen.examples, seen.local) == (None, (), False)
+
+
+@pytest.mark.parametrize("date", ["25/12/2025", "2025-12-25", "Dec 25, 2025"])
+def test_a_date_of_the_longest_length_is_read_and_one_more_character_is_not(date: str) -> None:
+    longest, longer = (date + " " * (length - len(date)) for length in (LONGEST, LONGEST + 1))
+
+    assert LONGEST == 100
+    assert read_date(longest, None) == "2025-12-25"
+    assert evidence(longest).local
+    with pytest.raises(ValueError, match=r"^is no date such as "):
+        read_date(longer, None)
+    assert not evidence(longer).local

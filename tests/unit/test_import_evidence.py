@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import pickle
 
 import pytest
 from regulars.errors import FileRefused
@@ -25,6 +27,7 @@ SHOPIFY = (
     "Lineitem price",
 )
 POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
+MONTH_DAYS = [(month, day) for month in range(1, 13) for day in range(1, 32)]
 
 
 def evidence(*rows: str, header: tuple[str, ...] = HEADER, codec: str = "utf-8", currency: str = "USD") -> Evidence:
@@ -128,3 +131,24 @@ def test_what_the_caller_says_of_a_status_stands_before_what_the_export_means() 
         "cancelled",
     )
     assert reading.count_pending
+
+
+def test_the_evidence_of_a_file_takes_no_more_memory_the_longer_the_file_is() -> None:
+    few, many = evidence(), evidence()
+    days = itertools.cycle(f"{day:02}/{month:02}/{year}" for year in range(2000, 2100) for month, day in MONTH_DAYS)
+    for line in range(60_000):
+        cells = [str(line), "a", next(days), "", f"{line}.{line % 900 + 100}", f"1.{line:06}"]
+        many.see(line, cells)
+        if line < 20_000:
+            few.see(line, cells)
+
+    # 8 192 distinct cells a column of numbers, and as many of dates: pickled, a hundred bytes each are plenty.
+    assert len(pickle.dumps(few)) > 8_192 * 10
+    assert len(pickle.dumps(many)) < 3 * 8_192 * 40
+    assert len(pickle.dumps(many)) < 1.5 * len(pickle.dumps(few))
+
+
+def test_examples_are_two_however_many_dates_there_are() -> None:
+    rows = [f"{line};a;2025-01-{1 + line % 28:02};2025/01/{1 + line % 28:02};1;" for line in range(100)]
+
+    assert len(evidence(*rows).decided(decimal=None, dates=None).examples) == 2

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from iso4217 import Currency
 from regulars.errors import FileRefused
+from regulars.importing.digits import LONGEST
 from regulars.importing.months import is_month
 from regulars.importing.numbers import DecimalMark, NumberColumn, contradicts, read_number
 from regulars.importing.signs import SIGNS
@@ -442,3 +443,21 @@ def test_every_sign_is_looked_up_as_it_is_kept_and_stands_for_currencies_that_ex
         assert sign == sign.casefold().rstrip(".")
         assert codes
         assert codes <= known
+
+
+@pytest.mark.parametrize("beside", ["{}12,50", "12,50{}"])
+def test_a_cell_of_the_longest_length_is_read_and_one_more_character_is_not(beside: str) -> None:
+    longest, longer = (beside.format(" " * (length - 5)) for length in (100, 101))
+
+    assert (len(longest), len(longer)) == (LONGEST, LONGEST + 1)
+    assert read_number(longest, None).text == "12.50"
+    assert column(longest, "1.234").decided("total", None, None) is COMMA
+    with pytest.raises(ValueError, match=r"^is no number "):
+        read_number(longer, None)
+    assert column(longer).decided("total", None, None) is None
+
+
+def test_a_sign_has_twenty_characters_at_most() -> None:
+    assert read_number("A" * 20 + "12", None).sign == "A" * 20
+    with pytest.raises(ValueError, match=r"^is no number "):
+        read_number("A" * 21 + "12", None)
