@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from decimal import Decimal
 
@@ -455,6 +456,10 @@ def test_a_cell_of_the_longest_length_is_read_and_one_more_character_is_not(besi
     with pytest.raises(ValueError, match=r"^is no number "):
         read_number(longer, None)
     assert column(longer).decided("total", None, None) is None
+
+
+def test_a_cell_beyond_the_longest_length_is_not_kept() -> None:
+    assert len(pickle.dumps(column("1," * 2**19, "x" * 101))) < 1_000
 
 
 def test_a_sign_has_twenty_characters_at_most() -> None:
