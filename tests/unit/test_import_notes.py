@@ -212,3 +212,16 @@ def test_amounts_of_which_a_few_make_anybody_a_vip_are_told_in_the_tenants_curre
     )
 
     assert read_file(content, tenant=yen).report["advice"] == [told] * is_told
+
+
+def test_a_customer_id_beside_many_addresses_is_told_and_two_are_not_many() -> None:
+    ids = {"web": 4, "ann": 2, "bob": 1}
+    rows = [
+        f"{id_}{at},{id_},{id_}{at}@example.com,2025-10-06,5\n" for id_, number in ids.items() for at in range(number)
+    ]
+    again = "7,bob,BOB6@example.com,2025-10-06,5\n8,,ann4@example.com,2025-10-06,5\n"
+    read = read_file(("order_id,customer_id,email,date,total\n" + "".join(rows) + again).encode())
+
+    [sentence] = read.report["advice"]
+    assert sentence.startswith("1 customer id with 3 e-mail addresses or more: web. Where that is what the shop calls ")
+    assert sentence.endswith("leave those cells blank.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..facts.catalogue import Catalogue
+from .addresses import Addresses
 from .notes import Note
 
 WITHOUT_CUSTOMER = "without_customer"
@@ -45,6 +46,7 @@ class ChunkResult:
     refused: list[RefusedRow] = field(default_factory=list)
     catalogue: Catalogue = field(default_factory=Catalogue)
     notes: list[Note] = field(default_factory=list)
+    addresses: Addresses = field(default_factory=Addresses)
     without_customer_minor: int = 0
     finished_ms: int = 0
 
@@ -61,6 +63,7 @@ class ChunkResult:
             "refused": self.refused,
             "catalogue": self.catalogue.as_json(),
             "notes": self.notes,
+            "addresses": self.addresses.seen,
             "without_customer_minor": self.without_customer_minor,
             "finished": self.finished_ms,
         }

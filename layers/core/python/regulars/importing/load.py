@@ -197,6 +197,7 @@ class _Loader:
         result.customers.add(order.customer_id)
         result.fulfilled += one.fulfilled
         result.notes += one.notes
+        result.addresses.see(order)
         if one.sums is not None:
             self._reconcile(one, one.sums, result)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..facts.money import decimal_text
 from ..facts.order import COUNTED, OrderStatus
+from .addresses import Addresses
 from .chunk import WITHOUT_CUSTOMER, RefusedRow
 from .notes import EXAMPLES, Kind, Note, sentences
 from .options import FULFILLED
@@ -36,6 +37,7 @@ class Totals:
         self.without_customer_minor = 0
         self.notes: Counter[str] = Counter()
         self.first_notes: dict[str, list[Note]] = {}
+        self.addresses = Addresses()
 
     def add(self, result: Mapping[str, Any]) -> None:
         """A chunk's result as `ChunkResult.as_json` gave it."""
@@ -59,6 +61,7 @@ class Totals:
             note = Note(Kind(kind), line, clipped(order_id))
             self.notes[kind] += 1
             self.first_notes[kind] = heapq.nsmallest(EXAMPLES, [*self.first_notes.get(kind, ()), note])
+        self.addresses.merge(result["addresses"])
         self.refused_rows += len(result["refused"])
         faulty = (row for row in refused_rows(result) if not row.held)
         self.first = heapq.nsmallest(SHOWN, [*self.first, *faulty], key=lambda row: row.line)
@@ -116,6 +119,7 @@ class Totals:
     def _advice(self) -> Iterator[str]:
         """What is to be told of single orders, and what to do where most would not count."""
         yield from sentences(self.notes, self.first_notes)
+        yield from self.addresses.advice()
         counted, _ = self.counted
         if 2 * counted >= self._read:
             return
