@@ -10,6 +10,7 @@ from regulars.cli.connection import Connection
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import HOUR_MS
+from regulars.importing import turns
 from regulars.importing.requests import create_import
 from regulars.nightly.start import start_job
 from regulars.scoring.settings import Settings
@@ -18,7 +19,7 @@ from regulars.stores.queues import CustomerQueue, Touched
 
 from tests.cli.conftest import Run
 from tests.conftest import make_tenant
-from tests.flows.import_machine import create_machine, now_ms
+from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
 from tests.night_machine import create_night_machine, end
 
 
@@ -74,6 +75,39 @@ def test_doctor_names_what_is_wrong_and_what_to_do(
     assert list(wrong) == ["bulk dead letters", "failed changes", f"import {record.import_id} of acme"]
     assert f"--resume {record.import_id}" in wrong[f"import {record.import_id} of acme"]
     assert told.err == "3 of 9 are not as they should be.\n"
+
+
+def test_who_stands_beside_many_addresses_is_told_and_is_nothing_wrong(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_machine(connection.stores)
+    tenant = make_tenant(connection.stores, "acme")
+    rows = [f"{at},{id_},{id_}{at}@example.com,2025-10-06,5\n" for at, id_ in enumerate(["web"] * 3 + ["ann"] * 2)]
+    machine = ImportMachine(connection.stores, tenant, project=lambda: project_bulk_queue(connection.stores) and None)
+    machine.take_in(("order_id,customer_id,email,date,total\n" + "".join(rows)).encode())
+
+    assert regulars("doctor") == 0
+
+    said = capsys.readouterr().out
+    assert "ok     customer web of acme: orders with 3 e-mail addresses or more: one customer, or all without" in said
+    assert "customer ann" not in said
+
+
+def test_an_upload_that_nothing_has_begun_is_named(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_machine(connection.stores)
+    machine = ImportMachine(connection.stores, make_tenant(connection.stores, "acme"))
+    record = machine.create()
+    machine.upload(record, b"order_id\n")
+    assert regulars("doctor") == 0
+    monkeypatch.setattr(turns, "STARTED_WITHIN_MS", 0)
+
+    assert regulars("doctor") == 1
+
+    said = capsys.readouterr().out
+    assert f"wrong  import {record.import_id} of acme: its file is there, and nothing has begun it\n" in said
+    assert f"regulars import FILE --tenant acme --resume {record.import_id}" in said
 
 
 @pytest.mark.parametrize(("refused", "wrong"), [(True, 0), (False, 1)])

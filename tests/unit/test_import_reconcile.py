@@ -147,3 +147,9 @@ def test_a_discount_on_shipping_agrees(given: Sums) -> None:
     total = given.said["total"]
     assert said_of(Sums({**given.said, "total": total + CENT}, discounted_subtotal=True))
     assert said_of(Sums({**given.said, "total": total + given.said["shipping"]}, discounted_subtotal=True))
+
+
+def test_where_the_column_of_shipping_is_cut_what_is_above_the_subtotal_says_nothing() -> None:
+    assert said_of(sums(shipping=None)) is None
+    assert said_of(sums(shipping=None, total="130.00"))  # below the subtotal it does
+    assert said_of(sums(shipping=None, subtotal="150.00"))  # and so do lines that do not make it

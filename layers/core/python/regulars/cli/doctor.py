@@ -19,6 +19,7 @@ from ..projection.generations import is_outdated
 from ..stores.imports import ImportState
 from .account import look_at_account
 from .connection import Connection, connect
+from .many_addresses import crowds
 from .output import as_json, print_json
 from .probe import probe_streams
 
@@ -57,7 +58,7 @@ def doctor(streams: bool, json_: bool) -> None:
         findings += [*_queues(connection), _failures(connection)]
         findings += [Finding(*looked_at) for looked_at in look_at_account(connection)]
         findings += _imports(connection)
-        findings += [*_generations(connection), *_nights(connection)]
+        findings += [*_generations(connection), *_nights(connection), *_crowds(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
     else:
@@ -156,6 +157,15 @@ def _generations(connection: Connection) -> Iterator[Finding]:
                 what = f"generation {retired.generation.number} of {tenant.id}"
                 sweep = f"`{command_line('rebuild', tenant=tenant.id, sweep=True)}` deletes it."
                 yield Finding(what, "neither read nor written for a day", sweep)
+
+
+def _crowds(connection: Connection) -> Iterator[Finding]:
+    """Not wrong in itself, since companies have many addresses; who it is says whether it is."""
+    for tenant in connection.stores.directory.all():
+        for crowd in crowds(tenant, connection.stores):
+            what = f"customer {crowd.customer_id} of {tenant.id}"
+            state = f"orders with {crowd.addresses} e-mail addresses or more: one customer, or all without an account?"
+            yield Finding(what, state)
 
 
 def _nights(connection: Connection) -> Iterator[Finding]:

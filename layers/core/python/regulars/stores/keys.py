@@ -111,6 +111,8 @@ def list_range(low: int, high: int) -> tuple[str, str]:
     return list_key(low, ""), list_key(high, "")[:-1] + _AFTER_SEPARATOR
 
 
+# Every key of range 1: who has a counted order.
+LIST_RANGE_1 = ("1#", "1" + _AFTER_SEPARATOR)
 # Every key of range 0: who has no counted order.
 LIST_RANGE_0 = ("0#", "0" + _AFTER_SEPARATOR)
 
