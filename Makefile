@@ -34,7 +34,7 @@ check: install
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(RUN) -m pytest -q tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py
+	$(RUN) -m pytest -q tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py tests/infra/test_lint.py
 
 bench: install
 	@$(RUN) -m benchmarks
