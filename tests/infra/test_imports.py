@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
+
+from infra.deployment import Deployment
+from tests.infra.conftest import synthesise
 
 
 def definition(template: Any) -> dict[str, Any]:
@@ -60,3 +64,11 @@ def test_a_part_loads_until_it_says_that_it_is_done(template: Any) -> None:
 
     assert states["Loaded?"]["Default"] == "Load"
     assert states["Loaded?"]["Choices"][0]["Variable"] == "$.load.done"
+
+
+def test_pages_of_named_origins_alone_may_upload(template: Any, tmp_path: Path) -> None:
+    own = synthesise(tmp_path, Deployment(origins=("https://shop.example.com",)))
+
+    assert "CorsConfiguration" not in template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]
+    [rule] = own.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == ["https://shop.example.com"]
