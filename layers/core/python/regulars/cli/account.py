@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..command_line import command_line
 from .connection import Connection
 
 _OF_RECORD = ("LedgerTable", "RegistryTable", "EvaluationsTable", "TenantsTable")
@@ -22,9 +23,8 @@ def _undelivered(connection: Connection) -> tuple[str, str, str]:
         QueueUrl=connection.outputs["UndeliveredUrl"], AttributeNames=["ApproximateNumberOfMessages"]
     )
     waiting = int(answer["Attributes"]["ApproximateNumberOfMessages"])
-    advice = (
-        "Imports that still wait are named below: retry them. A night: `regulars recalculate`. Then purge the queue."
-    )
+    night = command_line("recalculate", tenant="T")
+    advice = f"Imports that still wait are named below: retry them. A night: `{night}`. Then purge the queue."
     return "starts that failed", f"{waiting} uploads or nights could not begin", advice if waiting else ""
 
 
