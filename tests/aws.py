@@ -14,26 +14,47 @@ teach_moto()
 _LISTED = ["revision", "read_at", "facts_version", "facts", "timeline"]
 
 
+TABLES = ("ledger", "registry", "facts", "lookups", "evaluations", "tenants", "requests")
+_INDEXES = {"facts": {"by_last_order_1": "last_order_key", "by_spend_1": "spend_key"}}
+_STREAMS = {"ledger": "NEW_IMAGE", "facts": "NEW_AND_OLD_IMAGES"}
+
+
+def table_definition(name: str, *, streams: bool = True) -> dict[str, Any]:
+    """What `create_table` takes for one of `TABLES`."""
+    keys = ("id",) if name == "requests" else ("pk", "sk")
+    indexes = _INDEXES.get(name, {})
+    definition: dict[str, Any] = {
+        "TableName": name,
+        "KeySchema": _schema(*keys),
+        "AttributeDefinitions": [{"AttributeName": one, "AttributeType": "S"} for one in (*keys, *indexes.values())],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    if indexes:
+        definition["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index,
+                "KeySchema": _schema("pk", attribute),
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": _LISTED},
+            }
+            for index, attribute in indexes.items()
+        ]
+    if streams and name in _STREAMS:
+        definition["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": _STREAMS[name]}
+    return definition
+
+
+def _schema(partition: str, *sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        *({"AttributeName": one, "KeyType": "RANGE"} for one in sort),
+    ]
+
+
 def create_stack(session: Any) -> Names:
     """Creates everything empty and returns the names."""
     dynamodb = session.client("dynamodb")
-    _table(dynamodb, "ledger", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
-    _table(dynamodb, "registry")
-    _table(
-        dynamodb,
-        "facts",
-        indexes={"by_last_order_1": "last_order_key", "by_spend_1": "spend_key"},
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    )
-    _table(dynamodb, "lookups")
-    _table(dynamodb, "evaluations")
-    _table(dynamodb, "tenants")
-    dynamodb.create_table(
-        TableName="requests",
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    for name in TABLES:
+        dynamodb.create_table(**table_definition(name))
     sqs = session.client("sqs")
     live, bulk, lookups = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk", "lookups"))
     s3 = session.client("s3")
@@ -53,27 +74,4 @@ def create_stack(session: Any) -> Names:
         imports_bucket="imports",
         import_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:imports",
         night_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:nights",
-    )
-
-
-def _table(dynamodb: Any, name: str, indexes: dict[str, str] | None = None, **more: Any) -> None:
-    indexes = indexes or {}
-    keys = [{"AttributeName": "pk", "KeyType": "HASH"}]
-    secondary = [
-        {
-            "IndexName": index,
-            "KeySchema": [*keys, {"AttributeName": attribute, "KeyType": "RANGE"}],
-            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": _LISTED},
-        }
-        for index, attribute in indexes.items()
-    ]
-    dynamodb.create_table(
-        TableName=name,
-        KeySchema=[*keys, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        AttributeDefinitions=[
-            {"AttributeName": attribute, "AttributeType": "S"} for attribute in ("pk", "sk", *indexes.values())
-        ],
-        BillingMode="PAY_PER_REQUEST",
-        **({"GlobalSecondaryIndexes": secondary} if secondary else {}),
-        **more,
     )

@@ -62,7 +62,7 @@ def skipping_if_equal(world: World) -> Call:
     facts, ledger = world.stores.facts(world.tenant), world.stores.ledger(world.tenant)
 
     def work() -> None:
-        stored = facts.get(CUSTOMER)
+        stored = facts.rows_of([CUSTOMER]).get(CUSTOMER)
         seen = stored.revision if stored else 0
         known = fold(ledger.read_customer(CUSTOMER))
         if stored is None or stored.facts != known:

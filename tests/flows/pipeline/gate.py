@@ -81,6 +81,11 @@ class Call:
         assert self._stopped.acquire(timeout=_PATIENCE_S), f"{self.name} hangs"
 
 
+def in_a_call() -> bool:
+    """Whether this thread runs a call's work."""
+    return getattr(_current, "call", None) is not None
+
+
 def gate(event_name: str, **_: Any) -> None:
     """A botocore `before-send` handler: parks the request if it is made within a call."""
     call: Call | None = getattr(_current, "call", None)

@@ -36,6 +36,7 @@ from tests.functions.events import as_event
 from tests.handlers import load_handler
 from tests.lookups import stored_entries
 
+from .eventual import EventualReads
 from .gate import Call, gate
 from .queue import Queue
 from .stream import Stream, passes_ledger_filter
@@ -52,6 +53,7 @@ class World:
     def __init__(self, names: Names, tenant_id: str, shards: int = 1) -> None:
         session = boto3.session.Session()
         session.events.register_first("before-send", gate)
+        self.eventual = EventualReads(session, lambda: self.now_ms)
         self.stores = Stores(names, session)
         # Clients are made outside any call: loading their models is no request.
         self.stores.dynamodb.meta, self.stores.sqs.meta  # noqa: B018
@@ -264,6 +266,7 @@ class World:
         """Ends what is left, and empties the tables for the next world."""
         for call in list(self.calls):
             self.crash(call)
+        self.eventual.forget()
         backend = dynamodb_backends[ACCOUNT][REGION]
         for table in backend.tables.values():
             table.items.clear()

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import FileRefused
-from .mapped import listed, names_in, positions_mapped, positions_numbered, positions_of, positions_of_preset
+from .mapped import listed, names_in, positions_mapped
 from .names import plain
 from .presets import preset_names
 from .presets.preset import Preset
@@ -117,14 +117,14 @@ def recognise_columns(
     Raises `FileRefused` for a needed name that stands twice, a mapped column that is missing, and a field that is
     needed and has no column.
     """
-    positions = positions_of(header)
+    positions = _positions(header)
     mapped = positions_mapped(mapping, positions, header, line)
     if preset is None:
         at = _known(mapped, positions, header, line)
         packed: tuple[int, ...] = ()
     else:
-        at = positions_of_preset(preset, positions) | mapped
-        packed = positions_numbered(preset.packed_lines, positions)
+        at = _of_preset(preset, positions) | mapped
+        packed = _numbered(preset.packed_lines, positions)
     at = _one_price({field: found for field, found in at.items() if found}, mapping, header)
     if not at.keys() & {*_NEEDED_OF_LINES, "lineTotal"}:
         # What a whole order is called, or of which kind it is, is said of no product.
@@ -136,10 +136,18 @@ def recognise_columns(
         raise FileRefused(f"Line {line}: this {preset.title} does not say whose an order is: {preset.nobody}.")
     _require(at, header, line, lines=bool(packed))
     refunds = positions.get(plain(preset.packed_refunds)) if preset and preset.packed_refunds else None
-    grouped_at = positions_of_preset(preset, positions)[preset.grouped_by][0] if preset else at["orderId"][0]
+    grouped_at = _of_preset(preset, positions)[preset.grouped_by][0] if preset else at["orderId"][0]
     taken = {position for found in at.values() for position in found} | {*packed, refunds}
     ignored = tuple(name for position, name in enumerate(header) if position not in taken and name)
     return Columns(header, at, grouped_at, ignored, packed, refunds)
+
+
+def _positions(header: Sequence[str]) -> dict[str, int]:
+    """Where each name stands; of one that is repeated, where it stands first."""
+    positions: dict[str, int] = {}
+    for position, name in enumerate(header):
+        positions.setdefault(plain(name), position)
+    return positions
 
 
 def _refuse_repeated(at: Mapping[str, Sequence[int]], packed: Sequence[int], header: Sequence[str], line: int) -> None:
@@ -155,6 +163,23 @@ def _refuse_repeated(at: Mapping[str, Sequence[int]], packed: Sequence[int], hea
                     f"Line {line}: the header names the column {header[position]} twice, and {field} would be taken "
                     f"from it: rename one of them, or take {field} from no column with --map {field}=-."
                 )
+
+
+def _of_preset(preset: Preset, positions: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    at = {}
+    for field, names in preset.columns.items():
+        found = tuple(dict.fromkeys(positions[plain(name)] for name in names if plain(name) in positions))
+        if found:
+            at[field] = found
+    return at
+
+
+def _numbered(beginning: str, positions: Mapping[str, int]) -> tuple[int, ...]:
+    """The columns that begin so and go on with a number, in the order of their numbers."""
+    start = plain(beginning)
+    rests = {name.removeprefix(start): position for name, position in positions.items() if name.startswith(start)}
+    found = {int(rest): position for rest, position in rests.items() if start and rest.isascii() and rest.isdigit()}
+    return tuple(found[number] for number in sorted(found))
 
 
 def _known(

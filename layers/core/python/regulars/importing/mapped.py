@@ -1,4 +1,4 @@
-"""Where the columns of fields stand: those of an export, and those that a caller maps, `--map field=Column`."""
+"""What a caller maps: `--map field=Column`, several columns of which the first that says something stands, or none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from ..errors import FileRefused
 from .faults import shown
 from .names import plain
-from .presets.preset import Preset
 
 NO_COLUMN = "-"
 """What a caller writes for a field that no column of the file holds."""
@@ -53,32 +52,6 @@ def positions_mapped(
                 )
         found[field] = tuple(dict.fromkeys(positions[plain(name)] for name in names))
     return found
-
-
-def positions_of(header: Sequence[str]) -> dict[str, int]:
-    """Where each name stands; of one that is repeated, where it stands first."""
-    positions: dict[str, int] = {}
-    for position, name in enumerate(header):
-        positions.setdefault(plain(name), position)
-    return positions
-
-
-def positions_of_preset(preset: Preset, positions: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """Where the columns of an export's fields stand, as far as the header has them."""
-    at = {}
-    for field, names in preset.columns.items():
-        found = tuple(dict.fromkeys(positions[plain(name)] for name in names if plain(name) in positions))
-        if found:
-            at[field] = found
-    return at
-
-
-def positions_numbered(beginning: str, positions: Mapping[str, int]) -> tuple[int, ...]:
-    """The columns that begin so and go on with a number, in the order of their numbers."""
-    start = plain(beginning)
-    rests = {name.removeprefix(start): position for name, position in positions.items() if name.startswith(start)}
-    found = {int(rest): position for rest, position in rests.items() if start and rest.isascii() and rest.isdigit()}
-    return tuple(found[number] for number in sorted(found))
 
 
 def listed(header: Sequence[str]) -> str:

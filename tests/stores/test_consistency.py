@@ -1,0 +1,66 @@
+"""Every read of the stores is consistent, or is eventual for a reason that stands here.
+
+The first invariant rests on it, and neither moto nor the emulator would tell: they always read what was written last.
+`tests/flows/pipeline/eventual.py` shows what follows where one is wrong.
+"""
+
+from __future__ import annotations
+
+from tests.stores.reads import reads
+
+CONSISTENT = {
+    "evaluations.Evaluations.of": "the `n` under which the next announcement is put",
+    "evaluations.Evaluations._bucket": "the same for a night",
+    "facts.Facts.revisions_of": "a projection that missed a revision would put an older view over a newer one",
+    "facts.Facts.read_ats": "whether a projection has seen an order that was just written",
+    "facts.Facts.rows_of": "what a lookup's entry, a repair or an answer is checked against",
+    "facts.Facts.sums_of": "the same for what is found by a word",
+    "facts.Facts.sweep": "a retired generation is empty only when nothing at all is left",
+    "generations.GenerationStore.read": "a projection must not miss a generation that was announced before its message",
+    "imports.Imports.read": "an import's steps follow each other within milliseconds",
+    "jobs.Jobs.shards": "the end of a night adds up what its turns have just written",
+    "jobs.Jobs._get": "one job at a time, and its state",
+    "ledger.Ledger.read_customer": "the fold sees every order that was acknowledged",
+    "ledger.Ledger.read_orders": "an order is written over exactly the one that was read",
+    "registry.Registry.owners": "an order id belongs to one customer",
+    "registry.Registry.roster": "a rebuild passes over nobody",
+    "import_turns.ImportTurns.read": "the turns that the next put replaces",
+    "tenants.Directory._read": "settings, status, generations and member of an answer or an invocation",
+    "members.Members.read": "a token made a moment after its member; a member who was removed a moment ago",
+    "members.Members.of": "who belongs to a tenant, right after somebody was added or removed",
+    "night_records.NightRecords._newest": "an answer of the night that has just ended",
+}
+EVENTUAL = {
+    "backtests.Backtests.read": "replaced a few times a year; an older one is a whole answer and says of when it is",
+    "facts.Facts.histories_of": "timelines beside the rows of an index, which follow the ledger by a queue anyway",
+    "facts.Facts.get": "no part of the product writes by it",
+    "facts.Facts.rows": "comparisons and tools",
+    "facts.Facts.versions": "which rows are of an older facts version; a second look follows",
+    "facts.Facts.longest_untouched_version": "what `doctor` says",
+    "facts.Facts.shard_page": "a night compares what differs a second time, by `rows_of`",
+    "facts.Facts.index_page": "an index is never read otherwise",
+    "facts.Facts.index_count": "an index is never read otherwise",
+    "fits.FitStore.read": "the fit of the night before is a whole fit",
+    "imports.Imports.page": "the list of imports",
+    "lookups.Lookups.page": "entries are checked against their rows, and a missing one is missing for a moment",
+    "registry.Registry.strangers": "an unconditional put of the same item twice is one item",
+    "registry.Registry.customer_behind": "a customer behind a hash that a log line showed",
+    "registry.Registry.roster_page": "a night's sample; who came a moment ago is compared another night",
+    "tenants.Directory.all": "who is listed; each tenant is then read consistently",
+}
+
+
+def test_a_read_that_must_be_consistent_is() -> None:
+    found = reads()
+
+    assert {name for name in CONSISTENT if not found[name]} == set()
+
+
+def test_every_read_is_consistent_or_eventual_for_a_reason() -> None:
+    assert set(reads()) == set(CONSISTENT) | set(EVENTUAL)
+
+
+def test_what_is_eventual_for_a_reason_is_not_paid_twice_for() -> None:
+    found = reads()
+
+    assert {name for name in EVENTUAL if found[name]} == set()
