@@ -174,13 +174,7 @@ def test_an_attempt_that_was_killed_and_a_retry_by_its_caller_end_like_an_unbrok
         machine.step(record, "report", error={"Error": "Killed"})
         if machine.read(record).error:
             machine.stores.stepfunctions.stop_execution(executionArn=_execution(machine, record))
-            retry_import(
-                record.import_id,
-                tenant_id=machine.tenant.id,
-                imports=machine.stores.imports(machine.tenant),
-                machine=machine.stores.machine,
-                now_ms=now_ms(),
-            )
+            retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
             machine.run(record)
 
         assert outcome(machine, machine.read(record)) == expected, f"killed before {number}"

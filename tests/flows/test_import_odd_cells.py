@@ -33,23 +33,44 @@ def outcome(machine: ImportMachine, content: bytes, **options: Any) -> tuple[dic
 
 
 @pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        (line().replace(b": 5}", b": 1e99999999999999999999}"), "holds a number that is too large"),
+        (line(orderId="\ud800"), "holds half a surrogate pair, which is no character"),
+        (line(status="\ud800"), "holds half a surrogate pair, which is no character"),
+        (line(**{"\udc00": 1}), "holds half a surrogate pair, which is no character"),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b"[1]", "is not a JSON object"),
+        (b"{", "is not a JSON object on one line"),
+    ],
+)
+def test_a_json_line_that_cannot_be_read_is_a_refused_row_and_counts_as_no_order(
+    machine: ImportMachine, odd: bytes, reason: str
+) -> None:
+    record = machine.take_in(GOOD_LINE + odd)
+
+    assert record.result is not None
+    assert record.result["orders"] == {"created": 1}
+    assert (record.result["rows"], record.result["rowsRefused"], record.result["ordersRead"]) == (2, 1, 1)
+    assert record.result["refusals"] == [{"line": 2, "column": None, "reason": reason}]
+
+
+@pytest.mark.parametrize(
     ("odd", "column", "reason"),
     [
-        (line().replace(b": 5}", b": 1e99999999999999999999}"), None, "holds a number that is too large"),
-        (line(orderId="\ud800"), None, "holds half a surrogate pair, which is no character"),
-        (line(status="\ud800"), None, "holds half a surrogate pair, which is no character"),
-        (line(**{"\udc00": 1}), None, "holds half a surrogate pair, which is no character"),
         (line(status="\x07"), "status", "must have at most 128 characters, all of them printable"),
         (line(status="x" * 500_000), "status", "must have at most 128 characters, all of them printable"),
         (line(status=""), "status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
         (line(status=" "), "status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
         (line(**{"lines[7]": 1}), "lines[7]", "is not a field of an order"),
         (line(**{"x" * 600_000: 1}), "x" * 99 + "…", "is not a field of an order"),
-        (b"[" * 100_000, None, "is nested too deeply"),
+        (line(orderId=None), "orderId", "must be text"),
+        (line(orderId=""), "orderId", "must have 1 to 128 characters"),
+        (b"{}", "orderId", "is required; orderedAt: is required; status: is required"),
     ],
 )
 def test_a_json_line_that_cannot_be_taken_costs_its_own_order(
-    machine: ImportMachine, odd: bytes, column: str | None, reason: str
+    machine: ImportMachine, odd: bytes, column: str, reason: str
 ) -> None:
     orders, refusals = outcome(machine, GOOD_LINE + odd)
 

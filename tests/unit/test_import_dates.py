@@ -119,7 +119,8 @@ def test_where_day_and_month_are_the_same_no_order_is_needed(order: DateOrder | 
 @pytest.mark.parametrize(
     ("half_day", "hour"),
     [("12:00 AM", "00:00"), ("12:59 am", "00:59"), ("1:00 AM", "01:00"), ("11:59 AM", "11:59"), ("12:00 PM", "12:00"),
-     ("12:59PM", "12:59"), ("1:00 pm", "13:00"), ("11:59 PM", "23:59")],
+     ("12:59PM", "12:59"), ("1:00 pm", "13:00"), ("11:59 PM", "23:59"), ("12 AM", "00:00"), ("9am", "09:00"),
+     ("9 p.m.", "21:00")],
 )  # fmt: skip
 def test_twelve_is_the_first_hour_of_each_half_day(half_day: str, hour: str) -> None:
     assert read_date(f"25/12/2025 {half_day}", None) == f"2025-12-25T{hour}:00"
@@ -155,7 +156,7 @@ def test_a_number_is_the_day_of_a_spreadsheet(cell: str, text: str) -> None:
         "0٣/04/2025", "6 Dek 2025", "6 Dec", "Dec 2025", "May 2025 5", "Order 6 Dec 2025", "2025-W45-3",
         "2025", "12/2025", "25/12-2025", "25/12/2025x", "25/12/20255", "225/12/2025",
         "2025-12-06 x", "25/12/2025 10", "25/12/2025 10:5", "25/12/2025 10:05 XM", "2025-12-06T10:37:33 +5",
-        "25/12/2025 -0500",
+        "25/12/2025 -0500", "2025-01-01 9",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_refused_with_one_that_is(cell: str, order: DateOrder | None) -> None:
@@ -170,6 +171,7 @@ def test_what_is_no_date_is_refused_with_one_that_is(cell: str, order: DateOrder
         "2025-02-31", "2025/02/31", "2023-02-29", "31/02/2025", "29.02.2023", "02/29/2023", "31.4.2025", "00/00/2025",
         "2025-13-01", "2025-00-10", "0000-01-01", "1/1/0000", "2025-01-01 24:00", "2025/01/01 24:00", "1/1/2025 24:00",
         "1/1/2025 23:60", "1/1/2025 23:59:60", "1/1/2025 13:00 PM", "1/1/2025 0:30 AM", "2025-01-01 13:00 PM",
+        "2025-01-01 13 PM", "2025-01-01 0 AM",
         "2025-01-01T00:00:00+25:00",
     ],
 )  # fmt: skip

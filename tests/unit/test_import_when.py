@@ -13,7 +13,8 @@ def said(*cells: str) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "time", ["10:15", "9:30:05", "09:30:05.250", "9:30 PM", "9:30pm", "9 PM", "09.30", "10:15 +02:00", "10:15 EST"]
+    "time",
+    ["10:15", "9:30:05", "09:30:05.250", "9:30 PM", "9:30pm", "9 PM", "13 PM", "09.30", "10:15 +02:00", "10:15 EST"],
 )
 def test_a_time_of_day_is_joined_to_the_day_before_it(time: str) -> None:
     assert said("2025-01-02", time) == f"2025-01-02 {time}"

@@ -48,6 +48,11 @@ def readable(text: str) -> str:
     return " ".join(_NO_CHARACTER.sub(" ", _UNSEEN.sub("", joined)).split())
 
 
+def shortened(text: str, longest: int) -> str:
+    """At most so many characters, the last an ellipsis where there were more."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def unmarked(text: str) -> str:
     """The text without format characters, joiners among them: an address holds none."""
     return text if text.isascii() else "".join(one for one in text if category(one) != "Cf")

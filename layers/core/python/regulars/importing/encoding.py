@@ -28,14 +28,17 @@ class Encoding(StrEnum):
 
 
 def provisional(text: str) -> str:
-    """Text out of a line of `Source`, decoded before the whole file is known: as UTF-8, else as Windows-1252."""
+    """Text out of a line of `Source`, decoded before the whole file is known: as UTF-8, else as Windows-1252.
+
+    A file of neither is refused at its end, so that a byte of neither only has to cost nothing here.
+    """
     if text.isascii():
         return text
     given = text.encode("latin-1")
     try:
         return given.decode()
     except UnicodeDecodeError:
-        return given.decode("cp1252")
+        return given.decode("cp1252", "replace")
 
 
 class Characters:

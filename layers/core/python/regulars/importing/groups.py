@@ -66,6 +66,14 @@ def cell_rows(group: Sequence[Text], dialect: Dialect) -> list[CellRow]:
     ]
 
 
+def is_json_order(row: CellRow) -> bool:
+    """Whether a JSON line can be read, and is an order as far as anybody can see, be it a wrong one."""
+    try:
+        return isinstance(read_json(row.cells[0]), dict)
+    except ValueError:
+        return False
+
+
 def _fault(fault: str, raw: str, dialect: Dialect) -> str:
     """What is wrong with the quotes of a row; that of a row in quotes as a whole has another cause."""
     inner = unwrapped(raw.partition(dialect.mark)[2])

@@ -18,12 +18,11 @@ from .assemble import Assembled, faults_of
 from .chunk import WITHOUT_CUSTOMER, ChunkResult, RefusedRow
 from .columns import Columns
 from .faults import CellRow, RowFault
-from .groups import Text, cell_rows, read_groups, read_order
+from .groups import Text, cell_rows, is_json_order, read_groups, read_order
 from .nobody import STAND_IN, customer_columns, names_nobody, sentence
 from .notes import Note
 from .paid_back import one_statement
 from .reconcile import Sums, disagreement
-from .split import json_order_id
 from .status import fold_status
 from .work import Manifest, Work
 
@@ -235,7 +234,7 @@ class _Loader:
     def _is_of_an_order(self, row: CellRow) -> bool:
         """Whether a row says of which order it is: no title does, no footer, and nothing that cannot be read."""
         if self._reading is None:
-            return bool(json_order_id(row.cells[0]))
+            return is_json_order(row)
         columns = self._columns
         whole = row.fault is None and len(row.cells) == len(columns.header)
         return whole and bool(row.cells[columns.grouped_at])

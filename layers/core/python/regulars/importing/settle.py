@@ -1,4 +1,4 @@
-"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than his orders."""
+"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than their orders."""
 
 from __future__ import annotations
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..facts.text import shortened
+
 LONGEST_SENTENCE = 1_000
 LONGEST_NAME = 100
 _MOST_NAMES = 100
 
 
 def clipped(text: str, longest: int = LONGEST_NAME) -> str:
-    """At most so many characters, the last an ellipsis where there were more."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    """At most so many characters of a name, or of what else is given a length."""
+    return shortened(text, longest)
 
 
 def listed(names: Sequence[str]) -> list[str]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ..orders.schema import read_instant
 from .cells import instant
 from .faults import Cell, CellRow
 from .reading import Reading
+from .written import take_apart_date
 
-_TIME_OF_DAY = re.compile(
-    r"\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d{1,9})?)?|\.\d{2})?(?: ?[AaPp]\.?[Mm]\.?)?"
-    r"(?: ?(?:[A-Za-z]{1,5}|[+-]\d{2}:?\d{2}))?",
-    re.ASCII,
-)
-_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?", re.ASCII)
+_ANY_DAY = "2025-01-02"
 
 
 def instant_cell(row: CellRow, positions: Sequence[int]) -> Cell | None:
@@ -24,17 +20,23 @@ def instant_cell(row: CellRow, positions: Sequence[int]) -> Cell | None:
         return None
     position, text = said[0]
     if ":" not in text:
-        times = (" ".join(other.split()) for _, other in said[1:])
-        text = " ".join([text, *[time for time in times if _is_time(time)][:1]])
+        time = next((other for _, other in said[1:] if _is_time(other)), "")
+        text = f"{text} {' '.join(time.split())}".rstrip()
     return Cell(row, position, text)
 
 
 def instant_text(text: str, reading: Reading) -> str:
     """The instant as orders write it, in UTC where the export says that its are. Raises ValueError."""
     read = instant(text, reading.decided.dates)
-    return f"{read}Z" if reading.preset and reading.preset.utc and _LOCAL.fullmatch(read) else read
+    if reading.preset and reading.preset.utc and len(read) > len(_ANY_DAY) and read_instant(read).tzinfo is None:
+        return f"{read}Z"
+    return read
 
 
 def _is_time(text: str) -> bool:
-    """Not a bare number, which may be anything."""
-    return len(text) < 40 and not text.isdigit() and _TIME_OF_DAY.fullmatch(text) is not None
+    """Whether a cell is a time of day and nothing else: no date such as 13.11.25, and no bare number."""
+    try:
+        written = None if take_apart_date(text) else take_apart_date(f"{_ANY_DAY} {text}")
+    except ValueError:
+        return True  # 13:30 PM, which does not exist: the order is refused for it
+    return written is not None and bool(written.clock)

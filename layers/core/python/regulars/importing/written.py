@@ -36,8 +36,8 @@ _YEAR_NAME = re.compile(rf"(\d{{4}})[ /-]?({_WORD})[ /-]?(\d{{1,2}})(?!\d)")
 # The comma and the narrow space before AM are what browsers write (toLocaleString); " UTC" is Ruby's.
 _CLOCK = re.compile(
     r"(?:,? (?:at |à |um |kl\.? |a las |às |alle |в |о )?|T)?"
-    r"(?P<hour>\d{1,2})[:.h時시](?: ?)(?P<minute>\d{2})(?:[:.m分분] ?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"[秒초분分]?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?(?: Uhr)?(?: ?(?P<zone>"
+    r"(?P<hour>\d{1,2})(?:[:.h時시] ?(?P<minute>\d{2})(?:[:.m分분] ?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"[秒초분分]?|(?= ?[AaPp]\.? ?[Mm]))(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?(?: Uhr)?(?: ?(?P<zone>"
     r"(?:(?:UTC|GMT)[+-]\d{1,2}|[+-]\d{2})(?::?\d{2})?(?:\[[\w/+-]+\])?|Z(?:\[[\w/+-]+\])?|\[[\w/+-]+\]"
     r"|[A-Z]{3,5}|[A-Z][A-Za-z_]+(?:/[\w+-]+){1,2}))?(?: \([^()]*\))?",
 )
@@ -151,5 +151,5 @@ def _timed(date: Written, rest: str) -> Written | None:
             raise ValueError(NOT_EXISTING)
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
     fraction = f".{match['fraction']}" if match["fraction"] else ""
-    clock = f"T{hour:02}:{match['minute']}:{match['second'] or '00'}{fraction}"
+    clock = f"T{hour:02}:{match['minute'] or '00'}:{match['second'] or '00'}{fraction}"
     return date._replace(clock=clock, zone=match["zone"] or "")

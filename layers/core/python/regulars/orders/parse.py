@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,11 +16,11 @@ from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
 from .contact import guest_address
+from .faults import MOST_NAMED, named_faults, order_id_of
 from .messages import digest_of
 from .refund import Refund, RefundLine
 from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
 
-_NAMED_ERRORS = 20
 _ONE = Decimal(1)
 # From the first place of the earth to the last.
 _MOST_ZONES_DIFFER_MS = 26 * HOUR_MS
@@ -46,7 +46,7 @@ def parse_order(
     try:
         given = GivenOrder.model_validate(raw, context=stored)
     except ValidationError as error:
-        raise OrderRefused(_faults(error), _order_id(raw)) from None
+        raise OrderRefused(named_faults(error), order_id_of(raw)) from None
     faults: list[FieldError] = []
     placed_ms = _placed(given, settings.timezone, arrived_ms, faults)
     updated_at_ms = (
@@ -59,7 +59,7 @@ def parse_order(
     amounts = _amounts(given, tenant, faults)
     customer_id = given.customerId or _guest(raw.get("customerId"), given.customer, tenant, faults)
     if faults:
-        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
+        raise OrderRefused(faults[:MOST_NAMED], given.orderId)
     ahead = placed_ms > arrived_ms
     return Order(
         order_id=given.orderId,
@@ -87,7 +87,7 @@ def parse_refund(raw: Mapping[str, Any]) -> Refund:
     try:
         given = GivenRefund.model_validate(raw)
     except ValidationError as error:
-        raise OrderRefused(_faults(error), _order_id(raw)) from None
+        raise OrderRefused(named_faults(error), order_id_of(raw)) from None
     lines = tuple(
         RefundLine(at, int(line.quantity.scaleb(3)), line.unitPrice, line.productId)
         for at, line in enumerate(given.lines or ())
@@ -102,7 +102,7 @@ def parse_refund(raw: Mapping[str, Any]) -> Refund:
         # Without any line it would be a refund of all that is left.
         faults.append(FieldError("lines", "must hold a quantity above 0"))
     if faults:
-        raise OrderRefused(faults[:_NAMED_ERRORS], given.orderId)
+        raise OrderRefused(faults[:MOST_NAMED], given.orderId)
     return Refund(given.orderId, digest_of(given.messageId), given.amount, lines, given.currency)
 
 
@@ -128,43 +128,6 @@ def _amounts(given: GivenOrder, tenant: Tenant, faults: list[FieldError]) -> _Am
         faults.append(FieldError("total" if given.total is not None else "lines", "is too large an amount"))
     status = _status(given.status, gross_minor, refunded_minor, tenant, faults)
     return _Amounts(lines, total_minor, refunded_minor, status)
-
-
-def _faults(error: ValidationError) -> list[FieldError]:
-    named = error.errors(include_url=False, include_input=False)[:_NAMED_ERRORS]
-    return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in named]
-
-
-def _path(location: Sequence[str | int]) -> str:
-    path = ""
-    for part in location:
-        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
-    return path
-
-
-def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
-    match kind:
-        case "missing":
-            return "is required"
-        case "extra_forbidden":
-            return "is not a field of an order"
-        case "value_error":
-            return str(fault["ctx"]["error"])
-        case "enum":
-            return f"must be one of {', '.join(OrderStatus)}"
-        case "too_short":
-            return "must not be empty"
-        case "too_long":
-            return f"must hold at most {fault['ctx']['max_length']} lines"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return "must be an object"
-        case _:
-            return str(fault["msg"]).replace("Input should", "should")
-
-
-def _order_id(raw: Any) -> str | None:
-    order_id = raw.get("orderId") if isinstance(raw, Mapping) else None
-    return str(order_id)[:128] if isinstance(order_id, (str, int)) else None
 
 
 def _placed(given: GivenOrder, zone: str, arrived_ms: int, faults: list[FieldError]) -> int:

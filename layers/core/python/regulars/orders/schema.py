@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
@@ -20,56 +19,24 @@ from ..facts.ids import (
     says_nothing,
     spaced,
 )
-from ..facts.money import without_noise
 from ..facts.order import OrderStatus
-from ..facts.text import LOST, lost_at, readable
+from ..facts.text import LOST, lost_at, readable, shortened
+from .amounts import Amount, ExchangeRate, Quantity, UnitPrice
 
 MAX_LINES = 1_000
 MAX_MESSAGE_ID = 500
-_MOST_DECIMALS = 6
-_PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
+_LONGEST_NAME = 500
+_LONGEST_LABEL = 128
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII)
 
 
-def _number(most_decimals: int, *, above_zero: bool = False, most: int = 10**15 - 1) -> Any:
-    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals.
+def _text(longest: int, *, cut: bool) -> Any:
+    """A validator of text. Of one that is longer than the longest the beginning is kept, where `cut`: it is only shown.
 
-    What floats leave behind the sixth decimal (of a rate: the eighth) is rounded off before.
+    What says whose an order is, is refused instead, since the beginning of it may be another's.
     """
-    minimum = "greater than 0" if above_zero else "0 or more"
 
-    def parse(value: Any) -> Decimal:
-        if isinstance(value, str):
-            if not _PLAIN_NUMBER.fullmatch(value):
-                raise ValueError("must be a number with a decimal point, such as 12.50")
-        elif isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-            raise ValueError("must be a number")
-        try:
-            number = Decimal(value if isinstance(value, (str, int, Decimal)) else repr(value))
-        except InvalidOperation:
-            raise ValueError("must be a number") from None
-        if not number.is_finite():
-            raise ValueError("must be a number")
-        if number > most:
-            raise ValueError("is too large")
-        if number > -1:
-            number = without_noise(number, max(most_decimals, _MOST_DECIMALS))
-        if number < 0 or (above_zero and number == 0):
-            raise ValueError(f"must be {minimum}")
-        if not _fits(number, most_decimals):
-            raise ValueError(f"must have at most {most_decimals} decimals")
-        return number
-
-    return parse
-
-
-def _fits(number: Decimal, most_decimals: int) -> bool:
-    exponent = number.as_tuple().exponent
-    return not isinstance(exponent, int) or exponent >= -most_decimals or number == round(number, most_decimals)
-
-
-def _text(longest: int) -> Any:
     def parse(value: Any, info: ValidationInfo) -> str | None:
         if value is None:
             return None
@@ -79,9 +46,10 @@ def _text(longest: int) -> Any:
             return value
         if (at := lost_at(value)) is not None:
             raise ValueError(f"holds {LOST} at character {at + 1}")
-        if len(" ".join(value.split())) > longest:
+        text = readable(value)
+        if len(text) > longest and not cut:
             raise ValueError(f"must have at most {longest} characters")
-        return readable(value) or None
+        return shortened(text, longest) or None
 
     return parse
 
@@ -153,21 +121,17 @@ def read_instant(value: Any) -> datetime:
         raise ValueError("is no date or time that exists") from None
 
 
-def _number_schema(least: dict[str, float]) -> WithJsonSchema:
-    return WithJsonSchema({"oneOf": [{"type": "number", **least}, {"type": "string", "pattern": NUMBER_PATTERN}]})
-
-
-# The text forms as JSON Schema knows patterns, for whoever describes the same elsewhere.
-NUMBER_PATTERN = f"^{_PLAIN_NUMBER.pattern}$"
+# As JSON Schema knows patterns, for whoever describes the same elsewhere.
 INSTANT_PATTERN = f"^{_INSTANT.pattern}$"
-# What floats leave below 0 is rounded off with the rest behind the sixth decimal.
-_NOT_NEGATIVE = _number_schema({"minimum": -5e-7})
-_POSITIVE = _number_schema({"exclusiveMinimum": 0})
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN})
 
 
-def _text_schema(longest: int) -> WithJsonSchema:
+def _whole_schema(longest: int) -> WithJsonSchema:
     return WithJsonSchema({"type": ["string", "null"], "maxLength": longest})
+
+
+def _cut_schema(longest: int) -> WithJsonSchema:
+    return WithJsonSchema({"type": ["string", "null"], "description": f"Kept with at most {longest} characters."})
 
 
 _INSTANT_SCHEMA = {"type": "string", "pattern": INSTANT_PATTERN, "examples": ["2025-10-15T08:30:00Z"]}
@@ -180,13 +144,11 @@ CustomerId = Annotated[
     BeforeValidator(_customer_id),
     WithJsonSchema({"type": ["string", "integer", "null"], "maxLength": MAX_ID}),
 ]
-Name = Annotated[str | None, BeforeValidator(_text(500)), _text_schema(500)]
-Label = Annotated[str | None, BeforeValidator(_text(128)), _text_schema(128)]
+Name = Annotated[str | None, BeforeValidator(_text(_LONGEST_NAME, cut=True)), _cut_schema(_LONGEST_NAME)]
+Label = Annotated[str | None, BeforeValidator(_text(_LONGEST_LABEL, cut=True)), _cut_schema(_LONGEST_LABEL)]
+Email = Annotated[str | None, BeforeValidator(_text(_LONGEST_NAME, cut=False)), _whole_schema(_LONGEST_NAME)]
+Phone = Annotated[str | None, BeforeValidator(_text(_LONGEST_LABEL, cut=False)), _whole_schema(_LONGEST_LABEL)]
 Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema(_INSTANT_SCHEMA)]
-Quantity = Annotated[Decimal, BeforeValidator(_number(3)), _NOT_NEGATIVE]
-UnitPrice = Annotated[Decimal, BeforeValidator(_number(6)), _NOT_NEGATIVE]
-Amount = Annotated[Decimal, BeforeValidator(_number(6, most=10**15)), _NOT_NEGATIVE]
-ExchangeRate = Annotated[Decimal, BeforeValidator(_number(8, above_zero=True)), _POSITIVE]
 Currency = Annotated[
     str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": f"^{_CURRENCY.pattern}$"})
 ]
@@ -216,8 +178,8 @@ class GivenContact(_Given):
     name: Name = None
     firstName: Name = None
     lastName: Name = None
-    email: Name = None
-    phone: Label = None
+    email: Email = None
+    phone: Phone = None
     company: Name = None
     accountName: Name = None
     accountCode: Label = None

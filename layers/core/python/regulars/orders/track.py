@@ -63,7 +63,7 @@ def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) 
     if event.kind is EventKind.REFUNDED:
         return Change(event.order_id, None, over, yields=True)
     named = event.said.get("customerId")
-    # Who cancels an order, or changes it without saying who he is, need not be the customer who placed it.
+    # Who cancels an order, or changes it without a user id, need not be the customer who placed it.
     yields = named is None or event.kind is EventKind.CANCELLED
     return Change(event.order_id, named or _guest(event, tenant), over, yields)
 

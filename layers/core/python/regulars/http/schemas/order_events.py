@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ...facts.ids import ID_PATTERN, MAX_ID
+from ...orders.amounts import NUMBER_PATTERN
 from ...orders.order_event import EventKind
-from ...orders.schema import INSTANT_PATTERN, NUMBER_PATTERN
+from ...orders.schema import INSTANT_PATTERN
 from ...orders.supersede import Outcome
 from .common import Envelope, FieldFault, Shape
 from .orders import ResultCounts
 
-# As `orders/schema.py` reads them: what a pattern cannot say, a refusal does.
+# As `orders/amounts.py` and `orders/schema.py` read them: what a pattern cannot say, a refusal does.
 _Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
 _Id = Annotated[str, Field(min_length=1, max_length=MAX_ID, pattern=ID_PATTERN)] | int
 

@@ -1,6 +1,7 @@
 """BigCommerce: Orders, Export all orders, in the default template for CSV. A row an order; guests have the id 0.
 
-Where the exchange rate is not 1, the customer was only shown the currency: the order is in the store's own.
+Taken for granted: where the exchange rate is not 1, the customer was only shown the currency, and the order's amounts
+are in the store's own. No column of the file says so.
 """
 
 from __future__ import annotations

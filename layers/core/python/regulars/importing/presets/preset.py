@@ -25,8 +25,8 @@ class Preset:
     `refunds` are the folded texts of the field `event` that make a row a refund of its order.
 
     `adds_up`: the file gives no total: it is what lines, `addition` and `deduction` make. `may_lack_prices`: orders
-    that do not count may have lines without a price. `shown_rates`: where `exchangeRate` is not 1, the currency was
-    only shown to the customer, and the amounts are the shop's own.
+    that do not count may have lines without a price. `shown_rates`: where `exchangeRate` is not 1, the currency is
+    taken for one that was only shown to the customer, and the amounts for the shop's own.
 
     `packed_lines` is how the columns begin that hold a whole line each, as `name:Tea|sku:T1|quantity:2|total:9.00`;
     `packed_keys` gives the keys of each field in there, `amount` being the whole line's, of which the first that says

@@ -1,0 +1,50 @@
+"""What is wrong with an order or a refund as a caller wrote it: the path of each field, and the end of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import FieldError
+from ..facts.order import OrderStatus
+
+MOST_NAMED = 20
+
+
+def named_faults(error: ValidationError) -> list[FieldError]:
+    named = error.errors(include_url=False, include_input=False)[:MOST_NAMED]
+    return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in named]
+
+
+def _path(location: Sequence[str | int]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
+    match kind:
+        case "missing":
+            return "is required"
+        case "extra_forbidden":
+            return "is not a field of an order"
+        case "value_error":
+            return str(fault["ctx"]["error"])
+        case "enum":
+            return f"must be one of {', '.join(OrderStatus)}"
+        case "too_short":
+            return "must not be empty"
+        case "too_long":
+            return f"must hold at most {fault['ctx']['max_length']} lines"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "must be an object"
+        case _:
+            return str(fault["msg"]).replace("Input should", "should")
+
+
+def order_id_of(raw: Any) -> str | None:
+    order_id = raw.get("orderId") if isinstance(raw, Mapping) else None
+    return str(order_id)[:128] if isinstance(order_id, (str, int)) else None
