@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from ..errors import FieldError
+from ..errors import FieldError, OrderRefused
 from ..facts.order import OrderStatus
 
 MOST_NAMED = 20
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
-def named_faults(error: ValidationError) -> list[FieldError]:
+def validated(model: type[_Model], raw: Mapping[str, Any], stored: Collection[str] = ()) -> _Model:
+    """What `raw` says, as the model has it. Raises `OrderRefused` with the first faults named.
+
+    Ids and texts among `stored` are taken as they are.
+    """
+    try:
+        return model.model_validate(raw, context=stored)
+    except ValidationError as error:
+        raise OrderRefused(_named(error), _order_id(raw)) from None
+
+
+def _named(error: ValidationError) -> list[FieldError]:
     named = error.errors(include_url=False, include_input=False)[:MOST_NAMED]
     return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in named]
 
@@ -45,6 +57,6 @@ def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
             return str(fault["msg"]).replace("Input should", "should")
 
 
-def order_id_of(raw: Any) -> str | None:
+def _order_id(raw: Any) -> str | None:
     order_id = raw.get("orderId") if isinstance(raw, Mapping) else None
     return str(order_id)[:128] if isinstance(order_id, (str, int)) else None

@@ -7,8 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from ..errors import FieldError, OrderRefused
 from ..facts.money import MAX_MINOR, converted, line_amount, to_decimal
 from ..facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
@@ -16,7 +14,7 @@ from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
 from .contact import guest_address
-from .faults import MOST_NAMED, named_faults, order_id_of
+from .faults import MOST_NAMED, validated
 from .messages import digest_of
 from .refund import Refund, RefundLine
 from .schema import GivenContact, GivenLine, GivenOrder, GivenRefund
@@ -43,10 +41,7 @@ def parse_order(
     `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's
     clock. Ids and texts among `stored` are taken as they are: they are in the ledger already.
     """
-    try:
-        given = GivenOrder.model_validate(raw, context=stored)
-    except ValidationError as error:
-        raise OrderRefused(named_faults(error), order_id_of(raw)) from None
+    given = validated(GivenOrder, raw, stored)
     faults: list[FieldError] = []
     placed_ms = _placed(given, settings.timezone, arrived_ms, faults)
     updated_at_ms = (
@@ -84,10 +79,7 @@ def parse_order(
 
 def parse_refund(raw: Mapping[str, Any]) -> Refund:
     """The refund that `raw` (`GivenRefund`) describes. Raises `OrderRefused` with at most 20 faults named."""
-    try:
-        given = GivenRefund.model_validate(raw)
-    except ValidationError as error:
-        raise OrderRefused(named_faults(error), order_id_of(raw)) from None
+    given = validated(GivenRefund, raw)
     lines = tuple(
         RefundLine(at, int(line.quantity.scaleb(3)), line.unitPrice, line.productId)
         for at, line in enumerate(given.lines or ())
