@@ -9,6 +9,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigw
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
@@ -44,7 +45,7 @@ class Watched(NamedTuple):
     imports: sfn.StateMachine
     night: sfn.StateMachine
     schedule: sfn.StateMachine
-    rule_name: str
+    rules: Mapping[str, events.Rule]
     schedule_group: str
     api: apigw.HttpApi
 
@@ -93,11 +94,12 @@ class Alarms(Construct):
             self._above(f"{name} faults", faults(table, MOST_CALLED[name]), 0, points=2, within=3)
 
     def _beginnings(self, watched: Watched) -> None:
-        """What nobody waits for: an upload's event, the call it makes, the schedule."""
+        """What nobody waits for: an event of an upload or of an import that broke, the call it makes, the schedule."""
         name = watched.async_starts.function_name
         self._above("dropped starts", of_aws("Lambda", "AsyncEventsDropped", {"FunctionName": name}), 0)
-        rule = {"RuleName": watched.rule_name}
-        self._above("upload rule failed", of_aws("Events", "FailedInvocations", rule), 0)
+        for what, rule in watched.rules.items():
+            failed = of_aws("Events", "FailedInvocations", {"RuleName": rule.rule_name})
+            self._above(f"{what} rule failed", failed, 0)
         group = {"ScheduleGroup": watched.schedule_group}
         self._above("schedules failed", of_aws("Scheduler", "TargetErrorCount", group), 0)
         self._above("schedules dropped", of_aws("Scheduler", "InvocationDroppedCount", group), 0)

@@ -9,7 +9,7 @@ LEAST, USUAL = 10, 1000
 
 
 class Capacity(NamedTuple):
-    """Executions at once: of a queue's batches, a stream's shard, of nights, a night's shards, a file's parts."""
+    """At once: of a queue's batches, a stream's shard, of nights, a night's shards, a file's parts, of imports."""
 
     live: int
     bulk: int
@@ -18,19 +18,21 @@ class Capacity(NamedTuple):
     nights: int
     shards: int
     parts: int
+    imports: int
 
     @property
     def background(self) -> int:
-        """All that may run beside the API: both streams with a shard each, all nights, one import."""
-        return self.live + self.bulk + self.lookups + 2 * self.per_stream_shard + self.nights * self.shards + self.parts
+        """All that may run beside the API: both streams with a shard each, all nights, all imports."""
+        queues = self.live + self.bulk + self.lookups + 2 * self.per_stream_shard
+        return queues + self.nights * self.shards + self.imports * self.parts
 
 
-LAPTOP = Capacity(live=2, bulk=3, lookups=2, per_stream_shard=4, nights=50, shards=4, parts=4)
+LAPTOP = Capacity(live=2, bulk=3, lookups=2, per_stream_shard=4, nights=50, shards=4, parts=4, imports=4)
 """Of two cores that the emulator shares."""
 
 
-def capacity_of(limit: int, nights: int | None = None) -> Capacity:
-    """For an account whose functions may run `limit` at once; `nights` instead of what follows from it.
+def capacity_of(limit: int, nights: int | None = None, imports: int | None = None) -> Capacity:
+    """For an account whose functions may run `limit` at once; `nights` and `imports` instead of what follows from it.
 
     From 20 on half of the limit is left to the API and to sign-ins. Below there is no bound that low: AWS knows no
     mapping with fewer than two workers.
@@ -44,6 +46,7 @@ def capacity_of(limit: int, nights: int | None = None) -> Capacity:
         nights=nights or _within(1, limit // 20, 50),
         shards=_within(1, limit // 50, 4),
         parts=_within(1, limit // 50, 4),
+        imports=imports or _within(1, limit // 50, 20),
     )
 
 

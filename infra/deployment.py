@@ -63,6 +63,11 @@ class Deployment:
         "Tenants that are recalculated at the same time. What is left out follows from accountConcurrency.",
         check=checks.between(1, 1000),
     )
+    imports_at_once: int | None = option(
+        "Imports that run at the same time, over all tenants, of which a tenant has four at most; more wait for their "
+        "turn. What is left out follows from accountConcurrency.",
+        check=checks.between(1, 1000),
+    )
     account_concurrency: int = option(
         "How many Lambda executions the account may run at once, as `regulars doctor` reads it. What works in the "
         "background is bounded so that half of it is left to the API.",
@@ -137,7 +142,7 @@ class Deployment:
     def capacity(self) -> Capacity:
         if self.laptop:
             return LAPTOP
-        return capacity_of(self.account_concurrency, self.nights_at_once)
+        return capacity_of(self.account_concurrency, self.nights_at_once, self.imports_at_once)
 
     @classmethod
     def of(cls, given: Mapping[str, Given]) -> Deployment:

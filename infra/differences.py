@@ -36,10 +36,12 @@ DIFFERENCES = (
         r"AWS::IAM::Role Lambda\w+Role\w+/Properties/Policies/.*",
     ),
     Difference(
-        "How many batches of a queue are worked on at once: two or three on a laptop, ten in an account.",
+        "How much is worked on at once: two or three batches of a queue and four imports on a laptop, ten and 20 in an "
+        "account.",
         "Two cores are shared with MiniStack itself.",
         r"AWS::Lambda::EventSourceMapping \w+/Properties/ScalingConfig/MaximumConcurrency"
-        r"|Outputs BackgroundConcurrency/Value",
+        r"|AWS::Lambda::Function \w+/Properties/Environment/Variables/IMPORTS_AT_ONCE"
+        r"|Outputs (BackgroundConcurrency|ImportsAtOnce)/Value",
     ),
     Difference(
         "Alarms on throttled tables and on DynamoDB's own faults are an account's alone.",

@@ -86,6 +86,7 @@ class StackFunctions(Construct):
                 "REQUESTS_TABLE": tables.requests.table_name,
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORT_MACHINE_ARN": machine_arn,
+                "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
                 "NIGHT_MACHINE_ARN": machine_arn_of(Stack.of(self), NIGHTS),
                 **(auth.environment if auth else {}),
             },
@@ -140,6 +141,7 @@ class StackFunctions(Construct):
                 "BULK_QUEUE_URL": queues.bulk.queue_url,
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORT_MACHINE_ARN": machine_arn,
+                "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),

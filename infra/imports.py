@@ -88,7 +88,8 @@ class ImportMachine(Construct):
             functions=[function],
             timeout=LONGEST_IMPORT,
         )
-        self.rule = self._start_on_upload(bucket, undelivered)
+        self.uploaded = self._call_on_upload(bucket, undelivered)
+        self.broken = self._call_on_break(undelivered)
         undelivered.keep_failed_calls(function)
 
     def _definition(self) -> sfn.Chain:
@@ -164,10 +165,26 @@ class ImportMachine(Construct):
         }
         return step_task(self, name, function=self._function, payload=payload, result_path=f"$.{step}")
 
-    def _start_on_upload(self, bucket: s3.Bucket, undelivered: Undelivered) -> events.Rule:
-        target = targets.LambdaFunction(
-            self._function, max_event_age=GIVEN_UP_AFTER, dead_letter_queue=undelivered.queue
+    def _call(self, undelivered: Undelivered) -> targets.LambdaFunction:
+        return targets.LambdaFunction(self._function, max_event_age=GIVEN_UP_AFTER, dead_letter_queue=undelivered.queue)
+
+    def _call_on_break(self, undelivered: Undelivered) -> events.Rule:
+        """The turn of an execution that could not report its end is given on."""
+        return events.Rule(
+            self,
+            "Broken",
+            event_pattern=events.EventPattern(
+                source=["aws.states"],
+                detail_type=["Step Functions Execution Status Change"],
+                detail={
+                    "stateMachineArn": [self.machine.state_machine_arn],
+                    "status": ["FAILED", "TIMED_OUT", "ABORTED"],
+                },
+            ),
+            targets=[self._call(undelivered)],
         )
+
+    def _call_on_upload(self, bucket: s3.Bucket, undelivered: Undelivered) -> events.Rule:
         return events.Rule(
             self,
             "Uploaded",
@@ -176,5 +193,5 @@ class ImportMachine(Construct):
                 detail_type=["Object Created"],
                 detail={"bucket": {"name": [bucket.bucket_name]}, "object": {"key": [{"prefix": "uploads/"}]}},
             ),
-            targets=[target],
+            targets=[self._call(undelivered)],
         )

@@ -109,7 +109,7 @@ class RegularsStack(Stack):
             imports=self.machine.machine,
             night=self.night.machine,
             schedule=self.schedule.machine,
-            rule_name=self.machine.rule.rule_name,
+            rules={"upload": self.machine.uploaded, "broken import": self.machine.broken},
             schedule_group=self.schedules.group_name,
             api=self.api.http,
         )
@@ -163,6 +163,7 @@ class RegularsStack(Stack):
             "UndeliveredUrl": self.undelivered.queue.queue_url,
             "AlarmTopicArn": self.alarms.topic.topic_arn,
             "BackgroundConcurrency": str(deployment.capacity.background),
+            "ImportsAtOnce": str(deployment.capacity.imports),
             "ImportsBucket": self.imports.bucket.bucket_name,
             "FailuresBucket": self.failures.bucket.bucket_name,
             "ImportMachineArn": machine_arn,

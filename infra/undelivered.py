@@ -1,4 +1,4 @@
-"""What could not begin: an upload's event or the night's, kept with the reason for two weeks."""
+"""What could not begin: an event of an upload, of an import, of the night, kept with the reason for two weeks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GIVEN_UP_AFTER = Duration.hours(6)
 
 
 class Undelivered(Construct):
-    """The dead letters of the rule on uploads, of the calls it makes, and of the schedule."""
+    """The dead letters of the rules on uploads and broken imports, of the calls they make, and of the schedule."""
 
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)

@@ -68,7 +68,7 @@ def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> C
         "NightMachineArn": aws.night_machine_arn,
         "FailuresBucket": "failures",
         "UndeliveredUrl": session.client("sqs").create_queue(QueueName="undelivered")["QueueUrl"],
-        "BackgroundConcurrency": "242",
+        "BackgroundConcurrency": "318",
         "UserPoolId": "pool",
         "OperatorClientId": "operator",
     }

@@ -60,6 +60,22 @@ def test_an_upload_of_no_tenant_or_import_starts_nothing(machine: ImportMachine)
     assert handler(uploaded("uploads/acme/1/orders.csv"), Context()) == {"execution": None}
 
 
+def test_an_execution_that_broke_down_gives_its_turn_on(machine: ImportMachine) -> None:
+    """https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html"""
+    handler = load_handler("import_orders").lambda_handler
+    record = machine.create()
+    machine.upload(record, b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n")
+    machine.begin(record)
+    given = {"tenant": "acme", "importId": record.import_id, "attempt": 1}
+    detail = {"status": "TIMED_OUT", "name": f"{record.import_id}-1", "input": json.dumps(given)}
+    event = {"source": "aws.states", "detail-type": "Step Functions Execution Status Change", "detail": detail}
+    assert [turn.attempt.import_id for turn in machine.stores.import_turns.read().running] == [record.import_id]
+
+    assert [handler(event, Context()) for _ in range(2)] == [{"execution": None}] * 2
+
+    assert machine.stores.import_turns.read().running == ()
+
+
 def test_the_steps_answer_what_the_machine_decides_on(machine: ImportMachine) -> None:
     handler = load_handler("import_orders").lambda_handler
     record = machine.create()

@@ -88,7 +88,7 @@ def test_what_could_not_begin_is_noticed_at_each_place_where_it_can_be_lost(temp
     }
 
     assert names["DroppedStarts"] == ("AWS/Lambda", "AsyncEventsDropped")
-    assert names["UploadRuleFailed"] == ("AWS/Events", "FailedInvocations")
+    assert names["UploadRuleFailed"] == names["BrokenImportRuleFailed"] == ("AWS/Events", "FailedInvocations")
     assert names["SchedulesFailed"] == ("AWS/Scheduler", "TargetErrorCount")
     assert names["SchedulesDropped"] == ("AWS/Scheduler", "InvocationDroppedCount")
     assert names["Undelivered"] == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
@@ -104,14 +104,14 @@ def test_the_accounts_executions_are_noticed_at_four_fifths(template: Any) -> No
 
 
 def test_what_could_not_begin_is_kept_in_one_queue(template: Any) -> None:
-    """The rule's and the schedules' dead letters, and calls that failed: with the right to put them there."""
+    """The rules' and the schedules' dead letters, and calls that failed: with the right to put them there."""
     [queue] = [id_ for id_ in template.of_type("AWS::SQS::Queue") if id_.startswith("Undelivered")]
     here = {"Fn::GetAtt": [queue, "Arn"]}
-    [rule] = template.of_type("AWS::Events::Rule").values()
+    rules = template.of_type("AWS::Events::Rule").values()
     [calls] = template.of_type("AWS::Lambda::EventInvokeConfig").values()
     schedules = template.of_type("AWS::Scheduler::Schedule").values()
 
-    assert rule["Properties"]["Targets"][0]["DeadLetterConfig"] == {"Arn": here}
+    assert [t["DeadLetterConfig"] for rule in rules for t in rule["Properties"]["Targets"]] == [{"Arn": here}] * 2
     assert calls["Properties"]["DestinationConfig"]["OnFailure"] == {"Destination": here}
     assert "ImportOrders" in str(calls["Properties"]["FunctionName"])
     assert [s["Properties"]["Target"]["DeadLetterConfig"] for s in schedules] == [{"Arn": here}] * 2

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import pytest
+from regulars.config import Names
+
+from tests.infra.test_permissions import actions, statements
+from tests.infra.test_superfluous import BY_AWS
 
 FOLDERS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "functions").glob("*/handler.py"))
 
@@ -43,19 +47,54 @@ def test_the_trigger_answers_before_cognito_gives_up(template: Any) -> None:
     assert template.one("AWS::Lambda::Function", "LambdaTokenClaims")["Properties"]["Timeout"] <= 5
 
 
-@pytest.mark.parametrize(
-    ("function", "variables"),
-    [
-        ("TokenClaims", {"TENANTS_TABLE"}),
-        ("DispatchChanges", {"FACTS_TABLE", "LIVE_QUEUE_URL", "BULK_QUEUE_URL", "LOOKUPS_QUEUE_URL"}),
-        (
-            "UpdateFacts",
-            {"LEDGER_TABLE", "FACTS_TABLE", "EVALUATIONS_TABLE", "TENANTS_TABLE", "LIVE_QUEUE_URL", "BULK_QUEUE_URL"},
-        ),
-        ("UpdateLookups", {"LEDGER_TABLE", "FACTS_TABLE", "LOOKUPS_TABLE", "TENANTS_TABLE", "LOOKUPS_QUEUE_URL"}),
-    ],
-)
-def test_a_function_is_told_what_it_needs_and_no_more(template: Any, function: str, variables: set[str]) -> None:
-    told = template.one("AWS::Lambda::Function", f"Lambda{function}")["Properties"]["Environment"]["Variables"]
+WITHOUT_A_RIGHT = {
+    ("DispatchChanges", "FACTS_TABLE"): "tells its stream from the ledger's",
+    ("DispatchChanges", "FAILURES_BUCKET"): "is not told: Lambda puts the batches there",
+}
+"""Where what a function is told and what it may use differ, and why."""
 
-    assert {name for name in told if not name.startswith("POWERTOOLS_")} == variables
+BESIDE = {"IMPORTS_AT_ONCE": "IMPORT_MACHINE_ARN", "OPERATOR_CLIENT_ID": "USER_POOL_ID"}
+"""Variables that name nothing that could be used, with the one that they stand beside."""
+
+
+def variables(template: Any, function: str) -> dict[str, Any]:
+    """What a function of the template is told, beside what every one is."""
+    told = template.one("AWS::Lambda::Function", f"Lambda{function}")["Properties"]["Environment"]["Variables"]
+    return {name: value for name, value in told.items() if not name.startswith("POWERTOOLS_")}
+
+
+def named(value: Any) -> str:
+    """How a resource whose name a variable holds stands in a policy."""
+    return f"'{value['Ref']}'" if "Ref" in value else str(value)
+
+
+def test_a_variable_means_the_same_in_every_function(template: Any) -> None:
+    meant: dict[str, set[str]] = {}
+    for function in template.functions():
+        for name, value in variables(template, function).items():
+            meant.setdefault(name, set()).add(str(value))
+
+    assert {name: values for name, values in meant.items() if len(values) > 1} == {}
+    assert set(meant) == {field.name.upper() for field in fields(Names)}
+
+
+def test_a_function_is_told_what_it_may_use_and_no_more(template: Any) -> None:
+    """Whatever a role names in the stack, its function is told, and the other way round."""
+    meaning = {
+        name: named(value)
+        for function in template.functions()
+        for name, value in variables(template, function).items()
+        if name not in BESIDE
+    }
+    differ = set()
+    for function in template.functions():
+        told = set(variables(template, function))
+        used = "".join(
+            str(statement["Resource"])
+            for statement in statements(template, function)
+            if statement["Effect"] == "Allow" and not set(actions(statement)) <= set(BY_AWS)
+        )
+        differ |= {(function, name) for name, text in meaning.items() if (name in told) != (text in used)}
+        assert {name for name in BESIDE if name in told} == {name for name, other in BESIDE.items() if other in told}
+
+    assert differ == set(WITHOUT_A_RIGHT)

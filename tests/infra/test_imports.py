@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from regulars.stores import keys
+
 from infra.deployment import Deployment
 from tests.infra.conftest import synthesise
+from tests.infra.test_permissions import may, statements
 
 
 def definition(template: Any) -> dict[str, Any]:
@@ -44,6 +48,37 @@ def test_an_upload_starts_the_function(template: Any) -> None:
 
     assert rule["EventPattern"]["detail"]["object"] == {"key": [{"prefix": "uploads/"}]}
     assert "ImportOrders" in str(rule["Targets"][0]["Arn"])
+
+
+def test_an_import_that_broke_down_gives_its_turn_on(template: Any) -> None:
+    rule = template.one("AWS::Events::Rule", "Broken")["Properties"]
+    [machine] = [id_ for id_ in template.of_type("AWS::StepFunctions::StateMachine") if "ImportMachine" in id_]
+
+    assert rule["EventPattern"] == {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"stateMachineArn": [{"Ref": machine}], "status": ["FAILED", "TIMED_OUT", "ABORTED"]},
+    }
+    assert "ImportOrders" in str(rule["Targets"][0]["Arn"])
+    [permission] = [
+        p["Properties"]
+        for p in template.of_type("AWS::Lambda::Permission").values()
+        if "ImportMachineBroken" in str(p["Properties"].get("SourceArn"))
+    ]
+    assert (permission["Principal"], permission["Action"]) == ("events.amazonaws.com", "lambda:InvokeFunction")
+
+
+def test_who_gives_turns_may_write_them_and_start_and_look_at_executions(template: Any) -> None:
+    """The API and the imports' function: the item's key is none that is denied, and no tenant's."""
+    key = keys.import_turns()["pk"]
+    for function in ("Api", "ImportOrders"):
+        denied = [s["Condition"] for s in statements(template, function) if s["Effect"] == "Deny"]
+        never = [one for condition in denied for one in condition["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]]
+        assert [one for one in never if fnmatch(key, one)] == []
+        assert "TablesTenants" in str(may(template, function, "dynamodb:UpdateItem"))
+        assert "TablesTenants" in str(may(template, function, "dynamodb:GetItem"))
+        for action in ("states:StartExecution", "states:DescribeExecution"):
+            assert "-imports" in str(may(template, function, action))
 
 
 def test_settle_and_report_run_after_a_failure_too(template: Any) -> None:

@@ -105,6 +105,7 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.directory_entry, ("acme",), {"pk": "~tenants", "sk": "acme"}),
     (keys.member, ("sub-1",), {"pk": "~member#sub-1", "sk": "member"}),
     (keys.membership, ("acme", "sub-1"), {"pk": "acme", "sk": "member#sub-1"}),
+    (keys.import_turns, (), {"pk": "#imports", "sk": "turns"}),
     (keys.import_sort, (IMPORT_ID,), "import#20251015t083000000-0a1b2c3d"),
     (keys.upload_object, ("acme", IMPORT_ID, "orders.csv"), "uploads/acme/20251015t083000000-0a1b2c3d/orders.csv"),
     (keys.refused_object, ("acme", IMPORT_ID), "refused/acme/20251015t083000000-0a1b2c3d.csv"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Where the stack's parts are; a function has only those it may use, the others are empty."""
+    """Where the stack's parts are, and how many imports run at once; what a function may not use is empty."""
 
     ledger_table: str = ""
     registry_table: str = ""
@@ -25,6 +25,7 @@ class Names:
     failures_bucket: str = ""
     import_machine_arn: str = ""
     night_machine_arn: str = ""
+    imports_at_once: str = ""
     user_pool_id: str = ""
     operator_client_id: str = ""
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ..facts.tenant import Tenant, TenantStatus
+from ..stores.import_turns import Attempt
 from ..stores.imports import ImportRecord, ImportState
 from ..stores.keys import split_upload_object
 from ..stores.opened import Stores
-from .turns import asked, start, take_turns
+from .line import asked, ended, unchanged
+from .turns import TOO_MANY_WAIT, take_turns
 
 SUSPENDED = "The tenant is suspended, so nothing was imported: once it is active again, retry the import."
 
@@ -39,18 +44,30 @@ def begin_uploaded(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_
         imports.finish(record.import_id, record.attempt, finished_ms=now_ms, error=SUSPENDED, refused=False, result={})
         return None
     if record.state is ImportState.RUNNING and record.attempt == 1:
-        # An earlier event may have broken off before it started this: a name starts once.
-        stores.machine.start(
-            record.execution(), {"tenant": tenant.id, "importId": record.import_id, "attempt": record.attempt}
-        )
+        # An earlier event may have broken off before it started this.
+        take_turns(unchanged, stores=stores, now_ms=now_ms)
         return record.execution()
     if record.state is not ImportState.WAITING:
         return None
-    attempt = record.attempt + 1
-    turns = take_turns(tenant, asked(record.import_id, attempt), stores=stores, now_ms=now_ms)
-    for turn in turns.running:
-        if (turn.import_id, turn.attempt) == (record.import_id, attempt):
-            # Also where an earlier event was given the turn and broke off.
-            start(turn, tenant, stores)
-            return turn.execution
-    return None
+    return ask_for_turn(record, tenant, stores=stores, now_ms=now_ms)
+
+
+def ask_for_turn(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> str | None:
+    """The next attempt stands in line; its execution's name where it is its turn. Ends it where too many wait already.
+
+    What is left of the attempt before it is taken away.
+    """
+    attempt = Attempt(tenant.id, record.import_id, record.attempt + 1)
+    before = attempt._replace(number=record.attempt)
+    turns = take_turns(lambda turns: asked(attempt)(ended(before)(turns)), stores=stores, now_ms=now_ms)
+    if not turns.holds(attempt):
+        stores.imports(tenant).finish(
+            record.import_id, record.attempt, finished_ms=now_ms, error=TOO_MANY_WAIT, refused=False, result={}
+        )
+    return attempt.execution if turns.runs(attempt) else None
+
+
+def give_on(execution: Mapping[str, Any], *, stores: Stores, now_ms: int) -> None:
+    """The execution that was given `{tenant, importId, attempt}` is over, however it ended: others have their turn."""
+    attempt = Attempt(execution["tenant"], execution["importId"], execution["attempt"])
+    take_turns(ended(attempt), stores=stores, now_ms=now_ms)

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from ..errors import NotFound
 from ..facts.tenant import Tenant
+from ..stores.import_turns import Attempt
 from ..stores.imports import ImportRecord, Imports, ImportState
 from ..stores.opened import Stores
+from .line import position, unchanged
 from .turns import STARTED_WITHIN_MS, take_turns
 
 BROKE_OFF = "The import stopped half-way: retry it, and it goes on from there."
@@ -27,9 +29,9 @@ def as_it_stands(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms
     One that waits for its turn is given its place, or its turn where one has become free and nobody gave it on.
     """
     if record.state is ImportState.WAITING and record.version_id is not None:
-        turns = take_turns(tenant, lambda turns: turns, stores=stores, now_ms=now_ms)
+        turns = take_turns(unchanged, stores=stores, now_ms=now_ms)
         latest = stores.imports(tenant).read(record.import_id) or record
-        return replace(latest, position=turns.position(record.import_id))
+        return replace(latest, position=position(turns, Attempt(tenant.id, record.import_id, record.attempt + 1)))
     begun_ms = record.created_ms if record.begun_ms is None else record.begun_ms
     if record.state is not ImportState.RUNNING or now_ms < begun_ms + STARTED_WITHIN_MS:
         return record

@@ -14,11 +14,10 @@ from ..scoring.settings import Settings
 from ..stores.files import Files
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports, ImportState
 from ..stores.opened import Stores
-from .begin import begin_uploaded
+from .begin import ask_for_turn, begin_uploaded
 from .find import find_import
 from .options import read_options
 from .read import MOST_BYTES
-from .turns import asked, ended, take_turns
 
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -81,12 +80,7 @@ def retry_import(import_id: str, tenant: Tenant, *, stores: Stores, now_ms: int)
         raise Conflict("running", "the import is under way")
     if not imports.wait(import_id, after=record.attempt):
         raise Conflict("running", "the import has just been retried")
-    take_turns(
-        tenant,
-        lambda turns: asked(import_id, record.attempt + 1)(ended(import_id, record.attempt)(turns)),
-        stores=stores,
-        now_ms=now_ms,
-    )
+    ask_for_turn(record, tenant, stores=stores, now_ms=now_ms)
     return find_import(import_id, imports)
 
 

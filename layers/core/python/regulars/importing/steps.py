@@ -9,11 +9,12 @@ from ..errors import RegularsError
 from ..facts.order import Lane
 from ..facts.tenant import TenantStatus
 from ..stores.opened import Stores
+from .line import ended
 from .load import load
 from .report import report
 from .settle import settle
 from .split import split
-from .turns import ended, take_turns
+from .turns import take_turns
 from .work import Work, open_work
 
 
@@ -56,7 +57,7 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
             return {"settled": wait_s == 0, "waitSeconds": wait_s}
         case "report":
             told = report(work, files=stores.files(work.tenant), imports=imports, now_ms=clock())
-            take_turns(work.tenant, ended(work.record.import_id, work.attempt), stores=stores, now_ms=clock())
+            take_turns(ended(work.turn), stores=stores, now_ms=clock())
             state = "refused" if told.refused else "failed" if told.error else "done"
             return {"state": state, "error": told.error or ""}
     raise ValueError(f"{event['step']} is no step of an import")

@@ -10,6 +10,7 @@ from ..errors import NotFound
 from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS
 from ..stores.files import Workplace
+from ..stores.import_turns import Attempt
 from ..stores.imports import ImportRecord
 from ..stores.opened import Stores
 from .columns import Columns
@@ -72,6 +73,11 @@ class Work:
     attempt: int
     split: int
     place: Workplace
+
+    @property
+    def turn(self) -> Attempt:
+        """What it holds among the imports that run."""
+        return Attempt(self.tenant.id, self.record.import_id, self.attempt)
 
     def manifest(self) -> Manifest | None:
         """The result of `split`; None before it is committed."""

@@ -1,49 +1,62 @@
-"""Whose turn it is among a tenant's imports: one small item that says who runs, and who waits in which order."""
+"""Whose turn it is among the imports of all tenants: one item that says who runs, and who waits in which order."""
 
 from __future__ import annotations
 
 import json
+import random
+import time
 from typing import NamedTuple
 
-from ..facts.tenant import Tenant
 from . import keys
 from .dynamo import Client, Value, call, pack, won
 
-_TURNS = "import-turns"
 
+class Attempt(NamedTuple):
+    """An attempt at an import of a tenant."""
 
-class Turn(NamedTuple):
-    """An attempt at an import that may run, since an instant."""
-
+    tenant_id: str
     import_id: str
-    attempt: int
-    since_ms: int
+    number: int
 
     @property
     def execution(self) -> str:
         """The name of its execution, as `ImportRecord.execution` has it."""
-        return f"{self.import_id}-{self.attempt}"
+        return f"{self.import_id}-{self.number}"
+
+
+class Turn(NamedTuple):
+    """An attempt that may run. `seen_ms` is when it was given its turn, or found running; `begun` that it has started.
+
+    Who gives a turn starts it right after. One that is not known to have begun is started by whoever comes next.
+    """
+
+    attempt: Attempt
+    seen_ms: int
+    begun: bool = False
 
 
 class Turns(NamedTuple):
     """`waiting` are attempts in the order in which they came; `revision` counts the item's changes."""
 
     running: tuple[Turn, ...] = ()
-    waiting: tuple[tuple[str, int], ...] = ()
+    waiting: tuple[Attempt, ...] = ()
     revision: int = 0
 
-    def position(self, import_id: str) -> int | None:
-        """The place of an import among those that wait, from 1; None where it does not."""
-        return next((at for at, (waiting, _) in enumerate(self.waiting, 1) if waiting == import_id), None)
+    def runs(self, attempt: Attempt) -> bool:
+        return any(turn.attempt == attempt for turn in self.running)
+
+    def holds(self, attempt: Attempt) -> bool:
+        """Whether it runs or waits."""
+        return self.runs(attempt) or attempt in self.waiting
 
 
 class ImportTurns:
-    """The turns of one tenant."""
+    """The turns of the whole stack."""
 
-    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+    def __init__(self, client: Client, table: str) -> None:
         self._client = client
         self._table = table
-        self._key = pack(keys.tenant_item(tenant.id, _TURNS))
+        self._key = pack(keys.import_turns())
 
     def read(self) -> Turns:
         """The turns, consistently."""
@@ -51,14 +64,18 @@ class ImportTurns:
         if "Item" not in answer:
             return Turns()
         stored = json.loads(answer["Item"]["turns"]["S"])
-        running = tuple(Turn(*turn) for turn in stored["running"])
-        return Turns(running, tuple((id_, attempt) for id_, attempt in stored["waiting"]), stored["revision"])
+        return Turns(
+            tuple(Turn(Attempt(*attempt), seen_ms, begun) for attempt, seen_ms, begun in stored["running"]),
+            tuple(Attempt(*attempt) for attempt in stored["waiting"]),
+            stored["revision"],
+        )
 
     def put(self, turns: Turns) -> bool:
         """Writes the turns over the ones of their revision; False where these are no longer the stored ones."""
         seen = turns.revision
         values: dict[str, Value | None] = {":next": seen + 1, **({":seen": seen} if seen else {})}
-        values[":turns"] = json.dumps({"running": turns.running, "waiting": turns.waiting, "revision": seen + 1})
+        text = {"running": turns.running, "waiting": turns.waiting, "revision": seen + 1}
+        values[":turns"] = json.dumps(text, separators=(",", ":"))
         return won(
             self._client.update_item,
             TableName=self._table,
@@ -67,3 +84,8 @@ class ImportTurns:
             ConditionExpression="revision = :seen" if seen else "attribute_not_exists(pk)",
             ExpressionAttributeValues=pack(values),
         )
+
+
+def pause(attempt: int) -> None:
+    """After a put that lost: at random, so that those who met do not meet again; half a second at most."""
+    time.sleep(random.uniform(0, min(0.01 * 2**attempt, 0.5)))

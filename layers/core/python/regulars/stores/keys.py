@@ -146,6 +146,11 @@ def membership(tenant_id: str, subject: str) -> Key:
     return tenant_item(tenant_id, MEMBERSHIP + subject)
 
 
+def import_turns() -> Key:
+    """Whose imports run, over all tenants. No tenant id begins with `#`; what begins with `~` the API may not write."""
+    return {"pk": "#imports", "sk": "turns"}
+
+
 def import_sort(import_id: str) -> str:
     """Ids begin with their instant, so that imports sort by age."""
     return IMPORT + import_id

@@ -34,6 +34,8 @@ from .tenants import Directory, SettingsStore
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)
 # Where somebody waits: four attempts of 4 s with pauses of at most 1, 2 and 4 s end before the gateway's 30 s.
 PROMPT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=3)
+# Where no deployment says otherwise, as `infra/capacity.py` does.
+IMPORTS_AT_ONCE = 4
 # Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
 _FILES = Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60)
 
@@ -96,8 +98,15 @@ class Stores:
     def imports(self, tenant: Tenant) -> Imports:
         return Imports(self.dynamodb, self.names.tenants_table, tenant)
 
-    def import_turns(self, tenant: Tenant) -> ImportTurns:
-        return ImportTurns(self.dynamodb, self.names.tenants_table, tenant)
+    @property
+    def import_turns(self) -> ImportTurns:
+        """Of all tenants."""
+        return ImportTurns(self.dynamodb, self.names.tenants_table)
+
+    @property
+    def imports_at_once(self) -> int:
+        """How many imports run at once, over all tenants."""
+        return int(self.names.imports_at_once or IMPORTS_AT_ONCE)
 
     def jobs(self, tenant: Tenant) -> Jobs:
         return Jobs(self.dynamodb, self.names.tenants_table, tenant)

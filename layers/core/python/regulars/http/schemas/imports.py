@@ -47,7 +47,9 @@ class ImportProgress(Shape):
     phase: str
     position: Annotated[
         int | None,
-        Field(description="The place among the tenant's imports that wait for their turn: at most 4 run at once."),
+        Field(
+            description="The place in the line of those that wait for their turn: at most 4 of a tenant run at once."
+        ),
     ]
     rows: int | None
     rowsDone: int

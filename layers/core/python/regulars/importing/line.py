@@ -1,0 +1,82 @@
+"""Who is next among the imports of all tenants: pure changes of `Turns`.
+
+A tenant has `MOST_OF_A_TENANT` running at most. A free turn goes to the tenant with the fewest running; among equals,
+and within a tenant, to the file that came first. So neither many files of a tenant nor long ones hold up another's, and
+who has waited longest is overtaken only by tenants that have less running than theirs.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator
+
+from ..stores.import_turns import Attempt, Turn, Turns
+
+MOST_OF_A_TENANT = 4
+# All who wait stand in one item: 2000 of them are some 150 KB of the 400 that it may have.
+MOST_WAIT_OF_A_TENANT = 100
+MOST_WAIT = 2000
+
+Change = Callable[[Turns], Turns]
+
+
+def unchanged(turns: Turns) -> Turns:
+    return turns
+
+
+def asked(attempt: Attempt) -> Change:
+    """An attempt comes last, unless it has been there before, or too many of its tenant or of all wait already."""
+
+    def change(turns: Turns) -> Turns:
+        own = sum(one.tenant_id == attempt.tenant_id for one in turns.waiting)
+        if turns.holds(attempt) or own >= MOST_WAIT_OF_A_TENANT or len(turns.waiting) >= MOST_WAIT:
+            return turns
+        return turns._replace(waiting=(*turns.waiting, attempt))
+
+    return change
+
+
+def ended(attempt: Attempt) -> Change:
+    """An attempt has ended."""
+
+    def change(turns: Turns) -> Turns:
+        running = tuple(turn for turn in turns.running if turn.attempt != attempt)
+        return turns._replace(running=running, waiting=tuple(one for one in turns.waiting if one != attempt))
+
+    return change
+
+
+def given(turns: Turns, *, most: int, now_ms: int) -> Turns:
+    """With every free turn, of `most` over all tenants, given to who is next."""
+    running = Counter(turn.attempt.tenant_id for turn in turns.running)
+    begun: list[Turn] = []
+    for attempt in in_line(turns):
+        # Whoever comes later in the line has as many running at least.
+        if len(turns.running) + len(begun) >= most or running[attempt.tenant_id] >= MOST_OF_A_TENANT:
+            break
+        running[attempt.tenant_id] += 1
+        begun.append(Turn(attempt, now_ms))
+    gone = {turn.attempt for turn in begun}
+    waiting = tuple(attempt for attempt in turns.waiting if attempt not in gone)
+    return turns._replace(running=(*turns.running, *begun), waiting=waiting)
+
+
+def in_line(turns: Turns) -> Iterator[Attempt]:
+    """Who waits, in the order in which turns would be given to them if none ended."""
+    queues: dict[str, deque[tuple[int, Attempt]]] = defaultdict(deque)
+    for came, attempt in enumerate(turns.waiting):
+        queues[attempt.tenant_id].append((came, attempt))
+    running = Counter(turn.attempt.tenant_id for turn in turns.running)
+    heads = [(running[tenant_id], queue[0][0], tenant_id) for tenant_id, queue in queues.items()]
+    heapq.heapify(heads)
+    while heads:
+        count, _, tenant_id = heapq.heappop(heads)
+        yield queues[tenant_id].popleft()[1]
+        if queues[tenant_id]:
+            heapq.heappush(heads, (count + 1, queues[tenant_id][0][0], tenant_id))
+
+
+def position(turns: Turns, attempt: Attempt) -> int | None:
+    """Its place in the line, from 1: one more than those that get their turn before it. None where it does not wait."""
+    return next((at for at, one in enumerate(in_line(turns), 1) if one == attempt), None)
