@@ -9,12 +9,14 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.http.app import Application
+from regulars.memory import look_for_cycles_rarely
 from regulars.stores.opened import PROMPT, Stores
 from regulars.telemetry import logger
 
 
 @cache
 def application() -> Application:
+    look_for_cycles_rarely()
     return Application(Stores(names(), config=PROMPT))
 
 

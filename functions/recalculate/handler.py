@@ -8,6 +8,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
+from regulars.memory import look_for_cycles_rarely
 from regulars.nightly.guard import guarded
 from regulars.nightly.steps import run_step
 from regulars.stores.opened import Stores
@@ -19,6 +20,7 @@ _RESERVE_MS = 120_000
 
 @cache
 def stores() -> Stores:
+    look_for_cycles_rarely()
     return Stores(names())
 
 

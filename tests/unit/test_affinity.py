@@ -21,6 +21,8 @@ from regulars.scoring.affinity import (
     PairSegment,
     affinity,
     band_of,
+    engagement_level,
+    pair_segment,
 )
 
 from tests.builders import NOW_MS
@@ -60,6 +62,15 @@ def test_the_number_of_purchases_decides_frequency_and_pair_segment(count: int, 
     found = affinity(bought_times(count), NOW_MS)
 
     assert (found.frequency, found.segment) == (points, segment)
+    assert pair_segment(count) == segment
+
+
+@pytest.mark.parametrize("days", range(-1, 183))
+@pytest.mark.parametrize("beyond_ms", [-1, 0])
+def test_the_level_by_itself_is_that_of_the_affinity(days: int, beyond_ms: int) -> None:
+    last_at_ms = NOW_MS - days * DAY_MS + beyond_ms
+
+    assert engagement_level(last_at_ms, NOW_MS) == affinity(bought(last_at_ms), NOW_MS).engagement_level
 
 
 @pytest.mark.parametrize(

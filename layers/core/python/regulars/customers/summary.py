@@ -59,7 +59,7 @@ def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) 
         if known.purchases.heavy:
             heavy += 1
             if heavy > MOST_HEAVY:
-                raise _too_many()
+                raise too_many()
             # What he bought, and when, stands in the ledger only.
             known = fold(ledger.read_customer(row.customer_id))
         summary.add(known, derive(known, settings, now_ms), settings)
@@ -73,7 +73,7 @@ def every_row(facts: Facts) -> Iterator[FactsRow]:
         start = None
         while True:
             if budget.spent:
-                raise _too_many()
+                raise too_many()
             page = facts.shard_page(shard, limit=budget.ask, start=start)
             budget.take(len(page.rows), page.read_bytes)
             yield from page.rows
@@ -82,7 +82,8 @@ def every_row(facts: Facts) -> Iterator[FactsRow]:
                 break
 
 
-def _too_many() -> Conflict:
+def too_many() -> Conflict:
+    """What is answered where no night has left what cannot be read at once."""
     return Conflict(
         "too_many_customers_live",
         "There are more customers than may be read while somebody waits, and no night has left one yet: "

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import Conflict
-from ..scoring.derive import derive
 from ..scoring.settings import Settings
-from ..scoring.venue import VenueSegment
+from ..scoring.venue import VenueSegment, venue
 from ..stores.facts import Facts
+from ..stores.indexes import BY_LAST_ORDER
 from ..stores.night_records import NightRecords
-from .summary import every_row, read_days
+from .summary import read_days, too_many
+from .values import ANY
+from .walk import Budget, Walk, stretches_of
 
 
 class VenueSegments(NamedTuple):
@@ -43,5 +45,9 @@ def count_venue_segments(*, facts: Facts, records: NightRecords, settings: Setti
 
 
 def _counted(facts: Facts, settings: Settings, now_ms: int) -> Counter[VenueSegment]:
-    """Sums are all it takes: a heavy customer's stand in his row too."""
-    return Counter(derive(row.facts, settings, now_ms).venue.value for row in every_row(facts) if row.facts.known)
+    """Sums are all it takes, which an index holds of everybody: neither timelines nor products are read."""
+    walk = Walk(facts, BY_LAST_ORDER, stretches_of(ANY, without_orders=True), descending=True, budget=Budget())
+    counts = Counter(venue(row.facts.purchases, settings, now_ms).value for _, row in walk)
+    if not walk.complete:
+        raise too_many()
+    return counts

@@ -101,6 +101,17 @@ def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms:
     )
 
 
+def pair_segment(count: int) -> PairSegment:
+    """The segment of a pair of so many purchases, one or more, without the rest of its affinity."""
+    return _BY_PURCHASES[count if count < _MOST_PURCHASES else -1][1]
+
+
+def engagement_level(last_at_ms: int, now_ms: int) -> EngagementLevel:
+    """The level of a pair at `now_ms`, without the rest of its affinity."""
+    days = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
+    return _BY_DAYS[days if days < _MOST_DAYS else -1][1]
+
+
 def gap_days(count: int, first_at_ms: int, last_at_ms: int) -> int:
     """The mean gap of two or more purchases in whole days, rounded half up."""
     gaps_ms = (count - 1) * DAY_MS

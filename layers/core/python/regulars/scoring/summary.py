@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ..facts.customer import CustomerFacts
-from .affinity import EngagementLevel, PairSegment, affinity
+from .affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
 from .derive import Scores
 from .history import TimeIn, Transition, segment_history, time_in_segments, transitions, until
 from .lifecycle import LifecycleSegment, PurchaseFrequency
@@ -77,12 +77,12 @@ class Summary:
         self.by_frequency[scores.lifecycle.frequency] += 1
         self.repeat_buyers += purchases.order_count > 1
         stays = until(segment_history(purchases.timeline, settings), self.as_of_ms)
-        self.transitions += transitions(stays)
+        # `+=` of counters walks through all that was counted before.
+        self.transitions.update(transitions(stays))
         self._spend_time(time_in_segments(stays, self.as_of_ms))
         for product in (facts.products or {}).values():
-            scored = affinity(product, self.as_of_ms)
-            self.by_pair_segment[scored.segment] += 1
-            self.by_engagement[scored.engagement_level] += 1
+            self.by_pair_segment[pair_segment(len(product.purchases))] += 1
+            self.by_engagement[engagement_level(product.purchases[-1].at_ms, self.as_of_ms)] += 1
 
     def merge(self, other: Summary) -> None:
         """Adds the customers of another part, of the same instant."""

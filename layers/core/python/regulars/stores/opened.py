@@ -11,6 +11,7 @@ from botocore.config import Config
 from ..config import Names
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
+from .answers import read_directly
 from .backtests import Backtests
 from .dynamo import Client
 from .evaluations import Evaluations
@@ -143,7 +144,7 @@ class Stores:
 
     @cached_property
     def dynamodb(self) -> Client:
-        return self._session.client("dynamodb", config=self._config)
+        return read_directly(self._session.client("dynamodb", config=self._config))
 
     @cached_property
     def sqs(self) -> Client:
