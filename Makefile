@@ -12,7 +12,7 @@ LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-ex
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
-.PHONY: install up down clean test check bench openapi locks
+.PHONY: install up down clean test aws-test aws-sweep check bench openapi locks
 
 install:
 	@$(PYTHON) -m laptop install
@@ -28,6 +28,14 @@ clean: install
 
 test: install
 	$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -rs
+
+# Against a real account, or what of it the emulator can do: docs/aws-test.md says what it costs.
+aws-test: install
+	@$(RUN) -m account test
+
+# Deletes what runs of aws-test that were cut off have left in an account.
+aws-sweep: install
+	@$(RUN) -m account sweep
 
 check: install
 	.venv/bin/ruff check

@@ -22,10 +22,11 @@ SOURCES = ("app.py", "cdk.json", "infra", "functions", "layers", "locks/dev.txt"
 QUIET = {"NODE_NO_WARNINGS": "1", "CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_DISABLE_VERSION_CHECK": "1"}
 
 
-def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
+def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None) -> bool:
     """Brings the stack up to date and notes its outputs; False where it already was.
 
-    `context` is CDK context beside `laptop=true`. Raises Refused with the end of CDK's output where it fails.
+    `context` is CDK context beside `laptop=true`, `tags` are the stack's. Raises Refused with the end of CDK's output
+    where it fails.
     """
     context = {"laptop": "true", "api": place.api, **(context or {})}
     stack = context.get("stack", STACK)
@@ -52,6 +53,7 @@ def deploy(place: Place, context: Mapping[str, str] | None = None) -> bool:
         _cdk(
             *("deploy", stack, "--app", str(assembly), "--outputs-file", str(outputs)),
             *("--require-approval", "never", "--progress", "events"),
+            *(part for name, value in (tags or {}).items() for part in ("--tags", f"{name}={value}")),
             cwd=ROOT,
             environment=environment,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
@@ -16,10 +17,14 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
+from account.suite import ACCOUNT, ASKED, asked
 from laptop.install import MINISTACK, NODE_MODULES
 from tests.aws import create_stack
-from tests.running_stack import Stack, running_stack
+from tests.running_stack import Stack, emulated_stack, stack_of_suite
 from tests.workers import ByWhatTheyShare, longest_first
+
+# The opt-in suite's own, `make aws-test` (docs/aws-test.md).
+collect_ignore = [] if ASKED in os.environ else ["account"]
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -43,6 +48,10 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        only = item.get_closest_marker("account")
+        if only and os.environ.get(ASKED) != ACCOUNT:
+            item.add_marker(pytest.mark.skip(reason=f"only in an account: {only.args[0]}"))
     if hasattr(config, "workerinput"):
         longest_first(items)
 
@@ -74,7 +83,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The stack, deployed once a session. Tests keep apart by tenants of their own."""
     if not (MINISTACK / "bin" / "ministack").exists() or not NODE_MODULES.exists():
         pytest.skip("MiniStack or the CDK command is not installed: run the tests by `make test`")
-    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+    folder = tmp_path_factory.mktemp("stack")
+    with stack_of_suite(folder, asked(os.environ)) if ASKED in os.environ else emulated_stack(folder) as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""The real stack on a MiniStack of its own: a free port, a state folder of the session, IAM enforced."""
+"""The real stack, as its users and its operator meet it: on a MiniStack of its own, or in an account."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import boto3
+import pytest
+
+from account.deploy import ORIGIN
+from account.deploy import deploy as deploy_to_account
+from account.suite import Suite
+from account.sweep import Client, Swept, sweep
+from account.tags import Run, is_abandoned
 from laptop.after_deploy import after_deploy
 from laptop.deploy import deploy
 from laptop.ministack import MiniStack
-from laptop.operator import operator
 from laptop.place import Place
 from laptop.port import free_port
+from tests.connections import Connection, Emulated, InAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +42,29 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A deployed stack, as its users and its operator meet it."""
+    """A deployed stack. Emulator or account makes no difference to a test, but for `at.is_account`."""
 
-    place: Place
-    outputs: Mapping[str, str]
+    at: Connection
     _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        return self.at.outputs
+
+    @property
+    def place(self) -> Place:
+        """The emulator's. Skips the test in an account."""
+        if not isinstance(self.at, Emulated):
+            pytest.skip("needs the note of a local stack")
+        return self.at.place
 
     def operator(self, *arguments: str) -> str:
         """What `regulars ...` prints. Raises Refused where it fails."""
-        return operator(self.place, *arguments)
+        return self.at.operator(*arguments)
 
     def client(self, service: str) -> Any:
         """A boto3 client with every right."""
-        return self.place.client(service)
+        return self.at.client(service)
 
     def call(
         self,
@@ -62,7 +81,7 @@ class Stack:
             given["content-type"] = "application/json"
         if token:
             given["authorization"] = f"Bearer {token}"
-        return self.send(method, self.place.api + path, None if body is None else json.dumps(body).encode(), given)
+        return self.send(method, self.at.api + path, None if body is None else json.dumps(body).encode(), given)
 
     def send(self, method: str, address: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         """One HTTP request as it stands; a redirection is an answer, too."""
@@ -115,14 +134,45 @@ def _lower(headers: Any) -> dict[str, str]:
 
 
 @contextmanager
-def running_stack(folder: Path) -> Iterator[Stack]:
-    """Starts a MiniStack with its state in `folder`, deploys to it and stops it in the end."""
+def emulated_stack(folder: Path, run: Run | None = None) -> Iterator[Stack]:
+    """Starts a MiniStack with its state in `folder` and a free port, deploys to it and stops it in the end.
+
+    With a `run` it is deployed as to an account: thrown away, and tagged.
+    """
     place = Place(folder, free_port())
     ministack = MiniStack(place)
     ministack.start()
     try:
-        deploy(place)
+        tags = run.tags if run else {}
+        deploy(place, {"stack": run.stack, "ephemeral": "true"} if run else None, tags)
         after_deploy(place)
-        yield Stack(place, place.noted()["outputs"])
+        yield Stack(Emulated(place, tags))
     finally:
         ministack.stop()
+
+
+@contextmanager
+def stack_of_suite(folder: Path, suite: Suite) -> Iterator[Stack]:
+    """The stack of `make aws-test`; everything that the run has made is gone in the end, and must be.
+
+    In an account what earlier runs left behind when they were cut off is deleted first.
+    """
+    if not suite.in_account:
+        with emulated_stack(folder, suite.run) as stack:
+            yield stack
+            _nothing_stays(stack.client, suite.run)
+        return
+    now = datetime.now(UTC)
+    sweep(boto3.client, lambda tag: is_abandoned(tag, now))  # type: ignore[arg-type]
+    try:
+        outputs = deploy_to_account(suite.run.stack, suite.run.tags, {"ephemeral": "true", "origins": ORIGIN})
+        yield Stack(InAccount(suite.run.stack, outputs, suite.run.tags))
+    finally:
+        _nothing_stays(boto3.client, suite.run)  # type: ignore[arg-type]
+
+
+def _nothing_stays(client: Client, run: Run) -> None:
+    swept = sweep(client, lambda tag: tag == run.tag)
+    assert run.stack in swept.deleted, swept
+    again = sweep(client, lambda tag: tag == run.tag)
+    assert again == Swept([], []), again

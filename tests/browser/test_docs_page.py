@@ -49,7 +49,7 @@ def visit(address: str, profile: Path) -> Page:
 
 @pytest.fixture(scope="module")
 def page(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    return visit(f"{stack.place.api}/docs", tmp_path_factory.mktemp("chromium"))
+    return visit(f"{stack.at.api}/docs", tmp_path_factory.mktemp("chromium"))
 
 
 def test_the_page_lists_every_operation_of_the_description(stack: Stack, page: Page) -> None:

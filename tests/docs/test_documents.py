@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 _FILE = re.compile(
-    r"`((?:functions|infra|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|affinity|http|nightly|cli)"
+    r"`((?:functions|infra|account|laptop|tests|facts|scoring|stores|orders|importing|projection|customers|affinity|http|nightly|cli)"
     r"/[\w/.]+)`"
 )
-_MAKE = re.compile(r"\bmake ([a-z]+)")
+_MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -35,7 +35,7 @@ def test_every_file_that_is_named_exists(document: Path) -> None:
 
 
 def test_every_make_command_that_is_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     inside = re.compile(r"`([^`]+)`|^((?:make|npx|\.venv|curl).*)$", re.MULTILINE)
     code = " ".join(match.group(0) for document in DOCUMENTS for match in inside.finditer(document.read_text()))
 

@@ -67,12 +67,12 @@ def recalculated(stack: Stack, tenant: str) -> Any:
     return ended(stack, tenant, started.json()["data"]["jobId"])
 
 
-def ended(stack: Stack, tenant: str, job_id: str) -> Any:
-    """A recalculation when it has ended; whatever it is after a minute."""
+def ended(stack: Stack, tenant: str, job_id: str, seconds: float = 60) -> Any:
+    """A recalculation when it has ended; whatever it is after so long."""
 
     def ask() -> Any:
         answer = stack.call("GET", f"{RECALCULATE}/{job_id}", token=stack.token(tenant, "viewer"))
         shown = answer.json().get("data", answer.json())
         return shown if shown.get("state") in ("done", "failed") else None
 
-    return eventually(ask, 60)
+    return eventually(ask, seconds)

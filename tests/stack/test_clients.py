@@ -42,7 +42,7 @@ def exchange(stack: Stack, client_id: str, secret: str, *, basic: bool = True, *
     headers = {"content-type": FORM}
     if basic:
         headers["authorization"] = "Basic " + b64encode(f"{client_id}:{secret}".encode()).decode()
-    return stack.send("POST", stack.place.api + "/oauth/token", urllib.parse.urlencode(sent).encode(), headers)
+    return stack.send("POST", stack.at.api + "/oauth/token", urllib.parse.urlencode(sent).encode(), headers)
 
 
 def token_of(stack: Stack, client_id: str, secret: str) -> str:
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_refused_in_the_words_of_the_rfc(stack: Stack, tenant: 
         "unknown client": exchange(stack, "client-ffffffffffff", client["secret"]),
         "other grant": exchange(stack, client["id"], client["secret"], grant_type="password"),
         "a scope": exchange(stack, client["id"], client["secret"], scope="regulars/write"),
-        "JSON": stack.send("POST", stack.place.api + "/oauth/token", as_json, {"content-type": "application/json"}),
+        "JSON": stack.send("POST", stack.at.api + "/oauth/token", as_json, {"content-type": "application/json"}),
     }
 
     assert {name: (answer.status, answer.json()["error"]) for name, answer in answers.items()} == {
@@ -172,14 +172,14 @@ def code_flow(stack: Stack, email: str, password: str) -> str:
     challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
     asked = {
         "client_id": stack.outputs["DashboardClientId"],
-        "redirect_uri": f"{stack.place.api}/app",
+        "redirect_uri": f"{stack.at.api}/app",
         "response_type": "code",
         "scope": "openid email",
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
     pool = f"{stack.place.endpoint}/oauth2"
-    elsewhere = urllib.parse.urlencode(asked | {"redirect_uri": f"{stack.place.api}/app/"})
+    elsewhere = urllib.parse.urlencode(asked | {"redirect_uri": f"{stack.at.api}/app/"})
     assert stack.send("GET", f"{pool}/authorize?{elsewhere}", None, {}).status == 400
     page = stack.send("GET", f"{pool}/authorize?{urllib.parse.urlencode(asked)}", None, {})
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.body.decode()))

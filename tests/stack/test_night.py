@@ -29,19 +29,24 @@ def tenant(stack: Stack) -> str:
 @pytest.fixture
 def fired(stack: Stack) -> Iterator[None]:
     """The deployed schedule's target, invoked by the scheduler itself: once, now, instead of at two in the morning."""
-    scheduler = stack.client("scheduler")
-    [deployed] = [one for one in scheduler.list_schedules()["Schedules"] if "Schedule" in one["Name"]]
-    schedule = scheduler.get_schedule(Name=deployed["Name"])
+    scheduler, group = stack.client("scheduler"), {"GroupName": stack.at.stack}
+    machine = stack.outputs["ScheduleMachineArn"]
+    schedules = [
+        scheduler.get_schedule(Name=one["Name"], **group) for one in scheduler.list_schedules(**group)["Schedules"]
+    ]
+    [schedule] = [one for one in schedules if one["Target"]["Arn"] == machine]
     assert schedule["State"] == "ENABLED"
-    now = datetime.datetime.now(datetime.UTC)
+    # AWS takes no instant that is over
+    soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=60 if stack.at.is_account else 0)
     scheduler.create_schedule(
         Name="now",
-        ScheduleExpression=f"at({now:%Y-%m-%dT%H:%M:%S})",
+        **group,
+        ScheduleExpression=f"at({soon:%Y-%m-%dT%H:%M:%S})",
         FlexibleTimeWindow={"Mode": "OFF"},
         Target=schedule["Target"],
     )
     yield
-    scheduler.delete_schedule(Name="now")
+    scheduler.delete_schedule(Name="now", **group)
 
 
 def stored(stack: Stack, tenant: str, *tables: str) -> list[Any]:
@@ -99,7 +104,7 @@ def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
 def test_the_schedule_recalculates_every_tenant(stack: Stack, tenant: str) -> None:
     job_id = f"night-{datetime.datetime.now(datetime.UTC):%Y%m%d}"
 
-    night = ended(stack, tenant, job_id)
+    night = ended(stack, tenant, job_id, 180)
 
     assert (night["state"], night["manual"], night["processed"]) == ("done", False, 6), night
     machines = stack.client("stepfunctions")

@@ -75,7 +75,7 @@ def test_get_prints_what_the_api_answers_and_url_where_it_is(stack: Stack, tenan
     answer = json.loads(stack.operator("get", "/api/settings", "--tenant", tenant))
 
     assert answer["data"]["dormantDays"] == 90
-    assert stack.operator("url").strip() == stack.place.api
+    assert stack.operator("url").strip() == stack.at.api
 
 
 def test_a_replayed_roster_makes_lost_facts_anew(stack: Stack) -> None:
