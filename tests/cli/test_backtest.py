@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,12 @@ from tests.functions.test_api_list import put_rows
 from tests.night_machine import create_night_machine, run_night
 
 PATH = "/api/v1/analytics/backtest"
+
+
+@pytest.fixture
+def stores(stores: Stores) -> Stores:
+    """Those of a deployment whose users are another issuer's: the tests' tokens are of no user pool."""
+    return Stores(replace(stores.names, user_pool_id=""))
 
 
 @pytest.fixture
