@@ -33,6 +33,8 @@ class Made:
     pages: int = 0
     rows: int = 0
     rows_counted: int = 0
+    # Rows that each query has read, sent or only counted: it is charged for them together.
+    scanned: list[int] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -57,6 +59,7 @@ class MotoStack:
             made.requests[model.name] += 1
 
         def came(parsed: Any, **_: Any) -> None:
+            made.scanned.append(parsed["ScannedCount"])
             if "Items" in parsed:
                 made.rows += parsed["ScannedCount"]
                 made.pages += parsed["ScannedCount"] > 0

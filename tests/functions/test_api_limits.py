@@ -19,7 +19,7 @@ from tests.builders import NOW_MS
 from tests.conftest import make_tenant
 from tests.functions.client import Client
 from tests.functions.test_api_door import PATHS
-from tests.functions.test_api_list import put_rows
+from tests.functions.test_api_list import count_reads, put_rows, some_customers, walk_through
 from tests.functions.test_api_summary import a_customer
 from tests.stores.requests import requests_of
 
@@ -154,6 +154,106 @@ def test_a_change_of_settings_holds_at_once(stores: Stores, tenant: Tenant, api:
 
     assert after.status == 200
     assert vips(after) > vips(before)
+
+
+def test_the_total_of_a_list_is_kept_a_minute_and_its_rows_are_not(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, buyers(20))
+    oldest = {"sort": "lastOrderDate", "limit": 5}
+    first = api.get("/api/customers", **oldest).json["meta"]
+    put_rows(stores, tenant, buyers(30)[20:])
+    api.now_ms += MINUTE_MS - 1
+    reads = count_reads(stores)
+    again = api.get("/api/customers", **oldest)
+    counted = reads.pop_rows()[1]
+    other = api.get("/api/customers", maxSpend=1, **oldest).json["meta"]
+    api.now_ms += 1
+    later = api.get("/api/customers", **oldest).json["meta"]
+
+    assert (first["total"], first["totalAsOf"]) == (20, None)
+    assert again.data[0]["contactID"] == "c029", "rows are of now"
+    kept = again.json["meta"]
+    assert (kept["total"], kept["totalAsOf"], kept["asOf"], counted) == (
+        20,
+        rfc3339(NOW_MS),
+        rfc3339(NOW_MS + MINUTE_MS - 1),
+        0,
+    )
+    assert (other["total"], later["total"], later["totalAsOf"]) == (30, 30, None)
+
+
+def test_a_list_that_ends_says_how_many_it_has_whatever_is_kept(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, buyers(20))
+    api.get("/api/customers", limit=5)
+    put_rows(stores, tenant, buyers(21)[20:])
+
+    meta = api.get("/api/customers", limit=21).json["meta"]
+
+    assert (meta["count"], meta["total"], meta["totalAsOf"]) == (21, 21, None)
+
+
+@pytest.mark.parametrize("sort", ["-totalSpend", "-lastOrderDate"])
+def test_every_page_beside_a_kept_total_has_the_rows_that_it_had_before(
+    stores: Stores, tenant: Tenant, api: Client, sort: str
+) -> None:
+    put_rows(stores, tenant, some_customers(120))
+    for segment in ("VIP", "Dormant", "New", "Active"):
+        query = {"segment": segment, "sort": sort, "limit": 3}
+        cold, kept = (list(walk_through(api, **query)) for _ in range(2))
+
+        assert [page.data for page in kept] == [page.data for page in cold], query
+        assert {page.json["meta"]["total"] for page in kept} == {page.json["meta"]["total"] for page in cold}, query
+
+
+def test_a_change_of_settings_holds_at_once_in_totals_and_in_the_distribution(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    put_rows(stores, tenant, buyers(40))
+    vips = api.get("/api/customers", segment="VIP", limit=1).json["meta"]["total"]
+    distribution = api.get("/api/customers/rfm", limit=1).json["distribution"]
+    bands = {"recencyDays": [1, 2, 3, 4]}
+    assert api.put("/api/settings", {"vipSpend": 0, "rfm": bands}, if_match='"0"').status == 200
+
+    meta = api.get("/api/customers", segment="VIP", limit=1).json["meta"]
+    assert (vips, meta["total"], meta["totalAsOf"]) == (0, 40, None)
+    assert api.get("/api/customers/rfm", limit=1).json["distribution"] != distribution
+
+
+def test_one_score_does_not_read_everybody_twice_nor_again_within_a_minute(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    put_rows(stores, tenant, buyers(60))
+    reads = count_reads(stores)
+    first = api.get("/api/customers/rfm", limit=1).json
+    cold = sum(reads.pop_rows())
+    put_rows(stores, tenant, [a_customer("new", (0, 10))])
+    api.now_ms += MINUTE_MS - 1
+    again = api.get("/api/customers/rfm", limit=1).json
+    kept = sum(reads.pop_rows())
+    api.get("/api/customers/rfm", customerId="new")
+    beside_one = sum(reads.pop_rows())
+
+    assert (cold, kept, beside_one) == (60 + 2, 2, 0)
+    assert [row["customerId"] for row in again["scores"]] == ["new"], "rows are of now"
+    assert (again["distribution"], again["total"]) == (first["distribution"], first["total"])
+    assert again["distributionAsOf"] == again["totalAsOf"] == rfc3339(NOW_MS)
+    assert again["asOf"] == rfc3339(api.now_ms)
+    api.now_ms += 1
+    assert api.get("/api/customers/rfm", limit=1).json["total"] == 61
+
+
+def test_a_total_that_could_not_be_counted_is_not_tried_again_within_a_minute(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, buyers(60))
+    monkeypatch.setattr("regulars.customers.walk.LIST_ROWS", 30)
+    reads = count_reads(stores)
+    for path in ("/api/customers", "/api/customers/rfm", "/api/customers/analytics"):
+        reads.pop_rows()
+        first, cold = api.get(path, limit=1).json, sum(reads.pop_rows())
+        again, kept = api.get(path, limit=1).json, sum(reads.pop_rows())
+
+        assert (first.get("meta", first)["total"], again.get("meta", again)["total"]) == (None, None), path
+        assert cold > 30 > kept, path
 
 
 def test_an_explained_answer_and_another_tenants_are_their_own(

@@ -13,6 +13,7 @@ from ..scoring.derive import derive, with_prediction
 from ..scoring.prediction.fit import Fit
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
+from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES
 from ..stores.page import ANSWER_BYTES, Page, text_bytes
@@ -68,6 +69,7 @@ def list_analysed(
     fit: Fit | None,
     record: TenantRecord,
     now_ms: int,
+    keeper: Keeper,
 ) -> Page[Analysed]:
     """A page of customers, who ordered last first, after the first `offset`; short where more cannot be read at once.
 
@@ -84,6 +86,7 @@ def list_analysed(
             ledger=ledger,
             record=record,
             now_ms=now_ms,
+            keeper=keeper,
         )
 
     page = listed(limit)
@@ -102,7 +105,7 @@ def list_analysed(
     if shown < len(page.items):
         # Only a shorter page of the list says where to go on.
         page = listed(shown)
-    return Page(items, page.total, page.next_cursor, page.as_of_ms)
+    return Page(items, page.total, page.next_cursor, page.as_of_ms, page.total_as_of_ms)
 
 
 def _whole(listed: Sequence[Customer], facts: Facts, ledger: Ledger) -> Iterator[FactsRow | None]:

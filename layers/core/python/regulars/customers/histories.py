@@ -37,15 +37,26 @@ class Histories:
 
     `position` and `complete` are as the walk's, but of what was given here: a page of timelines ends where they weigh
     as much as the rows of a page may. A customer who is gone by then is left out. What is read counts against the
-    budget too, so that the walk does not go on for who cannot be given any more.
+    budget too, so that the walk does not go on for who cannot be given any more. Timelines are
+    fetched for `at_once` rows together: whoever needs no more rows has not read more.
     """
 
-    def __init__(self, walk: Walk, lacks: Lacks, *, facts: Facts, ledger: Ledger, budget: Budget) -> None:
+    def __init__(
+        self,
+        walk: Walk,
+        lacks: Lacks,
+        *,
+        facts: Facts,
+        ledger: Ledger,
+        budget: Budget,
+        at_once: int = BATCH_GET_KEYS,
+    ) -> None:
         self._walk = walk
         self._lacks = lacks
         self._facts = facts
         self._ledger = ledger
         self._budget = budget
+        self._at_once = min(at_once, BATCH_GET_KEYS)
         self._left_bytes = LIST_BYTES
         self._passed = 0
         self.position: str | None = None
@@ -71,19 +82,26 @@ class Histories:
                     yield key, known
         self.complete = self._walk.complete
 
+    def count_all(self) -> int | None:
+        """As `Walk.count_all`: rows, whatever their timelines weigh."""
+        return self._walk.count_all()
+
     def _batches(self) -> Iterator[list[tuple[str, FactsRow]]]:
-        """Up to 100 rows whose timelines, as far as they must be read, are a megabyte; a longer one by itself."""
+        """Rows whose timelines, as far as they must be read, are a megabyte; a longer one by itself."""
         batch: list[tuple[str, FactsRow]] = []
         size = 0
         for keyed in self._walk:
             weight = _timeline_bytes(keyed[1]) if self._lacks(keyed[1].facts.purchases) else 0
-            if batch and (len(batch) == BATCH_GET_KEYS or size + weight > QUERY_PAGE_BYTES):
+            if batch and size + weight > QUERY_PAGE_BYTES:
                 yield batch
-                if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
-                    return
                 batch, size = [], 0
+            if not batch and self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
+                return
             batch.append(keyed)
             size += weight
+            if len(batch) == self._at_once:
+                yield batch
+                batch, size = [], 0
         if batch:
             yield batch
 

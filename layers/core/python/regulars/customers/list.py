@@ -20,8 +20,9 @@ from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange, index_key
+from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
-from ..stores.limits import LIST_ROWS
+from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
 from ..stores.night_records import NightRecords
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
@@ -29,8 +30,8 @@ from .customer import Customer
 from .histories import Histories
 from .query import ListQuery, matches
 from .ranges import Candidates, candidates
-from .totals import total_of_last_night
-from .walk import Budget, Walk, count, in_range_0, remaining, stretches_of
+from .totals import customers_of_last_night, total_of_last_night
+from .walk import Budget, Walk, in_range_0, remaining, stretches_of
 
 # What is the same for every row, quotation marks within quotation marks included.
 _ROW_BYTES = 800
@@ -41,6 +42,14 @@ _ROWS_PER_MATCH = 8
 class Plan(StrEnum):
     WALK = "walk"
     GATHER = "gather"
+
+
+class Known(NamedTuple):
+    """A total that need not be counted (None: it cannot be), its instant, and the plan that finds the rows."""
+
+    total: int | None
+    as_of_ms: int | None
+    plan: Plan = Plan.WALK
 
 
 class Found(NamedTuple):
@@ -62,21 +71,35 @@ def list_customers(
     record: TenantRecord,
     now_ms: int,
     records: NightRecords | None = None,
+    keeper: Keeper | None = None,
+    known: Known | None = None,
 ) -> Page[Customer]:
     """A page of at most `limit` customers. It may be short or even empty and still have a cursor: reading is bounded.
 
-    What is too much to be counted is told by the newest of `records`, as far as that knows it.
+    What is too much to be counted is told by the newest of `records`, as far as that knows it. A total is kept for a
+    minute where there is a `keeper`; with one that is `known` none is counted.
 
     Their scores' RFM is of the query's window where it filters by RFM groups. The ledger answers for heavy customers.
 
     Raises `QueryRefused` for a cursor that is not of this query, `Conflict` where settings changed during the walk.
     """
     if cursor is None:
-        listing = _Listing(query, limit, facts, ledger, record.settings, now_ms)
-        found = listing.first_page()
+        listing = _Listing(query, limit, facts, ledger, record.settings, now_ms, records)
+        # Who looks at last night keeps another total than who does not.
+        kept_as = f"total|{records is not None}|{query.canonical}"
+        if known is None and keeper is not None and (kept := keeper.known(kept_as)):
+            known = Known(kept[0], kept[1], Plan(kept[2]))
+        found = listing.first_page(known)
         total, total_as_of_ms = found.total, None
-        if total is None and records is not None and (last := total_of_last_night(query, records)):
-            total, total_as_of_ms = last
+        if found.position is None:
+            total = len(found.items)
+        elif known is not None:
+            total, total_as_of_ms = known.total, known.as_of_ms
+        else:
+            if total is None and records is not None and (last := total_of_last_night(query, records)):
+                total, total_as_of_ms = last
+            if keeper is not None:
+                keeper.keep(kept_as, [total, total_as_of_ms or (None if total is None else now_ms), found.plan])
     else:
         place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
         if place["settings"] != record.settings_revision:
@@ -100,7 +123,7 @@ def list_customers(
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """One answer in the making. Each budget below is a whole bound; a page takes one, its total one of its own."""
+    """One answer in the making: a page and its total share one bound."""
 
     query: ListQuery
     limit: int
@@ -108,52 +131,82 @@ class _Listing:
     ledger: Ledger
     settings: Settings
     as_of_ms: int
+    records: NightRecords | None = None
 
-    def first_page(self) -> Found:
-        """The first page and, where it can be counted within its bound, the total."""
-        own = self.query.sort
-        can = self._candidates
-        if own in can.decides:
-            page = self._walked(None)
-            total = len(page.items) if page.position is None else count(self.facts, own, self._stretches(own), Budget())
-            return page._replace(total=total)
-        other_helps = can.of(self._other).restricted
-        partial = None
-        if can.of(own).restricted or not other_helps:
-            partial = self._read(own)
-            if partial.position is None:
-                return self._sliced(partial.items, None, Plan.WALK)._replace(total=len(partial.items))
-        if other_helps:
-            gathered = self._read(self._other)
-            if gathered.position is None:
-                items = self._in_order(gathered.items)
-                return self._sliced(items, None, Plan.GATHER)._replace(total=len(items))
-        if partial is None:
-            return self._walked(None)
-        page = self._sliced(partial.items, None, Plan.WALK)
-        return page if page.position else page._replace(position=partial.position)
+    def first_page(self, known: Known | None) -> Found:
+        """The first page and, where it can be counted within the same bound and is not `known`, the total."""
+        own, can = self.query.sort, self._candidates
+        if known is not None:
+            return self.next_page(known.plan, None)
+        if own not in can.decides:
+            return self._searched(can)
+        walk = self._own_walk(self._stretches(own), wanted=self.limit + 1, decided=True)
+        page = self._filled(walk, None)
+        return page._replace(total=len(page.items) if page.position is None else walk.count_all())
 
-    def next_page(self, plan: Plan, position: str) -> Found:
+    def next_page(self, plan: Plan, position: str | None) -> Found:
         """The page after `position`. Where what was gathered no longer fits the bound, the walk goes on without."""
         if plan is Plan.GATHER:
-            gathered = self._read(self._other)
+            gathered = self._read(self._other, Budget())
             if gathered.position is None:
                 return self._sliced(self._in_order(gathered.items), position, plan)
-        return self._walked(position)
-
-    def _walked(self, position: str | None) -> Found:
-        """Reads the sort's own index until the page is full."""
-        decided = self.query.sort in self._candidates.decides
-        stretches = self._stretches(self.query.sort)
+        stretches, decided = self._stretches(self.query.sort), self.query.sort in self._candidates.decides
         if position is not None:
             stretches = remaining(stretches, position, descending=self.query.descending)
         wanted = self.limit + (1 if position is None else 2)
-        rows = self._walk(
+        return self._filled(self._own_walk(stretches, wanted=wanted, decided=decided), position)
+
+    def _searched(self, can: Candidates) -> Found:
+        """The page and its total where each row has to be looked at, under one bound.
+
+        First the page from the sort's own index: all of it, or half of the bound where the other index may hold fewer
+        candidates. Then these, as many as leave room for all customers; then the rest of the own index.
+        """
+        budget = Budget()
+        whole, other_helps = budget.left, can.of(self._other).restricted
+        stretches = self._stretches(self.query.sort)
+        walk = self._own_walk(stretches, wanted=self.limit + 1, decided=False, budget=budget)
+        rows, items = iter(walk), []
+        for _, row in rows:
+            if (customer := self._admitted(row)) is not None:
+                items.append(customer)
+            if len(items) > self.limit or (other_helps and 2 * budget.left <= whole):
+                break
+        if other_helps and not walk.complete and not budget.spent:
+            gathered = self._read(self._other, budget.part(self._spare(whole)))
+            if gathered.position is None:
+                total = len(gathered.items)
+                if len(items) > self.limit:
+                    return self._sliced(items, None, Plan.WALK)._replace(total=total)
+                return self._sliced(self._in_order(gathered.items), None, Plan.GATHER)._replace(total=total)
+        items += [customer for _, row in rows if (customer := self._admitted(row)) is not None]
+        page = self._sliced(items, None, Plan.WALK)
+        if walk.complete:
+            return page._replace(total=len(items))
+        return page if page.position else page._replace(position=walk.position)
+
+    def _spare(self, whole: int) -> int:
+        """How many of the bound's rows may be read in vain: so many that all customers, of last night, still fit."""
+        customers = customers_of_last_night(self.records) if self.records is not None else None
+        if customers is None:
+            return whole // 2
+        return whole - customers if customers <= whole else whole
+
+    def _own_walk(
+        self, stretches: list[KeyRange], *, wanted: int, decided: bool, budget: Budget | None = None
+    ) -> Walk | Histories:
+        """The sort's own index, from which `wanted` customers are needed."""
+        return self._walk(
             self.query.sort,
             stretches,
+            budget or Budget(),
+            at_once=wanted if decided else BATCH_GET_KEYS,
             first_rows=wanted if decided else wanted * _ROWS_PER_MATCH,
             further_rows=wanted if decided else LIST_ROWS,
         )
+
+    def _filled(self, rows: Walk | Histories, position: str | None) -> Found:
+        """Reads until the page is full."""
         items: list[Customer] = []
         end, room = position, ANSWER_BYTES
         for key, row in rows:
@@ -167,15 +220,18 @@ class _Listing:
             end = key
         return Found(items, None if rows.complete else rows.position or position, Plan.WALK)
 
-    def _read(self, index: Index) -> Found:
-        """All matching customers of an index in its order, as far as one bound reaches."""
-        rows = self._walk(index, self._stretches(index))
+    def _read(self, index: Index, budget: Budget) -> Found:
+        """All matching customers of an index in its order, as far as the budget reaches."""
+        rows = self._walk(index, self._stretches(index), budget)
         items = [customer for _, row in rows if (customer := self._admitted(row)) is not None]
-        return Found(items, None if rows.complete else rows.position, Plan.WALK)
+        # Without any row its position is not known: it is not at its end all the same.
+        return Found(items, None if rows.complete else rows.position or "", Plan.WALK)
 
-    def _walk(self, index: Index, stretches: list[KeyRange], **rows: int) -> Walk | Histories:
+    def _walk(
+        self, index: Index, stretches: list[KeyRange], budget: Budget, at_once: int = BATCH_GET_KEYS, **rows: int
+    ) -> Walk | Histories:
         """The rows, with the timelines that the query takes."""
-        budget, timelines = Budget(), bool(self.query.rfm_groups)
+        timelines = bool(self.query.rfm_groups)
         walk = Walk(
             self.facts,
             index,
@@ -187,7 +243,7 @@ class _Listing:
         )
         if not timelines:
             return walk
-        return Histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget)
+        return Histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget, at_once=at_once)
 
     def _lacks(self, purchases: PurchaseFacts) -> bool:
         return needs_timeline(purchases, self.as_of_ms, self.query.rfm_days)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ..errors import FieldError, QueryRefused
 from ..stores.facts import Facts
+from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
+from ..stores.night_records import NightRecords
 from ..stores.page import Page
 from ..stores.tenants import TenantRecord
 from .customer import Customer
-from .list import list_customers
+from .list import Known, list_customers
 from .query import ListQuery
 
 # Pages that one answer may pass over, each of thousands of customers.
@@ -25,6 +27,9 @@ def list_after(
     ledger: Ledger,
     record: TenantRecord,
     now_ms: int,
+    records: NightRecords | None = None,
+    keeper: Keeper | None = None,
+    known: Known | None = None,
 ) -> Page[Customer]:
     """The customers of `list_customers` after the first `offset` of them; with a cursor the offset is 0.
 
@@ -32,7 +37,16 @@ def list_after(
     """
     for _ in range(_MOST_PAGES):
         page = list_customers(
-            query, limit=offset or limit, cursor=cursor, facts=facts, ledger=ledger, record=record, now_ms=now_ms
+            query,
+            limit=offset or limit,
+            cursor=cursor,
+            facts=facts,
+            ledger=ledger,
+            record=record,
+            now_ms=now_ms,
+            records=records,
+            keeper=keeper,
+            known=known,
         )
         if not offset:
             return page

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..facts.time import DAY_MS
 from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..scoring.rfm import RfmGroup
 from ..scoring.settings import Settings
 from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index
 from .query import ListQuery
@@ -97,7 +98,9 @@ def _decides(
     both = frozenset({BY_LAST_ORDER, BY_SPEND})
     if not frequencies & _WHO_ORDERED:
         return both
-    if query.rfm_groups or not frequencies >= _WHO_ORDERED:
+    # Whoever has an order is in some group.
+    some_groups = query.rfm_groups and query.rfm_groups != frozenset(RfmGroup)
+    if some_groups or not frequencies >= _WHO_ORDERED:
         return frozenset()
     deciding = both
     if segments != frozenset(LifecycleSegment):

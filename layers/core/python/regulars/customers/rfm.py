@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ..errors import Conflict
+from ..facts.time import MINUTE_MS
 from ..scoring.deciles import WINDOWS, CutPoints
 from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..scoring.rfm_counts import RfmCounts
 from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.facts import Facts
+from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
 from ..stores.page import Page
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import everybody
+from .list import Known
 from .offsets import list_after
 from .one import read_one
 from .query import ListQuery
@@ -60,15 +63,23 @@ def list_scored(
     records: NightRecords,
     record: TenantRecord,
     now_ms: int,
+    keeper: Keeper,
 ) -> ScoredPage:
     """Scored customers of these groups (none named: of all), who ordered last first, after the first `offset`.
 
-    The distribution is counted on the first page and carried in the cursor, as totals are: it reads everybody. Raises
-    `QueryRefused` for an offset further than one answer may read, and as lists do.
+    The distribution reads everybody: it is counted on the first page, at most once a minute, and carried in the cursor,
+    as totals are. Unless it is last night's, it says the total too. Raises `QueryRefused` for an offset further than
+    one answer may read, and as lists do.
     """
     query = ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days)
     sealing = f"rfm|{query.canonical}"
     place = None if cursor is None else cursors.unseal(cursor, tenant=record.tenant, query=sealing)
+    if place is None:
+        found = kept_distribution(
+            days, facts=facts, ledger=ledger, records=records, settings=record.settings, now_ms=now_ms, keeper=keeper
+        )
+    else:
+        found = _distribution(place["distribution"])
     page = list_after(
         query,
         offset=offset,
@@ -78,17 +89,46 @@ def list_scored(
         ledger=ledger,
         record=record,
         now_ms=now_ms,
+        keeper=keeper,
+        known=_total(query, found, now_ms),
     )
-    if place is None:
-        found = read_distribution(
-            days, facts=facts, ledger=ledger, records=records, settings=record.settings, now_ms=now_ms
-        )
-    else:
-        found = Distribution(*place["distribution"]) if place["distribution"] else None
     if page.next_cursor is not None:
         going_on = {"list": page.next_cursor, "distribution": found}
         page = page._replace(next_cursor=cursors.seal(going_on, tenant=record.tenant, query=sealing))
     return ScoredPage(page, found)
+
+
+def _total(query: ListQuery, found: Distribution | None, now_ms: int) -> Known | None:
+    """What a distribution of now says of the list's total; None where it is of last night."""
+    if found is None or found.as_of_ms <= now_ms - MINUTE_MS:
+        return None
+    return Known(sum(found.counts.get(group, 0) for group in query.rfm_groups), found.as_of_ms)
+
+
+def kept_distribution(
+    days: int,
+    *,
+    facts: Facts,
+    ledger: Ledger,
+    records: NightRecords,
+    settings: Settings,
+    now_ms: int,
+    keeper: Keeper,
+) -> Distribution | None:
+    """`read_distribution`, read once a minute."""
+    return _distribution(
+        keeper.value(
+            f"rfm|{days}",
+            lambda: read_distribution(
+                days, facts=facts, ledger=ledger, records=records, settings=settings, now_ms=now_ms
+            ),
+        )
+    )
+
+
+def _distribution(stored: Sequence[Any] | None) -> Distribution | None:
+    """As JSON has kept it."""
+    return None if stored is None else Distribution(*stored)
 
 
 def read_distribution(

@@ -31,6 +31,14 @@ def total_of_last_night(query: ListQuery, records: NightRecords) -> Total | None
     return None
 
 
+def customers_of_last_night(records: NightRecords) -> int | None:
+    """How many there were, those without an order too; None before the first night."""
+    for _, stored in records.summaries(1):
+        summary = Summary.of(stored)
+        return summary.no_orders + summary.buyers
+    return None
+
+
 def _is_summed_up(query: ListQuery) -> bool:
     if query.segments and query.frequencies:
         return False

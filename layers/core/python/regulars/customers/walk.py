@@ -9,10 +9,14 @@ from operator import itemgetter
 
 from ..facts.customer import FactsRow
 from ..stores import keys
+from ..stores.dynamo import Item
 from ..stores.facts import Facts
 from ..stores.indexes import Index, KeyRange
 from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
 from .values import Values
+
+# What a request asks for, if the one before was not enough.
+_GROWTH = 4
 
 
 class Budget:
@@ -21,30 +25,44 @@ class Budget:
     Each asks for one row more than may be read: where that comes, there are too many, and else these were all.
     """
 
-    def __init__(self) -> None:
-        self._rows = LIST_ROWS
+    def __init__(self, rows: int | None = None, *, within: Budget | None = None) -> None:
+        self._rows = LIST_ROWS if rows is None else rows
         self._bytes = LIST_BYTES
+        self._within = within
+
+    def part(self, rows: int) -> Budget:
+        """A budget of so many rows at most; what is taken from it is taken from this one too."""
+        return Budget(rows, within=self)
+
+    @property
+    def left(self) -> int:
+        """How many rows may still be read."""
+        return max(self._rows, 0)
 
     @property
     def spent(self) -> bool:
-        return self._rows < 0 or self._bytes < QUERY_PAGE_BYTES
+        used_up = self._rows < 0 or self._bytes < QUERY_PAGE_BYTES
+        return used_up or (self._within is not None and self._within.spent)
 
     @property
     def ask(self) -> int:
         """How many rows the next request may ask for."""
-        return max(self._rows, 0) + 1
+        mine = self.left + 1
+        return mine if self._within is None else min(mine, self._within.ask)
 
     def take(self, rows: int, size_bytes: int) -> None:
         self._rows -= rows
         self._bytes -= size_bytes
+        if self._within is not None:
+            self._within.take(rows, size_bytes)
 
 
 class Walk:
     """The rows of some stretches of an index, one after the other, as far as the budget reaches.
 
     `position` is the key of the row given last; `complete` is True once all rows have been given. The first request to
-    each shard asks for its share of `first_rows`, every further one for `further_rows`. `timelines`: the rows come with
-    those that lie in the index.
+    each shard asks for its share of `first_rows`, every further one for four times as many, `further_rows` at most.
+    `timelines`: the rows come with those that lie in the index.
     """
 
     def __init__(
@@ -68,6 +86,9 @@ class Walk:
         self._further_rows = further_rows
         self._timelines = timelines
         self._untouched = True
+        self._rows_read = 0
+        # Where each stretch of each shard goes on, None where it was read to its end.
+        self._starts: dict[tuple[KeyRange, int], Item | None] = {}
         self.position: str | None = None
         self.complete = False
 
@@ -103,10 +124,39 @@ class Walk:
             )
             self._budget.take(len(page.rows), page.read_bytes)
             self._untouched = self._untouched and not page.rows
+            self._rows_read += len(page.rows)
+            self._starts[stretch, shard] = page.next_start
             yield from page.rows
-            start, wanted = page.next_start, self._further_rows
+            start, wanted = page.next_start, min(_GROWTH * wanted, self._further_rows)
             if start is None:
                 return
+
+    def count_all(self) -> int | None:
+        """How many rows the stretches have: what was read, and the rest, counted without being sent; None where the
+        budget does not reach. No row is read twice for it."""
+        counted = self._rows_read
+        for stretch in self._stretches:
+            for shard in range(self._facts.generation.shards):
+                start = self._starts.get((stretch, shard))
+                if start is None and (stretch, shard) in self._starts:
+                    continue
+                while True:
+                    if self._budget.spent:
+                        return None
+                    page = self._facts.index_count(
+                        self._index,
+                        shard,
+                        stretch,
+                        limit=self._budget.ask,
+                        start=start,
+                        descending=self._descending,
+                    )
+                    self._budget.take(page.rows, page.read_bytes)
+                    counted += page.rows
+                    start = page.next_start
+                    if start is None:
+                        break
+        return counted
 
 
 class _Spent(Exception):
@@ -135,24 +185,6 @@ def in_range_0(key: str) -> bool:
 def after(stretch: KeyRange, key: str, *, descending: bool) -> KeyRange:
     """The stretch from `key` on, `key` itself included."""
     return KeyRange(stretch.low, key) if descending else KeyRange(key, stretch.high)
-
-
-def count(facts: Facts, index: Index, stretches: Sequence[KeyRange], budget: Budget) -> int | None:
-    """How many rows lie in the stretches; None where that takes more than the budget."""
-    counted = 0
-    for stretch in stretches:
-        for shard in range(facts.generation.shards):
-            start = None
-            while True:
-                if budget.spent:
-                    return None
-                page = facts.index_count(index, shard, stretch, limit=budget.ask, start=start)
-                budget.take(page.rows, page.read_bytes)
-                counted += page.rows
-                start = page.next_start
-                if start is None:
-                    break
-    return counted
 
 
 def _share(rows: int, shards: int) -> int:

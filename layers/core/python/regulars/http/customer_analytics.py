@@ -44,6 +44,7 @@ def get_analytics(call: Call) -> Answer:
             fit=call.fits.read(),
             record=call.record,
             now_ms=call.now_ms,
+            keeper=call.keeper,
         )
     else:
         page = paging.only([_read(call, params["customerId"])], params, call.now_ms)

@@ -56,6 +56,7 @@ def get_customers(call: Call) -> Answer:
         record=call.record,
         now_ms=call.now_ms,
         records=call.stores.night_records(call.tenant),
+        keeper=call.keeper,
     )
     rows = [render.list_row(customer, call.tenant.exponent) for customer in page.items]
     return Answer({"success": True, "data": rows, "meta": paging.meta(page)})

@@ -56,6 +56,7 @@ def beside(page: Page[Any], params: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "count": len(page.items),
         "total": page.total,
+        "totalAsOf": render.instant(page.total_as_of_ms),
         "limit": params["limit"],
         "offset": params["offset"],
         "nextCursor": page.next_cursor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.customer import Customer
-from ..customers.rfm import ScoredPage, list_scored, read_cut_points, read_distribution, read_scored
+from ..customers.rfm import ScoredPage, kept_distribution, list_scored, read_cut_points, read_scored
 from ..errors import FieldError, QueryRefused
 from ..scoring.deciles import WINDOWS, CutPoints, rfm_deciles
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup
@@ -87,19 +87,21 @@ def _page(call: Call) -> ScoredPage:
             records=records,
             record=call.record,
             now_ms=call.now_ms,
+            keeper=call.keeper,
         )
     one = _read(call, params["customerId"], params["days"])
     found = one.scores.rfm
     page = paging.only(
         [one] if found and (not params["segment"] or found.value in params["segment"]) else [], params, call.now_ms
     )
-    distribution = read_distribution(
+    distribution = kept_distribution(
         params["days"],
         facts=call.facts,
         ledger=call.ledger,
         records=records,
         settings=call.settings,
         now_ms=call.now_ms,
+        keeper=call.keeper,
     )
     return ScoredPage(page, distribution)
 

@@ -196,13 +196,24 @@ class Facts:
         return IndexPage(rows, next_start, size)
 
     def index_count(
-        self, index: Index, shard: int, within: KeyRange, *, limit: int, start: Item | None = None
+        self,
+        index: Index,
+        shard: int,
+        within: KeyRange,
+        *,
+        limit: int,
+        start: Item | None = None,
+        descending: bool = False,
     ) -> IndexCount:
-        """Counts at most `limit` rows of one shard in the range, without sending them; one request."""
+        """Counts at most `limit` rows of one shard in the range, without sending them; one request.
+
+        `start` is where a page in the same direction ended.
+        """
         answer = call(
             self._client.query,
             **self._in_index(index, shard, within),
             **({"ExclusiveStartKey": start} if start else {}),
+            ScanIndexForward=not descending,
             Limit=limit,
             Select="COUNT",
         )

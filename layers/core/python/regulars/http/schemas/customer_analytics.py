@@ -82,6 +82,7 @@ class CustomerAnalyticsList(Envelope):
     data: list[CustomerAnalytics]
     count: Annotated[int, Field(description="Rows of this page.")]
     total: Annotated[int | None, Field(description="All customers; null where they are more than can be counted now.")]
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
     limit: int
     offset: int
     nextCursor: Annotated[str | None, Field(description="Ends the walk where null; a short page does not.")]

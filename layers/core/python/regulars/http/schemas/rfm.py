@@ -69,6 +69,7 @@ class RFMScores(Envelope):
     distributionReason: Annotated[str | None, Field(description="Why there is no distribution; null where it is.")]
     count: Annotated[int, Field(description="Scores of this page.")]
     total: Annotated[int | None, Field(description="All that match; null where they are more than can be counted now.")]
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
     limit: int
     offset: int
     nextCursor: Annotated[str | None, Field(description="Ends the walk where null; a short page does not.")]
