@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from random import Random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -224,12 +224,12 @@ def test_an_order_updated_before_there_were_years_breaks_no_later_answer(api: Cl
 
 
 def test_thousands_of_unknown_parameters_are_refused_at_once(api: Client) -> None:
-    before = perf_counter()
+    before = process_time()
 
     answer = api.send("GET", "/api/customers", query="&".join(f"segmemt{number}=VIP" for number in range(20_000)))
 
     assert (answer.status, len(answer.errors)) == (400, 200)
-    assert perf_counter() - before < 2
+    assert process_time() - before < 5, "some hundred milliseconds; minutes where names are compared"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_a_change_without_if_match_or_with_an_old_one_changes_nothing(api: Clien
     assert api.put("/api/settings", {"newDays": 16}, if_match="*").data["newDays"] == 16
 
 
+@pytest.mark.parametrize("if_match", [' \t"9" ,W/"8",  "0" ', '"","0"', '"\xe9!","0"'])
+def test_a_change_may_name_several_etags_with_spaces_between_them(api: Client, if_match: str) -> None:
+    assert api.put("/api/settings", {"newDays": 14}, if_match=if_match).status == 200
+
+
 @pytest.mark.parametrize("if_match", ["0", "", '"0', '"0" "1"', "*, *", '"0",'])
 def test_an_if_match_that_is_no_etag_is_refused_by_name(api: Client, if_match: str) -> None:
     answer = api.put("/api/settings", {"newDays": 14}, if_match=if_match)

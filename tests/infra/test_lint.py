@@ -43,4 +43,4 @@ def findings(body: dict[str, Any], folder: Path) -> str:
     path = folder / "template.json"
     path.write_text(json.dumps(body))
     command = [sys.executable, "-m", "cfnlint", "--ignore-checks", REDUNDANT, "--regions", *REGIONS, "-t", str(path)]
-    return subprocess.run(command, capture_output=True, text=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=600).stdout

@@ -60,10 +60,12 @@ def test_the_template_is_what_the_file_says(template: Template) -> None:
 
 def test_the_last_release_can_be_updated_to_this() -> None:
     named = ["git", "describe", "--tags", "--abbrev=0", "--match", "v*"]
-    tag = subprocess.run(named, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    tag = subprocess.run(named, cwd=ROOT, capture_output=True, text=True, timeout=60).stdout.strip()
     if not tag:
         pytest.skip("there is no release yet, or this clone has no tags")
-    before = subprocess.run(["git", "show", f"{tag}:infra/kept.json"], cwd=ROOT, capture_output=True, text=True).stdout
+    before = subprocess.run(
+        ["git", "show", f"{tag}:infra/kept.json"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    ).stdout
 
     assert faults(json.loads(before), json.loads(KEPT.read_text())) == []
 

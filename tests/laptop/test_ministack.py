@@ -6,14 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from laptop.install import MINISTACK
-from laptop.ministack import MiniStack
+from laptop.ministack import STOP_S, MiniStack
 from laptop.place import Place
 from laptop.port import free_port
 from laptop.steps import Refused
@@ -63,10 +62,17 @@ def test_one_that_has_saved_everything_is_not_waited_for_when_it_hangs(
     os.kill(pid, signal.SIGSTOP)
     (ministack.place.folder / "saved").touch()
 
-    begin = time.monotonic()
+    waits: list[tuple[float, bool]] = []
+    wait = MiniStack._wait
+
+    def noted(self: MiniStack, seconds: float, is_done: Callable[[], bool]) -> bool:
+        waits.append((seconds, wait(self, seconds, is_done)))
+        return waits[-1][1]
+
+    monkeypatch.setattr(MiniStack, "_wait", noted)
     ministack.stop()
 
-    assert time.monotonic() - begin < 10
+    assert waits[:2] == [(STOP_S, True), (0.2, False)], "it has saved, and does not end"
     assert ministack.pid() is None
     assert not ministack.was_cut_off()
 
@@ -85,8 +91,7 @@ def test_one_that_is_still_saving_is_neither_killed_nor_taken_for_stopped(
 
     assert ministack.pid() == pid
     os.kill(pid, signal.SIGCONT)
-    while ministack.pid() is not None:
-        time.sleep(0.05)
+    assert ministack._wait(60, lambda: ministack.pid() is None)
     monkeypatch.undo()
 
 
@@ -117,7 +122,7 @@ def test_a_process_that_only_has_the_noted_number_is_not_taken_for_it(tmp_path: 
     assert MiniStack(Place(tmp_path, free_port())).pid() is None
 
     somebody.kill()
-    somebody.wait()
+    somebody.wait(10)
 
 
 def test_a_start_forgets_positions_in_streams_whose_records_are_gone(tmp_path: Path) -> None:

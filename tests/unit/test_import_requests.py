@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -74,9 +74,9 @@ def test_a_body_that_is_no_object_is_refused(body: Any) -> None:
 
 
 def test_a_body_of_nothing_but_unknown_options_is_refused_at_once() -> None:
-    before = perf_counter()
+    before = process_time()
 
     faults = faults_of({f"filename{number}": 1 for number in range(60_000)})
 
     assert len(faults) == 201, "the first 200, and fileName, which is missing"
-    assert perf_counter() - before < 1
+    assert process_time() - before < 5, "some hundred milliseconds; minutes where names are compared"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -346,10 +346,10 @@ def test_settings_given_back_as_they_are_shown_stay_as_they_are(custom: Settings
 
 
 def test_a_document_of_nothing_but_unknown_keys_is_refused_at_once() -> None:
-    before = perf_counter()
+    before = process_time()
 
     faults = refused({f"dormantDay{number}": 1 for number in range(60_000)})
 
     assert len(faults) == 200
     assert len(refused({"rfm": {f"order{number}": 1 for number in range(60_000)}})) == 200
-    assert perf_counter() - before < 1
+    assert process_time() - before < 5, "some hundred milliseconds; minutes where names are compared"

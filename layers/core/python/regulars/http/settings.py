@@ -15,9 +15,9 @@ from .overview import render_preview
 
 routes = Routes()
 
-# RFC 9110, 13.1.1: a star, or entity tags with commas between them.
-_TAG = r'(W/)?"[!#-~\x80-\xff]*"'
-IF_MATCH = re.compile(rf"\s*(\*|{_TAG}(\s*,\s*{_TAG})*)\s*")
+# RFC 9110, 13.1.1: a star, or entity tags with commas between them. Possessive, since a header may be long.
+_TAG = r'(?:W/)?"[!#-~\x80-\xff]*+"'
+IF_MATCH = re.compile(rf"\*|{_TAG}(?:\s*+,\s*+{_TAG})*+")
 
 
 @routes.get("/api/settings")
@@ -33,9 +33,10 @@ def put_settings(call: Call) -> Answer:
     given = call.header("if-match")
     if given is None:
         raise PreconditionRequired("Read the settings first and send their ETag as If-Match.")
+    given = given.strip()
     if not IF_MATCH.fullmatch(given):
         raise QueryRefused([FieldError("If-Match", 'must be an ETag as it was given, in its quotation marks: "3"')])
-    if given.strip() != "*" and _etag(revision) not in (tag.strip() for tag in given.split(",")):
+    if given != "*" and _etag(revision) not in (tag.strip() for tag in given.split(",")):
         raise PreconditionFailed("The settings have been changed since you read them: read them again.")
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
     if not call.stores.settings(call.tenant).put(settings, replacing=revision):
