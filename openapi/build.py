@@ -143,7 +143,7 @@ def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
     headers = []
     if operation.if_match:
         text = "The `ETag` of the settings that were read."
-        schema: dict[str, Any] = {"type": "string", "pattern": f"^{IF_MATCH.pattern}$"}
+        schema: dict[str, Any] = {"type": "string", "pattern": rf"^\s*(?:{_everywhere(IF_MATCH)})\s*$"}
         headers.append({"name": "If-Match", "in": "header", "required": True, "description": text, "schema": schema})
     if endpoint.kept:
         text = "The `ETag` of an answer that you have: 304 where it still stands."
@@ -243,3 +243,8 @@ def _ref(shape: type[BaseModel]) -> dict[str, str]:
 def _camel(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.title() for part in tail)
+
+
+def _everywhere(pattern: re.Pattern[str]) -> str:
+    """The same texts without possessive quantifiers: schemas are read by ECMA-262, which has none."""
+    return re.sub(r"(?<=[*+?}])\+", "", pattern.pattern)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from regulars.http.app import ENDPOINTS
+from regulars.http.settings import IF_MATCH
 
 from openapi.__main__ import PATH
 from openapi.ask import Asked, ask_all
@@ -26,6 +28,30 @@ def asked() -> Mapping[str, Asked]:
 
 def test_the_committed_file_is_what_make_openapi_makes(asked: Mapping[str, Asked]) -> None:
     assert PATH.read_text("utf-8") == as_text(build(asked)), "run make openapi"
+
+
+def patterns(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from ([value["pattern"]] if isinstance(value.get("pattern"), str) else [])
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from patterns(inner)
+
+
+def test_no_pattern_says_what_only_python_understands() -> None:
+    """https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3: ECMA-262 has none of it."""
+    found = set(patterns(json.loads(PATH.read_text("utf-8"))))
+
+    assert len(found) > 3
+    assert [one for one in found if re.search(r"[*+?}]\+|\(\?[>P]", one)] == []
+
+
+def test_the_pattern_of_if_match_takes_what_the_call_takes() -> None:
+    [pattern] = [one for one in patterns(json.loads(PATH.read_text("utf-8"))) if "W/" in one]
+
+    for given in ("*", ' "3" ', 'W/"3"', '"7" , "1"', "3", "* *", '*"', '"0" "1"', '"0",', ""):
+        assert bool(re.search(pattern, given)) == bool(IF_MATCH.fullmatch(given.strip())), given
 
 
 def test_every_endpoint_is_described_and_has_an_example() -> None:
