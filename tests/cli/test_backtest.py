@@ -18,6 +18,7 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
 from regulars.http.buckets import Buckets
+from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 
 from tests.builders import NOW_MS
@@ -42,7 +43,7 @@ def stores(stores: Stores) -> Stores:
 def shop(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     """Tenant `shop`, whose API the command calls without a network, at `NOW_MS`."""
     tenant = make_tenant(stores, "shop")
-    application = Application(stores, buckets=Buckets(1_000_000))
+    application = Application(stores, buckets=Buckets(1_000_000), kept=Kept(for_ms=0))
 
     class Api:
         def __init__(self, _connection: object, tenant_id: str) -> None:
@@ -215,7 +216,7 @@ def test_a_test_until_a_day_in_the_tenants_zone_and_heavy_customers_are_the_same
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     small_rows(monkeypatch)
-    fill(stores, shop, Client(Application(stores, buckets=Buckets(1_000_000)), "shop"), 40)
+    fill(stores, shop, Client(Application(stores, buckets=Buckets(1_000_000), kept=Kept(for_ms=0)), "shop"), 40)
     asked = ["--tenant", "shop", "--until", "2025-08-01", "--holdout-days", "60", "--product-days", "20", "--json"]
     assert regulars("backtest", *asked) == 0
     live = shown_by(capsys)

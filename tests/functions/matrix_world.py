@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 from regulars.facts.tenant import TenantStatus
-from regulars.facts.time import HOUR_MS
+from regulars.facts.time import HOUR_MS, SECOND_MS
 from regulars.http.endpoint import Endpoint
 from regulars.importing.requests import create_import
 from regulars.nightly.start import manual_job_id
@@ -52,6 +53,7 @@ class World:
     written: list[str] = field(default_factory=list)
     """The requests to AWS that write: of the last call."""
     _base: Tables = field(default_factory=dict)
+    _open_calls: Iterator[int] = field(default_factory=count)
 
     def example(self, endpoint: Endpoint, **ids: str) -> Sent:
         """The example's request, some ids of its path replaced."""
@@ -66,7 +68,9 @@ class World:
         # Under a key the second question would get the first one's answer.
         headers = {name: text for name, text in example.headers.items() if name != "idempotency-key"}
         body = urlencode(sent.body) if example.form else sent.body
-        client = Client(self.shop.application, TENANT, now_ms=NOW_MS)
+        # A second later each time: of tokens only so many a second are given.
+        now_ms = NOW_MS if endpoint.role is not None else NOW_MS + SECOND_MS * next(self._open_calls)
+        client = Client(self.shop.application, TENANT, now_ms=now_ms)
         self.written.clear()
         return client.send(endpoint.method, sent.path, query=sent.query, body=body, headers=headers, claims=claims)
 
