@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import boto3
 import pytest
 from moto import mock_aws
 
+from account.deploy import deploy
 from account.suite import ACCOUNT, ASKED, EMULATOR, STACK, asked
 from account.sweep import sweep
 from account.tags import ABANDONED_AFTER, KEY, Run, is_abandoned
+from infra.deployment import read_options
 from laptop.steps import Refused
 
 NOW = datetime(2026, 11, 29, 10, 30, tzinfo=UTC)
@@ -130,3 +135,28 @@ def test_the_newest_stack_goes_first_since_it_may_have_adopted_of_the_older_ones
     swept = sweep(lambda name: formation if name == "cloudformation" else account(name), lambda tag: tag == RUN.tag)
 
     assert formation.deleted == swept.deleted[:2] == ["adopting", "first"]
+
+
+def test_a_deployment_to_an_account_is_tagged_and_takes_no_option_of_the_operators_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands = []
+
+    def run(command: list[Any], **_: Any) -> str:
+        commands.append([str(part) for part in command])
+        written = Path(commands[0][commands[0].index("--outputs-file") + 1])
+        written.write_text(json.dumps({"RegularsTest1": {"ApiUrl": "https://x"}}))
+        return ""
+
+    monkeypatch.setattr("account.deploy.run", run)
+    own = tmp_path / "regulars.toml"
+    own.write_text('alarmEmail = "ops@example.com"\nprotect = true\n[stacks.RegularsTest1]\nmonthlyBudget = 5\n')
+
+    outputs = deploy("RegularsTest1", RUN.tags, {"ephemeral": "true"})
+
+    [command] = commands
+    assert outputs == {"ApiUrl": "https://x"}
+    assert command[command.index("--tags") + 1] == f"{KEY}={RUN.tag}"
+    context = dict(command[at + 1].split("=", 1) for at, part in enumerate(command) if part == "-c")
+    options = read_options(cdk.App(context=context).node, file=own, environment={})
+    assert {name: one.value for name, one in options.items()} == {"stack": "RegularsTest1", "ephemeral": True}
