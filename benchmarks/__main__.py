@@ -22,6 +22,7 @@ MEASUREMENTS = {
     "start": ("start", "start-up of each function's module"),
     "throughput": ("throughput", "files of 100 MB and 1 GB: rows a second and peak memory"),
     "more": ("one_more_order", "one more order of a customer who has many"),
+    "answers": ("answers", "answers of a tenant of 10 000 customers: first, again, processor time, read units"),
     "lag": ("lag", "from an order to the list, idle and during an import"),
     "import": ("retail_import", "Online Retail until the facts are right"),
 }

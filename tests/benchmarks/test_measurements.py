@@ -15,7 +15,7 @@ from benchmarks.__main__ import MEASUREMENTS, main
 from benchmarks.data import CDNOW, ONLINE_RETAIL, VARIABLE
 from benchmarks.order_file import write_order_file
 
-NEEDS_A_STACK = ("more", "lag", "import")
+NEEDS_A_STACK = ("more", "answers", "lag", "import")
 _BYTES = 200_000
 _FIGURES = re.compile(r"^-{5,}\n.*\d", re.MULTILINE)
 
