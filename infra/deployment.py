@@ -68,6 +68,11 @@ class Deployment:
         "turn. What is left out follows from accountConcurrency.",
         check=checks.between(1, 1000),
     )
+    minutes_between_nights: int = option(
+        "Minutes after the end of a recalculation that somebody asked for until a tenant may ask for the next one.",
+        default=10,
+        check=checks.between(0, 1440),
+    )
     account_concurrency: int = option(
         "How many Lambda executions the account may run at once, as `regulars doctor` reads it. What works in the "
         "background is bounded so that half of it is left to the API.",
@@ -127,6 +132,11 @@ class Deployment:
     def night_hour_and_minute(self) -> tuple[int, int]:
         hour, minute = checks.time_of_day(self.night_time).split(":")
         return int(hour), int(minute)
+
+    @property
+    def pause_of_nights(self) -> int:
+        """Minutes; none on a laptop, where no recalculation costs money."""
+        return 0 if self.laptop else self.minutes_between_nights
 
     @property
     def tls_only(self) -> bool:

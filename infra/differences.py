@@ -44,6 +44,12 @@ DIFFERENCES = (
         r"|Outputs (BackgroundConcurrency|ImportsAtOnce)/Value",
     ),
     Difference(
+        "On a laptop one recalculation that is asked for may follow another at once; in an account "
+        "`minutesBetweenNights` lie between them.",
+        "It costs nothing there.",
+        r"AWS::Lambda::Function \w+/Properties/Environment/Variables/MINUTES_BETWEEN_NIGHTS",
+    ),
+    Difference(
         "Alarms on throttled tables and on DynamoDB's own faults are an account's alone.",
         "They add metrics up; MiniStack fails a deployment whose alarms calculate.",
         r"AWS::CloudWatch::Alarm Alarms\w+(Throttled|Faults)[0-9A-F]{8}/.*",

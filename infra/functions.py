@@ -88,6 +88,7 @@ class StackFunctions(Construct):
                 "IMPORT_MACHINE_ARN": machine_arn,
                 "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
                 "NIGHT_MACHINE_ARN": machine_arn_of(Stack.of(self), NIGHTS),
+                "MINUTES_BETWEEN_NIGHTS": str(self._deployment.pause_of_nights),
                 **(auth.environment if auth else {}),
             },
             permissions=[

@@ -80,11 +80,15 @@ def test_where_nobody_can_count_the_pairs_it_goes_without_a_bar(api: FakeApi, re
 
 
 @pytest.mark.usefixtures("counted")
+@pytest.mark.parametrize(
+    ("status", "detail"),
+    [(403, "This tenant is suspended."), (429, "A recalculation has just ended. The next one may start in 9 minutes.")],
+)
 def test_what_the_api_refuses_is_said_in_its_words(
-    api: FakeApi, regulars: Run, capsys: pytest.CaptureFixture[str]
+    api: FakeApi, regulars: Run, capsys: pytest.CaptureFixture[str], status: int, detail: str
 ) -> None:
-    api.say(f"POST {PATH}", {"detail": "This tenant is suspended."}, status=403)
+    api.say(f"POST {PATH}", {"detail": detail}, status=status)
 
     assert regulars("recalculate", "--tenant", "acme") == 1
 
-    assert capsys.readouterr().err.endswith("403: This tenant is suspended.\n")
+    assert capsys.readouterr().err.endswith(f"{status}: {detail}\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -152,6 +153,80 @@ def test_one_whose_machine_broke_down_has_failed_and_makes_room_for_the_next(
     assert (broken["state"], broken["error"]) == ("failed", find.BROKE_OFF)
     assert following != job_id
     assert executions(stores) == sorted([f"acme-{job_id}", f"acme-{following}"])
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("passed_ms", "retry_after", "said"),
+    [
+        (0, "600", "in 10 minutes."),
+        (1, "600", "in 10 minutes."),
+        (9 * MINUTE_MS - 1, "61", "in 2 minutes."),
+        (9 * MINUTE_MS, "60", "in 1 minute."),
+        (10 * MINUTE_MS - 1, "1", "in 1 minute."),
+        # The clock of whoever ended it may be ahead.
+        (-MINUTE_MS, "600", "in 10 minutes."),
+    ],
+)
+def test_after_one_that_ended_well_the_next_has_to_wait_ten_minutes(
+    stores: Stores, tenant: Tenant, api: Client, passed_ms: int, retry_after: str, said: str
+) -> None:
+    first = api.post(PATH, None).data["jobId"]
+    api.now_ms += passed_ms
+
+    answer = api.post(PATH, None)
+
+    assert (answer.status, answer.headers["Retry-After"]) == (429, retry_after)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert first in answer.json["detail"]
+    assert answer.json["detail"].endswith(said)
+    assert stores.jobs(tenant).current() == first
+
+
+@pytest.mark.usefixtures("at_once")
+def test_after_ten_minutes_the_next_one_starts(stores: Stores, tenant: Tenant, api: Client) -> None:
+    first = api.post(PATH, None).data["jobId"]
+    api.now_ms += 10 * MINUTE_MS
+
+    answer = api.post(PATH, None)
+
+    assert (answer.status, answer.data["state"]) == (200, "done")
+    assert answer.data["jobId"] != first
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_deployment_may_say_how_long_that_is(stores: Stores, tenant: Tenant, api: Client) -> None:
+    stores.names = replace(stores.names, minutes_between_nights="0")
+
+    assert [api.post(PATH, None).status for _ in range(2)] == [200, 200]
+
+
+@pytest.mark.usefixtures("machine")
+def test_one_that_failed_is_repeated_at_once(stores: Stores, tenant: Tenant, api: Client) -> None:
+    failed = api.post(PATH, None).json["data"]["jobId"]
+    stores.jobs(tenant).finish(failed, finished_ms=NOW_MS, error="Of 1 shards 1 did not end (0).")
+
+    answer = api.post(PATH, None)
+
+    assert answer.status == 202
+    assert answer.json["data"]["jobId"] != failed
+
+
+@pytest.mark.usefixtures("at_once")
+def test_after_a_night_by_the_schedule_one_may_be_asked_for_at_once(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    start_job(tenant, "night-20251015", manual=False, stores=stores, now_ms=NOW_MS)
+    assert find.find_job("night-20251015", tenant, stores=stores, now_ms=NOW_MS).state == "done"
+
+    assert api.post(PATH, None).status == 200
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_schedule_waits_for_nobody(stores: Stores, tenant: Tenant, api: Client) -> None:
+    api.post(PATH, None)
+
+    assert start_job(tenant, "night-20251015", manual=False, stores=stores, now_ms=NOW_MS).new
 
 
 @pytest.mark.usefixtures("machine")

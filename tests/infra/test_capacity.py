@@ -85,6 +85,15 @@ def test_imports_at_once_may_be_said(tmp_path: Path) -> None:
     assert Deployment(imports_at_once=7, laptop=True).capacity == LAPTOP
 
 
+def test_minutes_between_nights_may_be_said_and_a_laptop_has_none(tmp_path: Path) -> None:
+    own = synthesise(tmp_path, Deployment(minutes_between_nights=30))
+    api = own.one("AWS::Lambda::Function", "LambdaApi")["Properties"]
+
+    assert api["Environment"]["Variables"]["MINUTES_BETWEEN_NIGHTS"] == "30"
+    assert Deployment().pause_of_nights == 10
+    assert Deployment(minutes_between_nights=30, laptop=True).pause_of_nights == 0
+
+
 def test_nothing_is_reserved_or_warmed_unless_it_is_asked_for(template: Any) -> None:
     functions = template.of_type("AWS::Lambda::Function").values()
 

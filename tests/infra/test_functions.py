@@ -53,7 +53,11 @@ WITHOUT_A_RIGHT = {
 }
 """Where what a function is told and what it may use differ, and why."""
 
-BESIDE = {"IMPORTS_AT_ONCE": "IMPORT_MACHINE_ARN", "OPERATOR_CLIENT_ID": "USER_POOL_ID"}
+BESIDE = {
+    "IMPORTS_AT_ONCE": "IMPORT_MACHINE_ARN",
+    "MINUTES_BETWEEN_NIGHTS": "REQUESTS_TABLE",
+    "OPERATOR_CLIENT_ID": "USER_POOL_ID",
+}
 """Variables that name nothing that could be used, with the one that they stand beside."""
 
 

@@ -26,6 +26,7 @@ class Names:
     import_machine_arn: str = ""
     night_machine_arn: str = ""
     imports_at_once: str = ""
+    minutes_between_nights: str = ""
     user_pool_id: str = ""
     operator_client_id: str = ""
 

@@ -31,12 +31,15 @@ def post_recalculation(call: Call) -> Answer:
     """Derives every customer and pair anew and verifies all of them against their orders.
 
     200 where that is done within 20 seconds, else 202 with the counts so far; while one is under way, 202 with that
-    one. Scores need none: they are computed when they are asked for. What is answered "of last night" is of the last
-    one: due, demand, forecast, bought together, cross-sell, deciles, and the fit of the models.
+    one. 429 where one that was asked for ended well within the last ten minutes (a deployment may say another number):
+    `Retry-After` says how long that lasts; one that failed may be repeated at once. Scores need none: they are computed
+    when they are asked for. What is answered "of last night" is of the last one: due, demand, forecast, bought
+    together, cross-sell, deciles, and the fit of the models.
     """
     no_body(call)
     job_id = manual_job_id(call.now_ms)
-    job, new = start_job(call.tenant, job_id, manual=True, stores=call.stores, now_ms=call.now_ms)
+    pause_ms = call.stores.between_nights_ms
+    job, new = start_job(call.tenant, job_id, manual=True, stores=call.stores, now_ms=call.now_ms, pause_ms=pause_ms)
     if new:
         job = wait_for_end(
             job,

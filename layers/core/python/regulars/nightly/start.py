@@ -6,8 +6,9 @@ import secrets
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ..errors import TooManyCalls
 from ..facts.tenant import Tenant, TenantStatus
-from ..facts.time import MINUTE_MS, from_ms
+from ..facts.time import MINUTE_MS, SECOND_MS, from_ms
 from ..stores.jobs import Job, JobState
 from ..stores.opened import Stores
 
@@ -39,10 +40,11 @@ def manual_job_id(now_ms: int) -> str:
     return f"manual-{from_ms(now_ms):%Y%m%dt%H%M%S}-{secrets.token_hex(4)}"
 
 
-def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_ms: int) -> Started:
+def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_ms: int, pause_ms: int = 0) -> Started:
     """Starts a recalculation, unless one is under way: then that one. A job that is there already starts once.
 
-    Two at the same time cost money and never truth, since every write of theirs is conditional.
+    Two at the same time cost money and never truth, since every write of theirs is conditional. Raises
+    `TooManyCalls` where one that was asked for ended well less than `pause_ms` ago; a failed one is repeated at once.
     """
     jobs = stores.jobs(tenant)
     before = jobs.current()
@@ -50,17 +52,34 @@ def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_
     if running is not None:
         if is_under_way(running, tenant, stores=stores, now_ms=now_ms):
             return Started(running, new=False)
-        if running.state is not JobState.DONE:
+        if running.state is JobState.DONE:
+            _refuse_too_soon(running, pause_ms, now_ms)
+        else:
             jobs.give_up(running.job_id, finished_ms=now_ms, error="It was broken off.")
     new = jobs.create(Job(job_id, manual, now_ms))
     if before != job_id and not jobs.take_turn(job_id, after=before):
         # Somebody else was faster: his is the one.
-        return start_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms)
+        return start_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms)
     job = jobs.read(job_id)
     assert job is not None
     if job.state is JobState.WAITING:
         stores.night_machine.start(job.execution(tenant.id), {"tenant": tenant.id, "job": job_id})
     return Started(job, new)
+
+
+def _refuse_too_soon(ended: Job, pause_ms: int, now_ms: int) -> None:
+    """Nights by the schedule are not counted: they verify a seventh of the customers only."""
+    if not ended.manual or ended.finished_ms is None:
+        return
+    # At most the whole pause, whatever the clock of who ended it said.
+    left_ms = min(ended.finished_ms + pause_ms - now_ms, pause_ms)
+    if left_ms > 0:
+        minutes = -(-left_ms // MINUTE_MS)
+        raise TooManyCalls(
+            f"A recalculation has just ended ({ended.job_id}), and its answers stand. The next one may start in "
+            f"{minutes} {'minute' if minutes == 1 else 'minutes'}.",
+            -(-left_ms // SECOND_MS),
+        )
 
 
 def is_under_way(job: Job, tenant: Tenant, *, stores: Stores, now_ms: int) -> bool:

@@ -11,6 +11,7 @@ from botocore.config import Config
 from ..config import Names
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
+from ..facts.time import MINUTE_MS
 from .answers import read_directly
 from .backtests import Backtests
 from .dynamo import Client
@@ -37,6 +38,7 @@ PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_
 PROMPT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=3)
 # Where no deployment says otherwise, as `infra/capacity.py` does.
 IMPORTS_AT_ONCE = 4
+MINUTES_BETWEEN_NIGHTS = 10
 # Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
 _FILES = Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60)
 
@@ -108,6 +110,11 @@ class Stores:
     def imports_at_once(self) -> int:
         """How many imports run at once, over all tenants."""
         return int(self.names.imports_at_once or IMPORTS_AT_ONCE)
+
+    @property
+    def between_nights_ms(self) -> int:
+        """How long after the end of a recalculation that was asked for the next one may be."""
+        return int(self.names.minutes_between_nights or MINUTES_BETWEEN_NIGHTS) * MINUTE_MS
 
     def jobs(self, tenant: Tenant) -> Jobs:
         return Jobs(self.dynamodb, self.names.tenants_table, tenant)
