@@ -99,8 +99,8 @@ def test_a_column_of_statuses_that_says_nothing_is_asked_about_once_for_the_file
     refusal = read_file(BLANK % b"").refusal
 
     assert refusal == (
-        "Line 2: the column Status is blank in every row: say what that means with --status '=paid', or with "
-        "--map status=- that nothing does."
+        "Line 2: the column Status is blank in every row: say what that means with --status '=paid', or "
+        "take the status from no column with --map status=-."
     )
 
 

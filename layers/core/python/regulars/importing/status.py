@@ -36,7 +36,7 @@ class BlankStatuses:
         if self._positions and self._line:
             raise FileRefused(
                 f"Line {self._line}: the column {shown(self._column)} is blank in every row: say what that means with "
-                f"{BLANK_OPTION}, or with --map status=- that nothing does."
+                f"{BLANK_OPTION}, or take the status from no column with --map status=-."
             )
 
 
