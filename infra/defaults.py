@@ -25,6 +25,9 @@ LAPTOP_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The emulator runs functions with the Python that it has itself, which is the one that builds."""
 
 MEMORY_MB = 1024
+ONE_PROCESSOR_MB = 1769
+"""Lambda gives a whole processor from here on, and a share of one below:
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"""
 TIMEOUT = Duration.seconds(60)
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 

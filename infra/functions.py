@@ -10,7 +10,7 @@ from constructs import Construct
 from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.auth import ADMIN_SIGN_IN, Auth
-from infra.defaults import Functions
+from infra.defaults import ONE_PROCESSOR_MB, Functions
 from infra.deployment import Deployment
 from infra.permissions import allow, write_tenants
 from infra.streams import Failures, Queues
@@ -76,6 +76,7 @@ class StackFunctions(Construct):
             "api",
             description="Answers every HTTP request",
             timeout=Duration.seconds(29),  # API Gateway waits 30
+            memory_mb=ONE_PROCESSOR_MB,
             reserved=self._deployment.reserved_for_api,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,

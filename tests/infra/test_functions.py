@@ -43,6 +43,10 @@ def test_the_api_answers_before_the_gateway_gives_up(template: Any) -> None:
     assert template.one("AWS::Lambda::Function", "LambdaApi")["Properties"]["Timeout"] < 30
 
 
+def test_the_api_has_a_whole_processor(template: Any) -> None:
+    assert template.one("AWS::Lambda::Function", "LambdaApi")["Properties"]["MemorySize"] >= 1_769
+
+
 def test_the_trigger_answers_before_cognito_gives_up(template: Any) -> None:
     assert template.one("AWS::Lambda::Function", "LambdaTokenClaims")["Properties"]["Timeout"] <= 5
 
