@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "units": ("write_units", "write units an order on Online Retail"),
     "shopify": ("shopify_units", "write units and projections of a Shopify export"),
     "night": ("night", "a night of a generated tenant: requests, units, memory, dollars; by shards"),
+    "costs": ("costs", "dollars: a million orders live and imported, nights, an idle month, an example one"),
     "buyers": ("buyers", "a page of a product with 50 000 repeat buyers"),
     "start": ("start", "start-up of each function's module"),
     "throughput": ("throughput", "files of 100 MB and 1 GB: rows a second and peak memory"),

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from regulars.nightly.schedule import TOGETHER
+
 from benchmarks import prices
 from benchmarks.night_run import NightRun, Step, Usage
 
@@ -19,10 +21,12 @@ ONE_CPU_MB = 1_769
 # What a function waits for an answer of DynamoDB, S3 or SQS: assumed, one request after the other.
 REQUEST_S = 0.01
 TURN_S = 300.0
+# What a state machine logs of a state, without its data: assumed, four events of 500 bytes.
+STATE_LOG_BYTES = 2_000
 
 
 class Cost(NamedTuple):
-    """One line of a bill, for a million customers: how many of what, and dollars."""
+    """One line of a bill: how many of what, and dollars."""
 
     what: str
     number: float
@@ -50,13 +54,27 @@ def scaled(night: NightRun, customers: int) -> Sequence[tuple[Step, float]]:
 def bill(night: NightRun, customers: int) -> list[Cost]:
     """A night of a million customers like these, in shards of the same size."""
     steps = scaled(night, customers)
+    shards = sum(times for step, times in steps if step.name == "recalculate")
+    turns = sum(times * math.ceil(billed_s(step) / TURN_S) for step, times in steps if step.name == "recalculate")
+    # Shared?, Plan, Every shard, Summarise, Failed?, Done; a shard's Recalculate and Shard done? each turn, and its
+    # Shard done.
+    return bill_of(steps, transitions=6 + 2 * turns + shards, calls=turns + 2)
+
+
+def small_nights(night: NightRun, times: float) -> list[Cost]:
+    """So many nights of small tenants like this one, each a call of its own in an execution that twenty share."""
+    steps = [(step, times) for step in night.steps]
+    # A tenant's Whole night; an execution's Shared?, Every tenant, All ended?, All done.
+    return bill_of(steps, transitions=times + 4 * times / TOGETHER, calls=times)
+
+
+def bill_of(steps: Sequence[tuple[Step, float]], *, transitions: float, calls: float) -> list[Cost]:
+    """What steps used, each so many times."""
     read = sum(times * used.read_units for step, times in steps for used in step.used.values())
     written = sum(times * used.write_units for step, times in steps for used in step.used.values())
     gb_seconds = sum(times * billed_s(step) for step, times in steps) * MEMORY_MB / 1_024
-    shards = sum(times for step, times in steps if step.name == "recalculate")
-    turns = sum(times * math.ceil(billed_s(step) / TURN_S) for step, times in steps if step.name == "recalculate")
-    # Plan, Every shard, Summarise, Failed?, Done; a shard's Recalculate and Shard done? each turn, and its Shard done.
-    transitions = 5 + 2 * turns + shards
+    logged = sum(times * step.log_bytes for step, times in steps)
+    logged += transitions * STATE_LOG_BYTES
 
     def requests(operation: str) -> float:
         return sum(times * _requests(step.used, operation) for step, times in steps)
@@ -65,11 +83,12 @@ def bill(night: NightRun, customers: int) -> list[Cost]:
         Cost("DynamoDB, read", read, "units", read * prices.READ_UNIT),
         Cost("DynamoDB, written", written, "units", written * prices.WRITE_UNIT),
         Cost("Lambda, time", gb_seconds, "GB-s", gb_seconds * prices.LAMBDA_GB_SECOND),
-        Cost("Lambda, calls", turns + 2, "calls", (turns + 2) * prices.LAMBDA_REQUEST),
+        Cost("Lambda, calls", calls, "calls", calls * prices.LAMBDA_REQUEST),
         Cost("Step Functions", transitions, "transitions", transitions * prices.STATE_TRANSITION),
         Cost("S3, put", puts := requests("PutObject"), "requests", puts * prices.S3_PUT),
         Cost("S3, got", gets := requests("GetObject"), "requests", gets * prices.S3_GET),
         Cost("SQS, sent", sent := requests("SendMessageBatch"), "requests", sent * prices.SQS_REQUEST),
+        Cost("Logs", logged / 1e9, "GB", logged / 1e9 * prices.LOG_GB),
     ]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.facts.tenant import Tenant
-from regulars.nightly.start import start_job
+from regulars.nightly.start import make_job, start_job
 from regulars.stores.jobs import Job
 
 from benchmarks.night_server import World
@@ -27,13 +27,17 @@ Usage = Mapping[tuple[str, str], Used]
 
 @dataclass(frozen=True)
 class Step:
-    """One step or turn: processor seconds, requests, the most megabytes resident; `used` where it ran alone."""
+    """One step or turn: processor seconds, requests, the most megabytes resident; `used` where it ran alone.
+
+    `log_bytes`: of its own lines.
+    """
 
     name: str
     seconds: float
     requests: int
     peak_mb: float
     used: Usage = field(default_factory=dict)
+    log_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def run_night(world: World, tenant: Tenant, job_id: str, at_ms: int, *, at_once:
     def do(name: str, **more: Any) -> Any:
         told = _alone(world, {"step": name, "tenant": tenant.id, "job": job_id, **more}, at_ms)
         used = world.used() if at_once == 1 else {}
-        steps.append(Step(name, told["seconds"], told["requests"], told["peak_mb"], used))
+        steps.append(Step(name, told["seconds"], told["requests"], told["peak_mb"], used, told["log_bytes"]))
         return told["answer"]
 
     def do_shard(shard: Mapping[str, int]) -> None:
@@ -83,6 +87,21 @@ def run_night(world: World, tenant: Tenant, job_id: str, at_ms: int, *, at_once:
     return NightRun(job, steps, clock_s)
 
 
+def run_shared_night(world: World, tenant: Tenant, job_id: str, at_ms: int) -> NightRun:
+    """The same of a small tenant, in one call; its execution's own start is not in it."""
+    stores = stores_at(world.endpoint)
+    make_job(tenant, job_id, manual=False, stores=stores, now_ms=at_ms, shared="shared")
+    began = time.perf_counter()
+    told = _alone(world, {"step": "night", "tenant": tenant.id, "job": job_id}, at_ms)
+    assert told["answer"] == {"outcome": "done"}, told["answer"]
+    step = Step("night", told["seconds"], told["requests"], told["peak_mb"], world.used(), told["log_bytes"])
+    clock_s = time.perf_counter() - began
+    job = stores.jobs(tenant).read(job_id)
+    assert job is not None
+    world.used()
+    return NightRun(job, [step], clock_s)
+
+
 def added(usages: Iterable[Usage]) -> Usage:
     """All of them together."""
     total: dict[tuple[str, str], Used] = defaultdict(Used)
@@ -102,5 +121,6 @@ def _alone(world: World, payload: Mapping[str, Any], at_ms: int) -> dict[str, An
     if done.returncode:
         raise RuntimeError(f"{payload['step']} failed:\n{done.stderr[-2_000:]}")
     # What the step logs stands before what it tells.
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    *lines, last = done.stdout.splitlines()
+    told: dict[str, Any] = json.loads(last)
+    return told | {"log_bytes": sum(len(line.encode()) for line in lines)}

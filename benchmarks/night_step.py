@@ -35,7 +35,7 @@ def step(endpoint: str, payload: dict[str, Any], now_ms: int) -> dict[str, Any]:
 
     def clock() -> int:
         # Time goes on where turns end by it; a plan is as of the instant itself.
-        gone_ms = round((time.monotonic() - began) * 1_000) if payload["step"] == "recalculate" else 0
+        gone_ms = round((time.monotonic() - began) * 1_000) if payload["step"] in ("recalculate", "night") else 0
         return now_ms + gone_ms
 
     answer = run_step(payload, stores=Stores(NAMES, session), clock=clock, deadline_ms=now_ms + TURN_MS)

@@ -89,6 +89,9 @@ class Functions(Construct):
             timeout=timeout,
             tracing=lambda_.Tracing.ACTIVE if self._tracing else lambda_.Tracing.DISABLED,
             log_group=log_group,
+            # START, END and REPORT of each call would be half of all that is logged; failures and time-outs stay
+            logging_format=lambda_.LoggingFormat.JSON,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
             role=role.without_policy_updates(),
             description=description,
             reserved_concurrent_executions=reserved,

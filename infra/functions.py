@@ -172,6 +172,7 @@ class StackFunctions(Construct):
         return self._make.function(
             "dispatch_changes",
             description="Sends on what the streams of ledger and facts touch: customers, and their lookups",
+            memory_mb=512,  # it waits for the queue, and does little else
             environment={
                 "FACTS_TABLE": tables.facts.table_name,
                 "LIVE_QUEUE_URL": queues.live.queue_url,

@@ -58,7 +58,7 @@ class NightFunctions(Construct):
     def _recalculate(self, tables: Tables, queues: Queues, bucket: s3.Bucket) -> lambda_.Function:
         return self._make.function(
             "recalculate",
-            description="Derives and verifies the customers of one shard, turn by turn",
+            description="Derives and verifies the customers of one shard, turn by turn, or of a small tenant whole",
             timeout=LONGEST,
             environment={
                 "LEDGER_TABLE": tables.ledger.table_name,
@@ -73,7 +73,7 @@ class NightFunctions(Construct):
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                write_tenants(["dynamodb:PutItem"], tables.tenants.table_arn),
+                write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:Query"], tables.lookups.table_arn),
                 allow(["dynamodb:Query"], tables.registry.table_arn, tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),  # who has a row and is on no roster
@@ -83,6 +83,7 @@ class NightFunctions(Construct):
                 allow(["sqs:SendMessage"], queues.bulk.queue_arn, queues.lookups.queue_arn),
                 *_working_objects(bucket, "s3:GetObject", "s3:PutObject"),
                 allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("answers/*"), why=EVERY_TENANT),
+                allow(["s3:GetObject", "s3:PutObject"], bucket.arn_for_objects("catalogue/*"), why=EVERY_TENANT),
             ],
         )
 

@@ -7,6 +7,7 @@ import json
 from aws_cdk import Duration
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
+from regulars.nightly.whole import Outcome
 
 from infra.deployment import Deployment
 from infra.machines import state_machine, step_task
@@ -20,7 +21,8 @@ START_AGAIN_AFTER = Duration.seconds(30)
 
 
 class NightMachine(Construct):
-    """plan -> every shard, turn by turn -> summarise; asked for by {tenant, job}.
+    """plan -> every shard, turn by turn -> summarise; asked for by {tenant, job}. Or, asked for by {tenants, job}: the
+    whole night of each of these in one call, and again while one's time was not enough.
 
     `plan` answers {shards: [{number}]}, a turn {done, turn}, `summarise` {error}. A shard that fails does not stop the
     others: `summarise` finds it incomplete, and says so; it ends a job that could not be planned as well.
@@ -64,7 +66,51 @@ class NightMachine(Construct):
             .when(sfn.Condition.string_equals("$.summary.error", ""), sfn.Succeed(self, "Done"))
             .otherwise(failed)
         )
-        return plan.next(self._every_shard(asked)).next(summarise).next(outcome)
+        alone = plan.next(self._every_shard(asked)).next(summarise).next(outcome)
+        shared = sfn.Condition.is_present("$.tenants")
+        return sfn.Chain.start(sfn.Choice(self, "Shared?").when(shared, self._every_tenant()).otherwise(alone))
+
+    def _every_tenant(self) -> sfn.Map:
+        """One that fails stops no other, and is ended by a call of its own."""
+        asked = {"tenant": sfn.JsonPath.string_at("$.tenant"), "job": sfn.JsonPath.string_at("$.job")}
+        night = step_task(
+            self,
+            "Whole night",
+            function=self._functions.recalculate,
+            payload={"step": "night", **asked},
+            result_path="$",
+        )
+        end = step_task(
+            self,
+            "End what broke off",
+            function=self._functions.summarise,
+            payload={"step": "summarise", **asked},
+            result_path="$",
+        )
+        broken = sfn.Pass(self, "Tenant failed", result=sfn.Result.from_object({"outcome": Outcome.FAILED.value}))
+        night.add_catch(end, errors=["States.ALL"], result_path=sfn.JsonPath.DISCARD)
+        end.add_catch(broken, errors=["States.ALL"], result_path=sfn.JsonPath.DISCARD)
+        end.next(broken)
+        every = sfn.Map(
+            self,
+            "Every tenant",
+            items_path="$.tenants",
+            item_selector={"tenant": sfn.JsonPath.string_at("$$.Map.Item.Value"), "job": asked["job"]},
+            max_concurrency=self._shards_at_once,
+            result_selector={f"{one.value}.$": f"States.ArrayContains($[*].outcome, '{one.value}')"
+                             for one in (Outcome.LEFT, Outcome.FAILED)},
+            result_path="$.ended",
+        ).item_processor(night)  # fmt: skip
+        every.next(
+            sfn.Choice(self, "All ended?")
+            .when(sfn.Condition.boolean_equals("$.ended.left", True), every)
+            .when(
+                sfn.Condition.boolean_equals("$.ended.failed", True),
+                sfn.Fail(self, "Some failed", error="NightFailed", cause="Their jobs say why."),
+            )
+            .otherwise(sfn.Succeed(self, "All done"))
+        )
+        return every
 
     def _every_shard(self, asked: dict[str, str]) -> sfn.Map:
         recalculate = step_task(

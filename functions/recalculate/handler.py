@@ -1,4 +1,7 @@
-"""A night's machine -> one turn of one shard: `{step: recalculate, tenant, job, shard, turn}`."""
+"""A night's machine -> one turn of one shard: `{step: recalculate, tenant, job, shard, turn}`.
+
+Or the whole night of a small tenant: `{step: night, tenant, job}`.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ from regulars.config import names
 from regulars.memory import look_for_cycles_rarely
 from regulars.nightly.guard import guarded
 from regulars.nightly.steps import run_step
+from regulars.nightly.whole import LONGEST_TURN_MS
 from regulars.stores.opened import Stores
+from regulars.telemetry import metrics
 
-# A turn that breaks off is done again whole, and its counts are seen when it ends.
-_LONGEST_TURN_MS = 300_000
 _RESERVE_MS = 120_000
 
 
@@ -29,7 +32,11 @@ def _now_ms() -> int:
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers `{done, turn}`: whether the shard is complete, else the turn to go on with."""
-    left_ms = min(context.get_remaining_time_in_millis() - _RESERVE_MS, _LONGEST_TURN_MS)
-    deadline_ms = _now_ms() + left_ms
-    return guarded(event, lambda: run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms))
+    """Answers `{done, turn}`: whether the shard is complete, else the turn to go on with; a night `{outcome}`."""
+    left_ms = context.get_remaining_time_in_millis() - _RESERVE_MS
+    whole = event["step"] == "night"
+    deadline_ms = _now_ms() + (left_ms if whole else min(left_ms, LONGEST_TURN_MS))
+    answer = guarded(event, lambda: run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms))
+    if whole:
+        metrics().flush_metrics()
+    return answer

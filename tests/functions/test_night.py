@@ -25,7 +25,7 @@ from tests.conftest import make_tenant
 from tests.functions.events import Context
 from tests.functions.test_api_list import put_rows
 from tests.handlers import load_handler
-from tests.night_machine import create_night_machine, end, executions
+from tests.night_machine import FAR_MS, create_night_machine, end, executions, run_machine
 
 # 2025-10-15 in UTC and in most zones.
 NIGHT = "night-20251015"
@@ -108,6 +108,112 @@ def test_a_recalculation_that_somebody_asked_for_takes_the_nights_place(stores: 
     assert executions(stores) == ["acme-manual-1", f"bella-{NIGHT}", f"cora-{NIGHT}"]
 
 
+@pytest.fixture
+def sharing(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> list[Tenant]:
+    """Five tenants where two begin together, one of them of two shards."""
+    monkeypatch.setattr(schedule_module, "TOGETHER", 2)
+    create_night_machine(stores)
+    small = [make_tenant(stores, name) for name in ("acme", "bella", "cora", "dora")]
+    return [*small, make_tenant(stores, "large", shards=2)]
+
+
+def shared_with(stores: Stores, tenants: list[Tenant]) -> list[list[str]]:
+    """Which tenants each execution does; fails where a job's execution was not started."""
+    found: dict[str, list[str]] = {}
+    for tenant in tenants:
+        job = stores.jobs(tenant).read(NIGHT)
+        if job is not None:
+            found.setdefault(job.execution(tenant.id), []).append(tenant.id)
+    assert sorted(found) == executions(stores)
+    return sorted(found.values())
+
+
+def test_many_tenants_of_one_shard_begin_together_and_a_large_one_alone(
+    stores: Stores, sharing: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "AT_ONCE", 3)
+
+    answer = start_nights(UTC, stores=stores, now_ms=NOW_MS)
+
+    assert answer["done"]
+    assert shared_with(stores, sharing) == [["acme", "bella"], ["cora", "dora"], ["large"]]
+    arn = stores.names.night_machine_arn
+    inputs = [
+        json.loads(stores.stepfunctions.describe_execution(executionArn=one["executionArn"])["input"])
+        for one in stores.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
+    ]
+    assert sorted(map(str, inputs)) == sorted(
+        map(
+            str,
+            (
+                {"tenants": ["acme", "bella"], "job": NIGHT},
+                {"tenants": ["cora", "dora"], "job": NIGHT},
+                {"tenant": "large", "job": NIGHT},
+            ),
+        )
+    )
+
+
+def test_an_execution_counts_once_however_many_tenants_share_it(
+    stores: Stores, sharing: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule_module, "AT_ONCE", 2)
+    first = start_nights(UTC, stores=stores, now_ms=NOW_MS)
+    begun = shared_with(stores, sharing)
+
+    for tenant in sharing[:2]:
+        stores.jobs(tenant).finish(NIGHT, finished_ms=NOW_MS, error=None)
+    last = start_nights(first, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert (first["done"], begun) == (False, [["acme", "bella"], ["large"]])
+    assert not last["done"], "two are owed, and one place is free"
+
+
+def test_a_tenant_whose_turn_in_a_shared_night_has_not_come_is_under_way(
+    stores: Stores, sharing: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_nights({**UTC, "atOnce": 3}, stores=stores, now_ms=NOW_MS)
+
+    started = start_job(sharing[1], "manual-1", manual=True, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert (started.job.job_id, started.job.state, started.new) == (NIGHT, JobState.WAITING, False)
+
+
+def test_who_waited_in_an_execution_that_was_broken_off_is_started_again(stores: Stores, sharing: list[Tenant]) -> None:
+    given = start_nights({**UTC, "atOnce": 3}, stores=stores, now_ms=NOW_MS)
+    broken = state_of(stores, sharing[0], NIGHT).execution("acme")
+    end(stores, broken)
+    stores.jobs(sharing[0]).finish(NIGHT, finished_ms=NOW_MS, error=None)
+
+    start_nights(given, stores=stores, now_ms=NOW_MS + DAY_MS)
+
+    assert state_of(stores, sharing[0], NIGHT).execution("acme") == broken
+    assert state_of(stores, sharing[1], NIGHT).execution("bella") == f"bella-{NIGHT}"
+    assert f"bella-{NIGHT}" in executions(stores)
+
+
+def test_a_shared_night_that_cannot_be_started_is_tried_again_whole(
+    stores: Stores, sharing: list[Tenant], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Machine, "start", lambda *_: 1 / 0)
+        with pytest.raises(NightsNotStarted, match="5 of 5 nights could not be started"):
+            start_nights({**UTC, "atOnce": 3}, stores=stores, now_ms=NOW_MS)
+
+    start_nights({**UTC, "atOnce": 3}, stores=stores, now_ms=NOW_MS + 2 * 60_000)
+
+    assert shared_with(stores, sharing) == [["acme", "bella"], ["cora", "dora"], ["large"]]
+
+
+def test_who_is_recalculated_by_hand_is_left_out_of_a_shared_night(stores: Stores, sharing: list[Tenant]) -> None:
+    start_job(sharing[0], "manual-1", manual=True, stores=stores, now_ms=NOW_MS)
+
+    start_nights({**UTC, "atOnce": 3}, stores=stores, now_ms=NOW_MS)
+
+    assert stores.jobs(sharing[0]).read(NIGHT) is None
+    assert state_of(stores, sharing[1], NIGHT).execution("bella") in executions(stores)
+
+
 def test_a_tenant_that_cannot_be_started_stops_no_other_and_is_tried_again(
     stores: Stores, tenants: list[Tenant], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,6 +262,60 @@ def test_the_three_functions_take_a_night_from_its_schedule_to_its_summary(
     measured = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
     assert {name for name in measured[0] if name in COUNTED} == COUNTED
     assert measured[0]["drift"] == [0.0]
+
+
+def test_a_whole_night_in_calls_that_run_out_of_time_is_the_night_in_steps(
+    stores: Stores, tenants: list[Tenant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two tenants with the same customers: one by its machine, one call by call with time for one page each."""
+    customers = [facts_of(an_order(str(at), f"c{at}", total_minor=500), customer_id=f"c{at}") for at in range(3)]
+    for tenant in tenants[:2]:
+        put_rows(stores, tenant, customers)
+        start_job(tenant, NIGHT, manual=False, stores=stores, now_ms=NOW_MS)
+    run_machine(stores, {"tenant": "acme", "job": NIGHT}, at_ms=NOW_MS)
+
+    outcomes = [run_whole_night(stores, "bella", deadline_ms=0)["outcome"] for _ in range(2)]
+    while outcomes[-1] == "left":
+        outcomes.append(run_whole_night(stores, "bella", deadline_ms=0)["outcome"])
+
+    assert outcomes[:2] == ["left", "left"]
+    assert outcomes[-1] == "done"
+    by_steps, by_calls = (state_of(stores, tenant, NIGHT) for tenant in tenants[:2])
+    assert by_calls.state is JobState.DONE
+    assert by_calls.counts == by_steps.counts
+    summaries = [stores.night_records(tenant).summaries(1) for tenant in tenants[:2]]
+    assert len(summaries[0]) == len(summaries[1]) == 1
+    assert run_whole_night(stores, "bella", deadline_ms=0) == {"outcome": "done"}, "and is not done again"
+
+
+def test_the_function_does_a_whole_night_and_writes_its_metrics(
+    stores: Stores, tenants: list[Tenant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    put_rows(stores, tenants[0], [facts_of(an_order("1", "ann", total_minor=500), customer_id="ann")])
+    start_job(tenants[0], NIGHT, manual=False, stores=stores, now_ms=NOW_MS)
+    metrics().clear_metrics()
+    capsys.readouterr()
+
+    answer = load_handler("recalculate").lambda_handler(
+        {"step": "night", "tenant": "acme", "job": NIGHT}, Context(900_000)
+    )
+
+    assert answer == {"outcome": "done"}
+    assert state_of(stores, tenants[0], NIGHT).state is JobState.DONE
+    measured = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line]
+    assert {name for name in measured[0] if name in COUNTED} == COUNTED
+
+
+def test_a_night_that_has_failed_is_not_begun_again(stores: Stores, tenants: list[Tenant]) -> None:
+    start_job(tenants[0], NIGHT, manual=False, stores=stores, now_ms=NOW_MS)
+    stores.jobs(tenants[0]).finish(NIGHT, finished_ms=NOW_MS, error="It was broken off.")
+
+    assert run_whole_night(stores, "acme", deadline_ms=FAR_MS) == {"outcome": "failed"}
+
+
+def run_whole_night(stores: Stores, tenant_id: str, *, deadline_ms: int) -> dict[str, Any]:
+    event = {"step": "night", "tenant": tenant_id, "job": NIGHT}
+    return run_step(event, stores=stores, clock=lambda: NOW_MS, deadline_ms=deadline_ms)
 
 
 COUNTED = {"processed", "updated", "errors", "written", "drift", "lagging", "duration"}

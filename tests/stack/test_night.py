@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from regulars.stores import keys
+from regulars.stores.dynamo import pack
 
 from tests.running_stack import Stack
 from tests.stack.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
@@ -98,6 +101,25 @@ def age_the_orders_of(stack: Stack, tenant: str) -> None:
 def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
     assert stack.call("POST", RECALCULATE, token=stack.token(tenant, "editor")).status == 403
     assert stack.call("POST", RECALCULATE).status == 401
+
+
+def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack: Stack, tenant: str) -> None:
+    """`nobody` is no tenant: its night breaks off, and cannot even be ended."""
+    machines, job_id = stack.client("stepfunctions"), "night-shared"
+    job = {**keys.tenant_item(tenant, keys.job_sort(job_id)), "manual": False, "created": 1, "state": "waiting"}
+    stack.client("dynamodb").put_item(TableName=stack.outputs["TenantsTable"], Item=pack({**job, "shared": job_id}))
+
+    begun = machines.start_execution(
+        stateMachineArn=stack.outputs["NightMachineArn"],
+        name=job_id,
+        input=json.dumps({"tenants": [tenant, "nobody"], "job": job_id}),
+    )
+
+    night = ended(stack, tenant, job_id)
+    assert (night["state"], night["processed"], night["errors"]) == ("done", 6, 0), night
+    described = lambda: machines.describe_execution(executionArn=begun["executionArn"])  # noqa: E731
+    assert eventually(lambda: described()["status"] == "FAILED"), described()
+    assert described()["error"] == "NightFailed"
 
 
 @pytest.mark.usefixtures("fired")

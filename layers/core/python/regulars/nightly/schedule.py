@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ..errors import RegularsError
@@ -10,7 +12,10 @@ from ..facts.tenant import Tenant
 from ..stores.jobs import JobState
 from ..stores.opened import Stores
 from ..telemetry import fault_of, logger
-from .start import AT_ONCE, is_under_way, nightly_tenants, scheduled_job_id, start_job
+from .start import AT_ONCE, Started, is_under_way, make_job, nightly_tenants, scheduled_job_id, start_job
+
+TOGETHER = 20
+"""Nights of one execution, where more than that are to be started."""
 
 
 class NightsNotStarted(RegularsError):
@@ -29,31 +34,66 @@ def start_nights(given: Mapping[str, Any], *, stores: Stores, now_ms: int) -> di
         job_id = scheduled_job_id(now_ms, given["zone"])
         logger().info("job.started", extra={"job": job_id})
         logger().info("tenants.found", extra={"job": job_id, "tenants": len(tenants)})
-    states = {tenant.id: _state(tenant, job_id, stores, now_ms) for tenant in tenants}
-    free = int(given.get("atOnce", AT_ONCE)) - sum(state is JobState.RUNNING for state in states.values())
-    owed = [tenant for tenant in tenants if states[tenant.id] is JobState.WAITING]
-    failed = sum(not _start(tenant, job_id, stores, now_ms) for tenant in owed[: max(free, 0)])
-    done = len(owed) <= free
+    found = {tenant.id: _state(tenant, job_id, stores, now_ms) for tenant in tenants}
+    running = {execution for state, execution in found.values() if state is JobState.RUNNING}
+    free = max(int(given.get("atOnce", AT_ONCE)) - len(running), 0)
+    owed = [tenant for tenant in tenants if found[tenant.id][0] is JobState.WAITING]
+    groups = _groups(owed, free)
+    failed = sum(_start(group, job_id, stores, now_ms) for group in groups[:free])
+    done = len(groups) <= free
     if done and failed:
         raise NightsNotStarted(f"{failed} of {len(tenants)} nights could not be started.")
     return {**given, "job": job_id, "done": done}
 
 
-def _state(tenant: Tenant, job_id: str, stores: Stores, now_ms: int) -> JobState:
-    """`waiting`: to be started; a job whose start broke off before its execution was there is, too."""
-    job = stores.jobs(tenant).read(job_id)
+def _groups(owed: Sequence[Tenant], free: int) -> list[list[Tenant]]:
+    """Who begins together: a few tenants are alone, of many those of one shard are not.
+
+    A shared execution does as many nights at a time as another does shards, so that the bound is the same.
+    """
+    if len(owed) <= max(free, TOGETHER):
+        return [[tenant] for tenant in owed]
+    small = [tenant for tenant in owed if tenant.reading.shards == 1]
+    alone = [[tenant] for tenant in owed if tenant.reading.shards > 1]
+    return [*alone, *(small[start : start + TOGETHER] for start in range(0, len(small), TOGETHER))]
+
+
+def _state(tenant: Tenant, job_id: str, stores: Stores, now_ms: int) -> tuple[JobState, str]:
+    """`waiting`: to be started; a job whose start broke off before its execution was there is, too. And its execution:
+    that of a recalculation which takes the night's place is not known here."""
+    job = stores.jobs(tenant).read(job_id, with_shards=False)
     if job is None:
-        return JobState.WAITING
+        return JobState.WAITING, ""
+    execution = job.execution(tenant.id)
     if is_under_way(job, tenant, stores=stores, now_ms=now_ms):
-        return JobState.RUNNING
-    return JobState.FAILED if job.state is JobState.RUNNING else job.state
+        return JobState.RUNNING, execution
+    return (JobState.FAILED if job.state is JobState.RUNNING else job.state), execution
 
 
-def _start(tenant: Tenant, job_id: str, stores: Stores, now_ms: int) -> bool:
-    """Whether it could be started. A recalculation that somebody has asked for takes the night's place."""
+def _start(group: Sequence[Tenant], job_id: str, stores: Stores, now_ms: int) -> int:
+    """How many could not be started. A recalculation that somebody has asked for takes the night's place."""
+    if len(group) == 1:
+        [tenant] = group
+        return not _tried(group, job_id, lambda: start_job(tenant, job_id, manual=False, stores=stores, now_ms=now_ms))
+    shared = f"{job_id}-{secrets.token_hex(8)}"
+    make = partial(make_job, job_id=job_id, manual=False, stores=stores, now_ms=now_ms, shared=shared)
+    made: dict[str, Started] = {}
+    failed = 0
+    for one in group:
+        failed += not _tried([one], job_id, lambda one=one: made.update({one.id: make(one)}))  # type: ignore[misc]
+    mine = [one for one in group if one.id in made and made[one.id].job.shared == shared]
+    given = {"tenants": [one.id for one in mine], "job": job_id}
+    if mine and not _tried(mine, job_id, lambda: stores.night_machine.start(shared, given)):
+        return failed + len(mine)
+    return failed
+
+
+def _tried(tenants: Sequence[Tenant], job_id: str, do: Callable[[], object]) -> bool:
+    """Whether it went well; a line for each tenant that it did not."""
     try:
-        start_job(tenant, job_id, manual=False, stores=stores, now_ms=now_ms)
+        do()
     except Exception as error:
-        logger().error("tenant.failed", extra={"tenant": tenant.id, "job": job_id, **fault_of(error)})
+        for tenant in tenants:
+            logger().error("tenant.failed", extra={"tenant": tenant.id, "job": job_id, **fault_of(error)})
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,23 @@ def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_
     Two at the same time cost money and never truth, since every write of theirs is conditional. Raises
     `TooManyCalls` where one that was asked for ended well less than `pause_ms` ago; a failed one is repeated at once.
     """
+    made = make_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms)
+    if made.job.job_id == job_id and made.job.state is JobState.WAITING:
+        stores.night_machine.start(made.job.execution(tenant.id), {"tenant": tenant.id, "job": job_id})
+    return made
+
+
+def make_job(
+    tenant: Tenant,
+    job_id: str,
+    *,
+    manual: bool,
+    stores: Stores,
+    now_ms: int,
+    pause_ms: int = 0,
+    shared: str | None = None,
+) -> Started:
+    """The same without its execution: `shared` names the one that is about to do it with others."""
     jobs = stores.jobs(tenant)
     before = jobs.current()
     running = jobs.read(before) if before is not None and before != job_id else None
@@ -56,14 +74,14 @@ def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_
             _refuse_too_soon(running, pause_ms, now_ms)
         else:
             jobs.give_up(running.job_id, finished_ms=now_ms, error="It was broken off.")
-    new = jobs.create(Job(job_id, manual, now_ms))
+    new = jobs.create(Job(job_id, manual, now_ms, shared=shared))
     if before != job_id and not jobs.take_turn(job_id, after=before):
-        # Somebody else was faster: his is the one.
-        return start_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms)
+        # Somebody else was faster: theirs is the one.
+        return make_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms, shared=shared)
     job = jobs.read(job_id)
     assert job is not None
-    if job.state is JobState.WAITING:
-        stores.night_machine.start(job.execution(tenant.id), {"tenant": tenant.id, "job": job_id})
+    if job.state is JobState.WAITING and job.shared != shared and jobs.share(job_id, shared):
+        job = replace(job, shared=shared)
     return Started(job, new)
 
 

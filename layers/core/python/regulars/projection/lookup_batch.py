@@ -18,6 +18,7 @@ from ..stores.opened import Stores
 from ..stores.queues import LookupChange, decode_change
 from .batch import one_more_hop
 from .lookups import lookup_entries
+from .recent_tenants import RecentTenants
 
 _AT_ONCE = 25
 _MAX_ATTEMPTS = 6
@@ -26,10 +27,19 @@ _MAX_ATTEMPTS = 6
 class LookupBatch:
     """Brings lookups up to date, one message at a time, so that one that fails is retried alone.
 
-    After `out_of_time` what is left is only collected, and sent as new messages.
+    After `out_of_time` what is left is only collected, and sent as new messages. Tenants may be `recent` ones: what is
+    written follows the row of the generation that a message names, and a record that does not know it is read anew.
     """
 
-    def __init__(self, messages: Sequence[str], *, stores: Stores, out_of_time: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        messages: Sequence[str],
+        *,
+        stores: Stores,
+        out_of_time: Callable[[], bool],
+        recent: RecentTenants | None = None,
+    ) -> None:
+        self._recent = recent or RecentTenants()
         self._changes = [change for body in messages if (change := decode_change(body))]
         self._stores = stores
         self._out_of_time = out_of_time
@@ -83,10 +93,8 @@ class LookupBatch:
 
     def _generation(self, tenant_id: str, number: int) -> Generation | None:
         """The generation: one that is written, or one that is being swept, whose entries go with their rows."""
-        if tenant_id not in self._tenants:
-            record = self._stores.directory.read(tenant_id)
-            self._tenants[tenant_id] = record.tenant if record else None
-        tenant = self._tenants[tenant_id]
+        tenant = self._recent.read(self._stores.directory, tenant_id, generation=number)
+        self._tenants[tenant_id] = tenant
         if tenant is None:
             return None
         known = {generation.number: generation for generation in tenant.writing}

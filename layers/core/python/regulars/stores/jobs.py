@@ -45,7 +45,8 @@ class Job:
 
     The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) with its IANA `zone`, the `generation` that is read,
     by the name of a working object the `ranking` of products that are counted together, and the `fit` that says what
-    is expected (None: there was none yet). `shards` gives the counts of each shard so far.
+    is expected (None: there was none yet). `shards` gives the counts of each shard so far. `shared` names the execution
+    that does it with other tenants' nights; None: it has one of its own.
     """
 
     job_id: str
@@ -60,6 +61,7 @@ class Job:
     fit: Fit | None = None
     finished_ms: int | None = None
     error: str | None = None
+    shared: str | None = None
     shards: Mapping[int, Counts] = field(default_factory=dict)
 
     @property
@@ -71,7 +73,7 @@ class Job:
 
     def execution(self, tenant_id: str) -> str:
         """The name of its execution: it starts once."""
-        return f"{tenant_id}-{self.job_id}"
+        return self.shared or f"{tenant_id}-{self.job_id}"
 
 
 class Jobs:
@@ -89,6 +91,7 @@ class Jobs:
             "manual": job.manual,
             "created": job.created_ms,
             "state": job.state.value,
+            "shared": job.shared,
         }
         return won(
             self._client.put_item,
@@ -101,6 +104,14 @@ class Jobs:
         """The job, consistently; None where there is none. Every step asks for it, and few for what its shards did."""
         item = self._get(keys.job_sort(job_id))
         return None if item is None else _job(item, self.shards(job_id) if with_shards else {})
+
+    def share(self, job_id: str, shared: str | None) -> bool:
+        """Gives a job that is still waiting to an execution; False for one that has begun."""
+        # An empty name is one of its own.
+        changes = self._changes(job_id, {"shared": shared or ""})
+        changes["ExpressionAttributeNames"] |= {"#state": "state"}
+        changes["ExpressionAttributeValues"] |= {":waiting": {"S": JobState.WAITING.value}}
+        return won(self._client.update_item, **changes, ConditionExpression="#state = :waiting")
 
     def current(self) -> str | None:
         """The id of the job that last became the tenant's current one."""
@@ -228,5 +239,6 @@ def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
         fit=Fit.of(json.loads(values["fit"])) if "fit" in values else None,
         finished_ms=values.get("finished"),
         error=values.get("error"),
+        shared=values.get("shared") or None,
         shards=shards,
     )

@@ -17,7 +17,7 @@ class Machine:
         self._client = client
         self._arn = arn
 
-    def start(self, name: str, given: Mapping[str, str | int]) -> None:
+    def start(self, name: str, given: Mapping[str, object]) -> None:
         """Starts the execution of that name, or leaves the one that has been started under it."""
         try:
             self._client.start_execution(stateMachineArn=self._arn, name=name, input=json.dumps(given))
