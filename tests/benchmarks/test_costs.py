@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from regulars.nightly.schedule import TOGETHER
+from regulars.projection.recent_tenants import KEPT_S
 
-from benchmarks.bill import of_functions, total
+from benchmarks import prices
+from benchmarks.bill import IDLE, of_functions, total
 from benchmarks.chain import Chain
 from tests.builders import NOW_MS
 
@@ -80,3 +84,14 @@ def test_a_bill_adds_up_and_grows_with_what_was_used(chain: Chain) -> None:
         sum(used.write_units.total() for used in chain.used.values()) / 3 * 1e6
     )
     assert all(cost.dollars >= 0 for cost in costs)
+
+
+def test_the_page_of_costs_says_what_is_counted() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "costs.md").read_text()
+
+    assert f"{IDLE.alarm_metrics} metrics that somebody is woken for" in page
+    assert f"more than {TOGETHER} nights" in page
+    assert f"keeps them for {KEPT_S:.0f} s" in page
+    for price in (prices.WRITE_UNIT, prices.READ_UNIT):
+        assert f"${price * 1e6:g} a million" in page
+    assert all(f"{name} " in page for name in ("1 000 000 live orders", "1 000 000 imported orders", "an idle month"))

@@ -16,16 +16,18 @@ MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
 def bounds(template: Template) -> int:
-    """All that the template lets run at once beside the API: mappings, a night's and an import's Map."""
+    """All that the template lets run at once beside the API: mappings, a night's and an import's Map.
+
+    A night does shards of one tenant or tenants of one shard: never both.
+    """
     mappings = [mapping["Properties"] for mapping in template.of_type(MAPPING).values()]
     found = sum(one["ScalingConfig"]["MaximumConcurrency"] for one in mappings if "ScalingConfig" in one)
     found += sum(one["ParallelizationFactor"] for one in mappings if "ParallelizationFactor" in one)
-    [shards, parts] = [
-        state["MaxConcurrency"]
-        for id_, machine in sorted(template.machines().items(), reverse=True)
-        for state in machine["States"].values()
-        if state["Type"] == "Map"
+    maps = [
+        [state["MaxConcurrency"] for state in machine["States"].values() if state["Type"] == "Map"]
+        for _, machine in sorted(template.machines().items(), reverse=True)
     ]
+    [shards, parts] = [max(one) for one in maps if one]
     return int(found + shards * nights(template) + parts * imports(template))
 
 
@@ -68,7 +70,7 @@ def test_a_small_account_is_bounded_by_its_own_template(tmp_path: Path) -> None:
 def test_every_map_has_a_bound_of_its_own(template: Any) -> None:
     maps = [state for m in template.machines().values() for state in m["States"].values() if state["Type"] == "Map"]
 
-    assert len(maps) == 2
+    assert len(maps) == 3
     assert all(state["MaxConcurrency"] >= 1 for state in maps)
 
 
@@ -118,7 +120,7 @@ def test_a_busy_account_is_waited_for_before_a_step_counts_as_failed(template: A
     """Every task of every machine: 2 s, doubled, a minute at most, jitter, twenty times; then its own retries."""
     tasks = [task for machine in template.machines().values() for task in tasks_of(machine)]
 
-    assert len(tasks) == 8
+    assert len(tasks) == 10
     for task in tasks:
         busy, broken = task["Retry"]
         assert "Lambda.TooManyRequestsException" in busy["ErrorEquals"]

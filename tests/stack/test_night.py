@@ -118,7 +118,7 @@ def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack
     night = ended(stack, tenant, job_id)
     assert (night["state"], night["processed"], night["errors"]) == ("done", 6, 0), night
     described = lambda: machines.describe_execution(executionArn=begun["executionArn"])  # noqa: E731
-    assert eventually(lambda: described()["status"] == "FAILED"), described()
+    assert eventually(lambda: described()["status"] == "FAILED", 90), described()
     assert described()["error"] == "NightFailed"
 
 
