@@ -60,7 +60,8 @@ def test_a_file_that_is_none_is_refused_with_a_reason_and_the_doctor_finds_the_s
 
     findings = json.loads(stack.operator("doctor", "--json"))
     assert findings[0]["what"] == "stream and live queue"
-    assert all(finding["ok"] for finding in findings)
+    thrown_away = {"tables of record"} if stack.at.tags else set()
+    assert {finding["what"] for finding in findings if not finding["ok"]} == thrown_away, findings
 
 
 def test_a_token_of_the_command_opens_the_door_for_its_role(stack: Stack, tenant: str) -> None:
