@@ -69,7 +69,8 @@ def projections_since(connection: Connection, since_ms: int) -> int:
     """Messages that update_facts has worked off since, by its own log lines."""
     logs = connection.session.client("logs")
     groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-    [group] = [name for name in groups if "UpdateFacts" in name]
+    stack = connection.outputs["ScheduleMachineArn"].rpartition(":")[2].removesuffix("-schedule")
+    [group] = [name for name in groups if f"/{stack}/" in name and "UpdateFacts" in name]
     messages, token = 0, {}
     while True:
         found = logs.filter_log_events(

@@ -58,10 +58,13 @@ def test_a_file_that_is_none_is_refused_with_a_reason_and_the_doctor_finds_the_s
     with pytest.raises(Refused, match=r"(?i)empty|no data|rows"):
         stack.operator("import", str(file), "--tenant", tenant)
 
+    if stack.at.tags:
+        with pytest.raises(Refused, match=r"0 of 4 are protected[\s\S]*\n1 of \d+ are not as they should be"):
+            stack.operator("doctor", "--json")  # of a stack that is thrown away, it says what is so on purpose
+        return
     findings = json.loads(stack.operator("doctor", "--json"))
     assert findings[0]["what"] == "stream and live queue"
-    thrown_away = {"tables of record"} if stack.at.tags else set()
-    assert {finding["what"] for finding in findings if not finding["ok"]} == thrown_away, findings
+    assert all(finding["ok"] for finding in findings)
 
 
 def test_a_token_of_the_command_opens_the_door_for_its_role(stack: Stack, tenant: str) -> None:
