@@ -437,7 +437,7 @@ def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(a
     assert (unknown.status, unknown.json["detail"]) == (404, "There is no customer nobody.")
 
 
-@pytest.mark.parametrize("customer_id", ["#1001", "a/b", "50%", "a%2Fb", "a b", "Ünï?x=1&y", "a|b"])
+@pytest.mark.parametrize("customer_id", ["#1001", "a/b", "50%", "a%2Fb", "a b", "Ünï;x=1&y", "a|b"])
 def test_an_id_may_hold_any_printable_character(api: Client, customer_id: str) -> None:
     post(api, *(order | {"customerId": customer_id} for order in weekly("#1/2 %", 3)))
 
@@ -466,7 +466,7 @@ def test_an_id_may_hold_any_printable_character(api: Client, customer_id: str) -
         (AFFINITIES, "limit=0", "limit", "from 1 to 1000"),
         (AFFINITIES, "limit=1001", "limit", "from 1 to 1000"),
         (AFFINITIES, "cursor=abc", "cursor", "is not one of this query"),
-        (AFFINITIES, "cursor=", "cursor", "is not one of this query"),
+        (AFFINITIES, "cursor=", "cursor", "must not be empty"),
         (AFFINITIES, "asOf=2025-01-01", "asOf", "is not a parameter"),
         (AFFINITIES, "includeOverdue=true", "includeOverdue", "is not a parameter"),
         (RECOMMENDATIONS, "includeoverdue=true", "includeoverdue", "the nearest is includeOverdue"),

@@ -340,7 +340,7 @@ def test_an_unknown_product_has_no_customers(api: Client, path: str) -> None:
     assert (answer.status, answer.data, answer.json["meta"]["total"]) == (200, [], 0)
 
 
-@pytest.mark.parametrize("product_id", ["#1001", "a/b", "50%", "a%2Fb", "a b", "Ünï?x=1&y", "a|b"])
+@pytest.mark.parametrize("product_id", ["#1001", "a/b", "50%", "a%2Fb", "a b", "Ünï;x=1&y", "a|b"])
 def test_a_products_id_may_hold_any_printable_character(api: Client, shop: Shop, product_id: str) -> None:
     shop.bought("ann", 40, 30, 20, product_id=product_id)
 
@@ -361,7 +361,7 @@ def test_a_products_id_may_hold_any_printable_character(api: Client, shop: Shop,
         (BEST, "engagementLevel=at-risk", "engagementLevel", "very_high, high, medium, low, at_risk"),
         (BEST, "minScore=101", "minScore", "from 0 to 100"),
         (BEST, "limit=0", "limit", "from 1 to 1000"),
-        (BEST, "cursor=", "cursor", "is not one of this query"),
+        (BEST, "cursor=", "cursor", "must not be empty"),
         (BEST, "category=tea", "category", "is not a parameter"),
     ],
 )

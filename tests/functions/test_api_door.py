@@ -256,7 +256,7 @@ def test_where_nothing_can_be_read_as_orders_the_call_is_refused(api: Client, bo
 
 
 def test_one_bad_order_refuses_itself_only_and_names_its_field(api: Client) -> None:
-    bad = an_order("2", lines=[{"productId": "tea", "quantity": 0, "unitPrice": 1}])
+    bad = an_order("2", lines=[{"productId": "tea", "quantity": -1, "unitPrice": 1}])
     answer = api.post("/api/orders", {"orders": [an_order("1"), bad, "order", an_order("4", colour="red")]})
 
     assert [result["result"] for result in answer.data] == ["created", "refused", "refused", "refused"]

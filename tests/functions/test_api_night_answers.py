@@ -423,7 +423,7 @@ def test_viewers_may_read_and_nobody_without_the_tenants_token(
     assert Client(application, other.id).get(path).json["code"] == "no_night_yet"
 
 
-@pytest.mark.parametrize("product_id", ["#1001", "a/b", "50%", "a%2Fb", "Ünï?x=1&y", "a|b", "a  b"])
+@pytest.mark.parametrize("product_id", ["#1001", "a/b", "50%", "a%2Fb", "Ünï;x=1&y", "a|b", "a  b"])
 def test_a_products_id_may_hold_any_printable_character(api: Client, shop: Shop, product_id: str) -> None:
     shop.bought("ann", 12, 7, 2, product_id=product_id)
     shop.night()
