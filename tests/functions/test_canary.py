@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from regulars.errors import ProbeLost
 from regulars.stores.opened import Stores
+from regulars.telemetry import metrics
 
 from tests.handlers import load_handler
 
@@ -20,6 +21,8 @@ def function(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     for name in ("a", "b"):
         stores.s3.put_object(Bucket="failures", Key=name, Body=b"{}")
     monkeypatch.setenv("FAILURES_BUCKET", "failures")
+    # What other tests of this process have counted and not flushed is not the canary's.
+    metrics().clear_metrics()
     return load_handler("canary")
 
 

@@ -24,6 +24,7 @@ from laptop.operator import operator
 from laptop.place import ROOT, Place
 from laptop.port import free_port
 from laptop.steps import Refused
+from tests.connections import Emulated
 from tests.running_stack import Stack
 from tests.stack.shop import eventually, listed, order, post
 
@@ -82,7 +83,7 @@ def make_tenant(place: Place) -> None:
 def stack_at(place: Place) -> Stack:
     """Signed in by the command: the users of a second start are those of the first."""
     token = operator(place, "token", "--tenant", TENANT).strip()
-    return Stack(place, place.noted()["outputs"], {(TENANT, "admin"): token})
+    return Stack(Emulated(place, {}), {(TENANT, "admin"): token})
 
 
 def take(stack: Stack, order_id: str, customer: str) -> set[str]:
