@@ -18,6 +18,8 @@ from benchmarks.night_tables import NightTables, Refused, Used
 NAMES = Names(
     **{field.name: field.name.removesuffix("_table").replace("_", "-") for field in fields(Names)}
     | {
+        # Tokens are of an issuer of its own: nobody is read as a member.
+        "user_pool_id": "",
         "bulk_queue_url": "http://127.0.0.1/queue/bulk",
         "lookups_queue_url": "http://127.0.0.1/queue/lookups",
         "night_machine_arn": "arn:aws:states:us-east-1:123456789012:stateMachine:nights",

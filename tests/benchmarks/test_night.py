@@ -16,7 +16,8 @@ from benchmarks.night_server import World, serving
 from benchmarks.night_step import stores_at
 from benchmarks.night_tables import Used
 from benchmarks.night_tenant import Loaded, crossing, load_tenants
-from infra import defaults, nightly
+from infra import defaults
+from infra.capacity import LAPTOP
 from tests.builders import NOW_MS
 from tests.conftest import make_tenant
 
@@ -103,7 +104,7 @@ def test_the_bill_is_what_was_used_at_published_prices_scaled_to_a_million() -> 
     # A second of the core is 1.73 of the function's; 10 ms a request: a plan, a hundred turns and a hundred summaries.
     assert costs["Lambda, time"].number == pytest.approx(1.828 + 100 * 17.515 + 100 * 1.828, abs=0.1)
     assert costs["Lambda, calls"].number == 102
-    assert costs["Step Functions"].number == 5 + 2 * 100 + 100
+    assert costs["Step Functions"].number == 6 + 2 * 100 + 100
     assert costs["S3, put"].dollars == pytest.approx(400 * 5e-6)
     assert costs["S3, got"].dollars == pytest.approx(500 * 0.4e-6)
     assert costs["SQS, sent"].dollars == pytest.approx(300 * 0.4e-6)
@@ -121,7 +122,7 @@ def test_shards_beyond_those_at_once_wait_for_the_longest() -> None:
 
 def test_functions_have_what_the_bill_takes_them_to_have() -> None:
     assert night_cost.MEMORY_MB == defaults.MEMORY_MB
-    assert night_cost.SHARDS_AT_ONCE == nightly.SHARDS_AT_ONCE
+    assert LAPTOP.shards == night_cost.SHARDS_AT_ONCE
     source = (defaults.FUNCTIONS / "recalculate" / "handler.py").read_text()
     assert f"_LONGEST_TURN_MS = {night_step.TURN_MS:_}" in source
     assert night_cost.TURN_S * 1_000 == night_step.TURN_MS

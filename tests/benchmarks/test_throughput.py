@@ -12,7 +12,7 @@ from regulars.importing import runs as runs_module
 from benchmarks.order_file import write_order_file
 from benchmarks.throughput import PARTS_AT_ONCE
 from benchmarks.throughput_step import load_dry, load_some, read_csv, split
-from infra import imports
+from infra.capacity import LAPTOP
 
 
 def test_the_file_is_the_same_each_time_and_has_about_twenty_lines_an_order(tmp_path: Path) -> None:
@@ -46,4 +46,4 @@ def test_every_row_is_split_and_loaded_and_none_is_refused(tmp_path: Path, monke
 
 
 def test_as_many_parts_are_projected_at_once_as_the_machine_loads() -> None:
-    assert PARTS_AT_ONCE == imports.PARTS_AT_ONCE
+    assert LAPTOP.parts == PARTS_AT_ONCE
