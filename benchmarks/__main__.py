@@ -1,10 +1,15 @@
-"""Runs the measurements named, or all of them in this order; with `--small` on little, to see that they run."""
+"""Runs the measurements named, or all of them in this order; with `--small` on little, to see that they run.
+
+`--document` puts what they print into docs/benchmarks.md.
+"""
 
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from importlib import import_module
 
+from benchmarks.document import Heard, document
 from benchmarks.report import Skipped, machine
 
 # Name on the command line: module, and what it measures.
@@ -21,7 +26,7 @@ MEASUREMENTS = {
     "costs": ("costs", "dollars: a million orders live and imported, nights, an idle month, an example one"),
     "buyers": ("buyers", "a page of a product with 50 000 repeat buyers"),
     "start": ("start", "start-up of each function's module"),
-    "throughput": ("throughput", "files of 100 MB and 1 GB: rows a second and peak memory"),
+    "throughput": ("throughput", "large files: rows a second and peak memory"),
     "more": ("one_more_order", "one more order of a customer who has many"),
     "answers": ("answers", "answers of a tenant of 10 000 customers: first, again, processor time, read units"),
     "lag": ("lag", "from an order to the list, idle and during an import"),
@@ -31,8 +36,8 @@ MEASUREMENTS = {
 
 def main(names: list[str]) -> int:
     """0, or 2 for a name that is none."""
-    small = "--small" in names
-    names = [name for name in names if name != "--small"]
+    small, documented = "--small" in names, "--document" in names
+    names = [name for name in names if not name.startswith("--")]
     unknown = [name for name in names if name not in MEASUREMENTS]
     if unknown:
         print(f"No measurement is called {', '.join(unknown)}. There are:", file=sys.stderr)
@@ -44,9 +49,13 @@ def main(names: list[str]) -> int:
         module, what = MEASUREMENTS[name]
         print(f"\n## {name}: {what}", flush=True)
         try:
-            import_module(f"benchmarks.{module}").run(small=small)
+            with redirect_stdout(Heard(sys.stdout)) as heard:
+                import_module(f"benchmarks.{module}").run(small=small)
         except Skipped as reason:
             print(f"Skipped: {reason}", flush=True)
+        else:
+            if documented:
+                document(name, heard.getvalue())
     return 0
 
 

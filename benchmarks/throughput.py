@@ -1,4 +1,4 @@
-"""Files of order lines of 100 MB and 1 GB through `split` and `load`: rows and megabytes a second, and peak memory.
+"""Large files of order lines through `split` and `load`: rows and megabytes a second, and peak memory.
 
 Each step in a process of its own. The bucket is a folder and the tables are in memory: no network and no emulator is
 in the figures, nor botocore.
@@ -7,6 +7,7 @@ in the figures, nor botocore.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -19,7 +20,7 @@ from benchmarks.report import load, table
 
 ROOT = Path(__file__).parents[1]
 _MB = 1_000_000
-_SIZES_MB = (100, 1_000)
+_SIZES_MB = (50, 200)
 _STEPS = {
     "csv": "peer: csv.reader, bare",
     "pandas": "peer: pandas.read_csv",
@@ -34,7 +35,8 @@ _S3_MB_A_SECOND = 80
 
 
 def run(*, small: bool = False) -> None:
-    sizes = (1, 2) if small else _SIZES_MB
+    asked = os.environ.get("THROUGHPUT_MB")
+    sizes = (1, 2) if small else tuple(map(int, asked.split(","))) if asked else _SIZES_MB
     steps = {step: name for step, name in _STEPS.items() if step != "pandas" or find_spec("pandas")}
     taken = {size: _measured(size, list(steps)) for size in sizes}
     table(
