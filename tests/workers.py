@@ -7,7 +7,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Started once a session, which costs more than the tests that use it: one worker has them all.
 _TOGETHER = {"tests/stack": "the stack", "tests/browser": "the stack", "tests/infra": "the templates"}
-_LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/")
+# The same of a file whose own fixture is dear.
+_WHOLE_FILES = (
+    "tests/laptop/test_up.py",
+    "tests/benchmarks/test_buyers.py",
+    "tests/benchmarks/test_night.py",
+    "tests/flows/test_online_retail_",
+)
+_LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/", "tests/laptop/test_up.py")
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
@@ -17,6 +24,8 @@ class ByWhatTheyShare(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(_WHOLE_FILES):
+            return nodeid.partition("::")[0]
         return _TOGETHER.get(nodeid.rpartition("/")[0], nodeid)
 
 
