@@ -41,6 +41,11 @@ class MiniStack:
         return self.place.folder / "state"
 
     @property
+    def _files(self) -> Path:
+        """What lies in buckets."""
+        return self.place.folder / "s3"
+
+    @property
     def _pid_file(self) -> Path:
         return self.place.folder / "ministack.pid"
 
@@ -73,7 +78,10 @@ class MiniStack:
                 f"Port {self.place.port} is taken by process {ports.holder(self.place.port) or '(unknown)'}. "
                 "Stop that, or choose another port: REGULARS_PORT=4600 make up"
             )
+        if self._started:
+            self._started.wait()  # the one before, which runs no longer
         self._forget_stream_positions()
+        self._forget_files_of_nobody()
         self._saved_mark.unlink(missing_ok=True)
         temporary = self.place.folder / "tmp"
         shutil.rmtree(temporary, ignore_errors=True)
@@ -148,6 +156,14 @@ class MiniStack:
         os.kill(pid, signal.SIGKILL)
         self._wait(SAVED_S, lambda: not self._is_alive(pid))
 
+    def _forget_files_of_nobody(self) -> None:
+        """Removes the buckets' files where no state was ever saved: nothing knows these buckets, yet they would exist.
+
+        Files are written at once, everything else by a clean stop: a first start that is cut off leaves files alone.
+        """
+        if not any(self.state.glob("*.json")):
+            shutil.rmtree(self._files, ignore_errors=True)
+
     def _forget_stream_positions(self) -> None:
         """Positions in the streams are saved, their records are not: with them nothing would be delivered any more."""
         saved = self.state / "lambda.json"
@@ -173,7 +189,7 @@ class MiniStack:
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.state),
             "S3_PERSIST": "1",
-            "S3_DATA_DIR": str(self.place.folder / "s3"),
+            "S3_DATA_DIR": str(self._files),
             # functions get it as it stands; under the name 127.0.0.1 they would reach the API instead of AWS
             "AWS_ENDPOINT_URL": self.place.endpoint,
         }

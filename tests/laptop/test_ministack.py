@@ -111,6 +111,20 @@ def test_a_kill_is_noticed_as_a_cut_off(ministack: MiniStack) -> None:
     assert ministack.was_cut_off()
 
 
+def test_a_bucket_of_a_first_start_that_was_cut_off_is_in_nobodys_way(ministack: MiniStack) -> None:
+    ministack.place.client("s3").create_bucket(Bucket="kept")
+    ministack.place.client("s3").put_object(Bucket="kept", Key="letter", Body=b"dear")
+    pid = ministack.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    while ministack.pid() is not None:
+        pass
+
+    ministack.start()
+
+    assert ministack.place.client("s3").list_buckets()["Buckets"] == []
+
+
 def test_another_command_finds_the_running_one_by_its_folder(ministack: MiniStack) -> None:
     assert MiniStack(ministack.place).pid() == ministack.pid()
 
