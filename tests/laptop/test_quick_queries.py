@@ -88,6 +88,8 @@ def test_the_quick_way_takes_less_than_a_fifth(compared: Any) -> None:
     assert compared["ratio"] < 0.2
 
 
-@pytest.mark.parametrize("condition", ["pk = :pk OR sk = :a", "pk = :pk AND a = :a AND b = :b", "#p = :pk", "pk <> :pk"])
+@pytest.mark.parametrize(
+    "condition", ["pk = :pk OR sk = :a", "pk = :pk AND a = :a AND b = :b", "#p = :pk", "pk <> :pk"]
+)
 def test_another_form_is_left_to_ministack(condition: str) -> None:
     assert key_condition(condition) is None
