@@ -152,7 +152,7 @@ def _await_empty(stores: Stores) -> None:
 def _row(asked: Asked, api: Api, shop: Shop, times: int) -> list[object]:
     path = f"{asked.path}?{asked.query}" if asked.query else asked.path
     first, *again = [_ms(api, path) for _ in range(1 + times)]
-    processor, units, units_again = _in_process(asked, shop)
+    processor, *units = _in_process(asked, shop)
     bounds = ["" if bound is None else bound for bound in (asked.first_ms, asked.again_ms)]
     median = f"{quantile(again, 0.5):.0f}"
     return [
@@ -174,7 +174,7 @@ def _ms(api: Api, path: str) -> float:
 
 
 def _in_process(asked: Asked, shop: Shop) -> tuple[float, float, float]:
-    """Milliseconds of processor time of an application that has kept nothing; its read units, and those when asked again."""
+    """Of an application that has kept nothing: milliseconds of processor time, read units, and those when asked again."""
     event = {
         "rawPath": asked.path,
         "rawQueryString": asked.query,

@@ -57,7 +57,8 @@ def main() -> None:
 def _beside(name: str) -> Any:
     """The module of this name beside this file: MiniStack's Python does not look here for modules."""
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
