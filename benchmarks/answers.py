@@ -162,8 +162,7 @@ def _row(asked: Asked, api: Api, shop: Shop, times: int) -> list[object]:
         median,
         bounds[1],
         f"{processor:.0f}",
-        f"{units:.1f}",
-        f"{units_again:.1f}",
+        *(f"{one:.1f}" for one in units),
     ]
 
 
@@ -174,7 +173,7 @@ def _ms(api: Api, path: str) -> float:
 
 
 def _in_process(asked: Asked, shop: Shop) -> tuple[float, float, float]:
-    """Of an application that has kept nothing: milliseconds of processor time, read units, and those when asked again."""
+    """Milliseconds of processor time of an application that has kept nothing; read units of the call and of the next."""
     event = {
         "rawPath": asked.path,
         "rawQueryString": asked.query,

@@ -1,8 +1,8 @@
 """MiniStack's Query, an order of magnitude quicker. Run by MiniStack's Python, which knows nothing of this package.
 
 MiniStack reads the text of a condition anew for each item that it compares: a Query over a partition of 10 000 items
-takes some 0.4 s, whatever its limit. Here a key condition is read once, where it has one of the forms below and compares
-texts; everything else goes the way it went. `tests/laptop/test_quick_queries.py` compares both ways.
+takes some 0.4 s, whatever its limit. Here a key condition of the forms below that compares texts is read once;
+everything else goes the way it went. `tests/laptop/test_quick_queries.py` compares both ways.
 """
 
 from __future__ import annotations
