@@ -173,7 +173,7 @@ def _ms(api: Api, path: str) -> float:
 
 
 def _in_process(asked: Asked, shop: Shop) -> tuple[float, float, float]:
-    """Milliseconds of processor time of an application that has kept nothing; read units of the call and of the next."""
+    """Milliseconds of processor time of an application that has kept nothing; read units of this call and the next."""
     event = {
         "rawPath": asked.path,
         "rawQueryString": asked.query,
