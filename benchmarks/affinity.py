@@ -10,7 +10,8 @@ from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
 from regulars.scoring.affinity import affinity
-from regulars.stores.ledger.orders import decode_order, encode_order
+from regulars.stores.ledger import ORDER
+from regulars.stores.ledger.envelope import decode_item, encode_item
 from regulars.stores.product_codec import decode_products, encode_products
 
 from benchmarks.report import TIMES, load, row, table, timed
@@ -31,7 +32,7 @@ def run(*, small: bool = False) -> None:
         by_customer[order.customer_id].append(order)
     records = [CustomerRecord(customer_id, tuple(orders)) for customer_id, orders in by_customer.items()]
     facts = [fold(record) for record in records]
-    items = [encode_order(order, 1) for orders in by_customer.values() for order in orders]
+    items = [encode_item(ORDER, {}, order, replacing=None) for orders in by_customer.values() for order in orders]
     rows = [(encode_products(one.products or {}, one.purchases.timeline), one.purchases.timeline) for one in facts]
     bought = paid_rows()
     pairs = pairs_by_pandas(bought)
@@ -51,7 +52,7 @@ def run(*, small: bool = False) -> None:
 
     def decode_ledger() -> None:
         for item in items:
-            decode_order("customer", "order", item)
+            decode_item(ORDER, "customer", "order", item)
 
     def decode_rows() -> None:
         for stored, timeline in rows:

@@ -9,7 +9,8 @@ from regulars.facts.fold import fold
 from regulars.facts.record import CustomerRecord
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
-from regulars.stores.ledger.orders import decode_order, encode_order
+from regulars.stores.ledger import ORDER
+from regulars.stores.ledger.envelope import decode_item, encode_item
 
 from benchmarks.orders import history
 from benchmarks.report import TIMES, row, table, timed
@@ -24,7 +25,7 @@ def run(*, small: bool = False) -> None:
     for count, runs in ({10: 2} if small else _RUNS).items():
         orders = history("ann", count, NOW_MS, tenant=a_tenant())
         record = CustomerRecord("ann", tuple(orders))
-        items = [encode_order(order, 1) for order in orders]
+        items = [encode_item(ORDER, {}, order, replacing=None) for order in orders]
         packed = [item["lines"]["B"] for item in items]
 
         def score(record: CustomerRecord = record) -> None:
@@ -32,7 +33,7 @@ def run(*, small: bool = False) -> None:
 
         def decode(items: list[dict[str, dict[str, bytes]]] = items) -> None:
             for item in items:
-                decode_order("ann", "1", item)
+                decode_item(ORDER, "ann", "1", item)
 
         def unpack(packed: list[bytes] = packed) -> None:
             for lines in packed:

@@ -72,7 +72,7 @@ class Shop:
 
     def find(self, order_id: str) -> Order | None:
         try:
-            return find_order(order_id, registry=self.registry, ledger=self.ledger).order
+            return find_order(order_id, registry=self.registry, ledger=self.ledger).item
         except NotFound:
             return None
 

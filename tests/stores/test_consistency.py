@@ -21,7 +21,7 @@ CONSISTENT = {
     "jobs.Jobs.shards": "the end of a night adds up what its turns have just written",
     "jobs.Jobs._get": "one job at a time, and its state",
     "ledger.Ledger.read_customer": "the fold sees every order that was acknowledged",
-    "ledger.Ledger.read_orders": "an order is written over exactly the one that was read",
+    "ledger.Ledger.read_items": "an item is written over exactly the one that was read",
     "registry.Registry.owners": "an order id belongs to one customer",
     "registry.Registry.roster": "a rebuild passes over nobody",
     "import_turns.ImportTurns.read": "the turns that the next put replaces",

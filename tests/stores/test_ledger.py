@@ -8,16 +8,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from regulars.errors import UnknownItem
 from regulars.facts.order import Contact, Dated, Lane, Order, OrderLine, OrderStatus, Original
 from regulars.facts.tenant import Tenant
 from regulars.orders.supersede import stub
 from regulars.stores.dynamo import Item
-from regulars.stores.ledger import Ledger, OrderTooLarge, StoredOrder
+from regulars.stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
+from regulars.stores.ledger.kind import Kinds
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner
 
 from tests.builders import NOW_MS, a_line, an_order
 from tests.conftest import make_tenant
+from tests.gifts import A_GIFT, GIFT
 from tests.stores.requests import requests_of
 
 
@@ -26,11 +29,11 @@ def ledger(stores: Stores, tenant: Tenant) -> Ledger:
     return stores.ledger(tenant)
 
 
-def stored(ledger: Ledger, order_id: str = "1001", customer_id: str = "ann") -> StoredOrder | None:
-    return ledger.read_orders([(customer_id, order_id)]).get((customer_id, order_id))
+def stored(ledger: Ledger, order_id: str = "1001", customer_id: str = "ann") -> Stored[Order] | None:
+    return ledger.read_items(ORDER, [(customer_id, order_id)]).get((customer_id, order_id))
 
 
-def put(ledger: Ledger, order: Order, *, replacing: StoredOrder | None, with_: Sequence[Item] = ()) -> bool:
+def put(ledger: Ledger, order: Order, *, replacing: Stored[Order] | None, with_: Sequence[Item] = ()) -> bool:
     return ledger.replace(ledger.item(order, replacing=replacing), replacing=replacing, with_=with_)
 
 
@@ -68,7 +71,7 @@ FULL = Order(
 def test_an_order_is_read_back_as_it_was_written(ledger: Ledger, order: Order) -> None:
     assert put(ledger, order, replacing=None)
 
-    assert stored(ledger, order.order_id, order.customer_id) == StoredOrder(order, 1)
+    assert stored(ledger, order.order_id, order.customer_id) == Stored(order, 1)
     assert ledger.read_customer(order.customer_id).orders == (order,)
 
 
@@ -76,7 +79,7 @@ def test_an_order_is_written_over_nothing_only_where_nothing_lies(ledger: Ledger
     assert put(ledger, an_order(total_minor=1), replacing=None)
 
     assert not put(ledger, an_order(total_minor=2), replacing=None)
-    assert stored(ledger) == StoredOrder(an_order(total_minor=1), 1)
+    assert stored(ledger) == Stored(an_order(total_minor=1), 1)
 
 
 def test_an_order_is_written_over_the_one_that_was_read_and_over_no_other(ledger: Ledger) -> None:
@@ -85,11 +88,11 @@ def test_an_order_is_written_over_the_one_that_was_read_and_over_no_other(ledger
 
     assert put(ledger, an_order(total_minor=2), replacing=read)
     assert not put(ledger, an_order(total_minor=3), replacing=read)
-    assert stored(ledger) == StoredOrder(an_order(total_minor=2), 2)
+    assert stored(ledger) == Stored(an_order(total_minor=2), 2)
 
 
 def test_an_order_is_not_written_over_one_that_is_gone(ledger: Ledger) -> None:
-    assert not put(ledger, an_order(), replacing=StoredOrder(an_order(), 1))
+    assert not put(ledger, an_order(), replacing=Stored(an_order(), 1))
     assert stored(ledger) is None
 
 
@@ -136,11 +139,23 @@ def test_a_customer_of_more_than_a_page_is_read_whole_one_query_a_megabyte(store
     assert made == ["Query"] * 2
 
 
-def test_other_items_of_a_customer_are_no_orders(stores: Stores, ledger: Ledger) -> None:
+def test_other_items_of_a_customer_are_no_orders(stores: Stores, tenant: Tenant) -> None:
+    ledger = Ledger(stores.dynamodb, stores.names.ledger_table, tenant, kinds=Kinds(ORDER, GIFT))
     put(ledger, an_order(), replacing=None)
-    stores.dynamodb.put_item(TableName="ledger", Item={"pk": {"S": "acme#ann"}, "sk": {"S": "head"}})
+    assert ledger.insert([ledger.item(A_GIFT, replacing=None)]) == [True]
 
-    assert ledger.read_customer("ann").orders == (an_order(),)
+    record = ledger.read_customer("ann")
+
+    assert record.orders == (an_order(),)
+    assert set(record.items) == {an_order(), A_GIFT}
+
+
+def test_a_customer_with_an_item_of_no_kind_is_not_read_as_if_it_were_not_there(stores: Stores, ledger: Ledger) -> None:
+    put(ledger, an_order(), replacing=None)
+    stores.dynamodb.put_item(TableName="ledger", Item={"pk": {"S": "acme#ann"}, "sk": {"S": "gift#1"}})
+
+    with pytest.raises(UnknownItem, match="gift"):
+        ledger.read_customer("ann")
 
 
 def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: Ledger) -> None:
@@ -149,9 +164,9 @@ def test_many_orders_of_many_customers_are_read_at_once(stores: Stores, ledger: 
         put(ledger, order, replacing=None)
 
     with requests_of(stores.dynamodb) as made:
-        found = ledger.read_orders((f"customer {number % 7}", str(number)) for number in range(150))
+        found = ledger.read_items(ORDER, ((f"customer {number % 7}", str(number)) for number in range(150)))
 
-    assert {pair: one.order for pair, one in found.items()} == {
+    assert {pair: one.item for pair, one in found.items()} == {
         (order.customer_id, order.order_id): order for order in orders
     }
     assert made == ["BatchGetItem"] * 2
@@ -184,9 +199,9 @@ def test_an_order_as_large_as_can_be_stored_can_still_be_refunded(ledger: Ledger
             room -= 1
 
     refunded = replace(order, status=OrderStatus.REFUNDED, refunded_minor=100, messages=(b"first refund",))
-    assert put(ledger, refunded, replacing=StoredOrder(order, 1))
+    assert put(ledger, refunded, replacing=Stored(order, 1))
 
-    assert stored(ledger) == StoredOrder(refunded, 2)
+    assert stored(ledger) == Stored(refunded, 2)
 
 
 def test_tenants_do_not_see_each_others_orders(stores: Stores, ledger: Ledger) -> None:

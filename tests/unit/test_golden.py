@@ -76,7 +76,7 @@ def test_a_cursor_is_this_text_and_is_read_again() -> None:
 
 KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.ledger_partition, ("acme", CUSTOMER), "acme#c#1/é"),
-    (keys.order_sort, ("1001#a",), "order#1001#a"),
+    (keys.ledger_item, ("acme", CUSTOMER, keys.ORDER, "1001#a"), {"pk": "acme#c#1/é", "sk": "order#1001#a"}),
     (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
     (keys.roster_partition, ("acme", 9), "acme#roster#09"),
     (keys.roster, ("acme", HASH), {"pk": "acme#roster#39", "sk": HASH}),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from regulars.facts.fold import counted_orders, fold_products
+from regulars.facts.folds.products import fold_products
+from regulars.facts.folds.purchases import counted_orders
 from regulars.facts.order import Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS, local_hour, local_to_ms
 from regulars.scoring.habits import PartOfDay, favourite_categories, part_of_day, usual_part_of_day

@@ -19,6 +19,7 @@
     ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
     ├── ProbeLost                the probe's order has not become facts in time
     ├── NeverDone                a message that was sent again too often for lack of time
+    ├── UnknownItem              a ledger item of no kind that this code knows
     ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
@@ -148,6 +149,10 @@ class ProbeLost(RegularsError):
 
 class NeverDone(RegularsError):
     """A message that was sent again too often for lack of time: it fails, and ends among the dead letters."""
+
+
+class UnknownItem(RegularsError):
+    """The ledger holds, or is to hold, an item of no kind that this code knows; the text names what, never of whom."""
 
 
 class UnreadableMessage(RegularsError):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ..errors import NotFound
 from ..facts.catalogue import Called
 from ..facts.customer import CustomerFacts, FactsRow
-from ..facts.fold import counted_orders, fold
+from ..facts.fold import fold
+from ..facts.folds.purchases import counted_orders
 from ..facts.order import Order
 from ..facts.product import ProductFacts
 from ..scoring.affinity import Affinity, affinity

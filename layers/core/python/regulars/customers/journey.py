@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
-from ..facts.fold import counted_orders, fold_purchases
+from ..facts.folds.purchases import counted_orders, fold_purchases
+from ..facts.items.item import LedgerItem, Told
 from ..facts.order import Order
+from ..facts.record import CustomerRecord
+from ..facts.tenant import Tenant
 from ..scoring.history import segment_history, until
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.settings import Settings
 from ..stores import cursors
-from ..stores.ledger import Ledger
+from ..stores.ledger import KINDS, ORDER, Ledger
 from ..stores.page import Page, fitting, text_bytes
 from ..stores.tenants import TenantRecord
 from .one import unknown
@@ -24,12 +26,14 @@ MILESTONES = {1: "first_order", 2: "second_order", 10: "tenth_order"}
 _STEP_BYTES = 800
 
 
-class StepKind(StrEnum):
-    """In the order in which steps of one instant follow each other: an order makes the milestone, then the segment."""
-
-    ORDER = "order"
-    MILESTONE = "milestone"
-    SEGMENT = "segment"
+MILESTONE, SEGMENT = "milestone", "segment"
+# In the order in which steps of one instant follow each other: an order makes the milestone, then the segment.
+STEP_KINDS = (
+    ORDER.name,
+    MILESTONE,
+    SEGMENT,
+    *(kind.name for kind in KINDS.all if kind.journey and kind is not ORDER),
+)
 
 
 class SegmentEntry(NamedTuple):
@@ -47,12 +51,12 @@ class Milestone(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One entry of the timeline. `id` is the order's, the milestone's name, or the segment's with its instant."""
+    """One entry of the timeline. `id` is the item's, the milestone's name, or the segment's with its instant."""
 
     at_ms: int
-    kind: StepKind
+    kind: str
     id: str
-    of: Order | SegmentEntry | Milestone
+    of: LedgerItem | SegmentEntry | Milestone
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -60,7 +64,7 @@ class Step(NamedTuple):
         return self.at_ms, _RANKS[self.kind], self.id
 
 
-_RANKS = {kind: rank for rank, kind in enumerate(StepKind)}
+_RANKS = {kind: rank for rank, kind in enumerate(STEP_KINDS)}
 
 
 class JourneyQuery(NamedTuple):
@@ -69,7 +73,7 @@ class JourneyQuery(NamedTuple):
     customer_id: str
     from_ms: int | None
     to_ms: int | None
-    kinds: frozenset[StepKind]
+    kinds: frozenset[str]
 
     @property
     def canonical(self) -> str:
@@ -94,30 +98,40 @@ def read_journey(
         place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
         if place["settings"] != record.settings_revision:
             raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-    stored = [order for order in ledger.read_customer(query.customer_id).orders if not order.deleted]
-    if not stored:
+    customer = ledger.read_customer(query.customer_id)
+    if not customer.known:
         raise unknown(query.customer_id)
-    steps = sorted(filter(query.matches, _steps(stored, record.settings, place["asOf"])), key=_place, reverse=True)
+    steps = sorted(filter(query.matches, _steps(customer, record.settings, place["asOf"])), key=_place, reverse=True)
     left = [step for step in steps if step.place < tuple(place["position"])] if cursor else steps
-    page = left[: fitting(map(_size, left[:limit]))]
+    page = left[: fitting(_size(step, record.tenant) for step in left[:limit])]
     sealed = None
     if len(page) < len(left):
         sealed = cursors.seal(place | {"position": page[-1].place}, tenant=record.tenant, query=query.canonical)
     return Page(page, len(steps), sealed, place["asOf"])
 
 
-def _steps(stored: Sequence[Order], settings: Settings, now_ms: int) -> Iterator[Step]:
-    """Orders of any status; milestones and segments by those that count."""
-    for order in stored:
-        yield Step(order.ordered_at_ms, StepKind.ORDER, order.order_id, order)
-    counted = counted_orders(stored)
+def told_of(item: LedgerItem, tenant: Tenant) -> Told:
+    """What a step tells of an item."""
+    tell = KINDS.of(item).journey
+    assert tell is not None, "only kinds that a journey tells of become steps"
+    return tell(item, tenant)
+
+
+def _steps(customer: CustomerRecord, settings: Settings, now_ms: int) -> Iterator[Step]:
+    """Whatever has a moment and a kind that journeys tell of, orders of any status too; milestones and segments by the
+    orders that count."""
+    for item in customer.items:
+        kind = KINDS.of(item)
+        if kind.journey and item.moment_ms is not None:
+            yield Step(item.moment_ms, kind.name, item.item_id, item)
+    counted = counted_orders(customer.orders)
     for number, name in MILESTONES.items():
         if number <= len(counted):
             order = counted[number - 1]
-            yield Step(order.ordered_at_ms, StepKind.MILESTONE, name, Milestone(number, order))
+            yield Step(order.ordered_at_ms, MILESTONE, name, Milestone(number, order))
     previous = None
     for segment, from_ms, _ in until(segment_history(fold_purchases(counted).timeline, settings), now_ms):
-        yield Step(from_ms, StepKind.SEGMENT, f"{segment}@{from_ms}", SegmentEntry(segment, previous))
+        yield Step(from_ms, SEGMENT, f"{segment}@{from_ms}", SegmentEntry(segment, previous))
         previous = segment
 
 
@@ -125,8 +139,11 @@ def _place(step: Step) -> tuple[int, int, str]:
     return step.place
 
 
-def _size(step: Step) -> int:
+def _size(step: Step, tenant: Tenant) -> int:
     """The most bytes that the step takes in an answer."""
-    order = step.of if isinstance(step.of, Order) else step.of.order if isinstance(step.of, Milestone) else None
-    texts = (order.order_id, order.order_id, order.reference, order.channel) if order else ()
-    return _STEP_BYTES + text_bytes(*texts)
+    if isinstance(step.of, SegmentEntry):
+        return _STEP_BYTES
+    if isinstance(step.of, Milestone):
+        return _STEP_BYTES + text_bytes(step.of.order.order_id)
+    title, data = told_of(step.of, tenant)
+    return _STEP_BYTES + text_bytes(step.id, title, *(text for text in data.values() if isinstance(text, str)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import FieldError, NotFound, QueryRefused
-from ..facts.fold import counted_orders, fold, fold_products, fold_purchases
+from ..facts.fold import fold
 from ..scoring.derive import derive
 from ..scoring.settings import Settings
 from ..stores.ledger import Ledger
@@ -26,8 +26,8 @@ def read_one(
     if not facts.known:
         raise unknown(customer_id)
     if as_of_ms is not None:
-        placed = counted_orders(order for order in record.orders if order.ordered_at_ms <= as_of_ms)
-        facts = replace(facts, purchases=fold_purchases(placed), products=fold_products(placed))
+        # Who they are is known today, and so is the profile.
+        facts = replace(fold(record.as_of(as_of_ms)), known=True, profile=facts.profile)
     return Customer(facts, derive(facts, settings, now_ms if as_of_ms is None else as_of_ms))
 
 

@@ -33,13 +33,15 @@ def list_orders(
     """
     query = f"orders|{customer_id}|{from_ms}|{to_ms}"
     place = cursors.unseal(cursor, tenant=tenant, query=query) if cursor else {"asOf": now_ms}
-    stored = [order for order in ledger.read_customer(customer_id).orders if not order.deleted]
-    if not stored:
+    record = ledger.read_customer(customer_id)
+    if not record.known:
         raise unknown(customer_id)
     wanted = [
         order
-        for order in stored
-        if (from_ms is None or order.ordered_at_ms >= from_ms) and (to_ms is None or order.ordered_at_ms < to_ms)
+        for order in record.orders
+        if not order.deleted
+        and (from_ms is None or order.ordered_at_ms >= from_ms)
+        and (to_ms is None or order.ordered_at_ms < to_ms)
     ]
     wanted.sort(key=_place, reverse=True)
     left = wanted

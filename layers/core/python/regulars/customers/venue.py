@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..facts.fold import counted_orders, fold
+from ..facts.fold import fold
+from ..facts.folds.purchases import counted_orders
 from ..scoring.derive import derive, with_prediction
 from ..scoring.habits import PartOfDay, favourite_categories, usual_part_of_day
 from ..scoring.settings import Settings

@@ -48,6 +48,17 @@ def decimal_text(amount_minor: int, exponent: int) -> str:
     return f"{sign}{major}.{minor:0{exponent}d}"
 
 
+def major_units(amount_minor: int, exponent: int) -> int | float:
+    """A JSON number in major units; exact below 2^53 minor units."""
+    return float(to_decimal(amount_minor, exponent)) if exponent else amount_minor
+
+
+def plain(numerator: int, denominator: int) -> int | float:
+    """A quotient as a JSON number, a whole one without its `.0`."""
+    whole, rest = divmod(numerator, denominator)
+    return numerator / denominator if rest else whole
+
+
 def divide_half_up(numerator: int, denominator: int) -> int:
     """An integer quotient of two numbers >= 0, half up (JavaScript's `Math.round`)."""
     return (2 * numerator + denominator) // (2 * denominator)

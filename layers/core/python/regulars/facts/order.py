@@ -109,6 +109,15 @@ class Order:
     dated: Dated = Dated.STATED
 
     @property
+    def item_id(self) -> str:
+        return self.order_id
+
+    @property
+    def moment_ms(self) -> int | None:
+        """When the order was placed; None for the stub of a deletion."""
+        return None if self.deleted else self.ordered_at_ms
+
+    @property
     def given_at_ms(self) -> int:
         """When the order was placed as it was given, which may lie ahead of our clock."""
         given_at_ms = self.original.ordered_at_ms if self.original else None

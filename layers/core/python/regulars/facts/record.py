@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
+from .items.item import LedgerItem
 from .order import Order
+
+T = TypeVar("T", bound=LedgerItem)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """One customer's item collection. `orders` in no particular order, stubs of deletions included."""
+    """One customer's item collection: items of every kind, in no particular order, stubs of deletions included."""
 
     customer_id: str
-    orders: tuple[Order, ...] = ()
+    items: tuple[LedgerItem, ...] = ()
+
+    def of(self, type_: type[T]) -> tuple[T, ...]:
+        """The items of one kind."""
+        return tuple(item for item in self.items if isinstance(item, type_))
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        return self.of(Order)
 
     @property
     def known(self) -> bool:
         """Whether this is a customer at all: one stored order of any status; a stub is none (scoring.md §0)."""
         return any(not order.deleted for order in self.orders)
+
+    def as_of(self, at_ms: int) -> CustomerRecord:
+        """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""
+        past = (item for item in self.items if item.moment_ms is None or item.moment_ms <= at_ms)
+        return CustomerRecord(self.customer_id, tuple(past))

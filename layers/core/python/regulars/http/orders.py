@@ -50,7 +50,7 @@ def post_orders(call: Call) -> Answer:
 @routes.get("/api/orders/<order_id>")
 def get_order(call: Call, order_id: str) -> Answer:
     """The order as stored, with what it says about its customer."""
-    stored = find_order(order_id, registry=call.registry, ledger=call.ledger).order
+    stored = find_order(order_id, registry=call.registry, ledger=call.ledger).item
     return Answer({"success": True, "data": render.order(stored, call.tenant.currency, call.tenant.exponent)})
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -140,11 +139,11 @@ def at_most_spend(name: str, doc: str) -> Param:
     return spend(name, doc, rounding=ROUND_FLOOR)
 
 
-def several(name: str, allowed: Iterable[StrEnum], doc: str) -> Param:
-    """Some of an enumeration's values, comma-separated, as a frozenset; empty where none is given."""
-    members = {member.value: member for member in allowed}
+def several(name: str, allowed: Iterable[str], doc: str) -> Param:
+    """Some of these words or of an enumeration's values, comma-separated, as a frozenset; empty where none is given."""
+    members = {str(member): member for member in allowed}
 
-    def parse(text: str, _: TenantRecord) -> frozenset[StrEnum]:
+    def parse(text: str, _: TenantRecord) -> frozenset[str]:
         words = text.split(",")
         wrong = [word for word in words if word not in members]
         if wrong:

@@ -7,7 +7,8 @@ from math import floor
 from typing import Any
 
 from ..customers.customer import Customer
-from ..facts.money import decimal_text, to_decimal
+from ..facts.money import decimal_text, major_units
+from ..facts.money import plain as plain
 from ..facts.order import Order
 from ..facts.time import DAY_MS, rfc3339
 from ..orders.contact import contact_as_given
@@ -38,21 +39,13 @@ def instant(at_ms: int | None) -> str | None:
 
 def money(amount_minor: int | None, exponent: int) -> int | float | None:
     """A JSON number in major units; exact below 2^53 minor units."""
-    if amount_minor is None or exponent == 0:
-        return amount_minor
-    return float(to_decimal(amount_minor, exponent))
+    return None if amount_minor is None else major_units(amount_minor, exponent)
 
 
 def rounded(number: float | None, decimals: int) -> float | None:
     """Half up (scoring.md §0)."""
     parts = 10**decimals
     return None if number is None else floor(number * parts + 0.5) / parts
-
-
-def plain(numerator: int, denominator: int) -> int | float:
-    """A whole number without its `.0`."""
-    whole, rest = divmod(numerator, denominator)
-    return numerator / denominator if rest else whole
 
 
 _SHOW: dict[Kind, Callable[[Any, int], Any]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.customer import Customer
-from ..customers.journey import JourneyQuery, StepKind, read_journey
+from ..customers.journey import STEP_KINDS, JourneyQuery, read_journey
 from ..customers.one import read_one
 from ..customers.predicted import read_predicted
 from ..customers.venue import read_venue_customer
@@ -51,7 +51,7 @@ def get_venue_insights(call: Call, customer_id: str) -> Answer:
 
 @routes.get(
     "/customers/venue/<venue_id>/<customer_id>/journey",
-    several("kinds", StepKind, "Only these kinds of steps."),
+    several("kinds", STEP_KINDS, "Only these kinds of steps."),
     instant("from", "At this instant or later."),
     instant("to", "Before this instant."),
     paging.limit(50),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.customer import Customer
-from ..customers.journey import Milestone, SegmentEntry, Step
+from ..customers.journey import Milestone, SegmentEntry, Step, told_of
 from ..customers.venue import VenueCustomer
 from ..customers.venue_segments import VenueSegments
+from ..facts.items.item import LedgerItem, Told
 from ..facts.money import divide_half_up
-from ..facts.order import Order
 from ..facts.tenant import Tenant
 from ..scoring.insights import Insight
 from ..scoring.rfm import Rfm
@@ -119,19 +119,9 @@ def step(one: Step, tenant: Tenant) -> dict[str, Any]:
     return {"at": instant(one.at_ms), "kind": one.kind, "id": one.id, "title": title, "data": data}
 
 
-def _told(of: Order | SegmentEntry | Milestone, tenant: Tenant) -> tuple[str, dict[str, Any]]:
+def _told(of: LedgerItem | SegmentEntry | Milestone, tenant: Tenant) -> Told:
     if isinstance(of, SegmentEntry):
-        return f"Entered {of.segment}", {"segment": of.segment, "previous": of.previous}
+        return Told(f"Entered {of.segment}", {"segment": of.segment, "previous": of.previous})
     if isinstance(of, Milestone):
-        return _MILESTONES[of.number], {"number": of.number, "orderId": of.order.order_id}
-    return f"Order {of.reference or of.order_id}", {
-        "status": of.status,
-        "currency": tenant.currency,
-        "total": money(of.gross_minor, tenant.exponent),
-        "refundedAmount": money(of.refunded_minor, tenant.exponent),
-        "netSpend": money(of.spend_minor, tenant.exponent),
-        "units": plain(of.units_milli, 1_000),
-        "lines": len(of.lines),
-        "reference": of.reference,
-        "channel": of.channel,
-    }
+        return Told(_MILESTONES[of.number], {"number": of.number, "orderId": of.order.order_id})
+    return told_of(of, tenant)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from ..facts.fold import fold
+from ..facts.items.item import LedgerItem
 from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
@@ -78,16 +79,16 @@ def _finding(row: FactsRow | None, record: CustomerRecord, now_ms: int) -> Findi
     known = fold(record)
     if _as_stored(known, row) == (row.facts if row else CustomerFacts(record.customer_id)):
         return Finding.EQUAL
-    if any(_may_be_on_its_way(order, row, now_ms) for order in record.orders):
+    if any(_may_be_on_its_way(item, row, now_ms) for item in record.items):
         return Finding.LAGGING
     return Finding.DRIFT
 
 
-def _may_be_on_its_way(order: Order, row: FactsRow | None, now_ms: int) -> bool:
+def _may_be_on_its_way(item: LedgerItem, row: FactsRow | None, now_ms: int) -> bool:
     """Written after the row was read, give or take what clocks differ by; without a row, as long as a lane may take."""
     if row is not None:
-        return order.written_ms > row.read_at_ms - MINUTE_MS
-    return now_ms < order.written_ms + (_IMPORT_LANE_MS if order.lane is Lane.IMPORT else _LIVE_LANE_MS)
+        return item.written_ms > row.read_at_ms - MINUTE_MS
+    return now_ms < item.written_ms + (_IMPORT_LANE_MS if item.lane is Lane.IMPORT else _LIVE_LANE_MS)
 
 
 def _as_stored(known: CustomerFacts, row: FactsRow | None) -> CustomerFacts:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..errors import FieldError, OrderRefused, StoreUnavailable
 from ..facts.order import Order
-from ..stores.dynamo import Item
-from ..stores.ledger import Ledger, OrderTooLarge, StoredOrder
+from ..stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
+from ..stores.ledger.envelope import Enveloped
 from ..stores.registry import Owner, Registry
 from .supersede import Decision, Outcome, supersede
 
@@ -44,8 +44,8 @@ class _Write:
     """An order that is to lie over `lies`; `accepted` once it does. `claims`: its id has no owner yet."""
 
     accepted: Accepted
-    item: Item
-    lies: StoredOrder | None
+    item: Enveloped
+    lies: Stored[Order] | None
     claims: bool
     reclaims: bool
 
@@ -85,7 +85,7 @@ def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> d
     """One round: read, decide, claim, write. Orders that others changed meanwhile are missing from the result."""
     owners = registry.owners(change.order_id for change in changes)
     places = {change.order_id: _place(change, owners.get(change.order_id)) for change in changes}
-    stored = ledger.read_orders(place for place in places.values() if place is not None)
+    stored = ledger.read_items(ORDER, (place for place in places.values() if place is not None))
     by_id = {order_id: lies for (_, order_id), lies in stored.items()}
     decided = [_decide(change, owners.get(change.order_id), by_id.get(change.order_id), ledger) for change in changes]
     results = {done.order_id: done for done in decided if isinstance(done, Accepted)}
@@ -111,14 +111,14 @@ def _place(change: Change, owner: Owner | None) -> tuple[str, str] | None:
     return None if whose is None else (whose, change.order_id)
 
 
-def _decide(change: Change, owner: Owner | None, lies: StoredOrder | None, ledger: Ledger) -> Accepted | _Write:
+def _decide(change: Change, owner: Owner | None, lies: Stored[Order] | None, ledger: Ledger) -> Accepted | _Write:
     """What becomes of one order where `lies` lies and the id is `owner`'s."""
-    named = lies.order.customer_id if lies else change.customer_id
+    named = lies.item.customer_id if lies else change.customer_id
     if owner is not None and not owner.released and named is not None and owner.customer_id != named:
         message = f"is {named}, but order {change.order_id} belongs to customer {owner.customer_id}"
         return _refused(change, FieldError("customerId", message))
     try:
-        outcome, write = change.over(lies.order if lies else None)
+        outcome, write = change.over(lies.item if lies else None)
     except OrderRefused as refused:
         return _refused(change, *refused.errors)
     accepted = Accepted(change.order_id, write.customer_id if write else named or "", outcome)
@@ -128,7 +128,7 @@ def _decide(change: Change, owner: Owner | None, lies: StoredOrder | None, ledge
         item = ledger.item(write, replacing=lies)
     except OrderTooLarge:
         return _refused(change, FieldError("lines", "make the order larger than 300 KB as stored"))
-    reclaims = (owner is not None and owner.released) or (lies is not None and lies.order.deleted)
+    reclaims = (owner is not None and owner.released) or (lies is not None and lies.item.deleted)
     return _Write(accepted, item, lies, claims=owner is None, reclaims=reclaims)
 
 

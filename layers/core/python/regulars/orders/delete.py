@@ -21,8 +21,8 @@ def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: i
     """
     for _ in range(_MAX_ATTEMPTS):
         stored = find_order(order_id, registry=registry, ledger=ledger)
-        left = replace(stub(stored.order, now_ms=now_ms), lane=Lane.LIVE)
-        release = registry.releasing(order_id, stored.order.customer_id)
+        left = replace(stub(stored.item, now_ms=now_ms), lane=Lane.LIVE)
+        release = registry.releasing(order_id, stored.item.customer_id)
         if ledger.replace(ledger.item(left, replacing=stored), replacing=stored, with_=[release]):
             return
     raise StoreUnavailable(f"order {order_id} kept being changed by others")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from ..errors import NotFound
-from ..stores.ledger import Ledger, StoredOrder
+from ..facts.order import Order
+from ..stores.ledger import ORDER, Ledger, Stored
 from ..stores.registry import Registry
 
 
-def find_order(order_id: str, *, registry: Registry, ledger: Ledger) -> StoredOrder:
+def find_order(order_id: str, *, registry: Registry, ledger: Ledger) -> Stored[Order]:
     """The stored order. Raises `NotFound` where there is none, or only the stub of a deletion."""
     owner = registry.owners([order_id]).get(order_id)
     if owner is not None and not owner.released:
-        stored = ledger.read_orders([(owner.customer_id, order_id)])
+        stored = ledger.read_items(ORDER, [(owner.customer_id, order_id)])
         for found in stored.values():
-            if not found.order.deleted:
+            if not found.item.deleted:
                 return found
     raise NotFound(f"There is no order {order_id}.")

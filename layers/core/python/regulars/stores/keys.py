@@ -26,8 +26,9 @@ def split_ledger_partition(partition: str) -> tuple[str, str]:
     return tenant_id, customer_id
 
 
-def order_sort(order_id: str) -> str:
-    return ORDER + order_id
+def ledger_item(tenant_id: str, customer_id: str, prefix: str, item_id: str) -> Key:
+    """One item about a customer; `prefix` is its kind's (`stores/ledger/kinds.py`)."""
+    return {"pk": ledger_partition(tenant_id, customer_id), "sk": prefix + item_id}
 
 
 def owner(tenant_id: str, order_id: str) -> Key:

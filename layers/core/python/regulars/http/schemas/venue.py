@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ...customers.journey import STEP_KINDS
 from ...facts.order import OrderStatus
 from ...scoring.habits import PartOfDay
 from ...scoring.insights import Impact, InsightType
@@ -148,7 +149,7 @@ class SegmentStep(Shape):
 
 class JourneyStep(Shape):
     at: Instant
-    kind: Literal["order", "milestone", "segment"]
+    kind: Annotated[str, Field(json_schema_extra={"enum": list(STEP_KINDS)})]
     id: Annotated[str, Field(description="Unique within its kind; an order's is its order id.")]
     title: str
     data: OrderStep | MilestoneStep | SegmentStep

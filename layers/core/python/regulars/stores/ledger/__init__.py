@@ -1,6 +1,8 @@
 """The ledger: the truth about every customer, one item collection each. One file a kind of item."""
 
+from .envelope import Stored
+from .kinds import KINDS
 from .ledger import Ledger
-from .orders import OrderTooLarge, StoredOrder
+from .orders import ORDER, OrderTooLarge
 
-__all__ = ["Ledger", "OrderTooLarge", "StoredOrder"]
+__all__ = ["KINDS", "ORDER", "Ledger", "OrderTooLarge", "Stored"]

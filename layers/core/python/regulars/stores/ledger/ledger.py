@@ -1,58 +1,67 @@
-"""Reading a customer whole, and writing an order only over the one that was read."""
+"""Reading a customer whole, and writing an item only over the one that was read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from ...facts.order import Lane, Order
+from ...facts.items.item import LedgerItem
+from ...facts.order import Lane
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo import Client, Item, batch_get, insert_all, pack, pages, won
-from .orders import StoredOrder, decode_order, encode_order
+from ..dynamo import Client, Item, batch_get, insert_all, pages, won
+from .envelope import Enveloped, Stored, decode_item, encode_item
+from .kind import ItemKind, Kinds
+from .kinds import KINDS
+
+T = TypeVar("T", bound=LedgerItem)
 
 
 class Ledger:
-    """The ledger of one tenant."""
+    """The ledger of one tenant, with items of these kinds."""
 
-    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+    def __init__(self, client: Client, table: str, tenant: Tenant, *, kinds: Kinds = KINDS) -> None:
         self._client = client
         self._table = table
         self._tenant = tenant
+        self._kinds = kinds
 
     def read_customer(self, customer_id: str) -> CustomerRecord:
-        """Everything known about the customer: one consistent Query of his item collection."""
+        """Everything known about the customer: one consistent Query of their item collection.
+
+        Raises `UnknownItem` where an item is of no kind.
+        """
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk",
             "ExpressionAttributeValues": {":pk": {"S": keys.ledger_partition(self._tenant.id, customer_id)}},
             "ConsistentRead": True,
         }
-        orders = []
+        found = []
         for items in pages(self._client, **query):
             for item in items:
-                sort: str = item["sk"]["S"]
-                if sort.startswith(keys.ORDER):
-                    orders.append(decode_order(customer_id, sort.removeprefix(keys.ORDER), item).order)
-        return CustomerRecord(customer_id, tuple(orders))
+                kind, item_id = self._kinds.at(item["sk"]["S"])
+                found.append(decode_item(kind, customer_id, item_id, item).item)
+        return CustomerRecord(customer_id, tuple(found))
 
-    def read_orders(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], StoredOrder]:
-        """Distinct (customer id, order id) pairs, consistently; what does not exist is left out."""
-        by_key = {(key["pk"], key["sk"]): pair for pair in wanted for key in (self._key(*pair),)}
+    def read_items(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Stored[T]]:
+        """Distinct (customer id, item id) pairs, consistently; what does not exist is left out."""
+        by_key = {(key["pk"], key["sk"]): pair for pair in wanted for key in (self._key(kind, *pair),)}
         found = batch_get(self._client, self._table, ({"pk": pk, "sk": sk} for pk, sk in by_key), consistent=True)
         stored = {}
         for item in found:
             pair = by_key[item["pk"]["S"], item["sk"]["S"]]
-            stored[pair] = decode_order(*pair, item)
+            stored[pair] = decode_item(kind, *pair, item)
         return stored
 
-    def item(self, order: Order, *, replacing: StoredOrder | None) -> Item:
-        """The item that replaces `replacing` (None: nothing). Raises `OrderTooLarge`."""
-        n, over = (replacing.n + 1, replacing.order) if replacing else (1, None)
-        return pack(self._key(order.customer_id, order.order_id)) | encode_order(order, n, over=over)
+    def item(self, item: T, *, replacing: Stored[T] | None) -> Enveloped:
+        """The item as it is stored in the place of `replacing` (None: nothing). Raises `OrderTooLarge`."""
+        kind = self._kinds.of(item)
+        return encode_item(kind, self._key(kind, item.customer_id, item.item_id), item, replacing=replacing)
 
-    def insert(self, items: Sequence[Item]) -> list[bool]:
-        """Writes each item where nothing lies; False for one where something does by now.
+    def insert(self, items: Sequence[Enveloped]) -> list[bool]:
+        """Writes each item where nothing is stored; False for one where something is by now.
 
         Items of the import lane go 25 a request. The others one by one: the local emulator puts no record on the stream
         for a batched insert, and the stream is what a live order is projected by.
@@ -61,8 +70,8 @@ class Ledger:
             return insert_all(self._client, self._table, items)
         return [self.replace(item, replacing=None) for item in items]
 
-    def replace(self, item: Item, *, replacing: StoredOrder | None, with_: Sequence[Item] = ()) -> bool:
-        """Writes the item over `replacing`; False where that is no longer what lies there.
+    def replace(self, item: Enveloped, *, replacing: Stored[T] | None, with_: Sequence[Item] = ()) -> bool:
+        """Writes the item over `replacing`; False where that is no longer what is stored.
 
         `with_` are writes that happen together with this one or not at all.
         """
@@ -76,8 +85,5 @@ class Ledger:
             return won(self._client.transact_write_items, TransactItems=[{"Put": put}, *with_])
         return won(self._client.put_item, **put)
 
-    def _key(self, customer_id: str, order_id: str) -> keys.Key:
-        return {
-            "pk": keys.ledger_partition(self._tenant.id, customer_id),
-            "sk": keys.order_sort(order_id),
-        }
+    def _key(self, kind: ItemKind[T], customer_id: str, item_id: str) -> keys.Key:
+        return keys.ledger_item(self._tenant.id, customer_id, kind.prefix, item_id)

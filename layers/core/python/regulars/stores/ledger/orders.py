@@ -1,11 +1,14 @@
-"""The order item: header attributes plus all lines as one compact attribute, guarded by its own revision `n`."""
+"""The order item: header attributes plus all lines as one compact attribute."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from ...errors import RegularsError
-from ...facts.order import Dated, Lane, Order, OrderStatus
+from ...facts.order import Dated, Order, OrderStatus
+from ...facts.order_told import order_told
+from .. import keys
 from ..codec import (
     decode_contact,
     decode_lines,
@@ -16,77 +19,64 @@ from ..codec import (
     encode_messages,
     encode_original,
 )
-from ..dynamo import Item, pack, unpack
+from ..dynamo import Value
 from ..limits import ORDER_ITEM_BYTES
-
-
-class StoredOrder(NamedTuple):
-    """An order with the revision under which it lies; a write names the revision it replaces."""
-
-    order: Order
-    n: int
+from .envelope import envelope_of
+from .kind import ItemKind
 
 
 class OrderTooLarge(RegularsError):
     """The order would pass 300 KB as stored."""
 
 
-def encode_order(order: Order, n: int, *, over: Order | None = None) -> Item:
-    """The item's attributes without its key, to lie over `over`. Raises `OrderTooLarge`.
+def encode_order(order: Order, replaced: Order | None) -> dict[str, Value | None]:
+    """The order's own attributes. Raises `OrderTooLarge`.
 
-    Over an order with the same lines none is too large: what was taken can be refunded, which makes it longer.
+    In the place of an order with the same lines none is too large: what was taken can be refunded, which makes it
+    longer.
     """
-    item = pack(
-        {
-            "n": n,
-            "lane": order.lane,
-            "written": order.written_ms,
-            "arrived": order.arrived_ms,
-            "ordered_at": order.ordered_at_ms,
-            "status": order.status,
-            "lines": encode_lines(order.lines) if order.lines else None,
-            "total": order.total_minor,
-            "refunded": order.refunded_minor or None,
-            "reference": order.reference,
-            "channel": order.channel,
-            "contact": encode_contact(order.contact),
-            "original": encode_original(order.original),
-            "version": order.version,
-            "updated_at": order.updated_at_ms,
-            "import_id": order.import_id,
-            "outcome": order.outcome,
-            "deleted": order.deleted or None,
-            "dated": None if order.dated is Dated.STATED else order.dated,
-            "messages": encode_messages(order.messages) if order.messages else None,
-        }
-    )
-    if (over is None or over.lines != order.lines) and _size(item) > ORDER_ITEM_BYTES:
+    values: dict[str, Value | None] = {
+        "ordered_at": order.ordered_at_ms,
+        "status": order.status,
+        "lines": encode_lines(order.lines) if order.lines else None,
+        "total": order.total_minor,
+        "refunded": order.refunded_minor or None,
+        "reference": order.reference,
+        "channel": order.channel,
+        "contact": encode_contact(order.contact),
+        "original": encode_original(order.original),
+        "version": order.version,
+        "updated_at": order.updated_at_ms,
+        "import_id": order.import_id,
+        "outcome": order.outcome,
+        "deleted": order.deleted or None,
+        "dated": None if order.dated is Dated.STATED else order.dated,
+        "messages": encode_messages(order.messages) if order.messages else None,
+    }
+    if (replaced is None or replaced.lines != order.lines) and _size(values) > ORDER_ITEM_BYTES:
         raise OrderTooLarge(order.order_id)
-    return item
+    return values
 
 
-def _size(item: Item) -> int:
+def _size(values: Mapping[str, Value | None]) -> int:
     """About the bytes that DynamoDB counts: of every name and every value, a number as it is written."""
-    return sum(len(name) + _length(value) for name, held in item.items() for value in held.values())
+    return sum(len(name) + _length(value) for name, value in values.items() if value is not None)
 
 
-def _length(value: str | bytes | bool) -> int:
-    if isinstance(value, bool):
-        return 1
-    return len(value.encode()) if isinstance(value, str) else len(value)
+def _length(value: Value) -> int:
+    if isinstance(value, bytes):
+        return len(value)
+    return 1 if value is True else len(str(value).encode())
 
 
-def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
-    values = unpack(item)
-    order = Order(
+def decode_order(customer_id: str, order_id: str, values: Mapping[str, Any]) -> Order:
+    return Order(
         order_id=order_id,
         customer_id=customer_id,
         ordered_at_ms=values["ordered_at"],
         status=OrderStatus(values["status"]),
         lines=decode_lines(values["lines"]) if "lines" in values else (),
-        arrived_ms=values["arrived"],
-        written_ms=values["written"],
-        lane=Lane(values["lane"]),
+        **envelope_of(values),
         total_minor=values.get("total"),
         refunded_minor=values.get("refunded", 0),
         reference=values.get("reference"),
@@ -101,4 +91,13 @@ def decode_order(customer_id: str, order_id: str, item: Item) -> StoredOrder:
         messages=decode_messages(values.get("messages", b"")),
         dated=Dated(values.get("dated", Dated.STATED)),
     )
-    return StoredOrder(order, values["n"])
+
+
+ORDER = ItemKind(
+    prefix=keys.ORDER,
+    type=Order,
+    encode=encode_order,
+    decode=decode_order,
+    parts=frozenset({"known", "purchases", "profile", "products"}),
+    journey=order_told,
+)

@@ -1,0 +1,1 @@
+"""What the ledger holds of a customer: one file a kind of item."""

@@ -1,0 +1,63 @@
+"""A kind of ledger item: all that the ledger, the fold, journeys and exports must know of it, in one declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ...errors import UnknownItem
+from ...facts.items.item import LedgerItem, Told
+from ...facts.tenant import Tenant
+from ..dynamo import Value
+
+T = TypeVar("T", bound=LedgerItem)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKind(Generic[T]):
+    """`prefix` is what stands before an item's id in the sort key: `note#`; without a `#` a customer has one at most.
+
+    `encode` gives the attributes of an item that is to replace the second one (None: none), without key and envelope;
+    it may refuse one that is too large. `decode` is given customer, id and all attributes. `parts` are the fields of
+    `CustomerFacts` that are folded from this kind. `journey` tells of an item that has a moment; None where a journey
+    has no entry of this kind. There are no defaults: a kind says all of it.
+    """
+
+    prefix: str
+    type: type[T]
+    encode: Callable[[T, T | None], Mapping[str, Value | None]]
+    decode: Callable[[str, str, Mapping[str, Any]], T]
+    parts: frozenset[str]
+    journey: Callable[[T, Tenant], Told] | None
+
+    @property
+    def name(self) -> str:
+        return self.prefix.removesuffix("#")
+
+
+class Kinds:
+    """A registry of kinds: by the item itself, and by the sort key under which it is stored."""
+
+    def __init__(self, *kinds: ItemKind[Any]) -> None:
+        self._by_type = {kind.type: kind for kind in kinds}
+        self._by_prefix = {kind.prefix: kind for kind in kinds}
+        self.all = kinds
+
+    def of(self, item: LedgerItem) -> ItemKind[Any]:
+        """The kind of an item. Raises `UnknownItem`."""
+        kind = self._by_type.get(type(item))
+        if kind is None:
+            raise UnknownItem(type(item).__name__)
+        return kind
+
+    def at(self, sort_key: str) -> tuple[ItemKind[Any], str]:
+        """The kind and the id of what is stored under a sort key.
+
+        Raises `UnknownItem`: a fold, an export or an erasure that passed over an item would be wrong without a word.
+        """
+        head, mark, item_id = sort_key.partition("#")
+        kind = self._by_prefix.get(head + mark)
+        if kind is None:
+            raise UnknownItem(head)
+        return kind, item_id

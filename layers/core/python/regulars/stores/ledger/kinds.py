@@ -1,0 +1,10 @@
+"""`KINDS`: every kind of item that the ledger holds, one line each."""
+
+from __future__ import annotations
+
+from .kind import Kinds
+from .orders import ORDER
+
+KINDS = Kinds(
+    ORDER,
+)
