@@ -32,6 +32,7 @@ MEASUREMENTS = {
     "lag": ("lag", "from an order to the list, idle and during an import"),
     "import": ("retail_import", "Online Retail until the facts are right"),
 }
+NEEDS_A_STACK = ("more", "answers", "lag", "import")
 
 
 def main(names: list[str]) -> int:

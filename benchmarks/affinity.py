@@ -17,7 +17,7 @@ from regulars.stores.product_codec import decode_products, encode_products
 from benchmarks.report import TIMES, load, row, table, timed
 from benchmarks.retail import affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 # 2011-12-09T12:50Z, the last minute of the data.
 NOW_MS = 1_323_435_000_000

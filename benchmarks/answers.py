@@ -31,7 +31,7 @@ from benchmarks.memory_tables import INDEXES
 from benchmarks.night_tenant import customer
 from benchmarks.report import load, quantile, table
 from benchmarks.units import Item, get_units, item_bytes, read_units
-from tests.builders import NOW_MS, a_tenant
+from testing.builders import NOW_MS, a_tenant
 
 CUSTOMERS = 10_000
 _AGAIN = 20

@@ -28,8 +28,8 @@ from benchmarks.night_step import stores_at
 from benchmarks.night_tables import Used
 from benchmarks.night_tenant import Kept
 from benchmarks.report import load, table
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 PRODUCT = "tea"
 AT_RISK = f"/product-affinity/product/{PRODUCT}/at-risk-customers"

@@ -17,7 +17,7 @@ from regulars.http.buckets import Buckets
 from benchmarks.models_step import peak_mb
 from benchmarks.moto_stack import MotoStack
 from benchmarks.night_step import stores_at
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 
 def page(endpoint: str, path: str, query: str) -> dict[str, Any]:

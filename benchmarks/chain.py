@@ -27,10 +27,10 @@ from regulars.stores.opened import PROMPT, Stores
 from regulars.telemetry import logger
 
 from benchmarks.chain_wire import StreamedTables, Wire, as_json
-from tests.builders import a_tenant
-from tests.conftest import ENVIRONMENT
-from tests.functions.events import Context, queue_event, stream_arn
-from tests.handlers import load_handler
+from testing.aws.moto_stack import ENVIRONMENT
+from testing.builders import a_tenant
+from testing.events import Context, queue_event, stream_arn
+from testing.handlers import load_handler
 
 _SUBJECT = "3f1d4c1e-8a57-4a0e-9d6b-1f0c2b7a9e55"
 _QUEUES = "https://sqs.us-east-1.amazonaws.com/123456789012"

@@ -31,9 +31,9 @@ from benchmarks.night_step import stores_at
 from benchmarks.night_tenant import load_tenants
 from benchmarks.report import table
 from benchmarks.retail import live_orders, raw_orders
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.unit.import_file import read_file
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.files.read import read_file
 
 _CUSTOMERS, _FEW = 150, 20
 _NIGHT_CUSTOMERS = 20_000

@@ -14,7 +14,7 @@ from regulars.stores.ledger.envelope import decode_item, encode_item
 
 from benchmarks.orders import history
 from benchmarks.report import TIMES, row, table, timed
-from tests.builders import NOW_MS, a_tenant
+from testing.builders import NOW_MS, a_tenant
 
 _RUNS = {10: 100, 100: 50, 1_000: 10}
 

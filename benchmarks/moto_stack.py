@@ -18,8 +18,8 @@ from regulars.http.app import Application
 from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 
-from tests.aws import create_stack
-from tests.conftest import ENVIRONMENT, make_tenant
+from testing.aws.moto_stack import ENVIRONMENT, create_stack
+from testing.aws.tenants import make_tenant
 
 _LAMBDA_CONTEXT = None
 

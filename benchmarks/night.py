@@ -20,8 +20,8 @@ from benchmarks.night_server import World, serving
 from benchmarks.night_step import stores_at
 from benchmarks.night_tenant import Loaded, crossing, load_tenants
 from benchmarks.report import load, table
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 CUSTOMERS = 20_000
 _FEW = 100

@@ -18,7 +18,7 @@ from regulars.stores.opened import Stores
 
 from benchmarks.models_step import peak_mb
 from benchmarks.night_server import NAMES
-from tests.conftest import ENVIRONMENT
+from testing.aws.moto_stack import ENVIRONMENT
 
 # As the function `recalculate` has it.
 TURN_MS = 5 * MINUTE_MS

@@ -32,7 +32,7 @@ from regulars.stores.registry import Registry
 
 from benchmarks.night_server import NAMES
 from benchmarks.night_tables import NightTables
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 PRODUCTS = 3_000
 SETTINGS = Settings.defaults(2)

@@ -17,7 +17,7 @@ from benchmarks.moto_stack import Made, MotoStack, moto_stack
 from benchmarks.orders import history, raw_order
 from benchmarks.report import table
 from benchmarks.units import item_bytes
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 CROWD = 12_000
 _FEW = 300

@@ -16,11 +16,11 @@ from benchmarks.local_stack import needed_stack, new_tenant, projections_since, 
 from benchmarks.memory_tables import MemoryTables
 from benchmarks.report import Skipped, load, table
 from benchmarks.write_units import per_order, replay_import
-from tests.builders import a_tenant
-from tests.exports.market import sales
-from tests.exports.shop import Sale
-from tests.exports.shopify import table as shopify_table
-from tests.unit.import_file import read_file
+from testing.builders import a_tenant
+from testing.exports.market import sales
+from testing.exports.shop import Sale
+from testing.exports.shopify import table as shopify_table
+from testing.files.read import read_file
 
 _ORDERS, _CUSTOMERS = 10_000, 2_500
 _MOST_AN_ORDER, _MOST_A_CUSTOMER, _MOST_PROJECTIONS = 2.2, 6, 1.5

@@ -84,7 +84,7 @@ class _Import:
         from regulars.stores.keys import part_object, upload_object
 
         from benchmarks.disk_bucket import DiskBucket
-        from tests.builders import NOW_MS, a_tenant
+        from testing.builders import NOW_MS, a_tenant
 
         self.now_ms = NOW_MS
         self.tenant = a_tenant(TENANT, currency="GBP")

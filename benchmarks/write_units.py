@@ -26,7 +26,7 @@ from benchmarks.report import table
 from benchmarks.retail import live_orders
 from benchmarks.units_check import check_against_emulator
 from benchmarks.write_savings import print_savings
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 _IMPORT_BATCH = 100
 TENANT = a_tenant("shop", currency="GBP")

@@ -26,8 +26,8 @@ from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 from regulars.stores.sign_in import AccessToken, SignIn
 
-from tests.aws import create_stack
-from tests.night_machine import run_night, running_at_once
+from testing.aws.moto_stack import create_stack
+from testing.machines.night import run_night, running_at_once
 
 from .examples import CLIENT, EXAMPLES, NIGHT_MS, NOW_MS, SHOP, Example
 

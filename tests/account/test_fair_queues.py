@@ -7,8 +7,8 @@ import time
 import pytest
 from regulars.stores.queues import CustomerQueue, Touched
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 BACKLOG = 20_000
 

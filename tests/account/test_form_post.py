@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Answer, Stack
-from tests.stack.shop import eventually, listed, order
+from testing.deployed.shop import eventually, listed, order
+from testing.deployed.stack import Answer, Stack
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.account.resources import function, stream_reader
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.resources import function, stream_reader
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 TENANT = "streams"
 CUSTOMERS = 300

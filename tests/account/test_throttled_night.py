@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tests.account.resources import function
-from tests.running_stack import Stack
-from tests.stack.shop import RECALCULATE, ended, eventually, listed, order, post
+from testing.deployed.resources import function
+from testing.deployed.shop import RECALCULATE, ended, eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 THROTTLED_S = 10
 """Longer than the first three of its tries (2, 4, 8 s at most) may take together."""

@@ -10,9 +10,9 @@ from regulars.facts.order import Lane
 
 from benchmarks.memory_tables import MemoryTables
 from benchmarks.write_units import replay_live
-from tests.builders import a_line, an_order
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.builders import a_line, an_order
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 ORDERS = 400
 TABLES = {"ledger": "LedgerTable", "registry": "RegistryTable", "facts": "FactsTable"}

@@ -10,9 +10,9 @@ import pytest
 
 from account.deploy import deploy
 from laptop.place import ROOT
-from tests.connections import InAccount, last_release
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.connections import InAccount, last_release
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 RELEASE = last_release()
 TENANT = "updated"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.account.resources import of_type
-from tests.running_stack import Stack
+from testing.deployed.resources import of_type
+from testing.deployed.stack import Stack
 
 DENIED = ("AccessDenied", "not authorized to perform", "is not authorized")
 

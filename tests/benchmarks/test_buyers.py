@@ -15,9 +15,9 @@ from benchmarks.buyers import AT_RISK, BEST, PRODUCT, buyer, load_buyers
 from benchmarks.night_run import Usage
 from benchmarks.night_server import World, serving
 from benchmarks.night_step import stores_at
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Client, client_of
+from testing.api.client import Client, client_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 SHARDS = 4
 ENTRY_BYTES = 150

@@ -12,7 +12,7 @@ from regulars.projection.recent_tenants import KEPT_S
 from benchmarks import prices
 from benchmarks.bill import IDLE, of_functions, total
 from benchmarks.chain import Chain
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 _SHORT = 1_000
 """Bytes of a log line."""

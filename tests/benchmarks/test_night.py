@@ -19,8 +19,8 @@ from benchmarks.night_tables import Used
 from benchmarks.night_tenant import Loaded, crossing, load_tenants
 from infra import defaults
 from infra.capacity import LAPTOP
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 CUSTOMERS = 150
 LATER_MS = NOW_MS + 30 * DAY_MS

@@ -13,7 +13,7 @@ from benchmarks.memory_tables import INDEXES
 from benchmarks.moto_stack import Made, moto_stack
 from benchmarks.requests_made import SHARDS, calls, lists
 from benchmarks.units import item_bytes, read_units
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 CUSTOMERS = 1_000
 # As 10 000 customers are to what is promised of so many.

@@ -11,7 +11,7 @@ from benchmarks.memory_tables import MemoryTables
 from benchmarks.orders import history
 from benchmarks.write_savings import doublings, followed, savings
 from benchmarks.write_units import TENANT, replay_live
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 
 def test_of_three_orders_of_one_product_the_third_writes_an_entry_and_a_fourth_writes_it_again() -> None:

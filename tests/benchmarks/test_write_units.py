@@ -11,7 +11,7 @@ from benchmarks.memory_tables import MemoryTables
 from benchmarks.orders import history, parsed, raw_order
 from benchmarks.retail import FILE, live_orders
 from benchmarks.write_units import TENANT, per_order, replay_import, replay_live
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 
 def test_the_next_order_of_a_customer_is_seven_units() -> None:

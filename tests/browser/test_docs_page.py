@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.running_stack import Stack
+from testing.deployed.stack import Stack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -31,10 +30,9 @@ from regulars.cli.main import run
 from regulars.config import Names
 from regulars.stores.opened import Stores
 
-from tests.cli.pool import FakePool, SessionWithPool
-from tests.cli.real_answers import real_answer
-
-Run = Callable[..., int]
+from testing.commands.fake_api import FakeApi
+from testing.commands.pool import FakePool, SessionWithPool
+from testing.commands.runs import Run
 
 
 @pytest.fixture
@@ -83,25 +81,6 @@ def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> C
 @pytest.fixture
 def stores(connection: Connection) -> Stores:
     return connection.stores
-
-
-@dataclass
-class FakeApi:
-    """A server that answers in turn what a test says for a method and path, the last one for ever.
-
-    A test says what matters to it: the rest is the example of the description, which the API itself has answered.
-    """
-
-    base: str = ""
-    answers: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-
-    def told(self, call: str) -> Any:
-        """The last answer to a call."""
-        return self.answers[call][-1][1]
-
-    def say(self, call: str, *bodies: Any, status: int = 200) -> None:
-        self.answers.setdefault(call, []).extend((status, real_answer(call, body, status)) for body in bodies)
 
 
 @pytest.fixture

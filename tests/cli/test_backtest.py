@@ -21,14 +21,15 @@ from regulars.http.buckets import Buckets
 from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.cli.conftest import FakeApi, Run
-from tests.conftest import make_tenant
-from tests.functions.client import Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_backtest import a_customer, a_shop
-from tests.functions.test_api_list import put_rows
-from tests.night_machine import create_night_machine, run_night
+from testing.api.client import Client
+from testing.api.habits import a_customer, a_shop
+from testing.api.rfm_shop import fill, small_rows
+from testing.api.rows import put_rows
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.commands.fake_api import FakeApi
+from testing.commands.runs import Run
+from testing.machines.night import create_night_machine, run_night
 
 PATH = "/api/v1/analytics/backtest"
 

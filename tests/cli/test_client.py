@@ -13,9 +13,9 @@ from regulars.facts.client import CLIENT_ID, user_of
 from regulars.stores.members import Member
 from regulars.stores.opened import Stores
 
-from tests.cli.conftest import Run
-from tests.cli.pool import FakePool
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.commands.pool import FakePool
+from testing.commands.runs import Run
 
 DAY_MS = 86_400_000
 Told = Callable[..., Any]

@@ -17,10 +17,10 @@ from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord
 from regulars.stores.queues import CustomerQueue, Touched
 
-from tests.cli.conftest import Run
-from tests.conftest import make_tenant
-from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
-from tests.night_machine import create_night_machine, end
+from testing.aws.tenants import make_tenant
+from testing.commands.runs import Run
+from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.machines.night import create_night_machine, end
 
 
 @pytest.fixture(autouse=True)

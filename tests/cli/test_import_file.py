@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from regulars.importing.options import CHOICES
 
-from tests.cli.conftest import FakeApi, Run
+from testing.commands.fake_api import FakeApi
+from testing.commands.runs import Run
 
 ID = "20250102t030405006-0a1b2c3d"
 

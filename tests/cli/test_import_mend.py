@@ -15,9 +15,10 @@ from regulars.importing.show import show_import
 from regulars.scoring.settings import Settings
 from regulars.stores.imports import ImportRecord, ImportState
 
-from tests.builders import NOW_MS
-from tests.cli.conftest import FakeApi, Run
-from tests.unit.import_file import FileRead, read_file
+from testing.builders import NOW_MS
+from testing.commands.fake_api import FakeApi
+from testing.commands.runs import Run
+from testing.files.read import FileRead, read_file
 
 ID = "20250102t030405006-0a1b2c3d"
 

@@ -11,9 +11,9 @@ from regulars.cli.connection import Connection
 from regulars.stores.members import Member
 from regulars.stores.opened import Stores
 
-from tests.cli.conftest import Run
-from tests.cli.pool import FakePool
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.commands.pool import FakePool
+from testing.commands.runs import Run
 
 
 @pytest.fixture(autouse=True)

@@ -16,10 +16,10 @@ from regulars.orders.accept import accept_orders
 from regulars.stores.dynamo import pack
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order
-from tests.cli.conftest import Run
-from tests.conftest import make_tenant
-from tests.flows.import_machine import create_machine, project_bulk_queue, work_off_lookups
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order
+from testing.commands.runs import Run
+from testing.machines.imports import create_machine, project_bulk_queue, work_off_lookups
 
 Shown = Callable[[], Any]
 

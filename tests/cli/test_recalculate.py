@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import FakeApi, Run
+from testing.commands.fake_api import FakeApi
+from testing.commands.runs import Run
 
 PATH = "/product-affinity/recalculate"
 SUMMARY = "GET /api/customers/summary?history=0"

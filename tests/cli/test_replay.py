@@ -8,9 +8,9 @@ import pytest
 from regulars.cli.connection import Connection
 from regulars.stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched, decode_change
 
-from tests.cli.conftest import Run
-from tests.conftest import make_tenant
-from tests.lookups import products, words
+from testing.aws.tenants import make_tenant
+from testing.commands.runs import Run
+from testing.lookups import products, words
 
 
 def count(connection: Connection, output: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from regulars.facts.tenant import TenantStatus
 from regulars.stores.opened import Stores
 
-from tests.cli.conftest import Run
+from testing.commands.runs import Run
 
 
 def test_a_tenant_has_its_currencys_exponent_its_zone_and_a_secret_of_its_own(stores: Stores, regulars: Run) -> None:

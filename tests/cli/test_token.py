@@ -8,8 +8,8 @@ from regulars.cli.connection import Connection
 from regulars.cli.token import make_token
 from regulars.stores.tenants import Member
 
-from tests.cli.pool import FakePool
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.commands.pool import FakePool
 
 
 def test_a_users_tenant_and_role_are_written_before_the_token_is_made(connection: Connection) -> None:

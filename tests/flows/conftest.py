@@ -9,8 +9,8 @@ from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
 from regulars.telemetry import logger
 
-from tests.flows.import_machine import ImportMachine, create_machine, project_bulk_queue
-from tests.flows.night_machine import NightMachine
+from testing.machines.imports import ImportMachine, create_machine, project_bulk_queue
+from testing.machines.night_by_turns import NightMachine
 
 
 @pytest.fixture

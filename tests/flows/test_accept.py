@@ -14,8 +14,8 @@ from regulars.facts.order import Order, OrderStatus
 from regulars.orders.accept import Accepted
 from regulars.orders.supersede import Outcome
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.flows.shop import Shop, Shops, each_crash, each_meeting
+from testing.builders import NOW_MS, a_line, an_order
+from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
 
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 STALE, REFUSED = Outcome.STALE, Outcome.REFUSED

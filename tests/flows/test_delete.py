@@ -13,8 +13,8 @@ from regulars.facts.order import Lane, Order
 from regulars.orders.supersede import Outcome
 from regulars.stores.registry import Owner
 
-from tests.builders import NOW_MS, an_order
-from tests.flows.shop import Shop, Shops, each_crash, each_meeting
+from testing.builders import NOW_MS, an_order
+from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
 
 DELETED_MS = NOW_MS + 10_000
 

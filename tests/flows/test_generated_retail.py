@@ -33,9 +33,9 @@ from benchmarks import retail
 from benchmarks.data import ONLINE_RETAIL, VARIABLE
 from benchmarks.retail import affinities_by_pandas, customers_by_pandas, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_together import Together, together_by_pandas
-from tests.builders import a_tenant
-from tests.exports.retail import LINES, write_retail
-from tests.flows.expected_truth import due_of, expected_of, pairs_of
+from testing.builders import a_tenant
+from testing.exports.retail import LINES, write_retail
+from testing.truth.expected import due_of, expected_of, pairs_of
 
 SETTINGS = Settings.defaults(2)
 # In the middle of the data, near its end, half a year later.

@@ -22,10 +22,10 @@ from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, is_outdated, rebuild, sweep_due
 from regulars.stores.queues import Touched, encode_touched
 
-from tests.builders import an_order
-from tests.conftest import make_tenant
-from tests.flows.pipeline.gate import Call
-from tests.flows.pipeline.world import START_MS, World
+from testing.aws.tenants import make_tenant
+from testing.builders import an_order
+from testing.pipeline.gate import Call
+from testing.pipeline.world import START_MS, World
 
 CUSTOMERS = tuple(f"c{number}" for number in range(12))
 _PARTITION = re.compile(r'":?pk": \{"S": "([^"]*)"')

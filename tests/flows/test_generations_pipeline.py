@@ -19,9 +19,9 @@ from regulars.facts.time import DAY_MS
 from regulars.projection.generations import rebuild, sweep_due
 from regulars.stores.registry import Registry
 
-from tests.builders import an_order
-from tests.flows.pipeline.gate import Call
-from tests.flows.test_pipeline import CUSTOMERS, EXAMPLES, Pipeline
+from testing.builders import an_order
+from testing.pipeline.gate import Call
+from testing.pipeline.life import CUSTOMERS, EXAMPLES, Pipeline
 
 # They have an order each from the beginning, and nothing happens to them: at rest at every moment.
 QUIET = ("quiet-1", "quiet-2", "quiet-3")

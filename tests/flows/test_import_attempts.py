@@ -22,7 +22,7 @@ from regulars.stores.dynamo import unpack
 from regulars.stores.files import Workplace
 from regulars.stores.imports import ImportRecord, Imports, ImportState
 
-from tests.flows.import_machine import ImportMachine, now_ms
+from testing.machines.imports import ImportMachine, now_ms
 
 HEADER = "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
 ORDERS = 40

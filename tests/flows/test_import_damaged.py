@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 from regulars.stores.imports import ImportState
 
-from tests.exports import damage, market, shopify, woo_advanced, woo_basic
-from tests.exports.market import one_sale
-from tests.exports.shop import Item, Person, Sale, Truth
-from tests.flows.import_machine import ImportMachine
-from tests.flows.import_truth import expected, held, only_order
+from testing.exports import damage, market, shopify, woo_advanced, woo_basic
+from testing.exports.market import one_sale
+from testing.exports.shop import Item, Person, Sale, Truth
+from testing.machines.imports import ImportMachine
+from testing.truth.imports import expected, held, only_order
 
 SITE = "America/New_York"
 SALES = market.sales(seed=10, number=len(market.ODDITIES))

@@ -10,7 +10,7 @@ import pytest
 from regulars.importing.show import show_import
 from regulars.stores.imports import ImportState
 
-from tests.flows.import_machine import ImportMachine, now_ms
+from testing.machines.imports import ImportMachine, now_ms
 
 ROWS = '''sep=;
 order_id;customer_id;name;ordered_at;product_id;product_name;quantity;unit_price;Größe

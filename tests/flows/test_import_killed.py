@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,50 +15,14 @@ from regulars.stores.dynamo import unpack
 from regulars.stores.imports import ImportRecord
 from regulars.stores.opened import Stores
 
-from tests.builders import a_tenant
-from tests.exports.market import ODDITIES, sales
-from tests.exports.shopify import table
-from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.builders import a_tenant
+from testing.exports.market import ODDITIES, sales
+from testing.exports.shopify import table
+from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.machines.killed import Kill, Killed, again_and_again
 
 ORDERS = sales(8, len(ODDITIES))[8:20:2]
 FILE = table(ORDERS).shuffled(3).csv() + b"#9,,paid\n"
-WRITES = {
-    "dynamodb": ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "BatchExecuteStatement"),
-    "s3": ("PutObject",),
-    "sqs": ("SendMessageBatch", "SendMessage"),
-}
-
-
-class Killed(BaseException):
-    """The function's process has ended: nothing catches this."""
-
-
-class Kill:
-    """Ends the process before the write of that number; `writes` counts them."""
-
-    def __init__(self, number: int | None = None) -> None:
-        self.number = number
-        self.writes = 0
-
-    def before(self, **_: Any) -> None:
-        self.writes += 1
-        if self.writes == self.number:
-            raise Killed
-
-    @contextmanager
-    def over(self, stores: Stores) -> Iterator[None]:
-        hooked = [
-            (getattr(stores, service).meta.events, f"before-call.{service}.{name}")
-            for service, names in WRITES.items()
-            for name in names
-        ]
-        for events, name in hooked:
-            events.register(name, self.before)
-        try:
-            yield
-        finally:
-            for events, name in hooked:
-                events.unregister(name, self.before)
 
 
 @pytest.fixture(autouse=True)
@@ -80,16 +43,6 @@ def machine_of(stores: Stores) -> Callable[[str], ImportMachine]:
         return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
 
     return new
-
-
-def again_and_again(kill: Kill, stores: Stores, do: Callable[[], Any]) -> Any:
-    """As the state machine does: a step that broke off is done again."""
-    while True:
-        try:
-            with kill.over(stores):
-                return do()
-        except Killed:
-            continue
 
 
 def import_with(machine: ImportMachine, kill: Kill) -> ImportRecord:

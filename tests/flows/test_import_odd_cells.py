@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from regulars.importing import runs as runs_module
 from regulars.stores.imports import ImportState
 
-from tests.flows.import_machine import ImportMachine
+from testing.machines.imports import ImportMachine
 
 GOOD_LINE = b'{"orderId": "1", "customerId": "ann", "orderedAt": "2025-01-02", "status": "paid", "total": 5}\n'
 HEADER = b"order_id,customer_id,ordered_at,status,product_id,quantity,unit_price\n"

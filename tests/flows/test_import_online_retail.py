@@ -12,7 +12,7 @@ from regulars.importing.reading import Reading
 from regulars.importing.show import show_import
 from regulars.importing.work import open_work
 
-from tests.flows.import_machine import ImportMachine, now_ms
+from testing.machines.imports import ImportMachine, now_ms
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 ONLINE_RETAIL = DATA / "online_retail_with_customer.csv.gz"

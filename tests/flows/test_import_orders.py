@@ -11,7 +11,7 @@ from regulars.facts.order import OrderStatus
 from regulars.importing.show import show_import
 from regulars.stores.imports import ImportState
 
-from tests.flows.import_machine import ImportMachine, now_ms
+from testing.machines.imports import ImportMachine, now_ms
 
 GOOD = b"""order_id,customer_id,ordered_at,status,product_id,quantity,unit_price,note
 1,ann,2025-01-02,paid,tea,2,1.50,x

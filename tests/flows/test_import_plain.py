@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from regulars.facts.order import COUNTED
 
-from tests.exports import market, plain
-from tests.flows.import_machine import ImportMachine
-from tests.flows.import_truth import expected, held
+from testing.exports import market, plain
+from testing.machines.imports import ImportMachine
+from testing.truth.imports import expected, held
 
 SALES = market.sales(seed=11, number=2 * len(market.ODDITIES))
 

@@ -15,7 +15,7 @@ from regulars.importing.work import open_work
 from regulars.stores.imports import ImportRecord, ImportState
 from regulars.stores.queues import Touched
 
-from tests.flows.import_machine import FAR_MS, ImportMachine, now_ms, project_bulk_queue
+from testing.machines.imports import FAR_MS, ImportMachine, now_ms, project_bulk_queue
 
 CUSTOMERS = 25
 

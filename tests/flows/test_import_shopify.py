@@ -13,11 +13,11 @@ from regulars.facts.order import OrderStatus
 from regulars.importing.show import show_import
 from regulars.stores.imports import ImportState
 
-from tests.exports import market, shopify
-from tests.exports.market import one_sale
-from tests.exports.shop import Item, Payment, Person, Sale
-from tests.flows.import_machine import ImportMachine, now_ms
-from tests.flows.import_truth import expected, held, names_held, only_order
+from testing.exports import market, shopify
+from testing.exports.market import one_sale
+from testing.exports.shop import Item, Payment, Person, Sale
+from testing.machines.imports import ImportMachine, now_ms
+from testing.truth.imports import expected, held, names_held, only_order
 
 SALES = market.sales(seed=8, number=2 * len(market.ODDITIES))
 TRUTHS = shopify.truths(SALES)

@@ -22,8 +22,8 @@ from regulars.stores.keys import upload_object
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
 
-from tests.conftest import make_tenant
-from tests.flows.import_machine import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.aws.tenants import make_tenant
+from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
 
 CONTENT = b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n"
 

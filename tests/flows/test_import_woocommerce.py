@@ -12,12 +12,12 @@ from regulars.facts.time import rfc3339
 from regulars.importing.show import show_import
 from regulars.stores.imports import ImportState
 
-from tests.exports import market, woo_advanced, woo_basic
-from tests.exports.market import one_sale
-from tests.exports.shop import Item, Person
-from tests.exports.table import Table
-from tests.flows.import_machine import ImportMachine, now_ms
-from tests.flows.import_truth import expected, held, only_order
+from testing.exports import market, woo_advanced, woo_basic
+from testing.exports.market import one_sale
+from testing.exports.shop import Item, Person
+from testing.exports.table import Table
+from testing.machines.imports import ImportMachine, now_ms
+from testing.truth.imports import expected, held, only_order
 
 SITE = "America/New_York"
 EXPORTS = [woo_advanced, woo_basic]

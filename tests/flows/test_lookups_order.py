@@ -11,10 +11,10 @@ from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.stores.queues import LookupChange, encode_change
 
-from tests.builders import a_line
-from tests.flows.pipeline.gate import Call
-from tests.flows.pipeline.world import START_MS, World
-from tests.lookups import products, stored_entries
+from testing.builders import a_line
+from testing.lookups import products, stored_entries
+from testing.pipeline.gate import Call
+from testing.pipeline.world import START_MS, World
 
 CUSTOMER = "ann"
 

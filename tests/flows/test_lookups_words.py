@@ -14,10 +14,10 @@ from regulars.projection.lookup_batch import LookupBatch
 from regulars.projection.replay import replay_roster
 from regulars.stores.queues import LookupChange, encode_change
 
-from tests.builders import an_order
-from tests.flows.pipeline.gate import Call
-from tests.flows.pipeline.world import START_MS, World
-from tests.lookups import stored_entries, words
+from testing.builders import an_order
+from testing.lookups import stored_entries, words
+from testing.pipeline.gate import Call
+from testing.pipeline.world import START_MS, World
 
 
 @pytest.fixture

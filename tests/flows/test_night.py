@@ -18,10 +18,10 @@ from regulars.stores import row_codec
 from regulars.stores.jobs import JobState
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.flows.night_truth import comparable, segment_at, summary_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
+from testing.truth.night import comparable, segment_at, summary_of
 
 SOON_MS = NOW_MS + 2 * DAY_MS + HOUR_MS
 LATER_MS = NOW_MS + 35 * DAY_MS + HOUR_MS

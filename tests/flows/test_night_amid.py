@@ -17,9 +17,9 @@ from regulars.stores.evaluations import Evaluations
 from regulars.stores.jobs import Job, JobState
 from regulars.stores.opened import Stores
 
-from tests.builders import a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
+from testing.aws.tenants import make_tenant
+from testing.builders import a_line, an_order
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 PEOPLE = [f"c{number} name{number}" for number in range(7)]
 PRODUCTS = ("tea", "cup")

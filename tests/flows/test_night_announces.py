@@ -13,8 +13,8 @@ from regulars.scoring.derive import Scores, derive
 from regulars.scoring.evaluate import Evaluation
 from regulars.stores.facts import Facts, RowPage
 
-from tests.builders import NOW_MS, an_order
-from tests.flows.night_machine import NightMachine
+from testing.builders import NOW_MS, an_order
+from testing.machines.night_by_turns import NightMachine
 
 LATER_MS = NOW_MS + 100 * DAY_MS
 

@@ -18,12 +18,12 @@ from regulars.scoring.demand import REVENUE_PARTS
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, a_tenant, an_order
-from tests.conftest import make_tenant
-from tests.flows.expected_truth import due_of, expected_of, pairs_of
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.flows.test_import_killed import Kill, again_and_again
-from tests.night_machine import FAR_MS
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, a_tenant, an_order
+from testing.machines.killed import Kill, again_and_again
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
+from testing.truth.expected import due_of, expected_of, pairs_of
 
 AT_MS = NOW_MS + 2 * DAY_MS + HOUR_MS
 PRODUCTS = ["tea", "cup", "pot", "tin"]

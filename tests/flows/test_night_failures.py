@@ -16,9 +16,9 @@ from regulars.stores.jobs import Counts, JobState
 from regulars.stores.ledger import Ledger
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import NightMachine
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.night_by_turns import NightMachine
 
 ODD = "Zoë O'Odd#1 <zoe@example.com> +49 170 5550123"
 

@@ -14,10 +14,10 @@ from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import recalculate as recalculate_module
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_tenant, an_order
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.flows.test_import_killed import Kill, again_and_again
-from tests.night_machine import FAR_MS
+from testing.builders import NOW_MS, a_tenant, an_order
+from testing.machines.killed import Kill, again_and_again
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 PEOPLE = [f"c{number}" for number in range(5)]
 

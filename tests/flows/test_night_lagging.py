@@ -6,8 +6,8 @@ import pytest
 from regulars.facts.order import Lane
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 
-from tests.builders import NOW_MS, an_order
-from tests.flows.night_machine import NightMachine
+from testing.builders import NOW_MS, an_order
+from testing.machines.night_by_turns import NightMachine
 
 ANN = "ann O'Odd#1 <ann@example.com>"
 

@@ -14,10 +14,10 @@ from regulars.stores import row_codec
 from regulars.stores.jobs import JobState
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.night_machine import FAR_MS
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 PEOPLE = ["ann", "bob#1", "zoë"]
 GONE = "gone"

@@ -26,10 +26,10 @@ from regulars.stores.jobs import JobState
 from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import NightMachine
-from tests.night_machine import FAR_MS
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import NightMachine
 
 
 def orders_of(customers: int) -> list[Order]:

@@ -10,9 +10,9 @@ from regulars.facts.time import DAY_MS
 from regulars.stores.generations import Generations, Retired
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 OLD = Generation(0, 4)
 PEOPLE = [f"c{number}" for number in range(12)]

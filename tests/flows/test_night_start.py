@@ -13,11 +13,11 @@ from regulars.scoring.settings import Settings
 from regulars.stores.jobs import Job, JobState
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_tenant, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.flows.night_truth import comparable
-from tests.night_machine import FAR_MS, end, executions
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_tenant, an_order
+from testing.machines.night import FAR_MS, end, executions
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
+from testing.truth.night import comparable
 
 
 def running(night: NightMachine) -> list[str]:

@@ -9,9 +9,9 @@ from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly.announce import Announcer
 from regulars.stores.jobs import JobState
 
-from tests.builders import NOW_MS, an_order
-from tests.flows.night_machine import NightMachine
-from tests.night_machine import FAR_MS
+from testing.builders import NOW_MS, an_order
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import NightMachine
 
 PEOPLE = [f"c{number}" for number in range(5)]
 

@@ -20,12 +20,12 @@ from regulars.scoring.bought_together import BoughtTogether
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.flows.test_import_killed import Kill, again_and_again
-from tests.night_machine import FAR_MS
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.killed import Kill, again_and_again
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 Rows = list[tuple[str, int, int, int, int]]
 

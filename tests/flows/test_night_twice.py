@@ -10,10 +10,10 @@ from regulars.nightly import recalculate as recalculate_module
 from regulars.nightly.work import Night
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order
-from tests.conftest import make_tenant
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.night_machine import FAR_MS
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 
 def shop_of(stores: Stores, name: str) -> NightMachine:

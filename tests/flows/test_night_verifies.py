@@ -20,10 +20,10 @@ from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
 from regulars.stores.facts import NO_ROW
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.flows.night_machine import ONE_PAGE, NightMachine
-from tests.night_machine import FAR_MS
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.builders import NOW_MS, a_line, an_order
+from testing.machines.night import FAR_MS
+from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 ANN = "ann O'Odd#1 <ann@example.com>"
 DEAR = {"ordered_at_ms": NOW_MS - 5 * DAY_MS, "written_ms": NOW_MS - DAY_MS}

@@ -19,7 +19,7 @@ from regulars.stores.product_codec import decode_products, encode_products
 
 from benchmarks.retail import FILE, affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 PAIRS = 266_802
 # In the middle of the data, on its last day, half a year later: every band but "below one unit" is there.

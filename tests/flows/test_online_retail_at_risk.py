@@ -13,9 +13,9 @@ from regulars.http.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from benchmarks.retail import FILE, affinities_by_pandas, paid_rows, pairs_by_pandas, raw_orders
-from tests.conftest import make_tenant
-from tests.flows.night_machine import NightMachine
-from tests.functions.client import Client, path_of
+from testing.api.client import Client, path_of
+from testing.aws.tenants import make_tenant
+from testing.machines.night_by_turns import NightMachine
 
 # 2011-12-09T12:50Z, the last minute of the data, and half a year later.
 END_MS, LATER_MS = 1_323_435_000_000, 1_339_200_000_000

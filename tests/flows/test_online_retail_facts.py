@@ -19,7 +19,7 @@ from regulars.scoring.settings import Settings
 from benchmarks.memory_tables import MemoryTables
 from benchmarks.retail import FILE, customers_by_pandas
 from benchmarks.write_units import facts_of, replay_import
-from tests.flows.import_machine import ImportMachine
+from testing.machines.imports import ImportMachine
 
 # In the middle of the file, at its end, half a year later.
 INSTANTS = [

@@ -20,7 +20,7 @@ from regulars.scoring.due import Due
 from regulars.scoring.settings import Settings
 
 from benchmarks.retail import FILE, live_orders
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 DAYS = 30
 POUNDS = Settings.defaults(2)

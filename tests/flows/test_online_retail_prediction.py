@@ -13,7 +13,7 @@ from regulars.scoring.prediction.calibration import brier, calibration
 from regulars.scoring.prediction.fit import Basis, fit
 
 from benchmarks.timelines import ONLINE_RETAIL
-from tests.unit.holdout import Holdout
+from testing.holdout import Holdout
 
 # 90 days before its newest order.
 CUT_MS = to_ms(datetime(2011, 9, 11, tzinfo=UTC)) - 1

@@ -20,7 +20,7 @@ from regulars.scoring.together import MOST_PRODUCTS, CoPurchases, row_start
 
 from benchmarks.retail import FILE, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_together import Together, together_by_pandas
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 NOW_MS = 1_323_435_000_000
 SETTINGS = Settings.defaults(2)

@@ -14,8 +14,8 @@ from regulars.projection.project import Seen, project_customer
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Evaluation, evaluate
 
-from tests.flows.pipeline.gate import Call
-from tests.flows.pipeline.world import START_MS, World
+from testing.pipeline.gate import Call
+from testing.pipeline.world import START_MS, World
 
 CUSTOMER = "c"
 

@@ -14,10 +14,10 @@ from regulars.facts.order import Order, OrderStatus
 from regulars.orders.messages import digest_of
 from regulars.orders.supersede import Outcome
 
-from tests.builders import NOW_MS, an_order
-from tests.flows.pipeline.gate import Call
-from tests.flows.shop import Shop, Shops, each_crash, each_meeting
-from tests.unit.order_events import cancelled, completed, refunded, updated
+from testing.builders import NOW_MS, an_order
+from testing.orders.events import cancelled, completed, refunded, updated
+from testing.pipeline.gate import Call
+from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
 
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 STALE, REFUSED = Outcome.STALE, Outcome.REFUSED

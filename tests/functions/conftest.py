@@ -9,7 +9,7 @@ from regulars.http.buckets import Buckets
 from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 
-from tests.functions.client import Client
+from testing.api.client import Client
 
 
 @pytest.fixture

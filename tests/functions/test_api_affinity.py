@@ -12,9 +12,10 @@ from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, path_of
+from testing.api.client import Answered, Client, path_of
+from testing.api.orders import line_of, order_with, post
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 AFFINITY_FIELDS = [
     "customerId",
@@ -50,29 +51,9 @@ AFFINITIES = path_of("product-affinity", "customer", "ann", "affinities")
 RECOMMENDATIONS = path_of("product-affinity", "customer", "ann", "recommendations")
 
 
-def line_of(product_id: str, **changes: Any) -> dict[str, Any]:
-    return {"productId": product_id, "quantity": 1, "unitPrice": "10.00"} | changes
-
-
-def order_of(order_id: str, days_ago: float, *lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    return {
-        "orderId": order_id,
-        "customerId": "ann",
-        "orderedAt": rfc3339(NOW_MS - int(days_ago * DAY_MS)),
-        "status": "paid",
-        "lines": list(lines),
-    } | changes
-
-
-def post(api: Client, *orders: dict[str, Any]) -> None:
-    for start in range(0, len(orders), 100):
-        answer = api.post("/api/orders", {"orders": list(orders[start : start + 100])})
-        assert {result["result"] for result in answer.data} <= {"created", "updated"}, answer.text
-
-
 def bought(product_id: str, *days_ago: float, **line: Any) -> list[dict[str, Any]]:
     """An order with nothing else in it, so many days ago, for each."""
-    return [order_of(f"{product_id}-{days}", days, line_of(product_id, **line)) for days in days_ago]
+    return [order_with(f"{product_id}-{days}", days, line_of(product_id, **line)) for days in days_ago]
 
 
 def weekly(product_id: str, next_in_days: float, times: int = 5, **line: Any) -> list[dict[str, Any]]:
@@ -99,9 +80,9 @@ def walk(api: Client, path: str, **query: Any) -> Iterator[Answered]:
 def test_an_affinity_has_the_fields_types_and_shape_of_source_000(api: Client) -> None:
     post(
         api,
-        order_of("1", 40, line_of("ghee", quantity="4.5"), customer={"name": "Ann Lee"}),
-        order_of("2", 25, line_of("ghee", productName="Ghee", category="Fats", quantity=5), line_of("ghee")),
-        order_of("3", 9, line_of("ghee", unitPrice="3.34"), status="partially_refunded", refundedAmount="1.00"),
+        order_with("1", 40, line_of("ghee", quantity="4.5"), customer={"name": "Ann Lee"}),
+        order_with("2", 25, line_of("ghee", productName="Ghee", category="Fats", quantity=5), line_of("ghee")),
+        order_with("3", 9, line_of("ghee", unitPrice="3.34"), status="partially_refunded", refundedAmount="1.00"),
     )
 
     answer = api.get(AFFINITIES)
@@ -157,7 +138,7 @@ def test_a_whole_quantity_is_a_whole_number_and_averages_are_half_up_to_two_deci
     ):
         make_tenant(stores, tenant_id, currency=currency, exponent=exponent)
         api = Client(application, tenant_id)
-        post(api, *(order_of(f"{at}", at, line_of("tea", unitPrice=price)) for at, price in enumerate(prices)))
+        post(api, *(order_with(f"{at}", at, line_of("tea", unitPrice=price)) for at, price in enumerate(prices)))
         row = api.get(AFFINITIES).data[0]
         assert (row["totalSpent"], row["averageOrderValue"]) == (spent, average), tenant_id
         assert json.dumps(row["totalQuantityPurchased"]) == str(len(prices))
@@ -184,10 +165,10 @@ def test_affinities_come_by_score_then_last_purchase_then_product_id(api: Client
 def test_names_and_categories_are_the_newest_counted_orders_that_have_them(api: Client) -> None:
     post(
         api,
-        order_of("1", 9, line_of("tea", productName="Tea", category="Drinks")),
-        order_of("2", 8, line_of("tea", productName="Green tea")),
-        order_of("3", 7, line_of("tea")),
-        order_of("4", 6, line_of("tea", productName="Never sold", category="None"), status="cancelled"),
+        order_with("1", 9, line_of("tea", productName="Tea", category="Drinks")),
+        order_with("2", 8, line_of("tea", productName="Green tea")),
+        order_with("3", 7, line_of("tea")),
+        order_with("4", 6, line_of("tea", productName="Never sold", category="None"), status="cancelled"),
     )
 
     row = api.get(AFFINITIES).data[0]
@@ -313,7 +294,7 @@ def test_a_page_of_long_names_ends_before_lambda_would_refuse_it_and_the_next_go
     fox = "\N{FOX FACE}"
     lines = [line_of(f"{number:03}" + fox * 125, productName=fox * 500, category=fox * 128) for number in range(900)]
     for at in range(0, 900, 100):
-        post(api, order_of(str(at), 1, *lines[at : at + 100]))
+        post(api, order_with(str(at), 1, *lines[at : at + 100]))
 
     pages = list(walk(api, AFFINITIES, limit=1000, explain="true"))
 
@@ -325,7 +306,7 @@ def test_a_page_of_long_names_ends_before_lambda_would_refuse_it_and_the_next_go
 
 
 def test_a_thousand_plain_affinities_are_one_page(api: Client) -> None:
-    post(api, *(order_of(str(at), 1, *(line_of(f"p{at}-{n}") for n in range(100))) for at in range(10)))
+    post(api, *(order_with(str(at), 1, *(line_of(f"p{at}-{n}") for n in range(100))) for at in range(10)))
 
     answer = api.get(AFFINITIES, limit=1000, explain="true")
 
@@ -427,8 +408,8 @@ def test_days_and_minimum_score_are_the_tenants_settings_and_hold_at_once(api: C
 
 @pytest.mark.parametrize("what", ["affinities", "recommendations"])
 def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(api: Client, what: str) -> None:
-    post(api, order_of("1", 1, line_of("tea"), status="pending"))
-    post(api, order_of("2", 1, customerId="bob", total="5.00"))
+    post(api, order_with("1", 1, line_of("tea"), status="pending"))
+    post(api, order_with("2", 1, customerId="bob", total="5.00"))
 
     for customer_id in ("ann", "bob"):
         answer = api.get(path_of("product-affinity", "customer", customer_id, what))

@@ -16,11 +16,11 @@ from regulars.http.app import Application
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, path_of
-from tests.lookups import pair_entry
-from tests.stores.requests import requests_of
+from testing.api.client import Answered, Client, path_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.lookups import pair_entry
 
 AT_RISK = path_of("product-affinity", "product", "tea", "at-risk-customers")
 BEST = path_of("product-affinity", "product", "tea", "customers")

@@ -14,12 +14,12 @@ from regulars.http.app import Application
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.functions.client import Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_customers import order_of, post
-from tests.functions.test_api_retention import put_row
+from testing.api.client import Client
+from testing.api.orders import order_of, post
+from testing.api.rfm_shop import fill, small_rows
+from testing.api.rows import put_row
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
 
 PATH = "/api/customers/analytics"
 NOT_YET = {"engagementScore": None, "churnRiskScore": None, "npsScore": None, "averageRating": None}

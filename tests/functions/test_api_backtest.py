@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import count
 from typing import Any
 
 import pytest
@@ -24,10 +22,11 @@ from regulars.scoring.prediction.retrospect import Backtested, Question
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.functions.client import Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_list import put_rows
+from testing.api.client import Client
+from testing.api.habits import a_customer, a_shop
+from testing.api.rfm_shop import fill, small_rows
+from testing.api.rows import put_rows
+from testing.builders import NOW_MS
 
 PATH = "/api/v1/analytics/backtest"
 SETTINGS = Settings.defaults(2)
@@ -38,30 +37,6 @@ def half_up(number: float, decimals: int) -> float:
     """As numbers are rounded where they leave (scoring.md §0)."""
     exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return float(exact)
-
-
-def a_shop(customers: int, seed: int = 1) -> list[CustomerFacts]:
-    """Some come every week or two, some rarely, some left; each buys one to three products again and again."""
-    chance = random.Random(seed)
-    shop = []
-    for number in range(customers):
-        gap_days = chance.choice([7, 15, 40, 120])
-        at_ms = NOW_MS - int(chance.uniform(1, 500) * DAY_MS)
-        orders = []
-        for place in count():
-            if at_ms > NOW_MS or chance.random() < 0.08:
-                break
-            lines = tuple(a_line(f"p{number % 7}-{shelf}") for shelf in range(3) if chance.random() < 0.6)
-            orders.append(an_order(f"{number}-{place}", ordered_at_ms=at_ms, lines=lines or (a_line("tea"),)))
-            at_ms += int(chance.expovariate(1 / gap_days) * DAY_MS)
-        shop.append(facts_of(*orders, customer_id=f"c{number:04d}"))
-    return shop
-
-
-def a_customer(customer_id: str, *days_ago: float) -> CustomerFacts:
-    orders = (an_order(str(place), ordered_at_ms=NOW_MS - int(days * DAY_MS)) for place, days in enumerate(days_ago))
-    facts: CustomerFacts = facts_of(*orders, customer_id=customer_id)
-    return facts
 
 
 def test_every_figure_is_that_of_the_pure_functions_on_the_same_orders(

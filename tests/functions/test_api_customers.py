@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from regulars.facts.tenant import Tenant
@@ -12,25 +11,10 @@ from regulars.http.app import Application
 from regulars.scoring.lifecycle import LifecycleSegment
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Client, path_of
-
-
-def order_of(order_id: str, days_ago: float, total: str = "100.00", **changes: Any) -> dict[str, Any]:
-    return {
-        "orderId": order_id,
-        "customerId": "ann",
-        "orderedAt": rfc3339(NOW_MS - int(days_ago * DAY_MS)),
-        "status": "paid",
-        "total": total,
-        "lines": [],
-    } | changes
-
-
-def post(api: Client, *orders: dict[str, Any]) -> None:
-    answer = api.post("/api/orders", {"orders": list(orders)})
-    assert {result["result"] for result in answer.data} <= {"created", "updated"}, answer.text
+from testing.api.client import Client, path_of
+from testing.api.orders import order_of, post
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 
 def test_a_single_customer_takes_one_batch_get_and_one_query(stores: Stores, api: Client) -> None:

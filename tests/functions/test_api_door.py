@@ -23,33 +23,14 @@ from regulars.http.app import ENDPOINTS, Application
 from regulars.http.auth import Role
 from regulars.stores.opened import Stores
 
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, Context, event_of
-from tests.functions.test_api_list import put_rows, some_customers
-from tests.functions.test_api_orders import an_order
-from tests.handlers import load_handler
+from testing.api.client import Answered, Client, Context, event_of
+from testing.api.lists import some_customers
+from testing.api.orders import an_order
+from testing.api.paths import PATHS
+from testing.api.rows import put_rows
+from testing.aws.tenants import make_tenant
+from testing.handlers import load_handler
 
-PATHS = {
-    "/api/orders/<order_id>": "/api/orders/1",
-    "/api/customers/by-hash/<customer_hash>": "/api/customers/by-hash/abc",
-    "/api/customers/<customer_id>/orders": "/api/customers/ann/orders",
-    "/api/customers/<customer_id>/segments/history": "/api/customers/ann/segments/history",
-    "/api/customers/<customer_id>": "/api/customers/ann",
-    "/product-affinity/customer/<customer_id>/affinities": "/product-affinity/customer/ann/affinities",
-    "/product-affinity/customer/<customer_id>/recommendations": "/product-affinity/customer/ann/recommendations",
-    "/product-affinity/product/<product_id>/at-risk-customers": "/product-affinity/product/tea/at-risk-customers",
-    "/product-affinity/product/<product_id>/customers": "/product-affinity/product/tea/customers",
-    "/customers/venue/<venue_id>/segments": "/customers/venue/acme/segments",
-    "/customers/venue/<venue_id>/<customer_id>/insights": "/customers/venue/acme/ann/insights",
-    "/customers/venue/<venue_id>/<customer_id>/journey": "/customers/venue/acme/ann/journey",
-    "/customers/venue/<venue_id>/<customer_id>/rfm": "/customers/venue/acme/ann/rfm",
-    "/customers/venue/<venue_id>/<customer_id>/clv": "/customers/venue/acme/ann/clv",
-    "/customers/venue/<venue_id>/<customer_id>": "/customers/venue/acme/ann",
-    "/api/imports/<import_id>/retry": "/api/imports/i/retry",
-    "/api/imports/<import_id>/refused": "/api/imports/i/refused",
-    "/api/imports/<import_id>": "/api/imports/i",
-    "/docs/<asset>": "/docs/init.js",
-}
 PRIVATE = [endpoint for endpoint in ENDPOINTS if endpoint.role is not None]
 
 

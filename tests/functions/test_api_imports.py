@@ -12,10 +12,10 @@ from regulars.http.app import Application
 from regulars.importing.find import BROKE_OFF
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.flows.import_machine import create_machine
-from tests.functions.client import Client
+from testing.api.client import Client
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.machines.imports import create_machine
 
 
 def test_an_announced_import_has_a_form_to_post_its_file_with(api: Client) -> None:

@@ -15,13 +15,14 @@ from regulars.http.buckets import Buckets
 from regulars.stores.members import Member, Membership
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Client
-from tests.functions.test_api_door import PATHS
-from tests.functions.test_api_list import count_reads, put_rows, some_customers, walk_through
-from tests.functions.test_api_summary import a_customer
-from tests.stores.requests import requests_of
+from testing.api.client import Client
+from testing.api.customers import a_customer
+from testing.api.lists import some_customers, walk_through
+from testing.api.paths import PATHS
+from testing.api.rows import count_reads, put_rows
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 KEPT = [
     "/api/customers/summary",

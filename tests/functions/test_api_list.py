@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from regulars.customers import walk as walk_module
-from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
+from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.http.app import Application
@@ -19,53 +19,13 @@ from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 from regulars.stores.tenants import Directory, TenantRecord
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client
+from testing.api.client import Client
+from testing.api.lists import ids, some_customers, walk_through
+from testing.api.rows import count_reads, put_rows
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 SETTINGS = Settings.defaults(2)
-
-
-def some_customers(how_many: int, seed: int = 1) -> list[CustomerFacts]:
-    """Customers on and around every threshold, some with equal values, some without orders."""
-    chance = random.Random(seed)
-    days = [0, 1, 29, 30, 31, 32, 60, 89, 90, 91, 92, 200, 400]
-    spends = [0, 1, 99_999, 250_000, 499_999, 500_000, 500_001, 900_000]
-    found = []
-    for number in range(how_many):
-        id_ = f"c{number:03d}"
-        if chance.random() < 0.1:
-            found.append(CustomerFacts(id_, True, PurchaseFacts(), ProfileFacts(name=f"Name {number}")))
-            continue
-        last = NOW_MS - chance.choice(days) * DAY_MS + chance.choice([-1, 0, 1, 5_000])
-        count = chance.randint(1, 4)
-        span = 0 if count == 1 else (count - 1) * chance.choice([7, 30, 90, 91]) * DAY_MS + chance.choice([0, 0, 1])
-        purchases = PurchaseFacts(count, chance.choice(spends), 1_000, last - span, last, f"r{number}")
-        found.append(CustomerFacts(id_, True, purchases, ProfileFacts(email=f"{id_}@example.com")))
-    return found
-
-
-def put_rows(stores: Stores, tenant: Tenant, customers: list[CustomerFacts]) -> None:
-    facts = stores.facts(tenant)
-    for customer in customers:
-        assert facts.put(FactsRow(1, NOW_MS, 1, customer), replacing=0)
-
-
-def walk_through(api: Client, **query: Any) -> Iterator[Answered]:
-    """Every page of a list."""
-    cursor = None
-    for _ in range(2_000):
-        page = api.get("/api/customers", **query, **({"cursor": cursor} if cursor else {}))
-        assert page.status == 200, page.text
-        yield page
-        cursor = page.json["meta"]["nextCursor"]
-        if cursor is None:
-            return
-    raise AssertionError("the walk does not end")
-
-
-def ids(api: Client, **query: Any) -> list[str]:
-    return [row["contactID"] for page in walk_through(api, **query) for row in page.data]
 
 
 def expected(
@@ -94,34 +54,6 @@ def shop(request: pytest.FixtureRequest, stores: Stores) -> tuple[Tenant, list[C
     customers = some_customers(120)
     put_rows(stores, tenant, customers)
     return tenant, customers
-
-
-class Reads:
-    """Rows that queries of the facts table have sent and counted since they were last asked for."""
-
-    def __init__(self) -> None:
-        self.requests = 0
-        self.sent = 0
-        self.rows = 0
-        self.counted = 0
-
-    def pop_rows(self) -> tuple[int, int]:
-        rows, counted = self.rows, self.counted
-        self.rows = self.counted = self.requests = self.sent = 0
-        return rows, counted
-
-
-def count_reads(stores: Stores) -> Reads:
-    reads = Reads()
-
-    def note(parsed: Any, **_: Any) -> None:
-        reads.requests += 1
-        reads.sent += "Items" in parsed
-        reads.rows += len(parsed.get("Items", ()))
-        reads.counted += 0 if "Items" in parsed else parsed["Count"]
-
-    stores.dynamodb.meta.events.register("after-call.dynamodb.Query", note)
-    return reads
 
 
 SORTS = ["lastOrderDate", "-lastOrderDate", "totalSpend", "-totalSpend"]

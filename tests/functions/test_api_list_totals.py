@@ -11,11 +11,12 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, rfc3339
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.functions.client import Client
-from tests.functions.test_api_list import put_rows, some_customers, walk_through
-from tests.functions.test_api_summary import a_customer
-from tests.night_machine import create_night_machine, run_night
+from testing.api.client import Client
+from testing.api.customers import a_customer
+from testing.api.lists import some_customers, walk_through
+from testing.api.rows import put_rows
+from testing.builders import NOW_MS
+from testing.machines.night import create_night_machine, run_night
 
 NIGHT_MS = NOW_MS - HOUR_MS
 NEVER = CustomerFacts("never", True, PurchaseFacts())

@@ -17,10 +17,10 @@ from regulars.scoring.prediction.prediction import Prediction, prediction
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.client import Client, path_of
-from tests.night_machine import create_night_machine, run_night
+from testing.api.client import Client, path_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.machines.night import create_night_machine, run_night
 
 FITTED_MS = NOW_MS - DAY_MS
 FIT = Fit(

@@ -18,10 +18,10 @@ from regulars.stores import keys
 from regulars.stores.dynamo import batch_delete, batch_put
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, path_of
-from tests.night_machine import create_night_machine, run_night
+from testing.api.client import Answered, Client, path_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.machines.night import create_night_machine, run_night
 
 DUE = "/product-affinity/due"
 DEMAND = path_of("product-affinity", "product", "tea", "demand")

@@ -11,10 +11,10 @@ from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
 from regulars.stores.opened import Stores
 
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client
-from tests.functions.test_api_orders import an_order
-from tests.unit.order_events import a_product, an_event, cancelled, completed, refunded, updated
+from testing.api.client import Answered, Client
+from testing.api.orders import an_order
+from testing.aws.tenants import make_tenant
+from testing.orders.events import a_product, an_event, cancelled, completed, refunded, updated
 
 PATH = "/api/orders/events"
 

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.functions.client import Client, path_of
-
-
-def an_order(order_id: str = "1001", **changes: Any) -> dict[str, Any]:
-    return {
-        "orderId": order_id,
-        "customerId": "ann",
-        "orderedAt": "2025-10-14T08:30:00Z",
-        "status": "paid",
-        "lines": [{"productId": "tea", "quantity": 2, "unitPrice": "50.00"}],
-    } | changes
+from testing.api.client import Client, path_of
+from testing.api.orders import an_order
 
 
 def test_an_order_is_visible_in_the_next_read_of_its_customer(api: Client) -> None:

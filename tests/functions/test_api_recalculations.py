@@ -20,10 +20,10 @@ from regulars.scoring.settings import Settings
 from regulars.stores.jobs import Counts
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Client
-from tests.night_machine import create_night_machine, end, executions, run_night, running_at_once
+from testing.api.client import Client
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.machines.night import create_night_machine, end, executions, run_night, running_at_once
 
 PATH = "/product-affinity/recalculate"
 # Ann's two pairs; Bob's order has not been projected yet.

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from regulars.customers import walk as walk_module
-from regulars.facts.customer import CustomerFacts, FactsRow
-from regulars.facts.fold import fold
+from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
 from regulars.http.app import Application
@@ -20,10 +19,11 @@ from regulars.scoring.settings import Settings
 from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.functions.client import Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_customers import order_of, post
+from testing.api.client import Client
+from testing.api.orders import order_of, post
+from testing.api.rfm_shop import fill, small_rows
+from testing.api.rows import put_row
+from testing.builders import NOW_MS
 
 SETTINGS = Settings.defaults(2)
 NIGHT_MS = NOW_MS - 8 * HOUR_MS
@@ -162,8 +162,3 @@ def test_the_tenant_may_be_named_and_must_be_the_token_s(application: Applicatio
     assert api.get(path, tenantId="other").status == 403
     assert Client(application, "nowhere").get(path).status == 403
     assert Client(application, "acme", role="viewer").get(path).status == 200
-
-
-def put_row(stores: Stores, tenant: Tenant, customer_id: str) -> None:
-    facts = fold(stores.ledger(tenant).read_customer(customer_id))
-    assert stores.facts(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)

@@ -22,11 +22,11 @@ from regulars.scoring.settings import Settings
 from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_customers import order_of, post
+from testing.api.client import Answered, Client
+from testing.api.orders import order_of, post
+from testing.api.rfm_shop import fill, small_rows
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 SETTINGS = Settings.defaults(2)
 NIGHT_MS = NOW_MS - 8 * HOUR_MS

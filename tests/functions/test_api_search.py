@@ -17,11 +17,11 @@ from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import SEARCH_ENTRIES
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, path_of
-from tests.lookups import stored_entries, word_entry
-from tests.stores.requests import requests_of
+from testing.api.client import Answered, Client, path_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order, facts_of
+from testing.lookups import stored_entries, word_entry
 
 SEARCH = path_of("customers", "venue", "acme", "search")
 GUEST = "guest-" + "0a" * 16

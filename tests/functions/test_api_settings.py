@@ -11,9 +11,10 @@ from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
 from regulars.stores.opened import Stores
 
-from tests.functions.client import Client
-from tests.functions.rfm_shop import fill, small_rows
-from tests.functions.test_api_list import put_rows, some_customers
+from testing.api.client import Client
+from testing.api.lists import some_customers
+from testing.api.rfm_shop import fill, small_rows
+from testing.api.rows import put_rows
 
 DEFAULTS: dict[str, Any] = {
     "timezone": "UTC",

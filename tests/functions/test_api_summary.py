@@ -13,21 +13,13 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.functions.client import Client
-from tests.functions.test_api_customers import order_of
-from tests.functions.test_api_list import put_rows, some_customers
-from tests.night_machine import create_night_machine, run_night
-
-
-def a_customer(customer_id: str, *orders: tuple[int, int]) -> CustomerFacts:
-    """Orders as (days ago, minor units)."""
-    placed = (
-        an_order(str(number), customer_id, ordered_at_ms=NOW_MS - days * DAY_MS, lines=(), total_minor=spend_minor)
-        for number, (days, spend_minor) in enumerate(orders)
-    )
-    facts: CustomerFacts = facts_of(*placed, customer_id=customer_id)
-    return facts
+from testing.api.client import Client
+from testing.api.customers import a_customer
+from testing.api.lists import some_customers
+from testing.api.orders import order_of
+from testing.api.rows import put_rows
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.machines.night import create_night_machine, run_night
 
 
 def test_the_summary_of_nobody_has_every_name_and_no_average(api: Client) -> None:

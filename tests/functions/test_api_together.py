@@ -12,12 +12,12 @@ from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.functions.client import Answered, Client, path_of
-from tests.functions.test_api_affinity import line_of, order_of
-from tests.night_machine import create_night_machine, run_night
-from tests.stores.requests import requests_of
+from testing.api.client import Answered, Client, path_of
+from testing.api.orders import line_of, order_with
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.machines.night import create_night_machine, run_night
 
 TOGETHER = path_of("product-affinity", "product", "tea", "bought-together")
 NIGHT_MS = NOW_MS - 7 * HOUR_MS
@@ -37,7 +37,7 @@ class Shop:
     def sell(self, customer_id: str, *baskets: str, named: bool = True) -> None:
         """A basket is product ids, separated by spaces; the last one is the newest."""
         orders = [
-            order_of(
+            order_with(
                 f"{customer_id}-{nth}",
                 3 + len(baskets) - nth,
                 *(line_of(product, productName=product.title() if named else None) for product in basket.split()),
@@ -141,7 +141,7 @@ def test_what_he_has_bought_since_the_night_is_offered_no_more(api: Client, shop
     shop.night()
     assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
 
-    api.post("/api/orders", {"orders": [order_of("later", 0, line_of("cup"))]})
+    api.post("/api/orders", {"orders": [order_with("later", 0, line_of("cup"))]})
 
     assert api.get(cross_sell_of("ann")).data == []
     api.delete("/api/orders/later")
@@ -219,7 +219,7 @@ def test_limit_keeps_the_best_and_the_total_says_how_many_there_are(
 
 def test_unknown_customers_are_404_and_known_ones_without_purchases_have_an_empty_list(api: Client, shop: Shop) -> None:
     tea_and_cups(shop)
-    api.post("/api/orders", {"orders": [order_of("1", 1, line_of("tea"), customerId="new", status="pending")]})
+    api.post("/api/orders", {"orders": [order_with("1", 1, line_of("tea"), customerId="new", status="pending")]})
     assert api.get(cross_sell_of("nobody")).status == 404, "before the first night too"
     shop.night()
 

@@ -13,12 +13,12 @@ from regulars.http.app import Application
 from regulars.scoring.venue import VenueSegment
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.client import Client, path_of
-from tests.functions.test_api_affinity import line_of, order_of, post
-from tests.functions.test_api_list import put_rows
-from tests.night_machine import create_night_machine, run_night
+from testing.api.client import Client, path_of
+from testing.api.orders import line_of, order_with, post
+from testing.api.rows import put_rows
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.machines.night import create_night_machine, run_night
 
 PROFILE_FIELDS = [
     "customerId",
@@ -60,9 +60,9 @@ def a_shop(api: Client) -> None:
     """Ann's three orders, at 08:30 but for the second: 1 050.00 net, 7.5 units; 400, 200 and 100 days ago."""
     post(
         api,
-        order_of("1", 400, line_of("gig", quantity=5, unitPrice="100.00", category="Concerts")),
-        order_of("2", 200.5, line_of("play", unitPrice="350.00", category="Theatre"), total="350.00"),
-        order_of(
+        order_with("1", 400, line_of("gig", quantity=5, unitPrice="100.00", category="Concerts")),
+        order_with("2", 200.5, line_of("play", unitPrice="350.00", category="Theatre"), total="350.00"),
+        order_with(
             "3",
             100,
             line_of("gig", quantity="1.5", unitPrice="200.00", category="Concerts"),
@@ -115,7 +115,7 @@ def test_the_part_of_the_day_is_of_the_tenants_zone(api: Client) -> None:
 
 
 def test_without_a_counted_order_he_is_new_numbers_are_0_and_the_rest_is_unknown(api: Client) -> None:
-    post(api, order_of("1", 1, line_of("tea"), status="pending"))
+    post(api, order_with("1", 1, line_of("tea"), status="pending"))
 
     assert api.get(of("ann")).data == {
         "customerId": "ann",
@@ -143,10 +143,10 @@ def test_without_a_counted_order_he_is_new_numbers_are_0_and_the_rest_is_unknown
 
 
 def test_a_write_is_visible_in_the_next_read_and_a_refund_takes_it_back(api: Client) -> None:
-    post(api, *(order_of(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(1, 6)))
+    post(api, *(order_with(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(1, 6)))
     assert (api.get(of("ann")).data["segment"], api.get(of("ann")).data["totalSpent"]) == ("vip", 1500.0)
 
-    post(api, *(order_of(f"{day}", day, line_of("tea"), status="refunded") for day in (1, 2, 3)))
+    post(api, *(order_with(f"{day}", day, line_of("tea"), status="refunded") for day in (1, 2, 3)))
 
     data = api.get(of("ann")).data
     assert (data["segment"], data["totalSpent"], data["purchaseFrequency"]) == ("occasional", 600.0, 2.0)
@@ -159,7 +159,7 @@ def test_money_has_the_currencys_decimals(application: Application, stores: Stor
     ):
         make_tenant(stores, tenant_id, currency=currency, exponent=exponent)
         api = Client(application, tenant_id)
-        post(api, order_of("1", 1, line_of("tea", unitPrice=price)))
+        post(api, order_with("1", 1, line_of("tea", unitPrice=price)))
         data = api.get(of("ann", venue=tenant_id)).data
         assert (data["averageOrderValue"], data["predictedLifetimeValue"]) == (average, predicted)
 
@@ -209,9 +209,9 @@ def test_a_profile_explains_its_segment_churn_and_value(api: Client) -> None:
 
 
 def test_a_vips_threshold_is_money_and_the_last_steps_hold_whatever_there_is(api: Client) -> None:
-    post(api, *(order_of(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(5)))
+    post(api, *(order_with(f"{day}", day, line_of("tea", unitPrice="300.00")) for day in range(5)))
     vip = api.get(of("ann"), explain="true").data["explanation"]
-    post(api, order_of("b", 1, line_of("tea"), customerId="bob"))
+    post(api, order_with("b", 1, line_of("tea"), customerId="bob"))
     once = api.get(of("bob"), explain="true").data["explanation"]
 
     assert (vip["segment"]["rule"], vip["segment"]["threshold"]) == ("totalSpent", 1000.0)
@@ -221,7 +221,7 @@ def test_a_vips_threshold_is_money_and_the_last_steps_hold_whatever_there_is(api
 
 
 def test_insights_carry_what_was_compared_and_the_sources_actions(api: Client) -> None:
-    post(api, order_of("1", 181, line_of("gig", unitPrice="1000.01")))
+    post(api, order_with("1", 181, line_of("gig", unitPrice="1000.01")))
 
     answer = api.get(of("ann", "insights"))
 
@@ -261,8 +261,8 @@ def test_insights_carry_what_was_compared_and_the_sources_actions(api: Client) -
 def test_rfm_here_scores_units_and_all_history(api: Client) -> None:
     post(
         api,
-        order_of("1", 900, line_of("tea", quantity=9, unitPrice="277.70")),
-        order_of("2", 31, line_of("tea", quantity="0.5", unitPrice="1.40")),
+        order_with("1", 900, line_of("tea", quantity=9, unitPrice="277.70")),
+        order_with("2", 31, line_of("tea", quantity="0.5", unitPrice="1.40")),
     )
 
     data = api.get(of("ann", "rfm"), explain="true").data
@@ -294,13 +294,13 @@ def test_rfm_here_scores_units_and_all_history(api: Client) -> None:
     [("0.5", 1), ("1.999", 1), ("2", 2), ("3.999", 2), ("4", 3), ("7", 4), ("9.999", 4), ("10", 5)],
 )
 def test_whole_units_are_what_frequency_scores(api: Client, quantity: str, score: int) -> None:
-    post(api, order_of("1", 1, line_of("tea", quantity=quantity)))
+    post(api, order_with("1", 1, line_of("tea", quantity=quantity)))
 
     assert api.get(of("ann", "rfm")).data["frequencyScore"] == score
 
 
 def test_an_order_without_lines_is_scored_by_its_spend(api: Client) -> None:
-    post(api, order_of("1", 1, total="6000.00"))
+    post(api, order_with("1", 1, total="6000.00"))
 
     data = api.get(of("ann", "rfm")).data
 
@@ -458,7 +458,7 @@ def test_explain_is_true_or_false(api: Client, path: str) -> None:
     "customer_id", ["#1001", "a/b", "acme/ann", "50%", "a%2Fb", "a b", "Ünï;x=1&y", "insights", "a/insights/b", "/x"]
 )
 def test_an_id_may_hold_any_printable_character(api: Client, customer_id: str) -> None:
-    post(api, order_of("1", 1, line_of("tea"), customerId=customer_id))
+    post(api, order_with("1", 1, line_of("tea"), customerId=customer_id))
 
     for what in ("", "rfm", "clv"):
         assert api.get(of(customer_id, *filter(None, [what]))).data["customerId"] == customer_id
@@ -487,6 +487,6 @@ def test_a_slash_in_the_venues_place_begins_the_customers_id(api: Client) -> Non
 
 @pytest.mark.parametrize("customer_id", ["segments", "search", "a/insights", "a/journey", "a/rfm", "a/clv"])
 def test_an_id_that_would_be_taken_for_a_route_is_refused_on_write(api: Client, customer_id: str) -> None:
-    answer = api.post("/api/orders", {"orders": [order_of("1", 1, line_of("tea"), customerId=customer_id)]})
+    answer = api.post("/api/orders", {"orders": [order_with("1", 1, line_of("tea"), customerId=customer_id)]})
 
     assert answer.data[0]["result"] == "refused"

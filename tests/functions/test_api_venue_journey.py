@@ -9,9 +9,9 @@ import pytest
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.stores import page as page_module
 
-from tests.builders import NOW_MS
-from tests.functions.client import Answered, Client, path_of
-from tests.functions.test_api_affinity import line_of, order_of, post
+from testing.api.client import Answered, Client, path_of
+from testing.api.orders import line_of, order_with, post
+from testing.builders import NOW_MS
 
 JOURNEY = path_of("customers", "venue", "acme", "ann", "journey")
 
@@ -41,7 +41,7 @@ def walk(api: Client, **query: Any) -> Iterator[Answered]:
 
 
 def regular(api: Client, *days_ago: float, **changes: Any) -> None:
-    post(api, *(order_of(f"o{days}", days, line_of("tea"), **changes) for days in days_ago))
+    post(api, *(order_with(f"o{days}", days, line_of("tea"), **changes) for days in days_ago))
 
 
 def test_orders_segments_and_milestones_are_one_timeline_newest_first(api: Client) -> None:
@@ -66,7 +66,7 @@ def test_orders_segments_and_milestones_are_one_timeline_newest_first(api: Clien
 def test_each_kind_tells_what_it_is_about(api: Client) -> None:
     post(
         api,
-        order_of(
+        order_with(
             "1001",
             40,
             line_of("tea", quantity="1.5"),
@@ -192,7 +192,7 @@ def test_from_is_inclusive_and_to_exclusive(api: Client) -> None:
 
 
 def test_pages_of_any_size_make_the_whole_journey_in_its_order(api: Client) -> None:
-    post(api, *(order_of(f"same{number}", 40, line_of("tea")) for number in range(3)))
+    post(api, *(order_with(f"same{number}", 40, line_of("tea")) for number in range(3)))
     regular(api, 300, 150, 140, 20, 10)
     whole = api.get(JOURNEY).data
     total = len(whole)

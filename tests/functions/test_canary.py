@@ -11,7 +11,7 @@ from regulars.errors import ProbeLost
 from regulars.stores.opened import Stores
 from regulars.telemetry import metrics
 
-from tests.handlers import load_handler
+from testing.handlers import load_handler
 
 
 @pytest.fixture

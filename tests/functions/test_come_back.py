@@ -12,8 +12,8 @@ from regulars.stores.limits import MOST_HOPS
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, Touched, decode_change, decode_touched, encode_change, hops_of
 
-from tests.functions.events import Context, queue_event, touched
-from tests.handlers import load_handler
+from testing.events import Context, queue_event, touched
+from testing.handlers import load_handler
 
 
 @pytest.fixture

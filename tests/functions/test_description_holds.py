@@ -22,7 +22,7 @@ from schemathesis.engine import StopReason, events, from_schema
 
 from openapi.ask import TENANT, open_shop
 from openapi.examples import NOW_MS
-from tests.functions.gateway import TOKEN, Gateway
+from testing.api.gateway import TOKEN, Gateway
 
 # Of this process, so that a busy machine fails nobody; alone it takes about 40 s.
 LONGEST_S = 180

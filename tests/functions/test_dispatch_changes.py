@@ -14,10 +14,10 @@ from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, decode_change
 
-from tests.builders import NOW_MS, an_order, facts_of
-from tests.functions.events import Context, Sent, sent, stream_of_facts, stream_record
-from tests.handlers import load_handler
-from tests.lookups import products, words
+from testing.builders import NOW_MS, an_order, facts_of
+from testing.events import Context, Sent, sent, stream_of_facts, stream_record
+from testing.handlers import load_handler
+from testing.lookups import products, words
 
 
 @pytest.fixture

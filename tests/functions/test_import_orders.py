@@ -14,8 +14,8 @@ from regulars.importing.steps import StepFailed
 from regulars.stores.imports import ImportState
 from regulars.stores.opened import Stores
 
-from tests.flows.import_machine import ImportMachine, create_machine
-from tests.handlers import load_handler
+from testing.handlers import load_handler
+from testing.machines.imports import ImportMachine, create_machine
 
 
 class Context:

@@ -23,8 +23,8 @@ from openapi.__main__ import PATH
 from openapi.ask import TENANT
 from openapi.build import without_signatures
 from openapi.operations import OPERATIONS
-from tests.functions.client import Answered
-from tests.functions.matrix_world import ADMIN, GOOD, RIVAL, SUSPENDED, Sent, World, example_of, open_world
+from testing.api.client import Answered
+from testing.api.matrix_world import ADMIN, GOOD, RIVAL, SUSPENDED, Sent, World, example_of, open_world
 
 NAMES = ("tenantId", "userId", "venueId")
 # What an id is of, by its name in a path, in a query or in a body.

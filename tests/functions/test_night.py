@@ -20,12 +20,12 @@ from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
 from regulars.telemetry import metrics
 
-from tests.builders import NOW_MS, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.events import Context
-from tests.functions.test_api_list import put_rows
-from tests.handlers import load_handler
-from tests.night_machine import FAR_MS, create_night_machine, end, executions, run_machine
+from testing.api.rows import put_rows
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order, facts_of
+from testing.events import Context
+from testing.handlers import load_handler
+from testing.machines.night import FAR_MS, create_night_machine, end, executions, run_machine
 
 # 2025-10-15 in UTC and in most zones.
 NIGHT = "night-20251015"

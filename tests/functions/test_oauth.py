@@ -13,7 +13,7 @@ from regulars.http.app import Application
 from regulars.stores.opened import Stores
 from regulars.stores.sign_in import SignIn
 
-from tests.functions.client import Answered, Client
+from testing.api.client import Answered, Client
 
 CLIENT = "client-0123456789ab"
 SECRET = "b" + "Zx-_" * 9 + "-A1"

@@ -16,7 +16,7 @@ from openapi.ask import Asked, ask_all
 from openapi.build import as_text, build
 from openapi.examples import EXAMPLES
 from openapi.operations import OPERATIONS
-from tests.functions.client import Client
+from testing.api.client import Client
 
 NAMES = [endpoint.run.__name__ for endpoint in ENDPOINTS]
 

@@ -10,8 +10,8 @@ import pytest
 from regulars.stores.opened import Stores
 from regulars.stores.tenants import Member
 
-from tests.functions.events import Context
-from tests.handlers import load_handler
+from testing.events import Context
+from testing.handlers import load_handler
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from regulars.orders.delete import delete_order
 from regulars.stores.facts import NO_ROW
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, a_tenant, an_order
-from tests.functions.events import Context, Sent, queue_event, sent, touched
-from tests.handlers import load_handler
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.builders import NOW_MS, a_tenant, an_order
+from testing.events import Context, Sent, queue_event, sent, touched
+from testing.handlers import load_handler
 
 OK: dict[str, Any] = {"batchItemFailures": []}
 

@@ -18,11 +18,11 @@ from regulars.stores.limits import LOOKUPS_PER_MESSAGE
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, decode_change, encode_change
 
-from tests.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
-from tests.functions.events import Context, queue_event
-from tests.handlers import load_handler
-from tests.lookups import pair_entry, products, stored_entries, words
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
+from testing.events import Context, queue_event
+from testing.handlers import load_handler
+from testing.lookups import pair_entry, products, stored_entries, words
 
 OK: dict[str, Any] = {"batchItemFailures": []}
 

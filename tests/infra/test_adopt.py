@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from infra.deployment import Deployment
-from tests.infra.conftest import Template, synthesise
-from tests.infra.test_permissions import may
-
-STREAM = "arn:aws:dynamodb:eu-central-1:123456789012:table/old-ledger/stream/2026-11-29T10:00:00.000"
-ADOPTING = Deployment(
-    ledger_table="old-ledger",
-    ledger_stream=STREAM,
-    registry_table="old-registry",
-    evaluations_table="old-evaluations",
-    tenants_table="old-tenants",
-    user_pool="eu-central-1_AbCdEf123",
-)
+from testing.template.adopting import ADOPTING, STREAM
+from testing.template.permissions import may
+from testing.template.synthesis import Template, synthesise
 
 
 @pytest.fixture(scope="module")

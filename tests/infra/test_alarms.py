@@ -6,15 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.infra.test_permissions import actions, may, statements
-
-
-def alarms(template: Any) -> dict[str, dict[str, Any]]:
-    """Alarms by what they are called, without CloudFormation's hash."""
-    return {
-        id_.removeprefix("Alarms")[:-8]: alarm["Properties"]
-        for id_, alarm in template.of_type("AWS::CloudWatch::Alarm").items()
-    }
+from testing.template.parts import alarms
+from testing.template.permissions import actions, may, statements
 
 
 def test_every_function_has_an_alarm_on_errors_and_throttles(template: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra.deployment import Deployment
-from tests.infra.conftest import synthesise
+from testing.template.synthesis import synthesise
 
 ROUTE = "AWS::ApiGatewayV2::Route"
 CLIENT = "AWS::Cognito::UserPoolClient"

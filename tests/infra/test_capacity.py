@@ -10,7 +10,7 @@ from regulars.nightly.start import AT_ONCE
 
 from infra.capacity import LAPTOP, capacity_of
 from infra.deployment import Deployment
-from tests.infra.conftest import Template, synthesise
+from testing.template.synthesis import Template, synthesise
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 

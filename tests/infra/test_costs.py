@@ -9,7 +9,7 @@ from benchmarks.bill import ACCESS_LOG_BYTES, IDLE, MEMORY_OF
 from benchmarks.night_cost import MEMORY_MB, SHARDS_AT_ONCE
 from infra.api import ACCESS_LOG
 from infra.canary import EVERY
-from tests.infra.test_nightly import states
+from testing.template.parts import states
 
 # The longest that usually stand there.
 FILLED_IN = {

@@ -8,7 +8,7 @@ from infra.defaults import AWS_RUNTIME, LAPTOP_RUNTIME
 from infra.differences import DIFFERENCES, as_markdown, differing, explained
 from infra.emulator import OWN_NAMES, STATEMENTS
 from infra.show_options import PAGE
-from tests.infra.test_permissions import actions, statements
+from testing.template.permissions import actions, statements
 
 
 def test_nothing_differs_that_is_not_in_the_list(template: Any, laptop_template: Any) -> None:

@@ -8,8 +8,7 @@ from typing import Any
 
 from regulars.config import Names
 
-from tests.infra.test_permissions import actions, statements
-from tests.infra.test_superfluous import BY_AWS
+from testing.template.permissions import BY_AWS, actions, statements
 
 FOLDERS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "functions").glob("*/handler.py"))
 

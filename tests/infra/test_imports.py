@@ -10,8 +10,8 @@ from typing import Any
 from regulars.stores import keys
 
 from infra.deployment import Deployment
-from tests.infra.conftest import synthesise
-from tests.infra.test_permissions import may, statements
+from testing.template.permissions import may, statements
+from testing.template.synthesis import synthesise
 
 
 def definition(template: Any) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from infra.deployment import Deployment
-from tests.infra.conftest import synthesise
-from tests.infra.test_adopt import ADOPTING
+from testing.template.adopting import ADOPTING
+from testing.template.synthesis import synthesise
 
 # The CDK writes out dependencies that a reference implies.
 REDUNDANT = "W3005"

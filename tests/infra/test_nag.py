@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.deployment import Deployment
-from tests.infra.conftest import synthesise
+from testing.template.synthesis import synthesise
 
 
 @pytest.mark.parametrize("origins", [(), ("https://shop.example.com",)])

@@ -10,20 +10,11 @@ from typing import Any
 import pytest
 
 from infra.deployment import Deployment
-from tests.infra.conftest import synthesise
-from tests.infra.test_alarms import alarms
-from tests.infra.test_permissions import actions, may, statements
+from testing.template.parts import alarms, states
+from testing.template.permissions import actions, may, statements
+from testing.template.synthesis import synthesise
 
 WRITES = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem")
-
-
-def states(template: Any, machine: str) -> dict[str, Any]:
-    """The states of a machine's definition; what CloudFormation fills in stands as `?`."""
-    text = template.one("AWS::StepFunctions::StateMachine", f"{machine}Machine")["Properties"]["DefinitionString"]
-    parts = text["Fn::Join"][1]
-    definition = json.loads("".join(part if isinstance(part, str) else "?" for part in parts))
-    found: dict[str, Any] = definition["States"]
-    return found
 
 
 def test_the_night_begins_at_two_in_utc(template: Any) -> None:

@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-
-def statements(template: Any, function: str) -> list[dict[str, Any]]:
-    role = template.one("AWS::IAM::Role", f"Lambda{function}Role")
-    assert "ManagedPolicyArns" not in role["Properties"]
-    return [s for policy in role["Properties"]["Policies"] for s in policy["PolicyDocument"]["Statement"]]
-
-
-def actions(statement: dict[str, Any]) -> list[str]:
-    action = statement["Action"]
-    return [action] if isinstance(action, str) else action
-
-
-def may(template: Any, function: str, action: str) -> list[str]:
-    """The resources on which a function may do this, as text."""
-    found = statements(template, function)
-    return [str(s["Resource"]) for s in found if s["Effect"] == "Allow" and action in actions(s)]
+from testing.template.permissions import actions, may, statements
 
 
 def test_no_action_is_a_wildcard(template: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.conftest import Template
+from testing.template.synthesis import Template
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "infra" / "kept.json"

@@ -7,23 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tests.infra.test_permissions import actions, statements
+from testing.template.permissions import BY_AWS, actions, statements
 
 CODE = Path(__file__).parents[2] / "layers" / "core" / "python" / "regulars"
 SERVICES = ("cognito-idp", "dynamodb", "s3", "sqs", "states")
 
-BY_AWS = {
-    "logs:CreateLogStream": "the function's log, written by Lambda",
-    "logs:PutLogEvents": "the function's log, written by Lambda",
-    "sqs:ReceiveMessage": "a queue, read by Lambda",
-    "sqs:DeleteMessage": "a queue, read by Lambda",
-    "sqs:GetQueueAttributes": "a queue, read by Lambda",
-    "dynamodb:DescribeStream": "a stream, read by Lambda",
-    "dynamodb:GetRecords": "a stream, read by Lambda",
-    "dynamodb:GetShardIterator": "a stream, read by Lambda",
-    "dynamodb:ListStreams": "a stream, read by Lambda",
-}
-"""What AWS does with a function's role, without a call of ours."""
 
 BEHIND = {
     "dynamodb:PartiQLInsert": "batch_execute_statement",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.deployment import Deployment
-from tests.infra.conftest import Template, synthesise
+from testing.template.synthesis import Template, synthesise
 
 RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 TOPIC, POLICY = "AWS::SNS::Topic", "AWS::SNS::TopicPolicy"

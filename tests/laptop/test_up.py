@@ -24,9 +24,9 @@ from laptop.operator import operator
 from laptop.place import ROOT, Place
 from laptop.port import free_port
 from laptop.steps import Refused
-from tests.connections import Emulated
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.connections import Emulated
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 pytestmark = [
     pytest.mark.skipif(

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 TENANT = "restored"
 OF_RECORD = ("Ledger", "Registry", "Evaluations", "Tenants")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually
+from testing.deployed.shop import eventually
+from testing.deployed.stack import Stack
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from laptop.steps import Refused
-from tests.running_stack import Answer, Stack
-from tests.stack.shop import order
+from testing.deployed.shop import order
+from testing.deployed.stack import Answer, Stack
 
 FORM = "application/x-www-form-urlencoded"
 GRANT = {"grant_type": "client_credentials"}

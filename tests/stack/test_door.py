@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from account.deploy import ORIGIN
-from tests.running_stack import Stack
-from tests.stack.shop import order, post
+from testing.deployed.shop import order, post
+from testing.deployed.stack import Stack
 
 
 @pytest.fixture(scope="module")

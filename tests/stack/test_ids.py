@@ -7,8 +7,8 @@ import urllib.parse
 
 import pytest
 
-from tests.running_stack import Answer, Stack
-from tests.stack.shop import order, post
+from testing.deployed.shop import order, post
+from testing.deployed.stack import Answer, Stack
 
 _PRINTABLE = "".join(chr(number) for number in range(0x21, 0x7F) if chr(number) != "?")
 TOGETHER = [f"x{_PRINTABLE[start : start + 4]}y" for start in range(0, len(_PRINTABLE), 4)]

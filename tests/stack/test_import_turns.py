@@ -7,8 +7,8 @@ import time
 
 from regulars.stores.import_turns import Attempt, ImportTurns, Turn
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually
+from testing.deployed.shop import eventually
+from testing.deployed.stack import Stack
 
 
 def test_an_execution_that_is_aborted_has_its_turn_taken_away_by_its_own_event(stack: Stack) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from laptop.demo_shop import write_orders
-from tests.running_stack import Stack
-from tests.stack.shop import asked, listed, recalculated
+from testing.deployed.shop import asked, listed, recalculated
+from testing.deployed.stack import Stack
 
 SHOP = "roasters"
 BISTRO = "C1202"

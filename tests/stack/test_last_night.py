@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import asked, days_ago, eventually, listed, order, post, recalculated
+from testing.deployed.shop import asked, days_ago, eventually, listed, order, post, recalculated
+from testing.deployed.stack import Stack
 
 REGULARS = [f"c{number}" for number in range(6)]
 LAST_NIGHTS = (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import asked, days_ago, eventually, order, post
+from testing.deployed.shop import asked, days_ago, eventually, order, post
+from testing.deployed.stack import Stack
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.__main__ import main
+from benchmarks.__main__ import NEEDS_A_STACK, main
 from benchmarks.data import ONLINE_RETAIL, VARIABLE
 from benchmarks.order_file import write_order_file
-from tests.benchmarks.test_measurements import NEEDS_A_STACK
-from tests.running_stack import Stack
+from testing.deployed.stack import Stack
 
 
 @pytest.mark.parametrize("name", NEEDS_A_STACK)

@@ -11,8 +11,8 @@ import pytest
 from regulars.stores import keys
 from regulars.stores.dynamo import pack
 
-from tests.running_stack import Stack
-from tests.stack.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
+from testing.deployed.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
+from testing.deployed.stack import Stack
 
 
 def filled(stack: Stack, tenant: str) -> str:

@@ -11,8 +11,8 @@ import pytest
 
 from laptop.demo_shop import demo_orders
 from laptop.steps import Refused
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 NOTHING = dict.fromkeys(("created", "updated", "unchanged", "stale", "refused"), 0)
 

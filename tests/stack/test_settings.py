@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed, order, post
+from testing.deployed.shop import eventually, listed, order, post
+from testing.deployed.stack import Stack
 
 
 @pytest.fixture(scope="module")

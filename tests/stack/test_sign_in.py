@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.running_stack import Stack
-from tests.srp import sign_in
+from testing.deployed.srp import sign_in
+from testing.deployed.stack import Stack
 
 PASSWORD = "Long-enough-4-the-pool"
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.running_stack import Stack
-from tests.stack.shop import eventually, listed
+from testing.deployed.shop import eventually, listed
+from testing.deployed.stack import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

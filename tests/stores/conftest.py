@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 from regulars.config import Names
 from regulars.stores.opened import Stores
 
-from tests.aws import TABLES, table_definition
-from tests.dynalite import SERVER, client, create_tables, dynalite
+from testing.aws.dynalite import SERVER, client, create_tables, dynalite
+from testing.aws.moto_stack import TABLES, table_definition
 
 # What dynalite does not know, by the words of its refusal.
 _UNKNOWN = "UnknownOperationException"

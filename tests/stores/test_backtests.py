@@ -12,8 +12,8 @@ from regulars.scoring.prediction.retrospect import Backtested, Question
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, purchases_at
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, purchases_at
 
 FIT = Fit(Basis.MODEL, NOW_MS, 900, FitWarning.NO_RECENT_ORDERS, orders=BgNbd(0.25, 30.9, 0.8, 2.4), at_bound=("a",))
 

@@ -1,12 +1,12 @@
 """Every read of the stores is consistent, or is eventual for a reason that stands here.
 
 The first invariant rests on it, and neither moto nor the emulator would tell: they always read what was written last.
-`tests/flows/pipeline/eventual.py` shows what follows where one is wrong.
+`testing/pipeline/eventual.py` shows what follows where one is wrong.
 """
 
 from __future__ import annotations
 
-from tests.stores.reads import reads
+from testing.aws.reads import reads
 
 CONSISTENT = {
     "evaluations.Evaluations.of": "the `n` under which the next announcement is put",

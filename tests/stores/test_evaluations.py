@@ -9,8 +9,8 @@ from regulars.stores import evaluations as evaluations_module
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.opened import Stores
 
-from tests.conftest import make_tenant
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
 
 NEW = Evaluation("New", at_ms=10, n=10, silent=True)
 VIP = Evaluation("VIP", at_ms=20, n=20, silent=False)

@@ -16,10 +16,10 @@ from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange
 from regulars.stores.opened import Stores
 from regulars.stores.row_changes import RowChange, changed_rows
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.functions.events import stream_of_facts
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.events import stream_of_facts
 
 WHOLE = KeyRange("0#", "2")
 

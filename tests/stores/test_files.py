@@ -13,8 +13,8 @@ from regulars.stores import files
 from regulars.stores.imports import ImportRecord, ImportState
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 
 def create(stores: Stores, tenant: Tenant, *, at_ms: int = NOW_MS, **options: object) -> ImportRecord:

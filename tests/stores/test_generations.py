@@ -16,9 +16,9 @@ from regulars.stores.facts import Facts
 from regulars.stores.generations import Generations, GenerationStore, Retired
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS, an_order, facts_of
-from tests.conftest import make_tenant
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, an_order, facts_of
 
 FIRST, SECOND = Generation(1, 1), Generation(2, 4)
 

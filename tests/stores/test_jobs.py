@@ -9,9 +9,9 @@ from regulars.scoring.prediction.fit import Basis, Fit
 from regulars.stores.jobs import Counts, Job, Jobs, JobState
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 NIGHT = Job("night-20251015", manual=False, created_ms=NOW_MS)
 

@@ -18,10 +18,10 @@ from regulars.stores.ledger.kind import Kinds
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner
 
-from tests.builders import NOW_MS, a_line, an_order
-from tests.conftest import make_tenant
-from tests.gifts import A_GIFT, GIFT
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS, a_line, an_order
+from testing.gifts import A_GIFT, GIFT
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from regulars.facts.tenant import Generation, Tenant
 from regulars.stores.lookups import Lookups, Put
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
-from tests.lookups import pair_entry, word_entry
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
+from testing.lookups import pair_entry, word_entry
 
 
 def of(lookups: Lookups, product_id: str = "tea") -> list[LookupEntry]:

@@ -6,8 +6,8 @@ import pytest
 from regulars.stores.night_records import LastNight, NightRecords
 from regulars.stores.opened import Stores
 
-from tests.builders import NOW_MS
-from tests.conftest import make_tenant
+from testing.aws.tenants import make_tenant
+from testing.builders import NOW_MS
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from regulars.stores.limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BYTES
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, LookupQueue, decode_change, encode_change
 
-from tests.lookups import products, words
+from testing.lookups import products, words
 
 
 class Taking:

@@ -7,8 +7,8 @@ from regulars.facts.tenant import Tenant, bucket_of, hashes_of, shard_of
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner, Registry
 
-from tests.conftest import make_tenant
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
 from regulars.stores.opened import Stores
 from regulars.stores.tenants import Member, TenantRecord
 
-from tests.builders import a_tenant
-from tests.conftest import make_tenant
-from tests.stores.requests import requests_of
+from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
+from testing.builders import a_tenant
 
 
 @pytest.mark.parametrize(("currency", "exponent"), [("USD", 2), ("JPY", 0), ("KWD", 3)])

@@ -25,7 +25,7 @@ from regulars.scoring.affinity import (
     pair_segment,
 )
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 
 def bought(*instants_ms: int, units_milli: int = 1_000) -> ProductFacts:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from regulars.facts.catalogue import Called, Catalogue
 from regulars.facts.order import Order, OrderStatus
 
-from tests.builders import NOW_MS, a_line, an_order
+from testing.builders import NOW_MS, a_line, an_order
 
 
 def said(at: int, name: str | None = None, category: str | None = None, **changes: object) -> Order:

@@ -14,7 +14,7 @@ from regulars.scoring.cohorts import KEPT_MONTHS, Cohort, CohortParts, Cohorts, 
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 SETTINGS = Settings.defaults(2)
 # NOW_MS is in October 2025.

@@ -14,7 +14,7 @@ from regulars.scoring.deciles import WINDOWS, CutPoints, Cuts, Deciles, cuts_of,
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 SETTINGS = Settings.defaults(2)
 _VALUES = st.lists(st.integers(0, 20) | st.integers(0, 10**15), min_size=1, max_size=60)

@@ -17,7 +17,7 @@ from regulars.scoring.demand import Course, Demand, Expected
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 DOLLARS = Settings.defaults(2)
 TODAY = date(2025, 10, 15)

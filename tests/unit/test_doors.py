@@ -24,9 +24,9 @@ from regulars.orders.order_event import OrderEvent
 from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_tenant
-from tests.unit.import_file import FileRead, read_file
-from tests.unit.parsing import parsed
+from testing.builders import NOW_MS, a_tenant
+from testing.files.read import FileRead, read_file
+from testing.orders.parsing import parsed
 
 ANN = "ann@example.com"
 FAMILY = "mug \U0001f469\u200d\U0001f469\u200d\U0001f467 \u200f\u05d0\u200f"

@@ -14,7 +14,7 @@ from regulars.scoring.derive import derive
 from regulars.scoring.due import Due, DuePair
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 DOLLARS = Settings.defaults(2)
 MS = 1 / DAY_MS

@@ -23,9 +23,9 @@ from regulars.orders.supersede import Decision, Outcome, stub, supersede
 from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_line, a_tenant, an_order
-from tests.unit.order_events import CANCELLED, a_product, an_event, cancelled, completed, refunded, updated
-from tests.unit.parsing import line, parsed
+from testing.builders import NOW_MS, a_line, a_tenant, an_order
+from testing.orders.events import CANCELLED, a_product, an_event, cancelled, completed, refunded, updated
+from testing.orders.parsing import line, parsed
 
 PAID, PARTIALLY, REFUNDED = OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED
 UPDATE, UNCHANGED, STALE = Outcome.UPDATED, Outcome.UNCHANGED, Outcome.STALE

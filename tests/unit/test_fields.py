@@ -12,7 +12,7 @@ from regulars.scoring.derive import FIELDS, METRICS, Scores, derive
 from regulars.scoring.fields import Field, Kind
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, an_order, facts_of
+from testing.builders import NOW_MS, an_order, facts_of
 
 SETTINGS = Settings.defaults(2)
 BUYER = facts_of(an_order("1", ordered_at_ms=NOW_MS - 400 * DAY_MS), an_order("2"))

@@ -12,7 +12,7 @@ from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.orders.supersede import stub
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 PAID, PARTIALLY = OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED
 PENDING, CANCELLED, REFUNDED = OrderStatus.PENDING, OrderStatus.CANCELLED, OrderStatus.REFUNDED

@@ -13,7 +13,7 @@ from regulars.facts.order import Order, OrderStatus
 from regulars.facts.product import ProductFacts, Purchase
 from regulars.facts.record import CustomerRecord
 
-from tests.builders import a_line, an_order, facts_of
+from testing.builders import a_line, an_order, facts_of
 
 PAID, PARTIALLY = OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED
 

@@ -14,7 +14,7 @@ from regulars.scoring.derive import derive
 from regulars.scoring.funnel import Funnel, FunnelParts, median
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 SETTINGS = Settings.defaults(2)
 

@@ -11,7 +11,7 @@ from regulars.facts.order import Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS, local_hour, local_to_ms
 from regulars.scoring.habits import PartOfDay, favourite_categories, part_of_day, usual_part_of_day
 
-from tests.builders import NOW_MS, a_line, an_order
+from testing.builders import NOW_MS, a_line, an_order
 
 MORNING, AFTERNOON, EVENING = PartOfDay.MORNING, PartOfDay.AFTERNOON, PartOfDay.EVENING
 

@@ -14,7 +14,7 @@ from regulars.scoring.history import Stay, segment_history, until
 from regulars.scoring.lifecycle import LifecycleSegment, lifecycle
 from regulars.scoring.settings import Settings
 
-from tests.builders import an_order, entries_at, facts_of
+from testing.builders import an_order, entries_at, facts_of
 
 DOLLARS = Settings.defaults(2)
 VIP, ACTIVE = LifecycleSegment.VIP, LifecycleSegment.ACTIVE

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from regulars.facts.time import DAY_MS, HOUR_MS, from_ms, to_ms
 from regulars.scoring.horizon import Horizon
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 # Plain ones; clocks that change at midnight; half hours; and one that left out 30 December 2011.
 ZONES = ["UTC", "Europe/Berlin", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia"]

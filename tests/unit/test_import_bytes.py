@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from regulars.importing import runs as runs_module
 
-from tests.unit.import_file import read_file
-from tests.unit.import_oddities import CELLS, GOOD_FILES, GOOD_ROWS, OPTIONS, accounted
+from testing.files.oddities import CELLS, GOOD_FILES, GOOD_ROWS, OPTIONS, accounted
+from testing.files.read import read_file
 
 CODECS = st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.import_file import FileRead, read_file
-from tests.unit.import_oddities import GOOD_ROWS
+from testing.files.oddities import GOOD_ROWS
+from testing.files.read import FileRead, read_file
 
 ORDER = GOOD_ROWS[1] | {"Fulfillment Status": "unfulfilled"}
 FULFILLED = "fulfilled"

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.import_file import FileRead, read_file
-from tests.unit.import_writing import DATES, Item, Sold, Writing, sales, writings
+from testing.files.read import FileRead, read_file
+from testing.files.writing import DATES, Item, Sold, Writing, sales, writings
 
 DAY_FIRST = {"d/m/y", "d.m.y", "d-m-y pm"}
 MONTH_FIRST = {"m/d/y", "m/d/y AM"}

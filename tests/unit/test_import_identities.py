@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import a_tenant
-from tests.exports import damage, shopify
-from tests.exports.market import one_sale
-from tests.unit.import_file import FileRead, read_file
+from testing.builders import a_tenant
+from testing.exports import damage, shopify
+from testing.exports.market import one_sale
+from testing.files.read import FileRead, read_file
 
 LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"
 

@@ -13,12 +13,12 @@ from regulars.facts.order import Order, OrderStatus
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import to_ms
 
-from tests.builders import a_tenant
-from tests.exports import amazon, ebay, etsy, grids, market, square, stripe, tiendanube
-from tests.exports.market import one_sale
-from tests.exports.shop import ZONE, Item, Person, Sale, Truth
-from tests.exports.table import Table
-from tests.unit.import_file import FileRead, read_file
+from testing.builders import a_tenant
+from testing.exports import amazon, ebay, etsy, grids, market, square, stripe, tiendanube
+from testing.exports.market import one_sale
+from testing.exports.shop import ZONE, Item, Person, Sale, Truth
+from testing.exports.table import Table
+from testing.files.read import FileRead, read_file
 
 SALES = market.sales(seed=5, number=2 * len(market.ODDITIES))
 DOLLARS, EUROS = a_tenant(), replace(a_tenant(), currency="EUR")

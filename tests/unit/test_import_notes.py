@@ -10,8 +10,8 @@ from regulars.importing.chunk import ChunkResult
 from regulars.importing.notes import EXAMPLES, Kind, Note
 from regulars.importing.totals import Totals
 
-from tests.builders import a_tenant
-from tests.unit.import_file import FileRead, read_file
+from testing.builders import a_tenant
+from testing.files.read import FileRead, read_file
 
 OWN = "order_id,email,order_date,total,State,Paid back\n"
 OWN_OPTIONS = {"mapping": {"status": "State", "refundedAmount": "Paid back"}}

@@ -11,8 +11,8 @@ from regulars.importing.faults import CellRow, RowFault
 from regulars.importing.presets import recognise_preset
 from regulars.importing.reading import Reading
 
-from tests.exports import woo_basic
-from tests.exports.market import one_sale
+from testing.exports import woo_basic
+from testing.exports.market import one_sale
 
 TABLE = woo_basic.table([one_sale()])
 PRESET = recognise_preset(TABLE.header, None, line=1)

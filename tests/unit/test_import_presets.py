@@ -9,7 +9,7 @@ from regulars.importing.presets import NAMES, PRESETS, recognise_preset
 from regulars.importing.presets.preset import Preset
 from regulars.importing.status import fold_status
 
-from tests.exports import (
+from testing.exports import (
     amazon,
     ebay,
     etsy,

@@ -6,8 +6,8 @@ import hashlib
 
 import pytest
 
-from tests.unit.import_file import read_file
-from tests.unit.import_oddities import GOOD_FILES
+from testing.files.oddities import GOOD_FILES
+from testing.files.read import read_file
 
 GERMAN = (
     "sep=;\norder_id;email;Datum;total;Größe\n"

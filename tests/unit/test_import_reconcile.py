@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.importing.reconcile import Sums, disagreement
 
-from tests.builders import a_line, an_order
+from testing.builders import a_line, an_order
 
 # Lines of 100.00 and 50.00; as in Shopify's export the subtotal is after the discount, and taxes are on top.
 ORDER = an_order(lines=(a_line(), a_line("cup", quantity_milli=1_000)))

@@ -8,23 +8,11 @@ from typing import Any
 import pytest
 from regulars.importing import read as read_module
 
-from tests.unit.import_file import read_file
+from testing.files.read import read_file
+from testing.files.rows import HEADER, NAMES, row, rows
 
-NAMES = ("order_id", "customer_id", "ordered_at", "status", "product_id", "quantity", "unit_price")
-HEADER = ",".join(NAMES) + "\n"
-GOOD = "1,ann,2025-01-02,paid,tea,2,1.50\n"
 SAVE = "save it as CSV (UTF-8) and upload that."
 ANALYTICS = "Date,Order #,Status,Customer,Customer type,Product(s),Items sold,N. Revenue\n"
-
-
-def row(**changes: str) -> str:
-    """Order 2 on line 3, behind the good one."""
-    cells = dict(zip(NAMES, ("2", "bob", "2025-01-03", "paid", "cup", "1", "9"), strict=True))
-    return ",".join((cells | changes).values()) + "\n"
-
-
-def rows(*below: str) -> bytes:
-    return (HEADER + GOOD + "".join(below)).encode()
 
 
 LARGE = rows(*[row()] * 40)

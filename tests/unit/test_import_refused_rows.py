@@ -7,8 +7,8 @@ import csv
 import pytest
 from regulars.importing import refused as refused_module
 
-from tests.unit.import_file import read_file
-from tests.unit.test_import_refusals import HEADER, row, rows
+from testing.files.read import read_file
+from testing.files.rows import HEADER, row, rows
 
 DAY = "{} has no month 13, read day-first"
 LOST = "{} was rounded by a spreadsheet, its digits are lost: import the export as it was downloaded"

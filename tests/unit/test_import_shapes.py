@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.import_file import FileRead, read_file
+from testing.files.read import FileRead, read_file
 
 
 def read(header: str, *rows: str, **options: Any) -> FileRead:

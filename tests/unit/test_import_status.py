@@ -11,7 +11,7 @@ from regulars.importing.presets.shopify import SHOPIFY
 from regulars.importing.presets.woocommerce import ADVANCED, ORDER_EXPORT
 from regulars.importing.status import fold_status, status_of
 
-from tests.unit.import_file import read_file
+from testing.files.read import read_file
 
 
 @pytest.mark.parametrize("text", ["on-hold", "On hold", "wc-on-hold", " ON_HOLD ", "WC-On Hold", "wc_on_hold"])

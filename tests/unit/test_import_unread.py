@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import a_tenant
-from tests.unit.import_file import read_file
+from testing.builders import a_tenant
+from testing.files.read import read_file
 
 HEADER = "order_id,email,order_date,total"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from regulars.facts.time import rfc3339
 
-from tests.builders import a_tenant
-from tests.unit.import_file import FileRead, read_file
+from testing.builders import a_tenant
+from testing.files.read import FileRead, read_file
 
 HEADER = "orderId,email,date,total\n"
 

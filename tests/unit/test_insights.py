@@ -11,7 +11,7 @@ from regulars.scoring.insights import Insight, insights
 from regulars.scoring.settings import Settings
 from regulars.scoring.venue import venue
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 DOLLARS = Settings.defaults(2)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from regulars.facts.tenant import Generation, Tenant, bucket_of, shard_of
 from regulars.stores import keys
 
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 _IDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=128)
 _ODD_IDS = st.one_of(

@@ -21,8 +21,8 @@ from regulars.stores.ledger.envelope import Stored, decode_item, encode_item
 from regulars.stores.ledger.kind import ItemKind, Kinds
 
 from infra.streams import LEDGER_FILTERS
-from tests.builders import a_line, a_tenant, an_order
-from tests.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift
+from testing.builders import a_line, a_tenant, an_order
+from testing.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift
 
 ACME = a_tenant()
 # An item of each kind that says all that its kind can say.

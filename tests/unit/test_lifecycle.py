@@ -12,7 +12,7 @@ from regulars.facts.time import DAY_MS
 from regulars.scoring.lifecycle import LifecycleSegment, PurchaseFrequency, lifecycle, purchase_frequency
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 DOLLARS = Settings.defaults(2)
 VIP, ACTIVE = LifecycleSegment.VIP, LifecycleSegment.ACTIVE

@@ -17,7 +17,7 @@ from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.stores.queues import LookupChange
 from regulars.stores.row_changes import RowChange
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 
 def bought(times: int, product_id: str = "tea", *, every_ms: int = DAY_MS, **line: Any) -> list[Order]:

@@ -12,7 +12,7 @@ from regulars.facts.order import OrderStatus
 from regulars.scoring import most_bought
 from regulars.scoring.most_bought import MostBought
 
-from tests.builders import a_line, an_order, facts_of
+from testing.builders import a_line, an_order, facts_of
 
 
 def counted(*customers: CustomerFacts) -> MostBought:

@@ -11,8 +11,8 @@ from regulars.facts.order import Contact, Lane, Order, OrderLine, OrderStatus
 from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_tenant
-from tests.unit.parsing import line, parsed, raw, refused
+from testing.builders import NOW_MS, a_tenant
+from testing.orders.parsing import line, parsed, raw, refused
 
 
 def test_an_order_with_every_field_is_taken_whole() -> None:

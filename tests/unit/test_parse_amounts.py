@@ -9,8 +9,8 @@ import pytest
 from regulars.facts.money import to_minor
 from regulars.facts.order import OrderStatus, Original
 
-from tests.builders import a_tenant
-from tests.unit.parsing import line, parsed, refused
+from testing.builders import a_tenant
+from testing.orders.parsing import line, parsed, refused
 
 YEN, DINAR = a_tenant(currency="JPY", exponent=0), a_tenant(currency="KWD", exponent=3)
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from regulars.facts.order import Original
 from regulars.facts.time import HOUR_MS, rfc3339
 
-from tests.builders import NOW_MS
-from tests.unit.parsing import parsed, refused
+from testing.builders import NOW_MS
+from testing.orders.parsing import parsed, refused
 
 
 def placed(ordered_at: str, timezone: str = "UTC") -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from regulars.facts.ids import RESERVED_CUSTOMER_IDS, says_nothing
 from regulars.facts.text import LOST
 
-from tests.builders import a_tenant
-from tests.unit.parsing import line, parsed, refused
+from testing.builders import a_tenant
+from testing.orders.parsing import line, parsed, refused
 
 ID_FIELDS = ["orderId", "customerId"]
 GUEST = "guest-" + "0123456789abcdef" * 2

@@ -16,9 +16,9 @@ from regulars.scoring.prediction.next_product import HitRates, Hits, hit_rates, 
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import known_by
-from tests.builders import NOW_MS, purchases_at
-from tests.cdnow import cdnow
-from tests.unit.holdout import found_or_skipped
+from testing.builders import NOW_MS, purchases_at
+from testing.cdnow import cdnow
+from testing.holdout import found_or_skipped
 
 DOLLARS = Settings.defaults(2)
 ORDERS = BgNbd(0.2426, 30.90, 0.7929, 2.4259)

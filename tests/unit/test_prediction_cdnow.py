@@ -10,8 +10,8 @@ from regulars.facts.time import to_ms
 from regulars.scoring.prediction.calibration import Calibration, auc, calibration
 from regulars.scoring.prediction.fit import CDNOW_ORDERS, CDNOW_P, CDNOW_Q, Basis, Fit, fit
 
-from tests.cdnow import cdnow
-from tests.unit.holdout import Holdout
+from testing.cdnow import cdnow
+from testing.holdout import Holdout
 
 CUT_MS = to_ms(datetime(1997, 10, 1, tzinfo=UTC)) - 1
 CENTS = log(100)

@@ -12,7 +12,7 @@ from regulars.facts.customer import TimelineEntry
 from regulars.facts.time import DAY_MS, HOUR_MS, from_ms, local_day, to_ms
 from regulars.scoring.prediction.days import PurchaseDays, purchase_days
 
-from tests.builders import NOW_MS, entries_at
+from testing.builders import NOW_MS, entries_at
 
 LATEST_MS = 253_402_300_799_999
 

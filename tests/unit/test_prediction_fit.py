@@ -23,7 +23,7 @@ from regulars.scoring.prediction.prediction import prediction
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import purchases_of
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 DOLLARS = Settings.defaults(2)
 

@@ -17,7 +17,7 @@ from regulars.scoring.prediction.retrospect import Backtested, Question, Retrosp
 from regulars.scoring.prediction.verdict import products_sentence, sentence
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 SETTINGS = Settings.defaults(2)
 QUESTION = Question(NOW_MS, 90, 30)

@@ -15,7 +15,7 @@ from regulars.scoring.prediction.prediction import FIELDS, Prediction, needs_tim
 from regulars.scoring.settings import Settings
 from regulars.scoring.venue import churn_by_rules
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 DOLLARS = Settings.defaults(2)
 ORDERS, VALUE = BgNbd(0.2426, 30.90, 0.7929, 2.4259), GammaGamma(6.25, 3.74, 1_544.0)

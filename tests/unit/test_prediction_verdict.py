@@ -19,9 +19,9 @@ from regulars.scoring.prediction.verdict import Verdict, products_sentence, sent
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import ONLINE_RETAIL, purchases_of
-from tests.builders import NOW_MS
-from tests.cdnow import cdnow
-from tests.unit.holdout import found_or_skipped
+from testing.builders import NOW_MS
+from testing.cdnow import cdnow
+from testing.holdout import found_or_skipped
 
 SETTINGS = Settings.defaults(2)
 NAIVE = Naive(rate=0.5, rate_brier=0.25, recency_brier=0.24, recency_auc=0.6)

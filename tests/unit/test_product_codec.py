@@ -15,7 +15,7 @@ from regulars.facts.time import DAY_MS
 from regulars.stores.codec import decode_timeline, encode_timeline
 from regulars.stores.product_codec import decode_products, encode_products
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 PRINTABLE = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
 _IDS = st.text(st.sampled_from(PRINTABLE) | st.sampled_from("ab/#%,|\\\"' "), min_size=1, max_size=MAX_ID).filter(

@@ -9,7 +9,7 @@ from regulars.projection.recent_tenants import RecentTenants
 from regulars.scoring.settings import Settings
 from regulars.stores.tenants import Directory, TenantRecord
 
-from tests.builders import a_tenant
+from testing.builders import a_tenant
 
 
 class Told(Directory):

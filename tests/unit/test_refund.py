@@ -17,8 +17,8 @@ from regulars.orders.parse import parse_refund
 from regulars.orders.refund import refund
 from regulars.orders.supersede import Decision, Outcome, stub
 
-from tests.builders import NOW_MS, a_line, a_tenant, an_order
-from tests.unit.parsing import line, parsed
+from testing.builders import NOW_MS, a_line, a_tenant, an_order
+from testing.orders.parsing import line, parsed
 
 PAID, PARTIALLY, REFUNDED = OrderStatus.PAID, OrderStatus.PARTIALLY_REFUNDED, OrderStatus.REFUNDED
 LATER = NOW_MS + 1_000

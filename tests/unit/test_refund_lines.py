@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from regulars.facts.order import Order, OrderStatus
 from regulars.facts.refund import line_amounts
 
-from tests.builders import a_line, an_order
+from testing.builders import a_line, an_order
 
 
 def refunded(*amounts: int, refund: int, total: int | None = None) -> Order:

@@ -13,7 +13,7 @@ from regulars.scoring.affinity import Affinity, affinity
 from regulars.scoring.reorder import is_at_risk, is_recommended
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 DEFAULTS = Settings.defaults(2)
 

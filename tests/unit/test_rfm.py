@@ -23,7 +23,7 @@ from regulars.scoring.rfm import (
 )
 from regulars.scoring.settings import RfmBands, Settings
 
-from tests.builders import NOW_MS, entries_at, purchases_at
+from testing.builders import NOW_MS, entries_at, purchases_at
 
 DOLLARS = Settings.defaults(2)
 BANDS = DOLLARS.rfm

@@ -13,7 +13,7 @@ from regulars.scoring.rfm import RfmGroup
 from regulars.scoring.rfm_counts import RfmCounts
 from regulars.scoring.settings import Settings
 
-from tests.builders import NOW_MS, purchases_at
+from testing.builders import NOW_MS, purchases_at
 
 SETTINGS = Settings.defaults(2)
 

@@ -22,7 +22,7 @@ from regulars.scoring.settings import Settings
 from regulars.scoring.summary import SegmentSum, Summary
 from regulars.scoring.venue import VenueSegment
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 DOLLARS = Settings.defaults(2)
 VIP, ACTIVE = LifecycleSegment.VIP, LifecycleSegment.ACTIVE

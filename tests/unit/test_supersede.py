@@ -13,7 +13,7 @@ from regulars.facts.order import Contact, Lane, Order, OrderStatus, Original
 from regulars.facts.time import MINUTE_MS
 from regulars.orders.supersede import Outcome, stub, supersede
 
-from tests.builders import NOW_MS, a_line, an_order
+from testing.builders import NOW_MS, a_line, an_order
 
 CREATED, UPDATED, UNCHANGED, STALE = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.STALE
 BEFORE, AFTER = NOW_MS - 1, NOW_MS + 1

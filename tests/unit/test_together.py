@@ -18,7 +18,7 @@ from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.scoring.together import MOST_OF_A_CUSTOMER, MOST_PRODUCTS, CoPurchases, row_start
 
-from tests.builders import NOW_MS, a_line, an_order, facts_of
+from testing.builders import NOW_MS, a_line, an_order, facts_of
 
 DOLLARS = Settings.defaults(2)
 Basket = Sequence[str]

@@ -10,7 +10,7 @@ from regulars.orders.order_event import EventKind, Ignored, OrderEvent
 from regulars.orders.parse import parse_refund
 from regulars.orders.track_events import read_event
 
-from tests.unit.order_events import REFUNDED, a_product, an_event, completed, refunded
+from testing.orders.events import REFUNDED, a_product, an_event, completed, refunded
 
 
 def event_of(raw: dict[str, Any]) -> OrderEvent:

@@ -11,7 +11,7 @@ from regulars.facts.time import DAY_MS
 from regulars.scoring.settings import Settings
 from regulars.scoring.venue import YEAR_MS, VenueSegment, venue
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 DOLLARS = Settings.defaults(2)
 NEW, OCCASIONAL, REGULAR, VIP = VenueSegment.NEW, VenueSegment.OCCASIONAL, VenueSegment.REGULAR, VenueSegment.VIP

@@ -11,7 +11,7 @@ from regulars.scoring.settings import Settings
 from regulars.scoring.venue import venue
 from regulars.scoring.venue_rfm import venue_rfm
 
-from tests.builders import NOW_MS
+from testing.builders import NOW_MS
 
 DOLLARS = Settings.defaults(2)
 

@@ -9,7 +9,7 @@ from regulars.customers.wanted import Place, wanted
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import Contact
 
-from tests.builders import an_order, facts_of
+from testing.builders import an_order, facts_of
 
 
 def somebody(customer_id: str = "C-1001", **profile: str) -> CustomerFacts:

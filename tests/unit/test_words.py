@@ -11,7 +11,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import Contact
 from regulars.facts.words import MOST_CHARACTERS, MOST_WORDS, digits, folded, lookup_words, split, whole, words_of
 
-from tests.builders import an_order, facts_of
+from testing.builders import an_order, facts_of
 
 GUEST = "guest-" + "0a" * 16
 

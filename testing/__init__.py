@@ -1,0 +1,1 @@
+"""What tests, benchmarks and `openapi` share; nothing that is shipped imports it, and nothing imports `tests`."""

@@ -1,0 +1,1 @@
+"""AWS without a stack: tables and queues on moto and on dynalite, and what is asked of them."""

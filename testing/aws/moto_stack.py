@@ -1,0 +1,92 @@
+"""The stack's tables, queues and bucket as `infra/` describes them, made by plain calls for tests without a stack."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import botocore.session
+from regulars.config import Names
+
+from testing.aws.partiql import teach_moto
+
+teach_moto()
+# All sessions share one loader: else each test parses the same descriptions of services for half a second.
+setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))  # noqa: B010
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
+_LISTED = ["revision", "read_at", "facts_version", "facts", "timeline"]
+
+
+TABLES = ("ledger", "registry", "facts", "lookups", "evaluations", "tenants", "requests")
+_INDEXES = {"facts": {"by_last_order_1": "last_order_key", "by_spend_1": "spend_key"}}
+_STREAMS = {"ledger": "NEW_IMAGE", "facts": "NEW_AND_OLD_IMAGES"}
+
+
+def table_definition(name: str, *, streams: bool = True) -> dict[str, Any]:
+    """What `create_table` takes for one of `TABLES`."""
+    keys = ("id",) if name == "requests" else ("pk", "sk")
+    indexes = _INDEXES.get(name, {})
+    definition: dict[str, Any] = {
+        "TableName": name,
+        "KeySchema": _schema(*keys),
+        "AttributeDefinitions": [{"AttributeName": one, "AttributeType": "S"} for one in (*keys, *indexes.values())],
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    if indexes:
+        definition["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": index,
+                "KeySchema": _schema("pk", attribute),
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": _LISTED},
+            }
+            for index, attribute in indexes.items()
+        ]
+    if streams and name in _STREAMS:
+        definition["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": _STREAMS[name]}
+    return definition
+
+
+def _schema(partition: str, *sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        *({"AttributeName": one, "KeyType": "RANGE"} for one in sort),
+    ]
+
+
+def create_stack(session: Any) -> Names:
+    """Creates everything empty and returns the names."""
+    dynamodb = session.client("dynamodb")
+    for name in TABLES:
+        dynamodb.create_table(**table_definition(name))
+    sqs = session.client("sqs")
+    live, bulk, lookups = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk", "lookups"))
+    s3 = session.client("s3")
+    s3.create_bucket(Bucket="imports")
+    s3.put_bucket_versioning(Bucket="imports", VersioningConfiguration={"Status": "Enabled"})
+    return Names(
+        ledger_table="ledger",
+        registry_table="registry",
+        facts_table="facts",
+        lookups_table="lookups",
+        evaluations_table="evaluations",
+        tenants_table="tenants",
+        requests_table="requests",
+        live_queue_url=live,
+        bulk_queue_url=bulk,
+        lookups_queue_url=lookups,
+        imports_bucket="imports",
+        import_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:imports",
+        night_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:nights",
+    )
+
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_SESSION_TOKEN": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+    "POWERTOOLS_SERVICE_NAME": "regulars",
+    "POWERTOOLS_METRICS_NAMESPACE": "Regulars",
+}

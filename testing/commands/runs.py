@@ -1,0 +1,7 @@
+"""How commands are run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Run = Callable[..., int]

@@ -1,0 +1,1 @@
+"""A deployed stack, on an emulator of its own or in an account, and what its tests ask of it."""

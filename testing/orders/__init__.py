@@ -1,0 +1,1 @@
+"""Orders and events as they come in, raw and parsed."""

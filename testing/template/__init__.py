@@ -1,0 +1,1 @@
+"""The synthesised template and its parts."""

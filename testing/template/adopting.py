@@ -1,0 +1,15 @@
+"""A deployment that takes up the tables and the user pool of one before it."""
+
+from __future__ import annotations
+
+from infra.deployment import Deployment
+
+STREAM = "arn:aws:dynamodb:eu-central-1:123456789012:table/old-ledger/stream/2026-11-29T10:00:00.000"
+ADOPTING = Deployment(
+    ledger_table="old-ledger",
+    ledger_stream=STREAM,
+    registry_table="old-registry",
+    evaluations_table="old-evaluations",
+    tenants_table="old-tenants",
+    user_pool="eu-central-1_AbCdEf123",
+)

@@ -1,0 +1,1 @@
+"""What answers must be, counted the slow way from orders."""
