@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from regulars.scoring import lifecycle, purchases, rfm, venue
-from regulars.scoring.derive import FIELDS
-from regulars.scoring.fields import Field, Kind
-from regulars.scoring.prediction import prediction
+from regulars.scoring.explain import Kind
+from regulars.scoring.fields import Field
+from regulars.scoring.scores import SCORES
 
 PATH = Path(__file__).parents[1] / "docs" / "scores.md"
-PARTS = (
-    ("Orders so far", purchases.FIELDS),
-    ("Lifecycle", lifecycle.FIELDS),
-    ("RFM over the last 365 days", rfm.FIELDS),
-    ("Venue", venue.FIELDS),
-    ("Predictions", prediction.FIELDS),
-)
-assert tuple(field for _, fields in PARTS for field in fields) == FIELDS, "a part of FIELDS has no heading"
 _KINDS = {
     Kind.TEXT: "text",
+    Kind.ENUMERATION: "one of",
+    Kind.SET: "several of",
+    Kind.BOOLEAN: "true or false",
+    Kind.QUANTITY: "number",
+    Kind.MONEY_PLAIN: "number",
     Kind.INTEGER: "whole number",
     Kind.MONEY: "number",
     Kind.MONEY_TEXT: "decimal text",
@@ -41,7 +37,7 @@ predictions rest on, and how far to rely on them: [predictions](predictions.md).
 
 def page() -> str:
     """The page as it is committed."""
-    return _ABOUT + "".join(f"\n## {title}\n\n{_table(fields)}" for title, fields in PARTS)
+    return _ABOUT + "".join(f"\n## {score.title}\n\n{_table(score.fields)}" for score in SCORES)
 
 
 def _table(fields: tuple[Field, ...]) -> str:

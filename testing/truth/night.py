@@ -52,13 +52,15 @@ def summary_of(orders: Iterable[Order], now_ms: int) -> dict[str, Any]:
         "no_orders": never,
         "repeat_buyers": repeat,
         "by_segment": sums,
-        "by_frequency": dict(frequencies),
+        "by": {
+            "purchaseFrequency": dict(frequencies),
+            "rfmSegment": dict(groups),
+            "venueSegment": dict(venues),
+        },
         "transitions": {f"{before} to {after}": count for (before, after), count in moves.items()},
         "time_in": time_in,
-        "by_pair_segment": dict(pairs),
-        "by_engagement": dict(levels),
-        "by_venue": dict(venues),
-        "by_rfm": dict(groups),
+        "pairs": dict(pairs),
+        "levels": dict(levels),
     }
 
 

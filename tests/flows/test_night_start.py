@@ -131,7 +131,7 @@ def test_two_runs_at_once_end_as_one_does(stores: Stores) -> None:
     assert sum(one.drift for one in counts) == expected.drift == 1
     # The second one's is the day's: made when the first had not repaired yet, but for the instant it is the same.
     both_summary, alone_summary = comparable(both.summary()), comparable(alone.summary())
-    for name in ("no_orders", "repeat_buyers", "by_segment", "by_frequency", "by_pair_segment", "by_engagement"):
+    for name in ("no_orders", "repeat_buyers", "by_segment", "by", "pairs", "levels"):
         assert both_summary[name] == alone_summary[name]
 
 

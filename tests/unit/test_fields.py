@@ -19,6 +19,10 @@ BUYER = facts_of(an_order("1", ordered_at_ms=NOW_MS - 400 * DAY_MS), an_order("2
 NOBODY = CustomerFacts("ann", True)
 _TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str,
+    Kind.ENUMERATION: str,
+    Kind.SET: frozenset,
+    Kind.BOOLEAN: bool,
+    Kind.QUANTITY: int,
     Kind.INTEGER: int,
     Kind.MONEY: int,
     Kind.MONEY_TEXT: int,

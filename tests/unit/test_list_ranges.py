@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from regulars.customers.query import ListQuery, matches
+from regulars.customers.query import ListQuery, conditions, matches
 from regulars.customers.ranges import candidates
-from regulars.customers.values import MOST, Values
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
 from regulars.scoring.derive import derive
 from regulars.scoring.lifecycle import LifecycleSegment as Segment
 from regulars.scoring.lifecycle import PurchaseFrequency as Frequency
+from regulars.scoring.reach import MOST, Values
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import RfmBands, Settings
 from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, index_key
@@ -38,15 +38,22 @@ some_settings = st.builds(
     st.sampled_from([0, 30, 100]),
     st.sampled_from([DEFAULTS.rfm, BANDS]),
 )
+
+
+def asks(*, rfm_days: int = 365, descending: bool = True, **given_: Any) -> ListQuery:
+    """A query by the parameters of lists, money in minor units."""
+    return ListQuery(conditions(given_), rfm_days=rfm_days, descending=descending)
+
+
 queries = st.builds(
-    ListQuery,
-    segments=st.frozensets(st.sampled_from(Segment)),
-    frequencies=st.frozensets(st.sampled_from(Frequency)),
-    min_days=st.none() | days,
-    max_days=st.none() | days,
-    min_spend_minor=st.none() | amounts,
-    max_spend_minor=st.none() | amounts,
-    rfm_groups=st.just(frozenset()) | st.frozensets(st.sampled_from(RfmGroup), min_size=1, max_size=2),
+    asks,
+    segment=st.frozensets(st.sampled_from(Segment)),
+    purchaseFrequency=st.frozensets(st.sampled_from(Frequency)),
+    minDaysSinceLastOrder=st.none() | days,
+    maxDaysSinceLastOrder=st.none() | days,
+    minSpend=st.none() | amounts,
+    maxSpend=st.none() | amounts,
+    rfmGroup=st.just(frozenset()) | st.frozensets(st.sampled_from(RfmGroup), min_size=1, max_size=2),
     rfm_days=st.sampled_from([0, 10, 90, 365]),
 )
 
@@ -64,7 +71,7 @@ def customers(draw: Any) -> CustomerFacts:
 
 
 def in_groups(*groups: RfmGroup, days: int = 365) -> ListQuery:
-    return ListQuery(rfm_groups=frozenset(groups), rfm_days=days)
+    return asks(rfmGroup=frozenset(groups), rfm_days=days)
 
 
 @settings(max_examples=1_500, deadline=None)
@@ -72,10 +79,11 @@ def in_groups(*groups: RfmGroup, days: int = 365) -> ListQuery:
 def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
     query: ListQuery, customer: CustomerFacts, tenant_settings: Settings
 ) -> None:
+    tenant_settings = query.settings(tenant_settings)
     can = candidates(query, tenant_settings, NOW)
     purchases = customer.purchases
     scores = derive(customer, tenant_settings, NOW)
-    scores = scores._replace(rfm=rfm(purchases, tenant_settings, NOW, query.rfm_days))
+    assert scores.rfm == rfm(purchases, tenant_settings, NOW, query.rfm_days)
     matching = matches(query, customer, scores)
 
     if not purchases.order_count:
@@ -95,19 +103,19 @@ def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
     ("query", "by_last_order", "by_spend"),
     [
         (ListQuery(), Values(), Values()),
-        (ListQuery(segments=frozenset({Segment.VIP})), Values(), Values(500_001, MOST)),
-        (ListQuery(segments=frozenset({Segment.DORMANT})), Values(0, NOW - 91 * DAY_MS), Values(0, 500_000)),
-        (ListQuery(segments=frozenset({Segment.ACTIVE})), Values(NOW - 91 * DAY_MS + 1), Values(0, 500_000)),
-        (ListQuery(segments=frozenset({Segment.NEW})), Values(NOW - 31 * DAY_MS + 1), Values(0, 500_000)),
+        (asks(segment=frozenset({Segment.VIP})), Values(), Values(500_001, MOST)),
+        (asks(segment=frozenset({Segment.DORMANT})), Values(0, NOW - 91 * DAY_MS), Values(0, 500_000)),
+        (asks(segment=frozenset({Segment.ACTIVE})), Values(NOW - 91 * DAY_MS + 1), Values(0, 500_000)),
+        (asks(segment=frozenset({Segment.NEW})), Values(NOW - 31 * DAY_MS + 1), Values(0, 500_000)),
         (
-            ListQuery(segments=frozenset({Segment.ACTIVE, Segment.NEW})),
+            asks(segment=frozenset({Segment.ACTIVE, Segment.NEW})),
             Values(NOW - 91 * DAY_MS + 1),
             Values(0, 500_000),
         ),
-        (ListQuery(segments=frozenset({Segment.VIP, Segment.DORMANT})), Values(), Values()),
-        (ListQuery(min_days=1, max_days=1), Values(NOW - 2 * DAY_MS + 1, NOW - DAY_MS), Values()),
-        (ListQuery(min_days=0), Values(), Values()),
-        (ListQuery(min_spend_minor=1, max_spend_minor=2), Values(), Values(1, 2)),
+        (asks(segment=frozenset({Segment.VIP, Segment.DORMANT})), Values(), Values()),
+        (asks(minDaysSinceLastOrder=1, maxDaysSinceLastOrder=1), Values(NOW - 2 * DAY_MS + 1, NOW - DAY_MS), Values()),
+        (asks(minDaysSinceLastOrder=0), Values(), Values()),
+        (asks(minSpend=1, maxSpend=2), Values(), Values(1, 2)),
         (in_groups(RfmGroup.CHAMPIONS), Values(NOW - 31 * DAY_MS + 1), Values(250_000)),
         (in_groups(RfmGroup.VIP), Values(NOW - 91 * DAY_MS + 1), Values(500_000)),
         (in_groups(RfmGroup.HIBERNATING), Values(NOW - 181 * DAY_MS + 1, NOW - 91 * DAY_MS), Values()),
@@ -120,15 +128,15 @@ def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
     ],
 )
 def test_the_ranges_are_as_narrow_as_the_rules_allow(query: ListQuery, by_last_order: Values, by_spend: Values) -> None:
-    can = candidates(query, DEFAULTS, NOW)
+    can = candidates(query, query.settings(DEFAULTS), NOW)
 
     assert (can.by_last_order, can.by_spend) == (by_last_order, by_spend)
 
 
 def test_bounds_that_exclude_each_other_leave_nothing_to_read() -> None:
-    assert candidates(ListQuery(min_days=5, max_days=4), DEFAULTS, NOW).by_last_order.empty
-    assert candidates(ListQuery(min_spend_minor=5, max_spend_minor=4), DEFAULTS, NOW).by_spend.empty
-    only_none = candidates(ListQuery(frequencies=frozenset({Frequency.NONE})), DEFAULTS, NOW)
+    assert candidates(asks(minDaysSinceLastOrder=5, maxDaysSinceLastOrder=4), DEFAULTS, NOW).by_last_order.empty
+    assert candidates(asks(minSpend=5, maxSpend=4), DEFAULTS, NOW).by_spend.empty
+    only_none = candidates(asks(purchaseFrequency=frozenset({Frequency.NONE})), DEFAULTS, NOW)
     assert only_none.by_last_order.empty
     assert only_none.by_spend.empty
     assert only_none.without_orders
@@ -144,7 +152,12 @@ def test_a_key_range_holds_every_id_under_its_values_and_none_beside_them() -> N
 
 def test_equal_queries_have_one_canonical_text_and_others_do_not_share_it() -> None:
     texts = {
-        ListQuery(segments=frozenset(segments), min_days=min_days, max_days=max_days, descending=descending).canonical
+        asks(
+            segment=frozenset(segments),
+            minDaysSinceLastOrder=min_days,
+            maxDaysSinceLastOrder=max_days,
+            descending=descending,
+        ).canonical
         for segments in ((), (Segment.VIP,), (Segment.VIP, Segment.NEW))
         for min_days in (None, 0, 1)
         for max_days in (None, 0, 1)
@@ -153,5 +166,5 @@ def test_equal_queries_have_one_canonical_text_and_others_do_not_share_it() -> N
     by_rfm = {in_groups(group, days=window).canonical for group in RfmGroup for window in (0, 1, 365)}
 
     assert len(texts | by_rfm) == 3 * 3 * 3 * 2 + 10 * 3
-    one = ListQuery(segments=frozenset([Segment.NEW, Segment.VIP])).canonical
-    assert one == ListQuery(segments=frozenset([Segment.VIP, Segment.NEW])).canonical
+    one = asks(segment=frozenset([Segment.NEW, Segment.VIP])).canonical
+    assert one == asks(segment=frozenset([Segment.VIP, Segment.NEW])).canonical

@@ -11,7 +11,7 @@ from regulars.scoring.prediction.bgnbd import BgNbd, churn_probability, expected
 from regulars.scoring.prediction.days import PurchaseDays
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
-from regulars.scoring.prediction.prediction import FIELDS, Prediction, needs_timeline, prediction
+from regulars.scoring.prediction.prediction import SCORE, Prediction, needs_timeline, prediction
 from regulars.scoring.settings import Settings
 from regulars.scoring.venue import churn_by_rules
 
@@ -120,7 +120,7 @@ def test_every_number_of_the_models_can_be_read_by_its_field() -> None:
     class Scores:
         prediction = predicted(REPEAT, FIT)
 
-    read = {field.name: field.read(None, Scores) for field in FIELDS}  # type: ignore[arg-type]
+    read = {field.name: field.read(None, Scores) for field in SCORE.fields}  # type: ignore[arg-type]
 
     assert read == {
         "modelBasis": "model",

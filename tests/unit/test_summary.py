@@ -14,7 +14,7 @@ from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.order import Order, OrderStatus
 from regulars.facts.time import DAY_MS
 from regulars.scoring.affinity import EngagementLevel, PairSegment
-from regulars.scoring.derive import derive
+from regulars.scoring.derive import FIELDS, derive
 from regulars.scoring.history import TimeIn, Transition
 from regulars.scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from regulars.scoring.rfm import RfmGroup
@@ -148,7 +148,7 @@ def test_a_customer_is_in_the_sum_of_his_segment(
     ],
 )
 def test_a_customer_is_in_one_frequency(days: tuple[float, ...], frequency: PurchaseFrequency) -> None:
-    assert dict(summary_of(bought(*days)).by_frequency) == {frequency: 1}
+    assert summary_of(bought(*days)).by_value["purchaseFrequency"] == {frequency: 1}
 
 
 @pytest.mark.parametrize(
@@ -197,25 +197,33 @@ def test_stays_are_completed_or_open_and_each_change_is_a_transition() -> None:
 def test_venue_segments_are_counted_and_a_summary_stored_before_they_were_says_nothing_of_them() -> None:
     summary = summary_of(bought(200), bought(5), bought(400), bought(500))
 
-    assert summary.by_venue == {VenueSegment.DORMANT: 1, VenueSegment.OCCASIONAL: 1, VenueSegment.LOST: 2}
-    assert Summary.of(summary.as_json()).by_venue == summary.by_venue
-    stored_before = {name: value for name, value in summary.as_json().items() if name != "by_venue"}
-    old = Summary.of(stored_before)
-    assert old.by_venue is None
-    old.merge(summary)
-    assert Summary.of(old.as_json()).by_venue is None
+    assert summary.by_value["venueSegment"] == {
+        VenueSegment.DORMANT: 1,
+        VenueSegment.OCCASIONAL: 1,
+        VenueSegment.LOST: 2,
+    }
+    assert_is_unknown_where_it_was_not_counted(summary, "venueSegment")
 
 
 def test_rfm_groups_are_counted_and_a_summary_stored_before_they_were_says_nothing_of_them() -> None:
     never = CustomerFacts("ann", True, PurchaseFacts())
     summary = summary_of(bought(200), bought(5), bought(400), bought(95, minor=100_000), never)
 
-    assert summary.by_rfm == {RfmGroup.LOST: 2, RfmGroup.NEW_CUSTOMERS: 1, RfmGroup.HIBERNATING: 1}
-    assert Summary.of(summary.as_json()).by_rfm == summary.by_rfm
-    old = Summary.of({name: value for name, value in summary.as_json().items() if name != "by_rfm"})
-    assert old.by_rfm is None
+    assert summary.by_value["rfmSegment"] == {RfmGroup.LOST: 2, RfmGroup.NEW_CUSTOMERS: 1, RfmGroup.HIBERNATING: 1}
+    assert_is_unknown_where_it_was_not_counted(summary, "rfmSegment")
+
+
+def assert_is_unknown_where_it_was_not_counted(summary: Summary, name: str) -> None:
+    [field] = [field for field in FIELDS if field.name == name]
+    stored = json.loads(json.dumps(summary.as_json()))
+    assert Summary.of(stored).counts(field) == summary.counts(field)
+    del stored["by"][name]
+
+    old = Summary.of(stored)
+
+    assert old.counts(field) is None
     old.merge(summary)
-    assert Summary.of(old.as_json()).by_rfm is None
+    assert Summary.of(old.as_json()).counts(field) is None
 
 
 def test_a_day_of_a_large_tenant_is_a_small_item() -> None:
@@ -238,14 +246,12 @@ def test_the_summary_of_a_tenant_of_millions_takes_a_kilobyte_and_a_half() -> No
         summary.time_in[segment] = TimeIn(123_456, 10**14, 12_345, 10**14)
         for other in set(LifecycleSegment) - {segment}:
             summary.transitions[Transition(segment, other)] = 123_456
-    assert summary.by_rfm is not None
-    assert summary.by_venue is not None
     for counter, names in (
-        (summary.by_frequency, PurchaseFrequency),
+        (summary.by_value["purchaseFrequency"], PurchaseFrequency),
         (summary.by_pair_segment, PairSegment),
         (summary.by_engagement, EngagementLevel),
-        (summary.by_rfm, RfmGroup),
-        (summary.by_venue, VenueSegment),
+        (summary.by_value["rfmSegment"], RfmGroup),
+        (summary.by_value["venueSegment"], VenueSegment),
     ):
         counter.update(dict.fromkeys(names, 1_234_567))
 

@@ -14,6 +14,7 @@ from ..facts.tenant import Tenant
 from ..facts.time import local_day
 from ..scoring.prediction.backtest import look_back
 from ..scoring.prediction.retrospect import Backtested, Question, Retrospect, of_nobody
+from ..scoring.reach import ANY
 from ..scoring.settings import Settings
 from ..stores.backtests import Backtests
 from ..stores.codec import decode_timeline, encode_timeline
@@ -21,7 +22,6 @@ from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from .summary import every_row
-from .values import ANY
 from .walk import stretches_of
 
 # Ten thousand orders and more, each, that only the ledger has: seconds, of the gateway's 29.

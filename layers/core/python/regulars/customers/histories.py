@@ -8,11 +8,11 @@ from dataclasses import replace
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
 from ..facts.fold import fold
+from ..scoring.reach import ANY
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
-from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
 # What an order takes in a timeline, about.

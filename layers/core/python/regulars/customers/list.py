@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..errors import Conflict
 from ..facts.customer import FactsRow, PurchaseFacts
 from ..scoring.derive import derive
-from ..scoring.rfm import WINDOW_DAYS, needs_timeline, rfm_if_read
+from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.facts import Facts
@@ -84,7 +84,7 @@ def list_customers(
     Raises `QueryRefused` for a cursor that is not of this query, `Conflict` where settings changed during the walk.
     """
     if cursor is None:
-        listing = _Listing(query, limit, facts, ledger, record.settings, now_ms, records)
+        listing = _Listing(query, limit, facts, ledger, query.settings(record.settings), now_ms, records)
         # Who looks at last night keeps another total than who does not.
         kept_as = f"total|{records is not None}|{query.canonical}"
         if known is None and keeper is not None and (kept := keeper.known(kept_as)):
@@ -104,7 +104,7 @@ def list_customers(
         place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
         if place["settings"] != record.settings_revision:
             raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-        listing = _Listing(query, limit, facts, ledger, record.settings, place["asOf"])
+        listing = _Listing(query, limit, facts, ledger, query.settings(record.settings), place["asOf"])
         found = listing.next_page(Plan(place["plan"]), place["position"])
         total, total_as_of_ms = place["total"], place.get("totalAsOf")
     sealed = None
@@ -231,22 +231,24 @@ class _Listing:
         self, index: Index, stretches: list[KeyRange], budget: Budget, at_once: int = BATCH_GET_KEYS, **rows: int
     ) -> Walk | Histories:
         """The rows, with the timelines that the query takes."""
-        timelines = bool(self.query.rfm_groups)
+        asked = {condition.field.name for condition in self.query.conditions}
+        lacking = [score.lacks for score in SCORES if score.lacks and asked.intersection(score.names)]
         walk = Walk(
             self.facts,
             index,
             stretches,
             descending=self.query.descending,
             budget=budget,
-            timelines=timelines,
+            timelines=bool(lacking),
             **rows,
         )
-        if not timelines:
+        if not lacking:
             return walk
-        return Histories(walk, self._lacks, facts=self.facts, ledger=self.ledger, budget=budget, at_once=at_once)
 
-    def _lacks(self, purchases: PurchaseFacts) -> bool:
-        return needs_timeline(purchases, self.as_of_ms, self.query.rfm_days)
+        def lacks(purchases: PurchaseFacts) -> bool:
+            return any(lack(purchases, self.settings, self.as_of_ms) for lack in lacking)
+
+        return Histories(walk, lacks, facts=self.facts, ledger=self.ledger, budget=budget, at_once=at_once)
 
     def _sliced(self, items: list[Customer], position: str | None, plan: Plan) -> Found:
         """The page after `position` of customers in the list's order."""
@@ -269,9 +271,6 @@ class _Listing:
 
     def _admitted(self, row: FactsRow) -> Customer | None:
         scores = derive(row.facts, self.settings, self.as_of_ms)
-        if self.query.rfm_groups and self.query.rfm_days != WINDOW_DAYS:
-            purchases = row.facts.purchases
-            scores = scores._replace(rfm=rfm_if_read(purchases, self.settings, self.as_of_ms, self.query.rfm_days))
         return Customer(row.facts, scores) if matches(self.query, row.facts, scores) else None
 
     @property

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from enum import StrEnum
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts
-from ..scoring.derive import Scores, derive
+from ..scoring.derive import FIELDS, derive
+from ..scoring.fields import value_text
+from ..scoring.reach import ANY
 from ..scoring.rfm import needs_timeline
 from ..scoring.settings import Settings
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from .histories import Histories
-from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
 MOST_EXAMPLES = 10
@@ -25,33 +25,25 @@ MOST_EXAMPLES = 10
 class Move(NamedTuple):
     """So many customers move between two values; the first ten of them, who ordered last first."""
 
-    before: StrEnum
-    after: StrEnum
+    before: str
+    after: str
     customers: int
     examples: list[CustomerFacts]
 
 
 class Preview(NamedTuple):
-    """`customers` were looked at. Moves of each kind, by size; RFM groups are over the last year."""
+    """`customers` were looked at. `moves` by the name of each previewed field, the largest first."""
 
     customers: int
-    segments: list[Move]
-    frequencies: list[Move]
-    rfm_groups: list[Move]
-    venue_segments: list[Move]
+    moves: Mapping[str, list[Move]]
 
 
-_KINDS: tuple[Callable[[Scores], StrEnum | None], ...] = (
-    lambda scores: scores.lifecycle.value,
-    lambda scores: scores.lifecycle.frequency,
-    lambda scores: scores.rfm and scores.rfm.value,
-    lambda scores: scores.venue.value,
-)
+PREVIEWED = tuple(field for field in FIELDS if field.previewed)
 
 
 def preview_settings(before: Settings, after: Settings, *, facts: Facts, ledger: Ledger, now_ms: int) -> Preview:
     """Derives every customer under both settings. Raises `Conflict` beyond the bound of a page."""
-    moved: list[dict[tuple[StrEnum, StrEnum], list[CustomerFacts]]] = [defaultdict(list) for _ in _KINDS]
+    moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
     everywhere, budget = stretches_of(ANY, without_orders=True), Budget()
     # Only where its bands change can anybody move between RFM groups.
     timelines = before.rfm != after.rfm
@@ -67,19 +59,19 @@ def preview_settings(before: Settings, after: Settings, *, facts: Facts, ledger:
     for _, row in rows:
         customers += 1
         was, becomes = derive(row.facts, before, now_ms), derive(row.facts, after, now_ms)
-        for kind, moves in zip(_KINDS, moved, strict=True):
-            from_, to = kind(was), kind(becomes)
+        for field, moves in zip(PREVIEWED, moved, strict=True):
+            from_, to = field.read(row.facts, was), field.read(row.facts, becomes)
             if from_ is not None and to is not None and from_ != to:
-                moves[from_, to].append(row.facts)
+                moves[value_text(from_), value_text(to)].append(row.facts)
     if not rows.complete:
         raise Conflict(
             "too_many_customers_live",
             "There are more customers than a preview may read while somebody waits; "
             "a preview as a job is not offered yet.",
         )
-    return Preview(customers, *map(_by_size, moved))
+    return Preview(customers, {field.name: _by_size(moves) for field, moves in zip(PREVIEWED, moved, strict=True)})
 
 
-def _by_size(moved: dict[tuple[StrEnum, StrEnum], list[CustomerFacts]]) -> list[Move]:
+def _by_size(moved: dict[tuple[str, str], list[CustomerFacts]]) -> list[Move]:
     moves = [Move(before, after, len(who), who[:MOST_EXAMPLES]) for (before, after), who in moved.items()]
     return sorted(moves, key=lambda move: (-move.customers, move.before, move.after))

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts
-from ..scoring.derive import Scores
-from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
-from ..scoring.rfm import WINDOW_DAYS, RfmGroup
+from ..scoring.derive import FIELDS, Scores
+from ..scoring.fields import Field, Filter
+from ..scoring.rfm import WINDOW_DAYS
+from ..scoring.settings import Settings
 from ..stores.indexes import BY_LAST_ORDER, Index
+
+FILTERS: Mapping[str, tuple[Field, Filter]] = {one.parameter: (field, one) for field in FIELDS for one in field.filters}
+"""Every filter of lists with its field, by the query parameter's name."""
+
+
+class Condition(NamedTuple):
+    """One filter with what it was given, in inner units: a bound, or a set of values that is not empty."""
+
+    field: Field
+    filter: Filter
+    wanted: Any
+
+    def holds(self, facts: CustomerFacts, scores: Scores) -> bool:
+        return self.filter.operator.holds(self.field.read(facts, scores), self.wanted)
+
+    @property
+    def canonical(self) -> str:
+        wanted = ",".join(sorted(self.wanted)) if isinstance(self.wanted, frozenset) else self.wanted
+        return f"{self.filter.parameter}={wanted}"
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """All filters combine; an empty set or None does not filter. Bounds are inclusive, spend in minor units.
+    """All conditions must hold. A value that is null matches no condition; customers without orders come last.
 
-    Who never ordered matches no day bound and no RFM group, and comes last under every sort. RFM is over the last
-    `rfm_days`, 0 for all history.
+    RFM is over the last `rfm_days`, 0 for all history.
     """
 
-    segments: frozenset[LifecycleSegment] = frozenset()
-    frequencies: frozenset[PurchaseFrequency] = frozenset()
-    min_days: int | None = None
-    max_days: int | None = None
-    min_spend_minor: int | None = None
-    max_spend_minor: int | None = None
-    rfm_groups: frozenset[RfmGroup] = frozenset()
+    conditions: tuple[Condition, ...] = ()
     rfm_days: int = WINDOW_DAYS
     sort: Index = BY_LAST_ORDER
     descending: bool = True
@@ -33,32 +48,25 @@ class ListQuery:
     @property
     def canonical(self) -> str:
         """The query as text: equal for equal queries, so that a cursor serves no other."""
-        parts = (
-            ",".join(sorted(self.segments)),
-            ",".join(sorted(self.frequencies)),
-            *(self.min_days, self.max_days, self.min_spend_minor, self.max_spend_minor),
-            ",".join(sorted(self.rfm_groups)),
-            self.rfm_days,
-            self.sort.name,
-            self.descending,
-        )
-        return "|".join("" if part is None else str(part) for part in parts)
+        parts = (*sorted(one.canonical for one in self.conditions), self.rfm_days, self.sort.name, self.descending)
+        return "|".join(map(str, parts))
+
+    def settings(self, of_tenant: Settings) -> Settings:
+        """The tenant's settings, RFM over the query's window."""
+        if self.rfm_days == of_tenant.rfm.window_days:
+            return of_tenant
+        return replace(of_tenant, rfm=replace(of_tenant.rfm, window_days=self.rfm_days))
+
+
+def conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """The filters among these parameters that were given: not None, and not an empty set."""
+    return tuple(
+        Condition(*FILTERS[name], wanted)
+        for name, wanted in given.items()
+        if name in FILTERS and wanted is not None and wanted != frozenset()
+    )
 
 
 def matches(query: ListQuery, facts: CustomerFacts, scores: Scores) -> bool:
-    """Whether the customer passes every filter at the instant of `scores`, whose RFM is of the query's window."""
-    lifecycle = scores.lifecycle
-    if query.segments and lifecycle.value not in query.segments:
-        return False
-    if query.rfm_groups and (scores.rfm is None or scores.rfm.value not in query.rfm_groups):
-        return False
-    if query.frequencies and lifecycle.frequency not in query.frequencies:
-        return False
-    days, spend_minor = lifecycle.days_since_last_order, facts.purchases.spend_minor
-    if query.min_days is not None and (days is None or days < query.min_days):
-        return False
-    if query.max_days is not None and (days is None or days > query.max_days):
-        return False
-    if query.min_spend_minor is not None and spend_minor < query.min_spend_minor:
-        return False
-    return query.max_spend_minor is None or spend_minor <= query.max_spend_minor
+    """Whether the customer passes every filter; the scores are under `query.settings`."""
+    return all(one.holds(facts, scores) for one in query.conditions)

@@ -24,7 +24,7 @@ from .histories import everybody
 from .list import Known
 from .offsets import list_after
 from .one import read_one
-from .query import ListQuery
+from .query import ListQuery, conditions
 
 # Under which names nights leave what is read here (`LastNight.values`).
 CUT_POINTS, RFM_COUNTS = "cut_points", "rfm_counts"
@@ -71,7 +71,8 @@ def list_scored(
     as totals are. Unless it is last night's, it says the total too. Raises `QueryRefused` for an offset further than
     one answer may read, and as lists do.
     """
-    query = ListQuery(rfm_groups=groups or frozenset(RfmGroup), rfm_days=days)
+    wanted = groups or frozenset(RfmGroup)
+    query = ListQuery(conditions({"rfmGroup": wanted}), rfm_days=days)
     sealing = f"rfm|{query.canonical}"
     place = None if cursor is None else cursors.unseal(cursor, tenant=record.tenant, query=sealing)
     if place is None:
@@ -90,7 +91,7 @@ def list_scored(
         record=record,
         now_ms=now_ms,
         keeper=keeper,
-        known=_total(query, found, now_ms),
+        known=_total(wanted, found, now_ms),
     )
     if page.next_cursor is not None:
         going_on = {"list": page.next_cursor, "distribution": found}
@@ -98,11 +99,11 @@ def list_scored(
     return ScoredPage(page, found)
 
 
-def _total(query: ListQuery, found: Distribution | None, now_ms: int) -> Known | None:
+def _total(groups: frozenset[RfmGroup], found: Distribution | None, now_ms: int) -> Known | None:
     """What a distribution of now says of the list's total; None where it is of last night."""
     if found is None or found.as_of_ms <= now_ms - MINUTE_MS:
         return None
-    return Known(sum(found.counts.get(group, 0) for group in query.rfm_groups), found.as_of_ms)
+    return Known(sum(found.counts.get(group, 0) for group in groups), found.as_of_ms)
 
 
 def kept_distribution(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
-from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..facts.customer import CustomerFacts
+from ..scoring.derive import derive
+from ..scoring.fields import Operator
+from ..scoring.settings import Settings
 from ..scoring.summary import Summary
 from ..stores.night_records import NightRecords
-from .query import ListQuery
+from .query import Condition, ListQuery
+
+# Whoever never ordered is in no count of a summary: these values are theirs (scoring.md §1).
+_NEVER_ORDERED = CustomerFacts("", True)
+_THEIR_SCORES = derive(_NEVER_ORDERED, Settings.defaults(2), 0)
 
 
 class Total(NamedTuple):
@@ -19,15 +25,15 @@ class Total(NamedTuple):
 
 
 def total_of_last_night(query: ListQuery, records: NightRecords) -> Total | None:
-    """What the newest summary says of a query that filters by segments alone, by frequencies alone or by nothing.
+    """What the newest summary says of a query without a filter, or with one filter alone whose values it counts.
 
     None for every other one, and before the first night.
     """
-    if not _is_summed_up(query):
+    if len(query.conditions) > 1 or not all(map(_is_counted, query.conditions)):
         return None
     for _, stored in records.summaries(1):
         summary = Summary.of(stored)
-        return Total(_customers(query, summary), summary.as_of_ms)
+        return _total(query, summary)
     return None
 
 
@@ -39,19 +45,17 @@ def customers_of_last_night(records: NightRecords) -> int | None:
     return None
 
 
-def _is_summed_up(query: ListQuery) -> bool:
-    if query.segments and query.frequencies:
-        return False
-    rest = replace(query, segments=frozenset(), frequencies=frozenset())
-    return rest == ListQuery(sort=query.sort, descending=query.descending, rfm_days=query.rfm_days)
+def _is_counted(condition: Condition) -> bool:
+    counted = condition.field.counted
+    return condition.filter.operator is Operator.ONE_OF and counted is not None and counted.totals
 
 
-def _customers(query: ListQuery, summary: Summary) -> int:
-    """Who never ordered is in no sum of a summary; his segment is New and his frequency None (scoring.md §1)."""
-    if query.segments:
-        never = summary.no_orders if LifecycleSegment.NEW in query.segments else 0
-        return never + sum(summary.by_segment[segment].customers for segment in query.segments)
-    if query.frequencies:
-        never = summary.no_orders if PurchaseFrequency.NONE in query.frequencies else 0
-        return never + sum(summary.by_frequency[frequency] for frequency in query.frequencies)
-    return summary.no_orders + summary.buyers
+def _total(query: ListQuery, summary: Summary) -> Total | None:
+    customers = summary.no_orders + summary.buyers
+    for condition in query.conditions:
+        counts = summary.counts(condition.field)
+        if counts is None:
+            return None
+        never = summary.no_orders if condition.holds(_NEVER_ORDERED, _THEIR_SCORES) else 0
+        customers = never + sum(counts[value] for value in condition.wanted)
+    return Total(customers, summary.as_of_ms)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..errors import Conflict
+from ..scoring.reach import ANY
 from ..scoring.settings import Settings
 from ..scoring.venue import VenueSegment, venue
 from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.night_records import NightRecords
 from .summary import read_days, too_many
-from .values import ANY
 from .walk import Budget, Walk, stretches_of
 
 
@@ -38,9 +38,11 @@ def count_venue_segments(*, facts: Facts, records: NightRecords, settings: Setti
     except Conflict:
         for night in read_days(1, records=records):
             of_night = night.summary
-            if of_night.by_venue is not None:
-                never_ordered = Counter({VenueSegment.NEW: of_night.no_orders})
-                return VenueSegments(of_night.by_venue + never_ordered, of_night.as_of_ms)
+            counted = of_night.by_value.get("venueSegment")
+            if counted is not None:
+                counts = Counter({segment: counted[segment] for segment in VenueSegment})
+                counts[VenueSegment.NEW] += of_night.no_orders
+                return VenueSegments(counts, of_night.as_of_ms)
         raise
 
 

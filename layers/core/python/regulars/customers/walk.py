@@ -8,12 +8,12 @@ from math import ceil, sqrt
 from operator import itemgetter
 
 from ..facts.customer import FactsRow
+from ..scoring.reach import Values
 from ..stores import keys
 from ..stores.dynamo import Item
 from ..stores.facts import Facts
 from ..stores.indexes import Index, KeyRange
 from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
-from .values import Values
 
 # What a request asks for, if the one before was not enough.
 _GROWTH = 4

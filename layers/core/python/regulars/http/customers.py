@@ -8,35 +8,26 @@ from ..customers.history import read_history
 from ..customers.list import list_customers
 from ..customers.one import read_one
 from ..customers.orders import list_orders
-from ..customers.query import ListQuery
+from ..customers.query import ListQuery, conditions
 from ..customers.summary import read_days, read_summary
 from ..errors import NotFound
-from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
-from ..scoring.rfm import RfmGroup
 from ..stores.indexes import BY_LAST_ORDER, BY_SPEND
-from . import paging, prediction_rows, render
+from . import list_filters, paging, prediction_rows, render
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
 from .overview import render_history, render_summary
-from .params import at_least_spend, at_most_spend, choice, flag, instant, integer, several
+from .params import choice, flag, instant, integer
 
 routes = Routes()
 
 _SORTS = {"lastOrderDate": BY_LAST_ORDER, "totalSpend": BY_SPEND}
-_MOST_DAYS = 36_500
 _MOST_HISTORY = 730
 
 
 @routes.get(
     "/api/customers",
-    several("segment", LifecycleSegment, "Only these lifecycle segments."),
-    several("purchaseFrequency", PurchaseFrequency, "Only these purchase frequencies."),
-    integer("minDaysSinceLastOrder", 0, _MOST_DAYS, "Days since the last order, this many or more."),
-    integer("maxDaysSinceLastOrder", 0, _MOST_DAYS, "Days since the last order, this many or fewer."),
-    at_least_spend("minSpend", "Total spend, this much or more."),
-    at_most_spend("maxSpend", "Total spend, this much or less."),
-    several("rfmGroup", RfmGroup, "Only these RFM groups, over the last 365 days."),
+    *list_filters.PARAMS,
     choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
     paging.limit(50),
     paging.CURSOR,
@@ -63,19 +54,8 @@ def get_customers(call: Call) -> Answer:
 
 
 def _query(call: Call) -> ListQuery:
-    params = call.params
-    sort: str = params["sort"]
-    return ListQuery(
-        segments=params["segment"],
-        frequencies=params["purchaseFrequency"],
-        min_days=params["minDaysSinceLastOrder"],
-        max_days=params["maxDaysSinceLastOrder"],
-        min_spend_minor=params["minSpend"],
-        max_spend_minor=params["maxSpend"],
-        rfm_groups=params["rfmGroup"],
-        sort=_SORTS[sort.removeprefix("-")],
-        descending=sort.startswith("-"),
-    )
+    sort: str = call.params["sort"]
+    return ListQuery(conditions(call.params), sort=_SORTS[sort.removeprefix("-")], descending=sort.startswith("-"))
 
 
 @routes.get(

@@ -6,18 +6,21 @@ from collections import Counter
 from typing import Any
 
 from ..customers.history import History
-from ..customers.preview import Move, Preview
+from ..customers.preview import PREVIEWED, Move, Preview
 from ..customers.summary import Seen
 from ..facts.money import divide_half_up
 from ..facts.tenant import Tenant
 from ..facts.time import DAY_MS
 from ..scoring.affinity import EngagementLevel, PairSegment
+from ..scoring.derive import FIELDS
+from ..scoring.fields import values_of
 from ..scoring.history import TimeIn, Transition, time_in_segments, transitions
-from ..scoring.lifecycle import LifecycleSegment, PurchaseFrequency
-from ..scoring.rfm import RfmGroup
-from ..scoring.summary import SegmentSum
+from ..scoring.lifecycle import LifecycleSegment
+from ..scoring.summary import SegmentSum, Summary
 from ..stores.jobs import Counts
 from .render import instant, money
+
+SHOWN_COUNTS = tuple(field for field in FIELDS if field.counted and field.counted.shown_as)
 
 
 def render_history(customer_id: str, history: History) -> dict[str, Any]:
@@ -58,12 +61,7 @@ def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
         "noOrders": summary.no_orders,
         "repeatPurchaseRate": divide_half_up(10_000 * summary.repeat_buyers, buyers) / 10_000 if buyers else None,
         "segments": [_segment(segment, one, tenant.exponent) for segment, one in summary.by_segment.items()],
-        "purchaseFrequency": {
-            frequency: summary.by_frequency[frequency]
-            for frequency in PurchaseFrequency
-            if frequency is not PurchaseFrequency.NONE
-        },
-        "rfmGroups": None if summary.by_rfm is None else {group: summary.by_rfm[group] for group in RfmGroup},
+        **_counts(summary),
         "transitions": _transitions(summary.transitions),
         "timeInSegments": [_mean_time(segment, one) for segment, one in summary.time_in.items()],
         "pairs": summary.pairs,
@@ -78,17 +76,26 @@ def render_counts(counts: Counts) -> dict[str, int]:
 
 
 def render_preview(preview: Preview) -> dict[str, Any]:
-    return {
-        "customers": preview.customers,
-        "moved": sum(move.customers for move in preview.segments),
-        "moves": [_move(move) for move in preview.segments],
-        "frequencyMoved": sum(move.customers for move in preview.frequencies),
-        "frequencyMoves": [_move(move) for move in preview.frequencies],
-        "rfmMoved": sum(move.customers for move in preview.rfm_groups),
-        "rfmMoves": [_move(move) for move in preview.rfm_groups],
-        "venueMoved": sum(move.customers for move in preview.venue_segments),
-        "venueMoves": [_move(move) for move in preview.venue_segments],
-    }
+    """For each previewed field how many customers would change its value, and from what to what."""
+    shown: dict[str, Any] = {"customers": preview.customers}
+    for field in PREVIEWED:
+        moves = preview.moves[field.name]
+        assert field.previewed is not None
+        shown[field.previewed.moved] = sum(move.customers for move in moves)
+        shown[field.previewed.moves] = [_move(move) for move in moves]
+    return shown
+
+
+def _counts(summary: Summary) -> dict[str, dict[str, int] | None]:
+    """Every shown counter of the registry, zeros too; null where the summary is from before it was counted."""
+    shown: dict[str, dict[str, int] | None] = {}
+    for field in SHOWN_COUNTS:
+        assert field.counted is not None
+        assert field.counted.shown_as is not None
+        counts = summary.counts(field)
+        values = field.counted.values or values_of(field)
+        shown[field.counted.shown_as] = None if counts is None else {value: counts.get(value, 0) for value in values}
+    return shown
 
 
 def _duration(elapsed_ms: int) -> dict[str, int]:

@@ -139,6 +139,19 @@ def at_most_spend(name: str, doc: str) -> Param:
     return spend(name, doc, rounding=ROUND_FLOOR)
 
 
+def decimal(name: str, doc: str, *, parts: int = 1) -> Param:
+    """A number of 0 or more, in `parts` of one."""
+
+    def parse(text: str, _: TenantRecord) -> float:
+        if len(text) > _MOST_NUMBER or not _NUMBER.fullmatch(text):
+            raise ValueError("must be a number such as 2.5")
+        if text.startswith("-"):
+            raise ValueError("must be 0 or more")
+        return float(Decimal(text) * parts)
+
+    return Param(name, parse, {"type": "number", "minimum": 0}, doc)
+
+
 def several(name: str, allowed: Iterable[str], doc: str) -> Param:
     """Some of these words or of an enumeration's values, comma-separated, as a frozenset; empty where none is given."""
     members = {str(member): member for member in allowed}
@@ -174,6 +187,12 @@ def flag(name: str, doc: str) -> Param:
         return text == "true"
 
     return Param(name, parse, {"type": "boolean", "default": False}, doc, False)
+
+
+def yes_or_no(name: str, doc: str) -> Param:
+    """`true` or `false`; None where it is not given."""
+    asked = flag(name, doc)
+    return Param(name, asked.parse, {"type": "boolean"}, doc)
 
 
 def instant(name: str, doc: str) -> Param:

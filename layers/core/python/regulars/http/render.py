@@ -7,14 +7,15 @@ from math import floor
 from typing import Any
 
 from ..customers.customer import Customer
-from ..facts.money import decimal_text, major_units
+from ..facts.money import decimal_text, major_units, to_decimal
 from ..facts.money import plain as plain
 from ..facts.order import Order
-from ..facts.time import DAY_MS, rfc3339
+from ..facts.time import rfc3339
 from ..orders.contact import contact_as_given
 from ..scoring import derive
-from ..scoring.fields import Kind
-from ..scoring.lifecycle import Lifecycle
+from ..scoring.explain import Explanation, Kind, Told
+from ..scoring.fields import Field
+from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 
 # Source 004 shows these first, in this order; what has been added since follows.
@@ -48,15 +49,33 @@ def rounded(number: float | None, decimals: int) -> float | None:
     return None if number is None else floor(number * parts + 0.5) / parts
 
 
+def _as_is(value: Any, _exponent: int) -> Any:
+    return value
+
+
 _SHOW: dict[Kind, Callable[[Any, int], Any]] = {
-    Kind.TEXT: lambda value, _: value,
-    Kind.INTEGER: lambda value, _: value,
+    Kind.TEXT: _as_is,
+    Kind.ENUMERATION: _as_is,
+    Kind.SET: lambda value, _: None if value is None else sorted(value),
+    Kind.BOOLEAN: _as_is,
+    Kind.INTEGER: _as_is,
+    Kind.NUMBER: _as_is,
+    Kind.QUANTITY: lambda value, _: plain(value, 1_000),
     Kind.MONEY: money,
     Kind.MONEY_TEXT: decimal_text,
+    Kind.MONEY_PLAIN: to_decimal,
     Kind.INSTANT: lambda value, _: instant(value),
-    Kind.NUMBER: lambda value, _: value,
 }
-_SHOWN = [(field.name, field.read, _SHOW[field.kind]) for field in METRICS]
+
+
+def _shower(field: Field) -> Callable[[Any, int], Any]:
+    decimals = field.decimals
+    return _SHOW[field.kind] if decimals is None else lambda value, _: rounded(value, decimals)
+
+
+_SHOWN = [(field.name, field.read, _shower(field)) for field in METRICS]
+EXPLAINED = [score.explain for score in SCORES if score.explain and any(field.in_lists for field in score.fields)]
+"""What made up the scores that lists show."""
 
 
 def metrics(customer: Customer, exponent: int) -> dict[str, Any]:
@@ -92,36 +111,23 @@ def single(customer: Customer, exponent: int) -> dict[str, Any]:
 
 
 def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
-    """The parts that made the scores up: inputs, the rule that held, the threshold that applied (scoring.md §0)."""
-    purchases, lifecycle = customer.facts.purchases, customer.scores.lifecycle
-    gap_days = None
-    if purchases.order_count > 1 and purchases.first_at_ms is not None and purchases.last_at_ms is not None:
-        gap_days = (purchases.last_at_ms - purchases.first_at_ms) / (purchases.order_count - 1) / DAY_MS
-    weekly, monthly, quarterly = settings.frequency_days
+    """What made the metrics up: inputs, the rule that held, the threshold that applied (scoring.md §0)."""
+    facts, scores = customer
     return {
-        "segment": {
-            "value": lifecycle.value,
-            "rule": lifecycle.rule,
-            "threshold": _threshold(lifecycle, exponent),
-            "inputs": {
-                "orderCount": purchases.order_count,
-                "totalSpend": decimal_text(purchases.spend_minor, exponent),
-                "firstOrderDaysAgo": lifecycle.days_since_first_order,
-                "lastOrderDaysAgo": lifecycle.days_since_last_order,
-            },
-            "thresholds": {
-                "vipSpend": money(settings.vip_spend_minor, exponent),
-                "dormantDays": settings.dormant_days,
-                "newDays": settings.new_days,
-            },
-        },
-        "purchaseFrequency": {
-            "value": lifecycle.frequency,
-            "averageGapDays": gap_days,
-            "orderCount": purchases.order_count,
-            "thresholds": {"weekly": weekly, "monthly": monthly, "quarterly": quarterly},
-        },
+        name: told(part, exponent) for explain in EXPLAINED for name, part in explain(facts, scores, settings).items()
     }
+
+
+def told(part: Explanation, exponent: int) -> Any:
+    """An explanation as it leaves: each value by its kind."""
+    if part is None:
+        return None
+    if isinstance(part, Told):
+        show = _SHOW[part.kind]
+        if isinstance(part.value, (list, tuple)):
+            return [show(value, exponent) for value in part.value]
+        return show(part.value, exponent)
+    return {name: told(one, exponent) for name, one in part.items()}
 
 
 def order(stored: Order, currency: str, exponent: int) -> dict[str, Any]:
@@ -155,10 +161,6 @@ def order(stored: Order, currency: str, exponent: int) -> dict[str, Any]:
         "customer": contact_as_given(stored.contact) if stored.contact else None,
         "original": _original(stored),
     }
-
-
-def _threshold(lifecycle: Lifecycle, exponent: int) -> int | float | None:
-    return money(lifecycle.threshold, exponent) if lifecycle.rule == "totalSpend" else lifecycle.threshold
 
 
 def _original(stored: Order) -> dict[str, Any] | None:

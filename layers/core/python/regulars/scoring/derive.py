@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections import namedtuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..facts.customer import CustomerFacts
-from . import lifecycle as _lifecycle
-from . import purchases as _purchases
-from . import rfm as _rfm
-from . import venue as _venue
 from .fields import Field
 from .prediction import prediction as _prediction
 from .prediction.fit import Fit
+from .scores import SCORES, fields_of
 from .settings import Settings
 
+if TYPE_CHECKING:
+    from .lifecycle import Lifecycle
+    from .rfm import Rfm
+    from .venue import Venue
 
-class Scores(NamedTuple):
-    """All scores of one customer at one instant; each part explains itself.
+    class Scores(NamedTuple):
+        """All scores of one customer at one instant: a value for each of `SCORES` that has one, by its name.
 
-    `rfm` is of the last year, None without a counted order; and None where the facts are of a list's row, without the
-    timeline that would decide (`rfm.needs_timeline`): who shows or counts it there reads that first. `prediction` is
-    None until `with_prediction` adds it: the models take as long as everything else together five times over.
-    """
+        Type checkers know those that other code names. `rfm` is of the settings' window, None without a counted order;
+        and None where the facts are of a list's row, without the timeline that would decide (`rfm.needs_timeline`): who
+        shows or counts it there reads that first. `prediction` is None until `with_prediction` adds it: the models take
+        as long as everything else together five times over.
+        """
 
-    lifecycle: _lifecycle.Lifecycle
-    rfm: _rfm.Rfm | None
-    venue: _venue.Venue
-    prediction: _prediction.Prediction | None = None
+        lifecycle: Lifecycle
+        rfm: Rfm | None
+        venue: Venue
+        prediction: _prediction.Prediction | None = None
 
+else:
+    _computed = [score for score in SCORES if score.compute]
+    Scores = namedtuple("Scores", [*(score.name for score in _computed), "prediction"], defaults=[None])
 
-# What a customer's metrics show in lists and alone (source 004): readable from any row.
-METRICS: tuple[Field, ...] = (*_purchases.FIELDS, *_lifecycle.FIELDS)
 # Every value that can be read from a customer.
-FIELDS: tuple[Field, ...] = (*METRICS, *_rfm.FIELDS, *_venue.FIELDS, *_prediction.FIELDS)
+FIELDS: tuple[Field, ...] = fields_of(SCORES)
+# What a customer's metrics show in lists and alone: readable from any row.
+METRICS: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_lists)
+_COMPUTES = tuple(score.compute for score in SCORES if score.compute)
 
 
 def derive(facts: CustomerFacts, settings: Settings, now_ms: int) -> Scores:
     """Every score of a customer at `now_ms`. Pure; under 50 microseconds for a customer of some hundred orders."""
-    purchases = facts.purchases
-    return Scores(
-        lifecycle=_lifecycle.lifecycle(purchases, settings, now_ms),
-        rfm=_rfm.rfm_if_read(purchases, settings, now_ms),
-        venue=_venue.venue(purchases, settings, now_ms),
-    )
+    return Scores(*[compute(facts, settings, now_ms) for compute in _COMPUTES])
 
 
 def with_prediction(scores: Scores, facts: CustomerFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Scores:

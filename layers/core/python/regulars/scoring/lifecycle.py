@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from ..facts.customer import PurchaseFacts
+from ..facts.customer import CustomerFacts, PurchaseFacts
 from ..facts.time import DAY_MS
-from .fields import Field, Kind
+from .explain import Explanation, integer, money, money_text, number, text
+from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score, at_least_and_at_most
+from .lifecycle_reach import days_from, days_up_to, of_frequencies, of_segments
+from .lifecycle_values import LifecycleSegment, PurchaseFrequency
 from .settings import Settings
 
-
-class LifecycleSegment(StrEnum):
-    VIP = "VIP"
-    ACTIVE = "Active"
-    NEW = "New"
-    DORMANT = "Dormant"
-
-
-class PurchaseFrequency(StrEnum):
-    WEEKLY = "Weekly"
-    MONTHLY = "Monthly"
-    QUARTERLY = "Quarterly"
-    OCCASIONAL = "Occasional"
-    ONE_TIME = "One-time"
-    NONE = "None"
+__all__ = ["SCORE", "Lifecycle", "LifecycleSegment", "PurchaseFrequency", "lifecycle", "purchase_frequency"]
 
 
 class Lifecycle(NamedTuple):
@@ -82,26 +71,90 @@ def purchase_frequency(order_count: int, span_ms: int, settings: Settings) -> Pu
     return PurchaseFrequency.OCCASIONAL
 
 
-FIELDS = (
-    Field(
-        "segment",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.lifecycle.value,
-        doc="Lifecycle segment: VIP, Dormant, New or Active; the first rule that holds.",
+def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[str, Explanation]:
+    """The rule that held, its inputs and thresholds; the exact average gap."""
+    purchases, found = facts.purchases, scores.lifecycle
+    gap_days = None
+    if purchases.order_count > 1 and purchases.first_at_ms is not None and purchases.last_at_ms is not None:
+        gap_days = (purchases.last_at_ms - purchases.first_at_ms) / (purchases.order_count - 1) / DAY_MS
+    weekly, monthly, quarterly = settings.frequency_days
+    return {
+        "segment": {
+            "value": text(found.value),
+            "rule": text(found.rule),
+            "threshold": money(found.threshold) if found.rule == "totalSpend" else integer(found.threshold),
+            "inputs": {
+                "orderCount": integer(purchases.order_count),
+                "totalSpend": money_text(purchases.spend_minor),
+                "firstOrderDaysAgo": integer(found.days_since_first_order),
+                "lastOrderDaysAgo": integer(found.days_since_last_order),
+            },
+            "thresholds": {
+                "vipSpend": money(settings.vip_spend_minor),
+                "dormantDays": integer(settings.dormant_days),
+                "newDays": integer(settings.new_days),
+            },
+        },
+        "purchaseFrequency": {
+            "value": text(found.frequency),
+            "averageGapDays": number(gap_days),
+            "orderCount": integer(purchases.order_count),
+            "thresholds": {"weekly": integer(weekly), "monthly": integer(monthly), "quarterly": integer(quarterly)},
+        },
+    }
+
+
+SCORE = Score(
+    "lifecycle",
+    "Lifecycle",
+    (
+        Field(
+            "segment",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.lifecycle.value,
+            doc="Lifecycle segment: VIP, Dormant, New or Active; the first rule that holds.",
+            values=LifecycleSegment,
+            nullable=False,
+            in_lists=True,
+            filters=(Filter("segment", Operator.ONE_OF, "Only these lifecycle segments.", of_segments),),
+            # Their orders and spend are summed too: `Summary.by_segment`.
+            counted=Counted(None, totals=True),
+            previewed=Previewed("moved", "moves", "Customers who would change their lifecycle segment."),
+            changes_with_time=True,
+        ),
+        Field(
+            "lastOrderDaysAgo",
+            Kind.INTEGER,
+            "days",
+            lambda facts, scores: scores.lifecycle.days_since_last_order,
+            doc="Whole days since the newest counted order; null without one.",
+            in_lists=True,
+            filters=at_least_and_at_most(
+                "DaysSinceLastOrder", "Days since the last order", at_least=days_from, at_most=days_up_to
+            ),
+            changes_with_time=True,
+        ),
+        Field(
+            "purchaseFrequency",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.lifecycle.frequency,
+            doc="Weekly, Monthly, Quarterly or Occasional by the exact average gap; One-time; None.",
+            values=PurchaseFrequency,
+            nullable=False,
+            in_lists=True,
+            filters=(Filter("purchaseFrequency", Operator.ONE_OF, "Only these purchase frequencies.", of_frequencies),),
+            counted=Counted(
+                "purchaseFrequency",
+                values=tuple(one for one in PurchaseFrequency if one is not PurchaseFrequency.NONE),
+                totals=True,
+            ),
+            previewed=Previewed(
+                "frequencyMoved", "frequencyMoves", "Customers who would change their purchase frequency."
+            ),
+        ),
     ),
-    Field(
-        "lastOrderDaysAgo",
-        Kind.INTEGER,
-        "days",
-        lambda facts, scores: scores.lifecycle.days_since_last_order,
-        doc="Whole days since the newest counted order; null without one.",
-    ),
-    Field(
-        "purchaseFrequency",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.lifecycle.frequency,
-        doc="Weekly, Monthly, Quarterly or Occasional by the exact average gap; One-time; None.",
-    ),
+    compute=lambda facts, settings, now_ms: lifecycle(facts.purchases, settings, now_ms),
+    explain=explain,
 )

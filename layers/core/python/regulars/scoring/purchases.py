@@ -3,53 +3,77 @@
 from __future__ import annotations
 
 from ..facts.money import divide_half_up
-from .fields import Field, Kind
+from .fields import Field, Kind, Score, at_least_and_at_most
+from .reach import MOST, Reach, Values
+from .settings import Settings
 
-FIELDS = (
-    Field(
-        "orderCount",
-        Kind.INTEGER,
-        "orders",
-        lambda facts, scores: facts.purchases.order_count,
-        doc="Orders that count: paid and partially refunded.",
-    ),
-    Field(
-        "totalSpend",
-        Kind.MONEY_TEXT,
-        "currency",
-        lambda facts, scores: facts.purchases.spend_minor,
-        doc="Net spend to date: totals less refunds.",
-    ),
-    Field(
-        "averageOrderValue",
-        Kind.MONEY,
-        "currency",
-        lambda facts, scores: (
-            divide_half_up(facts.purchases.spend_minor, facts.purchases.order_count)
-            if facts.purchases.order_count
-            else None
+
+def _spend_from(minor: int, _settings: Settings, _now_ms: int) -> Reach:
+    return Reach(by_spend=Values(minor), without_orders=not minor, last_order_decides=not minor, spend_decides=True)
+
+
+def _spend_up_to(minor: int, _settings: Settings, _now_ms: int) -> Reach:
+    return Reach(by_spend=Values(high=min(minor, MOST)), spend_decides=True)
+
+
+SCORE = Score(
+    "purchases",
+    "Orders so far",
+    (
+        Field(
+            "orderCount",
+            Kind.INTEGER,
+            "orders",
+            lambda facts, scores: facts.purchases.order_count,
+            doc="Orders that count: paid and partially refunded.",
+            in_lists=True,
         ),
-        doc="Spend divided by orders, half up to the minor unit; null without orders.",
-    ),
-    Field(
-        "firstOrderDate",
-        Kind.INSTANT,
-        None,
-        lambda facts, scores: facts.purchases.first_at_ms,
-        doc="Instant of the first counted order.",
-    ),
-    Field(
-        "lastOrderDate",
-        Kind.INSTANT,
-        None,
-        lambda facts, scores: facts.purchases.last_at_ms,
-        doc="Instant of the newest counted order.",
-    ),
-    Field(
-        "lastOrderReference",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: facts.purchases.last_reference,
-        doc="Reference of the newest counted order, else its id.",
+        Field(
+            "totalSpend",
+            Kind.MONEY_TEXT,
+            "currency",
+            lambda facts, scores: facts.purchases.spend_minor,
+            doc="Net spend to date: totals less refunds.",
+            in_lists=True,
+            filters=at_least_and_at_most(
+                "Spend", "Total spend", at_least=_spend_from, at_most=_spend_up_to, fewer="less"
+            ),
+        ),
+        Field(
+            "averageOrderValue",
+            Kind.MONEY,
+            "currency",
+            lambda facts, scores: (
+                divide_half_up(facts.purchases.spend_minor, facts.purchases.order_count)
+                if facts.purchases.order_count
+                else None
+            ),
+            doc="Spend divided by orders, half up to the minor unit; null without orders.",
+            in_lists=True,
+        ),
+        Field(
+            "firstOrderDate",
+            Kind.INSTANT,
+            None,
+            lambda facts, scores: facts.purchases.first_at_ms,
+            doc="Instant of the first counted order.",
+            in_lists=True,
+        ),
+        Field(
+            "lastOrderDate",
+            Kind.INSTANT,
+            None,
+            lambda facts, scores: facts.purchases.last_at_ms,
+            doc="Instant of the newest counted order.",
+            in_lists=True,
+        ),
+        Field(
+            "lastOrderReference",
+            Kind.TEXT,
+            None,
+            lambda facts, scores: facts.purchases.last_reference,
+            doc="Reference of the newest counted order, else its id.",
+            in_lists=True,
+        ),
     ),
 )

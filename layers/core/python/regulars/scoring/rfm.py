@@ -9,12 +9,9 @@ from typing import NamedTuple
 
 from ..facts.customer import PurchaseFacts, TimelineEntry
 from ..facts.time import DAY_MS
-from .fields import Field, Kind
-from .settings import FourBands, RfmBands, Settings
+from .settings import ALL_HISTORY, WINDOW_DAYS, FourBands, RfmBands, Settings
 
-# Orders of so many days are scored where nobody says otherwise; 0 are all there ever were.
-WINDOW_DAYS = 365
-ALL_HISTORY = 0
+__all__ = ["ALL_HISTORY", "WINDOW_DAYS", "Rfm", "RfmGroup", "Rule", "in_window", "needs_timeline", "rfm", "rfm_if_read"]
 
 
 _SPEND = itemgetter(TimelineEntry._fields.index("spend_minor"))
@@ -157,42 +154,3 @@ def _from(bands: FourBands, value: int) -> int:
     if value >= middle:
         return 5 if value >= highest else 4 if value >= high else 3
     return 2 if value >= low else 1
-
-
-FIELDS = (
-    Field(
-        "recencyScore",
-        Kind.INTEGER,
-        None,
-        lambda facts, scores: scores.rfm and scores.rfm.recency,
-        doc="1 to 5 by days since the newest counted order; null without one.",
-    ),
-    Field(
-        "frequencyScore",
-        Kind.INTEGER,
-        None,
-        lambda facts, scores: scores.rfm and scores.rfm.frequency,
-        doc="1 to 5 by orders in the window; null without any order.",
-    ),
-    Field(
-        "monetaryScore",
-        Kind.INTEGER,
-        None,
-        lambda facts, scores: scores.rfm and scores.rfm.monetary,
-        doc="1 to 5 by spend in the window; null without any order.",
-    ),
-    Field(
-        "rfmScore",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.rfm and scores.rfm.code,
-        doc="The three scores as one text, such as 543; null without any order.",
-    ),
-    Field(
-        "rfmSegment",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.rfm and scores.rfm.value,
-        doc="The RFM group, such as Champions; null without any order.",
-    ),
-)

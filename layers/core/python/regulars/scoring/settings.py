@@ -8,6 +8,9 @@ from decimal import Decimal
 from ..facts.money import to_minor
 
 FourBands = tuple[int, int, int, int]
+# RFM looks at orders of so many days where nobody says otherwise; 0 are all there ever were.
+WINDOW_DAYS = 365
+ALL_HISTORY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +18,13 @@ class RfmBands:
     """Where the scores 5, 4, 3 and 2 end or begin; what is beyond the last scores 1 (scoring.md §3).
 
     `recency_days` ascend, each up to and including: days since the last order. `orders` and `spend_minor` descend, each
-    from: orders and minor units.
+    from: orders and minor units. `window_days` is no setting of a tenant: a query may ask for another window.
     """
 
     recency_days: FourBands
     orders: FourBands
     spend_minor: FourBands
+    window_days: int = WINDOW_DAYS
 
     @classmethod
     def defaults(cls, exponent: int) -> RfmBands:

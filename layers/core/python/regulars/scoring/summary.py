@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from ..facts.customer import CustomerFacts
 from .affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
-from .derive import Scores
+from .derive import FIELDS, Scores
+from .fields import Field, Kind, value_text
 from .history import TimeIn, Transition, segment_history, time_in_segments, transitions, until
-from .lifecycle import LifecycleSegment, PurchaseFrequency
-from .rfm import RfmGroup
+from .lifecycle import LifecycleSegment
 from .settings import Settings
-from .venue import VenueSegment
 
-N = TypeVar("N", bound=StrEnum)
+_SEGMENT = "segment"
+# Every counted field with a counter of its own: orders and spend are summed by segment, and so customers too.
+_COUNTED = tuple(one for one in FIELDS if one.counted and one.name != _SEGMENT)
+
+
+def _counted_values(one: Field) -> Callable[[CustomerFacts, Scores], Iterable[str]]:
+    """What of a customer is counted: one value, the members of a set, or nothing."""
+    read = one.read
+    if one.kind is Kind.SET:
+        return lambda facts, scores: read(facts, scores) or ()
+    if one.kind is Kind.BOOLEAN:
+        return lambda facts, scores: () if (value := read(facts, scores)) is None else (value_text(value),)
+    return lambda facts, scores: () if (value := read(facts, scores)) is None else (value,)
+
+
+_COUNTERS = tuple((one.name, _counted_values(one)) for one in _COUNTED)
 
 
 @dataclass(slots=True)
@@ -34,8 +47,8 @@ class Summary:
     """What all customers amount to at one instant.
 
     `no_orders` counts customers without a counted order; they are in no segment's sum and in no frequency. Pairs are
-    customers with a product. `by_venue` and `by_rfm` (over the last 365 days) are None in one that was
-    stored before they were counted.
+    customers with a product. `by_value` are the counted fields of the registry, by name; one that was stored before a
+    field was counted lacks it.
     """
 
     as_of_ms: int
@@ -44,13 +57,11 @@ class Summary:
     by_segment: dict[LifecycleSegment, SegmentSum] = field(
         default_factory=lambda: {segment: SegmentSum() for segment in LifecycleSegment}
     )
-    by_frequency: Counter[PurchaseFrequency] = field(default_factory=Counter)
+    by_value: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name, _ in _COUNTERS})
     transitions: Counter[Transition] = field(default_factory=Counter)
     time_in: dict[LifecycleSegment, TimeIn] = field(default_factory=lambda: dict.fromkeys(LifecycleSegment, TimeIn()))
     by_pair_segment: Counter[PairSegment] = field(default_factory=Counter)
     by_engagement: Counter[EngagementLevel] = field(default_factory=Counter)
-    by_venue: Counter[VenueSegment] | None = field(default_factory=Counter)
-    by_rfm: Counter[RfmGroup] | None = field(default_factory=Counter)
 
     @property
     def buyers(self) -> int:
@@ -60,21 +71,27 @@ class Summary:
     def pairs(self) -> int:
         return self.by_pair_segment.total()
 
+    def counts(self, counted: Field) -> Mapping[str, int] | None:
+        """Customers with orders by the value of a counted field; a boolean's are `true` and `false`.
+
+        None where it was not counted yet.
+        """
+        if counted.name == _SEGMENT:
+            return {segment: one.customers for segment, one in self.by_segment.items()}
+        return self.by_value.get(counted.name)
+
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
         """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
         purchases = facts.purchases
         if not purchases.order_count:
             self.no_orders += 1
             return
-        if self.by_venue is not None:
-            self.by_venue[scores.venue.value] += 1
-        if self.by_rfm is not None and scores.rfm is not None:
-            self.by_rfm[scores.rfm.value] += 1
+        for name, values in _COUNTERS:
+            self.by_value[name].update(values(facts, scores))
         one = self.by_segment[scores.lifecycle.value]
         one.customers += 1
         one.orders += purchases.order_count
         one.spend_minor += purchases.spend_minor
-        self.by_frequency[scores.lifecycle.frequency] += 1
         self.repeat_buyers += purchases.order_count > 1
         stays = until(segment_history(purchases.timeline, settings), self.as_of_ms)
         # `+=` of counters walks through all that was counted before.
@@ -93,13 +110,13 @@ class Summary:
             mine.customers += theirs.customers
             mine.orders += theirs.orders
             mine.spend_minor += theirs.spend_minor
-        self.by_frequency += other.by_frequency
+        self.by_value = {
+            name: counts + other.by_value[name] for name, counts in self.by_value.items() if name in other.by_value
+        }
         self.transitions += other.transitions
         self._spend_time(other.time_in)
         self.by_pair_segment += other.by_pair_segment
         self.by_engagement += other.by_engagement
-        self.by_venue = None if self.by_venue is None or other.by_venue is None else self.by_venue + other.by_venue
-        self.by_rfm = None if self.by_rfm is None or other.by_rfm is None else self.by_rfm + other.by_rfm
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -109,13 +126,11 @@ class Summary:
             "by_segment": {
                 segment: [one.customers, one.orders, one.spend_minor] for segment, one in self.by_segment.items()
             },
-            "by_frequency": dict(self.by_frequency),
+            "by": {name: dict(counts) for name, counts in self.by_value.items()},
             "transitions": [[*transition, count] for transition, count in self.transitions.items()],
             "time_in": {segment: list(one) for segment, one in self.time_in.items()},
-            "by_pair_segment": dict(self.by_pair_segment),
-            "by_engagement": dict(self.by_engagement),
-            "by_venue": None if self.by_venue is None else dict(self.by_venue),
-            "by_rfm": None if self.by_rfm is None else dict(self.by_rfm),
+            "pairs": dict(self.by_pair_segment),
+            "levels": dict(self.by_engagement),
         }
 
     @classmethod
@@ -126,7 +141,7 @@ class Summary:
             no_orders=stored["no_orders"],
             repeat_buyers=stored["repeat_buyers"],
             by_segment={LifecycleSegment(name): SegmentSum(*sums) for name, sums in stored["by_segment"].items()},
-            by_frequency=Counter({PurchaseFrequency(name): n for name, n in stored["by_frequency"].items()}),
+            by_value={name: Counter(counts) for name, counts in stored["by"].items()},
             transitions=Counter(
                 {
                     Transition(LifecycleSegment(before), LifecycleSegment(after)): count
@@ -134,16 +149,10 @@ class Summary:
                 }
             ),
             time_in={LifecycleSegment(name): TimeIn(*one) for name, one in stored["time_in"].items()},
-            by_pair_segment=Counter({PairSegment(name): n for name, n in stored["by_pair_segment"].items()}),
-            by_engagement=Counter({EngagementLevel(name): n for name, n in stored["by_engagement"].items()}),
-            by_venue=_counts_if_any(VenueSegment, stored.get("by_venue")),
-            by_rfm=_counts_if_any(RfmGroup, stored.get("by_rfm")),
+            by_pair_segment=Counter({PairSegment(name): n for name, n in stored["pairs"].items()}),
+            by_engagement=Counter({EngagementLevel(name): n for name, n in stored["levels"].items()}),
         )
 
     def _spend_time(self, spent: Mapping[LifecycleSegment, TimeIn]) -> None:
         for segment, one in spent.items():
             self.time_in[segment] = self.time_in[segment].plus(one)
-
-
-def _counts_if_any(names: type[N], stored: Mapping[str, int] | None) -> Counter[N] | None:
-    return None if stored is None else Counter({names(name): n for name, n in stored.items()})

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..facts.customer import PurchaseFacts
 from ..facts.money import divide_half_up
 from ..facts.time import DAY_MS
-from .fields import Field, Kind
+from .fields import Counted, Field, Kind, Previewed, Score
 from .settings import Settings
 
 # 365.25 days.
@@ -128,40 +128,53 @@ def exceeds_a_year(order_count: int, age_ms: int, per_year: int) -> bool:
     return order_count * YEAR_MS > per_year * max(YEAR_MS, age_ms)
 
 
-FIELDS = (
-    Field(
-        "venueSegment",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.venue.value,
-        doc="Venue segment: new, occasional, regular, vip, at_risk, dormant or lost; the first rule that holds.",
+SCORE = Score(
+    "venue",
+    "Venue",
+    (
+        Field(
+            "venueSegment",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.venue.value,
+            doc="Venue segment: new, occasional, regular, vip, at_risk, dormant or lost; the first rule that holds.",
+            values=VenueSegment,
+            # Not in the summary: `/customers/venue/{venueId}/segments` shows the counts.
+            counted=Counted(None),
+            previewed=Previewed("venueMoved", "venueMoves", "Customers who would change their venue segment."),
+            changes_with_time=True,
+        ),
+        Field(
+            "unitsBought",
+            Kind.QUANTITY,
+            "units",
+            lambda facts, scores: facts.purchases.units_milli,
+            doc="Units bought in all counted orders: source 002's totalTickets.",
+        ),
+        Field(
+            "ordersPerYear",
+            Kind.NUMBER,
+            "orders a year",
+            lambda facts, scores: scores.venue.orders_per_year,
+            doc="Orders over the years since the first one, at least one year; 0 without orders.",
+            changes_with_time=True,
+        ),
+        Field(
+            "churnProbabilityByRules",
+            Kind.NUMBER,
+            None,
+            lambda facts, scores: scores.venue.churn_probability,
+            doc="0 to 1 by days since the last order and orders a year; null without orders.",
+            changes_with_time=True,
+        ),
+        Field(
+            "simpleClv",
+            Kind.MONEY,
+            "currency",
+            lambda facts, scores: scores.venue.simple_clv_minor,
+            doc="Average order value times orders a year times three years; 0 without orders.",
+            changes_with_time=True,
+        ),
     ),
-    Field(
-        "unitsBought",
-        Kind.NUMBER,
-        "units",
-        lambda facts, scores: facts.purchases.units_milli / 1_000,
-        doc="Units bought in all counted orders: source 002's totalTickets.",
-    ),
-    Field(
-        "ordersPerYear",
-        Kind.NUMBER,
-        "orders a year",
-        lambda facts, scores: scores.venue.orders_per_year,
-        doc="Orders over the years since the first one, at least one year; 0 without orders.",
-    ),
-    Field(
-        "churnProbabilityByRules",
-        Kind.NUMBER,
-        None,
-        lambda facts, scores: scores.venue.churn_probability,
-        doc="0 to 1 by days since the last order and orders a year; null without orders.",
-    ),
-    Field(
-        "simpleClv",
-        Kind.MONEY,
-        "currency",
-        lambda facts, scores: scores.venue.simple_clv_minor,
-        doc="Average order value times orders a year times three years; 0 without orders.",
-    ),
+    compute=lambda facts, settings, now_ms: venue(facts.purchases, settings, now_ms),
 )

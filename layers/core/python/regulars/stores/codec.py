@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from math import gcd
-from typing import Any
+from typing import Any, TypeVar
 
 from ..facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
 from ..facts.product import ProductFacts
-from ..scoring.settings import RfmBands, Settings, VenueThresholds
+from ..scoring.settings import Settings
 from .varints import put_varint, varints
 
 _PROFILE = tuple(field.name for field in fields(ProfileFacts))
 _CONTACT = tuple(field.name for field in fields(Contact))
+D = TypeVar("D")
 
 
 def encode_lines(lines: Sequence[OrderLine]) -> bytes:
@@ -163,11 +164,20 @@ def encode_settings(settings: Settings) -> dict[str, Any]:
 
 def decode_settings(stored: Mapping[str, Any], exponent: int) -> Settings:
     """What `encode_settings` gave; a key that did not exist then has its default at `exponent` decimals of money."""
-    known = {**asdict(Settings.defaults(exponent)), **stored}
-    rfm = {name: tuple(bands) for name, bands in known.pop("rfm").items()}
-    venue = known.pop("venue")
-    frequency_days = tuple(known.pop("frequency_days"))
-    return Settings(**known, frequency_days=frequency_days, rfm=RfmBands(**rfm), venue=VenueThresholds(**venue))
+    return _with(Settings.defaults(exponent), stored)
+
+
+def _with(defaults: D, stored: Mapping[str, Any]) -> D:
+    """The defaults with what is stored in their place; lists of JSON are tuples."""
+    values: dict[str, Any] = {}
+    for one in fields(defaults):  # type: ignore[arg-type]
+        if one.name in stored:
+            value, default = stored[one.name], getattr(defaults, one.name)
+            if is_dataclass(default):
+                values[one.name] = _with(default, value)
+            else:
+                values[one.name] = tuple(value) if isinstance(value, list) else value
+    return replace(defaults, **values)  # type: ignore[type-var]
 
 
 def _json(value: Any) -> str:

@@ -7,27 +7,17 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from ...scoring.affinity import EngagementLevel, PairSegment
-from ...scoring.fields import Kind
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
-from ...scoring.rfm import RfmGroup
+from ..overview import SHOWN_COUNTS
 from ..render import METRICS
 from .common import Envelope, Instant, Meta, Money, Shape
+from .fields import counts_of, shape_of, shape_of_told, told_of_nobody
 from .orders import StoredOrder
 from .predictions import FittedModels
 
-_TYPES: dict[Kind, Any] = {
-    Kind.TEXT: str | None,
-    Kind.INTEGER: int | None,
-    Kind.MONEY: Money | None,
-    Kind.MONEY_TEXT: str,
-    Kind.INSTANT: Instant | None,
-}
-_CLOSED: dict[str, Any] = {"segment": LifecycleSegment, "purchaseFrequency": PurchaseFrequency}
-
-# From the registry of fields: a new score stands in the documentation by itself.
+# From the registry of fields: a new score is in the description of the API by itself.
 _METRICS: dict[str, Any] = {
-    field.name: (Annotated[_CLOSED.get(field.name, _TYPES[field.kind]), Field(description=field.doc)], ...)
-    for field in METRICS
+    field.name: (Annotated[shape_of(field), Field(description=field.doc)], ...) for field in METRICS
 }
 Metrics: Any = create_model("Metrics", __base__=Shape, **_METRICS)
 
@@ -79,9 +69,13 @@ class FrequencyExplanation(Shape):
     thresholds: FrequencyThresholds
 
 
-class Explanation(Shape):
-    segment: SegmentExplanation
-    purchaseFrequency: FrequencyExplanation
+# Every explanation of the metrics. One of a new score has the shape of what it tells of a customer without orders.
+_DRAWN: dict[str, Any] = {"segment": SegmentExplanation, "purchaseFrequency": FrequencyExplanation}
+_TOLD: dict[str, Any] = {
+    name: (_DRAWN.get(name) or shape_of_told(f"{name[0].upper()}{name[1:]}Explanation", part), ...)
+    for name, part in told_of_nobody().items()
+}
+Explanation: Any = create_model("Explanation", __base__=Shape, **_TOLD)
 
 
 class CustomerDetail(Shape):
@@ -174,7 +168,16 @@ class Recalculated(Shape):
     lagging: Annotated[int, Field(description="Customers whose newest orders were on their way.")]
 
 
-class Summary(Shape):
+# The counters that the registry shows in summaries.
+_COUNTS: dict[str, Any] = {
+    field.counted.shown_as: (Annotated[counts_of(field), Field(description=field.counted.doc)], ...)
+    for field in SHOWN_COUNTS
+    if field.counted and field.counted.shown_as
+}
+_Counted: Any = create_model("_Counted", __base__=Shape, **_COUNTS)
+
+
+class Summary(_Counted):  # type: ignore[misc]
     day: Annotated[str | None, Field(description="Of a night's: the tenant's own day; null: live.")]
     asOf: Instant
     currency: str
@@ -184,11 +187,6 @@ class Summary(Shape):
         float | None, Field(description="Customers with two orders or more, of those with any.")
     ]
     segments: list[SegmentSummary]
-    purchaseFrequency: dict[PurchaseFrequency, int]
-    rfmGroups: Annotated[
-        dict[RfmGroup, int] | None,
-        Field(description="Over 365 days; null of a night that did not count them yet."),
-    ]
     transitions: list[TransitionCount]
     timeInSegments: list[MeanTime]
     pairs: Annotated[int, Field(description="Customers with a product they bought.")]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from ...customers.preview import PREVIEWED
 from ...scoring.setting_values import NUMBER_PATTERN
 from .common import ZONE_PATTERN, Envelope, Money, Shape
 
@@ -99,16 +100,16 @@ class Move(Shape):
     examples: Annotated[list[Example], Field(max_length=10)]
 
 
-class SettingsPreview(Shape):
-    customers: int
-    moved: Annotated[int, Field(description="Customers who would change their lifecycle segment.")]
-    moves: list[Move]
-    frequencyMoved: Annotated[int, Field(description="Customers who would change their purchase frequency.")]
-    frequencyMoves: list[Move]
-    rfmMoved: Annotated[int, Field(description="Customers who would change their RFM group, over 365 days.")]
-    rfmMoves: list[Move]
-    venueMoved: Annotated[int, Field(description="Customers who would change their venue segment.")]
-    venueMoves: list[Move]
+_MOVES: dict[str, Any] = {
+    name: shape
+    for field in PREVIEWED
+    if (previewed := field.previewed)
+    for name, shape in (
+        (previewed.moved, (Annotated[int, Field(description=previewed.doc)], ...)),
+        (previewed.moves, (list[Move], ...)),
+    )
+}
+SettingsPreview: Any = create_model("SettingsPreview", __base__=Shape, customers=(int, ...), **_MOVES)
 
 
 class SettingsPreviewAnswer(Envelope):

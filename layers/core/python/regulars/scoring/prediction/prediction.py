@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...facts.customer import PurchaseFacts, TimelineEntry
 from ...facts.time import DAY_MS
-from ..fields import Field, Kind
+from ..fields import Field, Kind, Score
 from ..settings import Settings
 from ..venue import churn_by_rules
 from .bgnbd import churn_probability, expected_orders_alive, p_alive
@@ -92,47 +92,59 @@ def _minor(amount: float | None) -> int | None:
     return floor(amount + 0.5) if amount is not None and isfinite(amount) else None
 
 
-FIELDS = (
-    Field(
-        "modelBasis",
-        Kind.TEXT,
-        None,
-        lambda facts, scores: scores.prediction and scores.prediction.basis,
-        doc="What the model's numbers rest on: model, prior, rules or not_eligible.",
-    ),
-    Field(
-        "modelChurnProbability",
-        Kind.NUMBER,
-        None,
-        lambda facts, scores: scores.prediction and scores.prediction.churn_probability,
-        doc="Probability of no order within `churnHorizonDays`, 0 to 1; null without a counted order.",
-    ),
-    Field(
-        "pAlive",
-        Kind.NUMBER,
-        None,
-        lambda facts, scores: scores.prediction and scores.prediction.p_alive,
-        doc="Probability that the customer has not left for good, 0 to 1; 1 for every one-time buyer.",
-    ),
-    Field(
-        "expectedOrders",
-        Kind.NUMBER,
-        "purchase days",
-        lambda facts, scores: scores.prediction and scores.prediction.expected_orders,
-        doc="Purchase days expected within `churnHorizonDays`.",
-    ),
-    Field(
-        "expectedOrderValue",
-        Kind.MONEY,
-        "currency",
-        lambda facts, scores: scores.prediction and scores.prediction.expected_order_value_minor,
-        doc="Expected value of the customer's next purchase day.",
-    ),
-    Field(
-        "modelClv",
-        Kind.MONEY,
-        "currency",
-        lambda facts, scores: scores.prediction and scores.prediction.clv_minor,
-        doc="Value of the orders expected within `clvHorizonDays`, discounted to today at `discountRate` a year.",
+SCORE = Score(
+    "prediction",
+    "Predictions",
+    (
+        Field(
+            "modelBasis",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.prediction and scores.prediction.basis,
+            doc="What the model's numbers rest on: model, prior, rules or not_eligible.",
+            values=Basis,
+        ),
+        Field(
+            "modelChurnProbability",
+            Kind.NUMBER,
+            None,
+            lambda facts, scores: scores.prediction and scores.prediction.churn_probability,
+            doc="Probability of no order within `churnHorizonDays`, 0 to 1; null without a counted order.",
+            changes_with_time=True,
+            decimals=6,
+        ),
+        Field(
+            "pAlive",
+            Kind.NUMBER,
+            None,
+            lambda facts, scores: scores.prediction and scores.prediction.p_alive,
+            doc="Probability that the customer has not left for good, 0 to 1; 1 for every one-time buyer.",
+            changes_with_time=True,
+            decimals=6,
+        ),
+        Field(
+            "expectedOrders",
+            Kind.NUMBER,
+            "purchase days",
+            lambda facts, scores: scores.prediction and scores.prediction.expected_orders,
+            doc="Purchase days expected within `churnHorizonDays`.",
+            changes_with_time=True,
+            decimals=6,
+        ),
+        Field(
+            "expectedOrderValue",
+            Kind.MONEY,
+            "currency",
+            lambda facts, scores: scores.prediction and scores.prediction.expected_order_value_minor,
+            doc="Expected value of the customer's next purchase day.",
+        ),
+        Field(
+            "modelClv",
+            Kind.MONEY,
+            "currency",
+            lambda facts, scores: scores.prediction and scores.prediction.clv_minor,
+            doc="Value of the orders expected within `clvHorizonDays`, discounted to today at `discountRate` a year.",
+            changes_with_time=True,
+        ),
     ),
 )

@@ -1,0 +1,60 @@
+"""What RFM shows of a customer: the three scores, their code and the group (scoring.md §3)."""
+
+from __future__ import annotations
+
+from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
+from .rfm import RfmGroup, needs_timeline, rfm_if_read
+from .rfm_reach import of_groups
+
+SCORE = Score(
+    "rfm",
+    "RFM over the last 365 days",
+    (
+        Field(
+            "recencyScore",
+            Kind.INTEGER,
+            None,
+            lambda facts, scores: scores.rfm and scores.rfm.recency,
+            doc="1 to 5 by days since the newest counted order; null without one.",
+            changes_with_time=True,
+        ),
+        Field(
+            "frequencyScore",
+            Kind.INTEGER,
+            None,
+            lambda facts, scores: scores.rfm and scores.rfm.frequency,
+            doc="1 to 5 by orders in the window; null without any order.",
+            changes_with_time=True,
+        ),
+        Field(
+            "monetaryScore",
+            Kind.INTEGER,
+            None,
+            lambda facts, scores: scores.rfm and scores.rfm.monetary,
+            doc="1 to 5 by spend in the window; null without any order.",
+            changes_with_time=True,
+        ),
+        Field(
+            "rfmScore",
+            Kind.TEXT,
+            None,
+            lambda facts, scores: scores.rfm and scores.rfm.code,
+            doc="The three scores as one text, such as 543; null without any order.",
+            changes_with_time=True,
+        ),
+        Field(
+            "rfmSegment",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.rfm and scores.rfm.value,
+            doc="The RFM group, such as Champions; null without any order.",
+            values=RfmGroup,
+            filters=(Filter("rfmGroup", Operator.ONE_OF, "Only these RFM groups, over the last 365 days.", of_groups),),
+            counted=Counted("rfmGroups", "Over 365 days; null of a night that did not count them yet."),
+            previewed=Previewed("rfmMoved", "rfmMoves", "Customers who would change their RFM group, over 365 days."),
+            changes_with_time=True,
+        ),
+    ),
+    compute=lambda facts, settings, now_ms: rfm_if_read(facts.purchases, settings, now_ms, settings.rfm.window_days),
+    lacks=lambda purchases, settings, now_ms: needs_timeline(purchases, now_ms, settings.rfm.window_days),
+)
