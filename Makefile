@@ -12,10 +12,15 @@ LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-ex
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
-.PHONY: install up down clean test aws-test aws-sweep check bench openapi locks
+.PHONY: install tools up down clean unit t api flows stack test aws-test aws-sweep check bench openapi locks
 
+# What `make up` needs.
 install:
 	@$(PYTHON) -m laptop install
+
+# And what tests, checks and benchmarks need beside.
+tools:
+	@$(PYTHON) -m laptop install-tools
 
 up: install
 	@$(RUN) -m laptop up
@@ -26,33 +31,59 @@ down: install
 clean: install
 	@$(RUN) -m laptop clean
 
-test: install
-	$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -rs
+# The ladder of tests, quickest first; CONTRIBUTING.md says which to climb when.
+PYTEST = $(RUN) -m pytest -q
+BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+
+# Pure functions, with few examples of each property: under 10 seconds. Neither AWS nor any other folder's fixtures.
+unit: tools
+	@$(PYTEST) $(BOTH) --confcutdir=tests/unit --hypothesis-profile=quick tests/unit
+
+# One file or folder, `make t T=tests/unit/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
+t: tools
+	@$(PYTEST) -n0 $(if $(wildcard $(firstword $(subst ::, ,$(T)))),$(T),-k "$(T)")
+
+# The API and the other functions' handlers, on moto.
+api: tools
+	@$(PYTEST) $(BOTH) tests/functions
+
+# Orders, imports and nights from their beginning to their end, crossed and killed, on moto.
+flows: tools
+	@$(PYTEST) $(BOTH) tests/flows
+
+# The deployed stack on an emulator of its own, and its page in a browser.
+stack: tools
+	@$(PYTEST) $(BOTH) -rs tests/stack tests/browser
+
+test: tools
+	$(RUN) -m pytest $(BOTH) -rs
 
 # Against a real account, or what of it the emulator can do: docs/aws-test.md says what it costs.
-aws-test: install
+aws-test: tools
 	@$(RUN) -m account test
 
 # Deletes what runs of aws-test that were cut off have left in an account.
 aws-sweep: install
 	@$(RUN) -m account sweep
 
-check: install
+check: tools
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	$(RUN) -m pytest -q tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py tests/infra/test_lint.py
+	$(PYTEST) tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py tests/infra/test_lint.py
 
-bench: install
+bench: tools
 	@$(RUN) -m benchmarks
 
 # After a change of an endpoint, its shapes or its examples.
-openapi: install
+openapi: tools
 	@$(RUN) -m openapi
 
-# After a change of the dependencies in pyproject.toml or locks/ministack.in.
-locks: install
+# After a change of the dependencies in pyproject.toml or locks/ministack.in. Each lock keeps to those before it.
+locks: tools
 	$(LOCK) -o layers/deps/requirements.txt pyproject.toml
-	$(LOCK) --extra operator --extra deploy --extra dev -c layers/deps/requirements.txt -o locks/dev.txt pyproject.toml
+	$(LOCK) --extra operator --extra deploy -c layers/deps/requirements.txt -o locks/up.txt pyproject.toml
+	$(LOCK) --extra dev -c locks/up.txt -o locks/dev.txt pyproject.toml
+	$(LOCK) --extra analysis -c locks/up.txt -c locks/dev.txt -o locks/analysis.txt pyproject.toml
 	$(LOCK) -o locks/ministack.txt locks/ministack.in

@@ -1,4 +1,4 @@
-"""`python -m laptop install|up|down|clean`, called by make."""
+"""`python -m laptop install|install-tools|up|down|clean`, called by make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from laptop.steps import Refused, warn
 
 def main(arguments: list[str]) -> int:
     """Exit 0: done; 1: refused or failed, with one sentence on stderr; 130: interrupted."""
-    commands = {"install": _install, "up": _up, "down": _down, "clean": _clean}
+    commands = {"install": _install, "install-tools": _install_tools, "up": _up, "down": _down, "clean": _clean}
     if len(arguments) != 1 or arguments[0] not in commands:
         warn(f"usage: python -m laptop {'|'.join(commands)}")
         return 2
@@ -32,6 +32,13 @@ def _install() -> None:
 
     with alone():
         install()
+
+
+def _install_tools() -> None:
+    from laptop.install import install
+
+    with alone():
+        install(tools=True)
 
 
 def _up() -> None:

@@ -18,7 +18,7 @@ from laptop.steps import run, step
 DEPLOY_S = 120
 """Ten times what a deployment takes; one that fails on MiniStack may hang instead of ending."""
 
-SOURCES = ("app.py", "cdk.json", "infra", "functions", "layers", "locks/dev.txt", "package-lock.json")
+SOURCES = ("app.py", "cdk.json", "infra", "functions", "layers", "locks/up.txt", "package-lock.json")
 QUIET = {"NODE_NO_WARNINGS": "1", "CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_DISABLE_VERSION_CHECK": "1"}
 
 

@@ -1,7 +1,8 @@
 """Puts three things into the checkout: `.venv` (ours), `.ministack` (the local AWS), `node_modules` (the CDK command).
 
-A part is marked as done only after it went well, under a digest of its lock: a broken download is taken up again by
-the next run, which repeats no finished part.
+What only tests, checks and benchmarks need is put in when one of them is asked for. A part is marked as done only after
+it went well, under a digest of its lock: a broken download is taken up again by the next run, which repeats no
+finished part.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from laptop.place import ROOT
 from laptop.steps import Refused, run, step
@@ -26,27 +29,65 @@ NODE_MODULES = ROOT / "node_modules"
 DOCS_PAGE = ROOT / "layers" / "core" / "python" / "regulars" / "http" / "docs_page"
 """The API serves its documentation page from its own origin; the page's two big files are not ours to commit."""
 
+_MARK = ".installed"
 _AGAIN = "Run the same command again: what is finished is not repeated."
 
 
-def install(*, node: bool = True) -> None:
-    """Installs what is missing or outdated. Raises Refused, with one sentence, where the machine lacks something."""
+class Part(NamedTuple):
+    """Something that is installed, and the file that says of which lock it is."""
+
+    name: str
+    mark: Path
+    digest: str
+    install: Callable[[], None]
+
+    @property
+    def done(self) -> bool:
+        return self.mark.exists() and self.mark.read_text() == self.digest
+
+    def make(self) -> None:
+        """Installs it unless it is there. Raises Refused where that fails; the next run takes it up again."""
+        if self.done:
+            return
+        self.mark.unlink(missing_ok=True)
+        try:
+            self.install()
+        except Refused as refused:
+            raise Refused(f"{refused}\n{_AGAIN}") from None
+        self.mark.write_text(self.digest)
+
+
+def install(*, tools: bool = False) -> None:
+    """Installs what is missing or outdated: what `make up` needs, and with `tools` what tests, checks and benchmarks
+    need. Raises Refused, with one sentence, where the machine lacks something.
+    """
     check_python()
-    parts: list[tuple[str, Path, str, Callable[[], None]]] = [
-        ("Python packages", VENV, _digest("locks/dev.txt", "pyproject.toml"), _install_venv),
-        ("MiniStack", MINISTACK, _digest("locks/ministack.txt"), _install_ministack),
-    ]
-    if node:
-        check_node()
-        parts.append(
-            ("CDK command", NODE_MODULES, _digest("package-lock.json", "laptop/install.py"), _install_node_modules)
-        )
-    missing = [part for part in parts if not _is_done(part[1], part[2])]
+    check_node()
+    lines = parts(tools=tools)
+    missing = [part.name for line in lines for part in line if not part.done]
     if not missing:
         return
-    with step("Installing " + ", ".join(name for name, *_ in missing)), ThreadPoolExecutor() as pool:
-        for finished in [pool.submit(_install_part, *part[1:]) for part in missing]:
+    with step("Installing " + ", ".join(missing)), ThreadPoolExecutor() as pool:
+        for finished in [pool.submit(_in_turn, line) for line in lines]:
             finished.result()
+
+
+def parts(*, tools: bool) -> list[list[Part]]:
+    """Lines of parts: the lines are independent, the parts of a line go in turn into one folder."""
+    ours = [Part("Python packages", VENV / _MARK, _digest("locks/up.txt", "pyproject.toml"), _install_venv)]
+    if tools:
+        ours += [
+            Part(f"packages of {name}", VENV / f"{_MARK}-{name}", _digest(f"locks/{name}.txt"), partial(_install, name))
+            for name in ("dev", "analysis")
+        ]
+    local_aws = Part("MiniStack", MINISTACK / _MARK, _digest("locks/ministack.txt"), _install_ministack)
+    cdk = Part("CDK command", NODE_MODULES / _MARK, _digest("package-lock.json", __file__), _install_node_modules)
+    return [ours, [local_aws], [cdk]]
+
+
+def _in_turn(line: list[Part]) -> None:
+    for part in line:
+        part.make()
 
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> None:
@@ -69,19 +110,16 @@ def check_node() -> None:
         raise Refused(f"Node.js {version or 'of an unknown version'} is here, but 20 or later is needed.")
 
 
-def _install_part(folder: Path, digest: str, install_it: Callable[[], None]) -> None:
-    _mark(folder).unlink(missing_ok=True)
-    try:
-        install_it()
-    except Refused as refused:
-        raise Refused(f"{refused}\n{_AGAIN}") from None
-    _mark(folder).write_text(digest)
-
-
 def _install_venv() -> None:
     _make_venv(VENV)
-    _pip(VENV, "--require-hashes", "--requirement", "locks/dev.txt")
+    for mark in VENV.glob(f"{_MARK}-*"):
+        mark.unlink()
+    _install("up")
     _pip(VENV, "--no-build-isolation", "--no-deps", "--editable", ".")
+
+
+def _install(lock: str) -> None:
+    _pip(VENV, "--require-hashes", "--requirement", f"locks/{lock}.txt")
 
 
 def _install_ministack() -> None:
@@ -91,11 +129,8 @@ def _install_ministack() -> None:
 
 def _install_node_modules() -> None:
     # no install scripts: the one of @scarf/scarf only reports home
-    run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        what="npm ci",
-        cwd=ROOT,
-    )
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(command, what="npm ci", cwd=ROOT)
     DOCS_PAGE.mkdir(exist_ok=True)
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(NODE_MODULES / "swagger-ui-dist" / name, DOCS_PAGE / name)
@@ -133,15 +168,6 @@ def _pip(venv: Path, *arguments: str) -> None:
         what=f"pip install into {venv.name}",
         cwd=ROOT,
     )
-
-
-def _is_done(folder: Path, digest: str) -> bool:
-    mark = _mark(folder)
-    return mark.exists() and mark.read_text() == digest
-
-
-def _mark(folder: Path) -> Path:
-    return folder / ".installed"
 
 
 def _digest(*names: str) -> str:
