@@ -62,7 +62,7 @@ def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
         "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS.values())],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "responses": {str(status): _problem(status, text) for status, text in PROBLEMS.items()},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN},
@@ -208,7 +208,8 @@ def _problem(status: int, text: str) -> dict[str, Any]:
     return {"description": text, "content": by_gateway if status in BY_GATEWAY else ours}
 
 
-def _schemas() -> dict[str, Any]:
+def schemas() -> dict[str, Any]:
+    """Every shape of bodies and answers, by its name."""
     shapes: set[type[BaseModel]] = {Problem, GatewayMessage, TokenError}
     for operation in OPERATIONS.values():
         shapes |= {shape for shape in (operation.answer, operation.body) if shape is not None}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.facts.customer import FACTS_VERSION, FactsRow
+from regulars.customers.customer import Customer
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.app import Application
 from regulars.http.prediction_rows import models
+from regulars.scoring.derive import derive
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
@@ -188,7 +190,9 @@ def test_the_forecast_adds_up_what_the_models_expect_by_segment(stores: Stores, 
 
 @pytest.mark.parametrize(("exact", "shown"), [(0.0078125, 0.007813), (0.9999994, 0.999999), (0.9999996, 1.0), (0.0, 0)])
 def test_numbers_of_the_models_are_shown_half_up_to_six_decimals(exact: float, shown: float) -> None:
-    found = models(Prediction(Basis.MODEL, None, 90, 365, exact, exact, exact, None, None), 2)
+    facts = CustomerFacts("ann", True)
+    predicted = Prediction(Basis.MODEL, None, 90, 365, exact, exact, exact, None, None)
+    found = models(Customer(facts, derive(facts, Settings.defaults(2), NOW_MS)._replace(prediction=predicted)), 2)
 
     assert found is not None
     assert (found["churnProbability"], found["pAlive"], found["expectedOrders"]) == (shown,) * 3

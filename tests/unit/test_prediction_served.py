@@ -13,7 +13,7 @@ from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
 from regulars.scoring.prediction.prediction import SCORE, Prediction, needs_timeline, prediction
 from regulars.scoring.settings import Settings
-from regulars.scoring.venue import churn_by_rules
+from regulars.scoring.venue_rules import churn_by_rules
 
 from testing.builders import NOW_MS, purchases_at
 

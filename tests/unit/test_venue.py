@@ -9,7 +9,8 @@ import pytest
 from regulars.facts.customer import PurchaseFacts
 from regulars.facts.time import DAY_MS
 from regulars.scoring.settings import Settings
-from regulars.scoring.venue import YEAR_MS, VenueSegment, venue
+from regulars.scoring.venue import VenueSegment, venue
+from regulars.scoring.venue_rules import YEAR_MS
 
 from testing.builders import NOW_MS
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.scoring.venue import (
+from regulars.scoring.venue_rules import (
     YEAR_MS,
     churn_by_rules,
     exceeds_a_year,

@@ -8,24 +8,25 @@ from ..customers.analytics import Analysed
 from ..customers.customer import Customer
 from ..facts.money import divide_half_up
 from ..facts.time import DAY_MS
+from ..scoring import venue
 from ..scoring.settings import Settings
-from . import prediction_rows, venue_explained
-from .render import instant, money, plain
+from . import prediction_rows
+from .render import explained_by, instant, money, plain, shown
 
 
 def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
     """Rates of who never ordered are null, sums 0."""
-    facts, scores = one.customer
-    purchases, venue = facts.purchases, scores.venue
+    facts = one.customer.facts
+    purchases = facts.purchases
     count = purchases.order_count
     return {
         "customerId": facts.customer_id,
         "totalOrders": count,
         "totalSpent": money(purchases.spend_minor, exponent),
-        "averageOrderValue": money(divide_half_up(purchases.spend_minor, count), exponent) if count else None,
+        "averageOrderValue": shown("averageOrderValue", one.customer, exponent),
         "repeatPurchaseRate": divide_half_up(10_000 * (count - 1), count) / 10_000 if count else None,
         "averageDaysBetweenOrders": _average_days(one.customer),
-        "ordersPerYear": venue.orders_per_year if count else None,
+        "ordersPerYear": shown("ordersPerYear", one.customer, exponent) if count else None,
         "productPreferences": [
             {
                 "productId": product.product_id,
@@ -37,9 +38,9 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
             }
             for product, name in one.preferred
         ],
-        "churnRisk": venue.churn_probability,
-        "predictedLifetimeValue": money(venue.simple_clv_minor, exponent),
-        "models": prediction_rows.models(scores.prediction, exponent),
+        "churnRisk": shown("churnProbabilityByRules", one.customer, exponent),
+        "predictedLifetimeValue": shown("simpleClv", one.customer, exponent),
+        "models": prediction_rows.models(one.customer, exponent),
         "engagementScore": None,
         "churnRiskScore": None,
         "npsScore": None,
@@ -50,9 +51,9 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
 
 def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
     """Each number with what it was made of; preferences say theirs themselves."""
-    facts, scores = customer
-    purchases, venue = facts.purchases, scores.venue
+    purchases = customer.facts.purchases
     count = purchases.order_count
+    parts = explained_by(venue.SCORE, customer, settings, exponent)
     return {
         "averageOrderValue": {"totalSpent": money(purchases.spend_minor, exponent), "orders": count},
         "repeatPurchaseRate": {"repeatOrders": max(0, count - 1), "orders": count},
@@ -61,10 +62,10 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[s
             "lastOrderDate": instant(purchases.last_at_ms),
             "gaps": max(0, count - 1),
         },
-        "ordersPerYear": venue_explained.frequency(count, venue),
-        "churnRisk": venue_explained.churn(count, venue),
-        "predictedLifetimeValue": venue_explained.lifetime_value(customer, exponent),
-        "models": prediction_rows.explanation(scores.prediction, settings, exponent),
+        "ordersPerYear": parts["ordersPerYear"],
+        "churnRisk": parts["churnProbabilityByRules"],
+        "predictedLifetimeValue": parts["simpleClv"],
+        "models": prediction_rows.explanation(customer.scores.prediction, settings, exponent),
     }
 
 

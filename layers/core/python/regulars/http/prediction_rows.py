@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from ..affinity.forecast import ModelForecast
+from ..customers.customer import Customer
 from ..facts.money import divide_half_up
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.prediction.fit import Fit
 from ..scoring.prediction.prediction import Prediction
 from ..scoring.prediction.sums import MICRO, ModelSum
 from ..scoring.settings import Settings
-from .render import instant, money, rounded
-
-_DECIMALS = 6
+from .render import instant, money, shown
 
 
-def models(found: Prediction | None, exponent: int) -> dict[str, Any] | None:
-    """What the models expect of a customer; null where his history was not read."""
+def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
+    """What the models expect of a customer; null where the customer's history was not read."""
+    found = customer.scores.prediction
     if found is None:
         return None
     return {
-        "basis": found.basis,
+        "basis": shown("modelBasis", customer, exponent),
         "warning": found.warning,
-        "churnProbability": rounded(found.churn_probability, _DECIMALS),
-        "pAlive": rounded(found.p_alive, _DECIMALS),
-        "expectedOrders": rounded(found.expected_orders, _DECIMALS),
+        "churnProbability": shown("modelChurnProbability", customer, exponent),
+        "pAlive": shown("pAlive", customer, exponent),
+        "expectedOrders": shown("expectedOrders", customer, exponent),
         "horizonDays": found.churn_horizon_days,
-        "expectedOrderValue": money(found.expected_order_value_minor, exponent),
-        "clv": money(found.clv_minor, exponent),
+        "expectedOrderValue": shown("expectedOrderValue", customer, exponent),
+        "clv": shown("modelClv", customer, exponent),
         "clvHorizonDays": found.clv_horizon_days,
     }
 

@@ -14,7 +14,7 @@ from ..facts.time import rfc3339
 from ..orders.contact import contact_as_given
 from ..scoring import derive
 from ..scoring.explain import Explanation, Kind, Told
-from ..scoring.fields import Field
+from ..scoring.fields import Field, Score
 from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 
@@ -73,9 +73,16 @@ def _shower(field: Field) -> Callable[[Any, int], Any]:
     return _SHOW[field.kind] if decimals is None else lambda value, _: rounded(value, decimals)
 
 
+_BY_NAME = {field.name: (field.read, _shower(field)) for field in derive.FIELDS}
 _SHOWN = [(field.name, field.read, _shower(field)) for field in METRICS]
 EXPLAINED = [score.explain for score in SCORES if score.explain and any(field.in_lists for field in score.fields)]
 """What made up the scores that lists show."""
+
+
+def shown(name: str, customer: Customer, exponent: int) -> Any:
+    """One field of the registry, whatever an answer calls it."""
+    read, show = _BY_NAME[name]
+    return show(read(customer.facts, customer.scores), exponent)
 
 
 def metrics(customer: Customer, exponent: int) -> dict[str, Any]:
@@ -116,6 +123,13 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[s
     return {
         name: told(part, exponent) for explain in EXPLAINED for name, part in explain(facts, scores, settings).items()
     }
+
+
+def explained_by(score: Score, customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
+    """What made up one score, by the names of its fields."""
+    assert score.explain is not None
+    facts, scores = customer
+    return {name: told(part, exponent) for name, part in score.explain(facts, scores, settings).items()}
 
 
 def told(part: Explanation, exponent: int) -> Any:

@@ -6,11 +6,12 @@ from typing import Any
 
 from ..customers.customer import Customer
 from ..customers.rfm import Distribution
+from ..scoring import rfm_score
 from ..scoring.deciles import CutPoints, RfmDeciles
 from ..scoring.rfm import RfmGroup
+from ..scoring.rfm_explained import bands
 from ..scoring.settings import Settings
-from ..scoring.settings_given import as_given
-from .render import instant, money
+from .render import explained_by, instant, money, shown, told
 
 _TOO_MANY = (
     "There are more customers than one answer may read, and last night left no distribution of this window: "
@@ -21,18 +22,17 @@ _TOO_MANY = (
 def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: int, exponent: int) -> dict[str, Any]:
     """`recency` is days since the last order. Of who never ordered everything is null; the group is by the bands."""
     found = customer.scores.rfm
-    scored = deciles or found
     return {
         "customerId": customer.facts.customer_id,
         "days": days,
         "recency": found and found.days_since_last_order,
         "frequency": found and found.orders,
         "monetary": money(found.spend_minor, exponent) if found else None,
-        "recencyScore": scored and scored.recency,
-        "frequencyScore": scored and scored.frequency,
-        "monetaryScore": scored and scored.monetary,
-        "rfmScore": scored and scored.code,
-        "rfmSegment": found and found.value,
+        "recencyScore": deciles.recency if deciles else shown("recencyScore", customer, exponent),
+        "frequencyScore": deciles.frequency if deciles else shown("frequencyScore", customer, exponent),
+        "monetaryScore": deciles.monetary if deciles else shown("monetaryScore", customer, exponent),
+        "rfmScore": deciles.code if deciles else shown("rfmScore", customer, exponent),
+        "rfmSegment": shown("rfmSegment", customer, exponent),
         "windowEmpty": found and found.window_empty,
         "lastCalculatedAt": instant(as_of_ms),
     }
@@ -46,32 +46,27 @@ def explanation(
     By the bands `upTo` or `from` so much for 5, 4, 3 and 2; by deciles `above` so much for 2, 3 and so on to 10. An
     empty window is 1-1-1 whatever the inputs.
     """
-    bands = as_given(settings, exponent)["rfm"]
-    recency = {"value": row["recency"], "unit": "days since the last order", "upTo": bands["recencyDays"]}
-    frequency, monetary = {"from": bands["orders"]}, {"from": bands["spend"]}
+    parts = explained_by(rfm_score.SCORE, customer, settings, exponent)
+    recency, frequency, monetary = parts["recencyScore"], parts["frequencyScore"], parts["monetaryScore"]
     if cut_points:
         cuts = decile_cuts(cut_points, row["days"], exponent)
         last_order = instant(customer.facts.purchases.last_at_ms)
         recency = {"value": last_order, "unit": "instant of the last order", "above": cuts["lastOrder"]}
-        frequency, monetary = {"above": cuts["orders"]}, {"above": cuts["spend"]}
+        frequency = {**_input(frequency), "above": cuts["orders"]}
+        monetary = {**_input(monetary), "above": cuts["spend"]}
     return {
-        "recency": {"score": row["recencyScore"], **recency},
-        "frequency": {
-            "score": row["frequencyScore"],
-            "value": row["frequency"],
-            "unit": "orders in the window",
-            **frequency,
-        },
-        "monetary": {
-            "score": row["monetaryScore"],
-            "value": row["monetary"],
-            "unit": "spend in the window",
-            **monetary,
-        },
+        "recency": {"score": row["recencyScore"], **_input(recency, "upTo", "above")},
+        "frequency": {"score": row["frequencyScore"], **_input(frequency, "from", "above")},
+        "monetary": {"score": row["monetaryScore"], **_input(monetary, "from", "above")},
         "windowDays": row["days"] or None,
         "windowEmpty": row["windowEmpty"],
-        "bands": bands,
+        "bands": told(bands(settings), exponent),
     }
+
+
+def _input(part: dict[str, Any], *compared: str) -> dict[str, Any]:
+    """The input of a score, and what it was compared with."""
+    return {name: value for name, value in part.items() if name in ("value", "unit", *compared)}
 
 
 def decile_cuts(cut_points: CutPoints, days: int, exponent: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ..scoring.rfm import Rfm
 from ..scoring.settings import Settings
 from ..scoring.venue import VenueSegment
 from . import prediction_rows
-from .render import instant, money, plain
+from .render import instant, money, plain, shown
 
 _MILESTONES = {1: "First order", 2: "Second order", 10: "Tenth order"}
 
@@ -36,22 +36,22 @@ def segments(counted: VenueSegments) -> list[dict[str, Any]]:
 
 def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
     """Without a counted order numbers are 0; dates, days and churn null (scoring.md §4)."""
-    facts, venue = found.customer.facts, found.customer.scores.venue
-    purchases = facts.purchases
+    customer, exponent = found.customer, tenant.exponent
+    purchases = customer.facts.purchases
     return {
-        "customerId": facts.customer_id,
+        "customerId": customer.facts.customer_id,
         "venueId": tenant.id,
         "firstSeen": instant(purchases.first_at_ms),
         "lastSeen": instant(purchases.last_at_ms),
         "totalSpent": money(purchases.spend_minor, tenant.exponent),
-        "totalTickets": plain(purchases.units_milli, 1_000),
+        "totalTickets": shown("unitsBought", customer, exponent),
         "averageOrderValue": average_order_value(found.customer, tenant.exponent),
-        "purchaseFrequency": venue.orders_per_year,
-        "daysSinceLastPurchase": venue.days_since_last_order,
-        "segment": venue.value,
-        "predictedLifetimeValue": money(venue.simple_clv_minor, tenant.exponent),
-        "churnProbability": venue.churn_probability,
-        "models": prediction_rows.models(found.customer.scores.prediction, tenant.exponent),
+        "purchaseFrequency": shown("ordersPerYear", customer, exponent),
+        "daysSinceLastPurchase": shown("lastOrderDaysAgo", customer, exponent),
+        "segment": shown("venueSegment", customer, exponent),
+        "predictedLifetimeValue": shown("simpleClv", customer, exponent),
+        "churnProbability": shown("churnProbabilityByRules", customer, exponent),
+        "models": prediction_rows.models(customer, exponent),
         "attributes": {
             "preferences": {"eventTypes": found.favourite_categories},
             "behavior": {"purchaseTime": found.usual_part_of_day},
@@ -105,9 +105,9 @@ def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> di
     return {
         "customerId": facts.customer_id,
         "venueId": tenant.id,
-        "simple": money(scores.venue.simple_clv_minor, tenant.exponent),
-        "model": money(found.clv_minor, tenant.exponent),
-        "basis": found.basis,
+        "simple": shown("simpleClv", customer, tenant.exponent),
+        "model": shown("modelClv", customer, tenant.exponent),
+        "basis": shown("modelBasis", customer, tenant.exponent),
         "warning": found.warning,
         "horizonDays": settings.clv_horizon_days,
     }

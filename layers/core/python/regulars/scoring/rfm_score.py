@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
 from .rfm import RfmGroup, needs_timeline, rfm_if_read
+from .rfm_explained import explain
 from .rfm_reach import of_groups
 
 SCORE = Score(
@@ -56,5 +57,6 @@ SCORE = Score(
         ),
     ),
     compute=lambda facts, settings, now_ms: rfm_if_read(facts.purchases, settings, now_ms, settings.rfm.window_days),
+    explain=explain,
     lacks=lambda purchases, settings, now_ms: needs_timeline(purchases, now_ms, settings.rfm.window_days),
 )

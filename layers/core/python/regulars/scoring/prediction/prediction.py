@@ -9,7 +9,7 @@ from ...facts.customer import PurchaseFacts, TimelineEntry
 from ...facts.time import DAY_MS
 from ..fields import Field, Kind, Score
 from ..settings import Settings
-from ..venue import churn_by_rules
+from ..venue_rules import churn_by_rules
 from .bgnbd import churn_probability, expected_orders_alive, p_alive
 from .clv import discounted_orders
 from .days import PurchaseDays, purchase_days
