@@ -188,11 +188,14 @@ def test_the_forecast_adds_up_what_the_models_expect_by_segment(stores: Stores, 
     assert by_segment["VIP"] == {"segment": "VIP", "customers": 0, "expectedOrders": 0.0, "clv": 0.0}
 
 
+def predicted(prediction: Prediction) -> Customer:
+    facts = CustomerFacts("ann", True)
+    return Customer(facts, derive(facts, Settings.defaults(2), NOW_MS)._replace(prediction=prediction))
+
+
 @pytest.mark.parametrize(("exact", "shown"), [(0.0078125, 0.007813), (0.9999994, 0.999999), (0.9999996, 1.0), (0.0, 0)])
 def test_numbers_of_the_models_are_shown_half_up_to_six_decimals(exact: float, shown: float) -> None:
-    facts = CustomerFacts("ann", True)
-    predicted = Prediction(Basis.MODEL, None, 90, 365, exact, exact, exact, None, None)
-    found = models(Customer(facts, derive(facts, Settings.defaults(2), NOW_MS)._replace(prediction=predicted)), 2)
+    found = models(predicted(Prediction(Basis.MODEL, None, 90, 365, exact, exact, exact, None, None)), 2)
 
     assert found is not None
     assert (found["churnProbability"], found["pAlive"], found["expectedOrders"]) == (shown,) * 3
@@ -200,7 +203,7 @@ def test_numbers_of_the_models_are_shown_half_up_to_six_decimals(exact: float, s
 
 @pytest.mark.parametrize(("exponent", "shown"), [(0, 123_456), (2, 1_234.56), (3, 123.456)])
 def test_values_of_the_models_have_the_decimals_of_the_currency(exponent: int, shown: float) -> None:
-    found = models(Prediction(Basis.MODEL, None, 90, 365, 0.5, 0.5, 1.0, 123_456, 123_456), exponent)
+    found = models(predicted(Prediction(Basis.MODEL, None, 90, 365, 0.5, 0.5, 1.0, 123_456, 123_456)), exponent)
 
     assert found is not None
     assert (found["expectedOrderValue"], found["clv"]) == (shown, shown)
