@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import FIELDS, LINE_FIELDS, ROW_FIELDS, Columns, known_names, recognise_columns
+from regulars.importing.columns import Columns, known_names, recognise_columns
+from regulars.importing.fields import FIELDS, LINE_FIELDS, ROW_FIELDS
 from regulars.importing.presets import NAMES, PRESETS, recognise_preset
 from regulars.importing.presets.preset import Preset
 from regulars.importing.status import fold_status

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ..facts.order import COUNTED
 from .cells import number
-from .columns import ROW_SUM_FIELDS
 from .faults import Cell, CellRow, RowFault
+from .fields import ROW_SUM_FIELDS
 from .lines import Line, Rest
 from .reading import Reading
 from .status import fold_status

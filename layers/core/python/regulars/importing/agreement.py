@@ -8,9 +8,9 @@ from decimal import Decimal
 from ..facts.ids import spaced
 from ..orders.contact import guest_address, normalised_phone
 from .cells import number
-from .columns import MONEY_FIELDS
 from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault, shown
+from .fields import MONEY_FIELDS
 from .reading import Reading
 from .status import fold_status
 

@@ -14,8 +14,9 @@ from ..facts.time import instant_ms
 from ..orders.schema import read_instant
 from .added import refunded, refunds_alone, set_total, sold_and_refunded
 from .agreement import disagreements
-from .columns import CUSTOMER_FIELDS, DETAIL_FIELDS, SUM_FIELDS, Columns
+from .columns import Columns
 from .faults import Cell, CellRow, RowFault
+from .fields import CUSTOMER_FIELDS, DETAIL_FIELDS, SUM_FIELDS
 from .heading import cells_of, read_heading, rows_that_say
 from .lines import Line, Rest, read_lines, read_refunds
 from .names import plain

@@ -8,52 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import FileRefused
+from .fields import ALIASES, CUSTOMER_FIELDS, FIELDS, LINE_FIELDS, NEEDED_OF_LINES, STATE_FIELDS, SUM_FIELDS, WHO
 from .mapped import listed, names_in, positions_mapped
 from .names import plain
 from .presets import preset_names
 from .presets.preset import Preset
-
-ORDER_FIELDS = (
-    "orderId", "customerId", "orderedAt", "status", "currency", "exchangeRate", "total", "refundedAmount",
-    "reference", "channel", "version", "updatedAt",
-)  # fmt: skip
-CUSTOMER_FIELDS = (
-    "customer.name", "customer.firstName", "customer.lastName", "customer.email", "customer.phone",
-    "customer.company", "customer.accountName", "customer.accountCode",
-)  # fmt: skip
-_WHO = frozenset({"customerId", "customer.email", "customer.phone"})
-# `lineTotal` is what the whole line costs, whatever its quantity, `unitPrice` what one unit of it does.
-LINE_FIELDS = ("productId", "productName", "category", "quantity", "unitPrice", "lineTotal")
-_NEEDED_OF_LINES = ("productId", "quantity", "unitPrice")
-# No order keeps what these say: it decides the status, and whether the sums agree.
-SUM_FIELDS = ("subtotal", "discount", "shipping", "taxes", "duties", "fees")
-STATE_FIELDS = ("cancelledAt", "paidAt", "fulfillment")
-DETAIL_FIELDS = (*STATE_FIELDS, *SUM_FIELDS)
-FIELDS = (*ORDER_FIELDS, *CUSTOMER_FIELDS, *LINE_FIELDS, *DETAIL_FIELDS)
-# Of each row of an export that gives no total: what it adds to it and takes from it, and whether it is a refund.
-ROW_SUM_FIELDS = ("addition", "deduction")
-ROW_FIELDS = (*ROW_SUM_FIELDS, "event")
-DATE_FIELDS = ("orderedAt", "updatedAt")
-MONEY_FIELDS = ("total", "refundedAmount", *SUM_FIELDS, *ROW_SUM_FIELDS, "unitPrice", "lineTotal")
-NUMBER_FIELDS = ("exchangeRate", *MONEY_FIELDS, "quantity")
-
-# InvoiceNo ... UnitPrice, CustomerID are Online Retail's; Invoice and Price those of its second edition.
-_ALIASES = {
-    "orderId": ("InvoiceNo", "Invoice", "order number", "order no", "order"),
-    "customerId": ("customer", "customer number", "customer no"),
-    "orderedAt": ("InvoiceDate", "order date", "date"),
-    "status": ("order status",),
-    "total": ("order total",),
-    "refundedAmount": ("refunded",),
-    "productId": ("StockCode", "SKU"),
-    "productName": ("Description",),
-    "quantity": ("qty",),
-    "unitPrice": ("price",),
-    "lineTotal": ("item total", "row total", "line amount"),
-    "taxes": ("tax",),
-}
-# What a file of refused rows says about each of them; mended and uploaded again, it is no order's.
-NOTES = ("_line", "_column", "_reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +85,13 @@ def recognise_columns(
         at = _of_preset(preset, positions) | mapped
         packed = _numbered(preset.packed_lines, positions)
     at = _one_price({field: found for field, found in at.items() if found}, mapping, header)
-    if not at.keys() & {*_NEEDED_OF_LINES, "lineTotal"}:
+    if not at.keys() & {*NEEDED_OF_LINES, "lineTotal"}:
         # What a whole order is called, or of which kind it is, is said of no product.
         at = {field: found for field, found in at.items() if field not in LINE_FIELDS or field in mapping}
     if preset is None and "productId" not in at:
         at = {field: found for field, found in at.items() if field not in SUM_FIELDS or field in mapping}
     _refuse_repeated(at, packed, header, line)
-    if preset and preset.nobody and not at.keys() & _WHO:
+    if preset and preset.nobody and not at.keys() & WHO:
         raise FileRefused(f"Line {line}: this {preset.title} does not say whose an order is: {preset.nobody}.")
     _require(at, header, line, lines=bool(packed))
     refunds = positions.get(plain(preset.packed_refunds)) if preset and preset.packed_refunds else None
@@ -224,11 +183,11 @@ def _one_price(
 
 def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bool) -> None:
     missing = [field for field in ("orderId", "orderedAt") if field not in at]
-    if not _WHO.intersection(at):
+    if not WHO.intersection(at):
         missing.append("customerId")
     if not lines and ("total" not in at or set(LINE_FIELDS).intersection(at)):
         priced = "lineTotal" in at
-        missing += [field for field in _NEEDED_OF_LINES if field not in at and not (field == "unitPrice" and priced)]
+        missing += [field for field in NEEDED_OF_LINES if field not in at and not (field == "unitPrice" and priced)]
     if missing and not at:
         raise FileRefused(
             f"Line {line}: no name in it is that of a column we know: take away what stands above the header, or name "
@@ -245,7 +204,7 @@ def _require(at: Collection[str], header: Sequence[str], line: int, *, lines: bo
 
 def _total_alone(at: Collection[str], missing: Sequence[str]) -> str:
     """That a file whose rows are whole orders needs nothing of lines but their total."""
-    if not set(_NEEDED_OF_LINES).intersection(missing):
+    if not set(NEEDED_OF_LINES).intersection(missing):
         return ""
     lines = [field for field in LINE_FIELDS if field in at]
     total = [] if "total" in at else ["--map total=Column"]
@@ -258,4 +217,4 @@ _MAPPABLE = {plain(field): field for field in FIELDS} | {
 }
 # What decides a status is taken only from a column that the caller names.
 _OWN = {name: field for name, field in _MAPPABLE.items() if field not in STATE_FIELDS}
-_OTHER = {plain(alias): field for field, aliases in _ALIASES.items() for alias in aliases}
+_OTHER = {plain(alias): field for field, aliases in ALIASES.items() for alias in aliases}

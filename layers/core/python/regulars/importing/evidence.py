@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import FileRefused
-from .columns import DATE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, SUM_FIELDS, Columns
+from .columns import Columns
 from .currencies import has_decimals, named_currency
 from .dates import DateEvidence, DateOrder
+from .fields import DATE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, SUM_FIELDS
 from .numbers import DecimalMark, NumberColumn
 from .presets.preset import Preset
 

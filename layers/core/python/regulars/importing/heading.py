@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from ..facts.money import MOST_DECIMALS
 from .agreement import is_known_by_phone, order_currency
 from .cells import identity, number
-from .columns import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS, SUM_FIELDS
 from .currencies import named_currency
 from .faults import Cell, CellRow, RowFault
+from .fields import CUSTOMER_FIELDS, DATE_FIELDS, DETAIL_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, ORDER_FIELDS, SUM_FIELDS
 from .reading import Reading
 from .when import instant_cell, instant_text
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ..facts.ids import product_id_of
 from .cells import identity, number
-from .columns import LINE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS, Columns
+from .columns import Columns
 from .faults import Cell, CellRow, RowFault
+from .fields import LINE_FIELDS, MONEY_FIELDS, NUMBER_FIELDS
 from .numbers import DecimalMark
 from .packed import refunds_of, unpack
 from .reading import Reading

@@ -9,8 +9,9 @@ from typing import Any
 from ..errors import MOST_ERRORS, FieldError, Refused, nearest
 from ..facts.order import OrderStatus
 from ..facts.time import zone_fault
-from .columns import FIELDS, field_named
+from .columns import field_named
 from .dates import DateOrder
+from .fields import FIELDS
 from .numbers import DecimalMark
 from .presets import NAMES
 

@@ -7,7 +7,7 @@ from typing import Any
 from ..facts.time import instant_ms, rfc3339
 from ..orders.schema import read_instant
 from .cells import instant
-from .columns import DATE_FIELDS
+from .fields import DATE_FIELDS
 from .texts import clipped, listed
 from .work import Manifest, Work
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from .chunk import RefusedRow
-from .columns import NOTES
+from .fields import NOTES
 from .work import Manifest
 
 # Refused rows stand in the file's order as far as so many characters hold them, then again from the first part's on.

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 
 from ..facts.tenant import Tenant
 from ..facts.time import MINUTE_MS, SECOND_MS
-from ..stores.facts import Facts
 from ..stores.imports import Imports
 from ..stores.queues import CustomerQueue, Touched
+from ..stores.rows import Rows
 from .work import Work
 
 BATCH = 1_000
@@ -43,7 +43,7 @@ class _State:
 def settle(
     work: Work,
     *,
-    facts: list[Facts],
+    facts: list[Rows],
     queue: CustomerQueue,
     imports: Imports,
     clock: Callable[[], int],
@@ -118,7 +118,7 @@ def _begin(work: Work, now_ms: int) -> _State:
     return state
 
 
-def _advance(work: Work, state: _State, facts: list[Facts], queue: CustomerQueue, now_ms: int) -> bool:
+def _advance(work: Work, state: _State, facts: list[Rows], queue: CustomerQueue, now_ms: int) -> bool:
     """Looks at the first batch that has not caught up; False where it needs more time."""
     batch: list[str] = work.place.get_json(_name(state.first))
     lagging = _lagging(batch, facts, state.since_ms)
@@ -138,7 +138,7 @@ def _advance(work: Work, state: _State, facts: list[Facts], queue: CustomerQueue
     return False
 
 
-def _lagging(customers: list[str], facts: list[Facts], since_ms: int) -> list[str]:
+def _lagging(customers: list[str], facts: list[Rows], since_ms: int) -> list[str]:
     read_ats = [generation.read_ats(customers) for generation in facts]
     return [id_ for id_ in customers if any(read_at.get(id_, 0) <= since_ms for read_at in read_ats)]
 

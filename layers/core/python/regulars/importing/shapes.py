@@ -12,8 +12,8 @@ from itertools import product
 
 from ..command_line import option
 from .cells import number
-from .columns import SUM_FIELDS
 from .faults import CellRow, shown
+from .fields import SUM_FIELDS
 from .lines import Rest
 from .reading import Reading
 

@@ -45,7 +45,7 @@ def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], in
             )
             return {"done": done}
         case "settle":
-            facts = [stores.facts(work.tenant, generation) for generation in work.tenant.writing]
+            facts = [stores.rows(work.tenant, generation) for generation in work.tenant.writing]
             wait_s = settle(
                 work,
                 facts=facts,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from ..command_line import option
 from ..errors import FileRefused
 from ..facts.order import OrderStatus
 from .cells import says_nothing
-from .columns import NOTES, Columns
+from .columns import Columns
 from .currencies import named_currency
 from .encoding import provisional
 from .faults import shown
+from .fields import NOTES
 from .status import fold_status
 from .status_words import NOT_PAID
 
@@ -29,12 +31,13 @@ class Unread:
     def __init__(self, columns: Columns, settled: Collection[str], currency: str) -> None:
         taken = {*chain(*columns.at.values()), *columns.packed, columns.packed_refunds}
         unread = [at for at, name in enumerate(columns.header) if name and name not in NOTES and at not in taken]
-        self._currency = currency
         self._header = columns.header
-        self._watched: list[tuple[int, _Words]] = []
-        for field, kind in (("currency", _Currencies), ("status", _Statuses)):
-            if field not in columns.at and field not in settled:
-                self._watched += [(at, kind(currency)) for at in unread]
+        self._watched = [
+            (at, _Words(question))
+            for question in _questions(currency)
+            if question.field not in columns.at and question.field not in settled
+            for at in unread
+        ]
 
     def see(self, line: int, cells: Sequence[str]) -> None:
         """A row; what is missing at its end is blank."""
@@ -50,22 +53,29 @@ class Unread:
         for words, column in found[:1]:
             assert words.contradiction is not None
             line, text = words.contradiction
-            read = option("map", f"{words.field}={column}")
+            field, assumed, consequence, _ = words.question
+            read = option("map", f"{field}={column}")
             raise FileRefused(
-                f"Line {line}: the column {shown(column)} says {shown(text)}, but {words.assumed}: say {read} to "
-                f"read it{words.consequence}, or --map {words.field}=- to ignore it."
+                f"Line {line}: the column {shown(column)} says {shown(text)}, but {assumed}: say {read} to "
+                f"read it{consequence}, or --map {field}=- to ignore it."
             )
+
+
+class _Question(NamedTuple):
+    """What is assumed of a field that no column is read for. `contradicts` says whether a text speaks against it; None
+    where the text is of another kind, and so is its column."""
+
+    field: str
+    assumed: str
+    consequence: str
+    contradicts: Callable[[str], bool | None]
 
 
 class _Words:
     """What a column's cells say; `contradiction` is the line and text of the first that contradicts the assumption."""
 
-    field: str
-    assumed: str
-    consequence = ""
-
-    def __init__(self, currency: str) -> None:
-        self.currency = currency
+    def __init__(self, question: _Question) -> None:
+        self.question = question
         self.known: set[str] = set()
         self.contradiction: tuple[int, str] | None = None
 
@@ -75,32 +85,33 @@ class _Words:
         if len(self.known) == _MOST_WORDS or len(text) > _LONGEST_WORD:
             return False
         self.known.add(cell)
-        return not text or says_nothing(text) or self._see(line, text)
-
-    def _see(self, line: int, text: str) -> bool:
-        raise NotImplementedError
-
-
-class _Currencies(_Words):
-    field = "currency"
-
-    def __init__(self, currency: str) -> None:
-        super().__init__(currency)
-        self.assumed = f"no column is read for the currency, and amounts count as {currency}, the tenant's"
-        self.consequence = f", where orders in another currency than {currency} are refused"
-
-    def _see(self, line: int, text: str) -> bool:
-        code = named_currency(text, self.currency)
-        if code not in (None, self.currency):
-            self.contradiction = self.contradiction or (line, text)
-        return code is not None
+        if not text or says_nothing(text):
+            return True
+        contradicts = self.question.contradicts(text)
+        if contradicts and self.contradiction is None:
+            self.contradiction = line, text
+        return contradicts is not None
 
 
-class _Statuses(_Words):
-    field = "status"
-    assumed = f"no column is read for the status, and every order counts as {OrderStatus.PAID}"
+def _questions(currency: str) -> tuple[_Question, ...]:
+    def is_another_currency(text: str) -> bool | None:
+        code = named_currency(text, currency)
+        return None if code is None else code != currency
 
-    def _see(self, line: int, text: str) -> bool:
-        if fold_status(text) in NOT_PAID:
-            self.contradiction = self.contradiction or (line, text)
-        return True
+    def is_not_paid(text: str) -> bool:
+        return fold_status(text) in NOT_PAID
+
+    return (
+        _Question(
+            "currency",
+            f"no column is read for the currency, and amounts count as {currency}, the tenant's",
+            f", where orders in another currency than {currency} are refused",
+            is_another_currency,
+        ),
+        _Question(
+            "status",
+            f"no column is read for the status, and every order counts as {OrderStatus.PAID}",
+            "",
+            is_not_paid,
+        ),
+    )
