@@ -64,6 +64,11 @@ def divide_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+def average(amount_minor: int, count: int) -> int | None:
+    """An amount over a count, half up to the minor unit; None over none."""
+    return divide_half_up(amount_minor, count) if count else None
+
+
 def converted(amount: Decimal, rate: Decimal, exponent: int) -> int:
     """Major units times an exchange rate, rounded half up to the minor unit once."""
     return to_minor(_EXACT.multiply(amount, rate), exponent)

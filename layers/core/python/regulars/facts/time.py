@@ -27,6 +27,16 @@ def from_ms(instant_ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=instant_ms)
 
 
+def elapsed_ms(since_ms: int, now_ms: int) -> int:
+    """Milliseconds from an instant until now; 0 where that instant is still to come (scoring.md §0)."""
+    return now_ms - since_ms if now_ms > since_ms else 0
+
+
+def days_since(since_ms: int, now_ms: int) -> int:
+    """Whole days of 24 hours from an instant until now, never below 0 (scoring.md §0)."""
+    return (now_ms - since_ms) // DAY_MS if now_ms > since_ms else 0
+
+
 def rfc3339(instant_ms: int) -> str:
     """`2025-10-15T08:30:00.000Z`: UTC with milliseconds, as every answer shows instants."""
     seconds, millis = divmod(instant_ms, SECOND_MS)

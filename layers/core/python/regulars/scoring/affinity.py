@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from ..facts.product import ProductFacts
-from ..facts.time import DAY_MS
+from ..facts.time import DAY_MS, days_since
 
 
 class PairSegment(StrEnum):
@@ -77,7 +77,7 @@ def affinity(product: ProductFacts, now_ms: int) -> Affinity:
 
 def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms: int, now_ms: int) -> Affinity:
     """The same from a pair's sums: one or more purchases, their units, the instants of the first and the last."""
-    days_since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
+    days_since_last = days_since(last_at_ms, now_ms)
     frequency_days, next_at_ms = 0, None
     if count > 1:
         frequency_days = gap_days(count, first_at_ms, last_at_ms)
@@ -108,7 +108,7 @@ def pair_segment(count: int) -> PairSegment:
 
 def engagement_level(last_at_ms: int, now_ms: int) -> EngagementLevel:
     """The level of a pair at `now_ms`, without the rest of its affinity."""
-    days = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
+    days = days_since(last_at_ms, now_ms)
     return _BY_DAYS[days if days < _MOST_DAYS else -1][1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts, PurchaseFacts
-from ..facts.time import DAY_MS
+from ..facts.time import DAY_MS, days_since
 from .explain import Explanation, integer, money, money_text, number, text
 from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score, at_least_and_at_most
 from .lifecycle_reach import days_from, days_up_to, of_frequencies, of_segments
@@ -43,9 +43,7 @@ def lifecycle(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Life
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
         return Lifecycle(_NEW, "noOrders", None, None, None, PurchaseFrequency.NONE)
-    # Whole days elapsed, never below 0 (scoring.md §0).
-    since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
-    since_first = (now_ms - first_at_ms) // DAY_MS if now_ms > first_at_ms else 0
+    since_last, since_first = days_since(last_at_ms, now_ms), days_since(first_at_ms, now_ms)
     frequency = purchase_frequency(purchases.order_count, last_at_ms - first_at_ms, settings)
     if purchases.spend_minor > settings.vip_spend_minor:
         return Lifecycle(_VIP, "totalSpend", settings.vip_spend_minor, since_first, since_last, frequency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..facts.money import divide_half_up
+from ..facts.money import average
 from .fields import Field, Kind, Score, at_least_and_at_most
 from .reach import MOST, Reach, Values
 from .settings import Settings
@@ -43,11 +43,7 @@ SCORE = Score(
             "averageOrderValue",
             Kind.MONEY,
             "currency",
-            lambda facts, scores: (
-                divide_half_up(facts.purchases.spend_minor, facts.purchases.order_count)
-                if facts.purchases.order_count
-                else None
-            ),
+            lambda facts, scores: average(facts.purchases.spend_minor, facts.purchases.order_count),
             doc="Spend divided by orders, half up to the minor unit; null without orders.",
             in_lists=True,
         ),

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ..facts.customer import PurchaseFacts, TimelineEntry
-from ..facts.time import DAY_MS
+from ..facts.time import DAY_MS, days_since
 from .settings import ALL_HISTORY, WINDOW_DAYS, FourBands, RfmBands, Settings
 
 __all__ = ["ALL_HISTORY", "WINDOW_DAYS", "Rfm", "RfmGroup", "Rule", "in_window", "needs_timeline", "rfm", "rfm_if_read"]
@@ -106,8 +106,7 @@ def rfm_if_read(purchases: PurchaseFacts, settings: Settings, now_ms: int, days:
     window = in_window(purchases, now_ms, days)
     if last_at_ms is None or window is None:
         return None
-    days_since_last = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
-    return scored(days_since_last, *window, settings.rfm, days)
+    return scored(days_since(last_at_ms, now_ms), *window, settings.rfm, days)
 
 
 def scored(days_since_last: int, orders: int, spend_minor: int, bands: RfmBands, window_days: int) -> Rfm:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ..facts.customer import PurchaseFacts
-from ..facts.time import DAY_MS
+from ..facts.time import days_since, elapsed_ms
 from .fields import Counted, Field, Kind, Previewed, Score
 from .settings import Settings
 from .venue_explained import explain
@@ -46,9 +46,7 @@ def venue(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Venue:
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
         return Venue(VenueSegment.NEW, "totalTickets", None, None, 0, 0.0, None, 0)
-    # Never below 0 (scoring.md §0).
-    days = (now_ms - last_at_ms) // DAY_MS if now_ms > last_at_ms else 0
-    age_ms = now_ms - first_at_ms if now_ms > first_at_ms else 0
+    days, age_ms = days_since(last_at_ms, now_ms), elapsed_ms(first_at_ms, now_ms)
     return Venue(
         *_segment(purchases, settings, days, age_ms),
         days,

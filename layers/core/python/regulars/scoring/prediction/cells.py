@@ -9,7 +9,7 @@ from math import exp, floor, log
 from typing import Any
 
 from ...facts.customer import CustomerFacts
-from ...facts.time import DAY_MS
+from ...facts.time import DAY_MS, days_since
 from ..settings import Settings
 from .days import purchase_days
 
@@ -51,12 +51,12 @@ class Cells:
         """Whole days from the oldest counted order to the newest."""
         if self.oldest_at_ms is None or self.newest_at_ms is None:
             return 0
-        return max(0, self.newest_at_ms - self.oldest_at_ms) // DAY_MS
+        return days_since(self.oldest_at_ms, self.newest_at_ms)
 
     @property
     def days_since_newest(self) -> int:
         """Whole days from the newest counted order to the cells' instant."""
-        return 0 if self.newest_at_ms is None else max(0, self.as_of_ms - self.newest_at_ms) // DAY_MS
+        return 0 if self.newest_at_ms is None else days_since(self.newest_at_ms, self.as_of_ms)
 
     def add(self, facts: CustomerFacts, scores: object, settings: Settings) -> None:
         """Counts a customer in. `facts` are whole; no score matters here: other sums of a night take them."""

@@ -6,7 +6,7 @@ from math import floor, isfinite
 from typing import NamedTuple
 
 from ...facts.customer import PurchaseFacts, TimelineEntry
-from ...facts.time import DAY_MS
+from ...facts.time import days_since, elapsed_ms
 from ..fields import Field, Kind, Score
 from ..settings import Settings
 from ..venue_rules import churn_by_rules
@@ -50,8 +50,8 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
     if first_at_ms is None or last_at_ms is None:
         return Prediction(Basis.NOT_ELIGIBLE, warning, churn_days, clv_days, fit=fit)
     if fit is None or fit.orders is None:
-        since_last, age_ms = max(0, now_ms - last_at_ms) // DAY_MS, max(0, now_ms - first_at_ms)
-        by_rules = churn_by_rules(since_last, purchases.order_count, age_ms)
+        age_ms = elapsed_ms(first_at_ms, now_ms)
+        by_rules = churn_by_rules(days_since(last_at_ms, now_ms), purchases.order_count, age_ms)
         return Prediction(Basis.RULES, warning, churn_days, clv_days, by_rules, fit=fit)
     timeline = purchases.timeline or (TimelineEntry(first_at_ms, purchases.spend_minor, purchases.units_milli),)
     days = purchase_days(timeline, settings.timezone, now_ms)
