@@ -105,7 +105,7 @@ def enter_shop(stores: Stores, customers: int) -> Shop:
     them. A member of the tenant's own name asks where no gateway does.
     """
     tenant = a_tenant(f"bench-answers-{secrets.token_hex(3)}")
-    facts, now_ms = stores.facts(tenant), time.time_ns() // 1_000_000
+    facts, now_ms = stores.rows(tenant), time.time_ns() // 1_000_000
     sizes: dict[str, Sizes] = {}
     for first in range(0, customers, _CHUNK):
         known = [fold(_of_late(number, now_ms)) for number in range(first, min(first + _CHUNK, customers))]

@@ -17,9 +17,9 @@ from regulars.facts.product import ProductFacts, Purchase
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.projection.lookups import lookup_entries
-from regulars.stores.facts import NO_ROW, Facts
 from regulars.stores.limits import LOOKUP_ENTRIES
 from regulars.stores.lookups import Lookups
+from regulars.stores.rows import NO_ROW, Rows
 
 from benchmarks.bill import MEMORY_OF
 from benchmarks.night_cost import ONE_CPU_MB, REQUEST_S
@@ -75,7 +75,7 @@ def run(*, small: bool = False) -> None:
 def load_buyers(world: World, tenant: Tenant, buyers: int, *, first: int = 0) -> None:
     """So many customers' rows and entries, from the `first` on; some half of them are at risk."""
     kept = Kept()
-    facts = Facts(kept, NAMES.facts_table, tenant, tenant.reading)
+    facts = Rows(kept, NAMES.facts_table, tenant, tenant.reading)
     lookups = Lookups(kept, NAMES.lookups_table, tenant, tenant.reading)
     for number in range(first, first + buyers):
         row = FactsRow(1, NOW_MS - HOUR_MS, FACTS_VERSION, buyer(number))

@@ -15,7 +15,7 @@ from regulars.stores.row_codec import encode_row
 def enter_crowd(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> None:
     """Customers of all ages and spends; nobody buys weekly."""
     chance = random.Random(7)
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     items = [
         pack(facts._key(one.customer_id)) | encode_row(FactsRow(1, now_ms, 1, one))
         for one in (_customer(f"customer-{number:06d}", chance, now_ms) for number in range(customers))

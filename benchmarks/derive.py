@@ -12,7 +12,7 @@ from regulars.customers.customer import Customer
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
 from regulars.http import render
-from regulars.http.app import to_json
+from regulars.http.json_text import to_json
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 

@@ -25,10 +25,10 @@ from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import evaluate
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.facts import NO_ROW, Facts
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
+from regulars.stores.rows import NO_ROW, Rows
 
 from benchmarks.night_server import NAMES
 from benchmarks.night_tables import NightTables
@@ -157,7 +157,7 @@ def _put(kept: Kept, tenant: Tenant, record: CustomerRecord, row: FactsRow) -> N
     for order in record.orders:
         ledger.replace(ledger.item(order, replacing=None), replacing=None)
     Registry(kept, NAMES.registry_table, tenant).enroll([record.customer_id])
-    Facts(kept, NAMES.facts_table, tenant, tenant.reading).put(row, replacing=NO_ROW)
+    Rows(kept, NAMES.facts_table, tenant, tenant.reading).put(row, replacing=NO_ROW)
 
 
 class Kept:

@@ -15,11 +15,11 @@ from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.facts import Facts
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
 from regulars.stores.row_changes import RowChange
+from regulars.stores.rows import Rows
 
 from benchmarks.memory_tables import Charge, MemoryTables
 from benchmarks.report import table
@@ -103,9 +103,9 @@ def replay_import(orders: Sequence[Order], client: object) -> None:
         project(customer_id, now_ms, False)
 
 
-def facts_of(client: object) -> Facts:
+def facts_of(client: object) -> Rows:
     """The rows that a replay left."""
-    return Facts(client, "facts", TENANT, TENANT.reading)
+    return Rows(client, "facts", TENANT, TENANT.reading)
 
 
 def _stores(client: object, rows: dict[str, FactsRow]) -> tuple[Registry, Ledger, Callable[[str, int, bool], object]]:

@@ -135,7 +135,7 @@ def fill_shop(
         project_customer(
             customer_id,
             ledger=stores.ledger(tenant),
-            facts=[stores.facts(tenant)],
+            facts=[stores.rows(tenant)],
             evaluations=stores.evaluations(tenant),
             settings=Settings.defaults(2),
             now_ms=NOW_MS,
@@ -143,7 +143,7 @@ def fill_shop(
         )
     stores.files(tenant).extend_catalogue(catalogue)
     lookups = stores.lookups(tenant)
-    for entry in sorted(entry for row in stores.facts(tenant).rows() for entry in lookup_entries(row)):
+    for entry in sorted(entry for row in stores.rows(tenant).all() for entry in lookup_entries(row)):
         lookups.put(entry)
     if night:
         run_night(stores, tenant, scheduled_job_id(NIGHT_MS), at_ms=NIGHT_MS)

@@ -54,5 +54,5 @@ def fill(stores: Stores, tenant: Tenant, api: Client, how_many: int, *, heavy: i
         assert api.post("/api/orders", {"orders": placed}).status == 200
         known[id_] = fold(stores.ledger(tenant).read_customer(id_))
     for facts in known.values():
-        assert stores.facts(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)
+        assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)
     return known

@@ -13,7 +13,7 @@ from testing.builders import NOW_MS
 
 
 def put_rows(stores: Stores, tenant: Tenant, customers: list[CustomerFacts]) -> None:
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     for customer in customers:
         assert facts.put(FactsRow(1, NOW_MS, 1, customer), replacing=0)
 
@@ -48,4 +48,4 @@ def count_reads(stores: Stores) -> Reads:
 
 def put_row(stores: Stores, tenant: Tenant, customer_id: str) -> None:
     facts = fold(stores.ledger(tenant).read_customer(customer_id))
-    assert stores.facts(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)
+    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)

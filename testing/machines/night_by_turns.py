@@ -64,7 +64,7 @@ class NightMachine:
 
     def project_row(self, customer_id: str) -> list[str]:
         """Brings a row up to date; the messages that the change of it makes for `update_lookups`."""
-        facts = self.stores.facts(self.tenant)
+        facts = self.stores.rows(self.tenant)
         before = facts.rows_of([customer_id]).get(customer_id)
         project_customer(
             customer_id,
@@ -144,7 +144,7 @@ class NightMachine:
         return summary
 
     def rows(self) -> dict[str, FactsRow]:
-        return {row.customer_id: row for row in self.stores.facts(self.tenant).rows()}
+        return {row.customer_id: row for row in self.stores.rows(self.tenant).all()}
 
     def evaluation(self, customer_id: str) -> Evaluation | None:
         return self.stores.evaluations(self.tenant).of([customer_id]).get(customer_id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
-from regulars.affinity.buyers import Ranking, Sources, list_buyers
+from regulars.affinity.buyers import Ranking, list_buyers
 from regulars.config import Names
 from regulars.customers.search import search_customers
 from regulars.customers.wanted import wanted
@@ -35,6 +36,7 @@ from testing.aws.tenants import make_tenant
 from testing.events import as_event
 from testing.handlers import load_handler
 from testing.lookups import stored_entries
+from testing.shops import shop_of, walked
 
 from .eventual import EventualReads
 from .gate import Call, gate
@@ -205,7 +207,7 @@ class World:
         assert record is not None
         self.tenant = record.tenant
         folds = {id_: facts for id_, facts in self.folds().items() if facts.known}
-        rows = {row.customer_id: row for row in self.stores.facts(self.tenant).rows()}
+        rows = {row.customer_id: row for row in self.stores.rows(self.tenant).all()}
         assert {id_: row.facts for id_, row in rows.items() if row.facts.known} == folds
         announced = self.stores.evaluations(self.tenant).of(self.folds())
         for customer_id, row in rows.items():
@@ -229,33 +231,22 @@ class World:
     def assert_no_stray_is_answered(self) -> None:
         """Every buyer that a product's answer shows is one by his row, and as the row says; and everybody who is found
         by a word has it by his row."""
-        rows = {row.customer_id: row.facts for row in self.stores.facts(self.tenant).rows()}
-        record = self.stores.directory.read(self.tenant.id)
-        assert record is not None
+        rows = {row.customer_id: row.facts for row in self.stores.rows(self.tenant).all()}
         stores, tenant = self.stores, self.tenant
-        sources = Sources(stores.lookups(tenant), stores.facts(tenant), stores.ledger(tenant))
+        shop = shop_of(stores, tenant.id, self.now_ms)
         everybody = Ranking(lambda *_: True, lambda found, last_at_ms: (-found.score, -last_at_ms), "everybody")
         for (_, product_id), *_ in stored_entries(stores, tenant, kind=LookupKind.PRODUCT):
-            page = list_buyers(
-                product_id,
-                everybody,
-                limit=100,
-                cursor=None,
-                sources=sources,
-                called=Called(),
-                record=record,
-                now_ms=self.now_ms,
-            )
-            for customer, pair in page.items:
+            found = partial(list_buyers, shop, product_id, everybody, called=Called(), limit=100)
+            for customer, pair in walked(found):
                 assert (rows[customer.customer_id].products or {})[product_id] == pair.product
         for word in {key.name for key, *_ in stored_entries(stores, tenant, kind=LookupKind.WORD)}:
             found = search_customers(
                 wanted(word),
                 limit=100,
                 cursor=None,
-                lookups=sources.lookups,
-                facts=sources.facts,
-                record=record,
+                lookups=shop.lookups,
+                facts=shop.rows,
+                record=shop.record,
                 now_ms=self.now_ms,
             )
             for match in found.items:

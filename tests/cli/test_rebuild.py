@@ -66,7 +66,7 @@ def told(capsys: pytest.CaptureFixture[str]) -> Shown:
 
 
 def customers(stores: Stores, tenant: Tenant, generation: Generation) -> int:
-    return len(list(stores.facts(tenant, generation).rows()))
+    return len(list(stores.rows(tenant, generation).all()))
 
 
 def reading(stores: Stores) -> Generation:

@@ -93,7 +93,7 @@ def answered(world: World) -> list[str]:
             ListQuery(),
             limit=5,
             cursor=cursor,
-            facts=world.stores.facts(record.tenant),
+            facts=world.stores.rows(record.tenant),
             ledger=world.stores.ledger(record.tenant),
             record=record,
             now_ms=world.now_ms,
@@ -125,7 +125,7 @@ def partitions_of(client: Any) -> set[str]:
 
 
 def rows(world: World, generation: Generation) -> dict[str, FactsRow]:
-    return {row.customer_id: row for row in world.stores.facts(world.tenant, generation).rows()}
+    return {row.customer_id: row for row in world.stores.rows(world.tenant, generation).all()}
 
 
 def assert_rebuilt(world: World, wanted: Generation) -> None:
@@ -201,8 +201,8 @@ def test_a_reshard_there_and_back_again_changes_nobody(world: World, shards: tup
 
 def test_rows_of_an_older_facts_version_are_made_anew(world: World) -> None:
     fill(world)
-    facts = world.stores.facts(world.tenant)
-    for row in list(facts.rows()):
+    facts = world.stores.rows(world.tenant)
+    for row in list(facts.all()):
         facts.put(replace(row, revision=row.revision + 1, facts_version=FACTS_VERSION - 1), replacing=row.revision)
     generations = world.stores.generations(world.tenant)
     assert is_outdated(world.tenant, generations.read(), stores=world.stores)

@@ -136,7 +136,7 @@ class Rebuilding(Pipeline):
         world = self.world
         record = world.stores.directory.read(world.tenant.id)
         assert record is not None
-        facts = world.stores.facts(record.tenant)
+        facts = world.stores.rows(record.tenant)
         page = list_customers(
             ListQuery(),
             limit=50,

@@ -249,7 +249,7 @@ def test_what_a_killed_part_has_written_is_projected_even_if_nobody_retries(mach
 
     assert answer == {"state": "failed", "error": "The import stopped half-way: retry it, and it goes on from there."}
     written = {order["pk"].partition("#")[2] for order in ledger(machine)}
-    facts = machine.stores.facts(machine.tenant)
+    facts = machine.stores.rows(machine.tenant)
     assert 0 < len(ledger(machine)) < 36
     for customer_id in written:
         row = facts.get(customer_id)

@@ -33,7 +33,7 @@ def ledger_orders(machine: ImportMachine, customer_id: str) -> dict[str, int]:
 
 
 def facts_spend(machine: ImportMachine, customer_id: str) -> int | None:
-    row = machine.stores.facts(machine.tenant).get(customer_id)
+    row = machine.stores.rows(machine.tenant).get(customer_id)
     return row and row.facts.purchases.spend_minor
 
 

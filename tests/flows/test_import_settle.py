@@ -38,7 +38,7 @@ def look(machine: ImportMachine, record: ImportRecord, *, at_ms: int, **changes:
     work = open_work(stores, {"tenant": tenant.id, "importId": record.import_id, "attempt": 1})
     return settle(
         work,
-        facts=[stores.facts(tenant, generation) for generation in tenant.writing],
+        facts=[stores.rows(tenant, generation) for generation in tenant.writing],
         queue=stores.queue(Lane.IMPORT),
         imports=stores.imports(tenant),
         clock=lambda: at_ms,
@@ -94,7 +94,7 @@ def test_only_those_who_lag_are_sent_again(machine: ImportMachine) -> None:
     start_ms = now_ms()
     look(machine, record, at_ms=start_ms)
     project_bulk_queue(machine.stores)
-    lagging = machine.stores.facts(machine.tenant)
+    lagging = machine.stores.rows(machine.tenant)
     machine.stores.dynamodb.delete_item(
         TableName="facts", Key={"pk": {"S": f"acme#{lagging.generation.number}#000"}, "sk": {"S": "c3"}}
     )
@@ -178,7 +178,7 @@ def test_what_is_sent_names_tenant_and_customer(machine: ImportMachine) -> None:
 
     settle(
         work,
-        facts=[machine.stores.facts(machine.tenant)],
+        facts=[machine.stores.rows(machine.tenant)],
         queue=Queue(),  # type: ignore[arg-type]
         imports=machine.stores.imports(machine.tenant),
         clock=now_ms,

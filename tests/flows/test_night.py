@@ -48,7 +48,7 @@ def some_orders(customers: int) -> list[Order]:
 def live(night: NightMachine, now_ms: int) -> dict[str, Any]:
     """What the API computes when it is asked."""
     stores, tenant = night.stores, night.tenant
-    facts, ledger = stores.facts(tenant), stores.ledger(tenant)
+    facts, ledger = stores.rows(tenant), stores.ledger(tenant)
     asked = summarise(facts=facts, ledger=ledger, settings=night.settings, now_ms=now_ms)
     stored: dict[str, Any] = json.loads(json.dumps(asked.as_json()))
     return stored

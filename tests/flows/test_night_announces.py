@@ -11,7 +11,8 @@ from regulars.nightly.announce import Announced, Announcer
 from regulars.nightly.work import open_night
 from regulars.scoring.derive import Scores, derive
 from regulars.scoring.evaluate import Evaluation
-from regulars.stores.facts import Facts, RowPage
+from regulars.stores.row_pages import RowPage
+from regulars.stores.rows import Rows
 
 from testing.builders import NOW_MS, an_order
 from testing.machines.night_by_turns import NightMachine
@@ -83,7 +84,7 @@ def test_an_announcement_that_was_replaced_meanwhile_is_lost_and_not_counted(nig
     assert announcer.announce(row, row.facts, scores, told) == 0
 
     assert night.evaluation("ann") == newer
-    assert announcer.overtaken(night.stores.facts(night.tenant)) == []
+    assert announcer.overtaken(night.stores.rows(night.tenant)) == []
 
 
 def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(night: NightMachine) -> None:
@@ -92,11 +93,11 @@ def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(nig
     announcer, row, scores = announcing(night)
 
     assert announcer.announce(row, row.facts, scores, told) == 1
-    assert announcer.overtaken(night.stores.facts(night.tenant)) == []
+    assert announcer.overtaken(night.stores.rows(night.tenant)) == []
     night.now_ms += MINUTE_MS
     night.project("ann")
 
-    assert announcer.overtaken(night.stores.facts(night.tenant)) == ["ann"]
+    assert announcer.overtaken(night.stores.rows(night.tenant)) == ["ann"]
 
 
 def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
@@ -116,7 +117,7 @@ def test_whom_a_projection_overtakes_waits_in_the_bulk_queue(
     night.start("night-1")
     night.step("night-1", "plan")
     older = [replace(row, revision=1) for row in night.rows().values()]
-    monkeypatch.setattr(Facts, "shard_page", lambda *_, **__: RowPage(older, None, 0))
+    monkeypatch.setattr(Rows, "shard_page", lambda *_, **__: RowPage(older, None, 0))
 
     night.turn("night-1", 0, 0)
 

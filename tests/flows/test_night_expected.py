@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from regulars.affinity.demand import read_demand
-from regulars.affinity.due import DueQuery, DueSources, list_due
+from regulars.affinity.due import DueQuery, due_night, list_due
 from regulars.affinity.forecast import read_forecast
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
@@ -23,6 +23,7 @@ from testing.builders import NOW_MS, a_line, a_tenant, an_order
 from testing.machines.killed import Kill, again_and_again
 from testing.machines.night import FAR_MS
 from testing.machines.night_by_turns import ONE_PAGE, NightMachine
+from testing.shops import shop_of, walked
 from testing.truth.expected import due_of, expected_of, pairs_of
 
 AT_MS = NOW_MS + 2 * DAY_MS + HOUR_MS
@@ -54,19 +55,10 @@ def some_orders(customers: int) -> list[Order]:
 
 def due(night: NightMachine, days: int) -> list[tuple[int, str, str]]:
     """The whole walk, sorted: its order is shard by shard."""
-    stores, tenant = night.stores, night.tenant
-    facts, ledger = stores.facts(tenant), stores.ledger(tenant)
-    sources = DueSources(stores.night_records(tenant), stores.files(tenant), facts, ledger)
-    found: list[tuple[int, str, str]] = []
-    cursor = None
-    while True:
-        page = list_due(DueQuery(days, 0), limit=7, cursor=cursor, sources=sources, tenant=tenant, now_ms=night.now_ms)
-        found += [
-            (pair.affinity.next_at_ms or 0, pair.product.product_id, who.customer_id) for who, pair in page.buyers
-        ]
-        cursor = page.next_cursor
-        if cursor is None:
-            return sorted(found)
+    shop = shop_of(night.stores, night.tenant.id, night.now_ms)
+    left = due_night(shop, {})
+    found = walked(partial(list_due, shop, DueQuery(days, 0), left, limit=7))
+    return sorted((pair.affinity.next_at_ms or 0, pair.product.product_id, who.customer_id) for who, pair in found)
 
 
 @pytest.mark.parametrize(("shards", "deadline_ms"), [(1, FAR_MS), (2, ONE_PAGE), (32, FAR_MS)])
@@ -83,20 +75,20 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
     night.manual(deadline_ms=deadline_ms)
 
     pairs = pairs_of(orders)
-    records, files = stores.night_records(night.tenant), stores.files(night.tenant)
+    shop = shop_of(stores, night.tenant.id, night.now_ms)
     assert due(night, 31) == due_of(pairs, AT_MS, 31)
     assert due(night, 7) == due_of(pairs, AT_MS, 7)
     for product_id in PRODUCTS:
         for days in (1, 30, 90):
             truth = expected_of((pair for pair in pairs if pair.product_id == product_id), AT_MS, days)
-            found = read_demand(product_id, days, records=records, files=files)
+            found = read_demand(shop, product_id, days)
             assert {day: one.purchases for day, one in found.days if one.purchases} == dict(truth.purchases)
             assert found.overdue == truth.overdue
             for day, one in found.days:
                 assert abs(one.amount - truth.units.get(day, 0)) <= one.purchases / 2
     for days in (1, 90, 365):
         truth = expected_of(pairs, AT_MS, days)
-        whole = read_forecast(days, records=records, files=files)
+        whole = read_forecast(shop, days)
         assert [week.expected.purchases for week in whole.weeks] == [
             sum(truth.purchases[day] for day in truth.purchases if week.first <= day < week.behind)
             for week in whole.weeks
@@ -149,6 +141,5 @@ def left_by(kill: Kill, stores: Stores, tenant_id: str) -> dict[str, Any]:
 
 
 def expected_by(night: NightMachine) -> list[Any]:
-    records, files = night.stores.night_records(night.tenant), night.stores.files(night.tenant)
-    by_product = [read_demand(product_id, 90, records=records, files=files) for product_id in PRODUCTS]
-    return [*by_product, read_forecast(365, records=records, files=files)]
+    shop = shop_of(night.stores, night.tenant.id, night.now_ms)
+    return [*(read_demand(shop, product_id, 90) for product_id in PRODUCTS), read_forecast(shop, 365)]

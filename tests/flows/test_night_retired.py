@@ -23,7 +23,7 @@ def night(stores: Stores, request: pytest.FixtureRequest) -> NightMachine:
     """A shop that was read from four shards until a day ago, and is in one, two or eight now."""
     night = NightMachine(stores, make_tenant(stores, "shop", shards=request.param))
     night.take(*(an_order(one, one) for one in PEOPLE))
-    facts = stores.facts(night.tenant, OLD)
+    facts = stores.rows(night.tenant, OLD)
     for row in night.rows().values():
         assert facts.put(row, replacing=0)
     stores.generations(night.tenant).change(retire)
@@ -35,7 +35,7 @@ def retire(seen: Generations) -> Generations:
 
 
 def left_of_old(night: NightMachine) -> int:
-    return len(list(night.stores.facts(night.tenant, OLD).rows()))
+    return len(list(night.stores.rows(night.tenant, OLD).all()))
 
 
 def retired(night: NightMachine) -> tuple[Retired, ...]:

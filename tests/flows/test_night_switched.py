@@ -21,7 +21,7 @@ def move_readers(night: NightMachine) -> None:
     record = night.stores.generations(night.tenant)
     new = record.change(lambda seen: seen.announcing(2)).announced
     assert new is not None
-    facts = night.stores.facts(night.tenant, new)
+    facts = night.stores.rows(night.tenant, new)
     for row in night.rows().values():
         assert facts.put(row, replacing=0)
     record.change(lambda seen: seen.reading_from(new, now_ms=night.now_ms))

@@ -18,7 +18,7 @@ from regulars.nightly.work import open_night
 from regulars.projection.lookups import lookup_entries
 from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
-from regulars.stores.facts import NO_ROW
+from regulars.stores.rows import NO_ROW
 
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_line, an_order
@@ -79,7 +79,7 @@ def test_a_row_of_who_should_have_none_is_drift_and_is_emptied(night: NightMachi
     night.project(ANN)
     emptied = night.rows()[ANN]
     assert not emptied.facts.known
-    facts = night.stores.facts(night.tenant)
+    facts = night.stores.rows(night.tenant)
     assert facts.put(replace(row, revision=emptied.revision + 1, read_at_ms=night.now_ms), replacing=emptied.revision)
 
     counts = night.manual().counts
@@ -95,7 +95,7 @@ def test_a_row_of_somebody_who_is_on_no_roster_is_drift_and_is_emptied(
     monkeypatch.setattr(recalculate_module, "_PAGE", 2)
     shop_of(night, "bob", "carl", "dan")
     row = night.rows()["bob"]
-    facts = night.stores.facts(night.tenant)
+    facts = night.stores.rows(night.tenant)
     stray = replace(row, facts=replace(row.facts, customer_id="cab"))
     assert facts.put(stray, replacing=NO_ROW)
 
@@ -108,7 +108,7 @@ def test_a_row_of_somebody_who_is_on_no_roster_is_drift_and_is_emptied(
 
 def test_a_row_without_a_roster_is_met_in_the_night_that_verifies_its_customer(night: NightMachine) -> None:
     shop_of(night, "bob")
-    facts, row = night.stores.facts(night.tenant), night.rows()["bob"]
+    facts, row = night.stores.rows(night.tenant), night.rows()["bob"]
     for number in range(15):
         assert facts.put(replace(row, facts=replace(row.facts, customer_id=f"stray-{number}")), replacing=NO_ROW)
 
@@ -204,7 +204,7 @@ def test_a_turn_with_many_suspects_ends_to_repair_them(night: NightMachine, monk
 
 def test_drift_is_what_is_still_so_under_the_same_revision(night: NightMachine) -> None:
     shop_of(night)
-    facts, ledger = night.stores.facts(night.tenant), night.stores.ledger(night.tenant)
+    facts, ledger = night.stores.rows(night.tenant), night.stores.ledger(night.tenant)
     looks = {"facts": facts, "ledger": ledger, "now_ms": night.now_ms}
     row = night.rows()[ANN]
     without_row(night)

@@ -60,7 +60,7 @@ def test_rows_of_online_retail_mean_what_pandas_computes_at_any_instant(machine:
 
     replay_import(read_file(machine), tables)
 
-    rows = {row.customer_id: row.facts for row in facts_of(tables).rows()}
+    rows = {row.customer_id: row.facts for row in facts_of(tables).all()}
     assert len(rows) == 4_339
     for instant in INSTANTS:
         expected = customers_by_pandas(to_ms(instant))

@@ -48,7 +48,7 @@ def projecting(world: World) -> Call:
         lambda: project_customer(
             CUSTOMER,
             ledger=world.stores.ledger(world.tenant),
-            facts=[world.stores.facts(world.tenant)],
+            facts=[world.stores.rows(world.tenant)],
             evaluations=world.stores.evaluations(world.tenant),
             settings=world.settings,
             now_ms=world.now_ms,
@@ -59,7 +59,7 @@ def projecting(world: World) -> Call:
 
 def skipping_if_equal(world: World) -> Call:
     """The loop without its Put where the row already says the same."""
-    facts, ledger = world.stores.facts(world.tenant), world.stores.ledger(world.tenant)
+    facts, ledger = world.stores.rows(world.tenant), world.stores.ledger(world.tenant)
 
     def work() -> None:
         stored = facts.rows_of([CUSTOMER]).get(CUSTOMER)
@@ -73,7 +73,7 @@ def skipping_if_equal(world: World) -> Call:
 
 def reading_the_ledger_first(world: World) -> Call:
     """The loop with its two reads exchanged."""
-    facts, ledger = world.stores.facts(world.tenant), world.stores.ledger(world.tenant)
+    facts, ledger = world.stores.rows(world.tenant), world.stores.ledger(world.tenant)
 
     def work() -> None:
         known = fold(ledger.read_customer(CUSTOMER))
@@ -84,7 +84,7 @@ def reading_the_ledger_first(world: World) -> Call:
 
 
 def spend_in_the_row(world: World) -> int:
-    row = world.stores.facts(world.tenant).get(CUSTOMER)
+    row = world.stores.rows(world.tenant).get(CUSTOMER)
     assert row is not None
     return row.facts.purchases.spend_minor
 
@@ -158,7 +158,7 @@ def test_crossing_projections_leave_the_announcement_of_the_newer_view(world: Wo
 def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: World) -> None:
     """The same crossing with row first: the newer view sees nothing to announce, the older one announces after it."""
     stores, tenant = world.stores, world.tenant
-    facts, evaluations, ledger = stores.facts(tenant), stores.evaluations(tenant), stores.ledger(tenant)
+    facts, evaluations, ledger = stores.rows(tenant), stores.evaluations(tenant), stores.ledger(tenant)
 
     def row_first() -> None:
         seen = Seen([CUSTOMER], facts=[facts], evaluations=evaluations)
@@ -187,7 +187,7 @@ def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World
     """Read for a whole batch, then overtaken: the first Put is lost, and the next round must not go by it again."""
     world.accept([order("first")]).finish()
     stores, tenant = world.stores, world.tenant
-    facts, evaluations = [stores.facts(tenant)], stores.evaluations(tenant)
+    facts, evaluations = [stores.rows(tenant)], stores.evaluations(tenant)
     seen = Seen([CUSTOMER], facts=facts, evaluations=evaluations)
     world.accept([order("second")]).finish()
     projecting(world).finish()

@@ -41,7 +41,7 @@ class Shop:
     """Customers as their rows and lookups stand; `lookups=False` leaves those as they were: the queue's lag."""
 
     def __init__(self, stores: Stores, tenant: Tenant) -> None:
-        self._facts, self._lookups = stores.facts(tenant), stores.lookups(tenant)
+        self._facts, self._lookups = stores.rows(tenant), stores.lookups(tenant)
 
     def bought(
         self, customer_id: str, *days_ago: float, product_id: str = "tea", lookups: bool = True, **line: Any
@@ -286,7 +286,7 @@ def test_a_heavy_customer_is_checked_against_his_ledger(
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
     row = FactsRow(1, NOW_MS, 2, facts_of(*orders))
-    assert stores.facts(tenant).put(row, replacing=0)
+    assert stores.rows(tenant).put(row, replacing=0)
     stray = pair_entry("cup", first_at_ms=NOW_MS - 40 * DAY_MS, last_at_ms=NOW_MS - 20 * DAY_MS)
     shop.put([*lookup_entries(row), stray])
 

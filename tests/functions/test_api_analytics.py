@@ -214,7 +214,7 @@ def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
     monkeypatch.setattr(row_codec, "HEAVY_BYTES", 50)
     post(api, *(order_of(str(n), n, f"{n + 7}.00", lines=[line("tea", "1.00")]) for n in range(40)))
     put_row(stores, tenant, "ann")
-    assert stores.facts(tenant).rows_of(["ann"])["ann"].facts.purchases.heavy
+    assert stores.rows(tenant).rows_of(["ann"])["ann"].facts.purchases.heavy
 
     [row] = api.get(PATH).data
 

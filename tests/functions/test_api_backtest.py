@@ -94,9 +94,9 @@ def test_orders_after_the_cut_change_what_came_and_not_what_was_predicted(
 
     silent = [only(one, lambda order_ms: order_ms <= at_ms) for one in shop]
     for facts in silent:
-        row = stores.facts(tenant).get(facts.customer_id)
+        row = stores.rows(tenant).get(facts.customer_id)
         assert row is not None
-        assert stores.facts(tenant).put(FactsRow(row.revision + 1, NOW_MS, 2, facts), replacing=row.revision)
+        assert stores.rows(tenant).put(FactsRow(row.revision + 1, NOW_MS, 2, facts), replacing=row.revision)
     after = api.get(PATH, until=rfc3339(until_ms)).data
 
     assert before["actual"] > 0 == after["actual"]
@@ -137,7 +137,7 @@ def test_everybody_is_tested_wherever_his_orders_lie(
 
     at_ms = cut_ms(NOW_MS, "UTC", 100)
     assert found["customers"] == sum(known_at(one.purchases, at_ms) is not None for one in shop.values())
-    assert stores.facts(tenant).rows_of(["heavy0"])["heavy0"].facts.purchases.heavy
+    assert stores.rows(tenant).rows_of(["heavy0"])["heavy0"].facts.purchases.heavy
     until_ms = at_ms + 100 * DAY_MS
     days = {
         (id_, entry.at_ms // DAY_MS)
@@ -229,9 +229,9 @@ def backtest_peoplee_day_and_a_year_may_be_held_out(api: Client, days: int) -> N
 
 def leave(stores: Stores, tenant: Tenant, question: Question, as_of_ms: int) -> Backtested:
     """What the command does."""
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     whole = with_until(question, facts=facts, now_ms=as_of_ms)
-    people = everybody(facts.rows(), stores.ledger(tenant))
+    people = everybody(facts.all(), stores.ledger(tenant))
     found = backtest_people(whole, people, tenant=tenant, settings=SETTINGS, clock=lambda: as_of_ms)
     stores.backtests(tenant).put(found)
     return found

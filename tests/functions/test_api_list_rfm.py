@@ -14,9 +14,9 @@ from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import Settings
-from regulars.stores.facts import Facts
 from regulars.stores.indexes import BY_LAST_ORDER, KeyRange
 from regulars.stores.opened import Stores
+from regulars.stores.rows import Rows
 
 from testing.api.client import Client
 from testing.api.lists import ids
@@ -48,7 +48,7 @@ def in_groups(known: Mapping[str, CustomerFacts], *groups: str) -> set[str]:
 
 
 def test_the_shop_has_timelines_of_every_kind(stores: Stores, shop: Tenant, known: dict[str, CustomerFacts]) -> None:
-    facts = stores.facts(shop)
+    facts = stores.rows(shop)
     rows = [
         row
         for shard in range(shop.reading.shards)
@@ -145,21 +145,21 @@ def small_pages_of_histories(monkeypatch: pytest.MonkeyPatch) -> None:
 def histories_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Grows by whose timelines are asked of the table."""
     read: list[str] = []
-    whole = Facts.histories_of
+    whole = Rows.histories_of
 
-    def histories_of(self: Facts, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
+    def histories_of(self: Rows, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         wanted = list(customer_ids)
         read.extend(wanted)
         return whole(self, wanted)
 
-    monkeypatch.setattr(Facts, "histories_of", histories_of)
+    monkeypatch.setattr(Rows, "histories_of", histories_of)
     return read
 
 
 def test_who_is_gone_when_his_timeline_is_fetched_is_left_out(
     application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Facts, "histories_of", lambda self, customer_ids: dict.fromkeys(customer_ids, EMPTIED))
+    monkeypatch.setattr(Rows, "histories_of", lambda self, customer_ids: dict.fromkeys(customer_ids, EMPTIED))
 
     found = set(ids(Client(application, shop.id), rfmGroup=",".join(RfmGroup), limit=1000))
 
@@ -174,7 +174,7 @@ def test_a_damaged_timeline_is_not_believed_but_the_ledger_is(
     post(api, order_of("1", 400, "900.00"), order_of("2", 380, "900.00"), order_of("3", 10, "600.00"))
     whole = fold(stores.ledger(shop).read_customer("ann"))
     damaged = replace(whole, purchases=replace(whole.purchases, timeline=whole.purchases.timeline[:2]), products={})
-    stores.facts(shop).put(FactsRow(1, NOW_MS, 2, damaged), replacing=0)
+    stores.rows(shop).put(FactsRow(1, NOW_MS, 2, damaged), replacing=0)
 
     assert ids(api, rfmGroup=in_group_of(whole)) == ["ann"]
     assert ids(api, rfmGroup="Lost,At Risk,Hibernating") == []

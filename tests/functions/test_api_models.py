@@ -172,7 +172,7 @@ def test_the_forecast_adds_up_what_the_models_expect_by_segment(stores: Stores, 
         orders = [
             an_order(f"{who}-{n}", who, ordered_at_ms=NOW_MS - d * DAY_MS, lines=line) for n, d in enumerate(days_ago)
         ]
-        facts = stores.facts(shop)
+        facts = stores.rows(shop)
         assert facts.put(FactsRow(NOW_MS, NOW_MS, FACTS_VERSION, facts_of(*orders, customer_id=who)), replacing=0)
     create_night_machine(stores)
     run_night(stores, shop, "night-1", at_ms=NOW_MS)

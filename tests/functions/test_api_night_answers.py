@@ -13,6 +13,7 @@ from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
+from regulars.http import paging
 from regulars.http.app import Application
 from regulars.stores import keys
 from regulars.stores.dynamo import batch_delete, batch_put
@@ -60,7 +61,7 @@ class Shop:
     def put(self, customer_id: str, *orders: Order) -> None:
         """His whole history as it is from now on: ledger, roster and row."""
         self._write(customer_id, *orders)
-        facts = self.stores.facts(self.tenant)
+        facts = self.stores.rows(self.tenant)
         before = facts.revisions_of([customer_id])[customer_id]
         known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
         assert facts.put(FactsRow(before + 1, NOW_MS, 2, known), replacing=before)
@@ -195,8 +196,14 @@ def test_pages_of_any_size_make_the_whole_list_whatever_one_page_may_read(
     whole = [(row["customerId"], row["productId"]) for page in walk(api, minScore=0) for row in page.data]
     assert len(set(whole)) == len(whole) == 24
 
-    for bound, most in (("_MOST_PAIRS", 3), ("_MOST_SHARDS", 1), ("_MOST_PURCHASES", 1), ("ANSWER_BYTES", 4_000)):
-        monkeypatch.setattr(due_module, bound, most)
+    bounds = [
+        (due_module, "_MOST_PAIRS", 3),
+        (due_module, "_MOST_SHARDS", 1),
+        (due_module, "_MOST_PURCHASES", 1),
+        (paging, "ANSWER_BYTES", 4_000),
+    ]
+    for module, bound, most in bounds:
+        monkeypatch.setattr(module, bound, most)
         for limit in (1, 5, 12, 24, 50):
             pages = list(walk(api, minScore=0, limit=limit))
             assert [(row["customerId"], row["productId"]) for page in pages for row in page.data] == whole
@@ -261,7 +268,7 @@ def test_a_heavy_customer_is_checked_against_his_ledger(
     orders = [an_order(str(nth), ordered_at_ms=NOW_MS - (40 - 15 * nth) * DAY_MS) for nth in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
-    assert stores.facts(tenant).put(FactsRow(1, NOW_MS, 2, facts_of(*orders)), replacing=0)
+    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts_of(*orders)), replacing=0)
     shop.night()
 
     assert who(api.get(DUE, minScore=0)) == ["ann"]

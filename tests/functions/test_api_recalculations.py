@@ -73,7 +73,7 @@ def project(stores: Stores, tenant: Tenant, customer_id: str) -> None:
     project_customer(
         customer_id,
         ledger=stores.ledger(tenant),
-        facts=[stores.facts(tenant)],
+        facts=[stores.rows(tenant)],
         evaluations=stores.evaluations(tenant),
         settings=Settings.defaults(tenant.exponent),
         now_ms=NOW_MS,

@@ -32,7 +32,7 @@ class Shop:
 
     def __init__(self, stores: Stores, tenant: Tenant) -> None:
         self._stores, self._tenant = stores, tenant
-        self._facts, self.lookups = stores.facts(tenant), stores.lookups(tenant)
+        self._facts, self.lookups = stores.rows(tenant), stores.lookups(tenant)
 
     def called(self, customer_id: str, *, lookups: bool = True, days: int = 1, **profile: str) -> None:
         """The customer has one order of 100.00 and this profile."""

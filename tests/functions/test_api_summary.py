@@ -219,7 +219,7 @@ def posted(customer_id: str, days: int) -> dict[str, Any]:
 
 def mark_heavy(stores: Stores, tenant: Tenant, customer_id: str) -> None:
     """What a row looks like whose timeline passes 300 KB, without making one."""
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     row = facts.get(customer_id)
     assert isinstance(row, FactsRow)
     key = {"pk": {"S": f"{tenant.id}#1#000"}, "sk": {"S": customer_id}}

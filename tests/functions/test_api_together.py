@@ -50,7 +50,7 @@ class Shop:
         project_customer(
             customer_id,
             ledger=self._stores.ledger(self._tenant),
-            facts=[self._stores.facts(self._tenant)],
+            facts=[self._stores.rows(self._tenant)],
             evaluations=self._stores.evaluations(self._tenant),
             settings=Settings.defaults(2),
             now_ms=NOW_MS,

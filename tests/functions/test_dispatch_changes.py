@@ -124,7 +124,7 @@ def test_no_log_line_names_a_customer(function: ModuleType, stores: Stores, capl
 
 def stand(stores: Stores, tenant: Tenant, *orders: Order, revision: int) -> None:
     """The row of ann as of these orders."""
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     row = FactsRow(revision, NOW_MS, 2, facts_of(*orders) if orders else CustomerFacts("ann"))
     assert facts.put(row, replacing=facts.revisions_of(["ann"])["ann"])
 

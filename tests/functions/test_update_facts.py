@@ -15,8 +15,8 @@ from regulars.facts.order import Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.orders.delete import delete_order
-from regulars.stores.facts import NO_ROW
 from regulars.stores.opened import Stores
+from regulars.stores.rows import NO_ROW
 
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_tenant, an_order
@@ -51,7 +51,7 @@ def mended(stores: Stores, customer_id: str) -> None:
 
 
 def rows(stores: Stores, tenant: Tenant) -> dict[str, CustomerFacts]:
-    return {row.customer_id: row.facts for row in stores.facts(tenant).rows()}
+    return {row.customer_id: row.facts for row in stores.rows(tenant).all()}
 
 
 def failures(answer: dict[str, Any]) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_row_says_when_the_ledger_was_read_at_the_latest(
 
     function.lambda_handler(queue_event(touched()), Context())
 
-    row = stores.facts(tenant).get("ann")
+    row = stores.rows(tenant).get("ann")
     assert row is not None
     assert (row.revision, row.read_at_ms) == (NOW_MS, NOW_MS)
 
@@ -91,7 +91,7 @@ def test_a_revision_grows_though_the_clock_stands_still(
     revisions = []
     for _ in range(3):
         function.lambda_handler(queue_event(touched()), Context())
-        revisions.append(stores.facts(tenant).revisions_of(["ann"])["ann"])
+        revisions.append(stores.rows(tenant).revisions_of(["ann"])["ann"])
 
     assert revisions == [NOW_MS, NOW_MS + 1, NOW_MS + 2]
 
@@ -216,7 +216,7 @@ def test_who_has_no_orders_gets_an_emptied_row_so_that_an_older_view_cannot_fill
     assert function.lambda_handler(queue_event(touched("nobody")), Context()) == OK
 
     assert rows(stores, tenant) == {"nobody": CustomerFacts("nobody")}
-    assert stores.facts(tenant).revisions_of(["nobody"])["nobody"] > NO_ROW
+    assert stores.rows(tenant).revisions_of(["nobody"])["nobody"] > NO_ROW
     assert stores.evaluations(tenant).of(["nobody"]) == {}
 
 
@@ -300,7 +300,7 @@ def test_every_written_generation_has_the_row(function: ModuleType, stores: Stor
 
     function.lambda_handler(queue_event(touched(tenant="moving")), Context())
 
-    both = [stores.facts(tenant, generation).get("ann") for generation in generations]
+    both = [stores.rows(tenant, generation).get("ann") for generation in generations]
     assert both[0] == both[1] is not None
 
 

@@ -13,10 +13,10 @@ from regulars.facts.lookup import LookupEntry, LookupKind, product_key
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.projection.lookups import lookup_entries
-from regulars.stores.facts import NO_ROW, Facts
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, decode_change, encode_change
+from regulars.stores.rows import NO_ROW, Rows
 
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
@@ -33,8 +33,8 @@ def function(stores: Stores) -> ModuleType:
 
 
 @pytest.fixture
-def facts(stores: Stores, tenant: Tenant) -> Facts:
-    return stores.facts(tenant)
+def facts(stores: Stores, tenant: Tenant) -> Rows:
+    return stores.rows(tenant)
 
 
 def bought(times: int, *products: str, customer_id: str = "ann") -> list[Order]:
@@ -46,7 +46,7 @@ def bought(times: int, *products: str, customer_id: str = "ann") -> list[Order]:
     ]
 
 
-def stand(facts: Facts, *orders: Order, revision: int = 1, customer_id: str = "ann") -> FactsRow:
+def stand(facts: Rows, *orders: Order, revision: int = 1, customer_id: str = "ann") -> FactsRow:
     """The customer's row as of these orders, whatever it was before."""
     known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
     row = FactsRow(revision, NOW_MS, 2, known)
@@ -86,7 +86,7 @@ def waiting(stores: Stores) -> list[LookupChange | None]:
 
 
 def test_what_belongs_is_put_and_what_does_not_is_removed(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"), *bought(3, "cup"), revision=1)
     assert update(function, change("tea", "cup", "pot")) == OK
@@ -99,7 +99,7 @@ def test_what_belongs_is_put_and_what_does_not_is_removed(
 
 
 def test_a_row_that_cannot_be_decoded_fails_its_own_message_alone(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     row = stand(facts, *bought(3, "tea"))
     stand(facts, *bought(3, "cup", customer_id="bob"), customer_id="bob")
@@ -118,7 +118,7 @@ def stored_words(stores: Stores, tenant: Tenant) -> set[LookupEntry]:
 
 
 def test_words_are_put_and_removed_by_the_same_message_as_pairs(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     called = [an_order("1", contact=Contact(name=name)) for name in ("Ann Lee", "Ann Smith")]
     row = stand(facts, called[0], revision=1)
@@ -133,7 +133,7 @@ def test_words_are_put_and_removed_by_the_same_message_as_pairs(
 
 
 def test_an_erased_customers_words_go_and_anothers_stay(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     for customer_id in ("ann", "bob"):
         order = an_order(customer_id, customer_id, contact=Contact(name="Lee"))
@@ -149,9 +149,7 @@ def test_an_erased_customers_words_go_and_anothers_stay(
     }
 
 
-def test_only_the_named_products_are_written(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
-) -> None:
+def test_only_the_named_products_are_written(function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows) -> None:
     stand(facts, *bought(3, "tea", "cup", "pot"))
 
     with requests_of(function.stores().dynamodb) as made:
@@ -163,7 +161,7 @@ def test_only_the_named_products_are_written(
 
 
 def test_a_late_message_writes_the_row_as_it_stands_not_as_it_was(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"), revision=1)
     row = stand(facts, *bought(4, "tea"), revision=2)
@@ -174,7 +172,7 @@ def test_a_late_message_writes_the_row_as_it_stands_not_as_it_was(
 
 
 def test_an_emptied_row_takes_its_entries_with_it(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea", "cup"), revision=1)
     update(function, change("tea", "cup"))
@@ -186,7 +184,7 @@ def test_an_emptied_row_takes_its_entries_with_it(
 
 
 def test_a_row_that_is_gone_takes_its_entries_with_it(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"), revision=5)
     update(function, change("tea", revision=5))
@@ -198,7 +196,7 @@ def test_a_row_that_is_gone_takes_its_entries_with_it(
 
 
 def test_a_message_that_comes_twice_changes_nothing(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"))
     update(function, change("tea"), change("tea"))
@@ -210,7 +208,7 @@ def test_a_message_that_comes_twice_changes_nothing(
 
 
 def test_all_that_is_known_of_a_customer_is_put(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     row = stand(facts, *bought(3, "tea"), *bought(2, "cup"), *bought(5, "pot"))
 
@@ -220,7 +218,7 @@ def test_all_that_is_known_of_a_customer_is_put(
 
 
 def test_a_heavy_customers_entries_come_from_his_ledger(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts, monkeypatch: pytest.MonkeyPatch
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
     orders = [*bought(3, "tea"), *bought(3, "cup")]
@@ -237,7 +235,7 @@ def test_a_heavy_customers_entries_come_from_his_ledger(
 
 
 def test_an_entry_that_came_into_being_has_its_row_looked_at_again(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     """The row is emptied, and its entry removed, between reading the row and putting the entry."""
     stand(facts, *bought(3, "tea"), revision=1)
@@ -258,7 +256,7 @@ def test_an_entry_that_came_into_being_has_its_row_looked_at_again(
 
 
 def test_a_customer_whose_row_keeps_moving_comes_back(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"), revision=1)
     stand(facts, *bought(3, "tea", customer_id="bob"), customer_id="bob")
@@ -280,7 +278,7 @@ def test_a_customer_whose_row_keeps_moving_comes_back(
 
 
 def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     many = [f"p{number:03d}" for number in range(60)]
     stand(facts, *bought(3, *many))
@@ -294,7 +292,7 @@ def test_what_finds_no_time_is_sent_again_and_its_message_is_done(
 
 
 def test_everything_known_that_finds_no_time_is_sent_by_name(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     many = [f"p{number:03d}" for number in range(2 * LOOKUPS_PER_MESSAGE)]
     stand(facts, *bought(3, *many))
@@ -307,7 +305,7 @@ def test_everything_known_that_finds_no_time_is_sent_by_name(
 
 
 def test_an_unreadable_message_comes_back_alone(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"))
     event = queue_event("no json", encode_change(change("tea")), queue="lookups")
@@ -319,7 +317,7 @@ def test_an_unreadable_message_comes_back_alone(
 
 
 def test_a_message_of_an_unknown_tenant_or_generation_is_dropped(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:
     stand(facts, *bought(3, "tea"))
 
@@ -332,7 +330,7 @@ def test_each_generation_has_its_own_lookups(function: ModuleType, stores: Store
     generations = (Generation(1, 1), Generation(2, 4))
     tenant = replace(a_tenant("moving"), reading=generations[0], writing=generations)
     assert stores.directory.create(tenant)
-    rows = [stand(stores.facts(tenant, one), *bought(3, "tea"), revision=one.number) for one in generations]
+    rows = [stand(stores.rows(tenant, one), *bought(3, "tea"), revision=one.number) for one in generations]
 
     for number in (1, 2):
         assert update(function, change("tea", generation=number)._replace(tenant_id="moving")) == OK
@@ -341,7 +339,7 @@ def test_each_generation_has_its_own_lookups(function: ModuleType, stores: Store
         assert entries(stores, tenant, one) == pairs(row)
 
 
-def test_a_batch_reads_its_rows_together(function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts) -> None:
+def test_a_batch_reads_its_rows_together(function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows) -> None:
     customers = [f"c{number}" for number in range(10)]
     for customer_id in customers:
         stand(facts, *bought(3, "tea", customer_id=customer_id), customer_id=customer_id)
@@ -356,7 +354,7 @@ def test_a_batch_reads_its_rows_together(function: ModuleType, stores: Stores, t
 
 
 def test_no_log_line_names_a_customer_even_where_one_fails(
-    function: ModuleType, stores: Stores, tenant: Tenant, facts: Facts, caplog: pytest.LogCaptureFixture
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows, caplog: pytest.LogCaptureFixture
 ) -> None:
     stand(facts, *bought(3, "tea", customer_id="ann-lee-7"), customer_id="ann-lee-7")
 

@@ -12,9 +12,9 @@ from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores.dynamo import pack
-from regulars.stores.facts import Facts
 from regulars.stores.generations import Generations, GenerationStore, Retired
 from regulars.stores.opened import Stores
+from regulars.stores.rows import Rows
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
@@ -181,11 +181,11 @@ class TestRows:
     """What a rebuild reads and deletes of a generation's rows."""
 
     @pytest.fixture
-    def facts(self, stores: Stores, tenant: Tenant) -> Facts:
-        return stores.facts(tenant, SECOND)
+    def facts(self, stores: Stores, tenant: Tenant) -> Rows:
+        return stores.rows(tenant, SECOND)
 
     @pytest.fixture
-    def customers(self, facts: Facts) -> dict[str, int]:
+    def customers(self, facts: Rows) -> dict[str, int]:
         """Thirty customers, every third with an emptied row, the one with the oldest order of version 1."""
         versions = {f"c{number:02}": 1 if number == 1 else 2 for number in range(30)}
         for number, (id_, version) in enumerate(versions.items()):
@@ -194,26 +194,26 @@ class TestRows:
             assert facts.put(FactsRow(1, NOW_MS, version, known), replacing=0)
         return versions
 
-    def test_every_row_tells_its_facts_version(self, facts: Facts, customers: dict[str, int]) -> None:
+    def test_every_row_tells_its_facts_version(self, facts: Rows, customers: dict[str, int]) -> None:
         assert dict(pair for shard in range(4) for pair in facts.versions(shard)) == customers
 
     def test_the_sample_of_a_shard_is_who_ordered_longest_ago(
-        self, stores: Stores, tenant: Tenant, facts: Facts, customers: dict[str, int]
+        self, stores: Stores, tenant: Tenant, facts: Rows, customers: dict[str, int]
     ) -> None:
         with requests_of(stores.dynamodb) as made:
             found = [facts.longest_untouched_version(shard) for shard in range(4)]
 
         assert (sorted(version or 0 for version in found), made) == ([1, 2, 2, 2], ["Query"] * 4)
-        assert stores.facts(tenant, Generation(3, 1)).longest_untouched_version(0) is None
+        assert stores.rows(tenant, Generation(3, 1)).longest_untouched_version(0) is None
 
     def test_a_swept_generation_has_no_row_and_no_other_loses_one(
-        self, stores: Stores, tenant: Tenant, facts: Facts, customers: dict[str, int]
+        self, stores: Stores, tenant: Tenant, facts: Rows, customers: dict[str, int]
     ) -> None:
-        others = [stores.facts(tenant), stores.facts(make_tenant(stores, "other"), SECOND)]
+        others = [stores.rows(tenant), stores.rows(make_tenant(stores, "other"), SECOND)]
         for other in others:
             other.put(FactsRow(1, NOW_MS, 2, CustomerFacts("c00")), replacing=0)
 
         swept = sum(rows for shard in range(4) for rows in facts.sweep(shard))
 
-        assert (swept, list(facts.rows())) == (30, [])
-        assert [len(list(other.rows())) for other in others] == [1, 1]
+        assert (swept, list(facts.all())) == (30, [])
+        assert [len(list(other.all())) for other in others] == [1, 1]

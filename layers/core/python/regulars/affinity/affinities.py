@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from ..facts.customer import CustomerFacts
-from ..facts.tenant import Tenant
 from ..scoring.affinity import EngagementLevel, PairSegment
-from ..stores import cursors
-from ..stores.ledger import Ledger
-from ..stores.page import Page, fitting
-from .pairs import Pair, answer_bytes, read_pairs
+from ..stores.opened import Shop
+from ..stores.reading import Position, Reading, in_order
+from .pairs import Buyer, Pair, read_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +27,10 @@ class AffinityQuery:
         return json.dumps(parts)
 
 
-class Affinities(NamedTuple):
-    customer: CustomerFacts
-    page: Page[Pair]
-
-
-def list_affinities(
-    customer_id: str,
-    query: AffinityQuery,
-    *,
-    limit: int,
-    cursor: str | None,
-    ledger: Ledger,
-    tenant: Tenant,
-    now_ms: int,
-) -> Affinities:
-    """A page of at most `limit` pairs, fewer where their texts are long; a cursor keeps the clock of its walk.
-
-    Raises `NotFound`, and `QueryRefused` for a cursor of another query.
-    """
-    canonical = query.canonical(customer_id)
-    place: dict[str, Any] = {"asOf": now_ms}
-    if cursor is not None:
-        place = cursors.unseal(cursor, tenant=tenant, query=canonical)
-    customer, pairs, as_of_ms = read_pairs(customer_id, ledger=ledger, as_of_ms=place["asOf"])
-    wanted = sorted((pair for pair in pairs if _matches(query, pair)), key=_place)
-    left = wanted
-    if cursor is not None:
-        left = [pair for pair in wanted if _place(pair) > tuple(place["after"])]
-    page = left[: fitting(answer_bytes(customer, pair) for pair in left[:limit])]
-    sealed = None
-    if len(page) < len(left):
-        sealed = cursors.seal({"after": _place(page[-1]), "asOf": as_of_ms}, tenant=tenant, query=canonical)
-    return Affinities(customer, Page(page, len(wanted), sealed, as_of_ms))
+def list_affinities(shop: Shop, customer_id: str, query: AffinityQuery, *, after: Position) -> Reading[Buyer]:
+    """The customer's pairs behind a place, at the shop's instant. Raises `NotFound`."""
+    found = [buyer for buyer in read_pairs(shop, customer_id) if _matches(query, buyer.pair)]
+    return in_order(found, _place, after=after)
 
 
 def _matches(query: AffinityQuery, pair: Pair) -> bool:
@@ -77,6 +44,7 @@ def _matches(query: AffinityQuery, pair: Pair) -> bool:
     return not query.levels or found.engagement_level in query.levels
 
 
-def _place(pair: Pair) -> tuple[int, int, str]:
+def _place(buyer: Buyer) -> tuple[int, int, str]:
     """Ascends in the order of the list: score and last purchase are negated."""
+    pair = buyer.pair
     return -pair.affinity.score, -pair.product.last_at_ms, pair.product.product_id

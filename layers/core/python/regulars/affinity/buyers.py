@@ -7,34 +7,22 @@ checked before it leaves. So what is shown is never stray, and what is missing i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import Conflict
 from ..facts.catalogue import Called
 from ..facts.customer import CustomerFacts
 from ..facts.lookup import PairSums
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
-from ..stores import cursors
-from ..stores.facts import Facts
-from ..stores.ledger import Ledger
 from ..stores.limits import LOOKUP_ENTRIES
-from ..stores.lookups import Lookups
-from ..stores.page import ANSWER_BYTES, Page
-from ..stores.tenants import TenantRecord
-from .pairs import Pair, answer_bytes, called_pair, known_of
+from ..stores.opened import Shop
+from ..stores.reading import Position, Reading, Step
+from .pairs import AT_ONCE, Buyer, called_pair, known_of, purchases_read
 
-# Rows fetched in one request, each up to 300 KB; and purchases decoded for one page, after which it ends early.
-_AT_ONCE = 25
+# Purchases decoded for one page, after which it ends early.
 _MOST_PURCHASES = 200_000
 
 Place = tuple[int, int, str]
-
-
-class Buyer(NamedTuple):
-    """A customer with the pair that he and the product are, named as the catalogue names it: rows hold no names."""
-
-    customer: CustomerFacts
-    pair: Pair
 
 
 class Ranking(NamedTuple):
@@ -46,61 +34,61 @@ class Ranking(NamedTuple):
     canonical: str
 
 
-class Sources(NamedTuple):
-    """Where the answer is read."""
-
-    lookups: Lookups
-    facts: Facts
-    ledger: Ledger
-
-
 def list_buyers(
-    product_id: str,
-    ranking: Ranking,
-    *,
-    limit: int,
-    cursor: str | None,
-    sources: Sources,
-    called: Called,
-    record: TenantRecord,
-    now_ms: int,
-) -> Page[Buyer]:
-    """A page of at most `limit` buyers. It may be short or even empty and still have a cursor.
+    shop: Shop, product_id: str, ranking: Ranking, *, called: Called, limit: int, after: Position
+) -> Reading[Buyer]:
+    """The buyers behind a place, at most `limit` of their entries looked at.
 
-    Raises `QueryRefused` for a cursor of another query, `Conflict` where settings changed during the walk, and where
-    there are more repeat buyers than are ranked while somebody waits.
+    Raises `Conflict` where there are more repeat buyers than are ranked while somebody waits.
     """
-    place: dict[str, Any] = {"asOf": now_ms, "settings": record.settings_revision}
-    if cursor is not None:
-        place = cursors.unseal(cursor, tenant=record.tenant, query=ranking.canonical)
-        if place["settings"] != record.settings_revision:
-            raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-    as_of_ms: int = place["asOf"]
-    ranked = _ranked(product_id, ranking, sources.lookups, as_of_ms)
-    left = ranked if cursor is None else [place_of for place_of in ranked if place_of > tuple(place["after"])]
-    buyers: list[Buyer] = []
-    walked, room, purchases = 0, ANSWER_BYTES, 0
-    for facts in _rows(left[:limit], sources):
-        buyer = _buyer(facts, product_id, called, ranking, as_of_ms)
-        size = answer_bytes(*buyer) if buyer else 0
-        if walked and (size > room or purchases > _MOST_PURCHASES):
-            break
-        walked += 1
-        room -= size
-        purchases += sum(product.count for product in (facts.products or {}).values()) if facts else 0
-        if buyer:
-            buyers.append(buyer)
-    total = place["total"] if cursor is not None else len(ranked) - (walked - len(buyers))
-    sealed = None
-    if walked < len(left):
-        place |= {"after": left[walked - 1], "total": total}
-        sealed = cursors.seal(place, tenant=record.tenant, query=ranking.canonical)
-    return Page(buyers, total, sealed, as_of_ms)
+    ranked = _ranked(shop, product_id, ranking)
+    left = ranked if after is None else [place for place in ranked if place > tuple(after)]
+    found = _Checked(shop, left[:limit], lambda known: _buyer(known, product_id, called, ranking, shop.now_ms))
+    return Reading(
+        found,
+        ends=lambda: found.complete and len(left) <= limit,
+        count=lambda: len(ranked) - found.strays if after is None else None,
+    )
 
 
-def _ranked(product_id: str, ranking: Ranking, lookups: Lookups, as_of_ms: int) -> list[Place]:
+class _Checked:
+    """The customers at some places, each as their row stands now, until too much has been read.
+
+    `complete` once all have been given; `strays` are those who do not belong any more.
+    """
+
+    def __init__(
+        self, shop: Shop, places: Sequence[Place], check: Callable[[CustomerFacts | None], Buyer | None]
+    ) -> None:
+        self._places = places
+        self._rows, self._ledger = shop.rows, shop.ledger
+        self._check = check
+        self.strays = 0
+        self.complete = False
+
+    def __iter__(self) -> Iterator[Step[Buyer]]:
+        purchases = 0
+        for place, known in zip(self._places, self._known(), strict=True):
+            if purchases > _MOST_PURCHASES:
+                return
+            purchases += purchases_read(known)
+            buyer = self._check(known)
+            self.strays += buyer is None
+            yield place, buyer
+        self.complete = True
+
+    def _known(self) -> Iterator[CustomerFacts | None]:
+        """What is known of each customer as their row stands; None without a row."""
+        for start in range(0, len(self._places), AT_ONCE):
+            ids = [customer_id for *_, customer_id in self._places[start : start + AT_ONCE]]
+            rows = self._rows.rows_of(ids)
+            for customer_id in ids:
+                yield known_of(rows.get(customer_id), self._ledger)
+
+
+def _ranked(shop: Shop, product_id: str, ranking: Ranking) -> list[Place]:
     """The places of all that belong by their entries, in order."""
-    entries = lookups.repeat_buyers(product_id, most=LOOKUP_ENTRIES)
+    entries = shop.lookups.repeat_buyers(product_id, most=LOOKUP_ENTRIES)
     if entries is None:
         raise Conflict(
             "too_many_customers_live",
@@ -109,8 +97,8 @@ def _ranked(product_id: str, ranking: Ranking, lookups: Lookups, as_of_ms: int) 
         )
     places = []
     for customer_id, pair in entries:
-        found = _affinity_of(pair, as_of_ms)
-        if ranking.belongs(found, pair.purchase_count, as_of_ms):
+        found = _affinity_of(pair, shop.now_ms)
+        if ranking.belongs(found, pair.purchase_count, shop.now_ms):
             places.append((*ranking.place(found, pair.last_at_ms), customer_id))
     return sorted(places)
 
@@ -119,19 +107,10 @@ def _affinity_of(pair: PairSums, as_of_ms: int) -> Affinity:
     return affinity_of_sums(pair.purchase_count, pair.units_milli, pair.first_at_ms, pair.last_at_ms, as_of_ms)
 
 
-def _rows(places: Sequence[Place], sources: Sources) -> Iterator[CustomerFacts | None]:
-    """What is known of each customer as his row stands; None of who has no row any more."""
-    for start in range(0, len(places), _AT_ONCE):
-        ids = [customer_id for *_, customer_id in places[start : start + _AT_ONCE]]
-        rows = sources.facts.rows_of(ids)
-        for customer_id in ids:
-            yield known_of(rows.get(customer_id), sources.ledger)
-
-
 def _buyer(
     facts: CustomerFacts | None, product_id: str, called: Called, ranking: Ranking, as_of_ms: int
 ) -> Buyer | None:
-    """The customer, if he belongs by what is known of him now."""
+    """The customer, if they belong by what is known of them now."""
     product = (facts.products or {}).get(product_id) if facts else None
     if facts is None or product is None:
         return None

@@ -8,8 +8,7 @@ from zlib import crc32
 
 from ..scoring.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
 from ..scoring.horizon import Horizon
-from ..stores.files import Files
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from .last_night import answer_of, last_night
 
 # How many objects a night spread its products over stands in its record under this name.
@@ -33,11 +32,11 @@ class ProductDemand(NamedTuple):
         return added_up(one for _, one in self.days)
 
 
-def read_demand(product_id: str, days: int, *, records: NightRecords, files: Files) -> ProductDemand:
+def read_demand(shop: Shop, product_id: str, days: int) -> ProductDemand:
     """The demand of a product, 0 of one that nobody buys in a pattern. Raises `Conflict` before the first night."""
-    night = last_night(records)
+    night = last_night(shop)
     number = _number_of(product_id, night.values.get(OBJECTS, 1))
-    stored = answer_of(night, object_name(number), files)
+    stored = answer_of(shop, night.job_id, object_name(number))
     course = Course.of(stored["products"].get(product_id, [0]))
     horizon = Horizon(stored["as_of"], stored["zone"], PRODUCT_DAYS)
     return ProductDemand(stored["as_of"], course.overdue, course.by_day(horizon, days))

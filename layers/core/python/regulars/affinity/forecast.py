@@ -11,8 +11,7 @@ from ..scoring.horizon import Horizon
 from ..scoring.prediction.fit import Basis, Fit
 from ..scoring.prediction.sums import ModelSums
 from ..scoring.settings import Settings
-from ..stores.files import Files
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from .last_night import answer_of, last_night
 
 ANSWER = "forecast.json.gz"
@@ -58,10 +57,10 @@ class Forecast(NamedTuple):
         return added_up(week.expected for week in self.weeks)
 
 
-def read_forecast(days: int, *, records: NightRecords, files: Files) -> Forecast:
+def read_forecast(shop: Shop, days: int) -> Forecast:
     """The forecast of so many days. Raises `Conflict` before the first night."""
-    night = last_night(records)
-    stored = answer_of(night, ANSWER, files)
+    night = last_night(shop)
+    stored = answer_of(shop, night.job_id, ANSWER)
     course = Course.of(stored["total"])
     by_day = course.by_day(Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS), days)
     weeks = []

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Conflict
-from ..stores.files import Files
-from ..stores.night_records import LastNight, NightRecords
+from ..stores.night_records import LastNight
+from ..stores.opened import Shop
 
 
-def last_night(records: NightRecords) -> LastNight:
+def last_night(shop: Shop) -> LastNight:
     """The newest night that was completed. Raises `Conflict`, code `no_night_yet`, before the first one."""
-    night = records.last()
+    night = shop.night_records.last()
     if night is None:
         raise _no_night_yet()
     return night
 
 
-def answer_of(night: LastNight, name: str, files: Files) -> Any:
-    """The object that this night left under a name. Raises `Conflict`, code `no_night_yet`, where it left none.
+def answer_of(shop: Shop, job_id: str, name: str) -> Any:
+    """The object that a job left under a name. Raises `Conflict`, code `no_night_yet`, where there is none.
 
     A night of an older version did not know it; and answers are kept for 35 days.
     """
-    found = files.answers(night.job_id).get_packed(name)
+    found = shop.files.answers(job_id).get_packed(name)
     if found is None:
         raise _no_night_yet()
     return found

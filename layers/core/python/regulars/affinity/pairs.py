@@ -1,4 +1,4 @@
-"""A customer's pairs on the fly: ledger -> fold -> affinity, so that a write is visible in the next read."""
+"""A customer's pairs: of one customer from the ledger, so that a write is visible in the next read; else from rows."""
 
 from __future__ import annotations
 
@@ -6,67 +6,61 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..errors import NotFound
 from ..facts.catalogue import Called
 from ..facts.customer import CustomerFacts, FactsRow
-from ..facts.fold import fold
 from ..facts.folds.purchases import counted_orders
 from ..facts.order import Order
 from ..facts.product import ProductFacts
 from ..scoring.affinity import Affinity, affinity
+from ..stores.folded import read_folded, whole
 from ..stores.ledger import Ledger
-from ..stores.page import text_bytes
+from ..stores.opened import Shop
 
-# What is the same for each, its explanation and quotation marks within quotation marks included.
-_PAIR_BYTES = 1_500
+# Rows fetched in one request, each up to 300 KB.
+AT_ONCE = 25
 
 
 class Pair(NamedTuple):
-    """A product that the customer bought, and how close he is to it. `name` None: no order says one."""
+    """A product that the customer bought, and how close they are to it. `name` None: no order says one."""
 
     product: ProductFacts
     name: str | None
     affinity: Affinity
 
 
-class Pairs(NamedTuple):
-    """A customer with each product he bought, at `as_of_ms`; in no particular order."""
+class Buyer(NamedTuple):
+    """A customer with a pair that they and a product are."""
 
     customer: CustomerFacts
-    pairs: list[Pair]
-    as_of_ms: int
+    pair: Pair
 
 
-def read_pairs(customer_id: str, *, ledger: Ledger, as_of_ms: int) -> Pairs:
-    """Every order as known today, scored at `as_of_ms`: one that is newer counts no days. Raises `NotFound`."""
-    record = ledger.read_customer(customer_id)
-    facts = fold(record)
-    if not facts.known:
-        raise NotFound(f"There is no customer {customer_id}.")
+def read_pairs(shop: Shop, customer_id: str) -> list[Buyer]:
+    """The customer with each product they bought, in no particular order. Raises `NotFound`.
+
+    Every order counts as known today, at the shop's instant: one that is newer counts no days.
+    """
+    record, facts = read_folded(customer_id, shop.ledger)
     names = _names(record.orders)
-    pairs = [
-        Pair(product, names.get(product.product_id), affinity(product, as_of_ms))
+    return [
+        Buyer(facts, Pair(product, names.get(product.product_id), affinity(product, shop.now_ms)))
         for product in (facts.products or {}).values()
     ]
-    return Pairs(facts, pairs, as_of_ms)
 
 
 def known_of(row: FactsRow | None, ledger: Ledger) -> CustomerFacts | None:
-    """What is known of a customer as his row stands, of a heavy one as his ledger does; None without a row."""
-    if row is not None and row.facts.purchases.heavy:
-        return fold(ledger.read_customer(row.customer_id))
-    return row.facts if row else None
+    """What is known of a customer as their row stands; None without a row."""
+    return whole(row, ledger) if row else None
+
+
+def purchases_read(known: CustomerFacts | None) -> int:
+    """How many purchases of products were decoded for a customer."""
+    return sum(product.count for product in (known.products or {}).values()) if known else 0
 
 
 def called_pair(product: ProductFacts, called: Called, found: Affinity) -> Pair:
     """A pair of a product-wide answer: what the catalogue says comes first, the customer's own category after it."""
     return Pair(replace(product, category=called.category or product.category), called.name, found)
-
-
-def answer_bytes(customer: CustomerFacts, pair: Pair) -> int:
-    """The most bytes that the pair takes in an answer."""
-    shown = (customer.customer_id, customer.display_name, pair.product.product_id, pair.name, pair.product.category)
-    return _PAIR_BYTES + text_bytes(*shown)
 
 
 def _names(orders: Iterable[Order]) -> dict[str, str]:

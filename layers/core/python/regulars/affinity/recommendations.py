@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from ..scoring.reorder import is_recommended
-from ..scoring.settings import Settings
-from ..stores.ledger import Ledger
-from ..stores.page import fitting
-from .pairs import Pair, answer_bytes, read_pairs
+from ..stores.opened import Shop
+from .pairs import Buyer, read_pairs
 
 
-def list_recommendations(
-    customer_id: str,
-    *,
-    limit: int,
-    include_overdue: bool,
-    ledger: Ledger,
-    settings: Settings,
-    now_ms: int,
-) -> list[Pair]:
-    """At most `limit` pairs by predicted date, then score, then product id; `include_overdue`: those past it too.
+def list_recommendations(shop: Shop, customer_id: str, *, include_overdue: bool) -> list[Buyer]:
+    """The pairs by predicted date, then score, then product id; `include_overdue`: those past it too.
 
     Raises `NotFound`.
     """
-    customer, pairs, _ = read_pairs(customer_id, ledger=ledger, as_of_ms=now_ms)
-    found = sorted(
-        (pair for pair in pairs if is_recommended(pair.affinity, settings, now_ms, overdue=include_overdue)),
-        key=lambda pair: (pair.affinity.next_at_ms or 0, -pair.affinity.score, pair.product.product_id),
+    found = (
+        buyer
+        for buyer in read_pairs(shop, customer_id)
+        if is_recommended(buyer.pair.affinity, shop.settings, shop.now_ms, overdue=include_overdue)
     )
-    return found[: fitting(answer_bytes(customer, pair) for pair in found[:limit])]
+    return sorted(found, key=_soonest)
+
+
+def _soonest(buyer: Buyer) -> tuple[int, int, str]:
+    pair = buyer.pair
+    return pair.affinity.next_at_ms or 0, -pair.affinity.score, pair.product.product_id

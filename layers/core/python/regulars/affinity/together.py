@@ -1,4 +1,4 @@
-"""What is bought together, and what to offer a customer beside what he bought: of last night (scoring.md §2)."""
+"""What is bought together, and what to offer a customer beside what they bought: of last night (scoring.md §2)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..scoring.bought_together import BoughtTogether, Companion
-from ..stores.files import Files
-from ..stores.ledger import Ledger
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from .last_night import answer_of, last_night
 from .pairs import Pair, read_pairs
 
@@ -26,7 +24,7 @@ class Companions(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A product that a customer has not bought, and the pair of his because of which it is offered."""
+    """A product that a customer has not bought, and the pair of theirs because of which it is offered."""
 
     companion: Companion
     because: Pair
@@ -38,34 +36,34 @@ class Offer(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """Offers to a customer, the best first: by the last night's counts, and by what he has bought until now."""
+    """Offers to a customer, the best first: by the last night's counts, and by what they have bought until now."""
 
     offers: list[Offer]
     as_of_ms: int
 
 
-def bought_together(product_id: str, *, records: NightRecords, files: Files) -> Companions:
+def bought_together(shop: Shop, product_id: str) -> Companions:
     """None of a product that is unknown, or was not among the most bought. Raises `Conflict` before the first night."""
-    together, as_of_ms = _left(records, files)
+    together, as_of_ms = _left(shop)
     return Companions(together.of_product(product_id), as_of_ms)
 
 
-def cross_sell(customer_id: str, *, ledger: Ledger, records: NightRecords, files: Files, now_ms: int) -> Offers:
+def cross_sell(shop: Shop, customer_id: str) -> Offers:
     """Raises `NotFound`, and `Conflict` before the first night."""
-    pairs = read_pairs(customer_id, ledger=ledger, as_of_ms=now_ms).pairs
-    together, as_of_ms = _left(records, files)
+    pairs = [buyer.pair for buyer in read_pairs(shop, customer_id)]
+    together, as_of_ms = _left(shop)
     return Offers(_offers(pairs, together), as_of_ms)
 
 
-def _left(records: NightRecords, files: Files) -> tuple[BoughtTogether, int]:
-    night = last_night(records)
-    return BoughtTogether.of(answer_of(night, ANSWER, files)), night.as_of_ms
+def _left(shop: Shop) -> tuple[BoughtTogether, int]:
+    night = last_night(shop)
+    return BoughtTogether.of(answer_of(shop, night.job_id, ANSWER)), night.as_of_ms
 
 
 def _offers(pairs: Iterable[Pair], together: BoughtTogether) -> list[Offer]:
-    """The companions of his most-bought products that he has not bought, each at its best and once.
+    """The companions of the customer's most-bought products that they have not bought, each at its best and once.
 
-    Because of several products equally: of the one that he bought most.
+    Where several products are equally good a reason: because of the one that was bought most.
     """
     by_product = {pair.product.product_id: pair for pair in pairs}
     best: dict[str, Offer] = {}

@@ -73,12 +73,12 @@ def _test(connection: Connection, tenant_id: str, asked: Question, until: str | 
     """Reads every row once and leaves what came of it. `until` is an instant that the API has taken."""
     stores, record, now_ms = connection.stores, connection.record(tenant_id), _now_ms()
     tenant, settings = record.tenant, record.settings
-    facts, progress = stores.facts(tenant), Progress()
+    facts, progress = stores.rows(tenant), Progress()
     if until is not None:
         until_ms = instant_ms(datetime.fromisoformat(until), settings.timezone)
         asked = Question(until_ms, asked.holdout_days, asked.product_days)
     last_night = next((seen.summary for seen in read_days(1, records=stores.night_records(tenant))), None)
-    people = everybody(facts.rows(), stores.ledger(tenant))
+    people = everybody(facts.all(), stores.ledger(tenant))
     try:
         found = backtest_people(
             with_until(asked, facts=facts, now_ms=now_ms),

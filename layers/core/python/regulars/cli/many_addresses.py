@@ -24,7 +24,7 @@ class Crowd(NamedTuple):
 
 def crowds(tenant: Tenant, stores: Stores) -> Iterator[Crowd]:
     """Those of a tenant's ten biggest spenders who have `MANY` addresses."""
-    facts, ledger = stores.facts(tenant), stores.ledger(tenant)
+    facts, ledger = stores.rows(tenant), stores.ledger(tenant)
     found = [
         row
         for shard in range(tenant.reading.shards)

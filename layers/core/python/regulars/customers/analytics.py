@@ -12,11 +12,11 @@ from ..facts.product import ProductFacts
 from ..scoring.derive import derive, with_prediction
 from ..scoring.prediction.fit import Fit
 from ..scoring.settings import Settings
-from ..stores.facts import Facts
 from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES
 from ..stores.page import ANSWER_BYTES, Page, text_bytes
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import MOST_HEAVY, not_read
@@ -63,7 +63,7 @@ def list_analysed(
     offset: int,
     limit: int,
     cursor: str | None,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     catalogue: Catalogue,
     fit: Fit | None,
@@ -108,7 +108,7 @@ def list_analysed(
     return Page(items, page.total, page.next_cursor, page.as_of_ms, page.total_as_of_ms)
 
 
-def _whole(listed: Sequence[Customer], facts: Facts, ledger: Ledger) -> Iterator[FactsRow | None]:
+def _whole(listed: Sequence[Customer], facts: Rows, ledger: Ledger) -> Iterator[FactsRow | None]:
     """Each one's row with his timeline and products, None where it is gone, as far as one answer may read."""
     left, heavy = LIST_BYTES, 0
     for start in range(0, len(listed), BATCH_GET_KEYS):

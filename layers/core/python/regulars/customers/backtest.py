@@ -18,9 +18,9 @@ from ..scoring.reach import ANY
 from ..scoring.settings import Settings
 from ..stores.backtests import Backtests
 from ..stores.codec import decode_timeline, encode_timeline
-from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
+from ..stores.rows import Rows
 from .summary import every_row
 from .walk import stretches_of
 
@@ -39,7 +39,7 @@ def read_backtest(
     question: Question,
     *,
     tenant: Tenant,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     backtests: Backtests,
     settings: Settings,
@@ -62,7 +62,7 @@ def read_backtest(
         return Seen(stored, stored=True)
 
 
-def with_until(question: Question, *, facts: Facts, now_ms: int) -> Question:
+def with_until(question: Question, *, facts: Rows, now_ms: int) -> Question:
     """The question with the instant of the tenant's newest order, where it names none; of no orders it has none."""
     newest_at_ms = [
         row.facts.purchases.last_at_ms

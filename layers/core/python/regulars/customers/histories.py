@@ -9,10 +9,10 @@ from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
 from ..facts.fold import fold
 from ..scoring.reach import ANY
-from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
+from ..stores.rows import Rows
 from .walk import Budget, Walk, stretches_of
 
 # What an order takes in a timeline, about.
@@ -46,7 +46,7 @@ class Histories:
         walk: Walk,
         lacks: Lacks,
         *,
-        facts: Facts,
+        facts: Rows,
         ledger: Ledger,
         budget: Budget,
         at_once: int = BATCH_GET_KEYS,
@@ -110,7 +110,7 @@ class Histories:
         self._budget.take(0, size_bytes)
 
 
-def everybody(lacks: Lacks, what: str, *, facts: Facts, ledger: Ledger) -> Iterator[CustomerFacts]:
+def everybody(lacks: Lacks, what: str, *, facts: Rows, ledger: Ledger) -> Iterator[CustomerFacts]:
     """Every known customer, those that `lacks` names with their timelines, who ordered last first; no products.
 
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.

@@ -18,13 +18,13 @@ from ..scoring.derive import derive
 from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 from ..stores import cursors
-from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange, index_key
 from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
 from ..stores.night_records import NightRecords
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import Histories
@@ -66,7 +66,7 @@ def list_customers(
     *,
     limit: int,
     cursor: str | None,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     record: TenantRecord,
     now_ms: int,
@@ -127,7 +127,7 @@ class _Listing:
 
     query: ListQuery
     limit: int
-    facts: Facts
+    facts: Rows
     ledger: Ledger
     settings: Settings
     as_of_ms: int

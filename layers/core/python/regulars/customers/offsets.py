@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..errors import FieldError, QueryRefused
-from ..stores.facts import Facts
 from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
 from ..stores.page import Page
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .list import Known, list_customers
@@ -23,7 +23,7 @@ def list_after(
     offset: int,
     limit: int,
     cursor: str | None,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     record: TenantRecord,
     now_ms: int,

@@ -13,9 +13,9 @@ from ..scoring.fields import value_text
 from ..scoring.reach import ANY
 from ..scoring.rfm import needs_timeline
 from ..scoring.settings import Settings
-from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
+from ..stores.rows import Rows
 from .histories import Histories
 from .walk import Budget, Walk, stretches_of
 
@@ -41,7 +41,7 @@ class Preview(NamedTuple):
 PREVIEWED = tuple(field for field in FIELDS if field.previewed)
 
 
-def preview_settings(before: Settings, after: Settings, *, facts: Facts, ledger: Ledger, now_ms: int) -> Preview:
+def preview_settings(before: Settings, after: Settings, *, facts: Rows, ledger: Ledger, now_ms: int) -> Preview:
     """Derives every customer under both settings. Raises `Conflict` beyond the bound of a page."""
     moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
     everywhere, budget = stretches_of(ANY, without_orders=True), Budget()

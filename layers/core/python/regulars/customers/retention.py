@@ -11,9 +11,9 @@ from ..scoring.cohorts import CohortParts, Cohorts
 from ..scoring.derive import Scores, derive
 from ..scoring.funnel import Funnel, FunnelParts
 from ..scoring.settings import Settings
-from ..stores.facts import Facts
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
+from ..stores.rows import Rows
 from .histories import everybody, not_read
 
 # Under which names nights leave what is read here (`LastNight.values`).
@@ -26,7 +26,7 @@ class _Parts(Protocol):
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None: ...
 
 
-def read_funnel(*, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Funnel:
+def read_funnel(*, facts: Rows, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Funnel:
     """The funnel at `now_ms`, or that of last night. Raises `Conflict` where there is neither."""
     parts = FunnelParts(now_ms)
     try:
@@ -36,7 +36,7 @@ def read_funnel(*, facts: Facts, ledger: Ledger, records: NightRecords, settings
         return _of_last_night(FUNNEL, Funnel.of, records, too_many)
 
 
-def read_cohorts(*, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Cohorts:
+def read_cohorts(*, facts: Rows, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Cohorts:
     """The cohorts at `now_ms`, or those of last night. Raises `Conflict` where there are neither."""
     parts = CohortParts(now_ms, settings.timezone)
     try:
@@ -46,7 +46,7 @@ def read_cohorts(*, facts: Facts, ledger: Ledger, records: NightRecords, setting
         return _of_last_night(COHORTS, Cohorts.of, records, too_many)
 
 
-def _count(what: str, parts: _Parts, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> None:
+def _count(what: str, parts: _Parts, facts: Rows, ledger: Ledger, settings: Settings, now_ms: int) -> None:
     for one in everybody(not_read, what, facts=facts, ledger=ledger):
         parts.add(one, derive(one, settings, now_ms), settings)
 

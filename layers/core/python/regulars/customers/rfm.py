@@ -13,11 +13,11 @@ from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..scoring.rfm_counts import RfmCounts
 from ..scoring.settings import Settings
 from ..stores import cursors
-from ..stores.facts import Facts
 from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
 from ..stores.page import Page
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import everybody
@@ -58,7 +58,7 @@ def list_scored(
     limit: int,
     offset: int,
     cursor: str | None,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     records: NightRecords,
     record: TenantRecord,
@@ -109,7 +109,7 @@ def _total(groups: frozenset[RfmGroup], found: Distribution | None, now_ms: int)
 def kept_distribution(
     days: int,
     *,
-    facts: Facts,
+    facts: Rows,
     ledger: Ledger,
     records: NightRecords,
     settings: Settings,
@@ -133,7 +133,7 @@ def _distribution(stored: Sequence[Any] | None) -> Distribution | None:
 
 
 def read_distribution(
-    days: int, *, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int
+    days: int, *, facts: Rows, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int
 ) -> Distribution | None:
     """The groups of all customers at `now_ms`, or, where they are more than one page may read, as of last night.
 
@@ -163,7 +163,7 @@ def read_cut_points(records: NightRecords) -> CutPoints:
     return CutPoints.of(stored)
 
 
-def _counted(days: int, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Distribution:
+def _counted(days: int, facts: Rows, ledger: Ledger, settings: Settings, now_ms: int) -> Distribution:
     counts: Counter[RfmGroup] = Counter()
     unscored = 0
     for one in everybody(

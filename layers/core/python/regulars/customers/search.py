@@ -17,10 +17,10 @@ from ..facts.customer import CustomerFacts
 from ..facts.lookup import word_key
 from ..scoring.venue import VenueSegment, venue
 from ..stores import cursors, keys
-from ..stores.facts import Facts
 from ..stores.limits import BATCH_GET_KEYS, SEARCH_ENTRIES
 from ..stores.lookups import Lookups
 from ..stores.page import ANSWER_BYTES, Page, text_bytes
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .wanted import Place, Wanted
 
@@ -50,7 +50,7 @@ def search_customers(
     limit: int,
     cursor: str | None,
     lookups: Lookups,
-    facts: Facts,
+    facts: Rows,
     record: TenantRecord,
     now_ms: int,
 ) -> Page[FoundCustomer]:
@@ -87,7 +87,7 @@ def search_customers(
     return Page(found, None, cursors.seal(pinned, tenant=record.tenant, query=wanted.canonical), as_of_ms)
 
 
-def _rows(walk: _Walk, facts: Facts, limit: int) -> Iterator[tuple[Candidate, CustomerFacts | None]]:
+def _rows(walk: _Walk, facts: Rows, limit: int) -> Iterator[tuple[Candidate, CustomerFacts | None]]:
     """Each candidate with what is known of him as his row stands; rows are fetched for a batch of them."""
     candidates = iter(walk)
     size = min(limit + 1, BATCH_GET_KEYS)

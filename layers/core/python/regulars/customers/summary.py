@@ -11,10 +11,10 @@ from ..facts.fold import fold
 from ..scoring.derive import derive
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
-from ..stores.facts import Facts
 from ..stores.jobs import Counts
 from ..stores.ledger import Ledger
 from ..stores.night_records import NightRecords
+from ..stores.rows import Rows
 from .histories import MOST_HEAVY
 from .walk import Budget
 
@@ -27,7 +27,7 @@ class Seen(NamedTuple):
     counts: Counts | None = None
 
 
-def read_summary(*, facts: Facts, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Seen:
+def read_summary(*, facts: Rows, ledger: Ledger, records: NightRecords, settings: Settings, now_ms: int) -> Seen:
     """The summary at `now_ms`, or that of last night where there are more customers than one page may read.
 
     Raises `Conflict` where there is no night yet.
@@ -49,7 +49,7 @@ def read_days(days: int, *, records: NightRecords) -> list[Seen]:
     ]
 
 
-def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
+def summarise(*, facts: Rows, ledger: Ledger, settings: Settings, now_ms: int) -> Summary:
     """The summary at `now_ms`. Raises `Conflict` where there are more customers or long histories than a page reads."""
     summary, heavy = Summary(now_ms), 0
     for row in every_row(facts):
@@ -66,7 +66,7 @@ def summarise(*, facts: Facts, ledger: Ledger, settings: Settings, now_ms: int) 
     return summary
 
 
-def every_row(facts: Facts) -> Iterator[FactsRow]:
+def every_row(facts: Rows) -> Iterator[FactsRow]:
     """All rows of the tenant. Raises `Conflict` where there are more than one page may read."""
     budget = Budget()
     for shard in range(facts.generation.shards):

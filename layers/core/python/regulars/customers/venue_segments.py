@@ -10,9 +10,9 @@ from ..errors import Conflict
 from ..scoring.reach import ANY
 from ..scoring.settings import Settings
 from ..scoring.venue import VenueSegment, venue
-from ..stores.facts import Facts
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.night_records import NightRecords
+from ..stores.rows import Rows
 from .summary import read_days, too_many
 from .walk import Budget, Walk, stretches_of
 
@@ -28,7 +28,7 @@ class VenueSegments(NamedTuple):
         return sum(self.counts.values())
 
 
-def count_venue_segments(*, facts: Facts, records: NightRecords, settings: Settings, now_ms: int) -> VenueSegments:
+def count_venue_segments(*, facts: Rows, records: NightRecords, settings: Settings, now_ms: int) -> VenueSegments:
     """The counts at `now_ms`, or those of last night where there are more customers than one page may read.
 
     Raises `Conflict` where there is no night yet, or none since venue segments are counted.
@@ -46,7 +46,7 @@ def count_venue_segments(*, facts: Facts, records: NightRecords, settings: Setti
         raise
 
 
-def _counted(facts: Facts, settings: Settings, now_ms: int) -> Counter[VenueSegment]:
+def _counted(facts: Rows, settings: Settings, now_ms: int) -> Counter[VenueSegment]:
     """Sums are all it takes, which an index holds of everybody: neither timelines nor products are read."""
     walk = Walk(facts, BY_LAST_ORDER, stretches_of(ANY, without_orders=True), descending=True, budget=Budget())
     counts = Counter(venue(row.facts.purchases, settings, now_ms).value for _, row in walk)

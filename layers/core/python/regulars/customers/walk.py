@@ -11,9 +11,9 @@ from ..facts.customer import FactsRow
 from ..scoring.reach import Values
 from ..stores import keys
 from ..stores.dynamo import Item
-from ..stores.facts import Facts
 from ..stores.indexes import Index, KeyRange
 from ..stores.limits import LIST_BYTES, LIST_ROWS, QUERY_PAGE_BYTES
+from ..stores.rows import Rows
 
 # What a request asks for, if the one before was not enough.
 _GROWTH = 4
@@ -67,7 +67,7 @@ class Walk:
 
     def __init__(
         self,
-        facts: Facts,
+        facts: Rows,
         index: Index,
         stretches: Sequence[KeyRange],
         *,

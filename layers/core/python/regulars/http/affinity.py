@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..affinity.affinities import AffinityQuery, list_affinities
+from ..affinity.pairs import Buyer
 from ..affinity.recommendations import list_recommendations
 from ..scoring.affinity import EngagementLevel, PairSegment
 from . import paging
@@ -27,22 +28,18 @@ routes = Routes()
 def get_affinities(call: Call, customer_id: str) -> Answer:
     """What the customer bought, the closest first: by score, then last purchase, then product id.
 
-    Computed from his orders on the fly: a write is visible in the next read.
+    Computed from their orders on the fly: a write is visible in the next read.
     """
     params = call.params
-    customer, page = list_affinities(
-        customer_id,
-        AffinityQuery(params["minScore"], params["category"], params["segment"], params["engagementLevel"]),
-        limit=params["limit"],
-        cursor=params["cursor"],
-        ledger=call.ledger,
-        tenant=call.tenant,
-        now_ms=call.now_ms,
-    )
-    rows = [affinity_row(customer, pair, page.as_of_ms, call.tenant.exponent) for pair in page.items]
-    if params["explain"]:
-        rows = [row | {"explanation": explanation(pair)} for row, pair in zip(rows, page.items, strict=True)]
-    return Answer({"success": True, "data": rows, "count": len(rows), "nextCursor": page.next_cursor})
+    query = AffinityQuery(params["minScore"], params["category"], params["segment"], params["engagementLevel"])
+    piece = paging.Piece(call, query.canonical(customer_id))
+
+    def show(buyer: Buyer) -> paging.Row:
+        row = affinity_row(buyer, piece.shop)
+        return row | {"explanation": explanation(buyer.pair)} if params["explain"] else row
+
+    page = piece.page(list_affinities(piece.shop, customer_id, query, after=piece.after), show)
+    return Answer({"success": True, "data": page.items, "count": len(page.items), "nextCursor": page.next_cursor})
 
 
 @routes.get(
@@ -55,14 +52,7 @@ def get_recommendations(call: Call, customer_id: str) -> Answer:
 
     How many days, and from which score on, are settings: `recommendationDays` and `recommendationMinScore`.
     """
-    pairs = list_recommendations(
-        customer_id,
-        limit=call.params["limit"],
-        include_overdue=call.params["includeOverdue"],
-        ledger=call.ledger,
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
-    rows = [recommendation_row(pair) for pair in pairs]
+    found = list_recommendations(call.shop, customer_id, include_overdue=call.params["includeOverdue"])
+    rows = paging.fitting(recommendation_row(buyer.pair) for buyer in found[: call.params["limit"]])
     message = "Predictive recommendations based on purchase patterns"
     return Answer({"success": True, "message": message, "data": rows, "count": len(rows)})

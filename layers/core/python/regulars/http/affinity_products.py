@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..affinity.at_risk import at_risk
 from ..affinity.best import BestQuery, best
-from ..affinity.buyers import Buyer, Ranking, Sources, list_buyers
+from ..affinity.buyers import Ranking, list_buyers
+from ..affinity.pairs import Buyer
 from ..facts.catalogue import Called
 from ..scoring.affinity import EngagementLevel, PairSegment
+from ..stores.opened import Shop
 from ..stores.page import Page
 from . import paging
 from .call import Call
@@ -36,10 +39,10 @@ def get_at_risk_customers(call: Call, product_id: str) -> Answer:
 
     From how many purchases on is a setting: `atRiskMinPurchases`. A purchase takes seconds to show here.
     """
-    page = _page(call, product_id, at_risk(product_id, call.settings, longest=call.params["order"] == "longest"))
-    rows = [at_risk_row(*buyer) for buyer in page.items]
+    ranking = at_risk(product_id, call.settings, longest=call.params["order"] == "longest")
+    page = _page(call, product_id, ranking, lambda buyer, _: at_risk_row(buyer))
     message = "Customers who should have repurchased but haven't"
-    body: dict[str, Any] = {"success": True, "message": message, "data": rows, "count": len(rows)}
+    body: dict[str, Any] = {"success": True, "message": message, "data": page.items, "count": len(page.items)}
     return Answer(body | {"meta": paging.meta(page)})
 
 
@@ -59,19 +62,18 @@ def get_best_customers(call: Call, product_id: str) -> Answer:
     params = call.params
     query = BestQuery(params["minScore"], params["segment"], params["engagementLevel"])
     called = call.files.catalogue().called(product_id)
-    page = _page(call, product_id, best(product_id, query), called)
-    rows = [affinity_row(*buyer, page.as_of_ms, call.tenant.exponent) for buyer in page.items]
-    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+    page = _page(call, product_id, best(product_id, query), affinity_row, called)
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
-def _page(call: Call, product_id: str, ranking: Ranking, called: Called = _NOT_SHOWN) -> Page[Buyer]:
-    return list_buyers(
-        product_id,
-        ranking,
-        limit=call.params["limit"],
-        cursor=call.params["cursor"],
-        sources=Sources(call.lookups, call.facts, call.ledger),
-        called=called,
-        record=call.record,
-        now_ms=call.now_ms,
-    )
+def _page(
+    call: Call,
+    product_id: str,
+    ranking: Ranking,
+    show: Callable[[Buyer, Shop], paging.Row],
+    called: Called = _NOT_SHOWN,
+) -> Page[paging.Row]:
+    piece = paging.Piece(call, ranking.canonical, by_settings=True)
+    limit = call.params["limit"]
+    found = list_buyers(piece.shop, product_id, ranking, called=called, limit=limit, after=piece.after)
+    return piece.page(found, lambda buyer: show(buyer, piece.shop))

@@ -8,7 +8,6 @@ import traceback
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from ..errors import MethodNotAllowed, NotFound, TooManyCalls
 from ..facts.ids import MAX_ID, spaced
 from ..stores.kept import Kept
-from ..stores.opened import Stores
+from ..stores.opened import Shop, Stores
 from ..telemetry import logger
 from . import (
     affinity,
@@ -46,6 +45,7 @@ from .buckets import Allowance, Buckets
 from .call import Asked, Call
 from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
+from .json_text import to_json
 from .kept_answers import as_known, kept_answer
 from .params import TENANT_IDS, read_params, without_tenant
 
@@ -130,7 +130,7 @@ class Application:
             record = admit(caller, endpoint.role, self._stores.directory, own_pool=own_pool, now_ms=now_ms)
             ids = without_tenant(ids, record)
             params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
-            call = Call(event, self._stores, record, params, now_ms, self._kept)
+            call = Call(event, Shop(self._stores, record, now_ms, self._kept), params)
             if endpoint.kept and not params.get("explain"):
                 answer = kept_answer(
                     call, (endpoint.path, *ids.items()), lambda: to_json(endpoint.run(call, **ids).body)
@@ -217,18 +217,6 @@ def _closed_to(endpoints: Iterable[Endpoint]) -> dict[tuple[str, str], list[re.P
 def _any_text(name: re.Match[str]) -> str:
     """Tenants choose no id with a slash: what follows theirs may then hold any."""
     return rf"(?P<{name[1]}>[^/]+)" if name[1] in TENANT_IDS else rf"(?P<{name[1]}>.+)"
-
-
-def to_json(value: Any) -> str:
-    """Compact JSON; a `Decimal` becomes a number. Half a surrogate pair, sent as an escape, becomes a question mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _number(value: Any) -> int | float:
-    if not isinstance(value, Decimal):
-        raise TypeError(f"{type(value).__name__} has no place in an answer")
-    return int(value) if value == int(value) else float(value)
 
 
 def _response(answer: Answer) -> Response[Any]:

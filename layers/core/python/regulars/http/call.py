@@ -13,14 +13,14 @@ from ..errors import FieldError, PayloadTooLarge, QueryRefused
 from ..facts.tenant import Tenant
 from ..orders.read_json import read_json
 from ..scoring.settings import Settings
-from ..stores.facts import Facts
 from ..stores.files import Files
 from ..stores.fits import FitStore
-from ..stores.kept import Keeper, Kept
+from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups
-from ..stores.opened import Stores
+from ..stores.opened import Shop, Stores
 from ..stores.registry import Registry
+from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .buckets import Buckets
 from .params import without_tenant_names
@@ -51,51 +51,59 @@ class Asked:
 
 @dataclass(frozen=True)
 class Call:
-    """`params` by name, as their declarations parsed them; `now_ms` is the clock when the request came to the door."""
+    """`params` by name, as their declarations parsed them. The clock of `shop` is that of the door."""
 
     event: Mapping[str, Any]
-    stores: Stores
-    record: TenantRecord
+    shop: Shop
     params: Mapping[str, Any]
-    now_ms: int
-    kept: Kept
+
+    @property
+    def stores(self) -> Stores:
+        return self.shop.stores
+
+    @property
+    def record(self) -> TenantRecord:
+        return self.shop.record
 
     @property
     def tenant(self) -> Tenant:
-        return self.record.tenant
+        return self.shop.tenant
 
     @property
     def settings(self) -> Settings:
-        return self.record.settings
+        return self.shop.settings
+
+    @property
+    def now_ms(self) -> int:
+        return self.shop.now_ms
 
     @property
     def keeper(self) -> Keeper:
-        """What may be answered again within a minute, while the settings stay as they are."""
-        return Keeper(self.kept, self.tenant.id, self.record.settings_revision, self.now_ms)
+        return self.shop.keeper
 
     @property
     def ledger(self) -> Ledger:
-        return self.stores.ledger(self.tenant)
+        return self.shop.ledger
 
     @property
     def registry(self) -> Registry:
-        return self.stores.registry(self.tenant)
+        return self.shop.registry
 
     @property
-    def facts(self) -> Facts:
-        return self.stores.facts(self.tenant)
+    def facts(self) -> Rows:
+        return self.shop.rows
 
     @property
     def lookups(self) -> Lookups:
-        return self.stores.lookups(self.tenant)
+        return self.shop.lookups
 
     @property
     def fits(self) -> FitStore:
-        return self.stores.fits(self.tenant)
+        return self.shop.fits
 
     @property
     def files(self) -> Files:
-        return self.stores.files(self.tenant)
+        return self.shop.files
 
     def header(self, name: str) -> str | None:
         """The header by its lower-case name, as the gateway gives it."""

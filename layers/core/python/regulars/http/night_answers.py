@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..affinity.buyers import Buyer
 from ..affinity.demand import read_demand
-from ..affinity.due import DueQuery, DueSources, list_due
+from ..affinity.due import DueQuery, due_night, list_due
 from ..affinity.forecast import Week, read_forecast
+from ..affinity.pairs import Buyer
 from ..facts.money import divide_half_up
 from ..scoring.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
 from ..scoring.due import DUE_DAYS
@@ -36,23 +36,12 @@ def get_due(call: Call) -> Answer:
     night (`asOf`) is found by the next one. The soonest come first within a shard, and shards one after the other.
     """
     params = call.params
-    page = list_due(
-        DueQuery(params["days"], params["minScore"], params["productId"]),
-        limit=params["limit"],
-        cursor=params["cursor"],
-        sources=DueSources(call.stores.night_records(call.tenant), call.files, call.facts, call.ledger),
-        tenant=call.tenant,
-        now_ms=call.now_ms,
-    )
-    meta = {
-        "count": len(page.buyers),
-        "total": None,
-        "totalAsOf": None,
-        "nextCursor": page.next_cursor,
-        "asOf": instant(page.as_of_ms),
-        "checkedAt": instant(page.checked_ms),
-    }
-    return Answer({"success": True, "data": [_due_row(buyer) for buyer in page.buyers], "meta": meta})
+    query = DueQuery(params["days"], params["minScore"], params["productId"])
+    piece = paging.Piece(call, query.canonical)
+    night = due_night(piece.shop, piece.pinned)
+    page = piece.page(list_due(piece.shop, query, night, limit=params["limit"], after=piece.after), _due_row)
+    meta = paging.meta(page._replace(total=None, as_of_ms=night.as_of_ms)) | {"checkedAt": instant(page.as_of_ms)}
+    return Answer({"success": True, "data": page.items, "meta": meta})
 
 
 @routes.get(
@@ -66,10 +55,8 @@ def get_demand(call: Call, product_id: str) -> Answer:
     average quantity. Whose predicted date had passed is counted in `overdue` and expected on no day. Days are those of
     the tenant's zone; the first begins with the night, and the last ends as many days of 24 hours later.
     """
-    found = read_demand(
-        product_id, call.params["days"], records=call.stores.night_records(call.tenant), files=call.files
-    )
-    called = call.files.catalogue().called(product_id)
+    found = read_demand(call.shop, product_id, call.params["days"])
+    called = call.shop.files.catalogue().called(product_id)
     data = {
         "productId": product_id,
         "productName": called.name,
@@ -93,7 +80,7 @@ def get_forecast(call: Call) -> Answer:
     the night's day on; the last one may have fewer days. Who bought once is in none of them, but in `models`: what
     BG/NBD and Gamma-Gamma expect of all customers by lifecycle segment, over the horizons of the settings.
     """
-    found = read_forecast(call.params["days"], records=call.stores.night_records(call.tenant), files=call.files)
+    found = read_forecast(call.shop, call.params["days"])
     exponent = call.tenant.exponent
     data = {
         "asOf": instant(found.as_of_ms),
@@ -108,7 +95,7 @@ def get_forecast(call: Call) -> Answer:
 
 def _due_row(buyer: Buyer) -> dict[str, Any]:
     """An at-risk row that names its product."""
-    row = at_risk_row(*buyer)
+    row = at_risk_row(buyer)
     product = buyer.pair.product
     named = {"customerId": row.pop("customerId"), "customerName": row.pop("customerName")}
     return {

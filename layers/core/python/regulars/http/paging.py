@@ -1,19 +1,30 @@
-"""How a piece of a list says how much there is and where it goes on."""
+"""Pages of lists: cut here, by what was asked for and by what one answer holds. The only place that seals cursors.
+
+Readers give items with their positions (`stores/reading.py`); how a row looks and what it weighs, the door knows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from ..errors import FieldError, QueryRefused
+from ..errors import Conflict, FieldError, QueryRefused
+from ..stores import cursors
+from ..stores.opened import Shop
 from ..stores.page import Page
+from ..stores.reading import Reading
 from ..stores.tenants import TenantRecord
 from . import render
+from .call import Call
+from .json_text import sent_bytes
 from .params import MAX_LIMIT, Param, integer, opaque
 
 CURSOR = opaque("cursor", "`nextCursor` of the page before. Everything else but `limit` stays as it was.")
 
 T = TypeVar("T")
+Row = dict[str, Any]
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of which some is left for the envelope.
+ANSWER_BYTES = 6_000_000
 _MOST_OFFSET = 10_000
 
 
@@ -73,3 +84,72 @@ def meta(page: Page[Any]) -> dict[str, Any]:
         "nextCursor": page.next_cursor,
         "asOf": render.instant(page.as_of_ms),
     }
+
+
+def fitting(rows: Iterable[Row]) -> list[Row]:
+    """The first rows, as many as one answer holds; at least one where there is one."""
+    taken: list[Row] = []
+    room = ANSWER_BYTES
+    for row in rows:
+        room -= sent_bytes(row)
+        if taken and room < 0:
+            break
+        taken.append(row)
+    return taken
+
+
+class Piece:
+    """The piece of a walk that a call asks for: the first one, or the one behind its cursor.
+
+    `shop` is the tenant's at the instant at which the walk began, `after` the position to go on behind (None: from the
+    start), `pinned` what the first page has left for all others.
+
+    Raises `QueryRefused` for a cursor of another query, and `Conflict` where the settings decide what is listed and
+    have changed since.
+    """
+
+    def __init__(self, call: Call, query: str, *, by_settings: bool = False) -> None:
+        self._limit: int = call.params["limit"]
+        self._query = query
+        cursor = call.params["cursor"]
+        self._place: dict[str, Any] = {"asOf": call.now_ms}
+        if by_settings:
+            self._place["settings"] = call.record.settings_revision
+        self._is_first = cursor is None
+        if cursor is not None:
+            self._place = cursors.unseal(cursor, tenant=call.tenant, query=query)
+            if self._place.get("settings", call.record.settings_revision) != call.record.settings_revision:
+                raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
+        self.shop: Shop = call.shop.at(self._place["asOf"])
+        self.after: Any = self._place.get("after")
+        self.pinned: Mapping[str, Any] = self._place.get("pinned", {})
+
+    def page(self, reading: Reading[T], show: Callable[[T], Row]) -> Page[Row]:
+        """Draws as many items as were asked for and one answer holds, each shown as a row.
+
+        The total is what the reading counts; else that of the first page, which knows it where it shows everything.
+        """
+        rows: list[Row] = []
+        after, room, ended = self.after, ANSWER_BYTES, False
+        for position, item in reading.steps:
+            if item is not None:
+                if len(rows) == self._limit:
+                    break
+                row = show(item)
+                room -= sent_bytes(row)
+                if rows and room < 0:
+                    break
+                rows.append(row)
+            after = position
+        else:
+            ended = reading.ends()
+        if ended and self._is_first:
+            total: int | None = len(rows)
+        else:
+            counted = reading.count()
+            total = self._place.get("total") if counted is None else counted
+        return Page(rows, total, None if ended else self._sealed(after, total, reading.pins()), self.shop.now_ms)
+
+    def _sealed(self, after: Any, total: int | None, pins: Mapping[str, Any]) -> str:
+        place = self._place | {"after": after, "total": total, "pinned": {**self.pinned, **pins}}
+        return cursors.seal(place, tenant=self.shop.tenant, query=self._query)

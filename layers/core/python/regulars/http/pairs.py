@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..affinity.pairs import Pair
-from ..facts.customer import CustomerFacts
+from ..affinity.pairs import Buyer, Pair
 from ..facts.money import divide_half_up
 from ..scoring.affinity import CONSISTENCY, FREQUENCY, QUANTITY, RECENCY, Band, band_of
+from ..stores.opened import Shop
 from .render import instant, money, plain
 
 
-def affinity_row(customer: CustomerFacts, pair: Pair, as_of_ms: int, exponent: int) -> dict[str, Any]:
+def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
     """Averages have two decimals, half up, in whatever currency (scoring.md §2)."""
-    product, name, found = pair
+    customer, (product, name, found) = buyer
+    exponent = shop.tenant.exponent
     count, units_milli, spent_minor = product.count, product.units_milli, product.spent_minor
     return {
         "customerId": customer.customer_id,
@@ -34,7 +35,7 @@ def affinity_row(customer: CustomerFacts, pair: Pair, as_of_ms: int, exponent: i
         "nextPredictedPurchaseDate": instant(found.next_at_ms),
         "customerSegment": found.segment,
         "engagementLevel": found.engagement_level,
-        "lastCalculated": instant(as_of_ms),
+        "lastCalculated": instant(shop.now_ms),
         "category": product.category,
     }
 
@@ -53,8 +54,8 @@ def recommendation_row(pair: Pair) -> dict[str, Any]:
     }
 
 
-def at_risk_row(customer: CustomerFacts, pair: Pair) -> dict[str, Any]:
-    product, _, found = pair
+def at_risk_row(buyer: Buyer) -> dict[str, Any]:
+    customer, (product, _, found) = buyer
     return {
         "customerId": customer.customer_id,
         "customerName": customer.display_name,

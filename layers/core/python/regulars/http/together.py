@@ -1,4 +1,4 @@
-"""Products that go together, and what to offer a customer beside what he bought: of last night."""
+"""Products that go together, and what to offer a customer beside what they bought: of last night."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..affinity.together import Offer, bought_together, cross_sell
 from ..facts.catalogue import Catalogue
 from ..facts.money import divide_half_up
 from ..scoring.bought_together import Companion
-from ..stores.page import Page, fitting, text_bytes
+from ..stores.page import Page
 from . import paging
 from .call import Call
 from .endpoint import Answer, Routes
@@ -22,8 +22,6 @@ routes = Routes()
 _EXPLAIN = flag("explain", "Adds `explanation`: how many customers bought each, both, and anything at all.")
 # Shares and lifts are shown to so many parts of one.
 _PARTS = 10_000
-# Of a row, but for ids and names.
-_ROW_BYTES = 1_000
 
 
 @routes.get("/product-affinity/product/<product_id>/bought-together", paging.limit(10), _EXPLAIN)
@@ -33,23 +31,17 @@ def get_bought_together(call: Call, product_id: str) -> Answer:
     Counted last night (`asOf`) over the 1 000 products that are bought most: of any other the list is empty. The two
     need not lie in one order.
     """
-    found = bought_together(product_id, records=call.stores.night_records(call.tenant), files=call.files)
+    found = bought_together(call.shop, product_id)
     return _answer(call, [(companion, {}) for companion in found.companions], found.as_of_ms)
 
 
 @routes.get("/product-affinity/customer/<customer_id>/cross-sell", paging.limit(10), _EXPLAIN)
 def get_cross_sell(call: Call, customer_id: str) -> Answer:
-    """What goes with the 20 products that the customer bought most, less what he has bought until now.
+    """What goes with the 20 products that the customer bought most, less what they have bought until now.
 
-    `because` names the product of his that a row goes with; the counts are of last night (`asOf`).
+    `because` names the product of theirs that a row goes with; the counts are of last night (`asOf`).
     """
-    found = cross_sell(
-        customer_id,
-        ledger=call.ledger,
-        records=call.stores.night_records(call.tenant),
-        files=call.files,
-        now_ms=call.now_ms,
-    )
+    found = cross_sell(call.shop, customer_id)
     rows = [(offer.companion, {"because": _because(offer)}) for offer in found.offers]
     return _answer(call, rows, found.as_of_ms)
 
@@ -57,11 +49,11 @@ def get_cross_sell(call: Call, customer_id: str) -> Answer:
 def _answer(call: Call, found: Sequence[tuple[Companion, dict[str, Any]]], as_of_ms: int) -> Answer:
     """At most `limit` rows, each with what is added to it; fewer where their texts are long."""
     shown = found[: call.params["limit"]]
-    catalogue = call.files.catalogue() if shown else Catalogue()
+    catalogue = call.shop.files.catalogue() if shown else Catalogue()
     rows = [_row(companion, catalogue) | added for companion, added in shown]
     if call.params["explain"]:
         rows = [row | {"explanation": _explanation(one)} for row, (one, _) in zip(rows, shown, strict=True)]
-    page = Page(rows[: fitting(map(_bytes, rows))], len(found), None, as_of_ms)
+    page = Page(paging.fitting(rows), len(found), None, as_of_ms)
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
@@ -91,9 +83,3 @@ def _explanation(companion: Companion) -> dict[str, int]:
 def _rounded(share: Fraction) -> int | float:
     """Four decimals, half up."""
     return plain(divide_half_up(_PARTS * share.numerator, share.denominator), _PARTS)
-
-
-def _bytes(row: dict[str, Any]) -> int:
-    because = row.get("because", {})
-    texts = (row["productId"], row["productName"], because.get("productId"), because.get("productName"))
-    return _ROW_BYTES + text_bytes(*texts)

@@ -10,8 +10,8 @@ from ..scoring.derive import Scores, derive
 from ..scoring.evaluate import Evaluation, evaluate
 from ..stores.dynamo import Item
 from ..stores.evaluations import Evaluations
-from ..stores.facts import Facts
 from ..stores.ledger import Ledger
+from ..stores.rows import Rows
 from .work import Night
 
 
@@ -60,7 +60,7 @@ class Announcer:
         self._revisions[row.customer_id] = row.revision
         return 1
 
-    def overtaken(self, facts: Facts) -> list[str]:
+    def overtaken(self, facts: Rows) -> list[str]:
         """Customers announced whose row has been replaced meanwhile: that projection may not have seen it.
 
         `facts` are of the generation that is read by then. Rows of another have other revisions: all are told.

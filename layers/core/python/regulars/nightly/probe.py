@@ -24,7 +24,7 @@ def probe_streams(stores: Stores, *, longest_s: float) -> float:
     tenant = _probe_tenant(stores)
     began = time.monotonic()
     written_ms = _write_order(stores, tenant)
-    facts = stores.facts(tenant)
+    facts = stores.rows(tenant)
     while facts.read_ats([_CUSTOMER]).get(_CUSTOMER, 0) <= written_ms:
         if time.monotonic() - began > longest_s:
             raise ProbeLost(

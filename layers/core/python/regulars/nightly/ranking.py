@@ -8,10 +8,10 @@ import json
 from ..scoring.most_bought import MostBought
 from ..scoring.together import MOST_PRODUCTS
 from ..stores.dynamo import Item
-from ..stores.facts import Facts
 from ..stores.files import Files
 from ..stores.night_records import NightRecords
 from ..stores.opened import Stores
+from ..stores.rows import Rows
 from .work import Night
 
 ANSWER = "ranking.json.gz"
@@ -31,7 +31,7 @@ def fix_ranking(night: Night, *, stores: Stores) -> str:
     ranking = _left_last(stores.night_records(tenant), stores.files(tenant))
     if len(ranking) < MOST_PRODUCTS:
         # The night before knew no more: what has been sold since, or a whole history, is not in it.
-        sampled = _sampled(stores.facts(tenant)).ranking(MOST_PRODUCTS)
+        sampled = _sampled(stores.rows(tenant)).ranking(MOST_PRODUCTS)
         ranking = list(dict.fromkeys([*ranking, *sampled]))[:MOST_PRODUCTS]
     name = f"ranking-{hashlib.sha256(json.dumps(ranking).encode()).hexdigest()[:16]}.json.gz"
     night.place.put_packed(name, ranking)
@@ -55,7 +55,7 @@ def _left_last(records: NightRecords, files: Files) -> list[str]:
     return found or []
 
 
-def _sampled(facts: Facts) -> MostBought:
+def _sampled(facts: Rows) -> MostBought:
     """What the first customers of every shard bought: at most 10 000 rows or 64 MB, so that a plan is a minute's work.
 
     Shards with few rows leave their share to the others. Heavy customers, whose rows hold no products, add nothing.

@@ -73,7 +73,7 @@ class _Turn:
         self._parts = Parts.empty(night)
         self._clock = clock
         self._stores = stores
-        self._facts = stores.facts(night.tenant, night.generation)
+        self._facts = stores.rows(night.tenant, night.generation)
         self._ledger = stores.ledger(night.tenant)
         self._fit = night.job.fit
         self._registry = stores.registry(night.tenant)
@@ -98,7 +98,7 @@ class _Turn:
             if self._clock() >= deadline_ms or self._verification.suspects >= _MOST_SUSPECTS or self._lookups.is_full:
                 break
         read_now = self._stores.generations(self._night.tenant).read().reading
-        overtaken = self._announcer.overtaken(self._stores.facts(self._night.tenant, read_now))
+        overtaken = self._announcer.overtaken(self._stores.rows(self._night.tenant, read_now))
         found = self._verification.settle(self._tally, overtaken)
         self._tally.count(Counts(written=len(self._lookups.found)))
         parts = self._night.keep(self._shard, self._number, "parts", self._parts.as_json())

@@ -29,7 +29,7 @@ class Verification:
         self, night: Night, *, stores: Stores, clock: Callable[[], int], see: Callable[[Iterable[Order]], None]
     ) -> None:
         # That is read now: the night's own is behind once readers have moved.
-        self._facts = stores.facts(night.tenant)
+        self._facts = stores.rows(night.tenant)
         self._ledger = stores.ledger(night.tenant)
         self._clock = clock
         self._see = see
@@ -103,7 +103,7 @@ def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> N
     project_customer(
         customer_id,
         ledger=stores.ledger(tenant),
-        facts=stores.written_facts(tenant),
+        facts=stores.written_rows(tenant),
         evaluations=stores.evaluations(tenant),
         settings=night.settings,
         now_ms=now_ms,

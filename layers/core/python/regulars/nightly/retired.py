@@ -12,7 +12,7 @@ from .work import Night
 def sweep_shard(night: Night, shard: int, *, stores: Stores, is_over: Callable[[], bool]) -> bool:
     """Deletes rows until there are none or `is_over`; whether none is left. What is gone stays gone: begin again."""
     for retired in stores.generations(night.tenant).read().due(night.as_of_ms):
-        facts = stores.facts(night.tenant, retired.generation)
+        facts = stores.rows(night.tenant, retired.generation)
         for swept in range(shard, retired.generation.shards, night.generation.shards):
             for rows in facts.sweep(swept):
                 if rows and is_over():

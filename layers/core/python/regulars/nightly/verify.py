@@ -13,9 +13,9 @@ from ..facts.items.item import LedgerItem
 from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
-from ..stores.facts import NO_ROW, Facts
 from ..stores.jobs import Job
 from ..stores.ledger import Ledger
+from ..stores.rows import NO_ROW, Rows
 
 # Every customer is verified once in so many nights.
 VERIFIED_EVERY_DAYS = 7
@@ -66,7 +66,7 @@ def look_at(
     return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
 
 
-def confirmed(customer_id: str, first: Look, *, facts: Facts, ledger: Ledger, now_ms: int) -> Finding:
+def confirmed(customer_id: str, first: Look, *, facts: Rows, ledger: Ledger, now_ms: int) -> Finding:
     """A second look, later: drift only where it is still so under the same revision."""
     row = facts.rows_of([customer_id]).get(customer_id)
     second = look_at(customer_id, row, ledger=ledger, now_ms=now_ms)

@@ -93,7 +93,7 @@ class _Projector:
     ) -> None:
         self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
-        self._facts = stores.written_facts(tenant)
+        self._facts = stores.written_rows(tenant)
         self._evaluations = stores.evaluations(tenant)
         self._settings = record.settings
         self._now_ms = now_ms

@@ -85,7 +85,7 @@ def _missing(
 
 
 def _expected(tenant: Tenant, generation: Generation, shard: int, stores: Stores) -> Expected:
-    facts, ledger = stores.facts(tenant, generation), stores.ledger(tenant)
+    facts, ledger = stores.rows(tenant, generation), stores.ledger(tenant)
     expected = Expected()
     start = None
     while True:

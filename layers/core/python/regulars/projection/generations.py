@@ -21,11 +21,11 @@ from ..facts.customer import FACTS_VERSION
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
-from ..stores.facts import Facts
 from ..stores.generations import Generations
 from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..stores.registry import ROSTER_BUCKETS
+from ..stores.rows import Rows
 from .complete_lookups import complete_lookups
 
 # For how long nobody may get a row before the rest is sent again, and after the last before it is given up.
@@ -75,11 +75,11 @@ def sweep_due(tenant: Tenant, *, stores: Stores, now_ms: int) -> Iterator[Progre
     rows of each are gone."""
     record = stores.generations(tenant)
     for retired in record.read().due(now_ms):
-        yield from _sweep(stores.facts(tenant, retired.generation))
+        yield from _sweep(stores.rows(tenant, retired.generation))
         record.change(lambda seen, swept=retired.generation: seen.swept(swept, now_ms=now_ms))  # type: ignore[misc]
 
 
-def _sweep(facts: Facts) -> Iterator[Progress]:
+def _sweep(facts: Rows) -> Iterator[Progress]:
     number, shards = facts.generation.number, facts.generation.shards
     swept = 0
     for shard in range(shards):
@@ -95,7 +95,7 @@ def is_outdated(tenant: Tenant, generations: Generations, *, stores: Stores) -> 
     """
     if generations.facts_version < FACTS_VERSION:
         return True
-    facts = stores.facts(tenant, generations.reading)
+    facts = stores.rows(tenant, generations.reading)
     found = (facts.longest_untouched_version(shard) for shard in range(generations.reading.shards))
     return any(version is not None and version < FACTS_VERSION for version in found)
 
@@ -108,7 +108,7 @@ def _project_everyone(
     Shards and the roster's buckets are both leading bits of the customer's hash: the rows of a part are compared with
     its buckets, and no more than a part is ever held in memory, or waits in the queue.
     """
-    registry, facts, queue = stores.registry(tenant), stores.facts(tenant, new), stores.queue(Lane.BULK)
+    registry, facts, queue = stores.registry(tenant), stores.rows(tenant, new), stores.queue(Lane.BULK)
     parts = min(new.shards, ROSTER_BUCKETS)
     for part in range(parts):
         shards = _share(new.shards, part, parts)
@@ -136,12 +136,12 @@ def _share(whole: int, part: int, parts: int) -> range:
     return range(whole * part // parts, whole * (part + 1) // parts)
 
 
-def _projected(facts: Facts, shards: range) -> set[str]:
+def _projected(facts: Rows, shards: range) -> set[str]:
     """Who has a row, be it emptied, that is not of an older facts version."""
     return {id_ for shard in shards for id_, version in facts.versions(shard) if version >= FACTS_VERSION}
 
 
-def _stalled(missing: int, facts: Facts, shards: range) -> str:
+def _stalled(missing: int, facts: Rows, shards: range) -> str:
     minutes = _PATIENCE_MS[-1] // MINUTE_MS
     older = {version for shard in shards for _, version in facts.versions(shard) if version < FACTS_VERSION}
     if older:

@@ -11,11 +11,11 @@ from ..facts.fold import fold
 from ..facts.lookup import LookupKey, product_key, word_key
 from ..facts.tenant import Generation, Tenant
 from ..facts.words import lookup_words
-from ..stores.facts import NO_ROW, Facts
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups, Put
 from ..stores.opened import Stores
 from ..stores.queues import LookupChange, decode_change
+from ..stores.rows import NO_ROW, Rows
 from .batch import one_more_hop
 from .lookups import lookup_entries
 from .recent_tenants import RecentTenants
@@ -85,7 +85,7 @@ class LookupBatch:
                 ids = {one.customer_id for one in self._changes if (one.tenant_id, one.generation) == place}
                 self._updaters[place] = LookupUpdater(
                     sorted(ids),
-                    facts=self._stores.facts(tenant, generation),
+                    facts=self._stores.rows(tenant, generation),
                     lookups=self._stores.lookups(tenant, generation),
                     ledger=self._stores.ledger(tenant),
                 )
@@ -107,7 +107,7 @@ class LookupBatch:
 class LookupUpdater:
     """One tenant's customers in one generation, with their rows as they stood when the invocation began."""
 
-    def __init__(self, customer_ids: Sequence[str], *, facts: Facts, lookups: Lookups, ledger: Ledger) -> None:
+    def __init__(self, customer_ids: Sequence[str], *, facts: Rows, lookups: Lookups, ledger: Ledger) -> None:
         self._facts = facts
         self._lookups = lookups
         self._ledger = ledger

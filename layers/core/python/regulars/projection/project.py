@@ -12,8 +12,8 @@ from ..scoring.derive import derive
 from ..scoring.evaluate import Evaluation, evaluate
 from ..scoring.settings import Settings
 from ..stores.evaluations import Evaluations
-from ..stores.facts import Facts
 from ..stores.ledger import Ledger
+from ..stores.rows import Rows
 
 _MAX_ATTEMPTS = 6
 
@@ -21,7 +21,7 @@ _MAX_ATTEMPTS = 6
 class Seen:
     """What was read of customers before their ledger: each row's revision in each generation, then the evaluation."""
 
-    def __init__(self, customer_ids: list[str], *, facts: list[Facts], evaluations: Evaluations) -> None:
+    def __init__(self, customer_ids: list[str], *, facts: list[Rows], evaluations: Evaluations) -> None:
         self._revisions = [generation.revisions_of(customer_ids) for generation in facts]
         self._evaluations = evaluations.of(customer_ids)
 
@@ -37,7 +37,7 @@ def project_customer(
     customer_id: str,
     *,
     ledger: Ledger,
-    facts: list[Facts],
+    facts: list[Rows],
     evaluations: Evaluations,
     settings: Settings,
     now_ms: int,
@@ -82,7 +82,7 @@ def _announce(
     return evaluations.put(known.customer_id, evaluation, replacing=previous)
 
 
-def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Facts], now_ms: int) -> bool:
+def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Rows], now_ms: int) -> bool:
     for generation, revision in zip(facts, revisions, strict=True):
         row = FactsRow(max(revision + 1, now_ms), now_ms, FACTS_VERSION, known)
         if not generation.put(row, replacing=revision):

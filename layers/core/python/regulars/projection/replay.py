@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ..facts.tenant import Tenant
-from ..stores.facts import NO_ROW
 from ..stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched
 from ..stores.registry import ROSTER_BUCKETS, Registry
+from ..stores.rows import NO_ROW
 
 _AT_ONCE = 100
 

@@ -1,7 +1,8 @@
-"""`Stores`: the stack's parts with their clients, opened once at a door and bound to a tenant from there on."""
+"""`Stores`: the parts of the stack with their clients, opened once at a door. `Shop`: those of one tenant."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,25 +13,27 @@ from ..config import Names
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
+from ..scoring.settings import Settings
 from .answers import read_directly
 from .backtests import Backtests
 from .dynamo import Client
 from .evaluations import Evaluations
-from .facts import Facts
 from .files import Files
 from .fits import FitStore
 from .generations import GenerationStore
 from .import_turns import ImportTurns
 from .imports import Imports
 from .jobs import Jobs
+from .kept import Keeper, Kept
 from .ledger import Ledger
 from .lookups import Lookups
 from .machines import Machine
 from .night_records import NightRecords
 from .queues import CustomerQueue, LookupQueue
 from .registry import Registry
+from .rows import Rows
 from .sign_in import SignIn
-from .tenants import Directory, SettingsStore
+from .tenants import Directory, SettingsStore, TenantRecord
 
 # Behind a queue or a state machine: minutes, until the store answers again.
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)
@@ -61,9 +64,9 @@ class Stores:
     def registry(self, tenant: Tenant) -> Registry:
         return Registry(self.dynamodb, self.names.registry_table, tenant)
 
-    def facts(self, tenant: Tenant, generation: Generation | None = None) -> Facts:
+    def rows(self, tenant: Tenant, generation: Generation | None = None) -> Rows:
         """The generation that is read, unless another is named."""
-        return Facts(self.dynamodb, self.names.facts_table, tenant, generation or tenant.reading)
+        return Rows(self.dynamodb, self.names.facts_table, tenant, generation or tenant.reading)
 
     def lookups(self, tenant: Tenant, generation: Generation | None = None) -> Lookups:
         """Of the generation that is read, unless another is named."""
@@ -72,13 +75,13 @@ class Stores:
     def generations(self, tenant: Tenant) -> GenerationStore:
         return GenerationStore(self.dynamodb, self.names.tenants_table, tenant)
 
-    def written_facts(self, tenant: Tenant) -> list[Facts]:
+    def written_rows(self, tenant: Tenant) -> list[Rows]:
         """Every generation that is written, in the order in which rows are put: the one that is read last.
 
         So whoever is in it is in a generation that is being built, too, when the readers move there.
         """
         written = sorted(tenant.writing, key=lambda generation: generation == tenant.reading)
-        return [self.facts(tenant, generation) for generation in written]
+        return [self.rows(tenant, generation) for generation in written]
 
     def evaluations(self, tenant: Tenant) -> Evaluations:
         return Evaluations(self.dynamodb, self.names.evaluations_table, tenant)
@@ -164,3 +167,75 @@ class Stores:
     @cached_property
     def stepfunctions(self) -> Client:
         return self._session.client("stepfunctions", config=self._config)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One tenant's stores and settings, and the clock: everything that a reader needs of the stack, as one value.
+
+    `kept` is what this process keeps for a minute; without one, nothing is kept longer than the shop.
+    """
+
+    stores: Stores
+    record: TenantRecord
+    now_ms: int
+    kept: Kept = field(default_factory=Kept)
+
+    def at(self, instant_ms: int) -> Shop:
+        """The same shop at another instant, such as the one at which a walk began."""
+        return replace(self, now_ms=instant_ms)
+
+    @property
+    def tenant(self) -> Tenant:
+        return self.record.tenant
+
+    @property
+    def settings(self) -> Settings:
+        return self.record.settings
+
+    @property
+    def keeper(self) -> Keeper:
+        """What may be answered again within a minute, while the settings stay as they are."""
+        return Keeper(self.kept, self.tenant.id, self.record.settings_revision, self.now_ms)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.stores.ledger(self.tenant)
+
+    @property
+    def registry(self) -> Registry:
+        return self.stores.registry(self.tenant)
+
+    @property
+    def rows(self) -> Rows:
+        """Of the generation that is read."""
+        return self.stores.rows(self.tenant)
+
+    @property
+    def written_rows(self) -> list[Rows]:
+        return self.stores.written_rows(self.tenant)
+
+    @property
+    def lookups(self) -> Lookups:
+        """Of the generation that is read."""
+        return self.stores.lookups(self.tenant)
+
+    @property
+    def evaluations(self) -> Evaluations:
+        return self.stores.evaluations(self.tenant)
+
+    @property
+    def night_records(self) -> NightRecords:
+        return self.stores.night_records(self.tenant)
+
+    @property
+    def fits(self) -> FitStore:
+        return self.stores.fits(self.tenant)
+
+    @property
+    def backtests(self) -> Backtests:
+        return self.stores.backtests(self.tenant)
+
+    @property
+    def files(self) -> Files:
+        return self.stores.files(self.tenant)

@@ -1,9 +1,8 @@
-"""Facts: one row a customer in one generation, replaced only by who has seen its revision."""
+"""`Rows`: the facts of one generation, a row a customer. Whoever has seen its revision replaces it, nobody else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..facts.customer import FactsRow
 from ..facts.tenant import Generation, Tenant
@@ -12,6 +11,7 @@ from .dynamo import Client, Item, batch_delete, batch_get, call, pack, pages, un
 from .indexes import BY_LAST_ORDER, Index, KeyRange
 from .limits import LISTED_ROW_BYTES, QUERY_PAGE_BYTES
 from .row_codec import decode_row, encode_row
+from .row_pages import IndexCount, IndexPage, RowPage, listed_bytes, readable, row_bytes
 
 _HISTORY = ("sk", "revision", "read_at", "facts_version", "facts", "timeline", "long_timeline", "heavy")
 
@@ -19,31 +19,7 @@ _HISTORY = ("sk", "revision", "read_at", "facts_version", "facts", "timeline", "
 NO_ROW = 0
 
 
-class IndexPage(NamedTuple):
-    """One page of an index: rows with their sort keys, where to go on (None: at the end), and about what was read."""
-
-    rows: list[tuple[str, FactsRow]]
-    next_start: Item | None
-    read_bytes: int
-
-
-class RowPage(NamedTuple):
-    """One page of a shard: whole rows, where to go on (None: at the end), and about what was read for it."""
-
-    rows: list[FactsRow]
-    next_start: Item | None
-    read_bytes: int
-
-
-class IndexCount(NamedTuple):
-    """How many rows one request counted, and where to go on (None: at the end)."""
-
-    rows: int
-    next_start: Item | None
-    read_bytes: int
-
-
-class Facts:
+class Rows:
     """The facts of one tenant in one generation."""
 
     def __init__(self, client: Client, table: str, tenant: Tenant, generation: Generation) -> None:
@@ -85,7 +61,7 @@ class Facts:
     ) -> dict[str, FactsRow]:
         """The whole rows of customers, consistently; who has none is left out. `unreadable` as in `shard_page`."""
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
-        return {row.customer_id: row for row in _readable(found, unreadable)}
+        return {row.customer_id: row for row in readable(found, unreadable)}
 
     def histories_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The rows of customers with their timelines, however long, and without products; who has none is left out."""
@@ -107,7 +83,7 @@ class Facts:
         answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(customer_id)))
         return decode_row(answer["Item"]) if "Item" in answer else None
 
-    def rows(self) -> Iterator[FactsRow]:
+    def all(self) -> Iterator[FactsRow]:
         """Every row, emptied ones and timelines included, shard by shard."""
         for shard in range(self.generation.shards):
             for items in pages(self._client, TableName=self._table, **self._in_shard(shard)):
@@ -160,9 +136,9 @@ class Facts:
             **({"ExclusiveStartKey": start} if start else {}),
             Limit=limit,
         )
-        rows = list(_readable(answer["Items"], unreadable))
+        rows = list(readable(answer["Items"], unreadable))
         next_start = answer.get("LastEvaluatedKey")
-        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_row_bytes, answer["Items"]))
+        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(row_bytes, answer["Items"]))
         return RowPage(rows, next_start, size)
 
     def index_page(
@@ -192,7 +168,7 @@ class Facts:
         )
         rows = [(item[index.sort_key]["S"], decode_row(item, whole=False)) for item in answer["Items"]]
         next_start = answer.get("LastEvaluatedKey")
-        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(_listed_bytes, answer["Items"]))
+        size = QUERY_PAGE_BYTES if next_start and len(rows) < limit else sum(map(listed_bytes, answer["Items"]))
         return IndexPage(rows, next_start, size)
 
     def index_count(
@@ -242,24 +218,3 @@ class Facts:
 
     def _key(self, customer_id: str) -> keys.Key:
         return keys.facts(self._tenant.id, self.generation, self._tenant.customer_hash(customer_id), customer_id)
-
-
-def _readable(items: Iterable[Item], unreadable: dict[str, Exception] | None) -> Iterator[FactsRow]:
-    """The rows that can be decoded; the others are noted, or raise where nobody notes them."""
-    for item in items:
-        try:
-            yield decode_row(item)
-        except Exception as error:
-            if unreadable is None:
-                raise
-            unreadable[item["sk"]["S"]] = error
-
-
-def _listed_bytes(item: Item) -> int:
-    """About what a row weighs in an index; its timeline is read there too, though it is not sent."""
-    return LISTED_ROW_BYTES // 2 + 2 * len(item["sk"]["S"]) + len(item.get("facts", {}).get("S", ""))
-
-
-def _row_bytes(item: Item) -> int:
-    kept = (item.get(name, {"B": b""})["B"] for name in ("timeline", "long_timeline", "products"))
-    return _listed_bytes(item) + sum(map(len, kept))

@@ -1,0 +1,24 @@
+"""JSON as it leaves, and how many bytes it takes on its way out."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON; a `Decimal` becomes a number. Half a surrogate pair, sent as an escape, becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sent_bytes(value: Any) -> int:
+    """What a value takes of a function's response, where the answer is JSON within JSON in plain ASCII."""
+    return len(json.dumps(to_json(value)))
+
+
+def _number(value: Any) -> int | float:
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} has no place in an answer")
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,32 @@
+"""A customer as the ledger has them now: folded when somebody asks, so that a write is visible in the next read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..errors import NotFound
+from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.fold import fold
+from ..facts.record import CustomerRecord
+from .ledger import Ledger
+
+
+class Folded(NamedTuple):
+    """A customer who is known: everything that the ledger holds of them, and what it amounts to."""
+
+    record: CustomerRecord
+    facts: CustomerFacts
+
+
+def read_folded(customer_id: str, ledger: Ledger) -> Folded:
+    """The customer now. Raises `NotFound` where nothing is known of them."""
+    record = ledger.read_customer(customer_id)
+    facts = fold(record)
+    if not facts.known:
+        raise NotFound(f"There is no customer {customer_id}.")
+    return Folded(record, facts)
+
+
+def whole(row: FactsRow, ledger: Ledger) -> CustomerFacts:
+    """The row's facts with timeline and products: those of a heavy customer are in the ledger only."""
+    return fold(ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts

@@ -1,0 +1,48 @@
+"""What a reader gives: items in the order of a walk, each with its position. The door cuts pages from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+# Where a walk stands: anything that JSON can hold, understood by the reader that gave it.
+Position = Any
+# An item with the position behind which the walk goes on; None for one that was looked at and does not belong.
+Step = tuple[Position, T | None]
+
+
+def _always() -> bool:
+    return True
+
+
+def _not_here() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """The steps of a walk behind a position. They are read as they are drawn: whoever draws less reads less.
+
+    `ends` says, after the last step, whether the walk ends there; False where one answer may read no more. `count` is
+    asked when the page is cut: how many items the whole walk has, None where only the first page could say it. `pins`
+    is what later pages have to be given besides their position, as JSON can hold it.
+    """
+
+    steps: Iterable[Step[T]]
+    ends: Callable[[], bool] = _always
+    count: Callable[[], int | None] = _not_here
+    pins: Callable[[], Mapping[str, Any]] = dict
+
+
+def in_order(items: Iterable[T], place: Callable[[T], tuple[Any, ...]], *, after: Sequence[Any] | None) -> Reading[T]:
+    """All of `items`, ascending by their places: those behind the place `after`, all where it is None."""
+    ordered = sorted(items, key=place)
+
+    def steps() -> Iterator[Step[T]]:
+        for item in ordered:
+            if after is None or place(item) > tuple(after):
+                yield place(item), item
+
+    return Reading(steps(), count=lambda: len(ordered))
