@@ -135,7 +135,7 @@ def _of_late(number: int, now_ms: int) -> CustomerRecord:
     record = customer(number)
     later_ms = now_ms - NOW_MS
     orders = (replace(order, ordered_at_ms=order.ordered_at_ms + later_ms) for order in record.orders)
-    return replace(record, orders=tuple(orders))
+    return CustomerRecord(record.customer_id, tuple(orders))
 
 
 def _await_empty(stores: Stores) -> None:

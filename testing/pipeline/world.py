@@ -236,8 +236,8 @@ class World:
         shop = shop_of(stores, tenant.id, self.now_ms)
         everybody = Ranking(lambda *_: True, lambda found, last_at_ms: (-found.score, -last_at_ms), "everybody")
         for (_, product_id), *_ in stored_entries(stores, tenant, kind=LookupKind.PRODUCT):
-            found = partial(list_buyers, shop, product_id, everybody, called=Called(), limit=100)
-            for customer, pair in walked(found):
+            buyers = partial(list_buyers, shop, product_id, everybody, called=Called(), limit=100)
+            for customer, pair in walked(buyers):
                 assert (rows[customer.customer_id].products or {})[product_id] == pair.product
         for word in {key.name for key, *_ in stored_entries(stores, tenant, kind=LookupKind.WORD)}:
             found = search_customers(

@@ -69,7 +69,7 @@ class Shop:
     def _write(self, customer_id: str, *orders: Order) -> None:
         names, ledger = self.stores.names, self.stores.ledger(self.tenant)
         before = [
-            {"pk": keys.ledger_partition(self.tenant.id, customer_id), "sk": keys.order_sort(order.order_id)}
+            keys.ledger_item(self.tenant.id, customer_id, "order#", order.order_id)
             for order in ledger.read_customer(customer_id).orders
         ]
         batch_delete(self.stores.dynamodb, names.ledger_table, before)
