@@ -6,9 +6,10 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from regulars.facts.customer import FACTS_VERSION, FactsRow
+from regulars.facts.customer import FACTS_VERSION, SECTIONS, FactsRow
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly import recalculate as recalculate_module
 from regulars.nightly.repair import Verification
@@ -18,6 +19,7 @@ from regulars.nightly.work import open_night
 from regulars.projection.lookups import lookup_entries
 from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
+from regulars.stores.product_codec import encode_products
 from regulars.stores.rows import NO_ROW
 
 from testing.aws.requests import requests_of
@@ -156,16 +158,59 @@ def test_over_seven_days_every_customer_is_verified_once_and_by_a_manual_run_at_
     assert max(map(len, repaired[:7])) < len(everybody)
 
 
-def test_a_row_of_an_older_facts_version_is_left_to_its_rebuild(night: NightMachine) -> None:
+def stored_row(night: NightMachine) -> dict[str, Any]:
+    return next(item for item in night.items(night.stores.names.facts_table) if item["sk"]["S"] == ANN)
+
+
+def of_older_code(night: NightMachine, section: str) -> None:
+    """The row says that older code has stored this section."""
+    sections = json.loads(stored_row(night)["facts"]["S"])
+    sections[section][0] -= 1
+    night.change_row(ANN, facts=json.dumps(sections), facts_version=FACTS_VERSION - 1)
+
+
+def test_a_section_of_an_older_version_is_left_to_its_rebuild(night: NightMachine) -> None:
     shop_of(night)
     dearer(night)
-    night.change_row(ANN, facts_version=FACTS_VERSION - 1)
+    of_older_code(night, "purchases")
     before = night.rows()
 
     counts = night.manual().counts
 
     assert counts[3:] == (0, 0, 0)
     assert (night.rows(), night.sent()) == (before, [])
+
+
+def test_beside_a_section_of_an_older_version_the_others_are_compared(night: NightMachine) -> None:
+    shop_of(night)
+    dearer(night)
+    of_older_code(night, "profile")
+
+    assert night.manual().counts.drift == 1
+    assert night.rows()[ANN].facts_version == FACTS_VERSION
+    assert not night.rows()[ANN].outdated
+
+
+def test_products_of_an_older_version_are_left_to_their_rebuild_as_well(night: NightMachine) -> None:
+    shop_of(night)
+    facts = night.rows()[ANN].facts
+    fewer = {name: product for name, product in (facts.products or {}).items() if name != "cup"}
+    older = bytes([SECTIONS["products"] - 1]) + encode_products(fewer, facts.purchases.timeline)
+    night.change_row(ANN, products=older, facts_version=FACTS_VERSION - 1)
+
+    assert night.rows()[ANN].outdated == {"products"}
+    assert night.manual().counts.drift == 0
+    dearer(night)
+    assert night.manual("manual-2").counts.drift == 1
+
+
+def test_an_emptied_row_of_an_older_version_is_left_to_its_rebuild(night: NightMachine) -> None:
+    shop_of(night)
+    gone = dict.fromkeys(("facts", "last_order_key", "spend_key", "timeline", "products"))
+    night.change_row(ANN, **gone, facts_version=FACTS_VERSION - 1)
+
+    assert not night.rows()[ANN].facts.known
+    assert night.manual().counts.drift == 0
 
 
 def test_a_heavy_customers_row_is_compared_with_what_of_him_is_stored(

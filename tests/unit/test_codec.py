@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
+from regulars.facts.customer import SECTIONS, CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
 from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
@@ -27,6 +27,7 @@ from regulars.stores.codec import (
     encode_original,
     encode_settings,
     encode_timeline,
+    outdated_sections,
 )
 
 # Any text that JSON and DynamoDB can carry: no lone surrogates.
@@ -137,6 +138,30 @@ def test_facts_are_read_back_equal_with_their_timeline_and_without(
     listed = decode_facts(customer_id, stored)
     assert (listed.purchases.timeline, listed.purchases.spend_minor) == ((), purchases.spend_minor)
     assert listed.profile == profile
+
+
+def test_each_section_says_its_version_and_what_it_has_no_value_of_at_its_end_takes_no_byte() -> None:
+    facts = CustomerFacts("ann", True, PurchaseFacts(3, 12_550, 6_000, 10, 20), ProfileFacts(email="ann@example.com"))
+
+    versions = SECTIONS["purchases"], SECTIONS["profile"]
+    assert json.loads(encode_facts(facts)) == {
+        "purchases": [versions[0], 3, 12_550, 6_000, 10, 20],
+        "profile": [versions[1], None, None, None, "ann@example.com"],
+    }
+
+
+def test_fields_that_newer_code_has_added_are_passed_over_and_those_of_older_rows_are_unknown() -> None:
+    newer = {"purchases": [9, 1, 2, 3, 4, 5, "A-1", "more"], "profile": [1, *"abcdefgh", *"xyz"], "later": [1, 2]}
+    older = {"purchases": [0, 1, 2, 3], "profile": [0, "a"]}
+
+    found = decode_facts("ann", json.dumps(newer))
+    assert found.purchases == PurchaseFacts(1, 2, 3, 4, 5, "A-1")
+    assert found.profile.name == "a"
+    assert decode_facts("ann", json.dumps(older)) == CustomerFacts(
+        "ann", True, PurchaseFacts(1, 2, 3), ProfileFacts(name="a"), products=None
+    )
+    assert outdated_sections(json.dumps(newer)) == {"purchases"}
+    assert outdated_sections(json.dumps(older)) == {"purchases", "profile"}
 
 
 def test_a_row_without_facts_is_an_empty_fold() -> None:

@@ -7,17 +7,25 @@ way. It is a migration, never an edit of this file.
 from __future__ import annotations
 
 import inspect
+import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.ids import product_id_of
 from regulars.facts.lookup import product_key, word_key
+from regulars.facts.order import Contact
 from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
 from regulars.orders.contact import guest_address
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
 from regulars.stores.cursors import seal, unseal
+from regulars.stores.ledger import ORDER
+from regulars.stores.ledger.envelope import encode_item
+from regulars.stores.row_codec import encode_row
+
+from testing.builders import NOW_MS, an_order, facts_of
 
 SINCE = "0.1"
 """The version whose deployments hold these values; all later ones read them."""
@@ -138,3 +146,46 @@ def test_these_are_the_words_of_the_tenants_own_records() -> None:
 
     assert words == ("~probe", "job", "backtest", "prediction", "summary#", "night#", "job#")
     assert keys.LIST_RANGE_0 == ("0#", "0$")
+
+
+def test_an_order_is_this_item() -> None:
+    order = an_order(
+        "1001#a", CUSTOMER, reference="A-1", channel="web", contact=Contact(name="Ann", email="ann@example.com")
+    )
+    item = encode_item(ORDER, {"pk": "acme#c#1/é", "sk": "order#1001#a"}, order, replacing=None)
+
+    lines = item.pop("lines")["B"]
+    assert item == {
+        "pk": {"S": "acme#c#1/é"},
+        "sk": {"S": "order#1001#a"},
+        "n": {"N": "1"},
+        "lane": {"S": "live"},
+        "written": {"N": "1760517000000"},
+        "arrived": {"N": "1760517000000"},
+        "ordered_at": {"N": "1760430600000"},
+        "status": {"S": "paid"},
+        "reference": {"S": "A-1"},
+        "channel": {"S": "web"},
+        "contact": {"S": '{"name":"Ann","email":"ann@example.com"}'},
+    }
+    assert zlib.decompress(lines) == b'[["tea",2000,"50.00",10000,null,null]]'
+
+
+def test_facts_are_this_row() -> None:
+    orders = an_order("1", contact=Contact(name="Ann")), an_order("2", ordered_at_ms=NOW_MS, reference="A-2")
+    row = encode_row(FactsRow(7, NOW_MS, FACTS_VERSION, facts_of(*orders)))
+
+    products = row.pop("products")["B"]
+    assert row == {
+        "revision": {"N": "7"},
+        "read_at": {"N": "1760517000000"},
+        "facts_version": {"N": "3"},
+        "facts": {
+            "S": '{"purchases":[1,2,20000,4000,1760430600000,1760517000000,"A-2"],"profile":[1,"Ann"]}',
+        },
+        "last_order_key": {"S": "1#00000001760517000000#ann"},
+        "spend_key": {"S": "1#00000000000000020000#ann"},
+        "timeline": {"B": bytes.fromhex("c0ee6d904ed00fe1d83b0101300101")},
+    }
+    assert products[:1] == b"\1"
+    assert zlib.decompress(products[1:]) == bytes.fromhex("0301d00f904e7465610002000101010101")

@@ -9,8 +9,12 @@ from typing import NamedTuple
 from .order import Contact
 from .product import ProductFacts
 
-# Raised whenever what `fold` stores changes; rows of another version are rebuilt (a new generation).
-FACTS_VERSION = 2
+# What is stored of a customer, in sections, each with the version of what the fold stores there; named as the parts of
+# `CustomerFacts`. A section's new fields go behind the others, and a changed meaning is a new field, so that rows of
+# before and after can be read; its version is raised with either, and rows are then made anew (a new generation).
+SECTIONS = {"purchases": 1, "profile": 1, "products": 1}
+# Rises with each: a section that goes leaves its version to another.
+FACTS_VERSION = sum(SECTIONS.values())
 
 
 class TimelineEntry(NamedTuple):
@@ -66,12 +70,16 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True)
 class FactsRow:
-    """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was read."""
+    """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was read.
+
+    `outdated` names the sections that code of another version has stored.
+    """
 
     revision: int
     read_at_ms: int
     facts_version: int
     facts: CustomerFacts
+    outdated: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def customer_id(self) -> str:

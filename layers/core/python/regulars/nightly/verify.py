@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -56,13 +57,11 @@ def look_at(
 ) -> Look:
     """Compares a row with the ledger that is read now. The row was read consistently, and before.
 
-    A row of another facts version says nothing. `see` is shown the orders.
+    A section of another version says nothing. `see` is shown the orders.
     """
     record = ledger.read_customer(customer_id)
     if see is not None:
         see(record.orders)
-    if row is not None and row.facts_version != FACTS_VERSION:
-        return Look(row.revision, Finding.EQUAL)
     return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
 
 
@@ -77,7 +76,7 @@ def confirmed(customer_id: str, first: Look, *, facts: Rows, ledger: Ledger, now
 
 def _finding(row: FactsRow | None, record: CustomerRecord, now_ms: int) -> Finding:
     known = fold(record)
-    if _as_stored(known, row) == (row.facts if row else CustomerFacts(record.customer_id)):
+    if _as_stored(known, row) == (_current(row, known) if row else CustomerFacts(record.customer_id)):
         return Finding.EQUAL
     if any(_may_be_on_its_way(item, row, now_ms) for item in record.items):
         return Finding.LAGGING
@@ -89,6 +88,15 @@ def _may_be_on_its_way(item: LedgerItem, row: FactsRow | None, now_ms: int) -> b
     if row is not None:
         return item.written_ms > row.read_at_ms - MINUTE_MS
     return now_ms < item.written_ms + (_IMPORT_LANE_MS if item.lane is Lane.IMPORT else _LIVE_LANE_MS)
+
+
+def _current(row: FactsRow, known: CustomerFacts) -> CustomerFacts:
+    """The row's facts; what code of another version has stored is taken for right, until the rows are made anew."""
+    if row.facts_version == FACTS_VERSION:
+        return row.facts
+    if not row.facts.known:
+        return _as_stored(known, row)
+    return replace(row.facts, **{section: getattr(_as_stored(known, row), section) for section in row.outdated})
 
 
 def _as_stored(known: CustomerFacts, row: FactsRow | None) -> CustomerFacts:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from ..facts.customer import FactsRow
+from ..facts.customer import FACTS_VERSION, SECTIONS, FactsRow
 from ..facts.time import DAY_MS, SECOND_MS
-from .codec import decode_facts, encode_facts, encode_timeline
+from .codec import decode_facts, encode_facts, encode_timeline, outdated_sections
 from .dynamo import Item, pack, unpack
 from .indexes import BY_LAST_ORDER, BY_SPEND, index_key
 from .limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
@@ -33,7 +35,7 @@ def encode_row(row: FactsRow) -> Item:
     if timeline:
         values["timeline" if len(timeline) <= PROJECTED_TIMELINE_BYTES else "long_timeline"] = timeline
     if products:
-        values["products"] = products
+        values["products"] = bytes([SECTIONS["products"]]) + products
     return pack(values)
 
 
@@ -44,6 +46,15 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
     facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
     if whole:
         stored = values.get("products")
-        products = decode_products(stored, facts.purchases.timeline) if stored else {}
+        products = decode_products(stored[1:], facts.purchases.timeline) if stored else {}
         facts = replace(facts, products=products)
-    return FactsRow(values["revision"], values["read_at"], values["facts_version"], facts)
+    version = values["facts_version"]
+    outdated = frozenset[str]() if version == FACTS_VERSION else _outdated(values)
+    return FactsRow(values["revision"], values["read_at"], version, facts, outdated)
+
+
+def _outdated(values: Mapping[str, Any]) -> frozenset[str]:
+    """The sections of a row of another facts version that are not of this code's."""
+    products = values.get("products")
+    other = products is not None and products[0] != SECTIONS["products"]
+    return outdated_sections(values.get("facts")) | (frozenset({"products"}) if other else frozenset())
