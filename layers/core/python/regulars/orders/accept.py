@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..errors import FieldError, OrderRefused, StoreUnavailable
+from ..errors import FieldError, OrderRefused
 from ..facts.order import Order
 from ..stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
 from ..stores.ledger.envelope import Enveloped
+from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
 from .supersede import Decision, Outcome, supersede
-
-_MAX_ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,12 @@ def accept_changes(changes: Sequence[Change], *, registry: Registry, ledger: Led
     """
     accepted: list[Accepted] = []
     for run in _runs_of_distinct_ids(changes):
-        results: dict[str, Accepted] = {}
-        for _ in range(_MAX_ATTEMPTS):
-            pending = [change for change in run if change.order_id not in results]
-            if not pending:
-                break
-            results |= _attempt(pending, registry, ledger)
-        if len(results) < len(run):
-            raise StoreUnavailable(f"{len(run) - len(results)} orders kept being changed by others")
-        accepted += (results[change.order_id] for change in run)
+
+        def attempt(order_ids: Sequence[str], run: Mapping[str, Change] = run) -> dict[str, Accepted]:
+            return _attempt([run[order_id] for order_id in order_ids], registry, ledger)
+
+        results = until_written(list(run), attempt)
+        accepted += (results[order_id] for order_id in run)
     return accepted
 
 
@@ -144,13 +140,13 @@ def _refused(change: Change, *errors: FieldError) -> Accepted:
     return Accepted(change.order_id, change.customer_id or "", Outcome.REFUSED, errors)
 
 
-def _runs_of_distinct_ids(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """The changes, cut wherever an id comes again."""
+def _runs_of_distinct_ids(changes: Sequence[Change]) -> Iterator[dict[str, Change]]:
+    """The changes by their ids, cut wherever one comes again."""
     run: dict[str, Change] = {}
     for change in changes:
         if change.order_id in run:
-            yield list(run.values())
+            yield run
             run = {}
         run[change.order_id] = change
     if run:
-        yield list(run.values())
+        yield run

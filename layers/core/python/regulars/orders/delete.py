@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import StoreUnavailable
 from ..facts.order import Lane
 from ..stores.ledger import Ledger
+from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Registry
 from .find import find_order
 from .supersede import stub
-
-_MAX_ATTEMPTS = 10
 
 
 def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: int) -> None:
@@ -19,10 +18,12 @@ def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: i
 
     Stub and release of the id are one transaction: no other customer can have the id while the order still counts.
     """
-    for _ in range(_MAX_ATTEMPTS):
+
+    def attempt(_: Sequence[str]) -> dict[str, None]:
         stored = find_order(order_id, registry=registry, ledger=ledger)
         left = replace(stub(stored.item, now_ms=now_ms), lane=Lane.LIVE)
         release = registry.releasing(order_id, stored.item.customer_id)
-        if ledger.replace(ledger.item(left, replacing=stored), replacing=stored, with_=[release]):
-            return
-    raise StoreUnavailable(f"order {order_id} kept being changed by others")
+        written = ledger.replace(ledger.item(left, replacing=stored), replacing=stored, with_=[release])
+        return {order_id: None} if written else {}
+
+    until_written([order_id], attempt)
