@@ -29,7 +29,7 @@ from regulars.stores.sign_in import AccessToken, SignIn
 from testing.aws.moto_stack import create_stack
 from testing.machines.night import run_night, running_at_once
 
-from .examples import CLIENT, EXAMPLES, NIGHT_MS, NOW_MS, SHOP, Example
+from .examples import CLIENT, EXAMPLES, NIGHT_MS, NOTES, NOW_MS, SHOP, Example
 
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -129,6 +129,7 @@ def fill_shop(
     )
     assert stores.directory.create(tenant)
     _send(application, tenant_id, "/api/orders", {"orders": orders})
+    note_id = _notes(application, tenant_id, orders[0]["customerId"])
     catalogue = Catalogue()
     for customer_id in {order["customerId"] for order in orders}:
         catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
@@ -148,7 +149,17 @@ def fill_shop(
     if night:
         run_night(stores, tenant, scheduled_job_id(NIGHT_MS), at_ms=NIGHT_MS)
     failed = _failed_import(application, stores, tenant)
-    return tenant, {"failed": failed, "hash": tenant.customer_hash(orders[0]["customerId"])}
+    return tenant, {"failed": failed, "hash": tenant.customer_hash(orders[0]["customerId"]), "note": note_id}
+
+
+def _notes(application: Application, tenant_id: str, customer_id: str) -> str:
+    """Notes about one customer, each with the tenant's name in it; the id of the oldest."""
+    ids = []
+    for hours, note in sorted(NOTES.items(), reverse=True):
+        body = note | {"customerId": customer_id, "content": f"{note['content']} ({tenant_id})"}
+        answer = _send(application, tenant_id, "/api/customers/notes", body, now_ms=NOW_MS - hours * 3_600_000)
+        ids.append(str(json.loads(answer["body"])["data"]["id"]))
+    return ids[0]
 
 
 def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> str:

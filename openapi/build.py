@@ -14,9 +14,9 @@ from regulars.facts.ids import MAX_ID
 from regulars.http.app import ENDPOINTS
 from regulars.http.endpoint import Endpoint
 from regulars.http.params import Param
+from regulars.http.revisions import IF_MATCH
 from regulars.http.schemas.common import GatewayMessage, Problem
 from regulars.http.schemas.oauth import TokenError
-from regulars.http.settings import IF_MATCH
 
 from .ask import Asked
 from .examples import EXAMPLES
@@ -142,9 +142,10 @@ def _parameter(param: Param) -> dict[str, Any]:
 def _headers(endpoint: Endpoint, operation: Operation) -> list[dict[str, Any]]:
     headers = []
     if operation.if_match:
-        text = "The `ETag` of the settings that were read."
+        text = f"The `ETag` of {operation.if_match}."
         schema: dict[str, Any] = {"type": "string", "pattern": rf"^\s*(?:{_everywhere(IF_MATCH)})\s*$"}
-        headers.append({"name": "If-Match", "in": "header", "required": True, "description": text, "schema": schema})
+        required = {"required": True} if 428 in operation.problems else {}
+        headers.append({"name": "If-Match", "in": "header", **required, "description": text, "schema": schema})
     if endpoint.kept:
         text = "The `ETag` of an answer that you have: 304 where it still stands."
         headers.append({"name": "If-None-Match", "in": "header", "description": text, "schema": {"type": "string"}})

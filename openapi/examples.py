@@ -75,6 +75,20 @@ SHOP: list[dict[str, Any]] = [
     _order("ORD-12344", "#1001/b", "2025-10-14T12:00:00Z", "12.00", status="pending"),
 ]
 
+# Notes about the first customer, each so many hours before `NOW_MS`.
+NOTES: dict[int, dict[str, Any]] = {
+    3: {
+        "title": "Delivery",
+        "content": "Came late twice.",
+        "noteType": "complaint",
+        "priority": "high",
+        "pinned": True,
+    },
+    2: {"content": "Called: the next delivery goes to the back door.", "noteType": "follow_up"},
+}
+# That of the older one: the random part of ids stands still (`openapi/ask.py`).
+NOTE_ID = "20251023t070000000-0c5a91d3"
+
 CLIENT = {
     "grant_type": "client_credentials",
     "client_id": "client-0c5a91d3f7be",
@@ -128,6 +142,21 @@ EXAMPLES: dict[str, Example] = {
     "post_retry": Example(ids={"import_id": "{failed}"}),
     "get_refused": Example(ids={"import_id": "{failed}"}),
     "get_import": Example(ids={"import_id": "{failed}"}),
+    "get_notes": Example(query={"customerId": "cafe-med", "noteType": "complaint,follow_up", "limit": 10}),
+    "post_note": Example(
+        body={
+            "customerId": "cafe-med",
+            "title": "Lids",
+            "content": "Asks for lids that fit the 12 oz cups.",
+            "noteType": "follow_up",
+            "priority": "high",
+            "pinned": True,
+        }
+    ),
+    "put_note": Example(
+        body={"customerId": "cafe-med", "id": NOTE_ID, "priority": "urgent", "pinned": None},
+        headers={"if-match": '"1"'},
+    ),
     "get_customers": Example(query={"segment": "Active,Dormant", "sort": "-totalSpend", "limit": 10}),
     "get_summary": Example(query={"history": 1}),
     "get_customer_by_hash": Example(ids={"customer_hash": "{hash}"}),

@@ -13,6 +13,7 @@ from regulars.http.schemas import (
     customers,
     imports,
     night_answers,
+    notes,
     oauth,
     order_events,
     orders,
@@ -30,7 +31,8 @@ from regulars.http.schemas import (
 class Operation:
     """`answer` None: a document, not a shape of ours. `problems` beside those that every private call may end in.
 
-    `media_type` may name several, comma-separated. `or_status` is another status with the same shape, and when.
+    `media_type` may name several, comma-separated. `if_match` says of what a caller may send the `ETag`, or must where
+    428 is among the problems. `or_status` is another status with the same shape, and when.
     `secret`: a machine client shows its own in a form instead of a token, and faults have the shape of RFC 6749.
     """
 
@@ -40,7 +42,7 @@ class Operation:
     status: int = 200
     problems: tuple[int, ...] = ()
     media_type: str = "application/json"
-    if_match: bool = False
+    if_match: str = ""
     etag: bool = False
     or_status: tuple[int, str] | None = None
     secret: bool = False
@@ -56,6 +58,18 @@ OPERATIONS: dict[str, Operation] = {
     "post_retry": Operation("Imports", imports.ImportAnswer, status=202, problems=(404, 409)),
     "get_refused": Operation("Imports", imports.RefusedRowsAnswer, problems=(404, 409)),
     "get_import": Operation("Imports", imports.ImportAnswer, problems=(404,)),
+    "get_notes": Operation("Customers", notes.CustomerNotes, problems=(404,)),
+    "post_note": Operation(
+        "Customers", notes.CustomerNoteAnswer, notes.NewNote, status=201, problems=(404,), etag=True
+    ),
+    "put_note": Operation(
+        "Customers",
+        notes.CustomerNoteAnswer,
+        notes.NoteChange,
+        problems=(404, 412),
+        if_match="the note that was read",
+        etag=True,
+    ),
     "get_customers": Operation("Customers", customers.CustomerList, problems=(409,)),
     "get_summary": Operation("Customers", customers.SummaryAnswer, problems=(409,)),
     "get_customer_by_hash": Operation("Customers", customers.HashedCustomerAnswer, problems=(404,)),
@@ -92,7 +106,12 @@ OPERATIONS: dict[str, Operation] = {
     "get_venue_customer": Operation("Venue", venue.CustomerProfileAnswer, problems=(404,)),
     "get_settings": Operation("Settings", settings.SettingsAnswer, etag=True),
     "put_settings": Operation(
-        "Settings", settings.SettingsAnswer, settings.SettingsChange, problems=(412, 428), if_match=True, etag=True
+        "Settings",
+        settings.SettingsAnswer,
+        settings.SettingsChange,
+        problems=(412, 428),
+        if_match="the settings that were read",
+        etag=True,
     ),
     "preview": Operation("Settings", settings.SettingsPreviewAnswer, settings.SettingsChange, problems=(409, 413)),
     "post_recalculation": Operation(
@@ -113,7 +132,7 @@ PROBLEMS = {
     403: "Another tenant, a suspended one, or a role that may not.",
     404: "Nothing is known under that id.",
     409: "The state does not allow it; `code` says why.",
-    412: "`If-Match` names settings that have been changed since.",
+    412: "`If-Match` names what has been changed since.",
     413: "The body is over 4 MB.",
     422: "The Idempotency-Key came with another body before.",
     428: "`If-Match` is missing.",

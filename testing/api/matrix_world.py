@@ -128,6 +128,7 @@ def open_world() -> Iterator[World]:
             "import": filled["failed"],
             "job": job,
             "hash": filled["hash"],
+            "note": filled["note"],
         }
         world = World(shop, foreign)
 

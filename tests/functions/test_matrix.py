@@ -40,6 +40,7 @@ KINDS = {
     "import_id": "import",
     "job_id": "job",
     "customer_hash": "hash",
+    "id": "note",
 }
 # Ids that name nothing of a tenant's own, each with what holds it.
 OTHERS = {
@@ -174,7 +175,8 @@ def test_anothers_cursor_is_refused(world: World, endpoint: Endpoint) -> None:
     assert cursor, "the other tenant has too little for a second page of this list: give the shop of examples more"
     ours = world.example(endpoint)
 
-    answer = world.ask(endpoint, ours._replace(query={**sent.query, "cursor": cursor}))
+    own = {one.name: ours.query[one.name] for one in endpoint.params if one.required}
+    answer = world.ask(endpoint, ours._replace(query={**sent.query, **own, "cursor": cursor}))
 
     assert_refused(answer, 400, world)
     assert list(answer.errors) == ["cursor"]
@@ -248,7 +250,7 @@ def ids_within(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[s
     for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         if isinstance(one, (dict, list)):
             yield from ids_within(one, (*path, key))
-        elif isinstance(key, str) and re.search(r"(Id|_id)$|^sku$", key):
+        elif isinstance(key, str) and re.search(r"(Id|_id)$|^sku$|^id$", key):
             yield (*path, key)
 
 
@@ -270,6 +272,7 @@ def first_page_of_rival(world: World, endpoint: Endpoint) -> Sent:
     if "<venue_id>" in endpoint.path:
         theirs["venue_id"] = RIVAL
     kept = {name: text for name, text in world.example(endpoint).query.items() if name in ("q", "minScore")}
+    kept |= {one.name: world.foreign[KINDS[one.name]] for one in endpoint.params if one.required and one.name in KINDS}
     return world.example(endpoint, **theirs)._replace(query={"limit": 1, **kept})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from regulars.http.app import ENDPOINTS
-from regulars.http.settings import IF_MATCH
+from regulars.http.revisions import IF_MATCH
 
 from openapi.__main__ import PATH
 from openapi.ask import Asked, ask_all
@@ -48,7 +48,7 @@ def test_no_pattern_says_what_only_python_understands() -> None:
 
 
 def test_the_pattern_of_if_match_takes_what_the_call_takes() -> None:
-    [pattern] = [one for one in patterns(json.loads(PATH.read_text("utf-8"))) if "W/" in one]
+    [pattern] = {one for one in patterns(json.loads(PATH.read_text("utf-8"))) if "W/" in one}
 
     for given in ("*", ' "3" ', 'W/"3"', '"7" , "1"', "3", "* *", '*"', '"0" "1"', '"0",', ""):
         assert bool(re.search(pattern, given)) == bool(IF_MATCH.fullmatch(given.strip())), given

@@ -20,7 +20,7 @@ CONSISTENT = {
     "imports.Imports.read": "an import's steps follow each other within milliseconds",
     "jobs.Jobs.shards": "the end of a night adds up what its turns have just written",
     "jobs.Jobs._get": "one job at a time, and its state",
-    "ledger.Ledger.read_customer": "the fold sees every order that was acknowledged",
+    "ledger.Ledger._pages": "the fold sees every item that was acknowledged, and a list what was just written",
     "ledger.Ledger.read_items": "an item is written over exactly the one that was read",
     "registry.Registry.owners": "an order id belongs to one customer",
     "registry.Registry.roster": "a rebuild passes over nobody",

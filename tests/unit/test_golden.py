@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.ids import product_id_of
+from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.lookup import product_key, word_key
-from regulars.facts.order import Contact
+from regulars.facts.order import Contact, Lane
 from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
 from regulars.orders.contact import guest_address
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
 from regulars.stores.cursors import seal, unseal
-from regulars.stores.ledger import ORDER
+from regulars.stores.ledger import NOTE, ORDER
 from regulars.stores.ledger.envelope import encode_item
 from regulars.stores.row_codec import encode_row
 
@@ -85,6 +86,7 @@ def test_a_cursor_is_this_text_and_is_read_again() -> None:
 KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.ledger_partition, ("acme", CUSTOMER), "acme#c#1/é"),
     (keys.ledger_item, ("acme", CUSTOMER, keys.ORDER, "1001#a"), {"pk": "acme#c#1/é", "sk": "order#1001#a"}),
+    (keys.ledger_item, ("acme", CUSTOMER, keys.NOTE, "n1"), {"pk": "acme#c#1/é", "sk": "note#n1"}),
     (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
     (keys.roster_partition, ("acme", 9), "acme#roster#09"),
     (keys.roster, ("acme", HASH), {"pk": "acme#roster#39", "sk": HASH}),
@@ -169,6 +171,19 @@ def test_an_order_is_this_item() -> None:
         "contact": {"S": '{"name":"Ann","email":"ann@example.com"}'},
     }
     assert zlib.decompress(lines) == b'[["tea",2000,"50.00",10000,null,null]]'
+
+
+def test_a_note_is_this_item() -> None:
+    note = Note("n1", "ann", "Late", 5, NOW_MS, NOW_MS, Lane.LIVE, "Delivery", NoteType.COMPLAINT, Priority.HIGH, True)
+
+    assert NOTE.encode(note, None) == {
+        "created": 5,
+        "title": "Delivery",
+        "content": "Late",
+        "type": "complaint",
+        "priority": "high",
+        "pinned": True,
+    }
 
 
 def test_facts_are_this_row() -> None:

@@ -12,6 +12,7 @@ from regulars.errors import UnknownItem
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.items.item import LedgerItem
+from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
 from regulars.projection.dispatch import touched_customers
@@ -21,13 +22,16 @@ from regulars.stores.ledger.envelope import Stored, decode_item, encode_item
 from regulars.stores.ledger.kind import ItemKind, Kinds
 
 from infra.streams import LEDGER_FILTERS
-from testing.builders import a_line, a_tenant, an_order
+from testing.builders import NOW_MS, a_line, a_tenant, an_order
 from testing.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift
 
 ACME = a_tenant()
 # An item of each kind that says all that its kind can say.
 EXAMPLES: dict[str, LedgerItem] = {
     "order": an_order(contact=Contact(name="Ann"), lines=(a_line(),)),
+    "note": Note(
+        "n#1", "ann", "Late", 5, NOW_MS, NOW_MS + 1, Lane.LIVE, "Delivery", NoteType.COMPLAINT, Priority.HIGH, True
+    ),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS.all, ids=lambda kind: kind.name)
 

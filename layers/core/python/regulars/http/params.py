@@ -178,15 +178,16 @@ def choice(name: str, allowed: Sequence[str], doc: str, default: str) -> Param:
     return Param(name, parse, {"type": "string", "enum": list(allowed), "default": default}, doc, default)
 
 
-def flag(name: str, doc: str) -> Param:
-    """`true` or `false`, the default."""
+def flag(name: str, doc: str, default: bool | None = False) -> Param:
+    """`true` or `false`; a filter has neither as its default, None."""
 
     def parse(text: str, _: TenantRecord) -> bool:
         if text not in ("true", "false"):
             raise ValueError("must be true or false")
         return text == "true"
 
-    return Param(name, parse, {"type": "boolean", "default": False}, doc, False)
+    said = {} if default is None else {"default": default}
+    return Param(name, parse, {"type": "boolean", **said}, doc, default)
 
 
 def yes_or_no(name: str, doc: str) -> Param:
@@ -223,7 +224,7 @@ def label(name: str, doc: str) -> Param:
     return Param(name, parse, {"type": "string", "minLength": 1}, doc)
 
 
-def identifier(name: str, doc: str) -> Param:
+def identifier(name: str, doc: str, *, required: bool = False) -> Param:
     """An id that a caller has chosen."""
 
     def parse(text: str, _: TenantRecord) -> str:
@@ -232,7 +233,8 @@ def identifier(name: str, doc: str) -> Param:
             raise ValueError(fault)
         return spaced(text)
 
-    return Param(name, parse, {"type": "string", "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN}, doc)
+    schema = {"type": "string", "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN}
+    return Param(name, parse, schema, doc, required=required)
 
 
 def opaque(name: str, doc: str) -> Param:

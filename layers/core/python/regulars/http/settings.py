@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from ..customers.preview import preview_settings
-from ..errors import FieldError, PreconditionFailed, PreconditionRequired, QueryRefused
+from ..errors import PreconditionFailed, PreconditionRequired
 from ..scoring.settings import Settings
 from ..scoring.settings_given import as_given, changed
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
 from .overview import render_preview
+from .revisions import etag, matches
 
 routes = Routes()
-
-# RFC 9110, 13.1.1: a star, or entity tags with commas between them. Possessive, since a header may be long.
-_TAG = r'(?:W/)?"[!#-~\x80-\xff]*+"'
-IF_MATCH = re.compile(rf"\*|{_TAG}(?:\s*+,\s*+{_TAG})*+")
 
 
 @routes.get("/api/settings")
@@ -33,10 +28,7 @@ def put_settings(call: Call) -> Answer:
     given = call.header("if-match")
     if given is None:
         raise PreconditionRequired("Read the settings first and send their ETag as If-Match.")
-    given = given.strip()
-    if not IF_MATCH.fullmatch(given):
-        raise QueryRefused([FieldError("If-Match", 'must be an ETag as it was given, in its quotation marks: "3"')])
-    if given != "*" and _etag(revision) not in (tag.strip() for tag in given.split(",")):
+    if not matches(given, revision):
         raise PreconditionFailed("The settings have been changed since you read them: read them again.")
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
     if not call.stores.settings(call.tenant).put(settings, replacing=revision):
@@ -54,8 +46,4 @@ def preview(call: Call) -> Answer:
 
 def _answer(settings: Settings, revision: int, call: Call) -> Answer:
     body = {"success": True, "data": as_given(settings, call.tenant.exponent)}
-    return Answer(body, headers={"ETag": _etag(revision)})
-
-
-def _etag(revision: int) -> str:
-    return f'"{revision}"'
+    return Answer(body, headers={"ETag": etag(revision)})

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
 from ..facts.tenant import Tenant
-from ..facts.time import SECOND_MS, from_ms
+from ..facts.time import SECOND_MS
 from ..scoring.settings import Settings
 from ..stores.files import Files
+from ..stores.ids import new_id
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports, ImportState
 from ..stores.opened import Stores
 from .begin import ask_for_turn, begin_uploaded
@@ -38,7 +38,7 @@ def create_import(
     """
     given = read_options(body)
     record = ImportRecord(
-        import_id=_new_id(now_ms),
+        import_id=new_id(now_ms),
         file_name=given["fileName"],
         object_name=_NOT_IN_KEYS.sub("_", given["fileName"])[-100:],
         created_ms=now_ms,
@@ -82,8 +82,3 @@ def retry_import(import_id: str, tenant: Tenant, *, stores: Stores, now_ms: int)
         raise Conflict("running", "the import has just been retried")
     ask_for_turn(record, tenant, stores=stores, now_ms=now_ms)
     return find_import(import_id, imports)
-
-
-def _new_id(now_ms: int) -> str:
-    """Sorts by instant, and is part of an execution's name: letters, digits and hyphens."""
-    return f"{from_ms(now_ms):%Y%m%dt%H%M%S}{now_ms % SECOND_MS:03d}-{secrets.token_hex(4)}"

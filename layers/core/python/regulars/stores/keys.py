@@ -11,6 +11,7 @@ Key = dict[str, str]
 
 PROBE_TENANT = "~probe"
 ORDER = "order#"
+NOTE = "note#"
 _AFTER_SEPARATOR = chr(ord("#") + 1)
 IMPORT = "import#"
 

@@ -15,6 +15,7 @@ from ...scoring.prediction.fit import Basis, FitWarning
 from ...scoring.rfm import RfmGroup
 from ...scoring.venue import VenueSegment
 from .common import Envelope, Instant, Meta, Money, Shape
+from .notes import NoteStep
 from .predictions import CustomerModels
 from .venue_explained import ClvValuesExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
 
@@ -152,7 +153,7 @@ class JourneyStep(Shape):
     kind: Annotated[str, Field(json_schema_extra={"enum": list(STEP_KINDS)})]
     id: Annotated[str, Field(description="Unique within its kind; an order's is its order id.")]
     title: str
-    data: OrderStep | MilestoneStep | SegmentStep
+    data: OrderStep | MilestoneStep | SegmentStep | NoteStep
 
 
 class CustomerJourney(Envelope):

@@ -3,6 +3,7 @@
 from .envelope import Stored
 from .kinds import KINDS
 from .ledger import Ledger
+from .notes import NOTE
 from .orders import ORDER, OrderTooLarge
 
-__all__ = ["KINDS", "ORDER", "Ledger", "OrderTooLarge", "Stored"]
+__all__ = ["KINDS", "NOTE", "ORDER", "Ledger", "OrderTooLarge", "Stored"]

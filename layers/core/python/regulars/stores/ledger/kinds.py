@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from .kind import Kinds
+from .notes import NOTE
 from .orders import ORDER
 
 KINDS = Kinds(
     ORDER,
+    NOTE,
 )

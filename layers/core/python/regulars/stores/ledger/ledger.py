@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ...facts.items.item import LedgerItem
@@ -16,6 +16,8 @@ from .kind import ItemKind, Kinds
 from .kinds import KINDS
 
 T = TypeVar("T", bound=LedgerItem)
+# Nearly always the first order tells that somebody is a customer: only stubs of deletions do not.
+_FEW = 4
 
 
 class Ledger:
@@ -32,18 +34,25 @@ class Ledger:
 
         Raises `UnknownItem` where an item is of no kind.
         """
-        query = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": keys.ledger_partition(self._tenant.id, customer_id)}},
-            "ConsistentRead": True,
-        }
         found = []
-        for items in pages(self._client, **query):
+        for items in self._pages(customer_id):
             for item in items:
                 kind, item_id = self._kinds.at(item["sk"]["S"])
                 found.append(decode_item(kind, customer_id, item_id, item).item)
         return CustomerRecord(customer_id, tuple(found))
+
+    def read_kind(self, kind: ItemKind[T], customer_id: str) -> list[Stored[T]]:
+        """The customer's items of one kind, consistently."""
+        return [one for items in self._pages(customer_id, kind) for one in self._decoded(kind, customer_id, items)]
+
+    def knows(self, customer_id: str) -> bool:
+        """Whether this is a customer at all, as `CustomerRecord.known`, by the first items that tell it."""
+        for kind in (kind for kind in self._kinds.all if "known" in kind.parts):
+            for items in self._pages(customer_id, kind, at_once=_FEW):
+                found = tuple(one.item for one in self._decoded(kind, customer_id, items))
+                if CustomerRecord(customer_id, found).known:
+                    return True
+        return False
 
     def read_items(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Stored[T]]:
         """Distinct (customer id, item id) pairs, consistently; what does not exist is left out."""
@@ -84,6 +93,25 @@ class Ledger:
         if with_:
             return won(self._client.transact_write_items, TransactItems=[{"Put": put}, *with_])
         return won(self._client.put_item, **put)
+
+    def _pages(
+        self, customer_id: str, kind: ItemKind[T] | None = None, *, at_once: int | None = None
+    ) -> Iterator[list[Item]]:
+        """The customer's items, all or of one kind, in pages of 1 MB or of so many."""
+        prefix = {":prefix": {"S": kind.prefix}} if kind else {}
+        partition = keys.ledger_partition(self._tenant.id, customer_id)
+        query = {
+            "TableName": self._table,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)" if kind else "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": partition}, **prefix},
+            "ConsistentRead": True,
+            **({"Limit": at_once} if at_once else {}),
+        }
+        return pages(self._client, **query)
+
+    def _decoded(self, kind: ItemKind[T], customer_id: str, items: Iterable[Item]) -> Iterator[Stored[T]]:
+        for item in items:
+            yield decode_item(kind, customer_id, item["sk"]["S"].removeprefix(kind.prefix), item)
 
     def _key(self, kind: ItemKind[T], customer_id: str, item_id: str) -> keys.Key:
         return keys.ledger_item(self._tenant.id, customer_id, kind.prefix, item_id)

@@ -1,0 +1,47 @@
+"""The note item. Of what it says, defaults are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...facts.items.note import Note, NoteType, Priority, note_told
+from .. import keys
+from ..dynamo import Value
+from .envelope import envelope_of
+from .kind import ItemKind
+
+
+def encode_note(note: Note, replaced: Note | None) -> dict[str, Value | None]:
+    return {
+        "created": note.created_ms,
+        "title": note.title,
+        "content": note.content,
+        "type": None if note.note_type is NoteType.INTERNAL else note.note_type,
+        "priority": None if note.priority is Priority.NORMAL else note.priority,
+        "pinned": note.pinned or None,
+    }
+
+
+def decode_note(customer_id: str, note_id: str, values: Mapping[str, Any]) -> Note:
+    return Note(
+        note_id=note_id,
+        customer_id=customer_id,
+        content=values["content"],
+        created_ms=values["created"],
+        **envelope_of(values),
+        title=values.get("title"),
+        note_type=NoteType(values.get("type", NoteType.INTERNAL)),
+        priority=Priority(values.get("priority", Priority.NORMAL)),
+        pinned=values.get("pinned", False),
+    )
+
+
+NOTE = ItemKind(
+    prefix=keys.NOTE,
+    type=Note,
+    encode=encode_note,
+    decode=decode_note,
+    parts=frozenset(),
+    journey=note_told,
+)
