@@ -240,16 +240,7 @@ class World:
             for customer, pair in walked(buyers):
                 assert (rows[customer.customer_id].products or {})[product_id] == pair.product
         for word in {key.name for key, *_ in stored_entries(stores, tenant, kind=LookupKind.WORD)}:
-            found = search_customers(
-                wanted(word),
-                limit=100,
-                cursor=None,
-                lookups=shop.lookups,
-                facts=shop.rows,
-                record=shop.record,
-                now_ms=self.now_ms,
-            )
-            for match in found.items:
+            for match in walked(partial(search_customers, shop, wanted(word), limit=100)):
                 assert match.facts.profile == rows[match.facts.customer_id].profile
                 assert any(one.startswith(word) for one in words_of(match.facts))
 

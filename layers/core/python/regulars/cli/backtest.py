@@ -16,6 +16,7 @@ from ..customers.summary import read_days
 from ..facts.customer import CustomerFacts
 from ..facts.time import instant_ms
 from ..scoring.prediction.retrospect import Question
+from ..stores.opened import Shop
 from .backtest_table import lines_of
 from .connection import Connection, connect
 from .http import Answered, Api
@@ -71,25 +72,23 @@ def _live(api: Api, path: str) -> dict[str, Any] | None:
 
 def _test(connection: Connection, tenant_id: str, asked: Question, until: str | None) -> None:
     """Reads every row once and leaves what came of it. `until` is an instant that the API has taken."""
-    stores, record, now_ms = connection.stores, connection.record(tenant_id), _now_ms()
-    tenant, settings = record.tenant, record.settings
-    facts, progress = stores.rows(tenant), Progress()
+    shop = Shop(connection.stores, connection.record(tenant_id), _now_ms())
+    progress = Progress()
     if until is not None:
-        until_ms = instant_ms(datetime.fromisoformat(until), settings.timezone)
+        until_ms = instant_ms(datetime.fromisoformat(until), shop.settings.timezone)
         asked = Question(until_ms, asked.holdout_days, asked.product_days)
-    last_night = next((seen.summary for seen in read_days(1, records=stores.night_records(tenant))), None)
-    people = everybody(facts.all(), stores.ledger(tenant))
+    last_night = next((seen.summary for seen in read_days(shop, 1)), None)
+    people = everybody(shop.rows.all(), shop.ledger)
     try:
         found = backtest_people(
-            with_until(asked, facts=facts, now_ms=now_ms),
+            shop,
+            with_until(shop, asked),
             _drawn(people, progress, of=last_night.buyers + last_night.no_orders if last_night else None),
-            tenant=tenant,
-            settings=settings,
             clock=_now_ms,
         )
     finally:
         progress.end()
-    stores.backtests(tenant).put(found)
+    shop.backtests.put(found)
 
 
 def _drawn(people: Iterable[CustomerFacts], progress: Progress, of: int | None) -> Iterator[CustomerFacts]:

@@ -6,22 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..facts.catalogue import Catalogue
-from ..facts.customer import FactsRow
-from ..facts.fold import fold
+from ..facts.customer import CustomerFacts
 from ..facts.product import ProductFacts
-from ..scoring.derive import derive, with_prediction
-from ..scoring.prediction.fit import Fit
-from ..scoring.settings import Settings
-from ..stores.kept import Keeper
-from ..stores.ledger import Ledger
+from ..stores.folded import read_folded, whole
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES
+from ..stores.opened import Shop
 from ..stores.page import ANSWER_BYTES, Page, text_bytes
-from ..stores.rows import Rows
-from ..stores.tenants import TenantRecord
 from .customer import Customer
-from .histories import MOST_HEAVY, not_read
+from .histories import MOST_HEAVY
 from .offsets import list_after
-from .one import unknown
+from .one import predicted
 from .query import ListQuery
 
 MOST_PREFERENCES = 5
@@ -45,58 +39,31 @@ class Analysed(NamedTuple):
     preferred: list[Preferred]
 
 
-def read_analysed(
-    customer_id: str, *, ledger: Ledger, catalogue: Catalogue, fit: Fit | None, settings: Settings, now_ms: int
-) -> Analysed:
-    """One customer now; his own orders say what products are called too. Raises `NotFound`."""
-    record = ledger.read_customer(customer_id)
-    facts = fold(record)
-    if not facts.known:
-        raise unknown(customer_id)
+def read_analysed(shop: Shop, customer_id: str) -> Analysed:
+    """One customer now; their own orders say what products are called too. Raises `NotFound`."""
+    record, facts = read_folded(customer_id, shop.ledger)
+    catalogue = shop.files.catalogue()
     catalogue.see(order for order in record.orders if not order.deleted)
-    scores = with_prediction(derive(facts, settings, now_ms), facts, fit, settings, now_ms)
-    return _analysed(Customer(facts, scores), catalogue)
+    return _analysed(predicted(shop, facts, shop.fits.read()), catalogue)
 
 
-def list_analysed(
-    *,
-    offset: int,
-    limit: int,
-    cursor: str | None,
-    facts: Rows,
-    ledger: Ledger,
-    catalogue: Catalogue,
-    fit: Fit | None,
-    record: TenantRecord,
-    now_ms: int,
-    keeper: Keeper,
-) -> Page[Analysed]:
+def list_analysed(shop: Shop, *, offset: int, limit: int, cursor: str | None) -> Page[Analysed]:
     """A page of customers, who ordered last first, after the first `offset`; short where more cannot be read at once.
 
-    Who has gone since he was listed is left out. Raises `QueryRefused`, `Conflict` as lists do.
+    Who has gone since they were listed is left out. Raises `QueryRefused`, `Conflict` as lists do.
     """
 
     def listed(most: int) -> Page[Customer]:
-        return list_after(
-            ListQuery(),
-            offset=offset,
-            limit=most,
-            cursor=cursor,
-            facts=facts,
-            ledger=ledger,
-            record=record,
-            now_ms=now_ms,
-            keeper=keeper,
-        )
+        return list_after(shop, ListQuery(), offset=offset, limit=most, cursor=cursor)
 
     page = listed(limit)
+    catalogue, fit = shop.files.catalogue(), shop.fits.read()
+    walk = shop.at(page.as_of_ms)
     items: list[Analysed] = []
     shown, room = 0, ANSWER_BYTES
-    for row in _whole(page.items, facts, ledger):
-        if row is not None and row.facts.known:
-            scores = derive(row.facts, record.settings, page.as_of_ms)
-            scores = with_prediction(scores, row.facts, fit, record.settings, page.as_of_ms)
-            one = _analysed(Customer(row.facts, scores), catalogue)
+    for facts in _whole(shop, page.items):
+        if facts is not None and facts.known:
+            one = _analysed(predicted(walk, facts, fit), catalogue)
             room -= _size(one)
             if items and room < 0:
                 break
@@ -108,30 +75,29 @@ def list_analysed(
     return Page(items, page.total, page.next_cursor, page.as_of_ms, page.total_as_of_ms)
 
 
-def _whole(listed: Sequence[Customer], facts: Rows, ledger: Ledger) -> Iterator[FactsRow | None]:
-    """Each one's row with his timeline and products, None where it is gone, as far as one answer may read."""
+def _whole(shop: Shop, listed: Sequence[Customer]) -> Iterator[CustomerFacts | None]:
+    """Each one with timeline and products, None without a row any more, as far as one answer may read."""
+    stored, ledger = shop.rows, shop.ledger
     left, heavy = LIST_BYTES, 0
     for start in range(0, len(listed), BATCH_GET_KEYS):
         if left <= 0:
             return
         ids = [customer.facts.customer_id for customer in listed[start : start + BATCH_GET_KEYS]]
-        rows = facts.rows_of(ids)
+        rows = stored.rows_of(ids)
         for customer_id in ids:
             row = rows.get(customer_id)
-            if row and not_read(row.facts.purchases):
+            if row and row.facts.purchases.heavy:
                 heavy += 1
                 if heavy > MOST_HEAVY:
                     return
-                # What a heavy customer bought, and when, stands in the ledger only.
-                row = FactsRow(row.revision, row.read_at_ms, row.facts_version, fold(ledger.read_customer(customer_id)))
             elif row:
-                left -= _PURCHASE_BYTES * _purchases(row)
-            yield row
+                left -= _PURCHASE_BYTES * _purchases(row.facts)
+            yield whole(row, ledger) if row else None
 
 
-def _purchases(row: FactsRow) -> int:
+def _purchases(facts: CustomerFacts) -> int:
     """How many the row holds, in all and by product."""
-    return row.facts.purchases.order_count + sum(product.count for product in (row.facts.products or {}).values())
+    return facts.purchases.order_count + sum(product.count for product in (facts.products or {}).values())
 
 
 def _analysed(customer: Customer, catalogue: Catalogue) -> Analysed:

@@ -9,18 +9,17 @@ from typing import NamedTuple
 from ..command_line import command_line
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts, TimelineEntry
-from ..facts.fold import fold
 from ..facts.tenant import Tenant
 from ..facts.time import local_day
 from ..scoring.prediction.backtest import look_back
 from ..scoring.prediction.retrospect import Backtested, Question, Retrospect, of_nobody
 from ..scoring.reach import ANY
-from ..scoring.settings import Settings
-from ..stores.backtests import Backtests
 from ..stores.codec import decode_timeline, encode_timeline
+from ..stores.folded import whole
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.ledger import Ledger
-from ..stores.rows import Rows
+from ..stores.opened import Shop
+from .live import live_or_left
 from .summary import every_row
 from .walk import stretches_of
 
@@ -35,74 +34,64 @@ class Seen(NamedTuple):
     stored: bool
 
 
-def read_backtest(
-    question: Question,
-    *,
-    tenant: Tenant,
-    facts: Rows,
-    ledger: Ledger,
-    backtests: Backtests,
-    settings: Settings,
-    now_ms: int,
-) -> Seen:
-    """The backtest at `now_ms`, or the one that `regulars backtest` left. Until None asks until the newest order.
+def read_backtest(shop: Shop, question: Question) -> Seen:
+    """The backtest now, or the one that `regulars backtest` left. Until None asks until the newest order.
 
     Raises `Conflict` where there are too many customers, and none of that question has been left.
     """
-    whole = with_until(question, facts=facts, now_ms=now_ms)
+
+    def live() -> Seen:
+        people = everybody(every_row(shop.rows), shop.ledger, most_heavy=_MOST_HEAVY_LIVE)
+        found = backtest_people(shop, with_until(shop, question), people, clock=lambda: shop.now_ms)
+        return Seen(found, stored=False)
+
+    def left() -> Seen | None:
+        stored = shop.backtests.read()
+        answers = stored is not None and _answers(stored.question, question, shop.settings.timezone)
+        return Seen(stored, stored=True) if stored is not None and answers else None
+
     try:
-        people = everybody(every_row(facts), ledger, most_heavy=_MOST_HEAVY_LIVE)
-        return Seen(
-            backtest_people(whole, people, tenant=tenant, settings=settings, clock=lambda: now_ms), stored=False
-        )
+        return live_or_left(live, left)
     except Conflict as too_many:
-        stored = backtests.read()
-        if stored is None or not _answers(stored.question, question, settings.timezone):
-            raise _too_many(tenant, question) from too_many
-        return Seen(stored, stored=True)
+        raise _too_many(shop.tenant, question) from too_many
 
 
-def with_until(question: Question, *, facts: Rows, now_ms: int) -> Question:
+def with_until(shop: Shop, question: Question) -> Question:
     """The question with the instant of the tenant's newest order, where it names none; of no orders it has none."""
+    rows = shop.rows
     newest_at_ms = [
         row.facts.purchases.last_at_ms
-        for shard in range(facts.generation.shards)
+        for shard in range(rows.generation.shards)
         for stretch in stretches_of(ANY, without_orders=False)
-        for _, row in facts.index_page(BY_LAST_ORDER, shard, stretch, descending=True, limit=1).rows
+        for _, row in rows.index_page(BY_LAST_ORDER, shard, stretch, descending=True, limit=1).rows
     ]
     newest_ms = max((at_ms for at_ms in newest_at_ms if at_ms is not None), default=None)
     if newest_ms is None:
         return replace(question, until_ms=None)
-    return question if question.until_ms is not None else replace(question, until_ms=min(newest_ms, now_ms))
+    return question if question.until_ms is not None else replace(question, until_ms=min(newest_ms, shop.now_ms))
 
 
 def everybody(rows: Iterable[FactsRow], ledger: Ledger, *, most_heavy: int | None = None) -> Iterator[CustomerFacts]:
     """The customers of whole rows, the heavy ones from the ledger. Raises `Conflict` after `most_heavy` of these."""
     heavy = 0
     for row in rows:
-        if not row.facts.purchases.heavy:
-            yield row.facts
-            continue
-        heavy += 1
+        heavy += row.facts.purchases.heavy
         if most_heavy is not None and heavy > most_heavy:
             raise Conflict("too_many_customers_live", "There are more long histories than may be read at once.")
-        yield fold(ledger.read_customer(row.customer_id))
+        yield whole(row, ledger)
 
 
 def backtest_people(
-    question: Question,
-    people: Iterable[CustomerFacts],
-    *,
-    tenant: Tenant,
-    settings: Settings,
-    clock: Callable[[], int],
+    shop: Shop, question: Question, people: Iterable[CustomerFacts], *, clock: Callable[[], int]
 ) -> Backtested:
-    """The answer of all customers, each read once. Of one it keeps his timeline, encoded, and the hash to order by."""
+    """The answer of all customers, each read once; `clock` says when it was ready. Of one customer it keeps their
+    timeline, encoded, and the hash to order by."""
+    settings = shop.settings
     if question.until_ms is None:
         return of_nobody(question, clock())
     past = Retrospect.of(question, settings)
     kept = [
-        (bytes.fromhex(tenant.customer_hash(one.customer_id)[:16]), encode_timeline(one.purchases.timeline))
+        (bytes.fromhex(shop.tenant.customer_hash(one.customer_id)[:16]), encode_timeline(one.purchases.timeline))
         for one in people
         if past.learn(one)
     ]
@@ -112,7 +101,7 @@ def backtest_people(
     while kept:
         purchases = _purchases_of(decode_timeline(kept.pop()[1]))
         outlook = look_back(purchases, fitted, settings, past.cut_ms, question.holdout_days)
-        assert outlook is not None, "he was learnt of because he was known"
+        assert outlook is not None, "they were learnt of because they were known"
         looked.append(outlook)
     return past.tested(fitted, looked, clock())
 

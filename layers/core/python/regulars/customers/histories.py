@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
-from ..facts.fold import fold
 from ..scoring.reach import ANY
+from ..stores.folded import whole
 from ..stores.indexes import BY_LAST_ORDER
-from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
-from ..stores.rows import Rows
+from ..stores.opened import Shop
 from .walk import Budget, Walk, stretches_of
 
 # What an order takes in a timeline, about.
@@ -43,18 +42,17 @@ class Histories:
 
     def __init__(
         self,
+        shop: Shop,
         walk: Walk,
         lacks: Lacks,
         *,
-        facts: Rows,
-        ledger: Ledger,
         budget: Budget,
         at_once: int = BATCH_GET_KEYS,
     ) -> None:
         self._walk = walk
         self._lacks = lacks
-        self._facts = facts
-        self._ledger = ledger
+        self._stored = shop.rows
+        self._ledger = shop.ledger
         self._budget = budget
         self._at_once = min(at_once, BATCH_GET_KEYS)
         self._left_bytes = LIST_BYTES
@@ -65,7 +63,7 @@ class Histories:
     def __iter__(self) -> Iterator[tuple[str, FactsRow]]:
         for batch in self._batches():
             wanted = [row.customer_id for _, row in batch if self._lacks(row.facts.purchases)]
-            read = self._facts.histories_of(wanted) if wanted else {}
+            read = self._stored.histories_of(wanted) if wanted else {}
             self._take(sum(_timeline_bytes(row) for row in read.values() if not row.facts.purchases.heavy))
             for key, row in batch:
                 known: FactsRow | None = row
@@ -75,7 +73,7 @@ class Histories:
                         if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
                             return
                         self._take(_HEAVY_BYTES)
-                        known = replace(known, facts=fold(self._ledger.read_customer(row.customer_id)))
+                        known = replace(known, facts=whole(known, self._ledger))
                 self.position = key
                 self._passed += 1
                 if known and known.facts.known:
@@ -110,15 +108,15 @@ class Histories:
         self._budget.take(0, size_bytes)
 
 
-def everybody(lacks: Lacks, what: str, *, facts: Rows, ledger: Ledger) -> Iterator[CustomerFacts]:
+def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
     """Every known customer, those that `lacks` names with their timelines, who ordered last first; no products.
 
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.
     """
     budget = Budget()
     stretches = stretches_of(ANY, without_orders=True)
-    walk = Walk(facts, BY_LAST_ORDER, stretches, descending=True, budget=budget, timelines=True)
-    rows = Histories(walk, lacks, facts=facts, ledger=ledger, budget=budget)
+    walk = Walk(shop.rows, BY_LAST_ORDER, stretches, descending=True, budget=budget, timelines=True)
+    rows = Histories(shop, walk, lacks, budget=budget)
     for _, row in rows:
         yield row.facts
     if not rows.complete:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..facts.fold import fold
 from ..scoring.history import Stay, segment_history, until
-from ..scoring.settings import Settings
-from ..stores.ledger import Ledger
-from .one import unknown
+from ..stores.folded import read_folded
+from ..stores.opened import Shop
 
 
 class History(NamedTuple):
@@ -18,9 +16,7 @@ class History(NamedTuple):
     now_ms: int
 
 
-def read_history(customer_id: str, *, ledger: Ledger, settings: Settings, now_ms: int) -> History:
-    """The customer's history from his first order until now. Raises `NotFound`."""
-    facts = fold(ledger.read_customer(customer_id))
-    if not facts.known:
-        raise unknown(customer_id)
-    return History(until(segment_history(facts.purchases.timeline, settings), now_ms), now_ms)
+def read_history(shop: Shop, customer_id: str) -> History:
+    """The customer's history from their first order until now. Raises `NotFound`."""
+    timeline = read_folded(customer_id, shop.ledger).facts.purchases.timeline
+    return History(until(segment_history(timeline, shop.settings), shop.now_ms), shop.now_ms)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ..errors import Conflict
 from ..facts.folds.purchases import counted_orders, fold_purchases
 from ..facts.items.item import LedgerItem, Told
 from ..facts.order import Order
@@ -14,18 +13,13 @@ from ..facts.tenant import Tenant
 from ..scoring.history import segment_history, until
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.settings import Settings
-from ..stores import cursors
-from ..stores.ledger import KINDS, ORDER, Ledger
-from ..stores.page import Page, fitting, text_bytes
-from ..stores.tenants import TenantRecord
-from .one import unknown
+from ..stores.folded import read_folded
+from ..stores.ledger import KINDS, ORDER
+from ..stores.opened import Shop
+from ..stores.reading import Position, Reading, in_order
 
 # Counted orders that are milestones, by their number.
 MILESTONES = {1: "first_order", 2: "second_order", 10: "tenth_order"}
-# What is the same for each, quotation marks within quotation marks included.
-_STEP_BYTES = 800
-
-
 MILESTONE, SEGMENT = "milestone", "segment"
 # In the order in which steps of one instant follow each other: an order makes the milestone, then the segment.
 STEP_KINDS = (
@@ -86,28 +80,11 @@ class JourneyQuery(NamedTuple):
         return (self.from_ms is None or step.at_ms >= self.from_ms) and (self.to_ms is None or step.at_ms < self.to_ms)
 
 
-def read_journey(
-    query: JourneyQuery, *, limit: int, cursor: str | None, ledger: Ledger, record: TenantRecord, now_ms: int
-) -> Page[Step]:
-    """A page of the journey, newest first. Reads the whole history, whatever the page.
-
-    Raises `NotFound`, `QueryRefused` for a cursor of another query, `Conflict` where settings changed during the walk.
-    """
-    place: dict[str, Any] = {"asOf": now_ms, "settings": record.settings_revision}
-    if cursor:
-        place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
-        if place["settings"] != record.settings_revision:
-            raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-    customer = ledger.read_customer(query.customer_id)
-    if not customer.known:
-        raise unknown(query.customer_id)
-    steps = sorted(filter(query.matches, _steps(customer, record.settings, place["asOf"])), key=_place, reverse=True)
-    left = [step for step in steps if step.place < tuple(place["position"])] if cursor else steps
-    page = left[: fitting(_size(step, record.tenant) for step in left[:limit])]
-    sealed = None
-    if len(page) < len(left):
-        sealed = cursors.seal(place | {"position": page[-1].place}, tenant=record.tenant, query=query.canonical)
-    return Page(page, len(steps), sealed, place["asOf"])
+def read_journey(shop: Shop, query: JourneyQuery, *, after: Position) -> Reading[Step]:
+    """The steps behind a place, newest first. Reads the whole history, whatever the page. Raises `NotFound`."""
+    record = read_folded(query.customer_id, shop.ledger).record
+    steps = filter(query.matches, _steps(record, shop.settings, shop.now_ms))
+    return in_order(steps, _place, after=after, descending=True)
 
 
 def told_of(item: LedgerItem, tenant: Tenant) -> Told:
@@ -137,13 +114,3 @@ def _steps(customer: CustomerRecord, settings: Settings, now_ms: int) -> Iterato
 
 def _place(step: Step) -> tuple[int, int, str]:
     return step.place
-
-
-def _size(step: Step, tenant: Tenant) -> int:
-    """The most bytes that the step takes in an answer."""
-    if isinstance(step.of, SegmentEntry):
-        return _STEP_BYTES
-    if isinstance(step.of, Milestone):
-        return _STEP_BYTES + text_bytes(step.of.order.order_id)
-    title, data = told_of(step.of, tenant)
-    return _STEP_BYTES + text_bytes(step.id, title, *(text for text in data.values() if isinstance(text, str)))

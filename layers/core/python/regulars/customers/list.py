@@ -19,13 +19,9 @@ from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 from ..stores import cursors
 from ..stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange, index_key
-from ..stores.kept import Keeper
-from ..stores.ledger import Ledger
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from ..stores.page import ANSWER_BYTES, Page, fitting, text_bytes
-from ..stores.rows import Rows
-from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .histories import Histories
 from .query import ListQuery, matches
@@ -62,32 +58,28 @@ class Found(NamedTuple):
 
 
 def list_customers(
+    shop: Shop,
     query: ListQuery,
     *,
     limit: int,
     cursor: str | None,
-    facts: Rows,
-    ledger: Ledger,
-    record: TenantRecord,
-    now_ms: int,
-    records: NightRecords | None = None,
-    keeper: Keeper | None = None,
+    last_night: bool = False,
     known: Known | None = None,
 ) -> Page[Customer]:
     """A page of at most `limit` customers. It may be short or even empty and still have a cursor: reading is bounded.
 
-    What is too much to be counted is told by the newest of `records`, as far as that knows it. A total is kept for a
-    minute where there is a `keeper`; with one that is `known` none is counted.
+    What is too much to be counted is told by the newest night, as far as that knows it and `last_night` asks for it. A
+    total is kept for a minute; with one that is `known` none is counted.
 
     Their scores' RFM is of the query's window where it filters by RFM groups. The ledger answers for heavy customers.
 
     Raises `QueryRefused` for a cursor that is not of this query, `Conflict` where settings changed during the walk.
     """
     if cursor is None:
-        listing = _Listing(query, limit, facts, ledger, query.settings(record.settings), now_ms, records)
+        listing = _Listing(shop, query, limit, last_night)
         # Who looks at last night keeps another total than who does not.
-        kept_as = f"total|{records is not None}|{query.canonical}"
-        if known is None and keeper is not None and (kept := keeper.known(kept_as)):
+        kept_as = f"total|{last_night}|{query.canonical}"
+        if known is None and (kept := shop.keeper.known(kept_as)):
             known = Known(kept[0], kept[1], Plan(kept[2]))
         found = listing.first_page(known)
         total, total_as_of_ms = found.total, None
@@ -96,15 +88,15 @@ def list_customers(
         elif known is not None:
             total, total_as_of_ms = known.total, known.as_of_ms
         else:
-            if total is None and records is not None and (last := total_of_last_night(query, records)):
+            if total is None and last_night and (last := total_of_last_night(shop, query)):
                 total, total_as_of_ms = last
-            if keeper is not None:
-                keeper.keep(kept_as, [total, total_as_of_ms or (None if total is None else now_ms), found.plan])
+            as_of_ms = total_as_of_ms or (None if total is None else shop.now_ms)
+            shop.keeper.keep(kept_as, [total, as_of_ms, found.plan])
     else:
-        place = cursors.unseal(cursor, tenant=record.tenant, query=query.canonical)
-        if place["settings"] != record.settings_revision:
+        place = cursors.unseal(cursor, tenant=shop.tenant, query=query.canonical)
+        if place["settings"] != shop.record.settings_revision:
             raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-        listing = _Listing(query, limit, facts, ledger, query.settings(record.settings), place["asOf"])
+        listing = _Listing(shop.at(place["asOf"]), query, limit, last_night)
         found = listing.next_page(Plan(place["plan"]), place["position"])
         total, total_as_of_ms = place["total"], place.get("totalAsOf")
     sealed = None
@@ -112,26 +104,23 @@ def list_customers(
         place = {
             "plan": found.plan,
             "position": found.position,
-            "asOf": listing.as_of_ms,
-            "settings": record.settings_revision,
+            "asOf": listing.shop.now_ms,
+            "settings": shop.record.settings_revision,
             "total": total,
             "totalAsOf": total_as_of_ms,
         }
-        sealed = cursors.seal(place, tenant=record.tenant, query=query.canonical)
-    return Page(found.items, total, sealed, listing.as_of_ms, total_as_of_ms)
+        sealed = cursors.seal(place, tenant=shop.tenant, query=query.canonical)
+    return Page(found.items, total, sealed, listing.shop.now_ms, total_as_of_ms)
 
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
     """One answer in the making: a page and its total share one bound."""
 
+    shop: Shop
     query: ListQuery
     limit: int
-    facts: Rows
-    ledger: Ledger
-    settings: Settings
-    as_of_ms: int
-    records: NightRecords | None = None
+    last_night: bool
 
     def first_page(self, known: Known | None) -> Found:
         """The first page and, where it can be counted within the same bound and is not `known`, the total."""
@@ -187,7 +176,7 @@ class _Listing:
 
     def _spare(self, whole: int) -> int:
         """How many of the bound's rows may be read in vain: so many that all customers, of last night, still fit."""
-        customers = customers_of_last_night(self.records) if self.records is not None else None
+        customers = customers_of_last_night(self.shop) if self.last_night else None
         if customers is None:
             return whole // 2
         return whole - customers if customers <= whole else whole
@@ -234,7 +223,7 @@ class _Listing:
         asked = {condition.field.name for condition in self.query.conditions}
         lacking = [score.lacks for score in SCORES if score.lacks and asked.intersection(score.names)]
         walk = Walk(
-            self.facts,
+            self.shop.rows,
             index,
             stretches,
             descending=self.query.descending,
@@ -245,10 +234,12 @@ class _Listing:
         if not lacking:
             return walk
 
-        def lacks(purchases: PurchaseFacts) -> bool:
-            return any(lack(purchases, self.settings, self.as_of_ms) for lack in lacking)
+        settings = self._settings
 
-        return Histories(walk, lacks, facts=self.facts, ledger=self.ledger, budget=budget, at_once=at_once)
+        def lacks(purchases: PurchaseFacts) -> bool:
+            return any(lack(purchases, settings, self.shop.now_ms) for lack in lacking)
+
+        return Histories(self.shop, walk, lacks, budget=budget, at_once=at_once)
 
     def _sliced(self, items: list[Customer], position: str | None, plan: Plan) -> Found:
         """The page after `position` of customers in the list's order."""
@@ -270,8 +261,12 @@ class _Listing:
         return index_key(self.query.sort, customer.facts)
 
     def _admitted(self, row: FactsRow) -> Customer | None:
-        scores = derive(row.facts, self.settings, self.as_of_ms)
+        scores = derive(row.facts, self._settings, self.shop.now_ms)
         return Customer(row.facts, scores) if matches(self.query, row.facts, scores) else None
+
+    @property
+    def _settings(self) -> Settings:
+        return self.query.settings(self.shop.settings)
 
     @property
     def _other(self) -> Index:
@@ -279,7 +274,7 @@ class _Listing:
 
     @property
     def _candidates(self) -> Candidates:
-        return candidates(self.query, self.settings, self.as_of_ms)
+        return candidates(self.query, self._settings, self.shop.now_ms)
 
     def _stretches(self, index: Index) -> list[KeyRange]:
         can = self._candidates

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from ..errors import FieldError, QueryRefused
-from ..stores.kept import Keeper
-from ..stores.ledger import Ledger
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from ..stores.page import Page
-from ..stores.rows import Rows
-from ..stores.tenants import TenantRecord
 from .customer import Customer
 from .list import Known, list_customers
 from .query import ListQuery
@@ -18,36 +14,14 @@ _MOST_PAGES = 4
 
 
 def list_after(
-    query: ListQuery,
-    *,
-    offset: int,
-    limit: int,
-    cursor: str | None,
-    facts: Rows,
-    ledger: Ledger,
-    record: TenantRecord,
-    now_ms: int,
-    records: NightRecords | None = None,
-    keeper: Keeper | None = None,
-    known: Known | None = None,
+    shop: Shop, query: ListQuery, *, offset: int, limit: int, cursor: str | None, known: Known | None = None
 ) -> Page[Customer]:
     """The customers of `list_customers` after the first `offset` of them; with a cursor the offset is 0.
 
     Raises `QueryRefused` for an offset further than one answer may read.
     """
     for _ in range(_MOST_PAGES):
-        page = list_customers(
-            query,
-            limit=offset or limit,
-            cursor=cursor,
-            facts=facts,
-            ledger=ledger,
-            record=record,
-            now_ms=now_ms,
-            records=records,
-            keeper=keeper,
-            known=known,
-        )
+        page = list_customers(shop, query, limit=offset or limit, cursor=cursor, known=known)
         if not offset:
             return page
         offset -= len(page.items)

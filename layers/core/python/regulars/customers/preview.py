@@ -14,8 +14,7 @@ from ..scoring.reach import ANY
 from ..scoring.rfm import needs_timeline
 from ..scoring.settings import Settings
 from ..stores.indexes import BY_LAST_ORDER
-from ..stores.ledger import Ledger
-from ..stores.rows import Rows
+from ..stores.opened import Shop
 from .histories import Histories
 from .walk import Budget, Walk, stretches_of
 
@@ -41,20 +40,18 @@ class Preview(NamedTuple):
 PREVIEWED = tuple(field for field in FIELDS if field.previewed)
 
 
-def preview_settings(before: Settings, after: Settings, *, facts: Rows, ledger: Ledger, now_ms: int) -> Preview:
-    """Derives every customer under both settings. Raises `Conflict` beyond the bound of a page."""
+def preview_settings(shop: Shop, after: Settings) -> Preview:
+    """Derives every customer under the shop's settings and after a change.
+
+    Raises `Conflict` beyond the bound of a page.
+    """
+    before, now_ms = shop.settings, shop.now_ms
     moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
     everywhere, budget = stretches_of(ANY, without_orders=True), Budget()
     # Only where its bands change can anybody move between RFM groups.
     timelines = before.rfm != after.rfm
-    walk = Walk(facts, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=timelines)
-    rows = Histories(
-        walk,
-        lambda purchases: timelines and needs_timeline(purchases, now_ms),
-        facts=facts,
-        ledger=ledger,
-        budget=budget,
-    )
+    walk = Walk(shop.rows, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=timelines)
+    rows = Histories(shop, walk, lambda purchases: timelines and needs_timeline(purchases, now_ms), budget=budget)
     customers = 0
     for _, row in rows:
         customers += 1

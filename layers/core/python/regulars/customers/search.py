@@ -10,22 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import merge
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ..errors import Conflict
 from ..facts.customer import CustomerFacts
 from ..facts.lookup import word_key
 from ..scoring.venue import VenueSegment, venue
-from ..stores import cursors, keys
+from ..stores import keys
 from ..stores.limits import BATCH_GET_KEYS, SEARCH_ENTRIES
 from ..stores.lookups import Lookups
-from ..stores.page import ANSWER_BYTES, Page, text_bytes
-from ..stores.rows import Rows
-from ..stores.tenants import TenantRecord
+from ..stores.opened import Shop
+from ..stores.reading import Position, Reading, Step
 from .wanted import Place, Wanted
 
-# What is the same for every row, quotation marks within quotation marks included.
-_ROW_BYTES = 300
 # Entries of a page that each shard may give at least, in however many shards the customers lie.
 _OF_A_SHARD = 8
 
@@ -44,59 +40,55 @@ class Candidate(NamedTuple):
     customer_id: str
 
 
-def search_customers(
-    wanted: Wanted,
-    *,
-    limit: int,
-    cursor: str | None,
-    lookups: Lookups,
-    facts: Rows,
-    record: TenantRecord,
-    now_ms: int,
-) -> Page[FoundCustomer]:
-    """A page of at most `limit` customers. It may be short or even empty and still have a cursor: reading is bounded.
+def search_customers(shop: Shop, wanted: Wanted, *, limit: int, after: Position) -> Reading[FoundCustomer]:
+    """The customers behind an entry, at most `limit` of them. Reading is bounded: there may be none, and still more."""
+    start = Candidate(Place(0, ""), "") if after is None else Candidate(Place(*after[:2]), after[2])
+    found = _Found(shop, wanted, _Walk(shop.lookups, wanted.prefixes, start, limit), limit)
+    return Reading(found, ends=lambda: found.complete)
 
-    `total` is known where the first page shows all. Raises `QueryRefused` for a cursor that is not of this query,
-    `Conflict` where settings changed during the walk.
+
+class _Found:
+    """Each entry with the customer, if they are meant by their row as it stands. `complete` once all have been given.
+
+    An entry's position is its prefix, its word and its customer.
     """
-    pinned: dict[str, Any] = {"asOf": now_ms, "settings": record.settings_revision}
-    after = Candidate(Place(0, ""), "")
-    if cursor is not None:
-        pinned = cursors.unseal(cursor, tenant=record.tenant, query=wanted.canonical)
-        if pinned["settings"] != record.settings_revision:
-            raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-        after = Candidate(Place(*pinned["after"][:2]), pinned["after"][2])
-    as_of_ms: int = pinned["asOf"]
-    walk = _Walk(lookups, wanted.prefixes, after, limit)
-    found: list[FoundCustomer] = []
-    end, room = after, ANSWER_BYTES
-    for candidate, known in _rows(walk, facts, limit):
-        if len(found) == limit:
-            break
-        if known is not None and wanted.place_of(known) == candidate.place and wanted.means(known):
-            room -= _size(known)
-            if found and room < 0:
-                break
-            found.append(FoundCustomer(known, venue(known.purchases, record.settings, as_of_ms).value))
-        end = candidate
-    else:
-        end = walk.position
-        if walk.complete:
-            return Page(found, len(found) if cursor is None else None, None, as_of_ms)
-    pinned["after"] = [*end.place, end.customer_id]
-    return Page(found, None, cursors.seal(pinned, tenant=record.tenant, query=wanted.canonical), as_of_ms)
 
+    def __init__(self, shop: Shop, wanted: Wanted, walk: _Walk, limit: int) -> None:
+        self._shop = shop
+        self._rows = shop.rows
+        self._wanted = wanted
+        self._walk = walk
+        self._limit = limit
+        self.complete = False
 
-def _rows(walk: _Walk, facts: Rows, limit: int) -> Iterator[tuple[Candidate, CustomerFacts | None]]:
-    """Each candidate with what is known of him as his row stands; rows are fetched for a batch of them."""
-    candidates = iter(walk)
-    size = min(limit + 1, BATCH_GET_KEYS)
-    while batch := list(islice(candidates, size)):
-        rows = facts.sums_of({candidate.customer_id for candidate in batch})
-        for candidate in batch:
-            row = rows.get(candidate.customer_id)
-            yield candidate, row.facts if row else None
-        size = BATCH_GET_KEYS
+    def __iter__(self) -> Iterator[Step[FoundCustomer]]:
+        left = self._limit
+        for candidate, known in self._known():
+            if not left:
+                return
+            found = self._meant(candidate, known)
+            left -= found is not None
+            yield (*candidate.place, candidate.customer_id), found
+        self.complete = self._walk.complete
+        if not self.complete:
+            end = self._walk.position
+            yield (*end.place, end.customer_id), None
+
+    def _meant(self, candidate: Candidate, known: CustomerFacts | None) -> FoundCustomer | None:
+        if known is None or self._wanted.place_of(known) != candidate.place or not self._wanted.means(known):
+            return None
+        return FoundCustomer(known, venue(known.purchases, self._shop.settings, self._shop.now_ms).value)
+
+    def _known(self) -> Iterator[tuple[Candidate, CustomerFacts | None]]:
+        """Each candidate with what is known of them as their row stands; rows are fetched for a batch of them."""
+        candidates = iter(self._walk)
+        size = min(self._limit + 1, BATCH_GET_KEYS)
+        while batch := list(islice(candidates, size)):
+            rows = self._rows.sums_of({candidate.customer_id for candidate in batch})
+            for candidate in batch:
+                row = rows.get(candidate.customer_id)
+                yield candidate, row.facts if row else None
+            size = BATCH_GET_KEYS
 
 
 class _Walk:
@@ -152,7 +144,3 @@ class _Walk:
 
 class _Spent(Exception):
     """The bound is reached; the entry that would come next is not known."""
-
-
-def _size(facts: CustomerFacts) -> int:
-    return _ROW_BYTES + text_bytes(facts.customer_id, facts.display_name, facts.profile.email)

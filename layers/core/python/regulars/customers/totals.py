@@ -9,7 +9,7 @@ from ..scoring.derive import derive
 from ..scoring.fields import Operator
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
-from ..stores.night_records import NightRecords
+from ..stores.opened import Shop
 from .query import Condition, ListQuery
 
 # Whoever never ordered is in no count of a summary: these values are theirs (scoring.md §1).
@@ -24,22 +24,22 @@ class Total(NamedTuple):
     as_of_ms: int
 
 
-def total_of_last_night(query: ListQuery, records: NightRecords) -> Total | None:
+def total_of_last_night(shop: Shop, query: ListQuery) -> Total | None:
     """What the newest summary says of a query without a filter, or with one filter alone whose values it counts.
 
     None for every other one, and before the first night.
     """
     if len(query.conditions) > 1 or not all(map(_is_counted, query.conditions)):
         return None
-    for _, stored in records.summaries(1):
+    for _, stored in shop.night_records.summaries(1):
         summary = Summary.of(stored)
         return _total(query, summary)
     return None
 
 
-def customers_of_last_night(records: NightRecords) -> int | None:
+def customers_of_last_night(shop: Shop) -> int | None:
     """How many there were, those without an order too; None before the first night."""
-    for _, stored in records.summaries(1):
+    for _, stored in shop.night_records.summaries(1):
         summary = Summary.of(stored)
         return summary.no_orders + summary.buyers
     return None

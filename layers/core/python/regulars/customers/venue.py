@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..facts.fold import fold
 from ..facts.folds.purchases import counted_orders
-from ..scoring.derive import derive, with_prediction
 from ..scoring.habits import PartOfDay, favourite_categories, usual_part_of_day
-from ..scoring.settings import Settings
-from ..stores.fits import FitStore
-from ..stores.ledger import Ledger
+from ..stores.folded import read_folded
+from ..stores.opened import Shop
 from .customer import Customer
-from .one import unknown
+from .one import predicted
 
 
 class VenueCustomer(NamedTuple):
@@ -23,16 +20,11 @@ class VenueCustomer(NamedTuple):
     usual_part_of_day: PartOfDay | None
 
 
-def read_venue_customer(
-    customer_id: str, *, ledger: Ledger, fits: FitStore, settings: Settings, now_ms: int
-) -> VenueCustomer:
-    """The customer now, with what the models expect of him and his habits. Raises `NotFound`."""
-    record = ledger.read_customer(customer_id)
-    facts = fold(record)
-    if not facts.known:
-        raise unknown(customer_id)
+def read_venue_customer(shop: Shop, customer_id: str) -> VenueCustomer:
+    """The customer now, with what the models expect of them and their habits. Raises `NotFound`."""
+    record, facts = read_folded(customer_id, shop.ledger)
     return VenueCustomer(
-        Customer(facts, with_prediction(derive(facts, settings, now_ms), facts, fits.read(), settings, now_ms)),
+        predicted(shop, facts, shop.fits.read()),
         favourite_categories(counted_orders(record.orders), facts.products or {}),
-        usual_part_of_day([entry.at_ms for entry in facts.purchases.timeline], settings.timezone),
+        usual_part_of_day([entry.at_ms for entry in facts.purchases.timeline], shop.settings.timezone),
     )

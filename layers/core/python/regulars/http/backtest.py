@@ -42,15 +42,7 @@ def get_backtest(call: Call) -> Answer:
     `sentence` says in words whether to rely on them. Of this instant, or, with more than 10 000 customers, as `regulars
     backtest` has tested them last: `asOf` says when, `stored` that it did; before that 409.
     """
-    seen = read_backtest(
-        _question(call),
-        tenant=call.tenant,
-        facts=call.facts,
-        ledger=call.ledger,
-        backtests=call.stores.backtests(call.tenant),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
+    seen = read_backtest(call.shop, _question(call))
     return Answer({"success": True, "data": _render(seen)})
 
 

@@ -1,4 +1,4 @@
-"""A customer's analytics (source 001): what he buys, how often, and what rules and models expect of him."""
+"""A customer's analytics (source 001): what they buy, how often, and what rules and models expect of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and
 
 @routes.get(
     "/api/customers/analytics",
-    label("customerId", "Only this customer, computed from his orders on the fly."),
+    label("customerId", "Only this customer, computed from their orders on the fly."),
     _EXPLAIN,
     paging.limit(50),
     paging.OFFSET,
@@ -34,40 +34,19 @@ def get_analytics(call: Call) -> Answer:
     """
     params = call.params
     if params["customerId"] is None:
-        page = list_analysed(
-            offset=paging.offset(params),
-            limit=params["limit"],
-            cursor=params["cursor"],
-            facts=call.facts,
-            ledger=call.ledger,
-            catalogue=call.files.catalogue(),
-            fit=call.fits.read(),
-            record=call.record,
-            now_ms=call.now_ms,
-            keeper=call.keeper,
-        )
+        offset = paging.offset(params)
+        page = list_analysed(call.shop, offset=offset, limit=params["limit"], cursor=params["cursor"])
     else:
-        page = paging.only([_read(call, params["customerId"])], params, call.now_ms)
+        page = paging.only([read_analysed(call.shop, params["customerId"])], params, call.now_ms)
     shown = [_row(call, one, page.as_of_ms) for one in page.items]
     return Answer({"success": True, "data": shown, **paging.beside(page, params)})
 
 
 @routes.post("/api/customers/analytics", _EXPLAIN, role=Role.VIEWER, writes=False)
 def post_analytics(call: Call) -> Answer:
-    """One customer's analytics, computed now from his orders. Nothing is stored."""
+    """One customer's analytics, computed now from their orders. Nothing is stored."""
     body = read_body(call, {"customerId": required_text})
-    return Answer({"success": True, "data": _row(call, _read(call, body["customerId"]), call.now_ms)})
-
-
-def _read(call: Call, customer_id: str) -> Analysed:
-    return read_analysed(
-        customer_id,
-        ledger=call.ledger,
-        catalogue=call.files.catalogue(),
-        fit=call.fits.read(),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
+    return Answer({"success": True, "data": _row(call, read_analysed(call.shop, body["customerId"]), call.now_ms)})
 
 
 def _row(call: Call, one: Analysed, as_of_ms: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from ..customers.history import read_history
 from ..customers.list import list_customers
 from ..customers.one import read_one
-from ..customers.orders import list_orders
+from ..customers.orders import OrdersQuery, list_orders
 from ..customers.query import ListQuery, conditions
 from ..customers.summary import read_days, read_summary
 from ..errors import NotFound
@@ -39,15 +39,7 @@ def get_customers(call: Call) -> Answer:
     or nothing does: `totalAsOf` says of when. Else it is null.
     """
     page = list_customers(
-        _query(call),
-        limit=call.params["limit"],
-        cursor=call.params["cursor"],
-        facts=call.facts,
-        ledger=call.ledger,
-        record=call.record,
-        now_ms=call.now_ms,
-        records=call.stores.night_records(call.tenant),
-        keeper=call.keeper,
+        call.shop, _query(call), limit=call.params["limit"], cursor=call.params["cursor"], last_night=True
     )
     rows = [render.list_row(customer, call.tenant.exponent) for customer in page.items]
     return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
@@ -69,13 +61,9 @@ def get_summary(call: Call) -> Answer:
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
     last night fitted, `history` is of past nights, the newest first.
     """
-    records = call.stores.night_records(call.tenant)
-    now = read_summary(
-        facts=call.facts, ledger=call.ledger, records=records, settings=call.settings, now_ms=call.now_ms
-    )
-    days = read_days(call.params["history"], records=records)
-    history = [render_summary(day, call.tenant) for day in days]
-    models = prediction_rows.fit(call.fits.read(), call.tenant.exponent)
+    now = read_summary(call.shop)
+    history = [render_summary(day, call.tenant) for day in read_days(call.shop, call.params["history"])]
+    models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
     return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
 
 
@@ -83,7 +71,7 @@ def get_summary(call: Call) -> Answer:
 def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
     """The customer behind a hash from a log line or an event."""
     is_hash = re.fullmatch("[0-9a-f]{64}", customer_hash)
-    customer_id = call.registry.customer_behind(customer_hash) if is_hash else None
+    customer_id = call.shop.registry.customer_behind(customer_hash) if is_hash else None
     if customer_id is None:
         raise NotFound("No customer has this hash.")
     return Answer({"success": True, "data": {"contactID": customer_id, "customerHash": customer_hash}})
@@ -97,25 +85,20 @@ def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
     paging.CURSOR,
 )
 def get_customer_orders(call: Call, customer_id: str) -> Answer:
-    """The customer's orders, newest first. Reads his whole history."""
-    page = list_orders(
-        customer_id,
-        from_ms=call.params["from"],
-        to_ms=call.params["to"],
-        limit=call.params["limit"],
-        cursor=call.params["cursor"],
-        ledger=call.ledger,
-        tenant=call.tenant,
-        now_ms=call.now_ms,
+    """The customer's orders, newest first. Reads their whole history."""
+    query = OrdersQuery(customer_id, call.params["from"], call.params["to"])
+    piece = paging.Piece(call, query.canonical)
+    page = piece.page(
+        list_orders(piece.shop, query, after=piece.after),
+        lambda order: render.order(order, call.tenant.currency, call.tenant.exponent),
     )
-    data = [render.order(order, call.tenant.currency, call.tenant.exponent) for order in page.items]
-    return Answer({"success": True, "data": data, "meta": paging.meta(page)})
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 @routes.get("/api/customers/<customer_id>/segments/history")
 def get_segment_history(call: Call, customer_id: str) -> Answer:
-    """When the customer entered each lifecycle segment, how long he stayed, and what he went from and to."""
-    history = read_history(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+    """When the customer entered each lifecycle segment, how long they stayed, and what they went from and to."""
+    history = read_history(call.shop, customer_id)
     return Answer({"success": True, "data": render_history(customer_id, history)})
 
 
@@ -125,14 +108,8 @@ def get_segment_history(call: Call, customer_id: str) -> Answer:
     flag("explain", "Adds `explanation`: the rule that held, its inputs and thresholds."),
 )
 def get_customer(call: Call, customer_id: str) -> Answer:
-    """One customer, computed from his orders on the fly: a write is visible in the next read."""
-    customer = read_one(
-        customer_id,
-        ledger=call.ledger,
-        settings=call.settings,
-        now_ms=call.now_ms,
-        as_of_ms=call.params["asOf"],
-    )
+    """One customer, computed from their orders on the fly: a write is visible in the next read."""
+    customer = read_one(call.shop, customer_id, as_of_ms=call.params["asOf"])
     data = render.single(customer, call.tenant.exponent)
     if call.params["explain"]:
         data["explanation"] = render.explanation(customer, call.settings, call.tenant.exponent)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from ..errors import Conflict, NotFound
 from ..facts.time import HOUR_MS, SECOND_MS
 from ..importing.find import as_it_stands, find_import
 from ..importing.requests import create_import, retry_import
 from ..importing.show import show_import
-from ..stores import cursors
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
-from ..stores.page import Page, fitting
+from ..stores.reading import Reading
 from . import paging, render
 from .auth import Role
 from .bodies import no_body
@@ -45,20 +41,17 @@ def post_import(call: Call) -> Answer:
 @routes.get("/api/imports", paging.limit(50), paging.CURSOR)
 def get_imports(call: Call) -> Answer:
     """All imports, the newest first."""
-    cursor, limit = call.params["cursor"], call.params["limit"]
-    place: dict[str, Any] = {"before": None, "asOf": call.now_ms}
-    if cursor is not None:
-        place = cursors.unseal(cursor, tenant=call.tenant, query=_QUERY)
-    found = call.stores.imports(call.tenant).page(limit + 1, before=place["before"])
-    records = (as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms) for record in found[:limit])
-    data = [show_import(record, now_ms=call.now_ms) for record in records]
-    data = data[: fitting(map(_size, data))]
-    sealed = None
-    if len(found) > len(data):
-        next_place = {"before": found[len(data) - 1].import_id, "asOf": place["asOf"]}
-        sealed = cursors.seal(next_place, tenant=call.tenant, query=_QUERY)
-    page = Page(found[: len(data)], None, sealed, place["asOf"])
-    return Answer({"success": True, "data": data, "meta": paging.meta(page)})
+    limit = call.params["limit"]
+    piece = paging.Piece(call, _QUERY)
+    found = call.stores.imports(call.tenant).page(limit + 1, before=piece.after)
+    reading = Reading(((record.import_id, record) for record in found[:limit]), ends=lambda: len(found) <= limit)
+
+    def show(record: ImportRecord) -> paging.Row:
+        stands = as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms)
+        return show_import(stands, now_ms=call.now_ms)
+
+    page = piece.page(reading, show)._replace(total=None)
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 @routes.post("/api/imports/<import_id>/retry", role=Role.EDITOR)
@@ -94,8 +87,3 @@ def get_import(call: Call, import_id: str) -> Answer:
 def _read(call: Call, import_id: str) -> ImportRecord:
     record = find_import(import_id, call.stores.imports(call.tenant))
     return as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms)
-
-
-def _size(shown: dict[str, Any]) -> int:
-    """Bytes in an answer, which leaves as JSON within JSON."""
-    return len(json.dumps(json.dumps(shown, default=str)))

@@ -25,13 +25,7 @@ def get_funnel(call: Call) -> Answer:
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
     """
-    found = read_funnel(
-        facts=call.facts,
-        ledger=call.ledger,
-        records=call.stores.night_records(call.tenant),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
+    found = read_funnel(call.shop)
     return Answer({"success": True, "data": _funnel(found)})
 
 
@@ -46,13 +40,7 @@ def get_cohorts(call: Call) -> Answer:
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
     last night: `asOf` says which.
     """
-    found = read_cohorts(
-        facts=call.facts,
-        ledger=call.ledger,
-        records=call.stores.night_records(call.tenant),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
+    found = read_cohorts(call.shop)
     return Answer({"success": True, "data": _cohorts(found, call.params["months"])})
 
 

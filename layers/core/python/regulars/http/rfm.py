@@ -25,7 +25,7 @@ _BANDS, _DECILES = 5, 10
 @routes.get(
     "/api/customers/rfm",
     several("segment", RfmGroup, "Only these RFM groups."),
-    label("customerId", "Only this customer, computed from his orders on the fly."),
+    label("customerId", "Only this customer, computed from their orders on the fly."),
     integer("days", 0, _MOST_DAYS, "Orders of the last so many days; 0: all there ever were.", WINDOW_DAYS),
     choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
     flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
@@ -51,7 +51,7 @@ def get_rfm(call: Call) -> Answer:
 
 @routes.post("/api/customers/rfm", flag("explain", "Adds `explanation`."), role=Role.VIEWER, writes=False)
 def post_rfm(call: Call) -> Answer:
-    """One customer's scores, computed now from his orders; all null where he never ordered. Nothing is stored."""
+    """One customer's scores, computed now from their orders; all null where they never ordered. Nothing is stored."""
     body = read_body(
         call,
         {
@@ -61,7 +61,7 @@ def post_rfm(call: Call) -> Answer:
         },
     )
     cut_points = _cut_points(call, body["days"], body["scale"])
-    customer = _read(call, body["customerId"], body["days"])
+    customer = read_scored(call.shop, body["customerId"], body["days"])
     return Answer({"success": True, "data": _row(call, customer, body["days"], cut_points, call.now_ms)})
 
 
@@ -70,44 +70,26 @@ def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
         return None
     if days not in WINDOWS:
         raise QueryRefused([FieldError("days", "must be 365 or 0 with scale 10: nights leave cut points for these")])
-    return read_cut_points(call.stores.night_records(call.tenant))
+    return read_cut_points(call.shop)
 
 
 def _page(call: Call) -> ScoredPage:
-    params, records = call.params, call.stores.night_records(call.tenant)
+    params = call.params
     if params["customerId"] is None:
         return list_scored(
+            call.shop,
             params["segment"],
             params["days"],
             limit=params["limit"],
             offset=paging.offset(params),
             cursor=params["cursor"],
-            facts=call.facts,
-            ledger=call.ledger,
-            records=records,
-            record=call.record,
-            now_ms=call.now_ms,
-            keeper=call.keeper,
         )
-    one = _read(call, params["customerId"], params["days"])
+    one = read_scored(call.shop, params["customerId"], params["days"])
     found = one.scores.rfm
     page = paging.only(
         [one] if found and (not params["segment"] or found.value in params["segment"]) else [], params, call.now_ms
     )
-    distribution = kept_distribution(
-        params["days"],
-        facts=call.facts,
-        ledger=call.ledger,
-        records=records,
-        settings=call.settings,
-        now_ms=call.now_ms,
-        keeper=call.keeper,
-    )
-    return ScoredPage(page, distribution)
-
-
-def _read(call: Call, customer_id: str, days: int) -> Customer:
-    return read_scored(customer_id, days, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
+    return ScoredPage(page, kept_distribution(call.shop, params["days"]))
 
 
 def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> dict[str, Any]:

@@ -39,17 +39,11 @@ def get_venue_search(call: Call) -> Answer:
 
     A new customer and a new name are found within a moment; nobody is found under what he is no longer called.
     """
-    page = search_customers(
-        call.params["q"],
-        limit=call.params["limit"],
-        cursor=call.params["cursor"],
-        lookups=call.lookups,
-        facts=call.facts,
-        record=call.record,
-        now_ms=call.now_ms,
-    )
-    rows = [_row(found, call.tenant.exponent) for found in page.items]
-    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+    asked: Wanted = call.params["q"]
+    piece = paging.Piece(call, asked.canonical, by_settings=True)
+    found = search_customers(piece.shop, asked, limit=call.params["limit"], after=piece.after)
+    page = piece.page(found, lambda one: _row(one, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 def _row(found: FoundCustomer, exponent: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def put_settings(call: Call) -> Answer:
 def preview(call: Call) -> Answer:
     """How many customers would move from where to where under these changes, with ten examples each."""
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
-    found = preview_settings(call.settings, settings, facts=call.facts, ledger=call.ledger, now_ms=call.now_ms)
+    found = preview_settings(call.shop, settings)
     return Answer({"success": True, "data": render_preview(found)})
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..customers.customer import Customer
 from ..customers.journey import STEP_KINDS, JourneyQuery, read_journey
-from ..customers.one import read_one
-from ..customers.predicted import read_predicted
+from ..customers.one import read_one, read_predicted
 from ..customers.venue import read_venue_customer
 from ..customers.venue_segments import count_venue_segments
 from ..scoring.insights import insights
@@ -29,12 +27,7 @@ def get_venue_segments(call: Call) -> Answer:
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
     """
-    counted = count_venue_segments(
-        facts=call.facts,
-        records=call.stores.night_records(call.tenant),
-        settings=call.settings,
-        now_ms=call.now_ms,
-    )
+    counted = count_venue_segments(call.shop)
     answer = _whole_list(venue_rows.segments(counted), counted.as_of_ms)
     if call.params["explain"]:
         answer["explanation"] = venue_explained.segments(counted, call.settings, call.tenant.exponent)
@@ -44,7 +37,7 @@ def get_venue_segments(call: Call) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/insights")
 def get_venue_insights(call: Call, customer_id: str) -> Answer:
     """What is worth saying of the customer, and what to do about it; nothing of who never ordered."""
-    facts, scores = _read(call, customer_id)
+    facts, scores = read_one(call.shop, customer_id)
     found = insights(facts.purchases, scores.venue, call.settings)
     return Answer(_whole_list([venue_rows.insight(one, call.tenant.exponent) for one in found], call.now_ms))
 
@@ -58,24 +51,19 @@ def get_venue_insights(call: Call, customer_id: str) -> Answer:
     paging.CURSOR,
 )
 def get_venue_journey(call: Call, customer_id: str) -> Answer:
-    """The customer's orders, segments and milestones on one timeline, newest first. Reads his whole history."""
+    """The customer's orders, segments and milestones on one timeline, newest first. Reads their whole history."""
     params = call.params
-    page = read_journey(
-        JourneyQuery(customer_id, params["from"], params["to"], params["kinds"]),
-        limit=params["limit"],
-        cursor=params["cursor"],
-        ledger=call.ledger,
-        record=call.record,
-        now_ms=call.now_ms,
-    )
-    rows = [venue_rows.step(step, call.tenant) for step in page.items]
-    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+    query = JourneyQuery(customer_id, params["from"], params["to"], params["kinds"])
+    piece = paging.Piece(call, query.canonical, by_settings=True)
+    found = read_journey(piece.shop, query, after=piece.after)
+    page = piece.page(found, lambda step: venue_rows.step(step, call.tenant))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>/rfm", _EXPLAIN)
 def get_venue_rfm(call: Call, customer_id: str) -> Answer:
     """Recency, frequency (units) and monetary value over all history, scored 1 to 5, and the group they name."""
-    facts, scores = customer = _read(call, customer_id)
+    facts, scores = customer = read_one(call.shop, customer_id)
     found = venue_rfm(facts.purchases, scores.venue, call.settings)
     data = venue_rows.rfm(customer, found, call.tenant, call.now_ms)
     if call.params["explain"]:
@@ -86,9 +74,7 @@ def get_venue_rfm(call: Call, customer_id: str) -> Answer:
 @routes.get("/customers/venue/<venue_id>/<customer_id>/clv", _EXPLAIN)
 def get_venue_clv(call: Call, customer_id: str) -> Answer:
     """What the customer will be worth: `simple` by source 002's rule over three years, `model` over the horizon."""
-    customer = read_predicted(
-        customer_id, ledger=call.ledger, fits=call.fits, settings=call.settings, now_ms=call.now_ms
-    )
+    customer = read_predicted(call.shop, customer_id)
     data = venue_rows.lifetime_value(customer, call.settings, call.tenant)
     if call.params["explain"]:
         data["explanation"] = venue_explained.values(customer, call.settings, call.tenant.exponent)
@@ -97,22 +83,16 @@ def get_venue_clv(call: Call, customer_id: str) -> Answer:
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>", _EXPLAIN)
 def get_venue_customer(call: Call, customer_id: str) -> Answer:
-    """One customer's profile, computed from his orders on the fly: a write is visible in the next read.
+    """One customer's profile, computed from their orders on the fly: a write is visible in the next read.
 
     `models` stands beside the rules' figures, never in their place: what BG/NBD and Gamma-Gamma expect under the fit of
     last night, and what that rests on.
     """
-    found = read_venue_customer(
-        customer_id, ledger=call.ledger, fits=call.fits, settings=call.settings, now_ms=call.now_ms
-    )
+    found = read_venue_customer(call.shop, customer_id)
     data = venue_rows.profile(found, call.tenant)
     if call.params["explain"]:
         data["explanation"] = venue_explained.profile(found, call.settings, call.tenant.exponent)
     return Answer({"success": True, "data": data})
-
-
-def _read(call: Call, customer_id: str) -> Customer:
-    return read_one(customer_id, ledger=call.ledger, settings=call.settings, now_ms=call.now_ms)
 
 
 def _whole_list(rows: list[dict[str, Any]], as_of_ms: int) -> dict[str, Any]:

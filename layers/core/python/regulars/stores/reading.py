@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -36,13 +36,19 @@ class Reading(Generic[T]):
     pins: Callable[[], Mapping[str, Any]] = dict
 
 
-def in_order(items: Iterable[T], place: Callable[[T], tuple[Any, ...]], *, after: Sequence[Any] | None) -> Reading[T]:
-    """All of `items`, ascending by their places: those behind the place `after`, all where it is None."""
-    ordered = sorted(items, key=place)
+def in_order(
+    items: Iterable[T],
+    place: Callable[[T], tuple[Any, ...]],
+    *,
+    after: Sequence[Any] | None,
+    descending: bool = False,
+) -> Reading[T]:
+    """All of `items` by their places: those behind the place `after`, all of them where it is None."""
+    ordered = sorted(items, key=place, reverse=descending)
 
-    def steps() -> Iterator[Step[T]]:
-        for item in ordered:
-            if after is None or place(item) > tuple(after):
-                yield place(item), item
+    def is_left(item: T) -> bool:
+        if after is None:
+            return True
+        return place(item) < tuple(after) if descending else place(item) > tuple(after)
 
-    return Reading(steps(), count=lambda: len(ordered))
+    return Reading(((place(item), item) for item in ordered if is_left(item)), count=lambda: len(ordered))
