@@ -20,6 +20,7 @@ from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, is_outdated, rebuild, sweep_due
+from regulars.stores.opened import Shop
 from regulars.stores.queues import Touched, encode_touched
 
 from testing.aws.tenants import make_tenant
@@ -89,15 +90,7 @@ def answered(world: World) -> list[str]:
     found: list[str] = []
     cursor = None
     while True:
-        page = list_customers(
-            ListQuery(),
-            limit=5,
-            cursor=cursor,
-            facts=world.stores.rows(record.tenant),
-            ledger=world.stores.ledger(record.tenant),
-            record=record,
-            now_ms=world.now_ms,
-        )
+        page = list_customers(Shop(world.stores, record, world.now_ms), ListQuery(), limit=5, cursor=cursor)
         found += [customer.facts.customer_id for customer in page.items]
         cursor = page.next_cursor
         if cursor is None:

@@ -17,6 +17,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import bucket_of
 from regulars.facts.time import DAY_MS
 from regulars.projection.generations import rebuild, sweep_due
+from regulars.stores.opened import Shop
 from regulars.stores.registry import Registry
 
 from testing.builders import an_order
@@ -136,16 +137,7 @@ class Rebuilding(Pipeline):
         world = self.world
         record = world.stores.directory.read(world.tenant.id)
         assert record is not None
-        facts = world.stores.rows(record.tenant)
-        page = list_customers(
-            ListQuery(),
-            limit=50,
-            cursor=None,
-            facts=facts,
-            ledger=world.stores.ledger(record.tenant),
-            record=record,
-            now_ms=world.now_ms,
-        )
+        page = list_customers(Shop(world.stores, record, world.now_ms), ListQuery(), limit=50, cursor=None)
         assert page.next_cursor is None
         return [customer.facts for customer in page.items]
 

@@ -21,6 +21,7 @@ from regulars.stores.opened import Stores
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order
 from testing.machines.night_by_turns import ONE_PAGE, NightMachine
+from testing.shops import shop_of
 from testing.truth.night import comparable, segment_at, summary_of
 
 SOON_MS = NOW_MS + 2 * DAY_MS + HOUR_MS
@@ -47,9 +48,7 @@ def some_orders(customers: int) -> list[Order]:
 
 def live(night: NightMachine, now_ms: int) -> dict[str, Any]:
     """What the API computes when it is asked."""
-    stores, tenant = night.stores, night.tenant
-    facts, ledger = stores.rows(tenant), stores.ledger(tenant)
-    asked = summarise(facts=facts, ledger=ledger, settings=night.settings, now_ms=now_ms)
+    asked = summarise(shop_of(night.stores, night.tenant.id, now_ms))
     stored: dict[str, Any] = json.loads(json.dumps(asked.as_json()))
     return stored
 

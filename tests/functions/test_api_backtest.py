@@ -27,6 +27,7 @@ from testing.api.habits import a_customer, a_shop
 from testing.api.rfm_shop import fill, small_rows
 from testing.api.rows import put_rows
 from testing.builders import NOW_MS
+from testing.shops import shop_of
 
 PATH = "/api/v1/analytics/backtest"
 SETTINGS = Settings.defaults(2)
@@ -229,10 +230,9 @@ def backtest_peoplee_day_and_a_year_may_be_held_out(api: Client, days: int) -> N
 
 def leave(stores: Stores, tenant: Tenant, question: Question, as_of_ms: int) -> Backtested:
     """What the command does."""
-    facts = stores.rows(tenant)
-    whole = with_until(question, facts=facts, now_ms=as_of_ms)
-    people = everybody(facts.all(), stores.ledger(tenant))
-    found = backtest_people(whole, people, tenant=tenant, settings=SETTINGS, clock=lambda: as_of_ms)
+    shop = shop_of(stores, tenant.id, as_of_ms)
+    people = everybody(shop.rows.all(), shop.ledger)
+    found = backtest_people(shop, with_until(shop, question), people, clock=lambda: as_of_ms)
     stores.backtests(tenant).put(found)
     return found
 

@@ -61,7 +61,7 @@ def get_best_customers(call: Call, product_id: str) -> Answer:
     """
     params = call.params
     query = BestQuery(params["minScore"], params["segment"], params["engagementLevel"])
-    called = call.files.catalogue().called(product_id)
+    called = call.shop.files.catalogue().called(product_id)
     page = _page(call, product_id, best(product_id, query), affinity_row, called)
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
