@@ -78,8 +78,7 @@ class MiniStack:
                 f"Port {self.place.port} is taken by process {ports.holder(self.place.port) or '(unknown)'}. "
                 "Stop that, or choose another port: REGULARS_PORT=4600 make up"
             )
-        if self._started:
-            self._started.wait()  # the one before, which runs no longer
+        self._reap()
         self._forget_stream_positions()
         self._forget_files_of_nobody()
         self._saved_mark.unlink(missing_ok=True)
@@ -116,6 +115,7 @@ class MiniStack:
         """Asks it to save and end, and waits: STOP_S for the saving, SAVED_S for its end. Raises Refused in between."""
         pid = self.pid()
         if pid is None:
+            self._reap()
             return
         os.kill(pid, signal.SIGTERM)
         self._wait(STOP_S, lambda: self._saved_mark.exists() or not self._is_alive(pid))
@@ -155,6 +155,11 @@ class MiniStack:
             )
         os.kill(pid, signal.SIGKILL)
         self._wait(SAVED_S, lambda: not self._is_alive(pid))
+
+    def _reap(self) -> None:
+        """Takes the end of the process that this program started and that runs no longer."""
+        if self._started:
+            self._started.wait()
 
     def _forget_files_of_nobody(self) -> None:
         """Removes the buckets' files where no state was ever saved: nothing knows these buckets, yet they would exist.

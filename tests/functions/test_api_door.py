@@ -130,7 +130,10 @@ def test_a_cursor_serves_its_own_query_and_tenant_only(application: Application,
     assert api.get("/api/customers", limit=5, cursor=cursor).status == 200
     assert api.get("/api/customers", limit=3, cursor=cursor, sort="totalSpend").status == 400
     assert api.get("/api/customers", limit=3, cursor=cursor, segment="VIP").status == 400
-    assert api.get("/api/customers", limit=3, cursor=cursor[:-1] + ("A" if cursor[-1] != "A" else "B")).status == 400
+    # The first character of the signature: some bits of the last one mean nothing.
+    content, _, signature = cursor.rpartition(".")
+    forged = f"{content}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
+    assert api.get("/api/customers", limit=3, cursor=forged).status == 400
     assert Client(application, "other").get("/api/customers", limit=3, cursor=cursor).status == 400
 
 
