@@ -129,6 +129,18 @@ def test_nobody_else_s_change_in_between_is_lost(ann: Client, stores: Stores, mo
     assert (answer.data["title"], answer.data["priority"], answer.data["etag"]) == ("Lids", "urgent", '"3"')
 
 
+def test_a_key_that_came_with_another_revision_is_refused_and_the_same_call_answered_again(ann: Client) -> None:
+    note = noted(ann)
+    headers = {"idempotency_key": "k1", "if_match": note["etag"]}
+
+    first = changed(ann, note["id"], {"title": "One"}, **headers)
+    again = changed(ann, note["id"], {"title": "One"}, **headers)
+    other = changed(ann, note["id"], {"title": "One"}, **(headers | {"if_match": '"2"'}))
+
+    assert (again.status, again.data) == (200, first.data)
+    assert other.status == 422
+
+
 @pytest.mark.parametrize("customer", ["nobody", "notes", "profiles", "guest-1"])
 def test_a_note_about_nobody_is_not_found(ann: Client, customer: str) -> None:
     assert ann.post(NOTES, {"customerId": customer, "content": "x"}).status == 404

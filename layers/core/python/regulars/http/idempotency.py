@@ -21,7 +21,7 @@ _MAX_KEY = 255
 
 
 class Idempotency:
-    """Keys of one tenant, method and path, kept in the table of requests. Another body under a key is refused."""
+    """Keys of one tenant, method and path, kept in the table of requests. Another body or `If-Match` under a key is refused."""
 
     def __init__(self, stores: Stores) -> None:
         self._store = DynamoDBPersistenceLayer(
@@ -55,7 +55,7 @@ class Idempotency:
             "method": call.event["requestContext"]["http"]["method"],
             "path": path,
             "key": key,
-            "body": hashlib.sha256(call.body).hexdigest(),
+            "body": hashlib.sha256(call.body + (call.header("if-match") or "").encode()).hexdigest(),
         }
         response: dict[str, Any] = guarded(request=request)
         return response
