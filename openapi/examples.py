@@ -142,6 +142,22 @@ EXAMPLES: dict[str, Example] = {
     "post_retry": Example(ids={"import_id": "{failed}"}),
     "get_refused": Example(ids={"import_id": "{failed}"}),
     "get_import": Example(ids={"import_id": "{failed}"}),
+    "get_profiles": Example(query={"customerId": "cafe-med"}),
+    "post_profile": Example(
+        body={
+            "customerId": "florist",
+            "firstName": "Flora",
+            "lastName": "Lee",
+            "email": "flora@example.com",
+            "companyName": "Bay Flowers",
+            "customerType": "wholesale",
+            "source": "referral",
+        }
+    ),
+    "put_profile": Example(
+        body={"customerId": "cafe-med", "phone": "+64 9 765 4321", "status": "vip", "companyName": None},
+        headers={"if-match": '"0"'},
+    ),
     "get_notes": Example(query={"customerId": "cafe-med", "noteType": "complaint,follow_up", "limit": 10}),
     "post_note": Example(
         body={

@@ -17,6 +17,7 @@ from regulars.http.schemas import (
     oauth,
     order_events,
     orders,
+    profiles,
     recalculations,
     retention,
     rfm,
@@ -58,6 +59,23 @@ OPERATIONS: dict[str, Operation] = {
     "post_retry": Operation("Imports", imports.ImportAnswer, status=202, problems=(404, 409)),
     "get_refused": Operation("Imports", imports.RefusedRowsAnswer, problems=(404, 409)),
     "get_import": Operation("Imports", imports.ImportAnswer, problems=(404,)),
+    "get_profiles": Operation("Customers", profiles.CustomerRecordProfiles, problems=(404,)),
+    "post_profile": Operation(
+        "Customers",
+        profiles.CustomerRecordProfileAnswer,
+        profiles.NewProfile,
+        status=201,
+        or_status=(200, "Something was set before: as it is."),
+        etag=True,
+    ),
+    "put_profile": Operation(
+        "Customers",
+        profiles.CustomerRecordProfileAnswer,
+        profiles.ProfileChange,
+        problems=(404, 412),
+        if_match="the profile that was read",
+        etag=True,
+    ),
     "get_notes": Operation("Customers", notes.CustomerNotes, problems=(404,)),
     "post_note": Operation(
         "Customers", notes.CustomerNoteAnswer, notes.NewNote, status=201, problems=(404,), etag=True

@@ -151,7 +151,11 @@ def test_each_section_says_its_version_and_what_it_has_no_value_of_at_its_end_ta
 
 
 def test_fields_that_newer_code_has_added_are_passed_over_and_those_of_older_rows_are_unknown() -> None:
-    newer = {"purchases": [9, 1, 2, 3, 4, 5, "A-1", "more"], "profile": [1, *"abcdefgh", *"xyz"], "later": [1, 2]}
+    newer = {
+        "purchases": [9, 1, 2, 3, 4, 5, "A-1", "more"],
+        "profile": [SECTIONS["profile"], *"abcdefgh", *"stuv", "more"],
+        "later": [1, 2],
+    }
     older = {"purchases": [0, 1, 2, 3], "profile": [0, "a"]}
 
     found = decode_facts("ann", json.dumps(newer))

@@ -87,6 +87,7 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.ledger_partition, ("acme", CUSTOMER), "acme#c#1/é"),
     (keys.ledger_item, ("acme", CUSTOMER, keys.ORDER, "1001#a"), {"pk": "acme#c#1/é", "sk": "order#1001#a"}),
     (keys.ledger_item, ("acme", CUSTOMER, keys.NOTE, "n1"), {"pk": "acme#c#1/é", "sk": "note#n1"}),
+    (keys.ledger_item, ("acme", CUSTOMER, keys.PROFILE, ""), {"pk": "acme#c#1/é", "sk": "profile"}),
     (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
     (keys.roster_partition, ("acme", 9), "acme#roster#09"),
     (keys.roster, ("acme", HASH), {"pk": "acme#roster#39", "sk": HASH}),
@@ -194,9 +195,9 @@ def test_facts_are_this_row() -> None:
     assert row == {
         "revision": {"N": "7"},
         "read_at": {"N": "1760517000000"},
-        "facts_version": {"N": "3"},
+        "facts_version": {"N": "4"},
         "facts": {
-            "S": '{"purchases":[1,2,20000,4000,1760430600000,1760517000000,"A-2"],"profile":[1,"Ann"]}',
+            "S": '{"purchases":[1,2,20000,4000,1760430600000,1760517000000,"A-2"],"profile":[2,"Ann"]}',
         },
         "last_order_key": {"S": "1#00000001760517000000#ann"},
         "spend_key": {"S": "1#00000000000000020000#ann"},

@@ -13,6 +13,7 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.items.item import LedgerItem
 from regulars.facts.items.note import Note, NoteType, Priority
+from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
 from regulars.projection.dispatch import touched_customers
@@ -29,6 +30,21 @@ ACME = a_tenant()
 # An item of each kind that says all that its kind can say.
 EXAMPLES: dict[str, LedgerItem] = {
     "order": an_order(contact=Contact(name="Ann"), lines=(a_line(),)),
+    "profile": Profile(
+        "ann",
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        "Ann",
+        "Lee",
+        "ann@example.com",
+        "12345",
+        "Tea Ltd",
+        CustomerType.RETAIL,
+        CustomerSource.REFERRAL,
+        CustomerStatus.VIP,
+    ),
     "note": Note(
         "n#1", "ann", "Late", 5, NOW_MS, NOW_MS + 1, Lane.LIVE, "Delivery", NoteType.COMPLAINT, Priority.HIGH, True
     ),

@@ -9,4 +9,8 @@ from ..stores.ledger import Ledger
 def require_customer(customer_id: str, ledger: Ledger) -> None:
     """Raises `NotFound` for somebody of whom nothing is known."""
     if not ledger.knows(customer_id):
-        raise NotFound(f"There is no customer {customer_id}.")
+        raise unknown(customer_id)
+
+
+def unknown(customer_id: str) -> NotFound:
+    return NotFound(f"There is no customer {customer_id}.")

@@ -12,7 +12,7 @@ from .product import ProductFacts
 # What is stored of a customer, in sections, each with the version of what the fold stores there; named as the parts of
 # `CustomerFacts`. A section's new fields go behind the others, and a changed meaning is a new field, so that rows of
 # before and after can be read; its version is raised with either, and rows are then made anew (a new generation).
-SECTIONS = {"purchases": 1, "profile": 1, "products": 1}
+SECTIONS = {"purchases": 1, "profile": 2, "products": 1}
 # Rises with each: a section that goes leaves its version to another.
 FACTS_VERSION = sum(SECTIONS.values())
 
@@ -39,8 +39,14 @@ class PurchaseFacts:
     heavy: bool = False
 
 
-# Per field the newest order that says something.
-ProfileFacts = Contact
+@dataclass(frozen=True, slots=True)
+class ProfileFacts(Contact):
+    """Per field what is set, else the newest order that says something. `channel` is an order's alone."""
+
+    customer_type: str | None = None
+    source: str | None = None
+    status: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from .items.item import LedgerItem
+from .items.profile import Profile
 from .order import Order
 
 T = TypeVar("T", bound=LedgerItem)
@@ -27,9 +28,13 @@ class CustomerRecord:
         return self.of(Order)
 
     @property
+    def profile(self) -> Profile | None:
+        return next(iter(self.of(Profile)), None)
+
+    @property
     def known(self) -> bool:
-        """Whether this is a customer at all: one stored order of any status; a stub is none (scoring.md §0)."""
-        return any(not order.deleted for order in self.orders)
+        """Whether this is a customer at all: a stored order of any status, or a profile; a stub is none."""
+        return any(not order.deleted for order in self.orders) or self.profile is not None
 
     def as_of(self, at_ms: int) -> CustomerRecord:
         """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""

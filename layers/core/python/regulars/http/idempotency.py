@@ -21,7 +21,10 @@ _MAX_KEY = 255
 
 
 class Idempotency:
-    """Keys of one tenant, method and path, kept in the table of requests. Another body or `If-Match` under a key is refused."""
+    """Keys of one tenant, method and path, kept in the table of requests.
+
+    Another body or another `If-Match` under a key is refused.
+    """
 
     def __init__(self, stores: Stores) -> None:
         self._store = DynamoDBPersistenceLayer(

@@ -12,6 +12,7 @@ Key = dict[str, str]
 PROBE_TENANT = "~probe"
 ORDER = "order#"
 NOTE = "note#"
+PROFILE = "profile"
 _AFTER_SEPARATOR = chr(ord("#") + 1)
 IMPORT = "import#"
 

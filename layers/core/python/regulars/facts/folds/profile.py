@@ -1,4 +1,4 @@
-"""Who a customer is, as far as their orders say."""
+"""Who a customer is: what people have set, else what the newest orders say."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from ..customer import ProfileFacts
-from ..order import Order
+from ..items.profile import Profile
+from ..order import Contact, Order
 
-_CONTACT_FIELDS = tuple(field.name for field in fields(ProfileFacts))
+_CONTACT_FIELDS = tuple(field.name for field in fields(Contact))
+# What a profile may set: its fields that the facts have too.
+_SET_FIELDS = tuple(
+    name for name in (field.name for field in fields(ProfileFacts)) if name in {field.name for field in fields(Profile)}
+)
 
 
-def fold_profile(orders: Iterable[Order]) -> ProfileFacts:
-    """Per field the newest order of any status that says something about it (api.md, Orders)."""
+def fold_profile(orders: Iterable[Order], profile: Profile | None = None) -> ProfileFacts:
+    """Per field what is set, else what the newest order of any status says about it.
+
+    Where a first or last name is set, no order's whole name stands before it.
+    """
     said: dict[str, str] = {}
-    newest_last = sorted(
-        (order for order in orders if order.contact is not None),
-        key=lambda order: (order.ordered_at_ms, order.order_id),
-    )
-    for order in newest_last:
+    telling = [order for order in orders if order.contact is not None or order.channel]
+    for order in sorted(telling, key=lambda order: (order.ordered_at_ms, order.order_id)):
+        if order.channel:
+            said["channel"] = order.channel
+        if order.contact is None:
+            continue
         for name in _CONTACT_FIELDS:
             value = getattr(order.contact, name)
             if value:
                 said[name] = value
+    if profile is not None:
+        given = {name: value for name in _SET_FIELDS if (value := getattr(profile, name)) is not None}
+        if given.keys() & {"first_name", "last_name"}:
+            said.pop("name", None)
+        said |= given
     return ProfileFacts(**said)

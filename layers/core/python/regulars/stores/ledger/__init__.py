@@ -5,5 +5,6 @@ from .kinds import KINDS
 from .ledger import Ledger
 from .notes import NOTE
 from .orders import ORDER, OrderTooLarge
+from .profiles import PROFILE
 
-__all__ = ["KINDS", "NOTE", "ORDER", "Ledger", "OrderTooLarge", "Stored"]
+__all__ = ["KINDS", "NOTE", "ORDER", "PROFILE", "Ledger", "OrderTooLarge", "Stored"]

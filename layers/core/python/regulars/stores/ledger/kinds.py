@@ -5,8 +5,10 @@ from __future__ import annotations
 from .kind import Kinds
 from .notes import NOTE
 from .orders import ORDER
+from .profiles import PROFILE
 
 KINDS = Kinds(
     ORDER,
     NOTE,
+    PROFILE,
 )
