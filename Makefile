@@ -9,6 +9,9 @@ WORKERS ?= 2
 LOCK = .venv/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-build-isolation \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
+# What was compiled is kept, whatever the environment says: the CDK alone compiles for seconds at each start.
+export PYTHONDONTWRITEBYTECODE =
+
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
