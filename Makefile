@@ -40,7 +40,7 @@ BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 # Pure functions, with few examples of each property: under 10 seconds. Neither AWS nor any other folder's fixtures.
 unit: tools
-	@$(PYTEST) $(BOTH) --confcutdir=tests/unit --hypothesis-profile=quick tests/unit
+	@$(PYTEST) -n $(WORKERS) --confcutdir=tests/unit --hypothesis-profile=quick -m "not long" tests/unit
 
 # One file or folder, `make t T=tests/unit/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
 t: tools

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
 
-import boto3
 from moto import mock_aws
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
@@ -100,5 +99,5 @@ def moto_stack() -> Iterator[MotoStack]:
     """Everything empty."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with patch.dict(os.environ, kept | ENVIRONMENT, clear=True), mock_aws():
-        stores = Stores(create_stack(boto3.session.Session()))
+        stores = Stores(create_stack())
         yield MotoStack(stores, Application(stores, buckets=Buckets(1_000_000)))

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import quote, unquote, urlencode
 
-import boto3
 from moto import mock_aws
 from regulars.facts.catalogue import Catalogue
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
@@ -91,7 +90,7 @@ def open_shop(*, night: bool = False) -> Iterator[Shop]:
     with patch.dict(os.environ, _ENVIRONMENT), mock_aws(), patch("secrets.token_hex", return_value="0c5a91d3"):
         os.environ.pop("AWS_ENDPOINT_URL", None)
         os.environ.pop("AWS_PROFILE", None)
-        stores = Stores(create_stack(boto3.session.Session()))
+        stores = Stores(create_stack())
         stores.sign_in = _OneClient()
         for machine in ("imports", "nights"):
             stores.stepfunctions.create_state_machine(

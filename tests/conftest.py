@@ -47,7 +47,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
     """The stack on moto, and its names in the environment as a function would have them."""
-    import boto3
     from moto import mock_aws
     from regulars.config import Names
 
@@ -58,7 +57,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     with mock_aws():
-        names = create_stack(boto3.session.Session())
+        names = create_stack()
         for field in fields(Names):
             monkeypatch.setenv(field.name.upper(), getattr(names, field.name))
         yield names

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import OrderRefused
 from regulars.facts.order import Contact, Order, OrderStatus, Original
@@ -24,6 +24,7 @@ from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, a_line, a_tenant, an_order
+from testing.examples import examples
 from testing.orders.events import CANCELLED, a_product, an_event, cancelled, completed, refunded, updated
 from testing.orders.parsing import line, parsed
 
@@ -214,7 +215,7 @@ def test_a_late_cancellation_cancels_and_each_message_cancels_once() -> None:
     assert over(newer, cancelled(at="12:00", message_id=None)) == (STALE, None)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_in_whatever_order_and_however_often_events_come_the_order_ends_the_same(data: st.DataObject) -> None:
     events = [
@@ -262,7 +263,7 @@ _PROPERTIES = st.builds(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     kind=st.sampled_from([completed(), updated(), cancelled(), refunded("r1", 30)]),
     around=_some("type", "event", "messageId", "userId", "anonymousId", "timestamp", "context", "traits", "properties"),

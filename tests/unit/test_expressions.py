@@ -153,12 +153,14 @@ def slowest_s(pattern: re.Pattern[str], length: int) -> float:
     return worst
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", EXPRESSIONS.values(), ids=lambda pattern: str(pattern.pattern)[:40])
 def test_an_expression_takes_no_longer_than_its_text_is_long_by_far(pattern: re.Pattern[str]) -> None:
     for length in LENGTHS:
         assert slowest_s(pattern, length) <= MOST_S, f"{length} characters: use possessive quantifiers"
 
 
+@pytest.mark.long
 def test_every_expression_of_the_source_is_among_them() -> None:
     """What is compiled is held by a module, and what is used as a text is a constant: nothing is made while it runs."""
     within = {
@@ -180,6 +182,7 @@ def _compiles(call: ast.Call) -> bool:
     return ast.unparse(call.func) == "re.compile"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "pattern",
     [

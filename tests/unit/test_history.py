@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import TimelineEntry
 from regulars.facts.time import DAY_MS
@@ -15,6 +15,7 @@ from regulars.scoring.lifecycle import LifecycleSegment, lifecycle
 from regulars.scoring.settings import Settings
 
 from testing.builders import an_order, entries_at, facts_of
+from testing.examples import examples
 
 DOLLARS = Settings.defaults(2)
 VIP, ACTIVE = LifecycleSegment.VIP, LifecycleSegment.ACTIVE
@@ -139,7 +140,7 @@ def _live(timeline: tuple[TimelineEntry, ...], with_: Settings, now_ms: int) -> 
     return lifecycle(facts_of(*placed).purchases, with_, now_ms).value if placed else None
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=_TIMELINES, with_=_SETTINGS, more_ms=st.lists(st.integers(0, 1_000 * DAY_MS), max_size=5))
 def test_history_and_the_answer_as_of_then_agree_at_every_instant(
     drawn: list[tuple[int, int]], with_: Settings, more_ms: list[int]
@@ -153,7 +154,7 @@ def test_history_and_the_answer_as_of_then_agree_at_every_instant(
         assert in_history == _live(timeline, with_, now_ms), f"{now_ms - T0} ms after the first order"
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=_TIMELINES, with_=_SETTINGS)
 def test_the_history_as_of_then_is_the_history_as_of_today_cut_then(
     drawn: list[tuple[int, int]], with_: Settings
@@ -166,7 +167,7 @@ def test_the_history_as_of_then_is_the_history_as_of_today_cut_then(
         assert until(segment_history(by_then, with_), now_ms) == until(whole, now_ms)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(drawn=_TIMELINES, with_=_SETTINGS)
 def test_stays_follow_each_other_without_gaps_and_no_two_neighbours_are_the_same(
     drawn: list[tuple[int, int]], with_: Settings

@@ -188,6 +188,7 @@ def test_a_cancellation_invoice_of_online_retail_is_refused_by_its_id(status: st
     assert order(f"C53637,{cells}", header=("InvoiceNo", *LINES[1:]))["orderId"] == "C53637"
 
 
+@pytest.mark.long
 def test_a_cancellation_invoice_of_many_rows_names_each_of_them_once() -> None:
     line = "C100001,ann,2025-01-02,cancelled,tea,{},1,"
     found = faults(*[line.format(-2), line.format(2)] * 20_000, header=("InvoiceNo", *LINES[1:]))

@@ -9,10 +9,11 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.importing import runs as runs_module
 
+from testing.examples import examples
 from testing.files.oddities import CELLS, GOOD_FILES, GOOD_ROWS, OPTIONS, accounted
 from testing.files.read import read_file
 
@@ -61,7 +62,7 @@ def odd_rows(draw: st.DrawFn) -> list[list[str]]:
     return [list(good), *rows]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(odd_rows(), CODECS, st.sampled_from(",;\t|"), st.booleans(), OPTIONS)
 def test_odd_cells_cost_their_own_order_at_most(
     rows: list[list[str]], codec: str, separator: str, compressed: bool, options: dict[str, Any]
@@ -107,7 +108,7 @@ MUTATIONS = st.lists(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.sampled_from(range(len(GOOD_FILES))), MUTATIONS, st.booleans(), st.booleans())
 def test_a_good_file_that_was_damaged_on_its_way_loses_no_row_silently(
     good: int, mutations: list[tuple[int, str, bytes]], before: bool, compressed: bool

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from testing.examples import examples
 from testing.files.read import FileRead, read_file
 from testing.files.writing import DATES, Item, Sold, Writing, sales, writings
 
@@ -86,7 +87,7 @@ def options_of(writing: Writing) -> dict[str, Any]:
     return decimal | {"dates": order}
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(written())
 def test_orders_read_back_from_every_writing_or_the_file_asks_for_what_it_cannot_know(
     given_: tuple[Writing, list[Sold]],

@@ -133,6 +133,7 @@ def test_what_the_caller_says_of_a_status_stands_before_what_the_export_means() 
     assert reading.count_pending
 
 
+@pytest.mark.long
 def test_the_evidence_of_a_file_takes_no_more_memory_the_longer_the_file_is() -> None:
     few, many = evidence(), evidence()
     days = itertools.cycle(f"{day:02}/{month:02}/{year}" for year in range(2000, 2100) for month, day in MONTH_DAYS)

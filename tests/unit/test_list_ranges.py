@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.customers.query import ListQuery, conditions, matches
 from regulars.customers.ranges import candidates
@@ -20,6 +20,8 @@ from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import RfmBands, Settings
 from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, index_key
 from regulars.stores.keys import list_range
+
+from testing.examples import examples
 
 NOW = 1_760_517_000_000
 DEFAULTS = Settings.defaults(2)
@@ -74,7 +76,7 @@ def in_groups(*groups: RfmGroup, days: int = 365) -> ListQuery:
     return asks(rfmGroup=frozenset(groups), rfm_days=days)
 
 
-@settings(max_examples=1_500, deadline=None)
+@examples(1_500)
 @given(query=queries, customer=customers(), tenant_settings=some_settings)
 def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
     query: ListQuery, customer: CustomerFacts, tenant_settings: Settings

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.scoring.prediction.bgnbd import BgNbd, expected_orders_alive
 from regulars.scoring.prediction.clv import discounted_orders
+
+from testing.examples import examples
 
 MODELS = [BgNbd(0.2426, 30.90, 0.7929, 2.4259), BgNbd(0.722, 65.9, 1e-3, 1e3), BgNbd(1.2, 1.0, 1.0, 1.0)]
 
@@ -20,7 +22,7 @@ def served(model: BgNbd, x: int, age: int, horizon: int, rate: float) -> float:
     return discounted_orders(lambda day: expected_orders_alive(model, x, age, day), horizon, rate)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     st.sampled_from(MODELS),
     st.integers(0, 60),

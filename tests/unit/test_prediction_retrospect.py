@@ -7,7 +7,7 @@ from math import isfinite
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.time import DAY_MS
@@ -18,6 +18,7 @@ from regulars.scoring.prediction.verdict import products_sentence, sentence
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
+from testing.examples import examples
 
 SETTINGS = Settings.defaults(2)
 QUESTION = Question(NOW_MS, 90, 30)
@@ -44,7 +45,7 @@ def backtest_of(customers: list[CustomerFacts], question: Question) -> Backteste
 
 
 @given(st.integers(0, 50), st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@examples(50)
 def test_orders_after_the_cut_change_what_came_and_nothing_that_was_predicted(size: int, chance: Random) -> None:
     before = [[(CUT_MS - ago, product) for ago, product in orders(chance, 300, least=1)] for _ in range(size)]
 
@@ -66,7 +67,7 @@ def test_orders_after_the_cut_change_what_came_and_nothing_that_was_predicted(si
 
 
 @given(st.integers(0, 50), st.integers(1, 365), st.integers(1, 400), st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@examples(50)
 def test_whatever_a_shop_is_like_there_is_an_answer_without_a_nan(
     size: int, holdout: int, most_days: int, chance: Random
 ) -> None:

@@ -113,6 +113,7 @@ def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "until", "decided", "predicted", "actual"),
     [
