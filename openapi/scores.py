@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from regulars.scoring.explain import Kind
 from regulars.scoring.fields import Field
 from regulars.scoring.scores import SCORES
+from regulars.scoring.setting import Group, declared_in
+from regulars.scoring.settings import Settings
 
 PATH = Path(__file__).parents[1] / "docs" / "scores.md"
 _KINDS = {
@@ -34,12 +38,40 @@ which compare with last night's cut points (`scoring/deciles.py`), and RFM by un
 predictions rest on, and how far to rely on them: [predictions](predictions.md).
 """
 
+_SETTINGS = """
+## Settings
+
+What scores compare with: `GET /api/settings` shows a tenant's own, `PUT` changes them, and every answer follows at
+once. Money is in major units.
+
+| Name | Default | Re-derives | Means |
+|---|---|---|---|
+"""
+
 
 def page() -> str:
     """The page as it is committed."""
-    return _ABOUT + "".join(f"\n## {score.title}\n\n{_table(score.fields)}" for score in SCORES)
+    return (
+        _ABOUT
+        + "".join(f"\n## {score.title}\n\n{_table(score.fields)}" for score in SCORES)
+        + _SETTINGS
+        + _settings(Settings)
+    )
 
 
 def _table(fields: tuple[Field, ...]) -> str:
     rows = [f"| `{field.name}` | {_KINDS[field.kind]} | {field.unit or ''} | {field.doc} |\n" for field in fields]
     return "| Name | Is | Unit | Means |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def _settings(of: type[Any], parent: str = "") -> str:
+    rows = []
+    for one in declared_in(of).values():
+        declared = one.declaration
+        if isinstance(declared, Group):
+            rows.append(_settings(declared.of, f"{one.name}."))
+        else:
+            default = declared.default if isinstance(declared.default, str) else json.dumps(declared.default)
+            scores = ", ".join(f"`{name}`" for name in declared.re_derives)
+            rows.append(f"| `{parent}{one.name}` | {default} | {scores} | {declared.doc} |\n")
+    return "".join(rows)

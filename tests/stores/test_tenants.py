@@ -77,18 +77,19 @@ def test_no_status_is_set_where_there_is_no_tenant(stores: Stores) -> None:
     assert stores.directory.read("acme") is None
 
 
-CUSTOM = Settings(
-    123,
-    "Asia/Tokyo",
-    4,
-    5,
-    (6, 7, 8),
-    9,
-    10,
-    11,
-    12,
-    13,
-    0.25,
+CUSTOM = replace(
+    Settings.defaults(2),
+    vip_spend_minor=123,
+    timezone="Asia/Tokyo",
+    dormant_days=4,
+    new_days=5,
+    frequency_days=(6, 7, 8),
+    recommendation_days=9,
+    recommendation_min_score=10,
+    at_risk_min_purchases=11,
+    clv_horizon_days=12,
+    churn_horizon_days=13,
+    discount_rate=0.25,
     rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
     venue=VenueThresholds(14, 15, 16, 17, 18, 19),
 )

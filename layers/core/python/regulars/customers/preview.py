@@ -11,7 +11,8 @@ from ..facts.customer import CustomerFacts
 from ..scoring.derive import FIELDS, derive
 from ..scoring.fields import value_text
 from ..scoring.reach import ANY
-from ..scoring.rfm import needs_timeline
+from ..scoring.scores import SCORES
+from ..scoring.setting import re_derived
 from ..scoring.settings import Settings
 from ..stores.indexes import BY_LAST_ORDER
 from ..stores.opened import Shop
@@ -48,10 +49,13 @@ def preview_settings(shop: Shop, after: Settings) -> Preview:
     before, now_ms = shop.settings, shop.now_ms
     moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
     everywhere, budget = stretches_of(ANY, without_orders=True), Budget()
-    # Only where its bands change can anybody move between RFM groups.
-    timelines = before.rfm != after.rfm
-    walk = Walk(shop.rows, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=timelines)
-    rows = Histories(shop, walk, lambda purchases: timelines and needs_timeline(purchases, now_ms), budget=budget)
+    # Only where a change re-derives a score that needs timelines are they read.
+    re_derives = re_derived(before, after)
+    lacking = [score.lacks for score in SCORES if score.lacks and score.name in re_derives]
+    walk = Walk(shop.rows, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=bool(lacking))
+    rows = Histories(
+        shop, walk, lambda purchases: any(lacks(purchases, after, now_ms) for lacks in lacking), budget=budget
+    )
     customers = 0
     for _, row in rows:
         customers += 1

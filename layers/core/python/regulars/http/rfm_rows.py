@@ -6,10 +6,9 @@ from typing import Any
 
 from ..customers.customer import Customer
 from ..customers.rfm import Distribution
-from ..scoring import rfm_score
+from ..scoring import rfm_score, setting
 from ..scoring.deciles import CutPoints, RfmDeciles
 from ..scoring.rfm import RfmGroup
-from ..scoring.rfm_explained import bands
 from ..scoring.settings import Settings
 from .render import explained_by, instant, money, shown, told
 
@@ -60,7 +59,7 @@ def explanation(
         "monetary": {"score": row["monetaryScore"], **_input(monetary, "from", "above")},
         "windowDays": row["days"] or None,
         "windowEmpty": row["windowEmpty"],
-        "bands": told(bands(settings), exponent),
+        "bands": told(setting.told(settings.rfm), exponent),
     }
 
 

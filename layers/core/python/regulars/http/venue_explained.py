@@ -7,17 +7,16 @@ from typing import Any
 from ..customers.customer import Customer
 from ..customers.venue import VenueCustomer
 from ..customers.venue_segments import VenueSegments
-from ..scoring import venue
+from ..scoring import setting, venue
 from ..scoring.rfm import Rfm
 from ..scoring.rfm_explained import by_units
 from ..scoring.settings import Settings
-from ..scoring.venue_explained import thresholds
 from . import prediction_rows
 from .render import explained_by, told
 
 
 def segments(counted: VenueSegments, settings: Settings, exponent: int) -> dict[str, Any]:
-    return {"customers": counted.customers, "thresholds": told(thresholds(settings), exponent)}
+    return {"customers": counted.customers, "thresholds": told(setting.told(settings.venue), exponent)}
 
 
 def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str, Any]:

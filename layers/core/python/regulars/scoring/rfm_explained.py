@@ -43,16 +43,6 @@ def by_units(
     return {"recency": recency, "frequency": frequency, "monetary": monetary}
 
 
-def bands(settings: Settings) -> Mapping[str, Explanation]:
-    """Where the scores 5, 4, 3 and 2 end (`recencyDays`) or begin."""
-    rfm = settings.rfm
-    return {
-        "recencyDays": integer(rfm.recency_days),
-        "orders": integer(rfm.orders),
-        "spend": Told(rfm.spend_minor, Kind.MONEY_PLAIN),
-    }
-
-
 def _parts(
     found: Rfm | None,
     compared: RfmBands,

@@ -1,16 +1,29 @@
-"""The tenant's thresholds (scoring.md §9) and their defaults. How callers give them: `settings_given.py`."""
+"""The tenant's settings (scoring.md §9), each declared once; how callers give them: `settings_given.py`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
 
-from ..facts.money import to_minor
+from .setting import defaults_of, group, setting
+from .setting_types import Bands, Money, Number, Whole, Zone
 
 FourBands = tuple[int, int, int, int]
 # RFM looks at orders of so many days where nobody says otherwise; 0 are all there ever were.
 WINDOW_DAYS = 365
 ALL_HISTORY = 0
+
+_MONEY = Money()
+_DAYS = Whole(0, 36_500, "a whole number of days")
+# Models and money are not asked further than ten years ahead.
+_HORIZON = Whole(1, 3_650, "a whole number of days")
+_A_YEAR = Whole(0, 1_000_000, "a whole number of orders a year")
+_FROM_BEST = "must descend: the scores 5, 4, 3 and 2 begin there"
+
+
+def _four(of: Whole | Money, what: str, *, ascending: bool = False, order: str = _FROM_BEST) -> Bands:
+    return Bands(of, 4, ascending, f"must be four {what}: for the scores 5, 4, 3 and 2", order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,60 +34,104 @@ class RfmBands:
     from: orders and minor units. `window_days` is no setting of a tenant: a query may ask for another window.
     """
 
-    recency_days: FourBands
-    orders: FourBands
-    spend_minor: FourBands
+    recency_days: FourBands = setting(
+        _four(
+            _DAYS,
+            "numbers of days, up to",
+            ascending=True,
+            order="must ascend: the scores 5, 4, 3 and 2 go up to so many days",
+        ),
+        (30, 60, 90, 180),
+        "Up to so many days: 5, 4, 3, 2.",
+        re_derives=("rfm",),
+    )
+    orders: FourBands = setting(
+        _four(Whole(1, 1_000_000, "a whole number of orders"), "numbers of orders, from"),
+        (10, 7, 4, 2),
+        "From so many orders: 5, 4, 3, 2.",
+        re_derives=("rfm",),
+    )
+    spend_minor: FourBands = setting(
+        _four(_MONEY, "amounts, from"),
+        (5000, 2500, 1000, 500),
+        "From so much spend: 5, 4, 3, 2.",
+        re_derives=("rfm",),
+    )
     window_days: int = WINDOW_DAYS
 
-    @classmethod
-    def defaults(cls, exponent: int) -> RfmBands:
-        highest, high, middle, low = (to_minor(Decimal(major), exponent) for major in (5000, 2500, 1000, 500))
-        return cls((30, 60, 90, 180), (10, 7, 4, 2), (highest, high, middle, low))
+    ASCENDING: ClassVar = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VenueThresholds:
     """What a venue's segments compare with, each `more than` (scoring.md §4). Frequencies are orders a year."""
 
-    vip_spend_minor: int
-    vip_frequency: int = 4
-    regular_frequency: int = 2
-    at_risk_days: int = 90
-    dormant_days: int = 180
-    lost_days: int = 365
+    ASCENDING: ClassVar = (("at_risk_days", "dormant_days", "lost_days"), ("regular_frequency", "vip_frequency"))
 
-    @classmethod
-    def defaults(cls, exponent: int) -> VenueThresholds:
-        return cls(vip_spend_minor=to_minor(Decimal(1000), exponent))
+    vip_spend_minor: int = setting(
+        _MONEY, 1000, "vip: spend above this, and more orders a year than vipFrequency.", re_derives=("venue",)
+    )
+    vip_frequency: int = setting(_A_YEAR, 4, "Orders a year.", re_derives=("venue",))
+    regular_frequency: int = setting(_A_YEAR, 2, "regular: more orders a year than this.", re_derives=("venue",))
+    at_risk_days: int = setting(_DAYS, 90, "at_risk: more days than this since the last order.", re_derives=("venue",))
+    dormant_days: int = setting(_DAYS, 180, "dormant: more days than this.", re_derives=("venue",))
+    lost_days: int = setting(_DAYS, 365, "lost: more days than this.", re_derives=("venue",))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything a score compares with. Money in minor units; days are whole days; scores are 0 to 100.
 
     `discount_rate` is a share a year: 0.1 is ten percent.
     """
 
-    vip_spend_minor: int
-    timezone: str = "UTC"
-    dormant_days: int = 90
-    new_days: int = 30
-    frequency_days: tuple[int, int, int] = (7, 30, 90)
-    recommendation_days: int = 7
-    recommendation_min_score: int = 60
-    at_risk_min_purchases: int = 3
-    clv_horizon_days: int = 365
-    churn_horizon_days: int = 90
-    discount_rate: float = 0.1
-    # Like `vip_spend_minor` they hold money: a default would be of one currency only.
-    rfm: RfmBands = field(kw_only=True)
-    venue: VenueThresholds = field(kw_only=True)
+    ASCENDING: ClassVar = ()
 
-    @classmethod
-    def defaults(cls, exponent: int) -> Settings:
+    timezone: str = setting(Zone(), "UTC", "IANA zone.", re_derives=("prediction",))
+    vip_spend_minor: int = setting(_MONEY, 5000, "VIP: total spend above this.", re_derives=("lifecycle",))
+    dormant_days: int = setting(
+        _DAYS, 90, "Dormant: more days than this since the last order.", re_derives=("lifecycle",)
+    )
+    new_days: int = setting(_DAYS, 30, "New: up to so many days since the first order.", re_derives=("lifecycle",))
+    frequency_days: tuple[int, int, int] = setting(
+        Bands(
+            _DAYS,
+            3,
+            True,
+            "must be three numbers of days: weekly, monthly, quarterly",
+            "must ascend: weekly < monthly < quarterly",
+        ),
+        (7, 30, 90),
+        "Weekly, monthly, quarterly: days, up to.",
+        re_derives=("lifecycle",),
+    )
+    recommendation_days: int = setting(_DAYS, 7, "Recommended: predicted within so many days from now.")
+    recommendation_min_score: int = setting(Whole(0, 100), 60, "Recommended: an affinity score of this or more.")
+    # Whoever bought fewer times has no pattern to fall out of.
+    at_risk_min_purchases: int = setting(
+        Whole(3, 1_000_000, "a whole number of purchases"),
+        3,
+        "At risk: only who bought the product so often; 3 or more.",
+    )
+    rfm: RfmBands = group(RfmBands, "What the scores 5, 4, 3 and 2 take; what is beyond the last scores 1.")
+    venue: VenueThresholds = group(
+        VenueThresholds, "Both frequencies and all three days ascend: regular below vip; at risk, dormant, lost."
+    )
+    clv_horizon_days: int = setting(
+        _HORIZON, 365, "Lifetime value is that of so many days ahead; 1 to 3650.", re_derives=("prediction",)
+    )
+    churn_horizon_days: int = setting(
+        _HORIZON, 90, "Churned: no order within so many days; 1 to 3650.", re_derives=("prediction",)
+    )
+    discount_rate: float = setting(
+        Number(0, 10, "0.1 is ten percent a year"),
+        0.1,
+        "What later money is worth less, a year: 0.1 is ten percent.",
+        re_derives=("prediction",),
+    )
+
+    @staticmethod
+    @cache
+    def defaults(exponent: int) -> Settings:
         """The documented defaults in a currency of `exponent` decimals."""
-        return cls(
-            vip_spend_minor=to_minor(Decimal(5000), exponent),
-            rfm=RfmBands.defaults(exponent),
-            venue=VenueThresholds.defaults(exponent),
-        )
+        return defaults_of(Settings, exponent)

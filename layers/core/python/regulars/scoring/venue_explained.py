@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..facts.customer import CustomerFacts
 from ..facts.money import divide_half_up
-from .explain import Explanation, Kind, Told, integer, money, number, quantity, text
+from .explain import Explanation, integer, money, number, quantity, text
+from .setting import told
 from .settings import Settings
 from .venue_rules import CLV_YEARS, YEAR_MS, churn_steps
 
@@ -30,7 +31,7 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
                 "totalSpent": money(purchases.spend_minor),
                 "purchaseFrequency": number(found.orders_per_year),
             },
-            "thresholds": thresholds(settings),
+            "thresholds": told(settings.venue),
         },
         # `years` since the first order, of which at least one is counted.
         "ordersPerYear": {
@@ -46,19 +47,6 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
             "purchaseFrequency": number(found.orders_per_year),
             "years": integer(CLV_YEARS),
         },
-    }
-
-
-def thresholds(settings: Settings) -> Mapping[str, Explanation]:
-    """What the segments compare with."""
-    venue = settings.venue
-    return {
-        "vipSpend": Told(venue.vip_spend_minor, Kind.MONEY_PLAIN),
-        "vipFrequency": integer(venue.vip_frequency),
-        "regularFrequency": integer(venue.regular_frequency),
-        "atRiskDays": integer(venue.at_risk_days),
-        "dormantDays": integer(venue.dormant_days),
-        "lostDays": integer(venue.lost_days),
     }
 
 
