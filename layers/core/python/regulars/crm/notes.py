@@ -9,16 +9,12 @@ from typing import Any, NamedTuple
 from ..errors import Conflict, NotFound
 from ..facts.items.note import Note, NoteType, Priority
 from ..facts.order import Lane
-from ..facts.tenant import Tenant
 from ..stores.ids import new_id
 from ..stores.ledger import NOTE, Ledger, Stored
 from ..stores.ledger.rewrite import rewrite
-from ..stores.page import Page, text_bytes
+from ..stores.opened import Shop
+from ..stores.reading import Position, Reading, in_order
 from .customers import require_customer
-from .newest import newest_first
-
-# What is the same for each, quotation marks within quotation marks included.
-_NOTE_BYTES = 1_200
 
 
 class NotesQuery(NamedTuple):
@@ -87,29 +83,16 @@ def change_note(
     return written
 
 
-def list_notes(
-    query: NotesQuery, *, offset: int, limit: int, cursor: str | None, ledger: Ledger, tenant: Tenant, now_ms: int
-) -> Page[Stored[Note]]:
-    """A page of notes, newest first. Reads all notes about the customer, whatever the page.
+def list_notes(shop: Shop, query: NotesQuery, *, after: Position) -> Reading[Stored[Note]]:
+    """The notes behind a place, newest first. Reads all notes about the customer, whatever the page.
 
-    Raises `NotFound` for an unknown customer, and `QueryRefused` for a cursor of another query.
+    Raises `NotFound` for an unknown customer.
     """
-    stored = {one.item.note_id: one for one in ledger.read_kind(NOTE, query.customer_id)}
+    stored = shop.ledger.read_kind(NOTE, query.customer_id)
     if not stored:
-        require_customer(query.customer_id, ledger)
-    page = newest_first(
-        (one.item for one in stored.values() if query.matches(one.item)),
-        query=query.canonical,
-        offset=offset,
-        limit=limit,
-        cursor=cursor,
-        tenant=tenant,
-        now_ms=now_ms,
-        size=_size,
-    )
-    return Page([stored[note.note_id] for note in page.items], page.total, page.next_cursor, page.as_of_ms)
+        require_customer(query.customer_id, shop.ledger)
+    return in_order((one for one in stored if query.matches(one.item)), _place, after=after, descending=True)
 
 
-def _size(note: Note) -> int:
-    """The most bytes that the note takes in an answer."""
-    return _NOTE_BYTES + text_bytes(note.note_id, note.customer_id, note.title, note.content)
+def _place(stored: Stored[Note]) -> tuple[int, str]:
+    return stored.item.created_ms, stored.item.note_id

@@ -45,23 +45,17 @@ _OPTIONAL = {name: parse for name, (_, parse) in _FIELDS.items()}
 def get_notes(call: Call) -> Answer:
     """Notes about one customer, newest first. Reads all of them, whatever the page."""
     params = call.params
-    page = list_notes(
-        NotesQuery(
-            params["customerId"],
-            params["noteType"],
-            params["priority"],
-            params["pinned"],
-            params["from"],
-            params["to"],
-        ),
-        offset=paging.offset(params),
-        limit=params["limit"],
-        cursor=params["cursor"],
-        ledger=call.ledger,
-        tenant=call.tenant,
-        now_ms=call.now_ms,
+    query = NotesQuery(
+        params["customerId"],
+        params["noteType"],
+        params["priority"],
+        params["pinned"],
+        params["from"],
+        params["to"],
     )
-    return Answer({"success": True, "data": [_row(one) for one in page.items], **paging.beside(page, params)})
+    offset, piece = paging.offset(params), paging.Piece(call, query.canonical)
+    page = piece.page(list_notes(piece.shop, query, after=piece.after), _row, offset=offset)
+    return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
 
 
 @routes.post("/api/customers/notes", role=Role.EDITOR)

@@ -124,15 +124,17 @@ class Piece:
         self.after: Any = self._place.get("after")
         self.pinned: Mapping[str, Any] = self._place.get("pinned", {})
 
-    def page(self, reading: Reading[T], show: Callable[[T], Row]) -> Page[Row]:
-        """Draws as many items as were asked for and one answer holds, each shown as a row.
+    def page(self, reading: Reading[T], show: Callable[[T], Row], *, offset: int = 0) -> Page[Row]:
+        """Draws as many items as were asked for and one answer holds, after the first `offset`, each shown as a row.
 
         The total is what the reading counts; else that of the first page, which knows it where it shows everything.
         """
         rows: list[Row] = []
-        after, room, ended = self.after, ANSWER_BYTES, False
+        after, room, ended, passed = self.after, ANSWER_BYTES, False, 0
         for position, item in reading.steps:
-            if item is not None:
+            if item is not None and passed < offset:
+                passed += 1
+            elif item is not None:
                 if len(rows) == self._limit:
                     break
                 row = show(item)
@@ -144,7 +146,7 @@ class Piece:
         else:
             ended = reading.ends()
         if ended and self._is_first:
-            total: int | None = len(rows)
+            total: int | None = passed + len(rows)
         else:
             counted = reading.count()
             total = self._place.get("total") if counted is None else counted

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ..command_line import command_line
 from ..errors import RebuildStalled
-from ..facts.fold import fold
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
+from ..stores.folded import whole
 from ..stores.opened import Stores
 from ..stores.queues import LookupChange
 from .lookup_check import Expected, by_customer, differing, is_missing
@@ -91,8 +91,7 @@ def _expected(tenant: Tenant, generation: Generation, shard: int, stores: Stores
     while True:
         page = facts.shard_page(shard, limit=_ROWS_A_PAGE, start=start)
         for row in page.rows:
-            known = fold(ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
-            expected.add(lookup_entries(replace(row, facts=known)))
+            expected.add(lookup_entries(replace(row, facts=whole(row, ledger))))
         if page.next_start is None:
             return expected
         start = page.next_start
