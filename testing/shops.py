@@ -19,15 +19,20 @@ def shop_of(stores: Stores, tenant_id: str, now_ms: int) -> Shop:
     return Shop(stores, record, now_ms)
 
 
-def walked(read: Callable[..., Reading[T]]) -> list[T]:
-    """Every item of the readings behind each other, all drawn; positions go through JSON, as in a cursor."""
+def walked(read: Callable[..., Reading[T]], *, limit: int = 1_000) -> list[T]:
+    """Every item of the readings behind each other, at most `limit` of each drawn; positions go through JSON, as in a
+    cursor."""
     found: list[T] = []
     after = None
     while True:
-        reading = read(after=after)
+        reading, drawn = read(after=after), 0
         for position, item in reading.steps:
+            if item is not None and drawn == limit:
+                break
             after = json.loads(json.dumps(position))
             if item is not None:
                 found.append(item)
-        if reading.ends():
-            return found
+                drawn += 1
+        else:
+            if reading.ends():
+                return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from regulars.customers import list as list_module
+from regulars.customers import listing as list_module
 from regulars.customers import walk as walk_module
 
 from benchmarks.crowd import enter_crowd

@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from regulars.config import Names
 from regulars.customers.list import list_customers
+from regulars.customers.listing import Plan
 from regulars.customers.query import ListQuery
 from regulars.errors import Conflict, RebuildStalled
 from regulars.facts.customer import FACTS_VERSION, FactsRow
@@ -20,13 +22,13 @@ from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, is_outdated, rebuild, sweep_due
-from regulars.stores.opened import Shop
 from regulars.stores.queues import Touched, encode_touched
 
 from testing.aws.tenants import make_tenant
 from testing.builders import an_order
 from testing.pipeline.gate import Call
 from testing.pipeline.world import START_MS, World
+from testing.shops import shop_of, walked
 
 CUSTOMERS = tuple(f"c{number}" for number in range(12))
 _PARTITION = re.compile(r'":?pk": \{"S": "([^"]*)"')
@@ -85,16 +87,9 @@ def tenant(world: World) -> Tenant:
 
 def answered(world: World) -> list[str]:
     """The list as a reader gets it who has just come."""
-    record = world.stores.directory.read(world.tenant.id)
-    assert record is not None
-    found: list[str] = []
-    cursor = None
-    while True:
-        page = list_customers(Shop(world.stores, record, world.now_ms), ListQuery(), limit=5, cursor=cursor)
-        found += [customer.facts.customer_id for customer in page.items]
-        cursor = page.next_cursor
-        if cursor is None:
-            return found
+    shop = shop_of(world.stores, world.tenant.id, world.now_ms)
+    listed = partial(list_customers, shop, ListQuery(), limit=5, pinned={"plan": Plan.WALK})
+    return [customer.facts.customer_id for customer in walked(listed, limit=5)]
 
 
 def project_live(world: World, customer_id: str) -> None:

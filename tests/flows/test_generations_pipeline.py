@@ -17,12 +17,12 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import bucket_of
 from regulars.facts.time import DAY_MS
 from regulars.projection.generations import rebuild, sweep_due
-from regulars.stores.opened import Shop
 from regulars.stores.registry import Registry
 
 from testing.builders import an_order
 from testing.pipeline.gate import Call
 from testing.pipeline.life import CUSTOMERS, EXAMPLES, Pipeline
+from testing.shops import shop_of
 
 # They have an order each from the beginning, and nothing happens to them: at rest at every moment.
 QUIET = ("quiet-1", "quiet-2", "quiet-3")
@@ -135,11 +135,11 @@ class Rebuilding(Pipeline):
     def answered(self) -> list[CustomerFacts]:
         """The list of a reader who comes at this moment."""
         world = self.world
-        record = world.stores.directory.read(world.tenant.id)
-        assert record is not None
-        page = list_customers(Shop(world.stores, record, world.now_ms), ListQuery(), limit=50, cursor=None)
-        assert page.next_cursor is None
-        return [customer.facts for customer in page.items]
+        shop = shop_of(world.stores, world.tenant.id, world.now_ms)
+        found = list_customers(shop, ListQuery(), limit=50, after=None, pinned={})
+        listed = [customer.facts for _, customer in found.steps if customer]
+        assert found.ends()
+        return listed
 
     def generations(self) -> Any:
         return self.world.stores.generations(self.world.tenant).read()

@@ -10,6 +10,7 @@ from regulars.facts.catalogue import Catalogue
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
+from regulars.http import paging
 from regulars.http.app import Application
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
@@ -247,7 +248,7 @@ def test_a_page_ends_where_no_more_can_be_read_or_sent_and_the_walk_meets_everyb
 ) -> None:
     everybody = [row["contactID"] for row in api.get("/api/customers", limit=1000).data]
     monkeypatch.setattr(analytics_module, "BATCH_GET_KEYS", 10)
-    monkeypatch.setattr(analytics_module, bound, value)
+    monkeypatch.setattr(paging if bound == "ANSWER_BYTES" else analytics_module, bound, value)
 
     found: list[str] = []
     pages, cursor = 0, {}

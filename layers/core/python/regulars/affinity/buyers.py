@@ -16,7 +16,7 @@ from ..facts.lookup import PairSums
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
 from ..stores.limits import LOOKUP_ENTRIES
 from ..stores.opened import Shop
-from ..stores.reading import Position, Reading, Step
+from ..stores.reading import Count, Position, Reading, Step
 from .pairs import AT_ONCE, Buyer, called_pair, known_of, purchases_read
 
 # Purchases decoded for one page, after which it ends early.
@@ -47,7 +47,7 @@ def list_buyers(
     return Reading(
         found,
         ends=lambda: found.complete and len(left) <= limit,
-        count=lambda: len(ranked) - found.strays if after is None else None,
+        count=lambda: Count(len(ranked) - found.strays) if after is None else None,
     )
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple
 
 from ..facts.catalogue import Catalogue
-from ..facts.customer import CustomerFacts
+from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.product import ProductFacts
 from ..stores.folded import read_folded, whole
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES
 from ..stores.opened import Shop
-from ..stores.page import ANSWER_BYTES, Page, text_bytes
+from ..stores.reading import Position, Reading, Step
 from .customer import Customer
-from .histories import MOST_HEAVY
-from .offsets import list_after
+from .histories import MOST_HEAVY, not_read
+from .list import list_customers
 from .one import predicted
 from .query import ListQuery
 
 MOST_PREFERENCES = 5
-# What is the same for every row and every product of it, quotation marks within quotation marks included.
-_ROW_BYTES, _PRODUCT_BYTES = 3_000, 200
 # What a purchase takes in a row, about.
 _PURCHASE_BYTES = 8
 
@@ -47,52 +46,49 @@ def read_analysed(shop: Shop, customer_id: str) -> Analysed:
     return _analysed(predicted(shop, facts, shop.fits.read()), catalogue)
 
 
-def list_analysed(shop: Shop, *, offset: int, limit: int, cursor: str | None) -> Page[Analysed]:
-    """A page of customers, who ordered last first, after the first `offset`; short where more cannot be read at once.
+def list_analysed(shop: Shop, *, limit: int, after: Position, pinned: Mapping[str, Any]) -> Reading[Analysed]:
+    """Customers behind a position, who ordered last first; those who have gone since they were listed are left out."""
+    listed = list_customers(shop, ListQuery(), limit=limit, after=after, pinned=pinned)
+    found = _Analyses(shop, listed, limit)
+    return Reading(found, lambda: found.complete, listed.count, listed.pins)
 
-    Who has gone since they were listed is left out. Raises `QueryRefused`, `Conflict` as lists do.
+
+class _Analyses:
+    """The customers of a list with all that is stored of them, as far as one answer may read.
+
+    `complete` once all have been given.
     """
 
-    def listed(most: int) -> Page[Customer]:
-        return list_after(shop, ListQuery(), offset=offset, limit=most, cursor=cursor)
+    def __init__(self, shop: Shop, listed: Reading[Customer], limit: int) -> None:
+        self._shop = shop
+        self._listed = listed
+        self._limit = limit
+        self._rows, self._ledger = shop.rows, shop.ledger
+        self._catalogue, self._fit = shop.files.catalogue(), shop.fits.read()
+        self.complete = False
 
-    page = listed(limit)
-    catalogue, fit = shop.files.catalogue(), shop.fits.read()
-    walk = shop.at(page.as_of_ms)
-    items: list[Analysed] = []
-    shown, room = 0, ANSWER_BYTES
-    for facts in _whole(shop, page.items):
-        if facts is not None and facts.known:
-            one = _analysed(predicted(walk, facts, fit), catalogue)
-            room -= _size(one)
-            if items and room < 0:
-                break
-            items.append(one)
-        shown += 1
-    if shown < len(page.items):
-        # Only a shorter page of the list says where to go on.
-        page = listed(shown)
-    return Page(items, page.total, page.next_cursor, page.as_of_ms, page.total_as_of_ms)
+    def __iter__(self) -> Iterator[Step[Analysed]]:
+        steps = iter(self._listed.steps)
+        given, heavy, left = 0, 0, LIST_BYTES
+        while batch := list(islice(steps, min(BATCH_GET_KEYS, self._limit - given))):
+            if left <= 0:
+                return
+            rows = self._rows.rows_of(customer.facts.customer_id for _, customer in batch if customer)
+            for position, customer in batch:
+                row = rows.get(customer.facts.customer_id) if customer else None
+                if row and not_read(row.facts.purchases):
+                    heavy += 1
+                    if heavy > MOST_HEAVY:
+                        return
+                elif row:
+                    left -= _PURCHASE_BYTES * _purchases(row.facts)
+                given += customer is not None
+                yield position, self._analysed(row) if row else None
+        self.complete = next(steps, None) is None and self._listed.ends()
 
-
-def _whole(shop: Shop, listed: Sequence[Customer]) -> Iterator[CustomerFacts | None]:
-    """Each one with timeline and products, None without a row any more, as far as one answer may read."""
-    stored, ledger = shop.rows, shop.ledger
-    left, heavy = LIST_BYTES, 0
-    for start in range(0, len(listed), BATCH_GET_KEYS):
-        if left <= 0:
-            return
-        ids = [customer.facts.customer_id for customer in listed[start : start + BATCH_GET_KEYS]]
-        rows = stored.rows_of(ids)
-        for customer_id in ids:
-            row = rows.get(customer_id)
-            if row and row.facts.purchases.heavy:
-                heavy += 1
-                if heavy > MOST_HEAVY:
-                    return
-            elif row:
-                left -= _PURCHASE_BYTES * _purchases(row.facts)
-            yield whole(row, ledger) if row else None
+    def _analysed(self, row: FactsRow) -> Analysed | None:
+        facts = whole(row, self._ledger, not_read)
+        return _analysed(predicted(self._shop, facts, self._fit), self._catalogue) if facts.known else None
 
 
 def _purchases(facts: CustomerFacts) -> int:
@@ -105,11 +101,3 @@ def _analysed(customer: Customer, catalogue: Catalogue) -> Analysed:
     ranked = sorted(products, key=lambda one: (-one.count, -one.spent_minor, one.product_id))
     preferred = [Preferred(one, catalogue.called(one.product_id).name) for one in ranked[:MOST_PREFERENCES]]
     return Analysed(customer, preferred)
-
-
-def _size(one: Analysed) -> int:
-    """The most bytes that the customer takes in an answer, explained."""
-    products = sum(
-        _PRODUCT_BYTES + text_bytes(product.product_id, name, product.category) for product, name in one.preferred
-    )
-    return _ROW_BYTES + text_bytes(one.customer.facts.customer_id) + products

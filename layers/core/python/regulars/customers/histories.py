@@ -73,7 +73,7 @@ class Histories:
                         if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
                             return
                         self._take(_HEAVY_BYTES)
-                        known = replace(known, facts=whole(known, self._ledger))
+                        known = replace(known, facts=whole(known, self._ledger, self._lacks))
                 self.position = key
                 self._passed += 1
                 if known and known.facts.known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
@@ -11,14 +12,12 @@ from ..facts.time import MINUTE_MS
 from ..scoring.deciles import WINDOWS, CutPoints
 from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..scoring.rfm_counts import RfmCounts
-from ..stores import cursors
 from ..stores.opened import Shop
-from ..stores.page import Page
+from ..stores.reading import Count, Position, Reading
 from .customer import Customer
 from .histories import everybody
-from .list import Known
+from .list import list_customers
 from .live import left_by_night, live_or_left
-from .offsets import list_after
 from .one import read_one
 from .query import ListQuery, conditions
 
@@ -34,52 +33,43 @@ class Distribution(NamedTuple):
     as_of_ms: int
 
 
-class ScoredPage(NamedTuple):
-    """A page of scored customers; `distribution` of the whole walk, None where nobody knows it."""
-
-    page: Page[Customer]
-    distribution: Distribution | None
-
-
 def read_scored(shop: Shop, customer_id: str, days: int) -> Customer:
     """One customer from the ledger, whose scores' RFM is over `days`. Raises `NotFound`."""
     facts, scores = read_one(shop, customer_id)
     return Customer(facts, scores._replace(rfm=rfm(facts.purchases, shop.settings, shop.now_ms, days)))
 
 
+def scored_query(groups: frozenset[RfmGroup], days: int) -> ListQuery:
+    """Scored customers of these groups (none named: of all), who ordered last first."""
+    return ListQuery(conditions({"rfmGroup": groups or frozenset(RfmGroup)}), rfm_days=days)
+
+
+def walks_distribution(shop: Shop, days: int, pinned: Mapping[str, Any]) -> Distribution | None:
+    """That of the first page, which counts everybody at most once a minute; None where nobody knows it."""
+    return _distribution(pinned["distribution"]) if pinned else kept_distribution(shop, days)
+
+
 def list_scored(
-    shop: Shop, groups: frozenset[RfmGroup], days: int, *, limit: int, offset: int, cursor: str | None
-) -> ScoredPage:
-    """Scored customers of these groups (none named: of all), who ordered last first, after the first `offset`.
-
-    The distribution reads everybody: it is counted on the first page, at most once a minute, and carried in the cursor,
-    as totals are. Unless it is last night's, it says the total too. Raises `QueryRefused` for an offset further than
-    one answer may read, and as lists do.
-    """
-    wanted = groups or frozenset(RfmGroup)
-    query = ListQuery(conditions({"rfmGroup": wanted}), rfm_days=days)
-    sealing = f"rfm|{query.canonical}"
-    place = None if cursor is None else cursors.unseal(cursor, tenant=shop.tenant, query=sealing)
-    found = kept_distribution(shop, days) if place is None else _distribution(place["distribution"])
-    page = list_after(
-        shop,
-        query,
-        offset=offset,
-        limit=limit,
-        cursor=None if place is None else place["list"],
-        known=_total(wanted, found, shop.now_ms),
-    )
-    if page.next_cursor is not None:
-        going_on = {"list": page.next_cursor, "distribution": found}
-        page = page._replace(next_cursor=cursors.seal(going_on, tenant=shop.tenant, query=sealing))
-    return ScoredPage(page, found)
+    shop: Shop,
+    query: ListQuery,
+    found: Distribution | None,
+    *,
+    limit: int,
+    after: Position,
+    pinned: Mapping[str, Any],
+) -> Reading[Customer]:
+    """The customers of `scored_query`. Unless it is last night's, the distribution says how many they are."""
+    known = None if found is None else _total(query, found, shop.now_ms)
+    listed = list_customers(shop, query, limit=limit, after=after, pinned=pinned, known=known)
+    return replace(listed, pins=lambda: {**listed.pins(), "distribution": found})
 
 
-def _total(groups: frozenset[RfmGroup], found: Distribution | None, now_ms: int) -> Known | None:
+def _total(query: ListQuery, found: Distribution, now_ms: int) -> Count | None:
     """What a distribution of now says of the list's total; None where it is of last night."""
-    if found is None or found.as_of_ms <= now_ms - MINUTE_MS:
+    if found.as_of_ms <= now_ms - MINUTE_MS:
         return None
-    return Known(sum(found.counts.get(group, 0) for group in groups), found.as_of_ms)
+    [groups] = query.conditions
+    return Count(sum(found.counts.get(group, 0) for group in groups.wanted), found.as_of_ms)
 
 
 def kept_distribution(shop: Shop, days: int) -> Distribution | None:

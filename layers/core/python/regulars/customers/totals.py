@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..facts.customer import CustomerFacts
 from ..scoring.derive import derive
 from ..scoring.fields import Operator
 from ..scoring.settings import Settings
 from ..scoring.summary import Summary
 from ..stores.opened import Shop
+from ..stores.reading import Count
 from .query import Condition, ListQuery
 
 # Whoever never ordered is in no count of a summary: these values are theirs (scoring.md §1).
@@ -17,14 +16,7 @@ _NEVER_ORDERED = CustomerFacts("", True)
 _THEIR_SCORES = derive(_NEVER_ORDERED, Settings.defaults(2), 0)
 
 
-class Total(NamedTuple):
-    """So many customers, at an instant."""
-
-    customers: int
-    as_of_ms: int
-
-
-def total_of_last_night(shop: Shop, query: ListQuery) -> Total | None:
+def total_of_last_night(shop: Shop, query: ListQuery) -> Count | None:
     """What the newest summary says of a query without a filter, or with one filter alone whose values it counts.
 
     None for every other one, and before the first night.
@@ -50,7 +42,7 @@ def _is_counted(condition: Condition) -> bool:
     return condition.filter.operator is Operator.ONE_OF and counted is not None and counted.totals
 
 
-def _total(query: ListQuery, summary: Summary) -> Total | None:
+def _total(query: ListQuery, summary: Summary) -> Count | None:
     customers = summary.no_orders + summary.buyers
     for condition in query.conditions:
         counts = summary.counts(condition.field)
@@ -58,4 +50,4 @@ def _total(query: ListQuery, summary: Summary) -> Total | None:
             return None
         never = summary.no_orders if condition.holds(_NEVER_ORDERED, _THEIR_SCORES) else 0
         customers = never + sum(counts[value] for value in condition.wanted)
-    return Total(customers, summary.as_of_ms)
+    return Count(customers, summary.as_of_ms)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.analytics import Analysed, list_analysed, read_analysed
+from ..customers.customer import Customer
+from ..customers.list import list_customers
+from ..customers.query import ListQuery
+from ..stores.page import Page
+from ..stores.reading import Position, Reading
 from . import customer_analytics_rows as rows
 from . import paging
 from .auth import Role
@@ -34,12 +39,24 @@ def get_analytics(call: Call) -> Answer:
     """
     params = call.params
     if params["customerId"] is None:
-        offset = paging.offset(params)
-        page = list_analysed(call.shop, offset=offset, limit=params["limit"], cursor=params["cursor"])
+        page = _page(call)
     else:
-        page = paging.only([read_analysed(call.shop, params["customerId"])], params, call.now_ms)
-    shown = [_row(call, one, page.as_of_ms) for one in page.items]
-    return Answer({"success": True, "data": shown, **paging.beside(page, params)})
+        one = read_analysed(call.shop, params["customerId"])
+        page = paging.only([_row(call, one, call.now_ms)], params, call.now_ms)
+    return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
+
+
+def _page(call: Call) -> Page[paging.Row]:
+    offset, query = paging.offset(call.params), ListQuery()
+    piece = paging.Piece(call, f"analytics|{query.canonical}", by_settings=True)
+
+    def read(after: Position, most: int) -> Reading[Analysed]:
+        return list_analysed(piece.shop, limit=most, after=after, pinned=piece.pinned)
+
+    def skim(after: Position, most: int) -> Reading[Customer]:
+        return list_customers(piece.shop, query, limit=most, after=after, pinned=piece.pinned)
+
+    return piece.page_behind(offset, read, lambda one: _row(call, one, piece.shop.now_ms), skim=skim)
 
 
 @routes.post("/api/customers/analytics", _EXPLAIN, role=Role.VIEWER, writes=False)

@@ -38,11 +38,11 @@ def get_customers(call: Call) -> Answer:
     With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
     or nothing does: `totalAsOf` says of when. Else it is null.
     """
-    page = list_customers(
-        call.shop, _query(call), limit=call.params["limit"], cursor=call.params["cursor"], last_night=True
-    )
-    rows = [render.list_row(customer, call.tenant.exponent) for customer in page.items]
-    return Answer({"success": True, "data": rows, "meta": paging.meta(page)})
+    query, limit = _query(call), call.params["limit"]
+    piece = paging.Piece(call, query.canonical, by_settings=True)
+    found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
+    page = piece.page(found, lambda customer: render.list_row(customer, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 def _query(call: Call) -> ListQuery:

@@ -12,7 +12,7 @@ from ..errors import Conflict, FieldError, QueryRefused
 from ..stores import cursors
 from ..stores.opened import Shop
 from ..stores.page import Page
-from ..stores.reading import Reading
+from ..stores.reading import Count, Reading
 from ..stores.tenants import TenantRecord
 from . import render
 from .call import Call
@@ -26,6 +26,8 @@ Row = dict[str, Any]
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of which some is left for the envelope.
 ANSWER_BYTES = 6_000_000
 _MOST_OFFSET = 10_000
+# Of a list with an offset, each of thousands of customers.
+_MOST_READINGS = 4
 
 
 def _offset(text: str, _: TenantRecord) -> int:
@@ -123,6 +125,7 @@ class Piece:
         self.shop: Shop = call.shop.at(self._place["asOf"])
         self.after: Any = self._place.get("after")
         self.pinned: Mapping[str, Any] = self._place.get("pinned", {})
+        self._passed = 0
 
     def page(self, reading: Reading[T], show: Callable[[T], Row], *, offset: int = 0) -> Page[Row]:
         """Draws as many items as were asked for and one answer holds, after the first `offset`, each shown as a row.
@@ -145,13 +148,55 @@ class Piece:
             after = position
         else:
             ended = reading.ends()
+        self._passed += passed
         if ended and self._is_first:
-            total: int | None = passed + len(rows)
+            self._place |= {"total": Count(self._passed + len(rows))}
         else:
-            counted = reading.count()
-            total = self._place.get("total") if counted is None else counted
-        return Page(rows, total, None if ended else self._sealed(after, total, reading.pins()), self.shop.now_ms)
+            self._pin(reading)
+        total = self._place.get("total")
+        items, total_as_of_ms = (None, None) if total is None else total
+        return Page(rows, items, None if ended else self._sealed(after), self.shop.now_ms, total_as_of_ms)
 
-    def _sealed(self, after: Any, total: int | None, pins: Mapping[str, Any]) -> str:
-        place = self._place | {"after": after, "total": total, "pinned": {**self.pinned, **pins}}
+    def page_behind(
+        self,
+        offset: int,
+        read: Callable[[Any, int], Reading[T]],
+        show: Callable[[T], Row],
+        *,
+        skim: Callable[[Any, int], Reading[Any]] | None = None,
+    ) -> Page[Row]:
+        """The page after the first `offset` items of a list that is read bit by bit.
+
+        `read` is given the position to go on behind, and about how many items will be drawn; `skim` likewise, for what
+        is passed over. Raises `QueryRefused` for an offset further than one answer may read.
+        """
+        for _ in range(_MOST_READINGS):
+            if self._passed == offset:
+                return self.page(read(self.after, self._limit), show)
+            if self._pass_over((skim or read)(self.after, offset - self._passed), offset):
+                return self.page(Reading(()), show)
+        raise QueryRefused([FieldError("offset", "is further than one answer may read: use cursor")])
+
+    def _pass_over(self, reading: Reading[Any], offset: int) -> bool:
+        """Draws items until `offset` are passed; whether the list ended before."""
+        for position, item in reading.steps:
+            self.after = position
+            self._passed += item is not None
+            if self._passed == offset:
+                self._pin(reading)
+                return False
+        if reading.ends():
+            return True
+        self._pin(reading)
+        return False
+
+    def _pin(self, reading: Reading[Any]) -> None:
+        """Keeps what the pages that follow have to know."""
+        counted = reading.count()
+        if counted is not None:
+            self._place |= {"total": counted}
+        self.pinned = {**self.pinned, **reading.pins()}
+
+    def _sealed(self, after: Any) -> str:
+        place = self._place | {"after": after, "pinned": self.pinned}
         return cursors.seal(place, tenant=self.shop.tenant, query=self._query)

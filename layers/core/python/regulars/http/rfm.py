@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from ..customers.customer import Customer
-from ..customers.rfm import ScoredPage, kept_distribution, list_scored, read_cut_points, read_scored
+from ..customers.rfm import (
+    Distribution,
+    kept_distribution,
+    list_scored,
+    read_cut_points,
+    read_scored,
+    scored_query,
+    walks_distribution,
+)
 from ..errors import FieldError, QueryRefused
 from ..scoring.deciles import WINDOWS, CutPoints, rfm_deciles
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup
+from ..stores.page import Page
+from ..stores.reading import Position, Reading
 from . import paging, rfm_rows
 from .auth import Role
 from .bodies import one_of, read_body, required_text, whole
@@ -42,9 +52,8 @@ def get_rfm(call: Call) -> Answer:
     """
     params = call.params
     cut_points = _cut_points(call, params["days"], int(params["scale"]))
-    page, found = _page(call)
-    rows = [_row(call, one, params["days"], cut_points, page.as_of_ms) for one in page.items]
-    answer = {"success": True, "scores": rows, **rfm_rows.distribution(found), **paging.beside(page, params)}
+    page, found = _page(call, cut_points) if params["customerId"] is None else _one(call, cut_points)
+    answer = {"success": True, "scores": page.items, **rfm_rows.distribution(found), **paging.beside(page, params)}
     cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
     return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
 
@@ -73,23 +82,27 @@ def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
     return read_cut_points(call.shop)
 
 
-def _page(call: Call) -> ScoredPage:
+def _page(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+    offset, days = paging.offset(call.params), call.params["days"]
+    query = scored_query(call.params["segment"], days)
+    piece = paging.Piece(call, f"rfm|{query.canonical}", by_settings=True)
+    found = walks_distribution(piece.shop, days, piece.pinned)
+
+    def read(after: Position, most: int) -> Reading[Customer]:
+        return list_scored(piece.shop, query, found, limit=most, after=after, pinned=piece.pinned)
+
+    page = piece.page_behind(offset, read, lambda one: _row(call, one, days, cut_points, piece.shop.now_ms))
+    return page, found
+
+
+def _one(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
     params = call.params
-    if params["customerId"] is None:
-        return list_scored(
-            call.shop,
-            params["segment"],
-            params["days"],
-            limit=params["limit"],
-            offset=paging.offset(params),
-            cursor=params["cursor"],
-        )
     one = read_scored(call.shop, params["customerId"], params["days"])
     found = one.scores.rfm
-    page = paging.only(
-        [one] if found and (not params["segment"] or found.value in params["segment"]) else [], params, call.now_ms
-    )
-    return ScoredPage(page, kept_distribution(call.shop, params["days"]))
+    rows = []
+    if found and (not params["segment"] or found.value in params["segment"]):
+        rows = [_row(call, one, params["days"], cut_points, call.now_ms)]
+    return paging.only(rows, params, call.now_ms), kept_distribution(call.shop, params["days"])
 
 
 def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> dict[str, Any]:

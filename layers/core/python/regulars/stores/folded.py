@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import NotFound
-from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
 from ..facts.fold import fold
 from ..facts.record import CustomerRecord
 from .ledger import Ledger
@@ -27,6 +28,10 @@ def read_folded(customer_id: str, ledger: Ledger) -> Folded:
     return Folded(record, facts)
 
 
-def whole(row: FactsRow, ledger: Ledger) -> CustomerFacts:
-    """The row's facts with timeline and products: those of a heavy customer are in the ledger only."""
-    return fold(ledger.read_customer(row.customer_id)) if row.facts.purchases.heavy else row.facts
+def _is_heavy(purchases: PurchaseFacts) -> bool:
+    return purchases.heavy
+
+
+def whole(row: FactsRow, ledger: Ledger, lacks: Callable[[PurchaseFacts], bool] = _is_heavy) -> CustomerFacts:
+    """The row's facts with timeline and products; from the ledger where the row `lacks` them, as a heavy one does."""
+    return fold(ledger.read_customer(row.customer_id)) if lacks(row.facts.purchases) else row.facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 # Where a walk stands: anything that JSON can hold, understood by the reader that gave it.
@@ -21,6 +21,13 @@ def _not_here() -> None:
     return None
 
 
+class Count(NamedTuple):
+    """So many items at an instant; None: at that of the walk."""
+
+    items: int
+    as_of_ms: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
     """The steps of a walk behind a position. They are read as they are drawn: whoever draws less reads less.
@@ -32,7 +39,7 @@ class Reading(Generic[T]):
 
     steps: Iterable[Step[T]]
     ends: Callable[[], bool] = _always
-    count: Callable[[], int | None] = _not_here
+    count: Callable[[], Count | None] = _not_here
     pins: Callable[[], Mapping[str, Any]] = dict
 
 
@@ -51,4 +58,4 @@ def in_order(
             return True
         return place(item) < tuple(after) if descending else place(item) > tuple(after)
 
-    return Reading(((place(item), item) for item in ordered if is_left(item)), count=lambda: len(ordered))
+    return Reading(((place(item), item) for item in ordered if is_left(item)), count=lambda: Count(len(ordered)))
