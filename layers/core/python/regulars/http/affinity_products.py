@@ -12,10 +12,10 @@ from ..affinity.pairs import Buyer
 from ..facts.catalogue import Called
 from ..scoring.affinity import EngagementLevel, PairSegment
 from ..stores.opened import Shop
-from ..stores.page import Page
 from . import paging
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .pairs import affinity_row, at_risk_row
 from .params import choice, integer, several
 

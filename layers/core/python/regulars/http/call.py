@@ -13,14 +13,10 @@ from ..errors import FieldError, PayloadTooLarge, QueryRefused
 from ..facts.tenant import Tenant
 from ..orders.read_json import read_json
 from ..scoring.settings import Settings
-from ..stores.files import Files
-from ..stores.fits import FitStore
 from ..stores.kept import Keeper
 from ..stores.ledger import Ledger
-from ..stores.lookups import Lookups
 from ..stores.opened import Shop, Stores
 from ..stores.registry import Registry
-from ..stores.rows import Rows
 from ..stores.tenants import TenantRecord
 from .buckets import Buckets
 from .params import without_tenant_names
@@ -88,22 +84,6 @@ class Call:
     @property
     def registry(self) -> Registry:
         return self.shop.registry
-
-    @property
-    def facts(self) -> Rows:
-        return self.shop.rows
-
-    @property
-    def lookups(self) -> Lookups:
-        return self.shop.lookups
-
-    @property
-    def fits(self) -> FitStore:
-        return self.shop.fits
-
-    @property
-    def files(self) -> Files:
-        return self.shop.files
 
     def header(self, name: str) -> str | None:
         """The header by its lower-case name, as the gateway gives it."""

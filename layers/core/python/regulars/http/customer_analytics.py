@@ -8,7 +8,6 @@ from ..customers.analytics import Analysed, list_analysed, read_analysed
 from ..customers.customer import Customer
 from ..customers.list import list_customers
 from ..customers.query import ListQuery
-from ..stores.page import Page
 from ..stores.reading import Position, Reading
 from . import customer_analytics_rows as rows
 from . import paging
@@ -16,6 +15,7 @@ from .auth import Role
 from .bodies import read_body, required_text
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .params import flag, label
 
 routes = Routes()

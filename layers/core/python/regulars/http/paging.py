@@ -6,15 +6,13 @@ Readers give items with their positions (`stores/reading.py`); how a row looks a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..errors import Conflict, FieldError, QueryRefused
-from ..stores import cursors
 from ..stores.opened import Shop
-from ..stores.page import Page
 from ..stores.reading import Count, Reading
 from ..stores.tenants import TenantRecord
-from . import render
+from . import cursors, render
 from .call import Call
 from .json_text import sent_bytes
 from .params import MAX_LIMIT, Param, integer, opaque
@@ -23,6 +21,21 @@ CURSOR = opaque("cursor", "`nextCursor` of the page before. Everything else but 
 
 T = TypeVar("T")
 Row = dict[str, Any]
+
+
+class Page(NamedTuple, Generic[T]):
+    """A piece of a walk. `total` is None where it is not known; the walk ends where `next_cursor` is None.
+
+    `total_as_of_ms` is the instant that `total` was counted at, None where that is `as_of_ms`.
+    """
+
+    items: list[T]
+    total: int | None
+    next_cursor: str | None
+    as_of_ms: int
+    total_as_of_ms: int | None = None
+
+
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, of which some is left for the envelope.
 ANSWER_BYTES = 6_000_000
 _MOST_OFFSET = 10_000

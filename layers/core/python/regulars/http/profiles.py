@@ -7,12 +7,12 @@ from typing import Any
 from ..crm.profiles import CustomerProfile, change_profile, create_profile, read_profile
 from ..facts.ids import customer_id_fault, names_nobody
 from ..facts.items.profile import CustomerSource, CustomerStatus, CustomerType
-from ..stores.page import Page
 from . import paging
 from .auth import Role
 from .bodies import customer_id, or_default, read_body, short_text, word
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .params import identifier, several
 from .render import instant, money
 from .revisions import check_revision, etag

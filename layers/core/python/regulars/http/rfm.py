@@ -17,13 +17,13 @@ from ..customers.rfm import (
 from ..errors import FieldError, QueryRefused
 from ..scoring.deciles import WINDOWS, CutPoints, rfm_deciles
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup
-from ..stores.page import Page
 from ..stores.reading import Position, Reading
 from . import paging, rfm_rows
 from .auth import Role
 from .bodies import one_of, read_body, required_text, whole
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .params import choice, flag, integer, label, several
 
 routes = Routes()

@@ -10,10 +10,10 @@ from ..affinity.together import Offer, bought_together, cross_sell
 from ..facts.catalogue import Catalogue
 from ..facts.money import divide_half_up
 from ..scoring.bought_together import Companion
-from ..stores.page import Page
 from . import paging
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .params import flag
 from .render import plain
 

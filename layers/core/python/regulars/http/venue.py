@@ -10,10 +10,10 @@ from ..customers.venue import read_venue_customer
 from ..customers.venue_segments import count_venue_segments
 from ..scoring.insights import insights
 from ..scoring.venue_rfm import venue_rfm
-from ..stores.page import Page
 from . import paging, venue_explained, venue_rows
 from .call import Call
 from .endpoint import Answer, Routes
+from .paging import Page
 from .params import flag, instant, several
 
 routes = Routes()
