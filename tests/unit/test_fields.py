@@ -75,8 +75,10 @@ def _readers(part: str, scores: Scores) -> list[Field]:
     found = []
     for field in FIELDS:
         try:
-            field.read(BUYER, without)
+            read = isinstance(field.read(BUYER, without), _Untouched)
         except LookupError:
+            read = True
+        if read:
             found.append(field)
     return found
 
