@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import lifecycle, purchases, rfm_score, venue
+from . import lapse, lifecycle, purchases, rfm_score, venue
 from .fields import Field, Score
 from .prediction import prediction
 
@@ -11,6 +11,7 @@ SCORES: tuple[Score, ...] = (
     lifecycle.SCORE,
     rfm_score.SCORE,
     venue.SCORE,
+    lapse.SCORE,
     prediction.SCORE,
 )
 

@@ -90,7 +90,7 @@ class Settings:
     timezone: str = setting(Zone(), "UTC", "IANA zone.", re_derives=("prediction",))
     vip_spend_minor: int = setting(_MONEY, 5000, "VIP: total spend above this.", re_derives=("lifecycle",))
     dormant_days: int = setting(
-        _DAYS, 90, "Dormant: more days than this since the last order.", re_derives=("lifecycle",)
+        _DAYS, 90, "Dormant: more days than this since the last order.", re_derives=("lifecycle", "lapse")
     )
     new_days: int = setting(_DAYS, 30, "New: up to so many days since the first order.", re_derives=("lifecycle",))
     frequency_days: tuple[int, int, int] = setting(
