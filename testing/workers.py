@@ -32,3 +32,8 @@ class ByWhatTheyShare(LoadScopeScheduling):
 def longest_first(items: list[pytest.Item]) -> None:
     """So that the pipeline begins on one worker and the stack on another, and neither waits behind the other."""
     items.sort(key=lambda item: next((at for at, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9))
+
+
+def name_of_bytes(val: object, argname: str) -> str | None:
+    """Bytes go by their argument's name: gzip puts the second into them, and workers must agree on every name."""
+    return argname if isinstance(val, bytes) else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from account.suite import ACCOUNT, ASKED
-from testing.workers import ByWhatTheyShare, longest_first
+from testing.workers import ByWhatTheyShare, longest_first, name_of_bytes
 
 if TYPE_CHECKING:
     from regulars.config import Names
@@ -23,16 +23,12 @@ if TYPE_CHECKING:
 
 # The opt-in suite's own, `make aws-test` (docs/aws-test.md).
 collect_ignore = [] if ASKED in os.environ else ["account"]
+pytest_make_parametrize_id = name_of_bytes
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatTheyShare | None:
     return ByWhatTheyShare(config, log) if config.getvalue("dist") == "loadscope" else None
-
-
-def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes go by their argument's name: gzip puts the second into them, and workers must agree on every name."""
-    return argname if isinstance(val, bytes) else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

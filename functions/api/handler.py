@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E402
 import time
 from functools import cache
 from typing import Any
 
+from regulars.memory import look_for_cycles_rarely  # isort: skip
+
+look_for_cycles_rarely()  # a quarter of the start would go into looking at what was just imported
+
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.http.app import Application
-from regulars.memory import look_for_cycles_rarely
 from regulars.stores.opened import PROMPT, Stores
 from regulars.telemetry import logger
 

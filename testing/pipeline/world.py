@@ -28,8 +28,10 @@ from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.projection.replay import replay_roster
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
+from regulars.stores.keys import roster_partition
 from regulars.stores.opened import Stores
 from regulars.stores.queues import Touched
+from regulars.stores.registry import ROSTER_BUCKETS
 from regulars.stores.row_changes import changed_rows
 
 from testing.aws.tenants import make_tenant
@@ -196,9 +198,20 @@ class World:
 
     def folds(self) -> dict[str, CustomerFacts]:
         """A fresh fold of the ledger of everyone on the roster."""
-        registry, ledger = self.stores.registry(self.tenant), self.stores.ledger(self.tenant)
-        roster = [id_ for bucket in range(64) for id_ in registry.roster(bucket)]
-        return {id_: fold(ledger.read_customer(id_)) for id_ in roster}
+        ledger = self.stores.ledger(self.tenant)
+        return {id_: fold(ledger.read_customer(id_)) for id_ in self._roster()}
+
+    def _roster(self) -> list[str]:
+        """Everyone on it, and no queries of empty buckets: of 64 they were nineteen requests in twenty."""
+        table = dynamodb_backends[ACCOUNT][REGION].tables[self.stores.names.registry_table]
+        filled = {partition.value for partition, rows in table.items.items() if rows}
+        registry = self.stores.registry(self.tenant)
+        return [
+            customer_id
+            for bucket in range(ROSTER_BUCKETS)
+            if roster_partition(self.tenant.id, bucket) in filled
+            for customer_id in registry.roster(bucket)
+        ]
 
     def assert_exact(self) -> None:
         """Facts that are read equal a fresh fold of the ledger row by row, no row is too many, announcements are of
@@ -206,10 +219,11 @@ class World:
         record = self.stores.directory.read(self.tenant.id)
         assert record is not None
         self.tenant = record.tenant
-        folds = {id_: facts for id_, facts in self.folds().items() if facts.known}
+        of_all = self.folds()
+        folds = {id_: facts for id_, facts in of_all.items() if facts.known}
         rows = {row.customer_id: row for row in self.stores.rows(self.tenant).all()}
         assert {id_: row.facts for id_, row in rows.items() if row.facts.known} == folds
-        announced = self.stores.evaluations(self.tenant).of(self.folds())
+        announced = self.stores.evaluations(self.tenant).of(of_all)
         for customer_id, row in rows.items():
             segment = derive(row.facts, self.settings, row.read_at_ms).lifecycle.value if row.facts.known else None
             told = announced.get(customer_id)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from testing.workers import name_of_bytes
+
+# `make unit` does not read tests/conftest.py, which has the same.
+pytest_make_parametrize_id = name_of_bytes
 settings.register_profile("unit", max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("unit"), max_examples=8)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..errors import Conflict, NotFound
 from ..facts.time import HOUR_MS, SECOND_MS
 from ..importing.find import as_it_stands, find_import
-from ..importing.requests import create_import, retry_import
 from ..importing.show import show_import
 from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
 from ..stores.reading import Reading
@@ -23,6 +22,9 @@ _QUERY = "imports"
 @routes.post("/api/imports", role=Role.EDITOR)
 def post_import(call: Call) -> Answer:
     """Announces a file. Post it with the form in `upload` within an hour; that starts the import."""
+    # Imported here: only this call needs all options and presets, and their expressions take long to compile.
+    from ..importing.requests import create_import
+
     record, upload = create_import(
         call.json_object(),
         settings=call.settings,
@@ -57,6 +59,8 @@ def get_imports(call: Call) -> Answer:
 @routes.post("/api/imports/<import_id>/retry", role=Role.EDITOR)
 def post_retry(call: Call, import_id: str) -> Answer:
     """Goes on with an import that failed; it ends as if it never had."""
+    from ..importing.requests import retry_import
+
     no_body(call)
     retry_import(import_id, call.tenant, stores=call.stores, now_ms=call.now_ms)
     record = _read(call, import_id)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MOST_ERRORS, FieldError, QueryRefused
 from ..orders.order_event import Ignored
 from ..orders.supersede import Outcome
-from ..orders.track import Tracked, track_events
 from . import problem
 from .auth import Role
 from .call import Call
 from .endpoint import Answer, Routes
 from .params import without_tenant_names
+
+if TYPE_CHECKING:
+    from ..orders.track import Tracked
 
 routes = Routes()
 
@@ -37,6 +39,8 @@ def post_order_events(call: Call) -> Answer:
     is ignored. Other events are ignored, the nearest name of ours beside theirs.
     """
     events, path = _given(call)
+    from ..orders.track import track_events  # reads need no pydantic, which it loads
+
     tracked = track_events(
         events,
         tenant=call.tenant,
