@@ -77,7 +77,7 @@ def test_a_filter_that_makes_no_sense_is_refused_with_its_name(said: Any, query:
 
 def test_a_single_customer_is_explained_beside_what_was_explained_before(said: Any) -> None:
     assert said["one"]["explanation"]["luck"] == {"value": "lucky", "orders": 3}
-    assert set(said["one"]["explanation"]) == {"segment", "purchaseFrequency", "luck"}
+    assert {"segment", "purchaseFrequency", "luck"} <= set(said["one"]["explanation"])
 
 
 def test_the_summary_counts_the_customers_with_orders(said: Any) -> None:
