@@ -227,7 +227,7 @@ class World:
         for customer_id, row in rows.items():
             segment = derive(row.facts, self.settings, row.read_at_ms).lifecycle.value if row.facts.known else None
             told = announced.get(customer_id)
-            assert (told.lifecycle_segment if told else None) == segment, customer_id
+            assert (told.values["lifecycleSegment"] if told else None) == segment, customer_id
         self._assert_lookups_exact(folds.values())
 
     def _assert_lookups_exact(self, folds: Iterable[CustomerFacts]) -> None:

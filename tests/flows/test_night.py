@@ -151,7 +151,7 @@ def test_exactly_those_who_crossed_a_threshold_are_announced_and_no_fact_is_writ
     for one in crossed:
         told = after[one]
         assert told is not None
-        assert (told.lifecycle_segment, told.at_ms) == (segment_of(orders, one, LATER_MS), LATER_MS)
+        assert (told.values["lifecycleSegment"], told.at_ms) == (segment_of(orders, one, LATER_MS), LATER_MS)
         assert (told.silent, told.job) == (False, "night-1")
     assert night.rows() == rows
 

@@ -14,6 +14,7 @@ from regulars.scoring.evaluate import Evaluation
 from regulars.stores.row_pages import RowPage
 from regulars.stores.rows import Rows
 
+from testing.announcements import announcement
 from testing.builders import NOW_MS, an_order
 from testing.machines.night_by_turns import NightMachine
 
@@ -24,7 +25,7 @@ def new_customer(night: NightMachine, customer_id: str = "ann") -> Evaluation:
     night.take(an_order(f"of {customer_id}", customer_id, written_ms=NOW_MS - HOUR_MS))
     told = night.evaluation(customer_id)
     assert told is not None
-    assert (told.lifecycle_segment, told.job) == ("New", None)
+    assert (told.values["lifecycleSegment"], told.job) == ("New", None)
     night.now_ms = LATER_MS
     return told
 
@@ -36,12 +37,12 @@ def test_who_became_dormant_is_announced_once(night: NightMachine) -> None:
 
     assert counts == [1, 0, 0]
     told = night.evaluation("ann")
-    assert told == Evaluation("Dormant", LATER_MS, LATER_MS, silent=False, job="night-0")
+    assert told == announcement("Dormant", LATER_MS, job="night-0")
 
 
 def test_what_was_announced_after_the_instant_of_the_night_is_left_alone(night: NightMachine) -> None:
     told = new_customer(night)
-    newer = Evaluation("VIP", LATER_MS + 1, LATER_MS + 1, silent=False)
+    newer = announcement("VIP", LATER_MS + 1)
     evaluations = night.stores.evaluations(night.tenant)
     assert evaluations.put("ann", newer, replacing=told)
 
@@ -60,14 +61,14 @@ def test_who_was_never_announced_is_and_makes_no_event(night: NightMachine) -> N
 
     assert night.night().counts.written == 1
 
-    assert night.evaluation("ann") == Evaluation("Dormant", LATER_MS, LATER_MS, silent=True, job="night-1")
+    assert night.evaluation("ann") == announcement("Dormant", LATER_MS, silent=True, job="night-1")
 
 
 def test_a_row_that_is_behind_the_ledger_announces_nothing(night: NightMachine) -> None:
     """A projection announces before it puts the row. By the row alone the night would take back what it has told."""
     told = new_customer(night)
     night.store(an_order("2", "ann", ordered_at_ms=LATER_MS - HOUR_MS, total_minor=900_000, written_ms=LATER_MS - 9))
-    projected = Evaluation("VIP", LATER_MS - 5, LATER_MS - 5, silent=False)
+    projected = announcement("VIP", LATER_MS - 5)
     assert night.stores.evaluations(night.tenant).put("ann", projected, replacing=told)
 
     assert night.night().counts.written == 0
@@ -77,7 +78,7 @@ def test_a_row_that_is_behind_the_ledger_announces_nothing(night: NightMachine) 
 
 def test_an_announcement_that_was_replaced_meanwhile_is_lost_and_not_counted(night: NightMachine) -> None:
     told = new_customer(night)
-    newer = Evaluation("Active", LATER_MS - 5, LATER_MS - 5, silent=False)
+    newer = announcement("Active", LATER_MS - 5)
     night.stores.evaluations(night.tenant).put("ann", newer, replacing=told)
     announcer, row, scores = announcing(night)
 
@@ -151,7 +152,7 @@ def test_who_is_announced_after_the_night_has_read_what_he_was_is_left_to_him_wh
     new_customer(night, "ann")
     night.now_ms = NOW_MS
     told = new_customer(night, "bob")
-    newer = Evaluation("VIP", LATER_MS - 1, LATER_MS - 1, silent=False)
+    newer = announcement("VIP", LATER_MS - 1)
     derived: list[Evaluation | None] = []
     of = Announced.of
 

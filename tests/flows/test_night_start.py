@@ -124,8 +124,8 @@ def test_two_runs_at_once_end_as_one_does(stores: Stores) -> None:
 
     assert {one: row.facts for one, row in both.rows().items()} == {one: row.facts for one, row in alone.rows().items()}
     told = [both.evaluation(f"c{number}") for number in range(6)]
-    assert {(one.lifecycle_segment, one.n) for one in told if one and one.job} == {("Dormant", as_of_ms)}
-    assert {one.lifecycle_segment for one in told if one} == {"Dormant"}
+    assert {(one.values["lifecycleSegment"], one.n) for one in told if one and one.job} == {("Dormant", as_of_ms)}
+    assert {one.values["lifecycleSegment"] for one in told if one} == {"Dormant"}
     counts = [both.job(job_id).counts for job_id in jobs]
     assert sum(one.written for one in counts) == expected.written == 6
     assert sum(one.drift for one in counts) == expected.drift == 1

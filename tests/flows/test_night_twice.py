@@ -50,7 +50,7 @@ def test_a_turn_that_ends_after_another_attempt_at_it_changes_nothing_that_was_b
     # What one attempt announced before the other is not counted by that one.
     assert found.counts._replace(written=0) == expected.counts._replace(written=0)
     assert {**twice.summary(), "counts": None} == {**alone.summary(), "counts": None}
-    assert {twice.evaluation(f"c{number}").lifecycle_segment for number in range(7)} == {"Dormant"}  # type: ignore[union-attr]
+    assert {twice.evaluation(f"c{number}").values["lifecycleSegment"] for number in range(7)} == {"Dormant"}  # type: ignore[union-attr]
 
 
 def test_whom_a_projection_overtook_is_sent_though_another_attempt_at_the_turn_stands(

@@ -148,10 +148,10 @@ def test_crossing_projections_leave_the_announcement_of_the_newer_view(world: Wo
     while newer.requests < 4:
         newer.step()
     older.step()
-    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].lifecycle_segment == "VIP"
+    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].values["lifecycleSegment"] == "VIP"
     newer.finish()
     older.finish()
-    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].lifecycle_segment == "New"
+    assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].values["lifecycleSegment"] == "New"
     assert spend_in_the_row(world) == 1_000
 
 
@@ -180,7 +180,7 @@ def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: Worl
     Call("row first", row_first).finish()
     older.finish()
     assert spend_in_the_row(world) == 1_000
-    assert evaluations.of([CUSTOMER])[CUSTOMER].lifecycle_segment == "VIP"
+    assert evaluations.of([CUSTOMER])[CUSTOMER].values["lifecycleSegment"] == "VIP"
 
 
 def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World) -> None:
@@ -216,7 +216,7 @@ def test_a_worker_that_began_before_a_night_does_not_take_back_what_the_night_to
     """The worker's clock stands before the day on which the customer left New; the night has told it by then."""
     world.accept([order("only")]).finish()
     projecting(world).finish()
-    assert announced(world).lifecycle_segment == "New"
+    assert announced(world).values["lifecycleSegment"] == "New"
     world.now_ms = START_MS + world.settings.new_days * DAY_MS - 1
     slow = projecting(world)
     before, evaluations = announced(world), world.stores.evaluations(world.tenant)
@@ -229,7 +229,7 @@ def test_a_worker_that_began_before_a_night_does_not_take_back_what_the_night_to
     slow.finish()
 
     assert announced(world) == told
-    assert told.lifecycle_segment != "New"
+    assert told.values["lifecycleSegment"] != "New"
 
 
 def test_a_worker_whose_clock_is_behind_tells_a_change_as_of_what_was_told_last(world: World) -> None:
@@ -243,6 +243,6 @@ def test_a_worker_whose_clock_is_behind_tells_a_change_as_of_what_was_told_last(
 
     projecting(world).finish()
 
-    assert announced(world).lifecycle_segment == "VIP"
+    assert announced(world).values["lifecycleSegment"] == "VIP"
     assert announced(world).at_ms == told.at_ms == START_MS + DAY_MS
     assert announced(world).n > told.n

@@ -18,6 +18,7 @@ from regulars.orders.delete import delete_order
 from regulars.stores.opened import Stores
 from regulars.stores.rows import NO_ROW
 
+from testing.announcements import announcement
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_tenant, an_order
 from testing.events import Context, Sent, queue_event, sent, touched
@@ -207,7 +208,7 @@ def test_after_the_last_order_is_deleted_the_row_is_emptied(
     function.lambda_handler(queue_event(touched()), Context())
 
     assert rows(stores, tenant) == {"ann": CustomerFacts("ann")}
-    assert stores.evaluations(tenant).of(["ann"])["ann"].lifecycle_segment is None
+    assert stores.evaluations(tenant).of(["ann"])["ann"].values["lifecycleSegment"] is None
 
 
 def test_who_has_no_orders_gets_an_emptied_row_so_that_an_older_view_cannot_fill_it(
@@ -229,7 +230,7 @@ def test_a_first_evaluation_off_the_live_lane_is_silent(
     function.lambda_handler(queue_event(touched(), queue=queue), Context())
 
     evaluation = stores.evaluations(tenant).of(["ann"])["ann"]
-    assert (evaluation.lifecycle_segment, evaluation.silent) == ("VIP", silent)
+    assert (evaluation.values["lifecycleSegment"], evaluation.silent) == ("VIP", silent)
 
 
 def test_an_evaluation_is_put_again_only_where_the_segment_changed(
@@ -240,7 +241,7 @@ def test_an_evaluation_is_put_again_only_where_the_segment_changed(
     placed(stores, tenant, order_id="1")
     function.lambda_handler(queue_event(touched(), queue="bulk"), Context())
     first = stores.evaluations(tenant).of(["ann"])["ann"]
-    assert (first.lifecycle_segment, first.at_ms, first.n) == ("New", NOW_MS, NOW_MS)
+    assert first == announcement("New", NOW_MS, silent=True)
 
     clock["ms"] += DAY_MS
     function.lambda_handler(queue_event(touched(), queue="bulk"), Context())
@@ -250,7 +251,12 @@ def test_an_evaluation_is_put_again_only_where_the_segment_changed(
     clock["ms"] = NOW_MS - DAY_MS  # another machine, whose clock is behind
     function.lambda_handler(queue_event(touched(), queue="bulk"), Context())
     second = stores.evaluations(tenant).of(["ann"])["ann"]
-    assert (second.lifecycle_segment, second.at_ms, second.n, second.silent) == ("VIP", NOW_MS, NOW_MS + 1, False)
+    assert (second.values["lifecycleSegment"], second.at_ms, second.n, second.silent) == (
+        "VIP",
+        NOW_MS,
+        NOW_MS + 1,
+        False,
+    )
 
 
 def test_a_customer_whose_row_others_keep_replacing_comes_back(

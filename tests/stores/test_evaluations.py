@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from regulars.facts.tenant import Tenant, bucket_of
-from regulars.scoring.evaluate import Evaluation
 from regulars.stores import evaluations as evaluations_module
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.opened import Stores
 
+from testing.announcements import announcement
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
 
-NEW = Evaluation("New", at_ms=10, n=10, silent=True)
-VIP = Evaluation("VIP", at_ms=20, n=20, silent=False)
+NEW = announcement("New", 10, silent=True)
+VIP = announcement("VIP", 20)
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def evaluations(stores: Stores, tenant: Tenant) -> Evaluations:
 
 
 def test_an_evaluation_is_read_back_as_it_was_put(evaluations: Evaluations) -> None:
-    nobody = Evaluation(None, at_ms=30, n=30, silent=False)
+    nobody = announcement(None, 30)
     assert evaluations.put("ann", NEW, replacing=None)
     assert evaluations.put("b#b", nobody, replacing=None)
 

@@ -26,7 +26,7 @@ class Evaluations:
         self._tenant = tenant
 
     def of(self, customer_ids: Iterable[str]) -> dict[str, Evaluation]:
-        """The stored evaluations, consistently; who has none is left out."""
+        """The stored evaluations, consistently; customers without one are left out."""
         found = batch_get(self._client, self._table, map(self._key, customer_ids), consistent=True)
         return {item["sk"]["S"]: _decode(unpack(item)) for item in found}
 
@@ -47,7 +47,7 @@ class Evaluations:
             Item=pack(
                 {
                     **self._key(customer_id),
-                    "values": json.dumps({"lifecycleSegment": evaluation.lifecycle_segment}),
+                    "values": json.dumps(evaluation.values),
                     "at": evaluation.at_ms,
                     "n": evaluation.n,
                     "silent": evaluation.silent,
@@ -76,5 +76,4 @@ class Evaluations:
 
 
 def _decode(values: dict[str, Any]) -> Evaluation:
-    announced = json.loads(values["values"])
-    return Evaluation(announced["lifecycleSegment"], values["at"], values["n"], values["silent"], job=values.get("job"))
+    return Evaluation(json.loads(values["values"]), values["at"], values["n"], values["silent"], job=values.get("job"))

@@ -1,0 +1,39 @@
+"""What of a customer is announced to others: each value is declared once, in `ANNOUNCED`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..facts.customer import CustomerFacts
+from .derive import Scores
+
+Value: TypeAlias = str | bool | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One announced value, under the name it is stored and told by.
+
+    `read` gives the value at an instant. `hold` is its hysteresis: it takes the value announced last (None: never) and
+    the one just read, and gives the one to announce. Without it the one just read is announced.
+    """
+
+    name: str
+    read: Callable[[CustomerFacts, Scores], Value]
+    hold: Callable[[Value, Value], Value] | None = None
+
+
+ANNOUNCED: tuple[Announced, ...] = (Announced("lifecycleSegment", lambda facts, scores: scores.lifecycle.value),)
+
+
+def announced_values(facts: CustomerFacts, scores: Scores, previous: Mapping[str, Value]) -> dict[str, Value]:
+    """Every announced value by its name, given those announced last; all None once they are no customer."""
+    if not facts.known:
+        return {one.name: None for one in ANNOUNCED}
+    values = {}
+    for one in ANNOUNCED:
+        value = one.read(facts, scores)
+        values[one.name] = one.hold(previous.get(one.name), value) if one.hold else value
+    return values
