@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import boto3
 import botocore.session
 import moto.core.responses
 from moto.core.utils import method_names_from_class
+from moto.dynamodb.models import dynamodb_backends
 from regulars.config import Names
 
 from testing.aws.partiql import teach_moto
@@ -19,6 +21,7 @@ setattr(moto.core.responses, "method_names_from_class", cache(method_names_from_
 # All sessions share one loader: else each test parses the same descriptions of services for half a second.
 setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))  # noqa: B010
 
+_ACCOUNT, _REGION = "123456789012", "us-east-1"
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
 _LISTED = ["revision", "read_at", "facts_version", "facts", "timeline"]
 
@@ -62,16 +65,23 @@ def _schema(partition: str, *sort: str) -> list[dict[str, str]]:
 @cache
 def _client(service: str) -> Any:
     """Made once: making a session and its clients takes longer than all their calls here."""
-    session = boto3.session.Session("testing", "testing", "testing", region_name="us-east-1")
+    session = boto3.session.Session("testing", "testing", "testing", region_name=_REGION)
     # The service is a name that only the caller knows.
     return session.client(service)  # type: ignore[call-overload]
 
 
-def create_stack() -> Names:
-    """Creates everything empty and returns the names."""
+@cache
+def _empty_tables() -> dict[str, Any]:
+    """As moto holds them. To create seven takes seven requests, and most tests begin with that: they take copies."""
     dynamodb = _client("dynamodb")
     for name in TABLES:
         dynamodb.create_table(**table_definition(name))
+    return deepcopy(dynamodb_backends[_ACCOUNT][_REGION].tables)
+
+
+def create_stack() -> Names:
+    """Creates everything empty and returns the names."""
+    dynamodb_backends[_ACCOUNT][_REGION].tables = deepcopy(_empty_tables())
     sqs = _client("sqs")
     live, bulk, lookups = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk", "lookups"))
     s3 = _client("s3")

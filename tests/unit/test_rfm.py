@@ -126,7 +126,7 @@ def test_spend_at_every_bound(spend_minor: int, score: int) -> None:
 
 @pytest.mark.parametrize(("exponent", "spend_minor"), [(0, 500), (2, 50_000), (3, 500_000)])
 def test_the_bands_are_in_major_units_of_yen_dollars_and_dinars(exponent: int, spend_minor: int) -> None:
-    bands = RfmBands.defaults(exponent)
+    bands = Settings.defaults(exponent).rfm
 
     assert (scored(0, 1, spend_minor - 1, bands, 0).monetary, scored(0, 1, spend_minor, bands, 0).monetary) == (1, 2)
 
