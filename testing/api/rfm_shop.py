@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
@@ -54,5 +54,5 @@ def fill(stores: Stores, tenant: Tenant, api: Client, how_many: int, *, heavy: i
         assert api.post("/api/orders", {"orders": placed}).status == 200
         known[id_] = fold(stores.ledger(tenant).read_customer(id_))
     for facts in known.values():
-        assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)
+        assert stores.rows(tenant).put(FactsRow(1, NOW_MS, FACTS_VERSION, facts), replacing=0)
     return known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
@@ -48,4 +48,4 @@ def count_reads(stores: Stores) -> Reads:
 
 def put_row(stores: Stores, tenant: Tenant, customer_id: str) -> None:
     facts = fold(stores.ledger(tenant).read_customer(customer_id))
-    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts), replacing=0)
+    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, FACTS_VERSION, facts), replacing=0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from regulars.facts.catalogue import Catalogue
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.lookup import LookupEntry
 from regulars.facts.order import Contact
 from regulars.facts.tenant import Tenant
@@ -59,7 +59,7 @@ class Shop:
         ]
         known: CustomerFacts = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
         before = self._facts.revisions_of([customer_id])[customer_id]
-        row = FactsRow(before + 1, NOW_MS, 2, known)
+        row = FactsRow(before + 1, NOW_MS, FACTS_VERSION, known)
         assert self._facts.put(row, replacing=before)
         if lookups:
             self.put(lookup_entries(row))
@@ -285,7 +285,7 @@ def test_a_heavy_customer_is_checked_against_his_ledger(
     orders = [an_order(str(number), ordered_at_ms=NOW_MS - (40 - 10 * number) * DAY_MS) for number in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
-    row = FactsRow(1, NOW_MS, 2, facts_of(*orders))
+    row = FactsRow(1, NOW_MS, FACTS_VERSION, facts_of(*orders))
     assert stores.rows(tenant).put(row, replacing=0)
     stray = pair_entry("cup", first_at_ms=NOW_MS - 40 * DAY_MS, last_at_ms=NOW_MS - 20 * DAY_MS)
     shop.put([*lookup_entries(row), stray])

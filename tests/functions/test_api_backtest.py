@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from regulars.customers import walk as walk_module
 from regulars.customers.backtest import backtest_people, everybody, with_until
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339, to_ms
 from regulars.http.app import Application
@@ -97,7 +97,7 @@ def test_orders_after_the_cut_change_what_came_and_not_what_was_predicted(
     for facts in silent:
         row = stores.rows(tenant).get(facts.customer_id)
         assert row is not None
-        assert stores.rows(tenant).put(FactsRow(row.revision + 1, NOW_MS, 2, facts), replacing=row.revision)
+        assert stores.rows(tenant).put(FactsRow(row.revision + 1, NOW_MS, FACTS_VERSION, facts), replacing=row.revision)
     after = api.get(PATH, until=rfc3339(until_ms)).data
 
     assert before["actual"] > 0 == after["actual"]

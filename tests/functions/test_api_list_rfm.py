@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from regulars.customers import histories as histories_module
 from regulars.customers import walk as walk_module
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
@@ -26,7 +26,7 @@ from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
 
 SETTINGS = Settings.defaults(2)
-EMPTIED = FactsRow(2, NOW_MS, 2, CustomerFacts("gone"))
+EMPTIED = FactsRow(2, NOW_MS, FACTS_VERSION, CustomerFacts("gone"))
 
 
 @pytest.fixture(params=[1, 3], ids=["one shard", "three shards"])
@@ -174,7 +174,7 @@ def test_a_damaged_timeline_is_not_believed_but_the_ledger_is(
     post(api, order_of("1", 400, "900.00"), order_of("2", 380, "900.00"), order_of("3", 10, "600.00"))
     whole = fold(stores.ledger(shop).read_customer("ann"))
     damaged = replace(whole, purchases=replace(whole.purchases, timeline=whole.purchases.timeline[:2]), products={})
-    stores.rows(shop).put(FactsRow(1, NOW_MS, 2, damaged), replacing=0)
+    stores.rows(shop).put(FactsRow(1, NOW_MS, FACTS_VERSION, damaged), replacing=0)
 
     assert ids(api, rfmGroup=in_group_of(whole)) == ["ann"]
     assert ids(api, rfmGroup="Lost,At Risk,Hibernating") == []

@@ -9,7 +9,7 @@ import pytest
 from regulars.affinity import demand as demand_module
 from regulars.affinity import due as due_module
 from regulars.facts.catalogue import Catalogue
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
@@ -64,7 +64,7 @@ class Shop:
         facts = self.stores.rows(self.tenant)
         before = facts.revisions_of([customer_id])[customer_id]
         known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
-        assert facts.put(FactsRow(before + 1, NOW_MS, 2, known), replacing=before)
+        assert facts.put(FactsRow(before + 1, NOW_MS, FACTS_VERSION, known), replacing=before)
 
     def _write(self, customer_id: str, *orders: Order) -> None:
         names, ledger = self.stores.names, self.stores.ledger(self.tenant)
@@ -268,7 +268,7 @@ def test_a_heavy_customer_is_checked_against_his_ledger(
     orders = [an_order(str(nth), ordered_at_ms=NOW_MS - (40 - 15 * nth) * DAY_MS) for nth in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
-    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, 2, facts_of(*orders)), replacing=0)
+    assert stores.rows(tenant).put(FactsRow(1, NOW_MS, FACTS_VERSION, facts_of(*orders)), replacing=0)
     shop.night()
 
     assert who(api.get(DUE, minScore=0)) == ["ann"]

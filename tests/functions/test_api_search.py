@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
@@ -44,7 +44,7 @@ class Shop:
 
     def _put(self, known: CustomerFacts, *, lookups: bool) -> None:
         before = self._facts.revisions_of([known.customer_id])[known.customer_id]
-        row = FactsRow(before + 1, NOW_MS, 2, known)
+        row = FactsRow(before + 1, NOW_MS, FACTS_VERSION, known)
         assert self._facts.put(row, replacing=before)
         if lookups:
             self._settle(row)

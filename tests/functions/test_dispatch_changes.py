@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from regulars.errors import StoreUnavailable
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
@@ -125,7 +125,7 @@ def test_no_log_line_names_a_customer(function: ModuleType, stores: Stores, capl
 def stand(stores: Stores, tenant: Tenant, *orders: Order, revision: int) -> None:
     """The row of ann as of these orders."""
     facts = stores.rows(tenant)
-    row = FactsRow(revision, NOW_MS, 2, facts_of(*orders) if orders else CustomerFacts("ann"))
+    row = FactsRow(revision, NOW_MS, FACTS_VERSION, facts_of(*orders) if orders else CustomerFacts("ann"))
     assert facts.put(row, replacing=facts.revisions_of(["ann"])["ann"])
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.lookup import LookupEntry, LookupKind, product_key
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
@@ -49,7 +49,7 @@ def bought(times: int, *products: str, customer_id: str = "ann") -> list[Order]:
 def stand(facts: Rows, *orders: Order, revision: int = 1, customer_id: str = "ann") -> FactsRow:
     """The customer's row as of these orders, whatever it was before."""
     known = facts_of(*orders, customer_id=customer_id) if orders else CustomerFacts(customer_id)
-    row = FactsRow(revision, NOW_MS, 2, known)
+    row = FactsRow(revision, NOW_MS, FACTS_VERSION, known)
     assert facts.put(row, replacing=facts.revisions_of([customer_id])[customer_id])
     return row
 

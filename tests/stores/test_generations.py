@@ -211,7 +211,7 @@ class TestRows:
     ) -> None:
         others = [stores.rows(tenant), stores.rows(make_tenant(stores, "other"), SECOND)]
         for other in others:
-            other.put(FactsRow(1, NOW_MS, 2, CustomerFacts("c00")), replacing=0)
+            other.put(FactsRow(1, NOW_MS, FACTS_VERSION, CustomerFacts("c00")), replacing=0)
 
         swept = sum(rows for shard in range(4) for rows in facts.sweep(shard))
 

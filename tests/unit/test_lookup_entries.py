@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.lookup import LookupEntry, LookupKey, PairSums, product_key, word_key
 from regulars.facts.order import Contact, Order
 from regulars.facts.time import DAY_MS
@@ -30,7 +30,7 @@ def bought(times: int, product_id: str = "tea", *, every_ms: int = DAY_MS, **lin
 
 
 def row(*orders: Order, revision: int = 7) -> FactsRow:
-    return FactsRow(revision, NOW_MS, 2, facts_of(*orders) if orders else CustomerFacts("ann"))
+    return FactsRow(revision, NOW_MS, FACTS_VERSION, facts_of(*orders) if orders else CustomerFacts("ann"))
 
 
 def heavy(of: FactsRow) -> FactsRow:
