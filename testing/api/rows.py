@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
+from regulars.nightly.verify import Finding
 from regulars.stores.opened import Stores
 
 from testing.builders import NOW_MS
@@ -16,6 +18,11 @@ def put_rows(stores: Stores, tenant: Tenant, customers: list[CustomerFacts]) -> 
     facts = stores.rows(tenant)
     for customer in customers:
         assert facts.put(FactsRow(1, NOW_MS, 1, customer), replacing=0)
+
+
+def believe_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights take rows for right, as if ledgers had said them: `put_rows` writes no orders."""
+    monkeypatch.setattr("regulars.nightly.verify._finding", lambda *_: Finding.EQUAL)
 
 
 class Reads:

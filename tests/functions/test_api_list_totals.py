@@ -14,7 +14,7 @@ from regulars.stores.opened import Stores
 from testing.api.client import Client
 from testing.api.customers import a_customer
 from testing.api.lists import some_customers, walk_through
-from testing.api.rows import put_rows
+from testing.api.rows import believe_rows, put_rows
 from testing.builders import NOW_MS
 from testing.machines.night import create_night_machine, run_night
 
@@ -26,10 +26,11 @@ NEVER = CustomerFacts("never", True, PurchaseFacts())
 def many(stores: Stores, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """More customers than may be counted, of every segment, and a night; since then one more has bought."""
     put_rows(stores, tenant, [*some_customers(60), NEVER])
+    believe_rows(monkeypatch)
     create_night_machine(stores)
     run_night(stores, tenant, "night-1", at_ms=NIGHT_MS)
     put_rows(stores, tenant, [a_customer("since", (1, 1))])
-    for name in ("walk.LIST_ROWS", "list.LIST_ROWS"):
+    for name in ("walk.LIST_ROWS", "listing.LIST_ROWS"):
         monkeypatch.setattr(f"regulars.customers.{name}", 5)
 
 
@@ -102,8 +103,11 @@ def test_before_the_first_night_a_total_is_null(
     assert meta["nextCursor"]
 
 
-def test_a_total_that_can_be_counted_is_of_this_instant(stores: Stores, tenant: Tenant, api: Client) -> None:
+def test_a_total_that_can_be_counted_is_of_this_instant(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put_rows(stores, tenant, some_customers(20))
+    believe_rows(monkeypatch)
     create_night_machine(stores)
     run_night(stores, tenant, "night-1", at_ms=NIGHT_MS)
     put_rows(stores, tenant, [a_customer("since", (1, 1))])

@@ -17,7 +17,7 @@ from testing.api.client import Client
 from testing.api.customers import a_customer
 from testing.api.lists import some_customers
 from testing.api.orders import order_of
-from testing.api.rows import put_rows
+from testing.api.rows import believe_rows, put_rows
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 from testing.machines.night import create_night_machine, run_night
 
@@ -143,6 +143,7 @@ def test_beyond_the_bound_the_summary_is_that_of_last_night(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_rows(stores, tenant, [a_customer(f"c{number}", (1, 1)) for number in range(12)])
+    believe_rows(monkeypatch)
     create_night_machine(stores)
     run_night(stores, tenant, "night-1", at_ms=NOW_MS - 8 * HOUR_MS)
     put_rows(stores, tenant, [a_customer("new", (1, 1))])
@@ -157,7 +158,10 @@ def test_beyond_the_bound_the_summary_is_that_of_last_night(
     assert last["recalculation"]["errors"] == 0
 
 
-def test_the_history_has_each_day_once_the_newest_first(stores: Stores, tenant: Tenant, api: Client) -> None:
+def test_the_history_has_each_day_once_the_newest_first(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    believe_rows(monkeypatch)
     create_night_machine(stores)
     for days in (3, 2, 1):
         put_rows(stores, tenant, [a_customer(f"c{days}", (90, 1))])
