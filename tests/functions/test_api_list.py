@@ -298,6 +298,36 @@ def test_rows_newer_than_the_walk_count_as_today(application: Application, store
     assert api.get("/api/customers", minDaysSinceLastOrder=1).data == []
 
 
+def test_lists_find_who_lapses_soon_vips_too_and_nobody_who_has_lapsed(
+    application: Application, stores: Stores
+) -> None:
+    tenant = make_tenant(stores, "shop")
+    hours_ago = {"today": 0, "in two days": 89 * 24, "in one": 90 * 24, "vip": 91 * 24 - 1, "lapsed": 91 * 24}
+    put_rows(
+        stores,
+        tenant,
+        [CustomerFacts("nobody", True)]
+        + [
+            CustomerFacts(one, True, PurchaseFacts(1, 900_000 if one == "vip" else 100, 1_000, at_ms, at_ms, "r"))
+            for one, hours in hours_ago.items()
+            for at_ms in [NOW_MS - hours * 3_600_000]
+        ],
+    )
+    api = Client(application, tenant.id)
+
+    def found(**query: int) -> dict[str, int | None]:
+        return {row["contactID"]: row["metrics"]["daysToLapse"] for row in api.get("/api/customers", **query).data}
+
+    left: dict[str, int | None] = {"today": 91, "in two days": 2, "in one": 1, "vip": 0}
+    assert found() == left | {"lapsed": None, "nobody": None}
+    assert found(maxDaysToLapse=0) == {"vip": 0}
+    assert found(maxDaysToLapse=1) == {"in one": 1, "vip": 0}
+    assert found(minDaysToLapse=2) == {"today": 91, "in two days": 2}
+    assert found(minDaysToLapse=1, maxDaysToLapse=2) == {"in two days": 2, "in one": 1}
+    assert found(minDaysToLapse=0) == left
+    assert found(minDaysToLapse=92) == {}
+
+
 def test_a_walk_goes_on_across_a_reshard(
     application: Application, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
