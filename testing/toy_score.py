@@ -1,4 +1,4 @@
-"""A score that no shop has, in the registry before anything else is imported: what do the answers make of it?
+"""A score and a setting that no shop has, declared before anything else is imported: what do the answers make of them?
 
 `python -m testing.toy_score` prints as its last line, in JSON, what the API, its description and the page of scores
 say, and which fields of the registry no answer shows. A process of its own: answers are compiled at import.
@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from regulars.facts.customer import CustomerFacts
 from regulars.scoring import scores
+from regulars.scoring import settings as settings_module
 from regulars.scoring.explain import Explanation, integer, text
 from regulars.scoring.fields import Counted, Field, Filter, Kind, Operator, Previewed, Score, at_least_and_at_most
+from regulars.scoring.setting import setting
+from regulars.scoring.setting_types import Whole
 from regulars.scoring.settings import Settings
 
 
@@ -30,9 +33,20 @@ class Charm(StrEnum):
     HORSESHOE = "horseshoe"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LuckySettings(Settings):
+    """The settings with one more."""
+
+    lucky_from: int = setting(
+        Whole(1, 100, "a whole number of orders"), 100, "Lucky: so many orders.", re_derives=("luck",)
+    )
+
+
 def _compute(facts: CustomerFacts, settings: Settings, _now_ms: int) -> Luck:
-    """An odd number of orders is lucky; where `newDays` is odd, an even one."""
-    return Luck.LUCKY if (facts.purchases.order_count + settings.new_days) % 2 else Luck.UNLUCKY
+    """An odd number of orders is lucky; where `newDays` is odd, an even one; from `luckyFrom` on, every number."""
+    assert isinstance(settings, LuckySettings)
+    orders = facts.purchases.order_count
+    return Luck.LUCKY if orders >= settings.lucky_from or (orders + settings.new_days) % 2 else Luck.UNLUCKY
 
 
 def _explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[str, Explanation]:
@@ -119,10 +133,11 @@ def _noted(field: Field) -> Field:
 
 
 def register() -> None:
-    """Puts the score into the registry. Raises `RuntimeError` where answers are compiled from it already."""
+    """Declares score and setting. Raises `RuntimeError` where answers are compiled from what is declared already."""
     if "regulars.scoring.derive" in sys.modules:
         raise RuntimeError("the registry has been read already: this needs a process of its own")
     scores.SCORES = tuple(replace(score, fields=tuple(map(_noted, score.fields))) for score in (*scores.SCORES, LUCK))
+    settings_module.Settings = LuckySettings  # type: ignore[misc]
 
 
 def answers() -> dict[str, Any]:
@@ -151,11 +166,29 @@ def answers() -> dict[str, Any]:
         said["one"] = api.get("/api/customers/cafe-med", explain="true").data
         for path in ("/api/customers/rfm", "/api/customers/analytics", f"{own}/cafe-med", f"{own}/cafe-med/clv"):
             assert api.get(path).status == 200
+        said["setting"] = _setting(api)
     shown = {field.name for field in FIELDS if field.counted and field.counted.shown_as}
     said["unreached"] = sorted({field.name for field in FIELDS} - _READ - shown)
     said["parameters"] = {param.name: {**param.schema} for param in PARAMS}
-    said["schemas"] = {name: schemas()[name] for name in ("Metrics", "Explanation", "Summary", "SettingsPreview")}
+    said["schemas"] = {
+        name: schemas()[name]
+        for name in ("Metrics", "Explanation", "Summary", "SettingsPreview", "Settings", "SettingsChange")
+    }
     said["page"] = page()
+    return said
+
+
+def _setting(api: Any) -> dict[str, Any]:
+    """What the API says of the setting, and what a change of it does."""
+    said = {
+        "default": api.get("/api/settings").data["luckyFrom"],
+        "refused": api.post("/api/settings/preview", {"luckyFrom": 101}).errors,
+        "preview": api.post("/api/settings/preview", {"luckyFrom": 1}).data,
+        "put": api.put("/api/settings", {"luckyFrom": 1}, if_match='"0"').data["luckyFrom"],
+        "read": api.get("/api/settings").data["luckyFrom"],
+        "unlucky": _ids(api.send("GET", "/api/customers", query="luck=unlucky").json),
+    }
+    said["put back"] = api.put("/api/settings", {"luckyFrom": None}, if_match='"1"').data["luckyFrom"]
     return said
 
 

@@ -1,4 +1,4 @@
-"""One line in the registry, and every answer knows a score: one that no shop has is told wherever scores are told."""
+"""One declaration, and every answer knows a score or a setting: those that no shop has are told wherever others are."""
 
 from __future__ import annotations
 
@@ -132,3 +132,30 @@ def test_the_page_of_scores_has_its_rows(said: Any, field: Any) -> None:
 def test_a_field_that_no_answer_shows_is_found_and_the_registry_has_no_other(said: Any) -> None:
     """Whoever declares a field shows it somewhere: in lists, in a summary, or by name in an answer of its own."""
     assert said["unreached"] == ["forgotten"]
+
+
+def test_a_declared_setting_is_read_changed_stored_and_put_back(said: Any) -> None:
+    """Every answer follows at once: whoever has an order is lucky then."""
+    setting = said["setting"]
+
+    assert (setting["default"], setting["put"], setting["read"], setting["put back"]) == (100, 1, 1, 100)
+    assert setting["unlucky"] == ["#1001/b"], "the one customer without orders"
+
+
+def test_a_declared_settings_bounds_are_kept(said: Any) -> None:
+    assert said["setting"]["refused"] == {"luckyFrom": "must be a whole number of orders from 1 to 100"}
+
+
+def test_a_preview_tells_what_a_declared_setting_would_change(said: Any) -> None:
+    preview = said["setting"]["preview"]
+
+    assert [(move["from"], move["to"], move["count"]) for move in preview["luckMoves"]] == [("unlucky", "lucky", 2)]
+    assert (preview["luckMoved"], preview["moved"]) == (2, 0)
+
+
+def test_the_description_of_the_api_and_the_page_have_a_declared_setting(said: Any) -> None:
+    given = said["schemas"]["SettingsChange"]["properties"]["luckyFrom"]
+
+    assert said["schemas"]["Settings"]["properties"]["luckyFrom"]["description"] == "Lucky: so many orders."
+    assert given["anyOf"] == [{"maximum": 100, "minimum": 1, "type": "integer"}, {"type": "null"}]
+    assert "| `luckyFrom` | 100 | `luck` | Lucky: so many orders. |" in said["page"]
