@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from regulars.facts.tenant import Tenant, bucket_of
+from regulars.scoring.evaluate import Evaluation
 from regulars.stores import evaluations as evaluations_module
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.opened import Stores
@@ -25,8 +26,32 @@ def test_an_evaluation_is_read_back_as_it_was_put(evaluations: Evaluations) -> N
     nobody = announcement(None, 30)
     assert evaluations.put("ann", NEW, replacing=None)
     assert evaluations.put("b#b", nobody, replacing=None)
+    several = Evaluation({"lifecycleSegment": "New", "flag": True, "count": 3, "none": None}, 40, 41, silent=False)
+    assert evaluations.put("eve", several, replacing=None)
 
-    assert evaluations.of(["ann", "b#b", "zoe"]) == {"ann": NEW, "b#b": nobody}
+    assert evaluations.of(["ann", "b#b", "eve", "zoe"]) == {"ann": NEW, "b#b": nobody, "eve": several}
+
+
+def test_an_evaluation_is_stored_as_this_item_since_0_1(
+    stores: Stores, tenant: Tenant, evaluations: Evaluations
+) -> None:
+    """No rebuild makes evaluations anew: what deployments hold of them must be read by every later version."""
+    item = {
+        "pk": {"S": f"acme#{bucket_of(tenant.customer_hash('ann')):02x}"},
+        "sk": {"S": "ann"},
+        "values": {"S": '{"lifecycleSegment": "New"}'},
+        "at": {"N": "10"},
+        "n": {"N": "11"},
+        "silent": {"BOOL": True},
+        "job": {"S": "night-1"},
+    }
+    held = announcement("New", 10, 11, silent=True, job="night-1")
+    assert evaluations.put("ann", held, replacing=None)
+
+    [stored] = stores.dynamodb.scan(TableName=stores.names.evaluations_table)["Items"]
+
+    assert stored == item
+    assert evaluations.of(["ann"]) == {"ann": held}
 
 
 def test_a_first_evaluation_is_put_only_where_there_is_none(evaluations: Evaluations) -> None:
