@@ -11,13 +11,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from io import StringIO
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
-from regulars.config import Names
+from regulars.config import PLAIN, Names
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
 from regulars.http.app import Application
@@ -35,7 +35,7 @@ from testing.handlers import load_handler
 _SUBJECT = "3f1d4c1e-8a57-4a0e-9d6b-1f0c2b7a9e55"
 _QUEUES = "https://sqs.us-east-1.amazonaws.com/123456789012"
 NAMES = Names(
-    **{one.name: one.name.removesuffix("_table") for one in fields(Names) if one.name.endswith("_table")}
+    **{one: one.removesuffix("_table") for one in PLAIN if one.endswith("_table")}
     | {f"{one}_queue_url": f"{_QUEUES}/{one}" for one in ("live", "bulk", "lookups")}
     | {"user_pool_id": "pool"}
 )

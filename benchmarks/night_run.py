@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.facts.tenant import Tenant
-from regulars.nightly.start import make_job, start_job
+from regulars.nightly.start import make_shared_job, start_job
 from regulars.stores.jobs import Job
 
 from benchmarks.night_server import World
@@ -90,7 +90,7 @@ def run_night(world: World, tenant: Tenant, job_id: str, at_ms: int, *, at_once:
 def run_shared_night(world: World, tenant: Tenant, job_id: str, at_ms: int) -> NightRun:
     """The same of a small tenant, in one call; its execution's own start is not in it."""
     stores = stores_at(world.endpoint)
-    make_job(tenant, job_id, manual=False, stores=stores, now_ms=at_ms, shared="shared")
+    make_shared_job(tenant, job_id, "shared", stores=stores, now_ms=at_ms)
     began = time.perf_counter()
     told = _alone(world, {"step": "night", "tenant": tenant.id, "job": job_id}, at_ms)
     assert told["answer"] == {"outcome": "done"}, told["answer"]

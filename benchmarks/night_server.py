@@ -5,24 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import ClassVar
 
-from regulars.config import Names
+from regulars.config import PLAIN, Names
 
 from benchmarks.night_tables import NightTables, Refused, Used
 
 NAMES = Names(
-    **{field.name: field.name.removesuffix("_table").replace("_", "-") for field in fields(Names)}
+    **{name: name.removesuffix("_table").replace("_", "-") for name in PLAIN}
     | {
         # Tokens are of an issuer of its own: nobody is read as a member.
         "user_pool_id": "",
         "bulk_queue_url": "http://127.0.0.1/queue/bulk",
         "lookups_queue_url": "http://127.0.0.1/queue/lookups",
-        "night_machine_arn": "arn:aws:states:us-east-1:123456789012:stateMachine:nights",
+        "machines": {"nights": "arn:aws:states:us-east-1:123456789012:stateMachine:nights"},
     }
 )
 

@@ -13,7 +13,9 @@ from typing import Any
 
 import boto3
 from regulars.facts.time import MINUTE_MS
-from regulars.nightly.steps import run_step
+from regulars.jobs.steps import run_step
+from regulars.nightly.job import RECALCULATION
+from regulars.nightly.steps import STEPS
 from regulars.stores.opened import Stores
 
 from benchmarks.models_step import peak_mb
@@ -38,7 +40,8 @@ def step(endpoint: str, payload: dict[str, Any], now_ms: int) -> dict[str, Any]:
         gone_ms = round((time.monotonic() - began) * 1_000) if payload["step"] in ("recalculate", "night") else 0
         return now_ms + gone_ms
 
-    answer = run_step(payload, stores=Stores(NAMES, session), clock=clock, deadline_ms=now_ms + TURN_MS)
+    stores = Stores(NAMES, session)
+    answer = run_step(RECALCULATION, STEPS, payload, stores=stores, clock=clock, deadline_ms=now_ms + TURN_MS)
     return {
         "answer": answer,
         "seconds": time.process_time() - processor,

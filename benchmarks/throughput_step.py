@@ -104,7 +104,14 @@ class _Import:
 
         settings = Settings.defaults(2)
         record = self._record(
-            IMPORT, self._name, self._name, self.now_ms, settings, dry_run=dry_run, version_id="1", attempt=1
+            IMPORT,
+            self.now_ms,
+            file_name=self._name,
+            object_name=self._name,
+            settings=settings,
+            dry_run=dry_run,
+            version_id="1",
+            attempt=1,
         )
         return Work(self.tenant, record, 1, 1, self.files.workplace(IMPORT, 1))
 

@@ -42,8 +42,7 @@ class Watched(NamedTuple):
     tables: Tables
     queues: Queues
     undelivered: sqs.Queue
-    imports: sfn.StateMachine
-    night: sfn.StateMachine
+    machines: Mapping[str, sfn.StateMachine]
     schedule: sfn.StateMachine
     rules: Mapping[str, events.Rule]
     schedule_group: str
@@ -106,7 +105,7 @@ class Alarms(Construct):
         self._above("undelivered", _depth(watched.undelivered), 0)
 
     def _machines(self, watched: Watched) -> None:
-        for name, machine in (("imports", watched.imports), ("nights", watched.night), ("schedule", watched.schedule)):
+        for name, machine in (*watched.machines.items(), ("schedule", watched.schedule)):
             self._above(f"{name} failed", machine.metric_failed(period=PERIOD), 0)
             self._above(f"{name} timed out", machine.metric_timed_out(period=PERIOD), 0)
             self._above(f"{name} aborted", machine.metric_aborted(period=PERIOD), 0)

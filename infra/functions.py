@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from aws_cdk import ArnFormat, Duration, Stack
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
+from regulars.job_kinds import KINDS
 from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.auth import ADMIN_SIGN_IN, Auth
 from infra.defaults import ONE_PROCESSOR_MB, Functions
 from infra.deployment import Deployment
 from infra.permissions import allow, write_tenants
+from infra.rights import executions_of, machine_arn_of, machine_names
 from infra.streams import Failures, Queues
 from infra.tables import Tables
 
@@ -22,11 +23,6 @@ RECEIVE = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttr
 
 INSERT = ["dynamodb:PartiQLInsert", "dynamodb:PutItem"]
 """Conditional puts, one by one or as a batch of statements (INSERT INTO)."""
-
-EVERY_TENANT = "Files of any tenant, under this one prefix."
-
-IMPORTS, NIGHTS = "imports", "nights"
-"""Machines by name, which begins with the stack's."""
 
 
 class StackFunctions(Construct):
@@ -41,9 +37,7 @@ class StackFunctions(Construct):
         tables: Tables,
         queues: Queues,
         failures: Failures,
-        undelivered: sqs.Queue,
         imports: s3.Bucket,
-        machine_arn: str,
         token_claims: lambda_.Function,
         auth: Auth | None,
         deployment: Deployment,
@@ -53,8 +47,7 @@ class StackFunctions(Construct):
         self._make = make
         self._deployment = deployment
         self.token_claims = token_claims
-        self.api = self._api(tables, imports, machine_arn, auth)
-        self.import_orders = self._import_orders(tables, queues, undelivered, imports, machine_arn)
+        self.api = self._api(tables, imports, auth)
         self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
         self.update_facts = self._update_facts(tables, queues)
         self.update_lookups = self._update_lookups(tables, queues)
@@ -64,14 +57,13 @@ class StackFunctions(Construct):
         return {
             "api": self.api,
             "token_claims": self.token_claims,
-            "import_orders": self.import_orders,
             "dispatch_changes": self.dispatch_changes,
             "update_facts": self.update_facts,
             "update_lookups": self.update_lookups,
         }
 
-    def _api(self, tables: Tables, imports: s3.Bucket, machine_arn: str, auth: Auth | None) -> lambda_.Function:
-        facts = tables.facts.table_arn
+    def _api(self, tables: Tables, imports: s3.Bucket, auth: Auth | None) -> lambda_.Function:
+        facts, stack = tables.facts.table_arn, Stack.of(self)
         return self._make.function(
             "api",
             description="Answers every HTTP request",
@@ -86,9 +78,8 @@ class StackFunctions(Construct):
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "REQUESTS_TABLE": tables.requests.table_name,
                 "IMPORTS_BUCKET": imports.bucket_name,
-                "IMPORT_MACHINE_ARN": machine_arn,
                 "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
-                "NIGHT_MACHINE_ARN": machine_arn_of(Stack.of(self), NIGHTS),
+                **machine_names(stack),
                 "MINUTES_BETWEEN_NIGHTS": str(self._deployment.pause_of_nights),
                 **(auth.environment if auth else {}),
             },
@@ -117,53 +108,12 @@ class StackFunctions(Construct):
                 allow(["s3:GetObject"], imports.arn_for_objects("answers/*"), why="What nights of any tenant left."),
                 allow(["s3:GetObject"], imports.arn_for_objects("catalogue/*"), why="What products are called."),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
-                allow(["states:StartExecution"], machine_arn, machine_arn_of(Stack.of(self), NIGHTS)),
+                allow(["states:StartExecution"], *(machine_arn_of(stack, kind.machine) for kind in KINDS)),
                 allow(
                     ["states:DescribeExecution"],
-                    executions_of(Stack.of(self)),
-                    executions_of(Stack.of(self), NIGHTS),
-                    why="Of these two machines.",
+                    *(executions_of(stack, kind.machine) for kind in KINDS),
+                    why="Of the machines of jobs.",
                 ),
-            ],
-        )
-
-    def _import_orders(
-        self, tables: Tables, queues: Queues, undelivered: sqs.Queue, imports: s3.Bucket, machine_arn: str
-    ) -> lambda_.Function:
-        return self._make.function(
-            "import_orders",
-            description="Takes a file of orders: starts its machine, and does each of its steps",
-            memory_mb=2048,
-            timeout=Duration.minutes(15),
-            environment={
-                "LEDGER_TABLE": tables.ledger.table_name,
-                "REGISTRY_TABLE": tables.registry.table_name,
-                "FACTS_TABLE": tables.facts.table_name,
-                "TENANTS_TABLE": tables.tenants.table_name,
-                "BULK_QUEUE_URL": queues.bulk.queue_url,
-                "IMPORTS_BUCKET": imports.bucket_name,
-                "IMPORT_MACHINE_ARN": machine_arn,
-                "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
-            },
-            permissions=[
-                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
-                write_tenants(["dynamodb:UpdateItem"], tables.tenants.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
-                allow(["dynamodb:BatchGetItem", *INSERT], tables.ledger.table_arn),
-                allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
-                allow(["sqs:SendMessage"], queues.bulk.queue_arn),
-                allow(["sqs:SendMessage"], undelivered.queue_arn),  # Lambda does, where the call itself failed
-                allow(["s3:GetObject", "s3:GetObjectVersion"], imports.arn_for_objects("uploads/*"), why=EVERY_TENANT),
-                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("parts/*"), why=EVERY_TENANT),
-                allow(["s3:GetObject", "s3:PutObject"], imports.arn_for_objects("catalogue/*"), why=EVERY_TENANT),
-                allow(
-                    ["s3:AbortMultipartUpload", "s3:PutObject"],
-                    imports.arn_for_objects("refused/*"),
-                    why=EVERY_TENANT,
-                ),
-                allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
-                allow(["states:StartExecution"], machine_arn),
-                allow(["states:DescribeExecution"], executions_of(Stack.of(self)), why="Of this machine."),
             ],
         )
 
@@ -249,24 +199,4 @@ def token_claims_function(make: Functions, tables: Tables, reserved: int | None)
         reserved=reserved,
         environment={"TENANTS_TABLE": tables.tenants.table_name},
         permissions=[allow(["dynamodb:GetItem"], tables.tenants.table_arn)],
-    )
-
-
-def machine_arn_of(stack: Stack, machine: str = IMPORTS) -> str:
-    """A machine's ARN, known before the machine is: its tasks call a function that starts it."""
-    return stack.format_arn(
-        service="states",
-        resource="stateMachine",
-        resource_name=f"{stack.stack_name}-{machine}",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-    )
-
-
-def executions_of(stack: Stack, machine: str = IMPORTS) -> str:
-    """The ARN of every execution of a machine."""
-    return stack.format_arn(
-        service="states",
-        resource="execution",
-        resource_name=f"{stack.stack_name}-{machine}:*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )

@@ -6,6 +6,8 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
+from regulars.importing.job import IMPORT
+from regulars.job_kinds import KINDS
 
 from infra.alarms import Alarms, Watched
 from infra.api import Api
@@ -13,11 +15,12 @@ from infra.auth import Auth
 from infra.canary import Canary
 from infra.defaults import Functions
 from infra.deployment import Deployment
-from infra.functions import NIGHTS, QUEUE_WORKER_TIMEOUT, StackFunctions, machine_arn_of, token_claims_function
-from infra.imports import ImportBucket, ImportMachine
+from infra.functions import QUEUE_WORKER_TIMEOUT, StackFunctions, token_claims_function
+from infra.imports import ImportBucket, call_on_upload
+from infra.jobs import Jobs
 from infra.layers import Layers
-from infra.night_functions import NightFunctions
-from infra.nightly import NightMachine, ScheduleMachine
+from infra.nightly import ScheduleMachine
+from infra.rights import Parts, machine_arn_of
 from infra.schedules import Schedules
 from infra.streams import LEDGER_FILTERS, Failures, Queues, read_queue, read_stream
 from infra.tables import Tables
@@ -27,7 +30,6 @@ from infra.undelivered import Undelivered
 class RegularsStack(Stack):
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment, layers: Layers, **kwargs: Any) -> None:
         super().__init__(scope, id, **kwargs)
-        machine_arn = machine_arn_of(self)
         self.tables = Tables(self, "Tables", deployment=deployment)
         self.queues = Queues(self, "Queues", deployment=deployment, worker_timeout=QUEUE_WORKER_TIMEOUT)
         self.failures = Failures(self, "Failures", deployment=deployment)
@@ -44,39 +46,23 @@ class RegularsStack(Stack):
             tables=self.tables,
             queues=self.queues,
             failures=self.failures,
-            undelivered=self.undelivered.queue,
             imports=self.imports.bucket,
-            machine_arn=machine_arn,
             token_claims=token_claims,
             auth=None if deployment.issuer else self.auth,
             deployment=deployment,
         )
         self._connect(deployment)
-        self.machine = ImportMachine(
-            self,
-            "ImportMachine",
-            deployment=deployment,
-            name=f"{self.stack_name}-imports",
-            bucket=self.imports.bucket,
-            function=self.functions.import_orders,
-            undelivered=self.undelivered,
-        )
-        self.night_functions = NightFunctions(
-            self, "NightFunctions", make=make, tables=self.tables, queues=self.queues, bucket=self.imports.bucket
-        )
-        self.night = NightMachine(
-            self,
-            "Night",
-            deployment=deployment,
-            name=f"{self.stack_name}-{NIGHTS}",
-            functions=self.night_functions,
-        )
+        parts = Parts(self.tables, self.queues, self.undelivered.queue, self.imports.bucket, deployment)
+        self.jobs = Jobs(self, KINDS, make=make, parts=parts, undelivered=self.undelivered)
+        imports = self.jobs.machines[IMPORT.machine]
+        import_orders = self.jobs.functions["import_orders"]
+        self.uploaded = call_on_upload(imports, self.imports.bucket, import_orders, self.undelivered)
         self.schedule = ScheduleMachine(
             self,
             "Schedule",
             deployment=deployment,
             name=f"{self.stack_name}-schedule",
-            functions=self.night_functions,
+            function=self.jobs.functions["nightly"],
             schedules=self.schedules,
         )
         self.canary = Canary(
@@ -96,20 +82,19 @@ class RegularsStack(Stack):
         )
         self.auth.return_to(deployment.api or self.api.http.api_endpoint)
         self.alarms = Alarms(self, "Alarms", watched=self._watched(), deployment=deployment)
-        self._outputs(machine_arn, deployment)
+        self._outputs(deployment)
 
     def _watched(self) -> Watched:
         return Watched(
-            functions=self.functions.all | self.night_functions.all | {"canary": self.canary.function},
+            functions=self.functions.all | self.jobs.functions | {"canary": self.canary.function},
             stream_reader=self.functions.dispatch_changes,
-            async_starts=self.functions.import_orders,
+            async_starts=self.jobs.functions["import_orders"],
             tables=self.tables,
             queues=self.queues,
             undelivered=self.undelivered.queue,
-            imports=self.machine.machine,
-            night=self.night.machine,
+            machines={name: job.machine for name, job in self.jobs.machines.items()},
             schedule=self.schedule.machine,
-            rules={"upload": self.machine.uploaded, "broken import": self.machine.broken},
+            rules={"upload": self.uploaded, **self.jobs.rules},
             schedule_group=self.schedules.group_name,
             api=self.api.http,
         )
@@ -137,7 +122,7 @@ class RegularsStack(Stack):
         ):
             read_queue(self, name, queue=queue, function=function, concurrency=workers)
 
-    def _outputs(self, machine_arn: str, deployment: Deployment) -> None:
+    def _outputs(self, deployment: Deployment) -> None:
         """What the operator's command reads."""
         outputs = {
             "ApiUrl": self.api.http.api_endpoint,
@@ -166,8 +151,7 @@ class RegularsStack(Stack):
             "ImportsAtOnce": str(deployment.capacity.imports),
             "ImportsBucket": self.imports.bucket.bucket_name,
             "FailuresBucket": self.failures.bucket.bucket_name,
-            "ImportMachineArn": machine_arn,
-            "NightMachineArn": machine_arn_of(self, NIGHTS),
+            **{f"{name.title()}MachineArn": machine_arn_of(self, name) for name in self.jobs.machines},
             "ScheduleMachineArn": self.schedule.machine.state_machine_arn,
         }
         for name, value in outputs.items():

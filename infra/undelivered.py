@@ -24,11 +24,11 @@ class Undelivered(Construct):
         accept(self.queue, "Serverless::Serverless-SQSRedrivePolicy", "It holds dead letters itself.")
         accept(self.queue, "AwsSolutions-SQS3", "It holds dead letters itself.")
 
-    def keep_failed_calls(self, function: lambda_.Function) -> None:
+    def keep_failed_calls(self, id: str, function: lambda_.Function) -> None:
         """Asynchronous calls of `function` end here, after two more tries; its own role must be allowed to send."""
         lambda_.EventInvokeConfig(
             self,
-            "FailedCalls",
+            id,
             function=function,
             on_failure=destinations.SqsDestination(self.queue),
             max_event_age=GIVEN_UP_AFTER,

@@ -16,7 +16,7 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.app import ENDPOINTS, Application
 from regulars.http.buckets import Buckets
 from regulars.http.endpoint import Endpoint
-from regulars.importing.find import BROKE_OFF
+from regulars.importing.sentences import BROKE_OFF
 from regulars.nightly.start import scheduled_job_id
 from regulars.projection.lookups import lookup_entries
 from regulars.projection.project import project_customer

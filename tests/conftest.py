@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
     """The stack on moto, and its names in the environment as a function would have them."""
     from moto import mock_aws
-    from regulars.config import Names
+    from regulars.config import PLAIN
 
     from testing.aws.moto_stack import ENVIRONMENT, create_stack
 
@@ -54,8 +53,10 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     with mock_aws():
         names = create_stack()
-        for field in fields(Names):
-            monkeypatch.setenv(field.name.upper(), getattr(names, field.name))
+        for name in PLAIN:
+            monkeypatch.setenv(name.upper(), getattr(names, name))
+        for name, arn in names.machines.items():
+            monkeypatch.setenv(f"{name.upper()}_MACHINE_ARN", arn)
         yield names
 
 

@@ -5,15 +5,15 @@ Or the whole night of a small tenant: `{step: night, tenant, job}`.
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
+from regulars.jobs.door import do_step
 from regulars.memory import look_for_cycles_rarely
-from regulars.nightly.guard import guarded
-from regulars.nightly.steps import run_step
+from regulars.nightly.job import RECALCULATION
+from regulars.nightly.steps import STEPS
 from regulars.nightly.whole import LONGEST_TURN_MS
 from regulars.stores.opened import Stores
 from regulars.telemetry import metrics
@@ -27,16 +27,12 @@ def stores() -> Stores:
     return Stores(names())
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answers `{done, turn}`: whether the shard is complete, else the turn to go on with; a night `{outcome}`."""
     left_ms = context.get_remaining_time_in_millis() - _RESERVE_MS
     whole = event["step"] == "night"
-    deadline_ms = _now_ms() + (left_ms if whole else min(left_ms, LONGEST_TURN_MS))
-    answer = guarded(event, lambda: run_step(event, stores=stores(), clock=_now_ms, deadline_ms=deadline_ms))
+    longest_ms = left_ms if whole else min(left_ms, LONGEST_TURN_MS)
+    answer = do_step(RECALCULATION, STEPS, event, stores=stores, left_ms=longest_ms)
     if whole:
         metrics().flush_metrics()
     return answer

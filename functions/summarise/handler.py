@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from typing import Any
 
 from regulars.config import names
-from regulars.nightly.guard import guarded
-from regulars.nightly.steps import run_step
+from regulars.jobs.door import do_step
+from regulars.nightly.job import RECALCULATION
+from regulars.nightly.steps import STEPS
 from regulars.stores.opened import Stores
 from regulars.telemetry import metrics
 
@@ -18,12 +18,8 @@ def stores() -> Stores:
     return Stores(names())
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answers `{error}`, empty where the job is done."""
-    answer = guarded(event, lambda: run_step(event, stores=stores(), clock=_now_ms, deadline_ms=0))
+    answer = do_step(RECALCULATION, STEPS, event, stores=stores, left_ms=0)
     metrics().flush_metrics()
     return answer

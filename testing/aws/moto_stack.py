@@ -99,8 +99,7 @@ def create_stack() -> Names:
         bulk_queue_url=bulk,
         lookups_queue_url=lookups,
         imports_bucket="imports",
-        import_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:imports",
-        night_machine_arn="arn:aws:states:us-east-1:123456789012:stateMachine:nights",
+        machines={name: f"arn:aws:states:us-east-1:123456789012:stateMachine:{name}" for name in ("imports", "nights")},
     )
 
 

@@ -85,7 +85,7 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
 def _record(options: dict[str, Any], exponent: int) -> ImportRecord:
     given = read_options({"fileName": "orders.csv", **options})
     return ImportRecord(
-        import_id="1",
+        job_id="1",
         file_name="orders.csv",
         object_name="orders.csv",
         created_ms=NOW_MS,

@@ -1,4 +1,4 @@
-"""The import's state machine, in process: the steps in the order and with the payloads of `infra/imports.py`."""
+"""The import's state machine, in process: the steps in the order and with the payloads of `infra/job_steps.py`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
 from regulars.importing.begin import begin_import
+from regulars.importing.job import IMPORT
 from regulars.importing.requests import create_import
-from regulars.importing.steps import run_step
+from regulars.importing.steps import STEPS
+from regulars.jobs.steps import run_step
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.scoring.settings import Settings
@@ -57,17 +59,17 @@ class ImportMachine:
     def step(self, record: ImportRecord, step: str, *, deadline_ms: int = FAR_MS, **more: Any) -> dict[str, Any]:
         """One task of the machine, in the record's present attempt."""
         attempt = self.read(record).attempt
-        payload = {"step": step, "tenant": self.tenant.id, "importId": record.import_id, "attempt": attempt, **more}
-        return run_step(payload, stores=self.stores, clock=now_ms, deadline_ms=deadline_ms)
+        payload = {"step": step, "tenant": self.tenant.id, "job": record.import_id, "attempt": attempt, **more}
+        return run_step(IMPORT, STEPS, payload, stores=self.stores, clock=now_ms, deadline_ms=deadline_ms)
 
     def run(self, record: ImportRecord, *, deadline_ms: int = FAR_MS) -> ImportRecord:
         """All steps until the report."""
         for part in self.step(record, "split")["parts"]:
             while not self.step(record, "load", part=part, deadline_ms=deadline_ms)["done"]:
                 pass
-        while not self.step(record, "settle", error={})["settled"]:
+        while not self.step(record, "settle")["done"]:
             self.project()
-        self.step(record, "report", error={})
+        self.step(record, "report", broken={})
         return self.read(record)
 
     def take_in(self, content: bytes, **options: Any) -> ImportRecord:

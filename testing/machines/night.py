@@ -1,4 +1,4 @@
-"""The night's state machine, in process: the steps in the order and with the payloads of `infra/nightly.py`."""
+"""The night's state machine, in process: the steps in the order and with the payloads of `infra/job_steps.py`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 from unittest.mock import patch
 
 from regulars.facts.tenant import Tenant
+from regulars.jobs.steps import run_step
+from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
-from regulars.nightly.steps import run_step
+from regulars.nightly.steps import STEPS
 from regulars.stores.jobs import Job
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
@@ -33,13 +35,13 @@ def create_night_machine(stores: Stores) -> None:
 
 def executions(stores: Stores) -> list[str]:
     """The names of all executions that were started."""
-    found = stores.stepfunctions.list_executions(stateMachineArn=stores.names.night_machine_arn)["executions"]
+    found = stores.stepfunctions.list_executions(stateMachineArn=stores.names.machine_arn("nights"))["executions"]
     return sorted(execution["name"] for execution in found)
 
 
 def end(stores: Stores, execution: str) -> None:
     """The execution of that name is over, whatever its job says."""
-    arn = stores.names.night_machine_arn.replace(":stateMachine:", ":execution:")
+    arn = stores.names.machine_arn("nights").replace(":stateMachine:", ":execution:")
     stores.stepfunctions.stop_execution(executionArn=f"{arn}:{execution}")
 
 
@@ -48,7 +50,9 @@ def run_machine(stores: Stores, given: Mapping[str, str], *, at_ms: int | None =
 
     def step(name: str, **more: Any) -> dict[str, Any]:
         clock = now_ms if at_ms is None else lambda: at_ms
-        return run_step({"step": name, **given, **more}, stores=stores, clock=clock, deadline_ms=FAR_MS)
+        return run_step(
+            RECALCULATION, STEPS, {"step": name, **given, **more}, stores=stores, clock=clock, deadline_ms=FAR_MS
+        )
 
     for shard in step("plan")["shards"]:
         turn = {"done": False, "turn": 0}
@@ -72,7 +76,7 @@ def running_at_once(stores: Stores, *, at_ms: int | None = None) -> Iterator[Non
     started = Machine.start
 
     def start(self: Machine, name: str, given: Mapping[str, Any]) -> None:
-        if "job" not in given:
+        if "attempt" in given:
             started(self, name, given)
         else:
             run_machine(stores, given, at_ms=at_ms)

@@ -1,4 +1,4 @@
-"""A tenant whose nights are run turn by turn, in process: the steps and payloads of `infra/nightly.py`."""
+"""A tenant whose nights are run turn by turn, in process: the steps and payloads of `infra/job_steps.py`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 from regulars.facts.customer import FactsRow
 from regulars.facts.order import Order
 from regulars.facts.tenant import Tenant
-from regulars.nightly.start import Started, start_job
-from regulars.nightly.steps import run_step
+from regulars.jobs.start import Started
+from regulars.jobs.steps import run_step
+from regulars.nightly.job import RECALCULATION
+from regulars.nightly.start import start_job
+from regulars.nightly.steps import STEPS
 from regulars.orders.delete import delete_order
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.projection.lookups import changed_lookups
@@ -92,13 +95,14 @@ class NightMachine:
 
     # Nights.
 
-    def start(self, job_id: str, *, manual: bool = False) -> Started:
+    def start(self, job_id: str, *, manual: bool = False) -> Started[Job]:
         return start_job(self.tenant, job_id, manual=manual, stores=self.stores, now_ms=self.now_ms)
 
     def step(self, job_id: str, step: str, *, deadline_ms: int = FAR_MS, **more: Any) -> dict[str, Any]:
         """One task of the machine."""
         payload = {"step": step, "tenant": self.tenant.id, "job": job_id, **more}
-        return run_step(payload, stores=self.stores, clock=lambda: self.now_ms, deadline_ms=deadline_ms)
+        clock = lambda: self.now_ms  # noqa: E731
+        return run_step(RECALCULATION, STEPS, payload, stores=self.stores, clock=clock, deadline_ms=deadline_ms)
 
     def turn(self, job_id: str, shard: int, number: int, *, deadline_ms: int = ONE_PAGE) -> bool:
         """One turn; whether it was the shard's last."""

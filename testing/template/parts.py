@@ -21,3 +21,9 @@ def states(template: Any, machine: str) -> dict[str, Any]:
     definition = json.loads("".join(part if isinstance(part, str) else "?" for part in parts))
     found: dict[str, Any] = definition["States"]
     return found
+
+
+def variables(template: Any, function: str) -> dict[str, Any]:
+    """What a function of the template is told, beside what every one is."""
+    told = template.one("AWS::Lambda::Function", f"Lambda{function}")["Properties"]["Environment"]["Variables"]
+    return {name: value for name, value in told.items() if not name.startswith("POWERTOOLS_")}

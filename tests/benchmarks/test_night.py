@@ -8,7 +8,8 @@ import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
 from regulars.nightly.whole import LONGEST_TURN_MS
-from regulars.stores.jobs import Job, JobState
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Job
 
 from benchmarks import night_cost, night_step
 from benchmarks.night_cost import bill, billed_s, wall_s
@@ -92,7 +93,7 @@ def test_the_bill_is_what_was_used_at_published_prices_scaled_to_a_million() -> 
         ("SendMessageBatch", "bulk"): Used(requests=3),
     }
     night = NightRun(
-        Job("night", False, NOW_MS),
+        Job("night", NOW_MS, manual=False),
         [Step("plan", 1.0, 10, 90), Step("recalculate", 10.0, 24, 90, used), Step("summarise", 1.0, 10, 90)],
         0,
     )
@@ -116,7 +117,7 @@ def test_shards_beyond_those_at_once_wait_for_the_longest() -> None:
     one_s = billed_s(turn)
 
     def wall(shards: int) -> float:
-        return wall_s(NightRun(Job("night", False, NOW_MS), [plan, *[turn] * shards, summarise], 0))
+        return wall_s(NightRun(Job("night", NOW_MS, manual=False), [plan, *[turn] * shards, summarise], 0))
 
     assert [round(wall(shards) / one_s) for shards in (1, 4, 5, 8, 9)] == [3, 3, 4, 4, 5]
 

@@ -15,7 +15,7 @@ NOTE = {
     "endpoint": "http://localhost:4999",
     "api": "http://127.0.0.1:4999/",
     "region": "us-east-1",
-    "outputs": {"LedgerTable": "ledger-1", "ImportMachineArn": "arn:machine"},
+    "outputs": {"LedgerTable": "ledger-1", "ImportsMachineArn": "arn:machine"},
 }
 
 
@@ -47,7 +47,7 @@ def test_the_note_is_found_upwards_from_where_one_stands(nowhere: Path, monkeypa
 
     assert found.api == "http://127.0.0.1:4999"
     assert found.stores.names.ledger_table == "ledger-1"
-    assert found.stores.names.import_machine_arn == "arn:machine"
+    assert found.stores.names.machine_arn("imports") == "arn:machine"
 
 
 def test_the_note_of_the_checkout_is_found_from_anywhere(nowhere: Path) -> None:

@@ -13,7 +13,8 @@ from regulars.command_line import quoted
 from regulars.facts.time import rfc3339
 from regulars.importing.show import show_import
 from regulars.scoring.settings import Settings
-from regulars.stores.imports import ImportRecord, ImportState
+from regulars.stores.imports import ImportRecord
+from regulars.stores.job_record import JobState
 
 from testing.builders import NOW_MS
 from testing.commands.fake_api import FakeApi
@@ -26,7 +27,7 @@ ID = "20250102t030405006-0a1b2c3d"
 def as_shown(read: FileRead, **options: Any) -> dict[str, Any]:
     """The import of a file as the API shows it."""
     record = ImportRecord(
-        import_id=ID,
+        job_id=ID,
         file_name="orders.csv",
         object_name="orders.csv",
         created_ms=NOW_MS,
@@ -37,7 +38,7 @@ def as_shown(read: FileRead, **options: Any) -> dict[str, Any]:
         dates=options.get("dates"),
         decimal=options.get("decimal"),
         count_pending=options.get("countPending"),
-        state=ImportState.DONE,
+        state=JobState.DONE,
         result={**read.report, "orders": {"created": len(read.orders), "refused": 1}},
     )
     return {"data": json.loads(json.dumps(show_import(record, now_ms=NOW_MS), default=float))}

@@ -13,14 +13,16 @@ from regulars.facts.order import Lane
 from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing import load as load_module
 from regulars.importing import runs as runs_module
-from regulars.importing.find import BROKE_OFF, as_it_stands
 from regulars.importing.requests import retry_import
+from regulars.importing.sentences import BROKE_OFF
+from regulars.importing.stands import as_it_stands
 from regulars.orders.accept import accept_orders
 from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
 from regulars.stores.dynamo import unpack
 from regulars.stores.files import Workplace
-from regulars.stores.imports import ImportRecord, Imports, ImportState
+from regulars.stores.imports import ImportRecord, Imports
+from regulars.stores.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 
@@ -170,14 +172,14 @@ def test_an_event_of_something_else_starts_nothing(machine: ImportMachine) -> No
     record = machine.create()
 
     assert machine.begin(record) is None
-    assert machine.read(record).state is ImportState.WAITING
+    assert machine.read(record).state is JobState.WAITING
 
 
 def test_an_event_that_comes_again_after_the_end_starts_nothing(machine: ImportMachine) -> None:
     record = machine.take_in(file())
 
     assert machine.begin(record) is None
-    assert machine.read(record).state is ImportState.DONE
+    assert machine.read(record).state is JobState.DONE
 
 
 def test_every_turn_ends_at_the_deadline_and_the_next_goes_on(machine: ImportMachine) -> None:
@@ -194,7 +196,7 @@ def test_every_turn_ends_at_the_deadline_and_the_next_goes_on(machine: ImportMac
     assert turns > 3
     machine.step(record, "settle")
     machine.project()
-    assert machine.step(record, "settle")["settled"]
+    assert machine.step(record, "settle")["done"]
     machine.step(record, "report")
     assert result_of(machine.read(record))["orders"] == {"created": 36, "refused": 4}
 
@@ -243,9 +245,9 @@ def test_what_a_killed_part_has_written_is_projected_even_if_nobody_retries(mach
     with killed_before_ledger_write(2, machine), pytest.raises(Killed):
         machine.step(record, "load", part=parts[0])
 
-    while not machine.step(record, "settle", error={"Error": "Runtime.HandlerError", "Cause": "{}"})["settled"]:
+    while not machine.step(record, "settle")["done"]:
         machine.project()
-    answer = machine.step(record, "report", error={"Error": "Runtime.HandlerError", "Cause": "{}"})
+    answer = machine.step(record, "report", broken={"load": {"Error": "Runtime.HandlerError", "Cause": "{}"}})
 
     assert answer == {"state": "failed", "error": "The import stopped half-way: retry it, and it goes on from there."}
     written = {order["pk"].partition("#")[2] for order in ledger(machine)}
@@ -267,16 +269,16 @@ def test_a_retry_goes_on_from_what_is_committed_and_ends_the_same(
     parts = machine.step(record, "split")["parts"]
     machine.step(record, "load", part=parts[0])
     machine.step(record, "settle")
-    machine.step(record, "report", error={"Error": "States.Timeout"})
+    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
     failed = machine.read(record)
 
     begun = retry(machine, failed)
     monkeypatch.setattr(type(machine.stores.files(machine.tenant)), "open_upload", None)
     done = machine.run(record)
 
-    assert failed.state is ImportState.FAILED
+    assert failed.state is JobState.FAILED
     assert begun.attempt == 2
-    assert done.state is ImportState.DONE
+    assert done.state is JobState.DONE
     assert done.error is None
     assert result_of(done)["orders"] == {"created": 36, "refused": 4}
     assert (done.rows, done.rows_done) == (80, 80)
@@ -369,14 +371,14 @@ def test_a_retried_part_does_not_undo_a_refund_that_came_in_between(
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [(ImportState.WAITING, "not_uploaded"), (ImportState.RUNNING, "running"), (ImportState.DONE, "not_failed")],
+    [(JobState.WAITING, "not_uploaded"), (JobState.RUNNING, "running"), (JobState.DONE, "not_failed")],
 )
-def test_only_an_import_that_has_failed_is_retried(machine: ImportMachine, state: ImportState, code: str) -> None:
+def test_only_an_import_that_has_failed_is_retried(machine: ImportMachine, state: JobState, code: str) -> None:
     record = machine.create()
-    if state is not ImportState.WAITING:
+    if state is not JobState.WAITING:
         machine.upload(record, file())
         machine.begin(record)
-    if state is ImportState.DONE:
+    if state is JobState.DONE:
         machine.run(record)
 
     with pytest.raises(Conflict) as caught:
@@ -389,7 +391,7 @@ def test_an_import_whose_execution_is_gone_can_be_retried(machine: ImportMachine
     record = machine.create()
     machine.upload(record, file())
     machine.begin(record)
-    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
     machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
 
     assert retry(machine, record).attempt == 2
@@ -409,38 +411,38 @@ def test_a_retried_import_shows_nothing_of_the_attempt_before_it(machine: Import
     record = machine.create()
     machine.upload(record, file())
     machine.begin(record)
-    machine.step(record, "report", error={"Error": "States.Timeout"})
+    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
     failed = machine.read(record)
 
     begun = retry(machine, failed)
 
     assert failed.finished_ms is not None
-    assert (begun.state, begun.finished_ms, begun.error, begun.result) == (ImportState.RUNNING, None, None, None)
+    assert (begun.state, begun.finished_ms, begun.error, begun.result) == (JobState.RUNNING, None, None, None)
 
 
 @pytest.mark.parametrize(
     ("after_ms", "stopped", "state"),
     [
-        (6 * MINUTE_MS, True, ImportState.FAILED),
-        (6 * MINUTE_MS, False, ImportState.RUNNING),
-        (4 * MINUTE_MS, True, ImportState.RUNNING),
+        (6 * MINUTE_MS, True, JobState.FAILED),
+        (6 * MINUTE_MS, False, JobState.RUNNING),
+        (4 * MINUTE_MS, True, JobState.RUNNING),
     ],
 )
 def test_an_import_whose_machine_is_over_without_a_report_has_failed_for_those_who_ask(
-    machine: ImportMachine, after_ms: int, stopped: bool, state: ImportState
+    machine: ImportMachine, after_ms: int, stopped: bool, state: JobState
 ) -> None:
     record = machine.create()
     machine.upload(record, file())
     machine.begin(record)
     if stopped:
-        arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+        arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
         machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
 
     asked_ms = now_ms() + after_ms
     shown = as_it_stands(machine.read(record), machine.tenant, stores=machine.stores, now_ms=asked_ms)
 
     assert shown.state is state
-    assert shown.error == (BROKE_OFF if state is ImportState.FAILED else None)
+    assert shown.error == (BROKE_OFF if state is JobState.FAILED else None)
 
 
 def test_an_import_that_was_reported_while_somebody_asked_is_shown_as_reported(machine: ImportMachine) -> None:
@@ -449,12 +451,12 @@ def test_an_import_that_was_reported_while_somebody_asked_is_shown_as_reported(m
     machine.begin(record)
     running = machine.read(record)
     machine.run(record)
-    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
+    arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
     machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
 
     shown = as_it_stands(running, machine.tenant, stores=machine.stores, now_ms=now_ms() + HOUR_MS)
 
-    assert shown.state is ImportState.DONE
+    assert shown.state is JobState.DONE
 
 
 def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) -> None:
@@ -462,19 +464,19 @@ def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) ->
     machine.upload(record, file())
     machine.begin(record)
     machine.step(record, "split")
-    machine.step(record, "report", error={"Error": "States.Timeout"})
+    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
     retry(machine, machine.read(record))
 
     imports = machine.stores.imports(machine.tenant)
     ended = imports.finish(record.import_id, 1, finished_ms=now_ms(), error="late", refused=False, result={})
 
     assert not ended
-    assert machine.read(record).state is ImportState.RUNNING
+    assert machine.read(record).state is JobState.RUNNING
 
 
 def test_an_unknown_import_is_not_found(machine: ImportMachine) -> None:
     record = machine.create()
     with pytest.raises(NotFound):
-        retry(machine, replace(record, import_id="none"))
-    assert record.shown_state(record.created_ms + 3_600_000) is ImportState.WAITING
-    assert record.shown_state(record.created_ms + 3_600_001) is ImportState.EXPIRED
+        retry(machine, replace(record, job_id="none"))
+    assert record.shown_state(record.created_ms + 3_600_000) == "waiting"
+    assert record.shown_state(record.created_ms + 3_600_001) == "expired"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.exports import damage, market, shopify, woo_advanced, woo_basic
 from testing.exports.market import one_sale
@@ -56,11 +56,11 @@ def test_dates_with_two_readings_are_refused_until_the_caller_says_which(machine
     refused = machine.take_in(content, timezone=SITE)
     taken = machine.take_in(content, timezone=SITE, dates="month-first")
 
-    assert refused.state is ImportState.FAILED
+    assert refused.state is JobState.FAILED
     assert refused.error is not None
     assert "--dates day-first" in refused.error
     assert "--dates month-first" in refused.error
-    assert taken.state is ImportState.DONE
+    assert taken.state is JobState.DONE
     truths = woo_advanced.truths(sales)
     assert held(machine, truths) == expected(truths, machine.tenant)
 
@@ -86,10 +86,10 @@ def test_money_without_cents_keeps_its_thousands(machine: ImportMachine) -> None
     refused = machine.take_in(content)
     read_as_dollars = machine.take_in(content.replace(" €".encode(), b" $"), decimal="comma")
 
-    assert refused.state is ImportState.DONE
+    assert refused.state is JobState.DONE
     assert refused.result is not None
     assert refused.result["orders"] == {"refused": 1}
-    assert read_as_dollars.state is ImportState.DONE
+    assert read_as_dollars.state is JobState.DONE
     assert only_order(machine, shopify.truths([sale])).total_minor == 123_400
 
 
@@ -106,7 +106,7 @@ def test_ids_that_lost_their_digits_are_refused(machine: ImportMachine) -> None:
 def test_without_the_column_of_rounded_ids_the_names_are_the_ids(machine: ImportMachine) -> None:
     record = machine.take_in(shopify.table(SALES).changed(damage.rounded_id, "Id").without("Id").csv())
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     truths = shopify.truths(SALES, ids=False)
     assert held(machine, truths) == expected(truths, machine.tenant)
 

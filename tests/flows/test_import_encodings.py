@@ -8,7 +8,7 @@ import io
 
 import pytest
 from regulars.importing.show import show_import
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 
@@ -26,7 +26,7 @@ zwei | “beide”";1;9.00;groß
 def taken_in(machine: ImportMachine, content: bytes) -> None:
     record = machine.take_in(content)
 
-    assert record.state is ImportState.DONE, record.error
+    assert record.state is JobState.DONE, record.error
     ledger = machine.stores.ledger(machine.tenant)
     zoe = ledger.read_customer("zoë")
     assert [(order.order_id, order.spend_minor) for order in zoe.orders] == [("É1", 1200)]

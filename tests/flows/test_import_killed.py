@@ -53,9 +53,9 @@ def import_with(machine: ImportMachine, kill: Kill) -> ImportRecord:
     under(lambda: machine.begin(record))
     for part in under(lambda: machine.step(record, "split"))["parts"]:
         under(lambda part=part: machine.step(record, "load", part=part))
-    while not under(lambda: machine.step(record, "settle", error={}))["settled"]:
+    while not under(lambda: machine.step(record, "settle"))["done"]:
         project_bulk_queue(machine.stores)
-    under(lambda: machine.step(record, "report", error={}))
+    under(lambda: machine.step(record, "report", broken={}))
     return machine.read(record)
 
 
@@ -64,15 +64,15 @@ def run_to_its_end(machine: ImportMachine, record: ImportRecord, kill: Kill) -> 
     with kill.over(machine.stores):
         for part in machine.step(record, "split")["parts"]:
             machine.step(record, "load", part=part)
-        machine.step(record, "settle", error={})
-    settle(machine, record, error={})
+        machine.step(record, "settle")
+    settle(machine, record)
     with kill.over(machine.stores):
-        machine.step(record, "report", error={})
+        machine.step(record, "report", broken={})
 
 
-def settle(machine: ImportMachine, record: ImportRecord, error: dict[str, str]) -> None:
+def settle(machine: ImportMachine, record: ImportRecord) -> None:
     """Until every customer has caught up."""
-    while not machine.step(record, "settle", error=error)["settled"]:
+    while not machine.step(record, "settle")["done"]:
         project_bulk_queue(machine.stores)
 
 
@@ -124,8 +124,8 @@ def test_an_attempt_that_was_killed_and_a_retry_by_its_caller_end_like_an_unbrok
         record = _begun(machine)
         with pytest.raises(Killed):
             run_to_its_end(machine, record, Kill(number))
-        settle(machine, record, error={"Error": "Killed"})
-        machine.step(record, "report", error={"Error": "Killed"})
+        settle(machine, record)
+        machine.step(record, "report", broken={"load": {"Error": "Killed"}})
         if machine.read(record).error:
             machine.stores.stepfunctions.stop_execution(executionArn=_execution(machine, record))
             retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
@@ -142,5 +142,5 @@ def _begun(machine: ImportMachine) -> ImportRecord:
 
 
 def _execution(machine: ImportMachine, record: ImportRecord) -> str:
-    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
-    return f"{arn}:{machine.read(record).execution()}"
+    arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
+    return f"{arn}:{machine.read(record).execution(machine.tenant.id)}"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from regulars.importing import runs as runs_module
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.machines.imports import ImportMachine
 
@@ -27,7 +27,7 @@ def line(**fields: Any) -> bytes:
 def outcome(machine: ImportMachine, content: bytes, **options: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Orders by outcome and the first refusals of an import that has ended well."""
     record = machine.take_in(content, **options)
-    assert record.state is ImportState.DONE, record.error
+    assert record.state is JobState.DONE, record.error
     assert record.result is not None
     return record.result["orders"], record.result["refusals"]
 
@@ -238,7 +238,7 @@ def test_long_and_many_column_names_are_told_in_part(
 ) -> None:
     record = machine.take_in(content)
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     assert record.result is not None
     assert record.result["ignoredColumns"] == ignored
 
@@ -247,7 +247,7 @@ def test_a_long_sentence_about_a_file_is_told_in_part(machine: ImportMachine) ->
     names = b",".join(b"%02d" % number + b"n" * 900 for number in range(40))
     record = machine.take_in(b"order_id," + names + b"\n1,2\n")
 
-    assert record.state is ImportState.FAILED
+    assert record.state is JobState.FAILED
     assert record.error is not None
     assert record.error.startswith("Line 1: there is no column for orderedAt")
     assert len(record.error) == 1_000
@@ -270,7 +270,7 @@ def test_a_result_that_the_record_cannot_hold_is_left_out_and_the_attempt_ends(m
     imports = machine.stores.imports(machine.tenant)
     imports.finish(record.import_id, 1, finished_ms=1, error=None, refused=False, result={"a": "é" * 300_000})
 
-    assert (machine.read(record).state, machine.read(record).result) == (ImportState.DONE, {})
+    assert (machine.read(record).state, machine.read(record).result) == (JobState.DONE, {})
 
 
 CELLS = st.sampled_from([
@@ -328,5 +328,5 @@ def test_whatever_lies_in_a_file_its_import_ends_with_a_report(
 ) -> None:
     record = machine.take_in(content, dryRun=True, timezone=zone)
 
-    assert record.state is ImportState.DONE or record.refused
+    assert record.state is JobState.DONE or record.refused
     assert record.result is not None

@@ -44,7 +44,7 @@ def test_the_lines_of_order_542806_lie_apart_and_come_together(machine: ImportMa
     machine.upload(record, ONLINE_RETAIL.read_bytes())
     machine.begin(record)
     parts = machine.step(record, "split")["parts"]
-    work = open_work(machine.stores, {"tenant": "acme", "importId": record.import_id, "attempt": 1})
+    work = open_work(machine.stores, {"tenant": "acme", "job": record.import_id, "attempt": 1})
     manifest = work.manifest()
     assert manifest is not None
     assert manifest.columns is not None

@@ -9,7 +9,7 @@ import json
 import pytest
 from regulars.facts.order import OrderStatus
 from regulars.importing.show import show_import
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 
@@ -41,7 +41,7 @@ def facts_spend(machine: ImportMachine, customer_id: str) -> int | None:
 def test_orders_go_into_the_ledger_and_facts_follow(machine: ImportMachine, content: bytes) -> None:
     record = machine.take_in(content)
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     assert ledger_orders(machine, "ann") == {"1": 1200}
     assert ledger_orders(machine, "bob") == {"2": 900}
     assert (facts_spend(machine, "ann"), facts_spend(machine, "bob")) == (1200, 900)
@@ -118,7 +118,7 @@ def test_rows_of_an_order_in_a_later_file_replace_it_whole(machine: ImportMachin
 def test_bad_orders_are_held_back_whole_and_the_rest_goes_in(machine: ImportMachine) -> None:
     record = machine.take_in(BAD)
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     assert record.result is not None
     assert record.result["orders"] == {"created": 1, "refused": 3}
     assert ledger_orders(machine, "bob") == {"2": 900}
@@ -224,7 +224,7 @@ def test_a_dry_run_says_everything_and_writes_nothing(machine: ImportMachine) ->
         GOOD + b"3,cyd,2025-01-03,cancelled,cup,1,4.00,y\n4,cyd,2025-01-03,paid,cup,x,4,y\n", dryRun=True
     )
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     assert record.result is not None
     assert record.result["customers"] == 3
     assert record.result["orders"] == {"refused": 1}
@@ -256,7 +256,7 @@ def test_a_file_that_cannot_be_read_fails_with_one_sentence_and_nothing_written(
 ) -> None:
     record = machine.take_in(content)
 
-    assert record.state is ImportState.FAILED
+    assert record.state is JobState.FAILED
     assert record.error is not None
     assert sentence in record.error
     assert machine.stores.dynamodb.scan(TableName="ledger")["Count"] == 0

@@ -10,9 +10,11 @@ from regulars.facts.order import Lane
 from regulars.facts.tenant import Generation
 from regulars.facts.time import MINUTE_MS
 from regulars.importing import settle as settle_module
+from regulars.importing.sentences import NOT_SETTLED
 from regulars.importing.settle import settle
 from regulars.importing.work import open_work
-from regulars.stores.imports import ImportRecord, ImportState
+from regulars.stores.imports import ImportRecord
+from regulars.stores.job_record import JobState
 from regulars.stores.queues import Touched
 
 from testing.machines.imports import FAR_MS, ImportMachine, now_ms, project_bulk_queue
@@ -35,7 +37,7 @@ def look(machine: ImportMachine, record: ImportRecord, *, at_ms: int, **changes:
     """One turn of `settle` at an instant."""
     stores = machine.stores
     tenant = replace(machine.tenant, **changes)
-    work = open_work(stores, {"tenant": tenant.id, "importId": record.import_id, "attempt": 1})
+    work = open_work(stores, {"tenant": tenant.id, "job": record.import_id, "attempt": 1})
     return settle(
         work,
         facts=[stores.rows(tenant, generation) for generation in tenant.writing],
@@ -106,6 +108,16 @@ def test_only_those_who_lag_are_sent_again(machine: ImportMachine) -> None:
     assert machine.read(record).customers_settled == CUSTOMERS - 1
 
 
+def test_an_import_whose_settling_broke_off_fails_and_says_that_nobody_knows(machine: ImportMachine) -> None:
+    record = loaded(machine)
+
+    told = machine.step(record, "report", broken={"settle": {"Error": "States.Timeout"}})
+
+    assert told == {"state": "failed", "error": NOT_SETTLED}
+    ended = machine.read(record)
+    assert (ended.state, ended.error, ended.refused) == (JobState.FAILED, NOT_SETTLED, False)
+
+
 def test_after_an_hour_of_sending_it_gives_up_and_the_report_says_so(machine: ImportMachine) -> None:
     record = loaded(machine)
     at_ms = now_ms()
@@ -115,7 +127,7 @@ def test_after_an_hour_of_sending_it_gives_up_and_the_report_says_so(machine: Im
     machine.step(record, "report")
 
     failed = machine.read(record)
-    assert failed.state is ImportState.FAILED
+    assert failed.state is JobState.FAILED
     assert failed.error == (
         f"All orders are stored, but the facts of {CUSTOMERS} customers have not caught up: retry the import."
     )
@@ -170,7 +182,7 @@ def test_a_dry_run_and_a_refused_file_have_nothing_to_settle(machine: ImportMach
 def test_what_is_sent_names_tenant_and_customer(machine: ImportMachine) -> None:
     sent: list[Touched] = []
     record = loaded(machine)
-    work = open_work(machine.stores, {"tenant": "acme", "importId": record.import_id, "attempt": 1})
+    work = open_work(machine.stores, {"tenant": "acme", "job": record.import_id, "attempt": 1})
 
     class Queue:
         def send(self, customers: list[Touched]) -> None:

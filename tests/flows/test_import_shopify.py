@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 from regulars.facts.order import OrderStatus
 from regulars.importing.show import show_import
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.exports import market, shopify
 from testing.exports.market import one_sale
@@ -34,7 +34,7 @@ def take_in(machine: ImportMachine, *sales: Sale) -> None:
 def test_the_ledger_holds_what_happened_in_the_shop(machine: ImportMachine, columns: tuple[str, ...]) -> None:
     record = machine.take_in(shopify.table(SALES, columns).csv())
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     assert record.result is not None
     assert record.result["refusals"] == []
     assert held(machine, TRUTHS) == expected(TRUTHS, machine.tenant)
@@ -281,7 +281,7 @@ def test_the_same_export_a_year_later_brings_what_has_changed(machine: ImportMac
 def test_a_preset_that_the_file_is_not_is_refused(machine: ImportMachine, preset: str) -> None:
     record = machine.take_in(shopify.table([one_sale()]).csv(), preset=preset)
 
-    assert record.state is ImportState.FAILED
+    assert record.state is JobState.FAILED
     assert record.error is not None
     assert record.error.startswith("Line 1: this is not the export that woocommerce names: ")
 
@@ -297,6 +297,6 @@ def test_without_a_preset_the_columns_are_named_by_hand(machine: ImportMachine) 
 
     record = machine.take_in(shopify.table([one_sale()]).csv(), preset="plain", mapping=mapping)
 
-    assert record.state is ImportState.DONE
+    assert record.state is JobState.DONE
     order = only_order(machine, shopify.truths([one_sale()]))
     assert (order.order_id, order.status) == ("#1001", OrderStatus.PAID)

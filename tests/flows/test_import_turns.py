@@ -9,15 +9,19 @@ import pytest
 from regulars.errors import Conflict, StoreUnavailable
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import MINUTE_MS
-from regulars.importing import line
-from regulars.importing.begin import SUSPENDED, begin_import, give_on
-from regulars.importing.find import as_it_stands
-from regulars.importing.line import MOST_OF_A_TENANT, unchanged
+from regulars.importing.begin import begin_import
+from regulars.importing.job import IMPORT
 from regulars.importing.requests import retry_import
+from regulars.importing.sentences import MANY_WAIT, SUSPENDED
 from regulars.importing.show import show_import
-from regulars.importing.turns import TOO_MANY_WAIT, is_left_waiting, take_turns
-from regulars.stores.import_turns import Attempt, ImportTurns, Turns
-from regulars.stores.imports import ImportRecord, Imports, ImportState
+from regulars.importing.stands import as_it_stands
+from regulars.jobs import turns as turns_module
+from regulars.jobs.kind import Line
+from regulars.jobs.line import asked, unchanged
+from regulars.jobs.turns import give_on, is_left_waiting, take_turns
+from regulars.stores.imports import ImportRecord, Imports
+from regulars.stores.job_record import JobState
+from regulars.stores.job_turns import Attempt, JobTurns, Turns
 from regulars.stores.keys import upload_object
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
@@ -29,6 +33,9 @@ CONTENT = b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n"
 
 
 AT_ONCE = 6
+assert isinstance(IMPORT.slot, Line)
+LINE = IMPORT.slot
+MOST_OF_A_TENANT = LINE.of_tenant
 
 
 @pytest.fixture
@@ -70,7 +77,7 @@ def shown(machine: ImportMachine, record: ImportRecord, at_ms: int | None = None
 
 
 def executions(machine: ImportMachine) -> list[str]:
-    arn = machine.stores.names.import_machine_arn
+    arn = machine.stores.names.machine_arn("imports")
     return sorted(
         one["name"] for one in machine.stores.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
     )
@@ -78,8 +85,10 @@ def executions(machine: ImportMachine) -> list[str]:
 
 def stop(machine: ImportMachine, record: ImportRecord) -> None:
     """The execution is over, and nobody said so."""
-    arn = machine.stores.names.import_machine_arn.replace(":stateMachine:", ":execution:")
-    machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{machine.read(record).execution()}")
+    arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
+    machine.stores.stepfunctions.stop_execution(
+        executionArn=f"{arn}:{machine.read(record).execution(machine.tenant.id)}"
+    )
 
 
 def test_four_run_and_the_others_wait_in_the_order_of_their_files(machine: ImportMachine) -> None:
@@ -98,7 +107,7 @@ def test_who_ends_gives_the_turn_to_who_waits_first_and_the_places_move_up(machi
     assert states(machine, records) == ["running", "done", "running", "running", "running", "waiting"]
     assert positions(machine, records[-1:]) == [1]
     assert f"{records[-2].import_id}-1" in executions(machine)
-    assert machine.run(records[-2]).state is ImportState.DONE
+    assert machine.run(records[-2]).state is JobState.DONE
 
 
 def test_an_event_that_comes_again_takes_no_second_turn_and_no_second_place(machine: ImportMachine) -> None:
@@ -107,14 +116,14 @@ def test_an_event_that_comes_again_takes_no_second_turn_and_no_second_place(mach
     for record in records:
         machine.begin(record)
 
-    turns = machine.stores.import_turns.read()
+    turns = machine.stores.job_turns("import").read()
     assert (len(turns.running), len(turns.waiting)) == (MOST_OF_A_TENANT, 1)
 
 
 def test_an_import_that_waits_for_its_turn_does_not_expire(machine: ImportMachine) -> None:
     *_, record = uploaded(machine, MOST_OF_A_TENANT + 1)
 
-    assert machine.read(record).shown_state(now_ms() + 1_000 * MINUTE_MS) is ImportState.WAITING
+    assert machine.read(record).shown_state(now_ms() + 1_000 * MINUTE_MS) == "waiting"
 
 
 def test_turns_of_executions_that_are_over_are_given_on_by_who_asks(machine: ImportMachine) -> None:
@@ -161,7 +170,7 @@ def test_a_turn_whose_event_never_came_again_is_begun_by_who_asks(
         patched.setattr(Imports, "begin", killed)
         with pytest.raises(SystemExit):
             machine.begin(first)
-    assert machine.read(first).state is ImportState.WAITING
+    assert machine.read(first).state is JobState.WAITING
 
     assert shown(machine, first, now_ms() + 6 * MINUTE_MS)["state"] == "running"
     assert executions(machine) == [f"{first.import_id}-1"]
@@ -174,14 +183,14 @@ def test_two_who_come_at_once_do_not_take_the_same_turn(
     one, other = machine.create(), machine.create()
     for record in (one, other):
         machine.upload(record, CONTENT)
-    put = ImportTurns.put
+    put = JobTurns.put
 
-    def overtaken(store: ImportTurns, turns: Turns) -> bool:
-        monkeypatch.setattr(ImportTurns, "put", put)
+    def overtaken(store: JobTurns, turns: Turns) -> bool:
+        monkeypatch.setattr(JobTurns, "put", put)
         machine.begin(other)
         return put(store, turns)
 
-    monkeypatch.setattr(ImportTurns, "put", overtaken)
+    monkeypatch.setattr(JobTurns, "put", overtaken)
     machine.begin(one)
 
     assert states(machine, [*records, other, one]) == ["running"] * MOST_OF_A_TENANT + ["waiting"]
@@ -192,15 +201,15 @@ def test_a_retry_waits_for_its_turn_as_well(machine: ImportMachine) -> None:
     failed = machine.create()
     machine.upload(failed, b"x")
     machine.begin(failed)
-    machine.step(failed, "report", error={"Error": "x"})
-    assert machine.read(failed).state is ImportState.FAILED
+    machine.step(failed, "report", broken={"split": {"Error": "x"}})
+    assert machine.read(failed).state is JobState.FAILED
     others = uploaded(machine, MOST_OF_A_TENANT)
 
     waiting = retry_import(failed.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
     machine.run(others[0])
 
-    assert (waiting.state, waiting.error) == (ImportState.WAITING, None)
-    assert (machine.read(failed).state, machine.read(failed).attempt) == (ImportState.RUNNING, 2)
+    assert (waiting.state, waiting.error) == (JobState.WAITING, None)
+    assert (machine.read(failed).state, machine.read(failed).attempt) == (JobState.RUNNING, 2)
 
 
 def test_an_upload_whose_event_was_lost_is_named_and_begun_by_a_retry(machine: ImportMachine) -> None:
@@ -208,15 +217,15 @@ def test_an_upload_whose_event_was_lost_is_named_and_begun_by_a_retry(machine: I
     late_ms = now_ms() + 6 * MINUTE_MS
     with pytest.raises(Conflict, match="the import has no file yet"):
         retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
-    assert not is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    assert not is_left_waiting(IMPORT, record, machine.tenant, stores=machine.stores, now_ms=late_ms)
 
     machine.upload(record, CONTENT)
 
-    assert not is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=now_ms())
-    assert is_left_waiting(record, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    assert not is_left_waiting(IMPORT, record, machine.tenant, stores=machine.stores, now_ms=now_ms())
+    assert is_left_waiting(IMPORT, record, machine.tenant, stores=machine.stores, now_ms=late_ms)
     retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=late_ms)
     assert executions(machine) == [f"{record.import_id}-1"]
-    assert machine.run(record).state is ImportState.DONE
+    assert machine.run(record).state is JobState.DONE
 
 
 def test_six_run_over_all_tenants_and_who_has_fewest_running_is_next(
@@ -267,9 +276,9 @@ def test_all_machines_that_die_give_their_turns_on_though_nobody_asks_or_uploads
     waiting = uploaded(machine, MOST_OF_A_TENANT)
     for record in dying:
         stop(machine, record)
-        told = {"tenant": "acme", "importId": record.import_id, "attempt": 1}
+        told = {"tenant": "acme", "job": record.import_id, "attempt": 1}
         for _ in range(2):  # EventBridge may say it twice
-            give_on(told, stores=machine.stores, now_ms=now_ms())
+            give_on(IMPORT, told, stores=machine.stores, now_ms=now_ms())
 
     assert states(machine, waiting) == ["running"] * MOST_OF_A_TENANT
     assert set(executions(machine)) == {f"{record.import_id}-1" for record in dying + waiting}
@@ -296,10 +305,10 @@ def test_who_was_given_a_turn_by_another_that_was_killed_right_then_is_started_b
 
 def test_a_turn_of_a_tenant_that_is_no_more_is_taken_away(machine: ImportMachine) -> None:
     gone = Attempt("gone", "20251015t083000000-0a1b2c3d", 1)
-    turns = take_turns(line.asked(gone), stores=machine.stores, now_ms=now_ms())
+    turns = take_turns(IMPORT, asked(gone, LINE), stores=machine.stores, now_ms=now_ms())
     assert turns.runs(gone)
 
-    assert not take_turns(unchanged, stores=machine.stores, now_ms=now_ms()).holds(gone)
+    assert not take_turns(IMPORT, unchanged, stores=machine.stores, now_ms=now_ms()).holds(gone)
 
 
 def test_an_execution_that_runs_for_long_is_looked_at_once_in_five_minutes_and_keeps_its_turn(
@@ -324,7 +333,7 @@ def test_an_execution_that_runs_for_long_is_looked_at_once_in_five_minutes_and_k
 def test_beyond_so_many_that_wait_an_import_ends_with_a_sentence_and_can_be_retried(
     machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "MOST_WAIT_OF_A_TENANT", 2)
+    monkeypatch.setattr(turns_module, "_line", lambda _: LINE._replace(wait_of_tenant=2))
     [first, *_, last] = uploaded(machine, MOST_OF_A_TENANT + 3)
 
     ended = machine.read(last)
@@ -332,9 +341,9 @@ def test_beyond_so_many_that_wait_an_import_ends_with_a_sentence_and_can_be_retr
     machine.run(first)
     waits = retry_import(last.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
 
-    assert (ended.state, ended.error, ended.refused) == (ImportState.FAILED, TOO_MANY_WAIT, False)
-    assert (again.state, again.error) == (ImportState.FAILED, TOO_MANY_WAIT)
-    assert (waits.state, positions(machine, [last])) == (ImportState.WAITING, [2])
+    assert (ended.state, ended.error, ended.refused) == (JobState.FAILED, MANY_WAIT, False)
+    assert (again.state, again.error) == (JobState.FAILED, MANY_WAIT)
+    assert (waits.state, positions(machine, [last])) == (JobState.WAITING, [2])
 
 
 def test_turns_that_others_keep_changing_are_given_up_after_thirty_tries(
@@ -342,8 +351,8 @@ def test_turns_that_others_keep_changing_are_given_up_after_thirty_tries(
 ) -> None:
     tries: list[Turns] = []
     waited: list[float] = []
-    monkeypatch.setattr(ImportTurns, "put", lambda _, turns: bool(tries.append(turns)))
-    monkeypatch.setattr("regulars.stores.import_turns.time.sleep", waited.append)
+    monkeypatch.setattr(JobTurns, "put", lambda _, turns: bool(tries.append(turns)))
+    monkeypatch.setattr("regulars.stores.job_turns.time.sleep", waited.append)
     record = machine.create()
     machine.upload(record, CONTENT)
 
@@ -358,11 +367,11 @@ def test_what_waits_though_places_are_free_is_named(machine: ImportMachine) -> N
     records = uploaded(machine, MOST_OF_A_TENANT + 1)
     waits = machine.read(records[-1])
     late_ms = now_ms() + 6 * MINUTE_MS
-    assert not is_left_waiting(waits, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    assert not is_left_waiting(IMPORT, waits, machine.tenant, stores=machine.stores, now_ms=late_ms)
 
     stop(machine, records[0])
 
-    assert is_left_waiting(waits, machine.tenant, stores=machine.stores, now_ms=late_ms)
+    assert is_left_waiting(IMPORT, waits, machine.tenant, stores=machine.stores, now_ms=late_ms)
 
 
 def suspend(machine: ImportMachine, status: TenantStatus = TenantStatus.SUSPENDED) -> Tenant:
@@ -387,8 +396,8 @@ def test_the_file_of_a_suspended_tenant_ends_with_a_sentence_and_can_be_retried(
     tenant = suspend(machine, TenantStatus.ACTIVE)
     retry_import(record.import_id, tenant, stores=machine.stores, now_ms=now_ms())
 
-    assert (ended.state, ended.error) == (ImportState.FAILED, SUSPENDED)
-    assert machine.run(record).state is ImportState.DONE
+    assert (ended.state, ended.error) == (JobState.FAILED, SUSPENDED)
+    assert machine.run(record).state is JobState.DONE
 
 
 def test_an_import_whose_tenant_is_suspended_before_the_file_is_read_writes_nothing(machine: ImportMachine) -> None:
@@ -397,5 +406,5 @@ def test_an_import_whose_tenant_is_suspended_before_the_file_is_read_writes_noth
 
     ended = machine.run(record)
 
-    assert (ended.state, ended.error) == (ImportState.FAILED, SUSPENDED)
+    assert (ended.state, ended.error) == (JobState.FAILED, SUSPENDED)
     assert machine.stores.dynamodb.scan(TableName="ledger")["Items"] == []

@@ -10,7 +10,7 @@ import pytest
 from regulars.facts.order import OrderStatus
 from regulars.facts.time import rfc3339
 from regulars.importing.show import show_import
-from regulars.stores.imports import ImportState
+from regulars.stores.job_record import JobState
 
 from testing.exports import market, woo_advanced, woo_basic
 from testing.exports.market import one_sale
@@ -297,7 +297,7 @@ def test_a_cell_that_holds_no_line_costs_its_order_and_says_so(machine: ImportMa
 def test_the_analytics_export_is_refused_with_the_name_of_the_right_one(machine: ImportMachine) -> None:
     record = machine.take_in(ANALYTICS)
 
-    assert record.state is ImportState.FAILED
+    assert record.state is JobState.FAILED
     assert record.refused
     assert record.error is not None
     assert record.error.startswith("Line 1: this is the export of WooCommerce's own Analytics, which has neither ")
@@ -307,7 +307,7 @@ def test_the_analytics_export_is_refused_with_the_name_of_the_right_one(machine:
 def test_a_preset_that_the_file_is_not_is_refused(machine: ImportMachine) -> None:
     record = machine.take_in(woo_basic.table([one_sale()]).csv(), preset="shopify")
 
-    assert record.state is ImportState.FAILED
+    assert record.state is JobState.FAILED
     assert record.error == (
         "Line 1: this is not the export that shopify names: it has the columns Name, Financial Status, Lineitem name."
     )

@@ -13,9 +13,9 @@ from regulars.customers import summary as summary_module
 from regulars.customers.summary import summarise
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.stores import row_codec
-from regulars.stores.jobs import JobState
+from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant
@@ -83,7 +83,7 @@ def test_the_summary_is_the_live_one_and_what_a_slow_count_of_the_orders_finds(
 def test_a_night_in_many_turns_counts_what_a_night_in_one_turn_counts(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 3)
+    monkeypatch.setattr(turn_module, "_PAGE", 3)
     in_one, in_many = (NightMachine(stores, make_tenant(stores, name, shards=2)) for name in ("one", "many"))
     for night in (in_one, in_many):
         night.take(*some_orders(30))

@@ -9,12 +9,13 @@ import pytest
 from regulars.facts.fold import fold
 from regulars.facts.lookup import LookupEntry
 from regulars.facts.time import DAY_MS, SECOND_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.projection.lookups import lookup_entries
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Evaluation
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.jobs import Job, JobState
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant
@@ -121,7 +122,7 @@ class Amid:
 def test_whatever_happens_amid_a_night_nothing_drifts_is_told_twice_or_lost(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, seed: int, shards: int
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    monkeypatch.setattr(turn_module, "_PAGE", 2)
     told: dict[str, list[str | None]] = {}
     put = Evaluations.put
 

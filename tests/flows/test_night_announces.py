@@ -105,8 +105,7 @@ def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
     night.start("night-1")
     night.step("night-1", "plan")
     opened = open_night(night.stores, night.tenant.id, "night-1")
-    stores, tenant = night.stores, night.tenant
-    announcer = Announcer(opened, ledger=stores.ledger(tenant), evaluations=stores.evaluations(tenant))
+    announcer = Announcer(opened, stores=night.stores)
     row = night.rows()["ann"]
     return announcer, row, derive(row.facts, night.settings, LATER_MS)
 

@@ -13,7 +13,7 @@ from regulars.affinity.due import DueQuery, due_night, list_due
 from regulars.affinity.forecast import read_forecast
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.scoring.demand import REVENUE_PARTS
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
@@ -67,7 +67,7 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
 ) -> None:
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
     monkeypatch.setattr(row_codec, "HEAVY_BYTES", 130)
-    monkeypatch.setattr(recalculate_module, "_PAGE", 10)
+    monkeypatch.setattr(turn_module, "_PAGE", 10)
     orders = some_orders(18)
     night.take(*orders)
     night.now_ms = AT_MS

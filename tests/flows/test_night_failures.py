@@ -12,7 +12,8 @@ from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import repair as repair_module
 from regulars.stores import row_codec
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.jobs import Counts, JobState
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Counts
 from regulars.stores.ledger import Ledger
 from regulars.stores.opened import Stores
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from regulars.facts.lookup import LookupEntry, word_key
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.stores.opened import Stores
 
 from testing.builders import NOW_MS, a_tenant, an_order
@@ -25,7 +25,7 @@ PEOPLE = [f"c{number}" for number in range(5)]
 @pytest.fixture
 def shop_of(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], NightMachine]:
     """A tenant in which some have crossed a threshold, one row is damaged, one missing and one order on its way."""
-    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    monkeypatch.setattr(turn_module, "_PAGE", 2)
 
     def new(tenant_id: str) -> NightMachine:
         # One secret for all: the same customers in the same buckets.

@@ -8,10 +8,10 @@ import pytest
 from regulars.facts.lookup import LookupEntry, PairSums, product_key, word_key
 from regulars.facts.time import DAY_MS
 from regulars.nightly import lookups as lookups_module
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.projection.lookups import lookup_entries
 from regulars.stores import row_codec
-from regulars.stores.jobs import JobState
+from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant
@@ -57,7 +57,7 @@ def do_what_was_sent(night: NightMachine) -> None:
 def test_what_is_missing_is_added_and_the_next_night_finds_nothing(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, shards: int, deadline_ms: int | None
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    monkeypatch.setattr(turn_module, "_PAGE", 2)
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
     tea_for(night, *PEOPLE)
     whole = entries(night)

@@ -14,7 +14,7 @@ from regulars.affinity.forecast import MODELS
 from regulars.customers import retention, rfm
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
-from regulars.nightly import leave as leave_module
+from regulars.nightly.parts import cells as cells_module
 from regulars.scoring.cohorts import CohortParts
 from regulars.scoring.deciles import Deciles
 from regulars.scoring.derive import Scores, derive, with_prediction
@@ -22,7 +22,7 @@ from regulars.scoring.funnel import FunnelParts
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.sums import MICRO
 from regulars.scoring.rfm_counts import RfmCounts
-from regulars.stores.jobs import JobState
+from regulars.stores.job_record import JobState
 from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
 
@@ -159,7 +159,7 @@ def test_models_that_cannot_be_fitted_leave_the_fit_of_before_and_fail_no_night(
     def failing(*_: object) -> Fit:
         raise OverflowError("of somebody")
 
-    monkeypatch.setattr(leave_module, "fit", failing)
+    monkeypatch.setattr(cells_module, "fit", failing)
 
     assert night.night("night-2").state is JobState.DONE
 

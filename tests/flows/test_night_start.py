@@ -10,7 +10,8 @@ from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly.start import manual_job_id, nightly_tenants, scheduled_job_id
 from regulars.nightly.work import open_night
 from regulars.scoring.settings import Settings
-from regulars.stores.jobs import Job, JobState
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant
@@ -93,7 +94,7 @@ def test_a_start_that_broke_off_anywhere_is_made_good_by_the_next_try(night: Nig
     night.night("night-0")
     started = night.start("night-1")
     end(night.stores, "acme-night-1")
-    assert jobs.take_turn("night-0", after="night-1"), "as it was before the job became the current one"
+    assert jobs.take_slot("night-0", after="night-1"), "as it was before the job became the current one"
 
     again = night.start("night-1")
 

@@ -13,9 +13,9 @@ import pytest
 from regulars.affinity.together import ANSWER
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
-from regulars.nightly import leave as leave_module
 from regulars.nightly import ranking as ranking_module
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
+from regulars.nightly.parts import most_bought as most_bought_module
 from regulars.scoring.bought_together import BoughtTogether
 from regulars.stores import row_codec
 from regulars.stores.opened import Stores
@@ -78,7 +78,7 @@ def companions(night: NightMachine, job_id: str = "night-1") -> dict[str, Rows]:
 def test_what_is_left_is_what_a_slow_count_of_the_orders_finds_however_a_tenant_is_spread(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, shards: int, deadline_ms: int
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 7)
+    monkeypatch.setattr(turn_module, "_PAGE", 7)
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
     orders = some_orders(48)
     night.take(*orders)
@@ -137,7 +137,7 @@ def sell(night: NightMachine, product: str, times: int, *, customer: str = "ann"
 def test_a_night_ranks_what_was_bought_most_by_the_night_before(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (ranking_module, leave_module):
+    for module in (ranking_module, most_bought_module):
         monkeypatch.setattr(module, "MOST_PRODUCTS", 2)
     for product, times in (("tea", 3), ("cup", 2), ("pot", 1)):
         sell(night, product, times)

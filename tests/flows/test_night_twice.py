@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
+from regulars.nightly.places import Place
+from regulars.nightly.turn import Turn
+from regulars.nightly.turn_left import TurnLeft
 from regulars.nightly.work import Night
 from regulars.stores.opened import Stores
 
@@ -27,14 +31,14 @@ def shop_of(stores: Stores, name: str) -> NightMachine:
 def test_a_turn_that_ends_after_another_attempt_at_it_changes_nothing_that_was_built_on_that_one(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, late_ms: int, fast_ms: int
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    monkeypatch.setattr(turn_module, "_PAGE", 2)
     alone, twice = shop_of(stores, "alone"), shop_of(stores, "twice")
     expected = alone.manual("job")
     twice.start("job", manual=True)
     twice.step("job", "plan")
     keep_turn = Night.keep_turn
 
-    def late(self: Night, *left: Any) -> dict[str, Any]:
+    def late(self: Night, *left: Any) -> TurnLeft:
         monkeypatch.setattr(Night, "keep_turn", keep_turn)
         number = 0
         while not twice.turn("job", 0, number, deadline_ms=fast_ms):
@@ -59,14 +63,14 @@ def test_whom_a_projection_overtook_is_sent_though_another_attempt_at_the_turn_s
     night = shop_of(stores, "shop")
     night.start("job", manual=True)
     night.step("job", "plan")
-    run = recalculate_module._Turn.run
+    end = Turn.end
 
-    def second(self: Any, deadline_ms: int) -> dict[str, Any]:
-        left = run(self, deadline_ms)
-        self._night.keep_turn(0, 0, left)
-        return left | {"sent": ["c1"]}
+    def second(self: Turn, place: Place | None) -> TurnLeft:
+        left = end(self, place)
+        self.night.keep_turn(0, 0, left)
+        return replace(left, sent=("c1",))
 
-    monkeypatch.setattr(recalculate_module._Turn, "run", second)
+    monkeypatch.setattr(Turn, "end", second)
 
     assert night.turn("job", 0, 0, deadline_ms=FAR_MS)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from regulars.facts.customer import FACTS_VERSION, SECTIONS, FactsRow
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
-from regulars.nightly import recalculate as recalculate_module
+from regulars.nightly import turn as turn_module
 from regulars.nightly.repair import Verification
 from regulars.nightly.tally import Tally
 from regulars.nightly.verify import Finding, confirmed, look_at
@@ -94,7 +94,7 @@ def test_a_row_of_who_should_have_none_is_drift_and_is_emptied(night: NightMachi
 def test_a_row_of_somebody_who_is_on_no_roster_is_drift_and_is_emptied(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch, deadline_ms: int
 ) -> None:
-    monkeypatch.setattr(recalculate_module, "_PAGE", 2)
+    monkeypatch.setattr(turn_module, "_PAGE", 2)
     shop_of(night, "bob", "carl", "dan")
     row = night.rows()["bob"]
     facts = night.stores.rows(night.tenant)
@@ -232,7 +232,7 @@ def test_a_turn_with_many_suspects_ends_to_repair_them(night: NightMachine, monk
     shop_of(night, *(f"c{number}" for number in range(12)))
     for one in night.rows():
         dearer(night, one)
-    monkeypatch.setattr(recalculate_module, "_MOST_SUSPECTS", 3)
+    monkeypatch.setattr(turn_module, "_MOST_SUSPECTS", 3)
     night.start("manual-1", manual=True)
     night.step("manual-1", "plan")
     far_ms = night.now_ms + DAY_MS

@@ -35,7 +35,7 @@ def read_file(machine: ImportMachine) -> list[Order]:
     machine.upload(record, FILE.read_bytes())
     machine.begin(record)
     parts = machine.step(record, "split")["parts"]
-    work = open_work(machine.stores, {"tenant": machine.tenant.id, "importId": record.import_id, "attempt": 1})
+    work = open_work(machine.stores, {"tenant": machine.tenant.id, "job": record.import_id, "attempt": 1})
     manifest = work.manifest()
     assert manifest is not None
     assert manifest.columns is not None

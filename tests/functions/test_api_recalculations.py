@@ -13,7 +13,9 @@ from regulars.facts.time import DAY_MS, MINUTE_MS
 from regulars.http import recalculations
 from regulars.http.app import Application
 from regulars.http.schemas.recalculations import RecalculationAnswer
+from regulars.jobs.kind import STOPPED
 from regulars.nightly import find
+from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
@@ -110,7 +112,8 @@ def test_a_long_one_is_answered_after_twenty_seconds_with_the_counts_so_far(
         """What the machine does while the caller waits."""
         if waiting.seconds == 0:
             job_id = jobs.current() or ""
-            jobs.plan(job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=tenant.reading)
+            day = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
+            jobs.plan(job_id, as_of_ms=NOW_MS, generation=tenant.reading, **day)
             jobs.note_shard(job_id, 0, 0, Counts(processed=7, updated=6, errors=1))
         sleep(seconds)
 
@@ -150,7 +153,7 @@ def test_one_whose_machine_broke_down_has_failed_and_makes_room_for_the_next(
     broken = api.get(f"{PATH}/{job_id}").data
     following = api.post(PATH, None).json["data"]["jobId"]
 
-    assert (broken["state"], broken["error"]) == ("failed", find.BROKE_OFF)
+    assert (broken["state"], broken["error"]) == ("failed", RECALCULATION.sentences[STOPPED])
     assert following != job_id
     assert executions(stores) == sorted([f"acme-{job_id}", f"acme-{following}"])
 

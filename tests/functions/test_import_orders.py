@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from regulars.errors import FieldError, OrderRefused
 from regulars.facts.tenant import Tenant
-from regulars.importing.steps import StepFailed
-from regulars.stores.imports import ImportState
+from regulars.jobs import door
+from regulars.jobs.guard import StepFailed
+from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
+from regulars.telemetry import logger
 
 from testing.handlers import load_handler
 from testing.machines.imports import ImportMachine, create_machine
@@ -45,12 +47,12 @@ def test_an_upload_starts_an_execution_that_names_import_and_attempt(machine: Im
 
     first, again = handler(uploaded(key), Context()), handler(uploaded(key), Context())
 
-    executions = machine.stores.stepfunctions.list_executions(stateMachineArn=machine.stores.names.import_machine_arn)[
-        "executions"
-    ]
+    executions = machine.stores.stepfunctions.list_executions(
+        stateMachineArn=machine.stores.names.machine_arn("imports")
+    )["executions"]
     assert first == again == {"execution": f"{record.import_id}-1"}
     assert [execution["name"] for execution in executions] == [f"{record.import_id}-1"]
-    assert machine.read(record).state is ImportState.RUNNING
+    assert machine.read(record).state is JobState.RUNNING
 
 
 def test_an_upload_of_no_tenant_or_import_starts_nothing(machine: ImportMachine) -> None:
@@ -66,14 +68,14 @@ def test_an_execution_that_broke_down_gives_its_turn_on(machine: ImportMachine) 
     record = machine.create()
     machine.upload(record, b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n")
     machine.begin(record)
-    given = {"tenant": "acme", "importId": record.import_id, "attempt": 1}
+    given = {"tenant": "acme", "job": record.import_id, "attempt": 1}
     detail = {"status": "TIMED_OUT", "name": f"{record.import_id}-1", "input": json.dumps(given)}
     event = {"source": "aws.states", "detail-type": "Step Functions Execution Status Change", "detail": detail}
-    assert [turn.attempt.import_id for turn in machine.stores.import_turns.read().running] == [record.import_id]
+    assert [turn.attempt.job_id for turn in machine.stores.job_turns("import").read().running] == [record.import_id]
 
     assert [handler(event, Context()) for _ in range(2)] == [{"execution": None}] * 2
 
-    assert machine.stores.import_turns.read().running == ()
+    assert machine.stores.job_turns("import").read().running == ()
 
 
 def test_the_steps_answer_what_the_machine_decides_on(machine: ImportMachine) -> None:
@@ -83,15 +85,15 @@ def test_the_steps_answer_what_the_machine_decides_on(machine: ImportMachine) ->
     machine.begin(record)
 
     def step(name: str, **more: Any) -> dict[str, Any]:
-        payload = {"step": name, "tenant": "acme", "importId": record.import_id, "attempt": 1, **more}
+        payload = {"step": name, "tenant": "acme", "job": record.import_id, "attempt": 1, **more}
         answer: dict[str, Any] = handler(payload, Context())
         return answer
 
     parts = step("split")
     assert parts == {"parts": [{"number": 0}]}
     assert step("load", part=parts["parts"][0]) == {"done": True}
-    assert step("settle", error={}) == {"settled": False, "waitSeconds": 1}
-    assert step("report", error={}) == {"state": "done", "error": ""}
+    assert step("settle") == {"done": False, "waitSeconds": 1}
+    assert step("report", broken={}) == {"state": "done", "error": ""}
 
 
 def test_a_file_that_is_refused_is_no_failure_of_the_machine(machine: ImportMachine) -> None:
@@ -100,9 +102,9 @@ def test_a_file_that_is_refused_is_no_failure_of_the_machine(machine: ImportMach
     machine.begin(record)
 
     assert machine.step(record, "split") == {"parts": []}
-    assert machine.step(record, "settle", error={}) == {"settled": True, "waitSeconds": 0}
-    assert machine.step(record, "report", error={})["state"] == "refused"
-    assert machine.read(record).state is ImportState.FAILED
+    assert machine.step(record, "settle") == {"done": True, "waitSeconds": 0}
+    assert machine.step(record, "report", broken={})["state"] == "refused"
+    assert machine.read(record).state is JobState.FAILED
 
 
 def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_a_caller_wrote(
@@ -115,15 +117,15 @@ def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_a_caller_wr
             raise ValueError("ann@example.com") from error
 
     handler = load_handler("import_orders")
-    monkeypatch.setattr(handler, "run_step", broken)
+    monkeypatch.setattr(door, "run_step", broken)
     logged = io.StringIO()
-    monkeypatch.setattr(handler.logger()._logger.handlers[0], "stream", logged)
+    monkeypatch.setattr(logger()._logger.handlers[0], "stream", logged)
 
     with pytest.raises(StepFailed) as caught:
-        handler.lambda_handler({"step": "load", "tenant": "acme", "importId": "i", "attempt": 1}, Context())
+        handler.lambda_handler({"step": "load", "tenant": "acme", "job": "i", "attempt": 1}, Context())
 
     line = json.loads(logged.getvalue())
-    assert (line["message"], line["error"], line["step"]) == ("import.fault", "ValueError", "load")
+    assert (line["message"], line["error"], line["step"]) == ("job.fault", "ValueError", "load")
     assert "test_import_orders.py" in line["frames"][-1]
     told = logged.getvalue() + "".join(traceback.format_exception(caught.value))
     assert "ann" not in told
@@ -132,5 +134,5 @@ def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_a_caller_wr
 def test_a_payload_of_no_import_is_an_error(machine: ImportMachine) -> None:
     with pytest.raises(Exception, match="split broke off: NotFound"):
         load_handler("import_orders").lambda_handler(
-            {"step": "split", "tenant": "acme", "importId": "none", "attempt": 1}, Context()
+            {"step": "split", "tenant": "acme", "job": "none", "attempt": 1}, Context()
         )

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import DAY_MS
+from regulars.jobs import door
+from regulars.jobs.guard import StepFailed
+from regulars.jobs.steps import run_step
 from regulars.nightly import schedule as schedule_module
 from regulars.nightly import steps as steps_module
-from regulars.nightly.guard import StepFailed
+from regulars.nightly.job import RECALCULATION
 from regulars.nightly.schedule import NightsNotStarted, start_nights
 from regulars.nightly.start import start_job
-from regulars.nightly.steps import run_step
-from regulars.stores.jobs import Job, JobState
+from regulars.nightly.steps import STEPS
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Job
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
 from regulars.telemetry import metrics
@@ -91,7 +95,9 @@ def test_a_night_that_broke_down_makes_room_for_others(
 ) -> None:
     monkeypatch.setattr(schedule_module, "AT_ONCE", 1)
     given = start_nights(UTC, stores=stores, now_ms=NOW_MS)
-    stores.jobs(tenants[0]).plan(NIGHT, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=tenants[0].reading)
+    jobs = stores.jobs(tenants[0])
+    day = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
+    jobs.plan(NIGHT, as_of_ms=NOW_MS, generation=tenants[0].reading, **day)
     end(stores, f"acme-{NIGHT}")
 
     start_nights(given, stores=stores, now_ms=NOW_MS + DAY_MS)
@@ -137,7 +143,7 @@ def test_many_tenants_of_one_shard_begin_together_and_a_large_one_alone(
 
     assert answer["done"]
     assert shared_with(stores, sharing) == [["acme", "bella"], ["cora", "dora"], ["large"]]
-    arn = stores.names.night_machine_arn
+    arn = stores.names.machine_arn("nights")
     inputs = [
         json.loads(stores.stepfunctions.describe_execution(executionArn=one["executionArn"])["input"])
         for one in stores.stepfunctions.list_executions(stateMachineArn=arn)["executions"]
@@ -148,7 +154,7 @@ def test_many_tenants_of_one_shard_begin_together_and_a_large_one_alone(
             (
                 {"tenants": ["acme", "bella"], "job": NIGHT},
                 {"tenants": ["cora", "dora"], "job": NIGHT},
-                {"tenant": "large", "job": NIGHT},
+                {"tenant": "large", "job": NIGHT, "broken": {}},
             ),
         )
     )
@@ -315,7 +321,7 @@ def test_a_night_that_has_failed_is_not_begun_again(stores: Stores, tenants: lis
 
 def run_whole_night(stores: Stores, tenant_id: str, *, deadline_ms: int) -> dict[str, Any]:
     event = {"step": "night", "tenant": tenant_id, "job": NIGHT}
-    return run_step(event, stores=stores, clock=lambda: NOW_MS, deadline_ms=deadline_ms)
+    return run_step(RECALCULATION, STEPS, event, stores=stores, clock=lambda: NOW_MS, deadline_ms=deadline_ms)
 
 
 COUNTED = {"processed", "updated", "errors", "written", "drift", "lagging", "duration"}
@@ -331,7 +337,7 @@ def test_each_stage_of_a_night_is_one_line_with_what_it_has_counted(
     job_id = start_nights(UTC, stores=stores, now_ms=NOW_MS)["job"]
     for step in ("plan", "recalculate", "summarise"):
         event = {"step": step, "tenant": "acme", "job": job_id, "shard": {"number": 0}, "turn": 0}
-        run_step(event, stores=stores, clock=lambda: NOW_MS, deadline_ms=NOW_MS + DAY_MS)
+        run_step(RECALCULATION, STEPS, event, stores=stores, clock=lambda: NOW_MS, deadline_ms=NOW_MS + DAY_MS)
 
     lines = {line["message"]: line for line in map(json.loads, logged.getvalue().splitlines())}
     told = ["job.started", "tenants.found", "tenant.started", "tenant.completed", "job.completed"]
@@ -357,8 +363,8 @@ def test_a_turn_ends_long_before_its_function_does_and_after_five_minutes_at_mos
 ) -> None:
     handler = load_handler("recalculate")
     deadlines: list[int] = []
-    monkeypatch.setattr(handler, "run_step", lambda *_, deadline_ms, **__: deadlines.append(deadline_ms) or {})
-    monkeypatch.setattr(handler, "_now_ms", lambda: 1_000)
+    monkeypatch.setattr(door, "run_step", lambda *_, deadline_ms, **__: deadlines.append(deadline_ms) or {})
+    monkeypatch.setattr(door, "now_ms", lambda: 1_000)
 
     for remaining_ms in (900_000, 200_000):
         handler.lambda_handler({"step": "recalculate"}, Context(remaining_ms))
@@ -374,7 +380,7 @@ def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_it_had_read
         raise ValueError("ann@example.com")
 
     handler = load_handler(function)
-    monkeypatch.setattr(handler, "run_step", broken)
+    monkeypatch.setattr(door, "run_step", broken)
     logged = io.StringIO()
     monkeypatch.setattr(steps_module.logger()._logger.handlers[0], "stream", logged)
 
@@ -382,7 +388,7 @@ def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_it_had_read
         handler.lambda_handler({"step": "plan", "tenant": "acme", "job": NIGHT}, Context())
 
     line = json.loads(logged.getvalue())
-    assert (line["message"], line["error"], line["step"], line["job"]) == ("night.fault", "ValueError", "plan", NIGHT)
+    assert (line["message"], line["error"], line["step"], line["job"]) == ("job.fault", "ValueError", "plan", NIGHT)
     assert caught.value.__suppress_context__
     assert "ann" not in logged.getvalue()
 

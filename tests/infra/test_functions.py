@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from regulars.config import Names
+from regulars.config import PLAIN
+from regulars.job_kinds import KINDS
 
+from infra.rights import machine_variable
+from testing.template.parts import variables
 from testing.template.permissions import BY_AWS, actions, statements
 
 FOLDERS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "functions").glob("*/handler.py"))
@@ -57,17 +59,11 @@ WITHOUT_A_RIGHT = {
 """Where what a function is told and what it may use differ, and why."""
 
 BESIDE = {
-    "IMPORTS_AT_ONCE": "IMPORT_MACHINE_ARN",
+    "IMPORTS_AT_ONCE": "IMPORTS_MACHINE_ARN",
     "MINUTES_BETWEEN_NIGHTS": "REQUESTS_TABLE",
     "OPERATOR_CLIENT_ID": "USER_POOL_ID",
 }
 """Variables that name nothing that could be used, with the one that they stand beside."""
-
-
-def variables(template: Any, function: str) -> dict[str, Any]:
-    """What a function of the template is told, beside what every one is."""
-    told = template.one("AWS::Lambda::Function", f"Lambda{function}")["Properties"]["Environment"]["Variables"]
-    return {name: value for name, value in told.items() if not name.startswith("POWERTOOLS_")}
 
 
 def named(value: Any) -> str:
@@ -82,7 +78,7 @@ def test_a_variable_means_the_same_in_every_function(template: Any) -> None:
             meant.setdefault(name, set()).add(str(value))
 
     assert {name: values for name, values in meant.items() if len(values) > 1} == {}
-    assert set(meant) == {field.name.upper() for field in fields(Names)}
+    assert set(meant) == {name.upper() for name in PLAIN} | {machine_variable(kind.machine) for kind in KINDS}
 
 
 def test_a_function_is_told_what_it_may_use_and_no_more(template: Any) -> None:

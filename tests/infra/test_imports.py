@@ -70,7 +70,7 @@ def test_an_import_that_broke_down_gives_its_turn_on(template: Any) -> None:
 
 def test_who_gives_turns_may_write_them_and_start_and_look_at_executions(template: Any) -> None:
     """The API and the imports' function: the item's key is none that is denied, and no tenant's."""
-    key = keys.import_turns()["pk"]
+    key = keys.job_turns("import")["pk"]
     for function in ("Api", "ImportOrders"):
         denied = [s["Condition"] for s in statements(template, function) if s["Effect"] == "Deny"]
         never = [one for condition in denied for one in condition["ForAnyValue:StringLike"]["dynamodb:LeadingKeys"]]
@@ -85,20 +85,20 @@ def test_settle_and_report_run_after_a_failure_too(template: Any) -> None:
     states = definition(template)["States"]
 
     assert states["Split"]["Catch"][0]["Next"] == "Settle"
-    assert states["Load parts"]["Catch"][0]["Next"] == "Settle"
+    assert states["Every part"]["Catch"][0]["Next"] == "Settle"
     assert states["Settle"]["Catch"][0]["Next"] == "Report"
     assert states["Report"]["Next"] == "Failed?"
 
 
 def test_at_most_four_parts_load_at_once(template: Any) -> None:
-    assert definition(template)["States"]["Load parts"]["MaxConcurrency"] == 4
+    assert definition(template)["States"]["Every part"]["MaxConcurrency"] == 4
 
 
 def test_a_part_loads_until_it_says_that_it_is_done(template: Any) -> None:
-    states = definition(template)["States"]["Load parts"]["ItemProcessor"]["States"]
+    states = definition(template)["States"]["Every part"]["ItemProcessor"]["States"]
 
-    assert states["Loaded?"]["Default"] == "Load"
-    assert states["Loaded?"]["Choices"][0]["Variable"] == "$.load.done"
+    assert states["Part done?"]["Default"] == "Load"
+    assert states["Part done?"]["Choices"][0]["Variable"] == "$.next.done"
 
 
 def test_pages_of_named_origins_alone_may_upload(template: Any, tmp_path: Path) -> None:

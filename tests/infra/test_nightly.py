@@ -86,8 +86,8 @@ def test_many_small_tenants_share_an_execution_with_one_call_each(template: Any)
     assert found["Shared?"]["Default"] == "Plan"
     assert every["MaxConcurrency"] == found["Every shard"]["MaxConcurrency"]
     assert every["ItemSelector"] == {"tenant.$": "$$.Map.Item.Value", "job.$": "$.job"}
-    assert inner["Whole night"]["Parameters"] == {"step": "night", "tenant.$": "$.tenant", "job.$": "$.job"}
-    assert inner["Whole night"]["End"], "one transition a tenant"
+    assert inner["Whole job"]["Parameters"] == {"step": "night", "tenant.$": "$.tenant", "job.$": "$.job"}
+    assert inner["Whole job"]["End"], "one transition a tenant"
 
 
 def test_a_tenant_that_fails_in_a_shared_night_is_ended_and_stops_no_other(template: Any) -> None:
@@ -95,7 +95,7 @@ def test_a_tenant_that_fails_in_a_shared_night_is_ended_and_stops_no_other(templ
     inner = found["Every tenant"]["ItemProcessor"]["States"]
     choices = {one["Variable"]: one["Next"] for one in found["All ended?"]["Choices"]}
 
-    assert inner["Whole night"]["Catch"] == [
+    assert inner["Whole job"]["Catch"] == [
         {"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "End what broke off"}
     ]
     assert inner["End what broke off"]["Catch"][0]["Next"] == inner["End what broke off"]["Next"] == "Tenant failed"
@@ -113,7 +113,7 @@ def test_a_night_that_is_not_whole_ends_as_a_failure_with_its_sentence(template:
 
     assert found["Plan"]["Catch"][0]["Next"] == "Summarise"
     assert found["Failed?"]["Default"] == "Failed"
-    assert found["Failed"]["CausePath"] == "$.summary.error"
+    assert found["Failed"]["CausePath"] == "$.summarise.error"
 
 
 def test_a_single_customer_whose_facts_differ_from_his_ledger_is_noticed(template: Any) -> None:

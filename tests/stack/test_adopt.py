@@ -79,7 +79,7 @@ def test_the_second_stack_has_the_restored_tables_and_others_of_its_own(
     assert {name: adopting.outputs[f"{name}Table"] for name in OF_RECORD} == restored
     assert adopting.outputs["UserPoolId"] == shop.outputs["UserPoolId"]
     own = {name for name, value in adopting.outputs.items() if shop.outputs[name] != value}
-    assert own >= {"FactsTable", "LookupsTable", "ApiId", "LiveQueueUrl", "ImportMachineArn", "OperatorClientId"}
+    assert own >= {"FactsTable", "LookupsTable", "ApiId", "LiveQueueUrl", "ImportsMachineArn", "OperatorClientId"}
 
 
 def test_its_facts_are_made_anew_and_are_what_the_first_ones_were(shop: Stack, adopting: Stack) -> None:

@@ -106,11 +106,12 @@ def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
 def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack: Stack, tenant: str) -> None:
     """`nobody` is no tenant: its night breaks off, and cannot even be ended."""
     machines, job_id = stack.client("stepfunctions"), "night-shared"
-    job = {**keys.tenant_item(tenant, keys.job_sort(job_id)), "manual": False, "created": 1, "state": "waiting"}
-    stack.client("dynamodb").put_item(TableName=stack.outputs["TenantsTable"], Item=pack({**job, "shared": job_id}))
+    job = {**keys.tenant_item(tenant, keys.job_sort("recalculation", job_id)), "created": 1, "state": "waiting"}
+    more = {"attempt": 0, "asked": '{"manual": false}', "shared": job_id}
+    stack.client("dynamodb").put_item(TableName=stack.outputs["TenantsTable"], Item=pack({**job, **more}))
 
     begun = machines.start_execution(
-        stateMachineArn=stack.outputs["NightMachineArn"],
+        stateMachineArn=stack.outputs["NightsMachineArn"],
         name=job_id,
         input=json.dumps({"tenants": [tenant, "nobody"], "job": job_id}),
     )
@@ -119,7 +120,7 @@ def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack
     assert (night["state"], night["processed"], night["errors"]) == ("done", 6, 0), night
     described = lambda: machines.describe_execution(executionArn=begun["executionArn"])  # noqa: E731
     assert eventually(lambda: described()["status"] == "FAILED", 90), described()
-    assert described()["error"] == "NightFailed"
+    assert described()["error"] == "RecalculationFailed"
 
 
 @pytest.mark.usefixtures("fired")

@@ -10,7 +10,8 @@ from regulars.facts.tenant import Tenant
 from regulars.importing.requests import create_import
 from regulars.scoring.settings import Settings
 from regulars.stores import files
-from regulars.stores.imports import ImportRecord, ImportState
+from regulars.stores.imports import ImportRecord
+from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant
@@ -36,7 +37,7 @@ def test_an_import_is_read_as_it_was_created(stores: Stores, tenant: Tenant) -> 
     assert stores.imports(tenant).read(record.import_id) == record
     assert record.mapping == {"orderId": "Nr", "customer.email": "Mail"}
     assert record.settings.timezone == "Asia/Tokyo"
-    assert record.state is ImportState.WAITING
+    assert record.state is JobState.WAITING
     assert record.import_id.startswith("20251015t083000000-")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from regulars.facts.tenant import Generation, Tenant
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.fit import Basis, Fit
-from regulars.stores.jobs import Counts, Job, Jobs, JobState
+from regulars.stores.job_record import JobState
+from regulars.stores.jobs import Counts, Job, Jobs
 from regulars.stores.opened import Stores
 
 from testing.aws.requests import requests_of
@@ -34,10 +37,10 @@ def test_a_job_is_created_once_and_reads_back_as_it_was(jobs: Jobs) -> None:
 def test_one_job_takes_anothers_turn_only_as_long_as_that_is_the_current_one(jobs: Jobs) -> None:
     assert jobs.current() is None
 
-    assert jobs.take_turn("a", after=None)
-    assert not jobs.take_turn("b", after=None)
-    assert jobs.take_turn("c", after="a")
-    assert not jobs.take_turn("d", after="a")
+    assert jobs.take_slot("a", after=None)
+    assert not jobs.take_slot("b", after=None)
+    assert jobs.take_slot("c", after="a")
+    assert not jobs.take_slot("d", after="a")
 
     assert jobs.current() == "c"
 
@@ -66,8 +69,15 @@ def test_a_plan_is_fixed_by_whoever_plans_first(jobs: Jobs) -> None:
 
     planned = jobs.read(NIGHT.job_id)
     assert planned is not None
-    assert planned == Job(
-        NIGHT.job_id, False, NOW_MS, JobState.RUNNING, NOW_MS, "2025-10-15", "UTC", Generation(3, 128), "first", fit
+    assert planned == replace(
+        NIGHT,
+        state=JobState.RUNNING,
+        as_of_ms=NOW_MS,
+        day="2025-10-15",
+        zone="UTC",
+        generation=Generation(3, 128),
+        ranking="first",
+        fit=fit,
     )
 
 
@@ -91,7 +101,7 @@ def test_the_counts_of_shards_stand_apart_from_the_job_and_add_up(stores: Stores
 
 def test_what_a_job_writes_stays_small_with_a_thousand_shards(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
-    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(1, 1_024))
+    jobs.plan(NIGHT.job_id, as_of_ms=NOW_MS, day="2025-10-15", zone="UTC", generation=Generation(1, 1_024), ranking="r")
     most = Counts(*[10**9] * 6)
     for shard in range(0, 1_024, 64):
         jobs.note_shard(NIGHT.job_id, shard, 0, most)
@@ -128,7 +138,7 @@ def test_a_job_that_has_not_ended_can_be_given_up(jobs: Jobs) -> None:
 
 def test_tenants_do_not_see_each_others_jobs(stores: Stores, jobs: Jobs) -> None:
     jobs.create(NIGHT)
-    jobs.take_turn(NIGHT.job_id, after=None)
+    jobs.take_slot(NIGHT.job_id, after=None)
     jobs.note_shard(NIGHT.job_id, 0, 0, Counts(processed=1))
 
     other = stores.jobs(make_tenant(stores, "acme-2"))

@@ -116,12 +116,12 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.directory_entry, ("acme",), {"pk": "~tenants", "sk": "acme"}),
     (keys.member, ("sub-1",), {"pk": "~member#sub-1", "sk": "member"}),
     (keys.membership, ("acme", "sub-1"), {"pk": "acme", "sk": "member#sub-1"}),
-    (keys.import_turns, (), {"pk": "#imports", "sk": "turns"}),
-    (keys.import_sort, (IMPORT_ID,), "import#20251015t083000000-0a1b2c3d"),
+    (keys.job_turns, ("import",), {"pk": "#turns", "sk": "import"}),
+    (keys.job_sort, ("import", IMPORT_ID), "job#import#20251015t083000000-0a1b2c3d"),
+    (keys.job_slot, ("recalculation",), "job-slot#recalculation"),
     (keys.upload_object, ("acme", IMPORT_ID, "orders.csv"), "uploads/acme/20251015t083000000-0a1b2c3d/orders.csv"),
     (keys.refused_object, ("acme", IMPORT_ID), "refused/acme/20251015t083000000-0a1b2c3d.csv"),
     (keys.part_object, ("acme", IMPORT_ID, 2, "manifest"), "parts/acme/20251015t083000000-0a1b2c3d/2/manifest"),
-    (keys.job_sort, (JOB_ID,), "job#20251015t083000000-job"),
     (keys.job_shard_sort, (JOB_ID, 42), "job-shard#20251015t083000000-job#0042"),
     (keys.job_shard_sort, (JOB_ID,), "job-shard#20251015t083000000-job#"),
     (keys.summary_sort, ("2025-10-15",), "summary#2025-10-15"),
@@ -145,9 +145,9 @@ def test_every_kind_of_key_is_pinned() -> None:
 
 
 def test_these_are_the_words_of_the_tenants_own_records() -> None:
-    words = (keys.PROBE_TENANT, keys.CURRENT_JOB, keys.BACKTEST, keys.PREDICTION, keys.SUMMARY, keys.NIGHT, keys.JOB)
+    words = (keys.PROBE_TENANT, keys.BACKTEST, keys.PREDICTION, keys.SUMMARY, keys.NIGHT)
 
-    assert words == ("~probe", "job", "backtest", "prediction", "summary#", "night#", "job#")
+    assert words == ("~probe", "backtest", "prediction", "summary#", "night#")
     assert keys.LIST_RANGE_0 == ("0#", "0$")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,26 @@ class Names:
     lookups_queue_url: str = ""
     imports_bucket: str = ""
     failures_bucket: str = ""
-    import_machine_arn: str = ""
-    night_machine_arn: str = ""
     imports_at_once: str = ""
     minutes_between_nights: str = ""
     user_pool_id: str = ""
     operator_client_id: str = ""
+    machines: Mapping[str, str] = field(default_factory=dict)
+
+    def machine_arn(self, name: str) -> str:
+        """The ARN of the stack's state machine of that name."""
+        return self.machines.get(name, "")
 
 
 def names(environment: Mapping[str, str] = os.environ) -> Names:
-    """The names from `LEDGER_TABLE`, `LIVE_QUEUE_URL` and so on."""
-    return Names(**{field.name: environment.get(field.name.upper(), "") for field in fields(Names)})
+    """The names from `LEDGER_TABLE`, `LIVE_QUEUE_URL` and so on, and machines from `NIGHTS_MACHINE_ARN` and so on."""
+    plain = {name: environment.get(name.upper(), "") for name in PLAIN}
+    machines = {
+        name.removesuffix(_MACHINE).lower(): arn for name, arn in environment.items() if name.endswith(_MACHINE)
+    }
+    return Names(**plain, machines=machines)
+
+
+PLAIN = tuple(one.name for one in fields(Names) if one.name != "machines")
+"""Each is a variable, or an output of the stack, of its own."""
+_MACHINE = "_MACHINE_ARN"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ import click
 from botocore.exceptions import ClientError
 
 from ..command_line import command_line
-from ..config import Names
+from ..config import PLAIN, Names
 from ..facts.tenant import Tenant
+from ..job_kinds import KINDS
 from ..stores.opened import Stores
 from ..stores.tenants import TenantRecord
 
@@ -46,8 +47,9 @@ class Connection:
 
     @cached_property
     def stores(self) -> Stores:
-        names = {field.name: self.outputs.get(_output(field.name), "") for field in fields(Names)}
-        return Stores(Names(**names), self.session)
+        names = {name: self.outputs.get(_output(name), "") for name in PLAIN}
+        machines = {kind.machine: self.outputs.get(_output(f"{kind.machine}_machine_arn"), "") for kind in KINDS}
+        return Stores(Names(**names, machines=machines), self.session)
 
     def record(self, tenant_id: str) -> TenantRecord:
         """The tenant with its settings; the command ends where there is none."""

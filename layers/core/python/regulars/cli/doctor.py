@@ -11,12 +11,9 @@ import click
 
 from ..command_line import command_line
 from ..facts.customer import FACTS_VERSION
-from ..facts.time import DAY_MS, HOUR_MS
-from ..importing.turns import is_left_waiting
-from ..nightly.find import find_job
-from ..nightly.start import nightly_tenants
+from ..job_kinds import KINDS
+from ..jobs.look import troubles
 from ..projection.generations import is_outdated
-from ..stores.imports import ImportState
 from .account import look_at_account
 from .connection import Connection, connect
 from .many_addresses import crowds
@@ -33,10 +30,6 @@ _QUEUES = (
     ("lookups dead letters", "LookupsDlqUrl", True, "update_lookups"),
 )
 _OLD_S = 15 * 60
-_RECENT_IMPORTS = 50
-_RECENT_MS = 7 * DAY_MS
-# A day, and what nights differ by.
-_OLD_NIGHT_MS = 26 * HOUR_MS
 
 
 class Finding(NamedTuple):
@@ -57,8 +50,7 @@ def doctor(streams: bool, json_: bool) -> None:
     if not streams:
         findings += [*_queues(connection), _failures(connection)]
         findings += [Finding(*looked_at) for looked_at in look_at_account(connection)]
-        findings += _imports(connection)
-        findings += [*_generations(connection), *_nights(connection), *_crowds(connection)]
+        findings += [*_jobs(connection), *_generations(connection), *_crowds(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])
     else:
@@ -120,23 +112,13 @@ def _failures(connection: Connection) -> Finding:
     return Finding("failed changes", state, advice if found else "")
 
 
-def _imports(connection: Connection) -> Iterator[Finding]:
-    stores = connection.stores
+def _jobs(connection: Connection) -> Iterator[Finding]:
+    """Of every kind of jobs and every tenant: what stopped, failed, was never begun, or is overdue."""
     now_ms = time.time_ns() // 1_000_000
-    for tenant in stores.directory.all():
-        for record in stores.imports(tenant).page(_RECENT_IMPORTS):
-            if record.created_ms < now_ms - _RECENT_MS:
-                break
-            stopped = record.state is ImportState.RUNNING and not stores.machine.is_running(record.execution())
-            if stopped or (record.state is ImportState.FAILED and not record.refused):
-                why = record.error or "stopped half-way"
-                again = command_line("import", "FILE", tenant=tenant.id, resume=record.import_id)
-                advice = f"`{again}` goes on with it."
-                yield Finding(f"import {record.import_id} of {tenant.id}", why, advice)
-            elif record.state is ImportState.WAITING and is_left_waiting(record, tenant, stores=stores, now_ms=now_ms):
-                again = command_line("import", "FILE", tenant=tenant.id, resume=record.import_id)
-                why = "its file is there, and nothing has begun it"
-                yield Finding(f"import {record.import_id} of {tenant.id}", why, f"`{again}` begins it.")
+    for kind in KINDS:
+        for tenant in connection.stores.directory.all():
+            for trouble in troubles(kind, tenant, stores=connection.stores, now_ms=now_ms):
+                yield Finding(*trouble)
 
 
 def _generations(connection: Connection) -> Iterator[Finding]:
@@ -166,22 +148,3 @@ def _crowds(connection: Connection) -> Iterator[Finding]:
             what = f"customer {crowd.customer_id} of {tenant.id}"
             state = f"orders with {crowd.addresses} e-mail addresses or more: one customer, or all without an account?"
             yield Finding(what, state)
-
-
-def _nights(connection: Connection) -> Iterator[Finding]:
-    """Tenants whose last recalculation, a night's or one that was asked for, is too old or failed."""
-    stores = connection.stores
-    now_ms = time.time_ns() // 1_000_000
-    for tenant in nightly_tenants(stores):
-        job_id = stores.jobs(tenant).current()
-        # Before the first night there is nothing to be late with; that none ever comes is an alarm's matter.
-        if job_id is None:
-            continue
-        job = find_job(job_id, tenant, stores=stores, now_ms=now_ms)
-        state = job.error or ""
-        if not state and job.created_ms < now_ms - _OLD_NIGHT_MS:
-            state = f"it began {(now_ms - job.created_ms) // HOUR_MS} hours ago"
-        if state:
-            mend = command_line("recalculate", tenant=tenant.id)
-            advice = f"Why is in the logs of nightly and recalculate; `{mend}` mends it."
-            yield Finding(f"last night of {tenant.id}", state, advice)

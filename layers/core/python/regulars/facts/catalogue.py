@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from .order import Order
 
@@ -55,7 +55,7 @@ class Catalogue:
         return {"names": dict(sorted(self.names.items())), "categories": dict(sorted(self.categories.items()))}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Catalogue:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         names, categories = (
             {product_id: _Said(*said) for product_id, said in stored[kind].items()} for kind in ("names", "categories")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..errors import Conflict, NotFound
 from ..facts.time import HOUR_MS, SECOND_MS
-from ..importing.find import as_it_stands, find_import
+from ..importing.find import find_import
 from ..importing.show import show_import
-from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, ImportState
+from ..importing.stands import as_it_stands
+from ..stores.imports import UPLOAD_VALID_MS, ImportRecord
 from ..stores.reading import Reading
 from . import paging, render
 from .auth import Role
@@ -71,7 +72,7 @@ def post_retry(call: Call, import_id: str) -> Answer:
 def get_refused(call: Call, import_id: str) -> Answer:
     """A link to the refused rows as CSV, valid an hour: mend them and upload them again."""
     record = _read(call, import_id)
-    if record.state not in (ImportState.DONE, ImportState.FAILED):
+    if not record.has_ended:
         raise Conflict("not_finished", "The import has not ended yet.")
     if not (record.result or {}).get("rowsRefused"):
         raise NotFound("No row of this import was refused.")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ..nightly.find import ENDED, find_job, wait_for_end
+from ..jobs.find import wait_for_end
+from ..nightly.find import find_job
+from ..nightly.job import RECALCULATION
 from ..nightly.start import manual_job_id, start_job
-from ..stores.jobs import Counts, Job, JobState
+from ..stores.job_record import JobState
+from ..stores.jobs import Counts, Job
 from .auth import Role
 from .bodies import no_body
 from .call import Call
@@ -42,6 +45,7 @@ def post_recalculation(call: Call) -> Answer:
     job, new = start_job(call.tenant, job_id, manual=True, stores=call.stores, now_ms=call.now_ms, pause_ms=pause_ms)
     if new:
         job = wait_for_end(
+            RECALCULATION,
             job,
             call.tenant,
             stores=call.stores,
@@ -49,7 +53,7 @@ def post_recalculation(call: Call) -> Answer:
             clock=time.monotonic,
             sleep=time.sleep,
         )
-    return _answer(job, status=200 if job.state in ENDED else 202)
+    return _answer(job, status=200 if job.has_ended else 202)
 
 
 @routes.get("/product-affinity/recalculate/<job_id>")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ..facts.tenant import Tenant, TenantStatus
-from ..stores.import_turns import Attempt
-from ..stores.imports import ImportRecord, ImportState
+from ..jobs.line import unchanged
+from ..jobs.turns import ask_for_turn, next_attempt, take_turns
+from ..stores.imports import ImportRecord
+from ..stores.job_record import JobState
 from ..stores.keys import split_upload_object
 from ..stores.opened import Stores
-from .line import asked, ended, unchanged
-from .turns import TOO_MANY_WAIT, take_turns
-
-SUSPENDED = "The tenant is suspended, so nothing was imported: once it is active again, retry the import."
+from .job import IMPORT
+from .sentences import MANY_WAIT, SUSPENDED
 
 
 def begin_import(key: str, *, stores: Stores, now_ms: int) -> str | None:
@@ -34,40 +31,28 @@ def begin_import(key: str, *, stores: Stores, now_ms: int) -> str | None:
 def begin_uploaded(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> str | None:
     """The same of an import that waits for its file, or whose event broke off; None also where there is no file."""
     imports = stores.imports(tenant)
-    if record.state is ImportState.WAITING and record.version_id is None:
+    if record.state is JobState.WAITING and record.version_id is None:
         version = stores.files(tenant).uploaded(record.import_id, record.object_name)
         if version is None:
             return None
         imports.pin(record.import_id, version_id=version.id, size=version.size)
         record = imports.read(record.import_id) or record
-    if tenant.status is TenantStatus.SUSPENDED and record.state is ImportState.WAITING:
-        imports.finish(record.import_id, record.attempt, finished_ms=now_ms, error=SUSPENDED, refused=False, result={})
+    if tenant.status is TenantStatus.SUSPENDED and record.state is JobState.WAITING:
+        imports.finish(record.import_id, record.attempt, finished_ms=now_ms, error=SUSPENDED, result={})
         return None
-    if record.state is ImportState.RUNNING and record.attempt == 1:
+    if record.state is JobState.RUNNING and record.attempt == 1:
         # An earlier event may have broken off before it started this.
-        take_turns(unchanged, stores=stores, now_ms=now_ms)
-        return record.execution()
-    if record.state is not ImportState.WAITING:
+        take_turns(IMPORT, unchanged, stores=stores, now_ms=now_ms)
+        return record.execution(tenant.id)
+    if record.state is not JobState.WAITING:
         return None
-    return ask_for_turn(record, tenant, stores=stores, now_ms=now_ms)
+    return stand_in_line(record, tenant, stores=stores, now_ms=now_ms)
 
 
-def ask_for_turn(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> str | None:
-    """The next attempt stands in line; its execution's name where it is its turn. Ends it where too many wait already.
-
-    What is left of the attempt before it is taken away.
-    """
-    attempt = Attempt(tenant.id, record.import_id, record.attempt + 1)
-    before = attempt._replace(number=record.attempt)
-    turns = take_turns(lambda turns: asked(attempt)(ended(before)(turns)), stores=stores, now_ms=now_ms)
+def stand_in_line(record: ImportRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> str | None:
+    """The next attempt stands in line: its execution's name where it is its turn. Too many wait already: it ends."""
+    turns = ask_for_turn(IMPORT, record, tenant, stores=stores, now_ms=now_ms)
+    attempt = next_attempt(record, tenant)
     if not turns.holds(attempt):
-        stores.imports(tenant).finish(
-            record.import_id, record.attempt, finished_ms=now_ms, error=TOO_MANY_WAIT, refused=False, result={}
-        )
+        stores.imports(tenant).finish(record.import_id, record.attempt, finished_ms=now_ms, error=MANY_WAIT, result={})
     return attempt.execution if turns.runs(attempt) else None
-
-
-def give_on(execution: Mapping[str, Any], *, stores: Stores, now_ms: int) -> None:
-    """The execution that was given `{tenant, importId, attempt}` is over, however it ended: others have their turn."""
-    attempt = Attempt(execution["tenant"], execution["importId"], execution["attempt"])
-    take_turns(ended(attempt), stores=stores, now_ms=now_ms)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..facts.catalogue import Catalogue
 from ..facts.tenant import TenantStatus
 from ..stores.files import Files
 from ..stores.imports import Imports
-from .begin import SUSPENDED
-from .find import BROKE_OFF
 from .recognised import recognised
 from .refused import refused_csv
+from .sentences import BROKE_OFF, LAGGING, NOT_SETTLED, SUSPENDED
 from .settle import lagging_customers
 from .texts import LONGEST_SENTENCE, clipped
 from .thresholds import threshold_advice
@@ -27,11 +26,14 @@ class Ended(NamedTuple):
     refused: bool
 
 
-def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
-    """Ends the attempt: its record says what the file was taken for, what became of it, and why it failed."""
+def report(work: Work, *, files: Files, imports: Imports, now_ms: int, broken: Sequence[str] = ()) -> Ended:
+    """Ends the attempt: its record says what the file was taken for, what became of it, and why it failed.
+
+    `broken` are the steps that broke off before.
+    """
     manifest = work.manifest()
     parts = manifest.parts if manifest else 0
-    error = _error(work, manifest, parts)
+    error = _error(work, manifest, parts, broken)
     totals, catalogue = Totals(), Catalogue()
     for result in _results(work, parts):
         totals.add(result)
@@ -49,7 +51,7 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int) -> Ended:
     return Ended(error, refused)
 
 
-def _error(work: Work, manifest: Manifest | None, parts: int) -> str | None:
+def _error(work: Work, manifest: Manifest | None, parts: int, broken: Sequence[str]) -> str | None:
     if work.tenant.status is TenantStatus.SUSPENDED and not (
         manifest and parts and all(work.loaded(part)[1] for part in range(parts))
     ):
@@ -62,8 +64,8 @@ def _error(work: Work, manifest: Manifest | None, parts: int) -> str | None:
         return BROKE_OFF
     lagging = lagging_customers(work)
     if lagging:
-        return f"All orders are stored, but the facts of {lagging} customers have not caught up: retry the import."
-    return None
+        return LAGGING.format(customers=lagging)
+    return NOT_SETTLED if "settle" in broken else None
 
 
 def _results(work: Work, parts: int) -> Iterator[dict[str, Any]]:

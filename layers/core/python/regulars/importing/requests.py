@@ -12,10 +12,12 @@ from ..facts.time import SECOND_MS
 from ..scoring.settings import Settings
 from ..stores.files import Files
 from ..stores.ids import new_id
-from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports, ImportState
+from ..stores.imports import UPLOAD_VALID_MS, ImportRecord, Imports
+from ..stores.job_record import JobState
 from ..stores.opened import Stores
-from .begin import ask_for_turn, begin_uploaded
+from .begin import begin_uploaded, stand_in_line
 from .find import find_import
+from .job import IMPORT
 from .options import read_options
 from .read import MOST_BYTES
 
@@ -38,7 +40,7 @@ def create_import(
     """
     given = read_options(body)
     record = ImportRecord(
-        import_id=new_id(now_ms),
+        job_id=new_id(now_ms),
         file_name=given["fileName"],
         object_name=_NOT_IN_KEYS.sub("_", given["fileName"])[-100:],
         created_ms=now_ms,
@@ -66,19 +68,19 @@ def retry_import(import_id: str, tenant: Tenant, *, stores: Stores, now_ms: int)
     """
     imports = stores.imports(tenant)
     record = find_import(import_id, imports)
-    if record.state is ImportState.WAITING:
+    if record.state is JobState.WAITING:
         begin_uploaded(record, tenant, stores=stores, now_ms=now_ms)
         begun = find_import(import_id, imports)
         if begun.version_id is None:
             raise Conflict("not_uploaded", "the import has no file yet")
         return begun
-    if record.state is ImportState.DONE:
+    if record.state is JobState.DONE:
         raise Conflict("not_failed", "the import is done")
     if record.refused:
         raise Conflict("file_refused", f"The file itself is refused, and would be again: {record.error}")
-    if record.state is ImportState.RUNNING and stores.machine.is_running(record.execution()):
+    if record.state is JobState.RUNNING and stores.machine(IMPORT.machine).is_running(record.execution(tenant.id)):
         raise Conflict("running", "the import is under way")
     if not imports.wait(import_id, after=record.attempt):
         raise Conflict("running", "the import has just been retried")
-    ask_for_turn(record, tenant, stores=stores, now_ms=now_ms)
+    stand_in_line(record, tenant, stores=stores, now_ms=now_ms)
     return find_import(import_id, imports)

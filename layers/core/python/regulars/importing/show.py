@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..facts.time import rfc3339
-from ..stores.imports import ImportRecord, ImportState
+from ..stores.imports import ImportRecord
+from ..stores.job_record import JobState
 
 _OUTCOMES = ("created", "updated", "unchanged", "stale", "refused")
 _RECOGNISED = (
@@ -22,7 +23,7 @@ def show_import(record: ImportRecord, *, now_ms: int) -> dict[str, Any]:
     return {
         "importId": record.import_id,
         "fileName": record.file_name,
-        "state": record.shown_state(now_ms).value,
+        "state": record.shown_state(now_ms),
         "dryRun": record.dry_run,
         "attempt": record.attempt,
         "options": {
@@ -61,7 +62,7 @@ def _with_money(sums: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _phase(record: ImportRecord) -> str:
     """What the import is at while it runs; else its state."""
-    if record.state is not ImportState.RUNNING:
+    if record.state is not JobState.RUNNING:
         return record.state.value
     if record.rows is None:
         return "reading"

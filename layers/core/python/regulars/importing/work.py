@@ -10,7 +10,6 @@ from ..errors import NotFound
 from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS
 from ..stores.files import Workplace
-from ..stores.import_turns import Attempt
 from ..stores.imports import ImportRecord
 from ..stores.opened import Stores
 from .columns import Columns
@@ -74,11 +73,6 @@ class Work:
     split: int
     place: Workplace
 
-    @property
-    def turn(self) -> Attempt:
-        """What it holds among the imports that run."""
-        return Attempt(self.tenant.id, self.record.import_id, self.attempt)
-
     def manifest(self) -> Manifest | None:
         """The result of `split`; None before it is committed."""
         stored = self.place.get_json(_SPLIT)
@@ -119,7 +113,7 @@ def open_work(stores: Stores, event: Mapping[str, Any]) -> Work:
     found = stores.directory.read(event["tenant"])
     if found is None:
         raise NotFound(f"There is no tenant {event['tenant']}.")
-    record = find_import(event["importId"], stores.imports(found.tenant))
+    record = find_import(event["job"], stores.imports(found.tenant))
     attempt: int = event["attempt"]
     split = attempt if record.split_attempt is None else record.split_attempt
     place = stores.files(found.tenant).workplace(record.import_id, split)

@@ -10,7 +10,7 @@ from ..scoring.derive import Scores, derive
 from ..scoring.evaluate import Evaluation, evaluate
 from ..stores.dynamo import Item
 from ..stores.evaluations import Evaluations
-from ..stores.ledger import Ledger
+from ..stores.opened import Stores
 from ..stores.rows import Rows
 from .work import Night
 
@@ -18,8 +18,8 @@ from .work import Night
 class Announced:
     """What was last announced of a shard's customers, told beside its rows: both go by customer id.
 
-    It may be older than the row that it is told beside. Whoever has announced since has seen more, and a put over what
-    he replaced is lost.
+    It may be older than the row that it is told beside. A later announcement has seen newer data; our conditional put
+    then fails, as it should.
     """
 
     def __init__(self, evaluations: Evaluations, buckets: Iterable[int], start: Item | None = None) -> None:
@@ -28,7 +28,7 @@ class Announced:
         self._next: tuple[str, Evaluation | None] | None = ("", None)
 
     def of(self, customer_id: str) -> Evaluation | None:
-        """None where nothing was announced of him. Ids are asked for ascending."""
+        """None where nothing was announced of the customer. Ids are asked for ascending."""
         while self._next is not None and self._next[0] < customer_id:
             self._next = next(self._following, None)
         return self._next[1] if self._next is not None and self._next[0] == customer_id else None
@@ -37,14 +37,14 @@ class Announced:
 class Announcer:
     """The announcements of one turn."""
 
-    def __init__(self, night: Night, *, ledger: Ledger, evaluations: Evaluations) -> None:
+    def __init__(self, night: Night, *, stores: Stores) -> None:
         self._night = night
-        self._ledger = ledger
-        self._evaluations = evaluations
+        self._ledger = stores.ledger(night.tenant)
+        self._evaluations = stores.evaluations(night.tenant)
         self._revisions: dict[str, int] = {}
 
     def announce(self, row: FactsRow, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> int:
-        """Announces a customer's change, if there is one; how many announcements of his are this run's: 1 or 0.
+        """Announces a customer's change, if there is one; how many announcements of theirs are this run's: 1 or 0.
 
         One that a turn made before it broke off is counted by the turn that is done again.
         """

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..facts.customer import FactsRow
 from ..facts.lookup import LookupKey, LookupKind
@@ -13,33 +13,30 @@ from ..projection.lookups import lookup_entries
 from ..stores.opened import Stores
 from ..stores.queues import LookupChange
 from .tally import Tally
+from .turn_left import TurnLeft
 from .work import Night
 
 # A turn ends with so many, to hold no more of them: a message each is sent when it has left them.
 _MOST_FOUND = 10_000
 
 
+class Kept(NamedTuple):
+    """Names of objects: the entries that the rows of all turns so far should have; what this turn has found."""
+
+    expected: tuple[str, ...]
+    lookups: str | None
+
+
 class LookupComparison:
     """What one turn expects of the rows that it has seen, and what it finds of all rows of the shard."""
 
-    def __init__(
-        self,
-        night: Night,
-        shard: int,
-        number: int,
-        before: Mapping[str, Any] | None,
-        tally: Tally,
-        *,
-        stores: Stores,
-    ) -> None:
+    def __init__(self, night: Night, shard: int, before: TurnLeft | None, *, stores: Stores) -> None:
         self._night = night
         self._shard = shard
-        self._number = number
-        self._tally = tally
         self._lookups = stores.lookups(night.tenant, night.generation)
         self._answers = stores.files(night.tenant).answers
         self._records = stores.night_records(night.tenant)
-        self._expected_before: Sequence[str] = before["expected"] if before else []
+        self._expected_before = before.expected if before else ()
         self._expected = Expected()
         self.found: list[LookupChange] = []
 
@@ -49,14 +46,13 @@ class LookupComparison:
         return len(self.found) >= _MOST_FOUND
 
     def expect(self, row: FactsRow) -> None:
-        """The entries of a row; a heavy customer's carries the products of his ledger's fold."""
+        """The entries of a row; a heavy customer's row carries the products of the ledger's fold."""
         self._expected.add(lookup_entries(row))
 
-    def run(self, after: str | None, is_over: Callable[[], bool]) -> str | None:
+    def run(self, after: str | None, tally: Tally, is_over: Callable[[], bool]) -> str | None:
         """Compares partition by partition, behind `after`; where to go on, None at the end.
 
-        Visited are the partitions of today's rows and those of last night's: whoever has left a partition since is
-        stray there now.
+        Today's rows name partitions, and so did last night's: a customer that has left one since is stray there now.
         """
         expected = self._expected_of_all_turns()
         partitions = sorted(expected.partitions | self._of_last_night())
@@ -64,21 +60,18 @@ class LookupComparison:
             if after is not None and partition <= after:
                 continue
             changes = differing(self._shard, partition, expected, lookups=self._lookups, tenant=self._night.tenant)
-            # Of who could not be derived nothing is known, and his row may be one that nobody can read.
-            self.found += [change for change in changes if not self._tally.has_failed(change.customer_id)]
-            if is_over() or self.is_full:
+            # Skip customers that failed this night: their row may be unreadable.
+            self.found += [change for change in changes if not tally.has_failed(change.customer_id)]
+            if is_over():
                 return partition
-        self._leave_partitions(partitions if self._tally.any_failed else sorted(expected.partitions))
+        self._leave_partitions(partitions if tally.any_failed else sorted(expected.partitions))
         return None
 
-    def keep(self) -> dict[str, Any]:
-        """Keeps what later turns, and the sending of what was found, need: under which names."""
-        keep = partial(self._night.keep, self._shard, self._number)
-        more = [keep("expected", self._expected.as_json())] if self._expected.partitions else []
-        return {
-            "expected": [*self._expected_before, *more],
-            "lookups": keep("lookups", self.found) if self.found else None,
-        }
+    def keep(self, number: int) -> Kept:
+        """Keeps what later turns, and the sending of what was found, need of turn `number`."""
+        keep = partial(self._night.keep, self._shard, number)
+        more = (keep("expected", self._expected.as_json()),) if self._expected.partitions else ()
+        return Kept((*self._expected_before, *more), keep("lookups", self.found) if self.found else None)
 
     def _expected_of_all_turns(self) -> Expected:
         expected = Expected()
@@ -99,10 +92,10 @@ class LookupComparison:
         self._answers(self._night.job.job_id).put_packed(_name(self._shard), left)
 
 
-def send_found(night: Night, left: Mapping[str, Any], *, stores: Stores) -> None:
+def send_found(night: Night, left: TurnLeft, *, stores: Stores) -> None:
     """Sends what a turn has found; sent twice, it is done once."""
-    if left["lookups"] is not None:
-        found = [_change(one) for one in night.kept(left["lookups"])]
+    if left.lookups is not None:
+        found = [_change(one) for one in night.kept(left.lookups)]
         stores.lookup_queue.send(by_customer(found))
 
 

@@ -39,17 +39,13 @@ def fix_ranking(night: Night, *, stores: Stores) -> str:
 
 
 def ranking_of(night: Night) -> tuple[str, ...]:
-    """The night's ranking; empty for one that was planned without. Raises `LookupError` where it is missing."""
-    if night.job.ranking is None:
-        return ()
-    found = night.place.get_packed(night.job.ranking)
-    if found is None:
-        raise LookupError(f"{night.job.ranking} is missing")
-    return tuple(found)
+    """The night's ranking. Raises `LookupError` where it is missing."""
+    assert night.job.ranking is not None, "the plan fixes it first"
+    return tuple(night.kept(night.job.ranking))
 
 
 def _left_last(records: NightRecords, files: Files) -> list[str]:
-    """What the last night left; nothing before the first one, and of one that is too old to have left it."""
+    """What the last night left; nothing before the first one, or where it is older than answers are kept."""
     last = records.last()
     found: list[str] | None = files.answers(last.job_id).get_packed(ANSWER) if last else None
     return found or []

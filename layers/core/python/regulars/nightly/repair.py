@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from ..errors import StoreUnavailable
 from ..facts.customer import FactsRow
@@ -15,6 +14,7 @@ from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..telemetry import fault_of, logger
 from .tally import Tally
+from .turn_left import TurnLeft
 from .verify import Finding, Look, confirmed, look_at
 from .work import Night
 
@@ -62,15 +62,15 @@ class Verification:
         elif look.finding is Finding.LAGGING:
             self._lagging.append(customer_id)
 
-    def settle(self, tally: Tally, overtaken: Iterable[str]) -> dict[str, list[str]]:
-        """Looks again at who is suspect: what is still so is drift. Whom to repair, and whom to send to be projected.
+    def settle(self, tally: Tally, overtaken: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Looks again at suspects: what is still so is drift. Customers to repair, and customers to project again.
 
         The turn leaves this before anything is repaired: done again, it would find nothing to count.
         """
         for customer_id, look in self._suspects.items():
             tally.attempt(customer_id, partial(self._look_again, customer_id, look))
         tally.count(Counts(written=len(self._drifted), drift=len(self._drifted), lagging=len(self._lagging)))
-        return {"drifted": self._drifted, "sent": sorted({*self._lagging, *overtaken})}
+        return self._drifted, sorted({*self._lagging, *overtaken})
 
     def _look_again(self, customer_id: str, look: Look) -> None:
         finding = confirmed(customer_id, look, facts=self._facts, ledger=self._ledger, now_ms=self._clock())
@@ -80,13 +80,13 @@ class Verification:
             self._lagging.append(customer_id)
 
 
-def mend(night: Night, left: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int]) -> None:
-    """Repairs and sends whom a turn has left; done again, it puts the same rows once more.
+def mend(night: Night, left: TurnLeft, *, stores: Stores, clock: Callable[[], int]) -> None:
+    """Repairs and sends the customers that a turn has left; done again, it puts the same rows once more.
 
-    Who cannot be repaired is sent as well: the queue tries again, and tells of those with whom that does not help.
+    A customer that cannot be repaired is sent as well: the queue tries again, and keeps those that still fail.
     """
-    sent = set(left["sent"])
-    for customer_id in left["drifted"]:
+    sent = set(left.sent)
+    for customer_id in left.drifted:
         logger().error("customer.drifted", extra=night.tells(customer_id))
         try:
             _repair(night, customer_id, stores=stores, now_ms=clock())

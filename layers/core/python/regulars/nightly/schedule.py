@@ -9,10 +9,14 @@ from typing import Any
 
 from ..errors import RegularsError
 from ..facts.tenant import Tenant
-from ..stores.jobs import JobState
+from ..jobs.find import is_under_way
+from ..jobs.start import Started
+from ..stores.job_record import JobState
+from ..stores.jobs import Job
 from ..stores.opened import Stores
 from ..telemetry import fault_of, logger
-from .start import AT_ONCE, Started, is_under_way, make_job, nightly_tenants, scheduled_job_id, start_job
+from .job import RECALCULATION
+from .start import AT_ONCE, make_shared_job, nightly_tenants, scheduled_job_id, start_job
 
 TOGETHER = 20
 """Nights of one execution, where more than that are to be started."""
@@ -65,7 +69,7 @@ def _state(tenant: Tenant, job_id: str, stores: Stores, now_ms: int) -> tuple[Jo
     if job is None:
         return JobState.WAITING, ""
     execution = job.execution(tenant.id)
-    if is_under_way(job, tenant, stores=stores, now_ms=now_ms):
+    if is_under_way(RECALCULATION, job, tenant, stores=stores, now_ms=now_ms):
         return JobState.RUNNING, execution
     return (JobState.FAILED if job.state is JobState.RUNNING else job.state), execution
 
@@ -76,14 +80,14 @@ def _start(group: Sequence[Tenant], job_id: str, stores: Stores, now_ms: int) ->
         [tenant] = group
         return not _tried(group, job_id, lambda: start_job(tenant, job_id, manual=False, stores=stores, now_ms=now_ms))
     shared = f"{job_id}-{secrets.token_hex(8)}"
-    make = partial(make_job, job_id=job_id, manual=False, stores=stores, now_ms=now_ms, shared=shared)
-    made: dict[str, Started] = {}
+    make = partial(make_shared_job, job_id=job_id, shared=shared, stores=stores, now_ms=now_ms)
+    made: dict[str, Started[Job]] = {}
     failed = 0
     for one in group:
         failed += not _tried([one], job_id, lambda one=one: made.update({one.id: make(one)}))  # type: ignore[misc]
     mine = [one for one in group if one.id in made and made[one.id].job.shared == shared]
     given = {"tenants": [one.id for one in mine], "job": job_id}
-    if mine and not _tried(mine, job_id, lambda: stores.night_machine.start(shared, given)):
+    if mine and not _tried(mine, job_id, lambda: stores.machine(RECALCULATION.machine).start(shared, given)):
         return failed + len(mine)
     return failed
 

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from ..errors import TooManyCalls
-from ..facts.tenant import Tenant, TenantStatus
+from ..facts.tenant import Tenant
 from ..facts.time import MINUTE_MS, SECOND_MS, from_ms
-from ..stores.jobs import Job, JobState
+from ..jobs import start
+from ..jobs.start import Started
+from ..stores.jobs import Job
 from ..stores.opened import Stores
+from .job import NIGHTLY, RECALCULATION
 
 AT_ONCE = 50
 """Executions that run at the same time: source 000 asks to avoid spikes."""
-_NIGHTLY = frozenset({TenantStatus.ACTIVE, TenantStatus.TRIAL})
-# A job is created before its execution starts; what is younger is about to.
-_STARTED_WITHIN_MS = MINUTE_MS
-
-
-class Started(NamedTuple):
-    """The job that is under way now, and whether it is the one that was asked for."""
-
-    job: Job
-    new: bool
 
 
 def nightly_tenants(stores: Stores) -> list[Tenant]:
     """The tenants whose nights are recalculated: active ones and trials."""
-    return [tenant for tenant in stores.directory.all() if tenant.status in _NIGHTLY]
+    return [tenant for tenant in stores.directory.all() if tenant.status in NIGHTLY]
 
 
 def scheduled_job_id(now_ms: int, zone: str = "UTC") -> str:
@@ -41,51 +33,26 @@ def manual_job_id(now_ms: int) -> str:
     return f"manual-{from_ms(now_ms):%Y%m%dt%H%M%S}-{secrets.token_hex(4)}"
 
 
-def start_job(tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_ms: int, pause_ms: int = 0) -> Started:
+def start_job(
+    tenant: Tenant, job_id: str, *, manual: bool, stores: Stores, now_ms: int, pause_ms: int = 0
+) -> Started[Job]:
     """Starts a recalculation, unless one is under way: then that one. A job that is there already starts once.
 
-    Two at the same time cost money and never truth, since every write of theirs is conditional. Raises
-    `TooManyCalls` where one that was asked for ended well less than `pause_ms` ago; a failed one is repeated at once.
+    Raises `TooManyCalls` where one that was asked for ended well less than `pause_ms` ago; a failed one is repeated at
+    once.
     """
-    made = make_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms)
-    if made.job.job_id == job_id and made.job.state is JobState.WAITING:
-        stores.night_machine.start(made.job.execution(tenant.id), {"tenant": tenant.id, "job": job_id})
-    return made
+    asked = Job(job_id, now_ms, manual=manual)
+    refuse = partial(_refuse_too_soon, pause_ms=pause_ms, now_ms=now_ms)
+    return start.start_job(RECALCULATION, asked, tenant, stores=stores, now_ms=now_ms, refuse=refuse)
 
 
-def make_job(
-    tenant: Tenant,
-    job_id: str,
-    *,
-    manual: bool,
-    stores: Stores,
-    now_ms: int,
-    pause_ms: int = 0,
-    shared: str | None = None,
-) -> Started:
-    """The same without its execution: `shared` names the one that is about to do it with others."""
-    jobs = stores.jobs(tenant)
-    before = jobs.current()
-    running = jobs.read(before) if before is not None and before != job_id else None
-    if running is not None:
-        if is_under_way(running, tenant, stores=stores, now_ms=now_ms):
-            return Started(running, new=False)
-        if running.state is JobState.DONE:
-            _refuse_too_soon(running, pause_ms, now_ms)
-        else:
-            jobs.give_up(running.job_id, finished_ms=now_ms, error="It was broken off.")
-    new = jobs.create(Job(job_id, manual, now_ms, shared=shared))
-    if before != job_id and not jobs.take_turn(job_id, after=before):
-        # Somebody else was faster: theirs is the one.
-        return make_job(tenant, job_id, manual=manual, stores=stores, now_ms=now_ms, pause_ms=pause_ms, shared=shared)
-    job = jobs.read(job_id)
-    assert job is not None
-    if job.state is JobState.WAITING and job.shared != shared and jobs.share(job_id, shared):
-        job = replace(job, shared=shared)
-    return Started(job, new)
+def make_shared_job(tenant: Tenant, job_id: str, shared: str, *, stores: Stores, now_ms: int) -> Started[Job]:
+    """The same of a night without its execution: `shared` names the one that is about to do it with others."""
+    asked = Job(job_id, now_ms, manual=False, shared=shared)
+    return start.make_job(RECALCULATION, asked, tenant, stores=stores, now_ms=now_ms)
 
 
-def _refuse_too_soon(ended: Job, pause_ms: int, now_ms: int) -> None:
+def _refuse_too_soon(ended: Job, *, pause_ms: int, now_ms: int) -> None:
     """Nights by the schedule are not counted: they verify a seventh of the customers only."""
     if not ended.manual or ended.finished_ms is None:
         return
@@ -98,12 +65,3 @@ def _refuse_too_soon(ended: Job, pause_ms: int, now_ms: int) -> None:
             f"{minutes} {'minute' if minutes == 1 else 'minutes'}.",
             -(-left_ms // SECOND_MS),
         )
-
-
-def is_under_way(job: Job, tenant: Tenant, *, stores: Stores, now_ms: int) -> bool:
-    """Whether a job has not ended: neither by its record nor by what its execution came to."""
-    if job.state in (JobState.DONE, JobState.FAILED):
-        return False
-    if now_ms < job.created_ms + _STARTED_WITHIN_MS:
-        return True
-    return stores.night_machine.is_running(job.execution(tenant.id))

@@ -1,38 +1,48 @@
-"""The steps of the night's state machine by name: each takes a payload and answers with what the machine decides on."""
+"""The steps of a recalculation; whatever broke off may simply be done again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..stores.opened import Stores
+from ..jobs.steps import StepCall, Steps
 from ..telemetry import logger
 from .plan import plan
 from .recalculate import recalculate_shard
 from .summarise import summarise
 from .whole import run_whole
-from .work import open_night
+from .work import Night, open_night
 
 
-def run_step(event: Mapping[str, Any], *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> dict[str, Any]:
-    """Does `event["step"]` of `{tenant, job}`; whatever broke off may simply be done again.
+def do_plan(call: StepCall) -> dict[str, Any]:
+    """Answers `{shards: [{number}]}`."""
+    night = _night(call)
+    shards = plan(night, stores=call.stores, now_ms=call.clock())
+    logger().info("tenant.started", extra={"tenant": night.tenant.id, "job": night.job.job_id})
+    return {"shards": [{"number": shard} for shard in shards]}
 
-    `plan` answers `{shards: [{number}]}`, `recalculate` of one `shard` and `turn` `{done, turn}`, where to go on,
-    `summarise` `{error}`, empty where all is well. `night` does all of it and answers `{outcome}`: done, failed, or
-    left where its time was up.
-    """
-    night = open_night(stores, event["tenant"], event["job"])
-    match event["step"]:
-        case "plan":
-            shards = plan(night, stores=stores, now_ms=clock())
-            logger().info("tenant.started", extra={"tenant": night.tenant.id, "job": night.job.job_id})
-            return {"shards": [{"number": shard} for shard in shards]}
-        case "recalculate":
-            shard, number = event["shard"]["number"], event["turn"]
-            done = recalculate_shard(night, shard, number, stores=stores, clock=clock, deadline_ms=deadline_ms)
-            return {"done": done, "turn": number + 1}
-        case "night":
-            return {"outcome": run_whole(night, stores=stores, clock=clock, deadline_ms=deadline_ms).value}
-        case "summarise":
-            return {"error": summarise(night, stores=stores, now_ms=clock()) or ""}
-    raise ValueError(f"{event['step']} is no step of a night")
+
+def do_recalculate(call: StepCall) -> dict[str, Any]:
+    """Does one turn of one `shard`: `{done}`."""
+    shard, number = call.event["shard"]["number"], call.event["turn"]
+    done = recalculate_shard(
+        _night(call), shard, number, stores=call.stores, clock=call.clock, deadline_ms=call.deadline_ms
+    )
+    return {"done": done}
+
+
+def do_summarise(call: StepCall) -> dict[str, Any]:
+    """Answers `{error}`, empty where all is well."""
+    return {"error": summarise(_night(call), stores=call.stores, now_ms=call.clock()) or ""}
+
+
+def do_whole(call: StepCall) -> dict[str, Any]:
+    """A whole night in one call: `{outcome}`."""
+    night = _night(call)
+    return {"outcome": run_whole(night, stores=call.stores, clock=call.clock, deadline_ms=call.deadline_ms).value}
+
+
+STEPS: Steps = {"plan": do_plan, "recalculate": do_recalculate, "summarise": do_summarise, "night": do_whole}
+
+
+def _night(call: StepCall) -> Night:
+    return open_night(call.stores, call.event["tenant"], call.event["job"])

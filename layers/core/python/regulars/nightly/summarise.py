@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from ..scoring.due import Due
 from ..stores.jobs import Counts, Jobs
 from ..stores.opened import Stores
 from ..telemetry import logger, metrics
-from .leave import leave, leave_due
-from .parts import Parts
-from .retired import forget_swept
+from .gathered import leave_all
+from .phases.retired import forget_swept
+from .sentences import SENTENCES
 from .work import Night
 
 _NAMED = 10
@@ -27,12 +26,12 @@ def summarise(night: Night, *, stores: Stores, now_ms: int) -> str | None:
     total = Counts()
     missing: list[int] = []
     if night.job.day is None:
-        error: str | None = "It could not be planned: start the recalculation again."
+        error: str | None = SENTENCES["plan"]
     else:
         total, missing = _counted(night, jobs)
         error = _without(missing, night.generation.shards) if missing else None
         if error is None:
-            leave(night, _gathered(night, stores), total, stores=stores)
+            leave_all(night, total, stores=stores)
             forget_swept(night, stores=stores)
     jobs.finish(night.job.job_id, finished_ms=now_ms, error=error)
     told = {"tenant": night.tenant.id, "job": night.job.job_id, **total._asdict(), "failedShards": missing}
@@ -48,7 +47,7 @@ def _counted(night: Night, jobs: Jobs) -> tuple[Counts, list[int]]:
     total, missing = Counts(), []
     for shard in range(night.generation.shards):
         try:
-            total = total.plus(Counts(*night.left_last(shard)["counts"]))
+            total = total.plus(night.left_last(shard).counts)
         except LookupError:
             missing.append(shard)
     noted = jobs.shards(night.job.job_id) if missing else {}
@@ -57,22 +56,9 @@ def _counted(night: Night, jobs: Jobs) -> tuple[Counts, list[int]]:
     return total, missing
 
 
-def _gathered(night: Night, stores: Stores) -> Parts:
-    """The parts of all shards, of which no more than one turn's are held beside their sum; due pairs are left here."""
-    merged = Parts.empty(night)
-    for shard in range(night.generation.shards):
-        due = Due(night.as_of_ms)
-        for left in night.turns(shard):
-            parts = Parts.of(night.kept(left["parts"]))
-            due.merge(parts.due)
-            merged.merge(parts)
-        leave_due(night, shard, due, stores=stores)
-    return merged
-
-
 def _without(missing: Sequence[int], shards: int) -> str:
     named = ", ".join(map(str, missing[:_NAMED])) + (" and others" if len(missing) > _NAMED else "")
-    return f"Of {shards} shards {len(missing)} did not end ({named}): start the recalculation again."
+    return SENTENCES["recalculate"].format(shards=shards, missing=len(missing), named=named)
 
 
 def _measure(total: Counts, duration_ms: int) -> None:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from ..errors import StoreUnavailable
 from ..stores.jobs import Counts
 from ..telemetry import fault_of, logger
+from .turn_left import TurnLeft
 from .work import Night
 
 # An item that the store does not take is one customer's fault; what else it refuses, it refuses for all of them.
 _OF_ONE_CUSTOMER = {None, "ValidationException"}
-# Digits of a customer's hash, to know him again: a failure met twice is one.
+# Digits of a customer's hash, to know them again: a failure met twice is one.
 _TELLING_DIGITS = 16
 
 
 class Tally:
     """Counts, and who failed. `left` is what the turn before left, None for the first one."""
 
-    def __init__(self, night: Night, left: Mapping[str, Any] | None) -> None:
+    def __init__(self, night: Night, left: TurnLeft | None) -> None:
         self._night = night
-        self.counts = Counts(*left["counts"]) if left else Counts()
-        self._failed: set[str] = set(left["failed"]) if left else set()
+        self.counts = left.counts if left else Counts()
+        self._failed = set(left.failed) if left else set()
 
-    def as_json(self) -> dict[str, Any]:
-        return {"counts": self.counts, "failed": sorted(self._failed)}
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Digits of the hashes of those who failed."""
+        return tuple(sorted(self._failed))
 
     def count(self, counts: Counts) -> None:
         self.counts = self.counts.plus(counts)
@@ -42,7 +44,7 @@ class Tally:
             self.fail(customer_id, error)
 
     def fail(self, customer_id: str, error: Exception) -> None:
-        """One processed and one error, however often he fails."""
+        """One processed and one error, however often the customer fails."""
         logger().error("customer.failed", extra={**self._night.tells(customer_id), **fault_of(error)})
         if not self.has_failed(customer_id):
             self._failed.add(self._digits(customer_id))

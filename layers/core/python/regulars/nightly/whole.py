@@ -6,7 +6,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from ..facts.time import MINUTE_MS
-from ..stores.jobs import JobState
+from ..jobs import kind
+from ..stores.job_record import JobState
 from ..stores.opened import Stores
 from ..telemetry import logger
 from .plan import plan
@@ -22,8 +23,8 @@ class Outcome(StrEnum):
     """`left`: time was up; asked again, it goes on behind the last turn that ended."""
 
     DONE = "done"
-    FAILED = "failed"
-    LEFT = "left"
+    FAILED = kind.FAILED
+    LEFT = kind.LEFT
 
 
 def run_whole(night: Night, *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> Outcome:
@@ -43,7 +44,7 @@ def run_whole(night: Night, *, stores: Stores, clock: Callable[[], int], deadlin
 def _whole_shard(night: Night, shard: int, *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> bool:
     """Whether it is complete. Each call does one turn at least, so that it comes to an end."""
     number = 0
-    while (left := night.turn(shard, number)) and left["next"] is not None:
+    while (left := night.turn(shard, number)) and left.next is not None:
         number += 1
     while True:
         turn_ends_ms = min(deadline_ms, clock() + LONGEST_TURN_MS)

@@ -13,6 +13,7 @@ from ..scoring.settings import Settings
 from ..stores.files import Workplace
 from ..stores.jobs import Job
 from ..stores.opened import Stores
+from .turn_left import TurnLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,15 @@ class Night:
         assert self.job.generation is not None, "the plan fixes it first"
         return self.job.generation
 
-    def turn(self, shard: int, number: int) -> dict[str, Any] | None:
+    def turn(self, shard: int, number: int) -> TurnLeft | None:
         """What a turn has left; None where it has not ended yet."""
-        found: dict[str, Any] | None = self.place.get_json(_name(shard, number))
-        return found
+        found = self.place.get_json(_name(shard, number))
+        return None if found is None else TurnLeft.of(found)
 
-    def keep_turn(self, shard: int, number: int, left: dict[str, Any]) -> dict[str, Any]:
+    def keep_turn(self, shard: int, number: int, left: TurnLeft) -> TurnLeft:
         """What the turn has left from now on: of two attempts at a time the first one's, behind which the next turn may
         have begun."""
-        if self.place.put_first(_name(shard, number), left):
+        if self.place.put_first(_name(shard, number), left.as_json()):
             return left
         stands = self.turn(shard, number)
         assert stands is not None, "it was there"
@@ -65,7 +66,7 @@ class Night:
             raise LookupError(f"{name} is missing")
         return found
 
-    def left_before(self, shard: int, number: int) -> dict[str, Any] | None:
+    def left_before(self, shard: int, number: int) -> TurnLeft | None:
         """What the turn before has left; None for the first one. Raises `LookupError` where it is missing."""
         if number == 0:
             return None
@@ -74,17 +75,17 @@ class Night:
             raise LookupError(f"turn {number - 1} of shard {shard} is missing")
         return left
 
-    def left_last(self, shard: int) -> dict[str, Any]:
+    def left_last(self, shard: int) -> TurnLeft:
         """What the last turn of a shard has left: it adds up all of them. Raises `LookupError` where it is missing."""
         *_, last = self.turns(shard)
         return last
 
-    def turns(self, shard: int) -> Iterator[dict[str, Any]]:
+    def turns(self, shard: int) -> Iterator[TurnLeft]:
         """What each turn of a shard has left, one at least. Raises `LookupError` where one is missing."""
         number = 0
         while left := self.turn(shard, number):
             yield left
-            if left["next"] is None:
+            if left.next is None:
                 return
             number += 1
         raise LookupError(f"turn {number} of shard {shard} is missing")

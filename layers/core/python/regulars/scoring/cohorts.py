@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.time import local_day
@@ -80,7 +80,7 @@ class CohortParts:
         return {"as_of": self.as_of_ms, "zone": self.zone, "active": active}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> CohortParts:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         active = {month: Counter(dict(counts)) for month, counts in stored["active"]}
         return cls(stored["as_of"], stored["zone"], active)

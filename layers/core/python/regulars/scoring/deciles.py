@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts, PurchaseFacts
 from .derive import Scores
@@ -156,7 +156,7 @@ class Deciles:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Deciles:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         return cls(
             stored["as_of"],

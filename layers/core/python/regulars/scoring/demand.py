@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.money import divide_half_up
@@ -94,7 +94,7 @@ class Demand:
     products: dict[str, Course] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, as_of_ms: int, zone: str) -> Demand:
+    def empty(cls, as_of_ms: int, zone: str) -> Self:
         return cls(Horizon(as_of_ms, zone, FORECAST_DAYS))
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
@@ -116,7 +116,7 @@ class Demand:
         return {"as_of": horizon.as_of_ms, "zone": horizon.zone, "total": self.total.as_json(), "products": products}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Demand:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         part = cls.empty(stored["as_of"], stored["zone"])
         part.total = Course.of(stored["total"])

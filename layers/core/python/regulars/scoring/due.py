@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.time import DAY_MS
@@ -47,6 +47,6 @@ class Due:
         return {"as_of": self.as_of_ms, "pairs": sorted(self.pairs)}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Due:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         return cls(stored["as_of"], [DuePair(*pair) for pair in stored["pairs"]])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.time import DAY_MS
@@ -68,7 +68,7 @@ class FunnelParts:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> FunnelParts:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         gaps = [Counter(dict(counted)) for counted in stored["gaps"]]
         return cls(stored["as_of"], list(stored["reached"]), gaps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from .derive import Scores
@@ -45,7 +45,7 @@ class MostBought:
         return dict(self.purchases)
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> MostBought:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         return cls(Counter(stored))
 

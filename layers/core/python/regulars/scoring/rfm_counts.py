@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from .deciles import WINDOWS
@@ -43,7 +43,7 @@ class RfmCounts:
         return {"as_of": self.as_of_ms, "unscored": self.unscored, "by_window": windows}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> RfmCounts:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         windows = {
             int(days): Counter({RfmGroup(name): n for name, n in counts.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from .affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
@@ -134,7 +134,7 @@ class Summary:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Summary:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         return cls(
             as_of_ms=stored["as_of"],

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
-from typing import Any
+from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.product import ProductFacts
@@ -76,7 +76,7 @@ class CoPurchases:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> CoPurchases:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         both, buyers = _unpacked(stored["both"]), _unpacked(stored["buyers"])
         return cls(tuple(stored["ranking"]), both, buyers, stored["everybody"])

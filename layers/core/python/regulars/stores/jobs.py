@@ -1,24 +1,18 @@
-"""Recalculations of a tenant: one item each among his own records, a small one a shard, and which is under way."""
+"""Recalculations of a tenant: the jobs of the night, or asked for; and a small item a shard with its counts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from ..facts.tenant import Generation, Tenant
+from ..facts.tenant import Generation
 from ..scoring.prediction.fit import Fit
 from . import keys
-from .dynamo import Client, Item, call, pack, pages, unpack, won
-
-
-class JobState(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
+from .dynamo import Value, pack, pages, unpack, won
+from .job_record import JobRecord, JobState
+from .job_records import JobRecords
 
 
 class Counts(NamedTuple):
@@ -39,29 +33,22 @@ class Counts(NamedTuple):
         return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job(JobRecord):
     """One recalculation. A manual one verifies every customer, a nightly one a seventh of them.
 
     The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) with its IANA `zone`, the `generation` that is read,
     by the name of a working object the `ranking` of products that are counted together, and the `fit` that says what
-    is expected (None: there was none yet). `shards` gives the counts of each shard so far. `shared` names the execution
-    that does it with other tenants' nights; None: it has one of its own.
+    is expected (None: there was none yet). `shards` gives the counts of each shard so far.
     """
 
-    job_id: str
     manual: bool
-    created_ms: int
-    state: JobState = JobState.WAITING
     as_of_ms: int | None = None
     day: str | None = None
     zone: str | None = None
     generation: Generation | None = None
     ranking: str | None = None
     fit: Fit | None = None
-    finished_ms: int | None = None
-    error: str | None = None
-    shared: str | None = None
     shards: Mapping[int, Counts] = field(default_factory=dict)
 
     @property
@@ -71,64 +58,20 @@ class Job:
             total = total.plus(counts)
         return total
 
-    def execution(self, tenant_id: str) -> str:
-        """The name of its execution: it starts once."""
-        return self.shared or f"{tenant_id}-{self.job_id}"
 
+class Jobs(JobRecords[Job]):
+    """The recalculations of one tenant."""
 
-class Jobs:
-    """The jobs of one tenant."""
+    kind = "recalculation"
 
-    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
-        self._client = client
-        self._table = table
-        self._tenant = tenant
-
-    def create(self, job: Job) -> bool:
+    def create(self, record: Job, *, asked: Mapping[str, Any] | None = None) -> bool:
         """Writes a new job; False where the id is taken."""
-        item = {
-            **self._key(keys.job_sort(job.job_id)),
-            "manual": job.manual,
-            "created": job.created_ms,
-            "state": job.state.value,
-            "shared": job.shared,
-        }
-        return won(
-            self._client.put_item,
-            TableName=self._table,
-            Item=pack(item),
-            ConditionExpression="attribute_not_exists(pk)",
-        )
+        return super().create(record, asked={"manual": record.manual})
 
     def read(self, job_id: str, *, with_shards: bool = True) -> Job | None:
         """The job, consistently; None where there is none. Every step asks for it, and few for what its shards did."""
-        item = self._get(keys.job_sort(job_id))
-        return None if item is None else _job(item, self.shards(job_id) if with_shards else {})
-
-    def share(self, job_id: str, shared: str | None) -> bool:
-        """Gives a job that is still waiting to an execution; False for one that has begun."""
-        # An empty name is one of its own.
-        changes = self._changes(job_id, {"shared": shared or ""})
-        changes["ExpressionAttributeNames"] |= {"#state": "state"}
-        changes["ExpressionAttributeValues"] |= {":waiting": {"S": JobState.WAITING.value}}
-        return won(self._client.update_item, **changes, ConditionExpression="#state = :waiting")
-
-    def current(self) -> str | None:
-        """The id of the job that last became the tenant's current one."""
-        item = self._get(keys.CURRENT_JOB)
-        return None if item is None else unpack(item)["job"]
-
-    def take_turn(self, job_id: str, *, after: str | None) -> bool:
-        """Makes a job the current one; False where it is no longer `after` that is."""
-        condition = "attribute_not_exists(pk)" if after is None else "job = :seen"
-        seen = {} if after is None else {"ExpressionAttributeValues": {":seen": {"S": after}}}
-        return won(
-            self._client.put_item,
-            TableName=self._table,
-            Item=pack({**self._key(keys.CURRENT_JOB), "job": job_id}),
-            ConditionExpression=condition,
-            **seen,
-        )
+        job = super().read(job_id)
+        return replace(job, shards=self.shards(job_id)) if job is not None and with_shards else job
 
     def plan(
         self,
@@ -138,52 +81,34 @@ class Jobs:
         day: str,
         zone: str,
         generation: Generation,
-        ranking: str | None = None,
+        ranking: str,
         fit: Fit | None = None,
     ) -> None:
         """Fixes what the whole run goes by; what is fixed already stays."""
-        planned: dict[str, str | int] = {
+        planned: dict[str, Value] = {
             "state": JobState.RUNNING.value,
             "as_of": as_of_ms,
             "day": day,
             "zone": zone,
             "generation": generation.number,
             "shards": generation.shards,
-            **({"ranking": ranking} if ranking else {}),
+            "ranking": ranking,
             **({"fit": json.dumps(fit.as_json())} if fit else {}),
         }
-        won(
-            self._client.update_item,
-            **self._changes(job_id, planned),
-            ConditionExpression="attribute_not_exists(as_of)",
-        )
+        self._update(job_id, planned, condition="attribute_not_exists(as_of)")
 
     def note_shard(self, job_id: str, shard: int, number: int, counts: Counts) -> None:
         """The counts of a shard after turn `number`, unless a later turn has noted them. An item of its own: 1 024 of
         them in one would cost 60 write units each."""
         values: dict[str, str | int] = {"turn": number, "counts": json.dumps(counts)}
-        item = {**self._key(keys.job_shard_sort(job_id, shard)), **values}
+        key = keys.tenant_item(self._tenant.id, keys.job_shard_sort(job_id, shard))
         won(
             self._client.put_item,
             TableName=self._table,
-            Item=pack(item),
+            Item=pack({**key, **values}),
             ConditionExpression="attribute_not_exists(#turn) OR #turn <= :turn",
             ExpressionAttributeNames={"#turn": "turn"},
             ExpressionAttributeValues={":turn": {"N": str(number)}},
-        )
-
-    def finish(self, job_id: str, *, finished_ms: int, error: str | None) -> None:
-        """Ends the job: failed where there is an error, else done."""
-        call(self._client.update_item, **self._changes(job_id, _ended(finished_ms, error)))
-
-    def give_up(self, job_id: str, *, finished_ms: int, error: str) -> bool:
-        """Fails a job whose execution is gone; False for one that has ended itself."""
-        changes = self._changes(job_id, _ended(finished_ms, error))
-        going = {":waiting": {"S": JobState.WAITING.value}, ":running": {"S": JobState.RUNNING.value}}
-        return won(
-            self._client.update_item,
-            **changes | {"ExpressionAttributeValues": changes["ExpressionAttributeValues"] | going},
-            ConditionExpression="#state IN (:waiting, :running)",
         )
 
     def shards(self, job_id: str) -> dict[int, Counts]:
@@ -201,44 +126,14 @@ class Jobs:
             for item in map(unpack, items)
         }
 
-    def _get(self, kind: str) -> Item | None:
-        answer = call(self._client.get_item, TableName=self._table, Key=pack(self._key(kind)), ConsistentRead=True)
-        item: Item | None = answer.get("Item")
-        return item
-
-    def _changes(self, job_id: str, changes: Mapping[str, str | int]) -> dict[str, Any]:
-        return {
-            "TableName": self._table,
-            "Key": pack(self._key(keys.job_sort(job_id))),
-            "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changes),
-            "ExpressionAttributeNames": {f"#{name}": name for name in changes},
-            "ExpressionAttributeValues": pack({f":{name}": value for name, value in changes.items()}),
-        }
-
-    def _key(self, kind: str) -> keys.Key:
-        return keys.tenant_item(self._tenant.id, kind)
-
-
-def _ended(finished_ms: int, error: str | None) -> dict[str, str | int]:
-    state = JobState.FAILED if error else JobState.DONE
-    return {"state": state.value, "finished": finished_ms, **({"error": error} if error else {})}
-
-
-def _job(item: Item, shards: Mapping[int, Counts]) -> Job:
-    values = unpack(item)
-    return Job(
-        job_id=values["sk"].removeprefix(keys.JOB),
-        manual=values["manual"],
-        created_ms=values["created"],
-        state=JobState(values["state"]),
-        as_of_ms=values.get("as_of"),
-        day=values.get("day"),
-        zone=values.get("zone"),
-        generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
-        ranking=values.get("ranking"),
-        fit=Fit.of(json.loads(values["fit"])) if "fit" in values else None,
-        finished_ms=values.get("finished"),
-        error=values.get("error"),
-        shared=values.get("shared") or None,
-        shards=shards,
-    )
+    def _record(self, values: Mapping[str, Any], job: Mapping[str, Any]) -> Job:
+        return Job(
+            **{**job, "asked": {}},
+            manual=job["asked"]["manual"],
+            as_of_ms=values.get("as_of"),
+            day=values.get("day"),
+            zone=values.get("zone"),
+            generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
+            ranking=values.get("ranking"),
+            fit=Fit.of(json.loads(values["fit"])) if "fit" in values else None,
+        )

@@ -14,7 +14,6 @@ ORDER = "order#"
 NOTE = "note#"
 PROFILE = "profile"
 _AFTER_SEPARATOR = chr(ord("#") + 1)
-IMPORT = "import#"
 
 
 def ledger_partition(tenant_id: str, customer_id: str) -> str:
@@ -128,7 +127,7 @@ def split_list_key(key: str) -> tuple[int | None, str]:
 
 
 def tenant_item(tenant_id: str, kind: str) -> Key:
-    """The tenant's own records: `tenant`, `settings`, `generation`, `import#id` ..."""
+    """The tenant's own records: `tenant`, `settings`, `generation`, `job#kind#id` ..."""
     return {"pk": tenant_id, "sk": kind}
 
 
@@ -149,14 +148,20 @@ def membership(tenant_id: str, subject: str) -> Key:
     return tenant_item(tenant_id, MEMBERSHIP + subject)
 
 
-def import_turns() -> Key:
-    """Whose imports run, over all tenants. No tenant id begins with `#`; what begins with `~` the API may not write."""
-    return {"pk": "#imports", "sk": "turns"}
+def job_turns(kind: str) -> Key:
+    """Whose jobs of a kind run, over all tenants. No tenant id begins with `#`; the API may not write what begins with
+    `~`."""
+    return {"pk": "#turns", "sk": kind}
 
 
-def import_sort(import_id: str) -> str:
-    """Ids begin with their instant, so that imports sort by age."""
-    return IMPORT + import_id
+def job_sort(kind: str, job_id: str) -> str:
+    """A job among the tenant's own records; without an id what all jobs of the kind begin with."""
+    return f"job#{kind}#{job_id}"
+
+
+def job_slot(kind: str) -> str:
+    """Which job of a kind is the tenant's current one."""
+    return f"job-slot#{kind}"
 
 
 def upload_object(tenant_id: str, import_id: str, name: str) -> str:
@@ -178,16 +183,10 @@ def part_object(tenant_id: str, import_id: str, attempt: int, name: str) -> str:
     return f"parts/{tenant_id}/{import_id}/{attempt}/{name}"
 
 
-JOB = "job#"
-CURRENT_JOB = "job"
 SUMMARY = "summary#"
 NIGHT = "night#"
 BACKTEST = "backtest"
 PREDICTION = "prediction"
-
-
-def job_sort(job_id: str) -> str:
-    return JOB + job_id
 
 
 def job_shard_sort(job_id: str, shard: int | None = None) -> str:

@@ -21,8 +21,9 @@ from .evaluations import Evaluations
 from .files import Files
 from .fits import FitStore
 from .generations import GenerationStore
-from .import_turns import ImportTurns
 from .imports import Imports
+from .job_records import PlainJobs
+from .job_turns import JobTurns
 from .jobs import Jobs
 from .kept import Keeper, Kept
 from .ledger import Ledger
@@ -104,10 +105,13 @@ class Stores:
     def imports(self, tenant: Tenant) -> Imports:
         return Imports(self.dynamodb, self.names.tenants_table, tenant)
 
-    @property
-    def import_turns(self) -> ImportTurns:
+    def plain_jobs(self, tenant: Tenant, kind: str) -> PlainJobs:
+        """The jobs of a kind that has no store of its own."""
+        return PlainJobs(self.dynamodb, self.names.tenants_table, tenant, kind)
+
+    def job_turns(self, kind: str) -> JobTurns:
         """Of all tenants."""
-        return ImportTurns(self.dynamodb, self.names.tenants_table)
+        return JobTurns(self.dynamodb, self.names.tenants_table, kind)
 
     @property
     def imports_at_once(self) -> int:
@@ -131,15 +135,9 @@ class Stores:
     def backtests(self, tenant: Tenant) -> Backtests:
         return Backtests(self.dynamodb, self.names.tenants_table, tenant)
 
-    @property
-    def night_machine(self) -> Machine:
-        """The machine that recalculates a tenant."""
-        return Machine(self.stepfunctions, self.names.night_machine_arn)
-
-    @property
-    def machine(self) -> Machine:
-        """The machine that takes in files."""
-        return Machine(self.stepfunctions, self.names.import_machine_arn)
+    def machine(self, name: str) -> Machine:
+        """The machine that does the jobs of a kind."""
+        return Machine(self.stepfunctions, self.names.machine_arn(name))
 
     def failed_batches(self, most: int = 100) -> int:
         """How many batches of changes that could not be dispatched are kept, `most` at most."""

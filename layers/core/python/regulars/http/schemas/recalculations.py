@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ...stores.jobs import JobState
+from ...stores.job_record import JobState
 from .common import Envelope, Instant
 from .customers import Recalculated
 

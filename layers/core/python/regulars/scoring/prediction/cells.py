@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp, floor, log
-from typing import Any
+from typing import Any, Self
 
 from ...facts.customer import CustomerFacts
 from ...facts.time import DAY_MS, days_since
@@ -129,7 +129,7 @@ class Cells:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Cells:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         return cls(
             as_of_ms=stored["as_of"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from ...facts.customer import CustomerFacts
 from ..derive import Scores
@@ -50,7 +50,7 @@ class ModelSums:
         return {"as_of": self.as_of_ms, "by_segment": {name: list(one) for name, one in self.by_segment.items()}}
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> ModelSums:
+    def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
         by_segment = {LifecycleSegment(name): ModelSum(*one) for name, one in stored["by_segment"].items()}
         return cls(stored["as_of"], by_segment)

@@ -1,8 +1,8 @@
-"""Who is next among the imports of all tenants: pure changes of `Turns`.
+"""Which job is next among those of all tenants: pure changes of `Turns`.
 
-A tenant has `MOST_OF_A_TENANT` running at most. A free turn goes to the tenant with the fewest running; among equals,
-and within a tenant, to the file that came first. So neither many files of a tenant nor long ones hold up another's, and
-who has waited longest is overtaken only by tenants that have less running than theirs.
+A tenant has so many running at most as the kind's `Line` says. A free turn goes to the tenant with the fewest running;
+among equals, and within a tenant, to the job that came first. So neither many jobs of a tenant nor long ones hold up
+another's, and the one that has waited longest is overtaken only by tenants with fewer running than its own.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ import heapq
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 
-from ..stores.import_turns import Attempt, Turn, Turns
-
-MOST_OF_A_TENANT = 4
-# All who wait stand in one item: 2000 of them are some 150 KB of the 400 that it may have.
-MOST_WAIT_OF_A_TENANT = 100
-MOST_WAIT = 2000
+from ..stores.job_turns import Attempt, Turn, Turns
+from .kind import Line
 
 Change = Callable[[Turns], Turns]
 
@@ -25,12 +21,12 @@ def unchanged(turns: Turns) -> Turns:
     return turns
 
 
-def asked(attempt: Attempt) -> Change:
+def asked(attempt: Attempt, line: Line) -> Change:
     """An attempt comes last, unless it has been there before, or too many of its tenant or of all wait already."""
 
     def change(turns: Turns) -> Turns:
         own = sum(one.tenant_id == attempt.tenant_id for one in turns.waiting)
-        if turns.holds(attempt) or own >= MOST_WAIT_OF_A_TENANT or len(turns.waiting) >= MOST_WAIT:
+        if turns.holds(attempt) or own >= line.wait_of_tenant or len(turns.waiting) >= line.wait:
             return turns
         return turns._replace(waiting=(*turns.waiting, attempt))
 
@@ -47,13 +43,13 @@ def ended(attempt: Attempt) -> Change:
     return change
 
 
-def given(turns: Turns, *, most: int, now_ms: int) -> Turns:
-    """With every free turn, of `most` over all tenants, given to who is next."""
+def given(turns: Turns, *, most: int, of_tenant: int, now_ms: int) -> Turns:
+    """With every free turn given to the next one: `most` run over all tenants, `of_tenant` of one."""
     running = Counter(turn.attempt.tenant_id for turn in turns.running)
     begun: list[Turn] = []
     for attempt in in_line(turns):
         # Whoever comes later in the line has as many running at least.
-        if len(turns.running) + len(begun) >= most or running[attempt.tenant_id] >= MOST_OF_A_TENANT:
+        if len(turns.running) + len(begun) >= most or running[attempt.tenant_id] >= of_tenant:
             break
         running[attempt.tenant_id] += 1
         begun.append(Turn(attempt, now_ms))
@@ -63,7 +59,7 @@ def given(turns: Turns, *, most: int, now_ms: int) -> Turns:
 
 
 def in_line(turns: Turns) -> Iterator[Attempt]:
-    """Who waits, in the order in which turns would be given to them if none ended."""
+    """Attempts that wait, in the order in which they would get their turn if none ended."""
     queues: dict[str, deque[tuple[int, Attempt]]] = defaultdict(deque)
     for came, attempt in enumerate(turns.waiting):
         queues[attempt.tenant_id].append((came, attempt))

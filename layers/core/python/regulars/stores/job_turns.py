@@ -1,4 +1,4 @@
-"""Whose turn it is among the imports of all tenants: one item that says who runs, and who waits in which order."""
+"""Whose turn it is among the jobs of a kind of all tenants: one item says which run, and which wait in what order."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from .dynamo import Client, Value, call, pack, won
 
 
 class Attempt(NamedTuple):
-    """An attempt at an import of a tenant."""
+    """An attempt at a job of a tenant, numbered from 1."""
 
     tenant_id: str
-    import_id: str
+    job_id: str
     number: int
 
     @property
     def execution(self) -> str:
-        """The name of its execution, as `ImportRecord.execution` has it."""
-        return f"{self.import_id}-{self.number}"
+        """The name of its execution, as `JobRecord.execution` has it."""
+        return f"{self.job_id}-{self.number}"
 
 
 class Turn(NamedTuple):
     """An attempt that may run. `seen_ms` is when it was given its turn, or found running; `begun` that it has started.
 
-    Who gives a turn starts it right after. One that is not known to have begun is started by whoever comes next.
+    Whoever gives a turn starts it right after; whoever comes next starts one that is not known to have begun.
     """
 
     attempt: Attempt
@@ -50,13 +50,13 @@ class Turns(NamedTuple):
         return self.runs(attempt) or attempt in self.waiting
 
 
-class ImportTurns:
-    """The turns of the whole stack."""
+class JobTurns:
+    """The turns of one kind of jobs, of the whole stack."""
 
-    def __init__(self, client: Client, table: str) -> None:
+    def __init__(self, client: Client, table: str, kind: str) -> None:
         self._client = client
         self._table = table
-        self._key = pack(keys.import_turns())
+        self._key = pack(keys.job_turns(kind))
 
     def read(self) -> Turns:
         """The turns, consistently."""

@@ -1,0 +1,30 @@
+"""What the functions of a kind may do: rights by the name of a part of the stack, which `infra/rights.py` resolves."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Right(NamedTuple):
+    """These actions on a part of the stack: a table (`facts`; `tenants:own` are a tenant's own records, to write them),
+    a queue (`queue:bulk`, `undelivered`), a prefix of the bucket (`files:parts`), a kind's machine (`machine:imports`).
+
+    The function is told what the part is called.
+    """
+
+    on: str
+    actions: tuple[str, ...]
+
+
+class Worker(NamedTuple):
+    """A function of the stack, in `functions/<name>/`, that does steps. `told` are more of the stack's settings."""
+
+    name: str
+    description: str
+    rights: tuple[Right, ...]
+    memory_mb: int | None = None
+    told: tuple[str, ...] = ()
+
+
+def right(on: str, *actions: str) -> Right:
+    return Right(on, actions)

@@ -1,0 +1,23 @@
+"""The products that were bought most: the ranking of the next night."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from ...scoring.most_bought import MostBought
+from ...scoring.together import MOST_PRODUCTS
+from .. import ranking
+from ..left import Left
+from ..work import Night
+from .part import Part
+
+
+class MostBoughtPart(MostBought, Part):
+    name = "most_bought"
+
+    @classmethod
+    def begin(cls, night: Night) -> Self:
+        return cls()
+
+    def leave(self, left: Left) -> None:
+        left.put(ranking.ANSWER, self.ranking(MOST_PRODUCTS))

@@ -1,0 +1,1 @@
+"""The four phases of a recalculation: rows, roster, lookups, retired generations."""
