@@ -139,6 +139,9 @@ def test_a_key_that_came_with_another_revision_is_refused_and_the_same_call_answ
 
     assert (again.status, again.data) == (200, first.data)
     assert other.status == 422
+    without = changed(ann, note["id"], {"title": "Two"}, idempotency_key="k2")
+    empty = changed(ann, note["id"], {"title": "Two"}, idempotency_key="k2", if_match="")
+    assert (without.status, empty.status) == (200, 422)
 
 
 @pytest.mark.parametrize("customer", ["nobody", "notes", "profiles", "guest-1"])
