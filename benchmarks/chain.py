@@ -34,11 +34,12 @@ from testing.handlers import load_handler
 
 _SUBJECT = "3f1d4c1e-8a57-4a0e-9d6b-1f0c2b7a9e55"
 _QUEUES = "https://sqs.us-east-1.amazonaws.com/123456789012"
-NAMES = Names(
-    **{one: one.removesuffix("_table") for one in PLAIN if one.endswith("_table")}
+_NAMES: dict[str, Any] = (
+    {one: one.removesuffix("_table") for one in PLAIN if one.endswith("_table")}
     | {f"{one}_queue_url": f"{_QUEUES}/{one}" for one in ("live", "bulk", "lookups")}
     | {"user_pool_id": "pool"}
 )
+NAMES = Names(**_NAMES)
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Chain:
         self.used: dict[str, Used] = {}
         self.now_ms = 0
         session = boto3.session.Session()
-        session.events.register_first("before-send", self.wire.answer)
+        session.events.register_first("before-send", self.wire.answer)  # type: ignore[arg-type]  # its answer is used
         self.stores = Stores(NAMES, session)
         self.tenant = tenant or a_tenant("shop", currency="GBP")
         assert self.stores.directory.create(self.tenant)

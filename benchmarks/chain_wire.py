@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 
 from benchmarks.memory_tables import MemoryTables
@@ -38,7 +39,7 @@ class StreamedTables(MemoryTables):
         """Puts alone, each at twice its price, where their conditions hold: a tenant and its members are made so."""
         for one in TransactItems:
             put = one["Put"]
-            for _ in range(2):
+            for _twice in range(2):
                 super()._put("TransactWriteItems", put["TableName"], None, put["Item"])
         return {}
 
@@ -60,7 +61,7 @@ class Wire:
         self.requests[operation] += 1
         body = json.loads(request.body)
         status, answer = self._of_queue(body) if service == "AmazonSQS" else self._of_table(operation, body)
-        response = AWSResponse(request.url, status, {}, _Raw(json.dumps(answer).encode()))
+        response = AWSResponse(request.url, status, HTTPHeaders(), _Raw(json.dumps(answer).encode()))
         self.answering_s += time.thread_time() - began
         return response
 

@@ -10,7 +10,7 @@ from regulars.facts.record import CustomerRecord
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.stores.ledger import ORDER
-from regulars.stores.ledger.envelope import decode_item, encode_item
+from regulars.stores.ledger.envelope import Enveloped, decode_item, encode_item
 
 from benchmarks.orders import history
 from benchmarks.report import TIMES, row, table, timed
@@ -31,7 +31,7 @@ def run(*, small: bool = False) -> None:
         def score(record: CustomerRecord = record) -> None:
             derive(fold(record), settings, NOW_MS)
 
-        def decode(items: list[dict[str, dict[str, bytes]]] = items) -> None:
+        def decode(items: list[Enveloped] = items) -> None:
             for item in items:
                 decode_item(ORDER, "ann", "1", item)
 

@@ -71,7 +71,8 @@ def projections_since(connection: Connection, since_ms: int) -> int:
     groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
     stack = connection.outputs["ScheduleMachineArn"].rpartition(":")[2].removesuffix("-schedule")
     [group] = [name for name in groups if f"/{stack}/" in name and "UpdateFacts" in name]
-    messages, token = 0, {}
+    messages = 0
+    token: dict[str, str] = {}
     while True:
         found = logs.filter_log_events(
             logGroupName=group, startTime=since_ms, filterPattern='"customers.projected"', **token

@@ -30,7 +30,7 @@ class Charge(NamedTuple):
 
     operation: str
     table: str
-    index: str
+    index: str  # type: ignore[assignment]  # hides the method of tuples, which nobody calls
     partition: str
     sort: str
     units: float

@@ -162,4 +162,4 @@ def _alone(side: str, path: Path, last_day: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
     )
-    return json.loads(done.stdout) | {"clock": time.perf_counter() - began}
+    return {**json.loads(done.stdout), "clock": time.perf_counter() - began}

@@ -8,22 +8,20 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from regulars.config import PLAIN, Names
 
 from benchmarks.night_tables import NightTables, Refused, Used
 
-NAMES = Names(
-    **{name: name.removesuffix("_table").replace("_", "-") for name in PLAIN}
-    | {
-        # Tokens are of an issuer of its own: nobody is read as a member.
-        "user_pool_id": "",
-        "bulk_queue_url": "http://127.0.0.1/queue/bulk",
-        "lookups_queue_url": "http://127.0.0.1/queue/lookups",
-        "machines": {"nights": "arn:aws:states:us-east-1:123456789012:stateMachine:nights"},
-    }
-)
+_NAMES: dict[str, Any] = {name: name.removesuffix("_table").replace("_", "-") for name in PLAIN} | {
+    # Tokens are of an issuer of its own: nobody is read as a member.
+    "user_pool_id": "",
+    "bulk_queue_url": "http://127.0.0.1/queue/bulk",
+    "lookups_queue_url": "http://127.0.0.1/queue/lookups",
+    "machines": {"nights": "arn:aws:states:us-east-1:123456789012:stateMachine:nights"},
+}
+NAMES = Names(**_NAMES)
 
 
 class World:

@@ -72,9 +72,9 @@ def _compare(api: Api, thresholds: dict[str, int]) -> int:
         ours, theirs = Counter(m[name] for m in listed.values()), Counter(expected[column])
         labels += [[f"{name} {label}", ours[label], theirs[label]] for label in sorted({*ours, *theirs})]
     table(("", "the list", "pandas"), labels)
-    theirs = {customer_id: tuple(one) for customer_id, *one in expected.itertuples()}
-    ours = {customer_id: _values(metrics) for customer_id, metrics in listed.items()}
-    return sum(ours.get(customer_id) != theirs.get(customer_id) for customer_id in {*ours, *theirs})
+    wanted = {customer_id: tuple(one) for customer_id, *one in expected.itertuples()}
+    served = {customer_id: _values(metrics) for customer_id, metrics in listed.items()}
+    return sum(served.get(customer_id) != wanted.get(customer_id) for customer_id in {*served, *wanted})
 
 
 def _values(metrics: dict[str, Any]) -> tuple[object, ...]:

@@ -48,8 +48,8 @@ def run(*, small: bool = False) -> None:
                 taken[name].append(times)
     rows = []
     peer = statistics.median(ready for _, ready in taken[next(iter(_STARTS))])
-    for name, times in taken.items():
-        imported, ready = (statistics.median(column) for column in zip(*times, strict=True))
+    for name, starts in taken.items():
+        imported, ready = (statistics.median(column) for column in zip(*starts, strict=True))
         rows.append([name, f"{imported:.0f}", f"{ready:.0f}", f"{ready / peer:.2f}"])
     table(
         ("", "imported, ms", "first client made, ms", "against the peer"),

@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 from regulars.config import Names
 from regulars.facts.customer import CustomerFacts, FactsRow
@@ -38,7 +39,9 @@ _TENANT = [
 def whole_handler(customers: Sequence[CustomerFacts], now_ms: int) -> tuple[Callable[[], object], Callable[[], object]]:
     """A call of the list that answers with these customers, and boto3's bare Query of the same bytes."""
     os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
-    stores = Stores(Names(**{f"{name}_table": name for name in ("ledger", "registry", "facts", "tenants", "requests")}))
+    tables = ("ledger", "registry", "facts", "tenants", "requests")
+    names: dict[str, Any] = {f"{name}_table": name for name in tables}
+    stores = Stores(Names(**names))
     application = Application(stores, buckets=Buckets(1_000_000))
     answers = {
         "BatchGetItem": _wire({"Responses": {"tenants": _TENANT}, "UnprocessedKeys": {}}),
@@ -50,7 +53,7 @@ def whole_handler(customers: Sequence[CustomerFacts], now_ms: int) -> tuple[Call
         operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
         # Customers without a counted order are a request of their own; there are none.
         body = empty if b'"0#"' in request.body else answers[operation]
-        return AWSResponse(request.url, 200, {}, _Raw(body))
+        return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(body))
 
     def handle() -> None:
         with patch.object(URLLib3Session, "send", send):

@@ -30,7 +30,7 @@ def now_ms() -> int:
 class ImportMachine:
     """Runs imports of one tenant; `project` is called for whatever `settle` has put into the bulk queue."""
 
-    def __init__(self, stores: Stores, tenant: Tenant, project: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, stores: Stores, tenant: Tenant, project: Callable[[], object] = lambda: None) -> None:
         self.stores = stores
         self.tenant = tenant
         self.project = project

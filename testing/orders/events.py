@@ -21,7 +21,7 @@ def an_event(name: str = COMPLETED, message_id: str | None = "m1", **changes: An
     return {key: value for key, value in (values | changes).items() if value is not ...}
 
 
-def a_product(product_id: str = "tea", **changes: Any) -> dict[str, Any]:
+def a_product(product_id: Any = "tea", **changes: Any) -> dict[str, Any]:
     """Two at 50.00."""
     values = {"product_id": product_id, "price": 50, "quantity": 2} | changes
     return {key: value for key, value in values.items() if value is not ...}

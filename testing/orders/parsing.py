@@ -39,6 +39,11 @@ def parsed(*, tenant: Tenant | None = None, timezone: str = "UTC", arrived_ms: i
     )
 
 
+def just(field: str, value: object) -> dict[str, Any]:
+    """One field by a name that only the test's parameters know."""
+    return {field: value}
+
+
 def refused(**changes: Any) -> dict[str, str]:
     """What is wrong with `raw(**changes)`: messages by field."""
     with pytest.raises(OrderRefused) as refusal:

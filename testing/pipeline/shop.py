@@ -118,7 +118,12 @@ def _by_id(record: CustomerRecord) -> tuple[Order, ...]:
     return tuple(sorted(record.orders, key=lambda order: order.order_id))
 
 
-def each_crash(call_of: Callable[[Shop], Call], shops: Shops, prepare: Callable[[Shop], None]) -> Iterator[Shop]:
+def accepting(*orders: Order) -> Callable[[Shop], Call]:
+    """What a shop is asked for where its call is to be crashed or met."""
+    return lambda shop: shop.accepting(*orders)
+
+
+def each_crash(call_of: Callable[[Shop], Call], shops: Shops, prepare: Callable[[Shop], object]) -> Iterator[Shop]:
     """A prepared shop for every request of the call, in which the call died before making that request."""
     unbroken = shops.open()
     prepare(unbroken)
@@ -137,7 +142,7 @@ def each_meeting(
     first_of: Callable[[Shop], Call],
     second_of: Callable[[Shop], Call],
     shops: Shops,
-    prepare: Callable[[Shop], None],
+    prepare: Callable[[Shop], object],
 ) -> Iterator[tuple[Shop, Call, Call]]:
     """A prepared shop for every request of the first call, before which the whole of the second call ran.
 

@@ -38,7 +38,7 @@ def _little_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def cdnow_like() -> str:
     """As BG/NBD and Gamma-Gamma have it, so that the peer's fit converges too: 1 000 customers of early 1997."""
     chance = random.Random(1997)
-    rows = []
+    rows: list[str] = []
     for customer in range(1_000):
         rate, leaves = chance.gammavariate(0.5, 1 / 60), chance.betavariate(0.8, 2.5)
         scale = chance.gammavariate(4, 1 / 15)

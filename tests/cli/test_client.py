@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from regulars.cli import client
 from regulars.facts.client import CLIENT_ID, user_of
 from regulars.stores.members import Member
 from regulars.stores.opened import Stores
@@ -91,7 +90,7 @@ def test_a_secret_whose_day_is_over_is_cleared_away_by_the_next_command(
     made = told("create")
     told("rotate", made["id"])
     tomorrow_ns = time.time_ns() + (DAY_MS + 60_000) * 1_000_000
-    monkeypatch.setattr(client.time, "time_ns", lambda: tomorrow_ns)
+    monkeypatch.setattr("regulars.cli.client.time.time_ns", lambda: tomorrow_ns)
 
     [shown] = told("list")
 

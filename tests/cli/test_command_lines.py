@@ -200,6 +200,7 @@ def test_every_command_line_that_a_message_prints_is_one_of_the_command(where: s
     """Names are constants in the source; values that only a run knows are of a kind that any run may have."""
     name, *arguments = call.args
     assert isinstance(name, ast.Constant), f"{where}: the command's name is no constant"
+    assert isinstance(name.value, str), where
     command = COMMANDS[name.value]
     options: dict[str, Any] = {}
     for given in call.keywords:

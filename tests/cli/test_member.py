@@ -34,7 +34,8 @@ def user_of(pool: FakePool, email: str) -> str:
 
 
 def subject_of(pool: FakePool, email: str) -> str:
-    return next(one["Value"] for one in pool.users[user_of(pool, email)]["attributes"] if one["Name"] == "sub")
+    sub: str = next(one["Value"] for one in pool.users[user_of(pool, email)]["attributes"] if one["Name"] == "sub")
+    return sub
 
 
 def test_a_person_is_invited_and_is_a_member_with_their_role(

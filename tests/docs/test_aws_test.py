@@ -15,7 +15,9 @@ def marked() -> Iterator[str]:
     """A line of the list for each test that is marked `account`."""
     for path in sorted([*ROOT.glob("tests/stack/test_*.py"), *ROOT.glob("tests/account/test_*.py")]):
         for node in ast.parse(path.read_text()).body:
-            for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else []:
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for decorator in node.decorator_list:
                 if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.account":
                     title = node.name.removeprefix("test_").replace("_", " ")
                     yield f"- `{path.relative_to(ROOT)}`: {title}. {ast.literal_eval(decorator.args[0])}.\n"

@@ -15,7 +15,7 @@ from regulars.orders.accept import Accepted
 from regulars.orders.supersede import Outcome
 
 from testing.builders import NOW_MS, a_line, an_order
-from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
+from testing.pipeline.shop import Shop, Shops, accepting, each_crash, each_meeting
 
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 STALE, REFUSED = Outcome.STALE, Outcome.REFUSED
@@ -182,8 +182,8 @@ def test_two_calls_with_versions_that_meet_at_any_request_leave_the_greater_vers
 
     for first, second in ((older, newer), (newer, older)):
         for shop, *calls in each_meeting(
-            lambda shop, first=first: shop.accepting(first),
-            lambda shop, second=second: shop.accepting(second),
+            accepting(first),
+            accepting(second),
             shops,
             nothing,
         ):
@@ -202,8 +202,8 @@ def test_two_calls_that_meet_over_a_stored_order_leave_the_later_arrival(shops: 
 
     for first, second in ((earlier, later), (later, earlier)):
         for shop, *calls in each_meeting(
-            lambda shop, first=first: shop.accepting(first),
-            lambda shop, second=second: shop.accepting(second),
+            accepting(first),
+            accepting(second),
             shops,
             lambda shop: shop.outcome(stored),
         ):

@@ -14,7 +14,7 @@ from regulars.orders.supersede import Outcome
 from regulars.stores.registry import Owner
 
 from testing.builders import NOW_MS, an_order
-from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
+from testing.pipeline.shop import Shop, Shops, accepting, each_crash, each_meeting
 
 DELETED_MS = NOW_MS + 10_000
 
@@ -219,8 +219,8 @@ def test_two_claims_that_meet_over_a_released_id_leave_it_to_one(shops: Shops) -
 
     for one, other in ((returning, another), (another, returning), (another, order("1001", "cat"))):
         for shop, *calls in each_meeting(
-            lambda shop, one=one: shop.accepting(one),
-            lambda shop, other=other: shop.accepting(other),
+            accepting(one),
+            accepting(other),
             shops,
             deleted,
         ):

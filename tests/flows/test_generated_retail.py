@@ -79,7 +79,7 @@ def test_the_shop_holds_what_makes_such_files_hard(orders: Mapping[str, Sequence
     every = [order for theirs in orders.values() for order in theirs]
     products = [[line.product_id for line in order.lines] for order in every]
 
-    assert sum(len(order.lines) for order in every) == len(retail.pd.read_csv(retail.needed_file())) == LINES
+    assert sum(len(order.lines) for order in every) == len(pd.read_csv(retail.needed_file())) == LINES
     assert len({order.status for order in every}) == 4
     assert sum(len(set(one)) < len(one) for one in products) > 100
     assert max(map(len, orders.values())) > 60

@@ -294,7 +294,11 @@ def test_a_projection_from_before_the_announcement_is_made_good_by_the_walk(worl
     while slow.operation != "Query":
         slow.step()
 
-    walk = building(world, pause=lambda _: (slow.finish(), world.flow())[0])
+    def pause(_: float) -> None:
+        slow.finish()
+        world.flow()
+
+    walk = building(world, pause=pause)
     next(walk)
     assert "newcomer" not in rows(world, Generation(2, 1))
     list(walk)
@@ -414,7 +418,7 @@ class TestStalled:
 
 def test_customers_who_come_meanwhile_do_not_keep_it_from_ending(world: World) -> None:
     fill(world)
-    came = []
+    came: list[str] = []
 
     def pause(_: float) -> None:
         came.append(f"late-{len(came)}")

@@ -52,7 +52,7 @@ def import_with(machine: ImportMachine, kill: Kill) -> ImportRecord:
     under = partial(again_and_again, kill, machine.stores)
     under(lambda: machine.begin(record))
     for part in under(lambda: machine.step(record, "split"))["parts"]:
-        under(lambda part=part: machine.step(record, "load", part=part))
+        under(partial(machine.step, record, "load", part=part))
     while not under(lambda: machine.step(record, "settle"))["done"]:
         project_bulk_queue(machine.stores)
     under(lambda: machine.step(record, "report", broken={}))

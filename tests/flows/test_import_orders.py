@@ -34,7 +34,7 @@ def ledger_orders(machine: ImportMachine, customer_id: str) -> dict[str, int]:
 
 def facts_spend(machine: ImportMachine, customer_id: str) -> int | None:
     row = machine.stores.rows(machine.tenant).get(customer_id)
-    return row and row.facts.purchases.spend_minor
+    return row.facts.purchases.spend_minor if row else None
 
 
 @pytest.mark.parametrize("content", [GOOD, gzip.compress(GOOD), GOOD.replace(b",", b";"), b"\xef\xbb\xbf" + GOOD])

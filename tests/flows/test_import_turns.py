@@ -43,14 +43,14 @@ def machine(stores: Stores, tenant: Tenant) -> ImportMachine:
     """Of a stack in which six imports run at once."""
     stores.names = replace(stores.names, imports_at_once=str(AT_ONCE))
     create_machine(stores)
-    return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores) and None)
+    return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
 
 
 @pytest.fixture
 def other(machine: ImportMachine) -> ImportMachine:
     """The same stack's imports of another tenant."""
     stores = machine.stores
-    return ImportMachine(stores, make_tenant(stores, "globex"), project=lambda: project_bulk_queue(stores) and None)
+    return ImportMachine(stores, make_tenant(stores, "globex"), project=lambda: project_bulk_queue(stores))
 
 
 def uploaded(machine: ImportMachine, number: int) -> list[ImportRecord]:
@@ -351,7 +351,12 @@ def test_turns_that_others_keep_changing_are_given_up_after_thirty_tries(
 ) -> None:
     tries: list[Turns] = []
     waited: list[float] = []
-    monkeypatch.setattr(JobTurns, "put", lambda _, turns: bool(tries.append(turns)))
+
+    def put(_: JobTurns, turns: Turns) -> bool:
+        tries.append(turns)
+        return False
+
+    monkeypatch.setattr(JobTurns, "put", put)
     monkeypatch.setattr("regulars.stores.job_turns.time.sleep", waited.append)
     record = machine.create()
     machine.upload(record, CONTENT)

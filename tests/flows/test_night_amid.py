@@ -123,7 +123,7 @@ def test_whatever_happens_amid_a_night_nothing_drifts_is_told_twice_or_lost(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, seed: int, shards: int
 ) -> None:
     monkeypatch.setattr(turn_module, "_PAGE", 2)
-    told: dict[str, list[str | None]] = {}
+    told: dict[str, list[object]] = {}
     put = Evaluations.put
 
     def telling(self: Evaluations, customer_id: str, new: Evaluation, *, replacing: Evaluation | None) -> bool:

@@ -85,7 +85,7 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
             assert {day: one.purchases for day, one in found.days if one.purchases} == dict(truth.purchases)
             assert found.overdue == truth.overdue
             for day, one in found.days:
-                assert abs(one.amount - truth.units.get(day, 0)) <= one.purchases / 2
+                assert abs(one.amount - float(truth.units.get(day, 0))) <= one.purchases / 2
     for days in (1, 90, 365):
         truth = expected_of(pairs, AT_MS, days)
         whole = read_forecast(shop, days)

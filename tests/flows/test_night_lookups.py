@@ -189,7 +189,7 @@ def test_a_turn_ends_when_it_has_found_much_and_the_next_goes_on_behind_it(
     night.start("night-1")
     night.step("night-1", "plan")
 
-    found = []
+    found: list[int] = []
     while not night.turn("night-1", 0, len(found), deadline_ms=FAR_MS):
         found.append(night.job("night-1").counts.written)
 

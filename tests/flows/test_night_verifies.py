@@ -237,7 +237,7 @@ def test_a_turn_with_many_suspects_ends_to_repair_them(night: NightMachine, monk
     night.step("manual-1", "plan")
     far_ms = night.now_ms + DAY_MS
 
-    found = []
+    found: list[int] = []
     while not night.turn("manual-1", 0, len(found), deadline_ms=far_ms):
         found.append(night.job("manual-1").counts.drift)
 
@@ -250,7 +250,7 @@ def test_a_turn_with_many_suspects_ends_to_repair_them(night: NightMachine, monk
 def test_drift_is_what_is_still_so_under_the_same_revision(night: NightMachine) -> None:
     shop_of(night)
     facts, ledger = night.stores.rows(night.tenant), night.stores.ledger(night.tenant)
-    looks = {"facts": facts, "ledger": ledger, "now_ms": night.now_ms}
+    looks: dict[str, Any] = {"facts": facts, "ledger": ledger, "now_ms": night.now_ms}
     row = night.rows()[ANN]
     without_row(night)
     first = look_at(ANN, None, ledger=ledger, now_ms=night.now_ms)

@@ -36,6 +36,7 @@ def test_nobody_drops_out_the_fit_ends_at_its_bounds_and_says_so(shop: Holdout) 
 def base_rate(shop: Holdout) -> float:
     """What knowing the share of those who will order gets: the tenant does not know it, so it is hard to beat."""
     brier_of_base = calibration(shop.outcomes(None)).base_brier
+    assert brier_of_base is not None
     assert brier_of_base == pytest.approx(0.245, abs=5e-4)
     return brier_of_base
 

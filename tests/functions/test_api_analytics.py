@@ -251,7 +251,8 @@ def test_a_page_ends_where_no_more_can_be_read_or_sent_and_the_walk_meets_everyb
     monkeypatch.setattr(paging if bound == "ANSWER_BYTES" else analytics_module, bound, value)
 
     found: list[str] = []
-    pages, cursor = 0, {}
+    cursor: dict[str, str] = {}
+    pages = 0
     while True:
         page = api.get(PATH, limit=1000, **cursor).json
         assert len(page["data"]) < len(everybody) or bound == "BATCH_GET_KEYS"

@@ -149,8 +149,8 @@ def test_orders_come_newest_first_page_by_page(api: Client) -> None:
 def test_a_page_of_orders_that_say_much_about_their_customer_ends_before_lambda_would_refuse_it(api: Client) -> None:
     names = ("name", "firstName", "lastName", "email", "company", "accountName")
     customer = dict.fromkeys(names, "\N{FOX FACE}" * 500)
-    for first in (0, 100):
-        post(api, *(order_of(f"o{first + number}", 1, customer=customer) for number in range(100)))
+    for hundred in (0, 100):
+        post(api, *(order_of(f"o{hundred + number}", 1, customer=customer) for number in range(100)))
 
     first = api.get("/api/customers/ann/orders", limit=1000)
     second = api.get("/api/customers/ann/orders", limit=1000, cursor=first.json["meta"]["nextCursor"])

@@ -151,7 +151,8 @@ def test_a_change_of_settings_holds_at_once(stores: Stores, tenant: Tenant, api:
     after = api.send("GET", "/api/customers/summary", headers={"if_none_match": before.headers["ETag"]})
 
     def vips(answer: Any) -> int:
-        return next(one["customers"] for one in answer.data["segments"] if one["segment"] == "VIP")
+        found: int = next(one["customers"] for one in answer.data["segments"] if one["segment"] == "VIP")
+        return found
 
     assert after.status == 200
     assert vips(after) > vips(before)

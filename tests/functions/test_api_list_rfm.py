@@ -109,7 +109,9 @@ def test_timelines_are_read_within_the_bound_of_a_page_and_the_walk_still_meets_
     small_pages_of_histories(monkeypatch)
     api, read = Client(application, shop.id), histories_read(monkeypatch)
 
-    found, pages, cursor = [], 0, {}
+    found: list[str] = []
+    cursor: dict[str, str] = {}
+    pages = 0
     while True:
         read.clear()
         page = api.get("/api/customers", rfmGroup=",".join(RfmGroup), limit=1000, **cursor).json

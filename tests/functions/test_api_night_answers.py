@@ -285,8 +285,8 @@ def test_the_demand_of_a_product_by_day_with_what_is_overdue_apart(api: Client, 
 
     answer = api.get(DEMAND, days=16)
 
-    nothing = {"expectedPurchases": 0, "expectedUnits": 0}
-    some = {
+    nothing: dict[str, Any] = {"expectedPurchases": 0, "expectedUnits": 0}
+    some: dict[int, dict[str, Any]] = {
         5: {"expectedPurchases": 1, "expectedUnits": 2.5},
         6: {"expectedPurchases": 1, "expectedUnits": 1},
         15: {"expectedPurchases": 1, "expectedUnits": 2.5},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,13 +115,12 @@ def test_a_change_may_name_the_revision_that_was_read(ann: Client) -> None:
 
 def test_nobody_else_s_change_in_between_is_lost(ann: Client, stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     note = noted(ann)
-    decide = notes_module.replace
     others = iter([{"priority": "urgent"}])
 
     def slow(*given: Any, **fields: Any) -> Any:
         for one in others:
             assert changed(ann, note["id"], one).status == 200
-        return decide(*given, **fields)
+        return replace(*given, **fields)
 
     monkeypatch.setattr(notes_module, "replace", slow)
 

@@ -112,7 +112,7 @@ def test_a_long_one_is_answered_after_twenty_seconds_with_the_counts_so_far(
         """What the machine does while the caller waits."""
         if waiting.seconds == 0:
             job_id = jobs.current() or ""
-            day = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
+            day: dict[str, Any] = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
             jobs.plan(job_id, as_of_ms=NOW_MS, generation=tenant.reading, **day)
             jobs.note_shard(job_id, 0, 0, Counts(processed=7, updated=6, errors=1))
         sleep(seconds)

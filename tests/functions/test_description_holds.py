@@ -102,7 +102,9 @@ def _run(schema: Any, until: float) -> tuple[list[str], Counter[str], StopReason
             case events.ScenarioFinished():
                 asked[event.recorder.label] += 1
                 for checks in event.recorder.checks.values():
-                    for check in (one for one in checks if one.failure_info is not None):
+                    for check in checks:
+                        if check.failure_info is None:
+                            continue
                         failure = check.failure_info.failure
                         key = (event.recorder.label, check.name, failure.title)
                         found.setdefault(key, f"{key}\n{failure.message}\n{check.failure_info.code_sample}"[:2_000])

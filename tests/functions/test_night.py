@@ -13,7 +13,6 @@ from regulars.jobs import door
 from regulars.jobs.guard import StepFailed
 from regulars.jobs.steps import run_step
 from regulars.nightly import schedule as schedule_module
-from regulars.nightly import steps as steps_module
 from regulars.nightly.job import RECALCULATION
 from regulars.nightly.schedule import NightsNotStarted, start_nights
 from regulars.nightly.start import start_job
@@ -22,7 +21,7 @@ from regulars.stores.job_record import JobState
 from regulars.stores.jobs import Job
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
-from regulars.telemetry import metrics
+from regulars.telemetry import logger, metrics
 
 from testing.api.rows import put_rows
 from testing.aws.tenants import make_tenant
@@ -96,7 +95,7 @@ def test_a_night_that_broke_down_makes_room_for_others(
     monkeypatch.setattr(schedule_module, "AT_ONCE", 1)
     given = start_nights(UTC, stores=stores, now_ms=NOW_MS)
     jobs = stores.jobs(tenants[0])
-    day = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
+    day: dict[str, Any] = {"day": "2025-10-15", "zone": "UTC", "ranking": "ranking"}
     jobs.plan(NIGHT, as_of_ms=NOW_MS, generation=tenants[0].reading, **day)
     end(stores, f"acme-{NIGHT}")
 
@@ -332,7 +331,7 @@ def test_each_stage_of_a_night_is_one_line_with_what_it_has_counted(
 ) -> None:
     put_rows(stores, tenants[0], [facts_of(an_order("1", "ann", total_minor=500), customer_id="ann")])
     logged = io.StringIO()
-    monkeypatch.setattr(steps_module.logger()._logger.handlers[0], "stream", logged)
+    monkeypatch.setattr(logger()._logger.handlers[0], "stream", logged)
 
     job_id = start_nights(UTC, stores=stores, now_ms=NOW_MS)["job"]
     for step in ("plan", "recalculate", "summarise"):
@@ -363,7 +362,12 @@ def test_a_turn_ends_long_before_its_function_does_and_after_five_minutes_at_mos
 ) -> None:
     handler = load_handler("recalculate")
     deadlines: list[int] = []
-    monkeypatch.setattr(door, "run_step", lambda *_, deadline_ms, **__: deadlines.append(deadline_ms) or {})
+
+    def run_step(*_: Any, deadline_ms: int, **__: Any) -> dict[str, Any]:
+        deadlines.append(deadline_ms)
+        return {}
+
+    monkeypatch.setattr(door, "run_step", run_step)
     monkeypatch.setattr(door, "now_ms", lambda: 1_000)
 
     for remaining_ms in (900_000, 200_000):
@@ -382,7 +386,7 @@ def test_what_breaks_is_logged_by_type_and_place_and_never_with_what_it_had_read
     handler = load_handler(function)
     monkeypatch.setattr(door, "run_step", broken)
     logged = io.StringIO()
-    monkeypatch.setattr(steps_module.logger()._logger.handlers[0], "stream", logged)
+    monkeypatch.setattr(logger()._logger.handlers[0], "stream", logged)
 
     with pytest.raises(StepFailed, match="plan broke off: ValueError") as caught:
         handler.lambda_handler({"step": "plan", "tenant": "acme", "job": NIGHT}, Context())

@@ -369,5 +369,6 @@ def test_no_log_line_names_a_customer_even_where_one_fails(
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
     [failed] = [record for record in caplog.records if record.getMessage() == "lookups.failed"]
-    assert (failed.customer, failed.error) == (tenant.customer_hash("ann-lee-7"), "StoreUnavailable")
+    said = vars(failed)
+    assert (said["customer"], said["error"]) == (tenant.customer_hash("ann-lee-7"), "StoreUnavailable")
     assert not any("ann-lee-7" in repr(record.__dict__) for record in caplog.records)

@@ -79,7 +79,8 @@ def test_what_cannot_be_meant_is_refused_with_what_to_write(tmp_path: Path, text
 def test_an_unknown_name_on_the_command_line_is_refused_too_and_what_the_cdk_keeps_there_is_not(
     tmp_path: Path,
 ) -> None:
-    options(tmp_path, "", **{"aws:cdk:bundling-stacks": ["**"], "@aws-cdk/core:checkSecretUsage": True})
+    kept: dict[str, Any] = {"aws:cdk:bundling-stacks": ["**"], "@aws-cdk/core:checkSecretUsage": True}
+    options(tmp_path, "", **kept)
     with pytest.raises(ValueError, match=r"-c: there is no option nightzone. Did you mean nightZone\?"):
         options(tmp_path, nightzone="UTC")
 

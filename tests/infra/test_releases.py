@@ -92,7 +92,7 @@ def test_what_cannot_be_updated_is_named(after: Kept, fault: str) -> None:
 
 
 def test_an_index_beside_the_old_one_can_be_made() -> None:
-    beside = {"Facts": {**FACTS, "indexes": {"by_spend_1": INDEX, "by_spend_2": WIDER}}, "More": {"keys": ["pk"]}}
+    beside: Kept = {"Facts": {**FACTS, "indexes": {"by_spend_1": INDEX, "by_spend_2": WIDER}}, "More": {"keys": ["pk"]}}
 
     assert faults({"Facts": FACTS}, beside) == []
     assert faults(beside, {"More": {"keys": ["pk"]}, "Facts": {**FACTS, "indexes": {"by_spend_2": WIDER}}}) == []

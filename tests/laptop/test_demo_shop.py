@@ -30,7 +30,7 @@ def test_the_next_day_gives_the_same_orders_a_day_later(orders: list[Any]) -> No
 
     for order, moved in zip(orders, later, strict=True):
         assert instant(moved) == instant(order) + datetime.timedelta(days=1)
-        assert moved | {"orderedAt": ""} == order | {"orderedAt": ""}
+        assert {**moved, "orderedAt": ""} == {**order, "orderedAt": ""}
 
 
 def instant(order: Any) -> datetime.datetime:

@@ -75,7 +75,7 @@ print(json.dumps({"different": different, "count": count, "ratio": ratio}))
 
 @pytest.fixture(scope="module")
 def compared() -> Any:
-    command = [MINISTACK / "bin" / "python", "-P", "-c", BOTH_WAYS, QUICK]
+    command = [str(MINISTACK / "bin" / "python"), "-P", "-c", BOTH_WAYS, str(QUICK)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def restored(shop: Stack) -> dict[str, str]:
     for name, target in names.items():
         source = shop.outputs[f"{name}Table"]
         if shop.at.is_account:
-            assert eventually(lambda source=source: restorable(dynamodb, source) > since, 900)
+            assert eventually(partial(restorable_since, dynamodb, source, since), 900)
         else:
             recovery = {"PointInTimeRecoveryEnabled": True}
             dynamodb.update_continuous_backups(TableName=source, PointInTimeRecoverySpecification=recovery)
@@ -62,6 +63,10 @@ def restorable(dynamodb: Any, table: str) -> datetime.datetime:
     latest = described["PointInTimeRecoveryDescription"]["LatestRestorableDateTime"]
     assert isinstance(latest, datetime.datetime)
     return latest
+
+
+def restorable_since(dynamodb: Any, table: str, since: datetime.datetime) -> bool:
+    return restorable(dynamodb, table) > since
 
 
 @pytest.fixture(scope="module")

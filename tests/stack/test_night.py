@@ -106,8 +106,9 @@ def test_only_an_admin_may_ask(stack: Stack, tenant: str) -> None:
 def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack: Stack, tenant: str) -> None:
     """`nobody` is no tenant: its night breaks off, and cannot even be ended."""
     machines, job_id = stack.client("stepfunctions"), "night-shared"
-    job = {**keys.tenant_item(tenant, keys.job_sort("recalculation", job_id)), "created": 1, "state": "waiting"}
-    more = {"attempt": 0, "asked": '{"manual": false}', "shared": job_id}
+    key = keys.tenant_item(tenant, keys.job_sort("recalculation", job_id))
+    job: dict[str, Any] = {**key, "created": 1, "state": "waiting"}
+    more: dict[str, Any] = {"attempt": 0, "asked": '{"manual": false}', "shared": job_id}
     stack.client("dynamodb").put_item(TableName=stack.outputs["TenantsTable"], Item=pack({**job, **more}))
 
     begun = machines.start_execution(
@@ -118,7 +119,10 @@ def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack
 
     night = ended(stack, tenant, job_id)
     assert (night["state"], night["processed"], night["errors"]) == ("done", 6, 0), night
-    described = lambda: machines.describe_execution(executionArn=begun["executionArn"])  # noqa: E731
+
+    def described() -> Any:
+        return machines.describe_execution(executionArn=begun["executionArn"])
+
     assert eventually(lambda: described()["status"] == "FAILED", 90), described()
     assert described()["error"] == "RecalculationFailed"
 

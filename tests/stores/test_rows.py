@@ -167,7 +167,8 @@ def test_a_count_goes_on_where_its_limit_stopped_it(facts: Rows) -> None:
     for number in range(5):
         facts.put(row(bought(str(number), spend_minor=number)), replacing=NO_ROW)
 
-    counts, start = [], None
+    counts: list[int] = []
+    start = None
     while not counts or start:
         counted = facts.index_count(BY_SPEND, 0, WHOLE, limit=2, start=start)
         counts.append(counted.rows)

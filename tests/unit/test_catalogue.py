@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from regulars.facts.order import Order, OrderStatus
 from testing.builders import NOW_MS, a_line, an_order
 
 
-def said(at: int, name: str | None = None, category: str | None = None, **changes: object) -> Order:
+def said(at: int, name: str | None = None, category: str | None = None, **changes: Any) -> Order:
     line = a_line(product_name=name, category=category)
     return an_order(str(at), ordered_at_ms=NOW_MS + at, lines=(line,), **changes)
 

@@ -31,7 +31,7 @@ from regulars.stores.codec import (
 )
 
 # Any text that JSON and DynamoDB can carry: no lone surrogates.
-_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _MAYBE = st.one_of(st.none(), _TEXT)
 _AMOUNT = st.integers(0, 10**15)
 _DECIMAL = st.decimals(0, 10**9, places=6)

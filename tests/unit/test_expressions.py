@@ -14,8 +14,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from re import _constants as sre_constants  # type: ignore[attr-defined]
-from re import _parser as sre_parse  # type: ignore[attr-defined]
+from re import _constants as sre_constants
+from re import _parser as sre_parse
 from typing import Any
 
 import pytest
@@ -72,13 +72,13 @@ def written() -> Iterator[tuple[str, ast.Call]]:
 
 HELD = {pattern.pattern: pattern for module in modules() for value in vars(module).values() for pattern in held(value)}
 LITERAL = {
-    call.args[0].value: re.compile(call.args[0].value)
-    for _, call in written()
-    if isinstance(call.args[0], ast.Constant) and call.args[0].value not in HELD
+    text.value: re.compile(text.value)
+    for text in (call.args[0] for _, call in written())
+    if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value not in HELD
 }
 # The one place that makes expressions while it runs makes them of the paths that the API declares.
 OF_PATHS = {found.pattern: found for endpoint in ENDPOINTS for found in [app._pattern(endpoint.path)]}
-EXPRESSIONS = {**HELD, **LITERAL, **OF_PATHS}
+EXPRESSIONS: dict[str, re.Pattern[str]] = {**HELD, **LITERAL, **OF_PATHS}
 
 
 def alphabet(pattern: re.Pattern[str]) -> list[str]:

@@ -71,7 +71,8 @@ def test_every_part_of_the_scores_is_shown_by_a_field() -> None:
 
 def _readers(part: str, scores: Scores) -> list[Field]:
     """The fields that cannot be read without this part."""
-    without = scores._replace(**{part: _Untouched()})
+    untouched: dict[str, Any] = {part: _Untouched()}
+    without = scores._replace(**untouched)
     found = []
     for field in FIELDS:
         try:

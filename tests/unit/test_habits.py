@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from regulars.facts.folds.products import fold_products
@@ -25,7 +26,7 @@ def categories_of(*orders: Order) -> list[str]:
     return favourite_categories(counted, fold_products(counted))
 
 
-def bought(order_id: str, *categories: str | None, **changes: object) -> Order:
+def bought(order_id: str, *categories: str | None, **changes: Any) -> Order:
     """One line of a product of its own for each category."""
     lines = tuple(a_line(f"{order_id}-{index}", category=category) for index, category in enumerate(categories))
     return an_order(order_id, lines=lines, **changes)

@@ -51,11 +51,11 @@ def test_each_row_is_a_line_in_the_files_order() -> None:
         {"productId": "T1", "productName": "Tea", "quantity": "2", "unitPrice": "1.50"},
         {"productId": "cup", "quantity": "1", "unitPrice": "9"},
     ]
-    assert (tips, faults) == (0, [])
+    assert (tips, faults) == (Decimal(0), [])
 
 
 def test_a_row_that_says_nothing_of_a_product_is_no_line() -> None:
-    assert read(SHOPIFY, "2;Tea;1.50;T1", ";;;") == (read(SHOPIFY, "2;Tea;1.50;T1")[0], 0, [])
+    assert read(SHOPIFY, "2;Tea;1.50;T1", ";;;") == (read(SHOPIFY, "2;Tea;1.50;T1")[0], Decimal(0), [])
 
 
 def test_the_first_column_that_says_something_names_the_product() -> None:
@@ -74,7 +74,7 @@ def test_the_same_cell_is_a_product_where_nobody_says_it_is_deleted() -> None:
 
 @pytest.mark.parametrize("quantity", ["0", "0.00", "0,0", "000"])
 def test_a_line_of_which_an_export_says_that_nothing_is_left_is_none(quantity: str) -> None:
-    assert read(SHOPIFY, f"{quantity};Tea;1.50;T1", "1;Cup;9;C") == (read(SHOPIFY, "1;Cup;9;C")[0], 0, [])
+    assert read(SHOPIFY, f"{quantity};Tea;1.50;T1", "1;Cup;9;C") == (read(SHOPIFY, "1;Cup;9;C")[0], Decimal(0), [])
 
 
 def test_a_tip_is_no_product_and_is_added_up() -> None:
@@ -138,8 +138,8 @@ def test_a_line_of_a_negative_amount_is_a_discount_where_the_total_is_given(head
 
 
 def test_a_line_of_no_quantity_is_dropped_from_any_file() -> None:
-    assert read(PLAIN, "2;Tea;1.50;T1", "0;Cup;9;C") == (read(PLAIN, "2;Tea;1.50;T1")[0], 0, [])
-    assert read(LINE_TOTALS, "2;Tea;3;T1", "0;Cup;;C") == (read(LINE_TOTALS, "2;Tea;3;T1")[0], 0, [])
+    assert read(PLAIN, "2;Tea;1.50;T1", "0;Cup;9;C") == (read(PLAIN, "2;Tea;1.50;T1")[0], Decimal(0), [])
+    assert read(LINE_TOTALS, "2;Tea;3;T1", "0;Cup;;C") == (read(LINE_TOTALS, "2;Tea;3;T1")[0], Decimal(0), [])
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from regulars.importing.chunk import ChunkResult
@@ -14,7 +15,7 @@ from testing.builders import a_tenant
 from testing.files.read import FileRead, read_file
 
 OWN = "order_id,email,order_date,total,State,Paid back\n"
-OWN_OPTIONS = {"mapping": {"status": "State", "refundedAmount": "Paid back"}}
+OWN_OPTIONS: dict[str, Any] = {"mapping": {"status": "State", "refundedAmount": "Paid back"}}
 WOO = (
     "Order ID,Order Number,Order Status,Order Date,Email (Billing),Item Name,SKU,Quantity,Item Cost,"
     "Order Total Amount,Order Refund Amount\n"
@@ -29,7 +30,7 @@ TEA, POT = "P-1,ann@example.com,2025-10-06,TEA,1,10.00\n", "P-1,ann@example.com,
 
 def own(*rows: str, statuses: dict[str, str] | None = None) -> FileRead:
     content = OWN + "".join(f"{at},a{at}@example.com,2025-10-06,20.00,{row}\n" for at, row in enumerate(rows, 1))
-    return read_file(content.encode(), **OWN_OPTIONS, statuses=statuses or {})
+    return read_file(content.encode(), **{**OWN_OPTIONS, "statuses": statuses or {}})
 
 
 def woo(*rows: str) -> FileRead:

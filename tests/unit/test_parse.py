@@ -12,7 +12,7 @@ from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, a_tenant
-from testing.orders.parsing import line, parsed, raw, refused
+from testing.orders.parsing import just, line, parsed, raw, refused
 
 
 def test_an_order_with_every_field_is_taken_whole() -> None:
@@ -76,12 +76,12 @@ def test_an_order_with_every_field_is_taken_whole() -> None:
 
 @pytest.mark.parametrize("field", ["orderId", "orderedAt", "status"])
 def test_a_required_field_that_is_missing_is_named(field: str) -> None:
-    assert refused(**{field: ...}) == {field: "is required"}
+    assert refused(**just(field, ...)) == {field: "is required"}
 
 
 @pytest.mark.parametrize("field", ["productId", "quantity", "unitPrice"])
 def test_a_required_field_of_a_line_that_is_missing_is_named_with_its_index(field: str) -> None:
-    assert refused(lines=[line(), line(**{field: ...})]) == {f"lines[1].{field}": "is required"}
+    assert refused(lines=[line(), line(**just(field, ...))]) == {f"lines[1].{field}": "is required"}
 
 
 def test_an_unknown_field_is_refused_wherever_it_stands() -> None:
@@ -135,18 +135,18 @@ def test_any_other_version_is_refused(version: Any) -> None:
 
 @pytest.mark.parametrize("field", ["reference", "channel"])
 def test_labels_are_trimmed_text(field: str) -> None:
-    assert getattr(parsed(**{field: "  a   b "}), field) == "a b"
-    assert getattr(parsed(**{field: "   "}), field) is None
-    assert getattr(parsed(**{field: "a\x00b"}), field) == "a b"
-    assert list(refused(**{field: "T\ufffd"})) == [field]
-    assert list(refused(**{field: 7})) == [field]
+    assert getattr(parsed(**just(field, "  a   b ")), field) == "a b"
+    assert getattr(parsed(**just(field, "   ")), field) is None
+    assert getattr(parsed(**just(field, "a\x00b")), field) == "a b"
+    assert list(refused(**just(field, "T\ufffd"))) == [field]
+    assert list(refused(**just(field, 7))) == [field]
 
 
 @pytest.mark.parametrize("field", ["reference", "channel"])
 def test_a_long_label_costs_no_order(field: str) -> None:
-    assert getattr(parsed(**{field: "x" * 128}), field) == "x" * 128
-    assert getattr(parsed(**{field: "x" * 129}), field) == "x" * 127 + "…"
-    assert getattr(parsed(**{field: "x " * 129}), field) == "x " * 63 + "x…"
+    assert getattr(parsed(**just(field, "x" * 128)), field) == "x" * 128
+    assert getattr(parsed(**just(field, "x" * 129)), field) == "x" * 127 + "…"
+    assert getattr(parsed(**just(field, "x " * 129)), field) == "x " * 63 + "x…"
 
 
 @pytest.mark.parametrize("length", [501, 100_000])

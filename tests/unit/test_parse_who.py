@@ -12,7 +12,7 @@ from regulars.facts.ids import RESERVED_CUSTOMER_IDS, says_nothing
 from regulars.facts.text import LOST
 
 from testing.builders import a_tenant
-from testing.orders.parsing import line, parsed, refused
+from testing.orders.parsing import just, line, parsed, refused
 
 ID_FIELDS = ["orderId", "customerId"]
 GUEST = "guest-" + "0123456789abcdef" * 2
@@ -25,7 +25,7 @@ GUEST = "guest-" + "0123456789abcdef" * 2
      "order#1", "~tenants", "...", "a/..", "\\", "<b>", "{id}", "orders", "guests", "1001.0"],
 )  # fmt: skip
 def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, value: str) -> None:
-    order = parsed(**{field: value})
+    order = parsed(**just(field, value))
 
     assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == value
 
@@ -58,7 +58,7 @@ def test_an_id_may_be_any_printable_text_of_up_to_128_characters(field: str, val
     ],
 )
 def test_any_other_id_is_refused_with_its_field_named(field: str, value: Any, message: str) -> None:
-    assert refused(**{field: value}) == {field: message}
+    assert refused(**just(field, value)) == {field: message}
 
 
 def test_an_empty_order_id_is_refused() -> None:
@@ -68,7 +68,7 @@ def test_an_empty_order_id_is_refused() -> None:
 @pytest.mark.parametrize("field", ID_FIELDS)
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007", "\u3000"])
 def test_any_space_in_an_id_is_a_plain_one(field: str, space: str) -> None:
-    order = parsed(**{field: f"A{space}1"})
+    order = parsed(**just(field, f"A{space}1"))
 
     assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == "A 1"
 
@@ -122,7 +122,7 @@ def test_a_product_id_is_an_id_too() -> None:
 
 @pytest.mark.parametrize("field", ID_FIELDS)
 def test_an_id_that_came_as_an_integer_is_its_digits(field: str) -> None:
-    order = parsed(**{field: 1001})
+    order = parsed(**just(field, 1001))
 
     assert {"orderId": order.order_id, "customerId": order.customer_id}[field] == "1001"
 

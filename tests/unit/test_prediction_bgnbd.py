@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from math import exp, isfinite, log
 
@@ -21,10 +22,14 @@ from regulars.scoring.prediction.bgnbd import (
 
 CDNOW = BgNbd(r=0.2426, alpha=30.90, a=0.7929, b=2.4259)
 
+
+def _within(low: float, high: float, drawn: float) -> float:
+    return min(max(drawn, low), high)
+
+
 models = st.builds(
-    BgNbd, *(st.floats(log(low), log(high)).map(exp).map(lambda one, b=(low, high): min(max(one, b[0]), b[1]))
-             for low, high in BOUNDS.values())
-)  # fmt: skip
+    BgNbd, *(st.floats(log(low), log(high)).map(exp).map(partial(_within, low, high)) for low, high in BOUNDS.values())
+)
 histories = st.tuples(st.integers(0, 3_000), st.integers(0, 36_500), st.integers(0, 36_500)).map(
     lambda one: (min(one[0], min(one[1:])), min(one[1:]) if one[0] else 0, max(one[1:]))
 )

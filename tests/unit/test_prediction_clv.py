@@ -15,7 +15,8 @@ MODELS = [BgNbd(0.2426, 30.90, 0.7929, 2.4259), BgNbd(0.722, 65.9, 1e-3, 1e3), B
 
 def by_days(model: BgNbd, x: int, age: int, horizon: int, rate: float) -> float:
     expected = [expected_orders_alive(model, x, age, day) for day in range(horizon + 1)]
-    return sum((expected[day] - expected[day - 1]) / (1 + rate) ** (day / 365) for day in range(1, horizon + 1))
+    total: float = sum((expected[day] - expected[day - 1]) / (1 + rate) ** (day / 365) for day in range(1, horizon + 1))
+    return total
 
 
 def served(model: BgNbd, x: int, age: int, horizon: int, rate: float) -> float:

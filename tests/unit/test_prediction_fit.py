@@ -17,6 +17,7 @@ from regulars.scoring.prediction import bgnbd, gamma_gamma
 from regulars.scoring.prediction import fit as module
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.cells import Cells
+from regulars.scoring.prediction.estimate import estimate
 from regulars.scoring.prediction.fit import CDNOW_ORDERS, Basis, Fit, FitWarning, fit
 from regulars.scoring.prediction.gamma_gamma import GammaGamma, expected_value
 from regulars.scoring.prediction.prediction import prediction
@@ -106,7 +107,7 @@ def test_a_tenant_that_comes_with_an_old_history_is_fitted_as_of_its_newest_orde
 def test_where_the_search_fails_the_last_fit_stands_then_the_penalised_one_then_the_rules(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole, last, cells = module.estimate, a_fit(), a_shop(buyers=600)
+    whole, last, cells = estimate, a_fit(), a_shop(buyers=600)
 
     def only_penalised(*args: object, penalised: bool) -> object:
         return whole(*args, penalised=True) if penalised else None  # type: ignore[arg-type]
@@ -214,9 +215,10 @@ def test_no_tenant_breaks_a_fit_or_is_served_a_number_that_is_none(
     cells = Cells(NOW_MS)
     for purchases in customers:
         cells.add(CustomerFacts("ann", True, purchases), None, DOLLARS)
-    for counter in (cells.orders, cells.values):
-        for cell in counter:
-            counter[cell] *= times
+    for ordered in cells.orders:
+        cells.orders[ordered] *= times
+    for spent in cells.values:
+        cells.values[spent] *= times
     cells = replace(cells, buyers=cells.buyers * times, purchase_days=cells.purchase_days * times,
                     spend_minor=cells.spend_minor * times)  # fmt: skip
 

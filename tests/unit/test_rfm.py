@@ -27,7 +27,7 @@ from testing.builders import NOW_MS, entries_at, purchases_at
 
 DOLLARS = Settings.defaults(2)
 BANDS = DOLLARS.rfm
-CODES = list(product(range(1, 6), repeat=3))
+CODES = list(product(range(1, 6), range(1, 6), range(1, 6)))
 
 
 def test_each_of_the_125_codes_is_in_exactly_one_rule() -> None:

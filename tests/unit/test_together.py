@@ -106,7 +106,9 @@ def test_parts_make_the_naive_count_in_any_order_and_any_grouping(
     first: list[CustomerFacts], second: list[CustomerFacts], third: list[CustomerFacts], ranking: str
 ) -> None:
     everybody = [*first, *second, *third]
-    naive = Counter(pair for one in everybody for pair in combinations(sorted(set(one.products) & set(ranking)), 2))
+    naive = Counter(
+        pair for one in everybody for pair in combinations(sorted(set(one.products or ()) & set(ranking)), 2)
+    )
 
     for parts in ([first, second, third], [third, first, second], [second, first + third]):
         merged = CoPurchases(tuple(ranking))
@@ -114,7 +116,9 @@ def test_parts_make_the_naive_count_in_any_order_and_any_grouping(
             stored = json.loads(json.dumps(counted(ranking, part).as_json()))
             merged.merge(CoPurchases.of(stored))
         assert both(merged) == naive
-        assert merged.buyers.tolist() == [sum(product in one.products for one in everybody) for product in ranking]
+        assert merged.buyers.tolist() == [
+            sum(product in (one.products or ()) for one in everybody) for product in ranking
+        ]
         assert merged.everybody == sum(bool(one.products) for one in everybody)
         assert merged == counted(ranking, everybody)
 
