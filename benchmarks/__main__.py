@@ -15,7 +15,7 @@ from benchmarks.report import Skipped, machine
 # Name on the command line: module, and what it measures.
 MEASUREMENTS = {
     "derive": ("derive", "a score, a page of 1 000 customers, a whole answer"),
-    "fold": ("fold", "one customer from his orders"),
+    "fold": ("fold", "one customer from their orders"),
     "affinity": ("affinity", "every customer and product of Online Retail, folded and scored"),
     "models": ("models", "BG/NBD and Gamma-Gamma of CDNOW and of a million buyers, whole processes"),
     "together": ("together", "what is bought together on Online Retail: time and memory"),

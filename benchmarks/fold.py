@@ -1,4 +1,4 @@
-"""One customer from his stored orders: decode, fold, derive; for 10, 100 and 1 000 orders of 20 lines."""
+"""One customer from their stored orders: decode, fold, derive; for 10, 100 and 1 000 orders of 20 lines."""
 
 from __future__ import annotations
 

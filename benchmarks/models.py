@@ -75,7 +75,7 @@ def run(*, small: bool = False) -> None:
 
 
 def _one_customer(file: Path, runs: int) -> None:
-    """What a night pays to count a customer in, and an answer to predict him."""
+    """What a night pays to count a customer in, and an answer to predict them."""
     cut_ms = to_ms(datetime(1997, 10, 1, tzinfo=UTC)) - 1
     customers = list(known_by(timelines(file), cut_ms))
     settings = Settings.defaults(2)

@@ -1,7 +1,7 @@
 """A generated tenant with everything that a night reads: about ten products a customer, some bought again and again.
 
 A customer has as many orders as chance gives, five in the mean, of one to eight of 3 000 products: half of the lines
-are of what he bought before, the others as popular products are. His name, e-mail, phone and id make five words.
+are of what they bought before, the others as popular products are. Name, e-mail, phone and id make five words.
 """
 
 from __future__ import annotations

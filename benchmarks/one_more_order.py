@@ -37,16 +37,16 @@ def run(*, small: bool = False) -> None:
         posted, listed, read = (min(column) for column in zip(*turns, strict=True))
         rows.append([count, f"{units:g}", f"{posted:.3f}", f"{listed:.3f}", f"{read:.3f}"])
     table(
-        ("orders before", "read units", "POST, s", "until listed, s", "GET him, s"),
+        ("orders before", "read units", "POST, s", "until listed, s", "GET one, s"),
         rows,
-        f"Orders of {LINES} lines. Read units: the consistent Query of his whole history, by item sizes: one for each",
+        f"Orders of {LINES} lines. Read units: the consistent Query of the whole history, by item sizes: one for each",
         f"projection, one for each GET. Seconds: best of {each} on the local stack; until listed counts from the",
         f"answer of the POST; {busy}.",
     )
 
 
 def _fill(connection: Connection, tenant_id: str, customer_id: str, count: int) -> float:
-    """Writes the orders past the stream's filter; the read units of his collection."""
+    """Writes the orders past the stream's filter; the read units of the customer's collection."""
     tenant = connection.tenant(tenant_id)
     registry, ledger = connection.stores.registry(tenant), connection.stores.ledger(tenant)
     orders = history(customer_id, count, _now_ms(), tenant=tenant)
@@ -68,7 +68,7 @@ def _collection_units(items: list[Any]) -> float:
 
 
 def _one_more(api: Api, customer_id: str, order_id: str, orders: int) -> tuple[float, float, float]:
-    """Seconds of the POST, from its answer until the list shows him with so many orders, and of a GET of him."""
+    """Seconds of the POST, from its answer until the list shows the customer with so many orders, and of a GET."""
     began = time.perf_counter()
     answer = api.call("POST", "/api/orders", {"orders": [raw_order(order_id, customer_id, _now_ms())]})
     posted = time.perf_counter()

@@ -76,7 +76,7 @@ def customers_by_pandas(
 ) -> pd.DataFrame:
     """One row a customer of the paid invoices: orders, spend in pence, first and last in ms, segment, frequency.
 
-    Written from scoring.md and the file's readme alone; nothing of the product is called.
+    Written from docs/scoring.md and the file's readme alone; nothing of the product is called.
     """
     rows = paid_rows()
     orders = rows.groupby("order_id").agg(
@@ -108,7 +108,7 @@ def customers_by_pandas(
 def pairs_by_pandas(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a customer and product of `paid_rows`: purchases, units, pence, first and last in ms, mean gap in days.
 
-    Written from scoring.md alone, like what follows; nothing of the product is called.
+    Written from docs/scoring.md alone, like what follows; nothing of the product is called.
     """
     placed = (rows.groupby("order_id")["ordered_at"].first() - _EPOCH) // pd.Timedelta(milliseconds=1)
     bought = rows.groupby(["customer_id", "product_id", "order_id"], sort=False)[["quantity", "pence"]].sum()

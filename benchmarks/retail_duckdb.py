@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 _DAY = 24 * 60 * 60 * 1_000
-# Written from scoring.md alone. Gaps in whole milliseconds, so that half a day is exactly half a day.
+# Written from docs/scoring.md alone. Gaps in whole milliseconds, so that half a day is exactly half a day.
 _SCORED = f"""
 with bought as (
     select customer_id, product_id, order_id, min(placed_ms) as placed_ms, sum(quantity) as units, sum(pence) as pence

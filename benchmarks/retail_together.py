@@ -22,7 +22,7 @@ class Together(NamedTuple):
 
 
 def together_by_pandas(pairs: pd.DataFrame) -> Together:
-    """Of `pairs_by_pandas`. Written from scoring.md alone; nothing of the product is called."""
+    """Of `pairs_by_pandas`. Written from docs/scoring.md alone; nothing of the product is called."""
     bought = pairs.reset_index()
     counts = bought.groupby("product_id")["purchases"].sum().reset_index()
     counts = counts.sort_values(["purchases", "product_id"], ascending=[False, True]).head(PRODUCTS)

@@ -1,6 +1,6 @@
 """One way to count what is bought together, alone in its process: `python -m benchmarks.together_step STEP FILE`.
 
-The file has a JSON line a customer: his id, and of each product its id, how often and when last he bought it. Prints
+The file has a JSON line a customer: an id, and of each product its id, how often and when last they bought it. Prints
 seconds of processor time from the first line to the last pair, the most memory ever resident, and how many pairs.
 """
 
@@ -37,7 +37,7 @@ def main(step: str, file: str) -> None:
 
 
 def _peak() -> int:
-    """The most bytes ever resident. Linux tells getrusage(2) that of whoever started the process, where he had more."""
+    """The most bytes ever resident. Linux tells getrusage(2) that of the process that started it, if larger."""
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

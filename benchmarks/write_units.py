@@ -82,7 +82,7 @@ def _sample(orders: Sequence[Order]) -> list[Order]:
 
 
 def replay_live(orders: Iterable[Order], client: object, rows: dict[str, FactsRow] | None = None) -> None:
-    """Each order accepted, then its customer projected and his lookups brought up to date. `rows` is what the stream
+    """Each order accepted, then its customer projected and their lookups brought up to date. `rows` is what the stream
     of facts has told so far, where this goes on from an earlier replay."""
     registry, ledger, project = _stores(client, {} if rows is None else rows)
     for order in orders:
@@ -91,7 +91,7 @@ def replay_live(orders: Iterable[Order], client: object, rows: dict[str, FactsRo
 
 
 def replay_import(orders: Sequence[Order], client: object) -> None:
-    """All orders accepted in batches, then each customer projected once, and his lookups."""
+    """All orders accepted in batches, then each customer projected once, and their lookups."""
     registry, ledger, project = _stores(client, {})
     import_id, now_ms = "20111210T000000000-0123456789", orders[-1].arrived_ms
     taken = [

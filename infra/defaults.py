@@ -108,7 +108,7 @@ class Functions(Construct):
         accept(
             function,
             "Serverless::Serverless-LambdaDLQ",
-            "Whoever calls it keeps what fails: a queue's dead letters, a machine's retries, undelivered.py.",
+            "The caller keeps what fails: a queue's dead letters, a machine's retries, undelivered.py.",
         )
         accept(
             function,

@@ -19,7 +19,7 @@ START_AGAIN_AFTER = Duration.seconds(30)
 
 
 class ScheduleMachine(Construct):
-    """start -> wait -> start ... until every tenant's night has been started: never more than so many at once."""
+    """start -> wait -> start ... until every tenant's night has been started, a limited number at once."""
 
     def __init__(
         self,

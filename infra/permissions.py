@@ -27,7 +27,7 @@ def allow(actions: Sequence[str], *resources: str, why: str = "") -> Allowed:
 
 
 def write_tenants(actions: Sequence[str], table_arn: str) -> Allowed:
-    """Writes of a tenant's own records. Who is a tenant, and who its members are, only the operator writes: `~*`."""
+    """Writes of a tenant's own records. Only the operator writes the directory of tenants and members: `~*`."""
     return Allowed(actions, [table_arn], "", never="~*")
 
 

@@ -13,7 +13,7 @@ from infra.deployment import Deployment
 
 
 class AlarmTopic(Construct):
-    """A topic's own policy replaces the one that it has by itself: whoever writes to it is named here.
+    """A topic's own policy replaces the one that it has by itself, so every publisher is named here.
 
     `monthlyBudget` tells it too, in an account: MiniStack knows no budgets.
     """

@@ -115,7 +115,7 @@ def _customers(dice: random.Random) -> Iterator[_Customer]:
 
 
 def _visits(habit: Habit, last_day: datetime.datetime, dice: random.Random) -> Iterator[datetime.datetime]:
-    """When a customer orders: from his first day on in gaps that vary by about a quarter, until his last."""
+    """When a customer orders: from their first day on in gaps that vary by about a quarter, until their last."""
     last_age = dice.randint(*habit.last_age)
     age = float(max(dice.randint(*habit.first_age), last_age))
     for _ in range(habit.most_orders):

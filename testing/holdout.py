@@ -43,7 +43,7 @@ class Holdout:
         return [(1.0 - self._churn(one, fit), self._ordered(one)) for one in self.customers]
 
     def recency(self) -> list[Outcome]:
-        """By customer: the instant of his last order, by which plain recency ranks, and whether he ordered."""
+        """By customer: the instant of their last order, by which plain recency ranks, and whether they ordered."""
         return [(one.purchases.last_at_ms or 0, self._ordered(one)) for one in self.customers]
 
     def rate_before(self, customers: list[CustomerFacts]) -> float:

@@ -19,7 +19,7 @@ def stores() -> Stores:
 def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Puts `tenant` and `role` into id and access token.
 
-    Who is no member, or no longer one, gets neither, and no answer from the API.
+    A user who is no member, or no longer one, gets neither, and no answer from the API.
     """
     subject = (event["request"].get("userAttributes") or {}).get("sub")
     member = stores().directory.member(subject) if subject else None

@@ -109,7 +109,7 @@ class Sale:
 
 
 class Truth(NamedTuple):
-    """What the ledger must hold of an order. `customer` is an id, or for a guest the address that makes his.
+    """What the ledger must hold of an order. `customer` is an id, or for a guest the address that makes theirs.
 
     `lines` are product, quantity and amount, sorted. Money in the shop's currency.
     """

@@ -1,4 +1,4 @@
-"""The whole chain from an order to its customer's row and his lookups, over the real handlers, with one clock."""
+"""The whole chain from an order to its customer's row and lookups, over the real handlers, with one clock."""
 
 from __future__ import annotations
 
@@ -243,8 +243,8 @@ class World:
         assert {entry.identity for entry in stored - fresh} <= left
 
     def assert_no_stray_is_answered(self) -> None:
-        """Every buyer that a product's answer shows is one by his row, and as the row says; and everybody who is found
-        by a word has it by his row."""
+        """Every buyer that a product's answer shows is one by their row, and as it says; and everybody who is found
+        by a word has it by their row."""
         rows = {row.customer_id: row.facts for row in self.stores.rows(self.tenant).all()}
         stores, tenant = self.stores, self.tenant
         shop = shop_of(stores, tenant.id, self.now_ms)

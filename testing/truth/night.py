@@ -71,7 +71,7 @@ def comparable(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def segment_at(bought: Bought, at_ms: int) -> str:
-    """scoring.md §1 with the default thresholds, of what was bought by then."""
+    """docs/scoring.md, Lifecycle segment with the default thresholds, of what was bought by then."""
     known = [(when, spend) for when, spend in bought if when <= at_ms]
     if sum(spend for _, spend in known) > 500_000:
         return "VIP"
@@ -101,7 +101,7 @@ def _frequency(bought: Bought) -> str:
 
 
 def _venue(bought: Bought, now_ms: int) -> str:
-    """scoring.md §4 with the default thresholds; every order here has units."""
+    """docs/scoring.md, Venue with the default thresholds; every order here has units."""
     days = (now_ms - bought[-1][0]) // DAY_MS
     for more_than, name in ((365, "lost"), (180, "dormant"), (90, "at_risk")):
         if days > more_than:
@@ -113,7 +113,7 @@ def _venue(bought: Bought, now_ms: int) -> str:
 
 
 def _rfm_group(bought: Bought, now_ms: int) -> str:
-    """scoring.md §3 with the default bands over the last 365 days: the table's rows, the first that holds."""
+    """docs/scoring.md, RFM with the default bands over the last 365 days: the table's rows, the first that holds."""
     recent = [(when, spend) for when, spend in bought if when >= now_ms - 365 * DAY_MS]
     if not recent:
         return "Lost"

@@ -60,7 +60,7 @@ def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
     assert units["facts by_last_order_1"] + units["facts by_spend_1"] <= 3.6
     assert 0 < units["lookups (pairs)"] <= 3.31
     customers = len({order.customer_id for order in orders})
-    assert units["lookups (words)"] == pytest.approx(customers / len(orders)), "his id, and nobody has a name here"
+    assert units["lookups (words)"] == pytest.approx(customers / len(orders)), "the id, and nobody has a name here"
     assert units.total() <= 12.5
     rows = per_order(imported.writes, customers)
     assert rows["facts (row)"] == pytest.approx(1, abs=0.1)

@@ -112,7 +112,7 @@ def test_what_is_unknown_is_a_dash_and_of_nobody_only_the_sentences_are_said(
     assert regulars("backtest", "--tenant", "shop") == 0
     assert capsys.readouterr().out.splitlines() == [
         "There is nothing to test: no order has been counted yet.",
-        "Nobody had a product that he was expected to buy within 30 days after the cut.",
+        "Nobody had a product that they were expected to buy within 30 days after the cut.",
     ]
 
     put_rows(stores, shop, [a_customer("ann", 300, 1)])

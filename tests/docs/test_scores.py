@@ -1,4 +1,4 @@
-"""The page of scores names every field of the registry, as the registry says it (house.md §6)."""
+"""The page of scores names every field of the registry, as the registry says it."""
 
 from __future__ import annotations
 

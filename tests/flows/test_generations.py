@@ -267,7 +267,7 @@ def run_to_a_write(call: Call) -> None:
         call.step()
 
 
-def test_a_customer_between_his_two_rows_is_there_for_both_readers(world: World) -> None:
+def test_a_customer_between_their_two_rows_is_there_for_both_readers(world: World) -> None:
     """The readers move while a newcomer's projection has put one of its two rows."""
     fill(world)
     walk = building(world)
@@ -308,7 +308,7 @@ def test_a_projection_from_before_the_announcement_is_made_good_by_the_walk(worl
 
 
 def test_who_came_and_was_projected_just_before_the_announcement_is_not_forgotten(world: World) -> None:
-    """No message of his is left that could bring him into the new generation: the roster is read after announcing."""
+    """No message is left that could bring them into the new generation: the roster is read after announcing."""
     fill(world)
     work = Call("rebuild", lambda: build(world))
     while work.operation != "PutItem":

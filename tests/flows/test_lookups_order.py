@@ -42,12 +42,12 @@ def order(number: int) -> Order:
 
 
 def project(world: World) -> None:
-    """The customer's row as his ledger stands; no lookup is updated."""
+    """The customer's row as their ledger stands; no lookup is updated."""
     world.flow_to_facts()
 
 
 def updating(world: World) -> Call:
-    """update_lookups with a message of his first row, parked before its first request."""
+    """update_lookups with a message of their first row, parked before its first request."""
     body = encode_change(LookupChange("acme", 1, CUSTOMER, 1, products("tea")))
     return Call("update", lambda: LookupBatch([body], stores=world.stores, out_of_time=lambda: False).update(body))
 
@@ -78,7 +78,7 @@ def test_an_entry_put_after_its_removal_is_removed_again(world: World) -> None:
     assert buyers(world) == 0
 
 
-def test_who_dies_before_he_looks_again_leaves_it_to_his_message(world: World) -> None:
+def test_who_dies_before_they_look_again_leaves_it_to_their_message(world: World) -> None:
     project(world)
     late = parked_at(updating(world), "PutItem")
     world.delete("0").finish()

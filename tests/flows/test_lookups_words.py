@@ -79,7 +79,7 @@ def test_a_customer_is_found_by_every_word_and_after_a_rename_by_the_new_ones_al
     assert found(world) == {(word, "c1") for word in ("zoe@x.y", "c1", "zoe", "ærø")}
 
 
-def test_the_older_name_comes_back_where_the_order_that_named_him_anew_is_deleted(world: World) -> None:
+def test_the_older_name_comes_back_where_the_order_that_named_them_anew_is_deleted(world: World) -> None:
     world.accept([order("1", "Brandt"), order("2", "Lee", days=1)]).finish()
     world.flow()
 

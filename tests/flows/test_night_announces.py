@@ -50,7 +50,7 @@ def test_what_was_announced_after_the_instant_of_the_night_is_left_alone(night: 
     assert night.evaluation("ann") == newer
 
     night.now_ms += 1
-    assert night.night("night-2").counts.written == 1, "at the very instant he is compared"
+    assert night.night("night-2").counts.written == 1, "at the very instant they are compared"
 
 
 def test_who_was_never_announced_is_and_makes_no_event(night: NightMachine) -> None:
@@ -88,7 +88,7 @@ def test_an_announcement_that_was_replaced_meanwhile_is_lost_and_not_counted(nig
     assert announcer.overtaken(night.stores.rows(night.tenant)) == []
 
 
-def test_whom_somebody_projects_while_he_is_announced_is_projected_once_more(night: NightMachine) -> None:
+def test_whom_somebody_projects_while_they_are_announced_is_projected_once_more(night: NightMachine) -> None:
     """That projection may have compared with what was announced before."""
     told = new_customer(night)
     announcer, row, scores = announcing(night)
@@ -134,7 +134,7 @@ def test_what_is_told_of_customers_beside_their_rows_is_their_own(night: NightMa
     whole = Announced(evaluations, range(64))
     behind = Announced(evaluations, range(64), {"pk": {"S": "shard"}, "sk": {"S": "bob"}})
 
-    # Of dan the row cannot be read, or he is of another shard in the same bucket; carl was never announced.
+    # Of dan the row cannot be read, or they are of another shard in the same bucket; carl was never announced.
     assert [whole.of(one) for one in ("ann", "bob", "carl", "eve", "zoe")] == [
         night.evaluation("ann"),
         night.evaluation("bob"),
@@ -145,7 +145,7 @@ def test_what_is_told_of_customers_beside_their_rows_is_their_own(night: NightMa
     assert [behind.of(one) for one in ("carl", "dan")] == [None, night.evaluation("dan")]
 
 
-def test_who_is_announced_after_the_night_has_read_what_he_was_is_left_to_him_who_did(
+def test_who_is_announced_after_the_night_has_read_what_they_were_is_left_to_them_who_did(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new_customer(night, "ann")

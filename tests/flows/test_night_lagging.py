@@ -62,7 +62,7 @@ def test_a_deletion_under_way(shop: NightMachine) -> None:
     ("lane", "longest_ms"),
     [(Lane.LIVE, 15 * MINUTE_MS), (Lane.BULK, 15 * MINUTE_MS), (Lane.IMPORT, 12 * HOUR_MS)],
 )
-def test_who_has_no_row_long_after_his_order_was_forgotten(shop: NightMachine, lane: Lane, longest_ms: int) -> None:
+def test_who_has_no_row_long_after_their_order_was_forgotten(shop: NightMachine, lane: Lane, longest_ms: int) -> None:
     shop.store(an_order("forgotten", ANN, lane=lane, written_ms=shop.now_ms - longest_ms))
     shop.store(an_order("coming", "cleo", lane=lane, written_ms=shop.now_ms - longest_ms + 1))
 

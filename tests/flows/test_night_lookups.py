@@ -149,17 +149,17 @@ def test_a_message_of_the_night_that_comes_after_the_customer_has_come_back_take
 
 
 def test_who_cannot_be_derived_is_sent_to_nobody(night: NightMachine) -> None:
-    """His row may be one that `update_lookups` cannot read either."""
+    """Their row may be one that `update_lookups` cannot read either."""
     tea_for(night, "ann", "bob#1")
     night.change_row("ann", facts="no facts")
 
     counts = night.manual().counts
 
-    assert (counts.errors, counts.written) == (1, 1), "his row"
+    assert (counts.errors, counts.written) == (1, 1), "their row"
     assert night.lookups_sent() == []
 
 
-def test_a_heavy_customers_entries_are_expected_of_his_ledger(
+def test_a_heavy_customers_entries_are_expected_of_their_ledger(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)

@@ -70,7 +70,7 @@ def test_a_row_of_the_new_generation_that_is_damaged_is_found_by_the_night_under
 def test_whom_a_night_announces_by_rows_that_are_no_longer_written_is_projected_once_more(
     shop: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A projection that overtakes him puts a row that this night does not walk."""
+    """A projection that overtakes them puts a row that this night does not walk."""
     announce = Announcer.announce
 
     def and_move(self: Announcer, row, known, scores, previous):  # type: ignore[no-untyped-def]

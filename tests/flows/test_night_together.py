@@ -187,7 +187,7 @@ def test_a_ranking_stays_for_the_whole_night_also_where_it_is_planned_again(nigh
 def test_a_sample_is_whole_up_to_its_bound_however_unequal_the_shards_are(
     stores: Stores, monkeypatch: pytest.MonkeyPatch, shards: int, rows: int
 ) -> None:
-    """Each customer bought a product of his own."""
+    """Each customer bought a product of their own."""
     monkeypatch.setattr(ranking_module, "SAMPLED_ROWS", 40)
     night = NightMachine(stores, make_tenant(stores, "shop", shards=shards))
     for number in range(rows):

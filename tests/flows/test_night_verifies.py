@@ -213,7 +213,7 @@ def test_an_emptied_row_of_an_older_version_is_left_to_its_rebuild(night: NightM
     assert night.manual().counts.drift == 0
 
 
-def test_a_heavy_customers_row_is_compared_with_what_of_him_is_stored(
+def test_a_heavy_customers_row_is_compared_with_what_of_them_is_stored(
     night: NightMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(row_codec, "HEAVY_BYTES", 1)
@@ -259,7 +259,7 @@ def test_drift_is_what_is_still_so_under_the_same_revision(night: NightMachine) 
 
     wrong = replace(row.facts, purchases=replace(row.facts.purchases, order_count=9))
     facts.put(FactsRow(row.revision, night.now_ms, FACTS_VERSION, wrong), replacing=NO_ROW)
-    assert confirmed(ANN, first, **looks) is Finding.LAGGING, "somebody projects him just now"
+    assert confirmed(ANN, first, **looks) is Finding.LAGGING, "somebody projects them just now"
 
     night.project(ANN)
     assert confirmed(ANN, first, **looks) is Finding.EQUAL

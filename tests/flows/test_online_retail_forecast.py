@@ -1,6 +1,6 @@
 """Online Retail thirty days before its end: what its cycles promised, and what came. Skips where the file is not.
 
-The figures of scoring.md §2: the horizon is thirty times 24 hours from the instant on, both ends included.
+The figures of docs/scoring.md, Affinity: the horizon is thirty times 24 hours from the instant on, both ends included.
 """
 
 from __future__ import annotations

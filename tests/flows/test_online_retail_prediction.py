@@ -62,7 +62,7 @@ def test_penalised_fits_on_a_few_of_its_buyers_beat_the_base_rate_of_all(
 
 
 def test_before_its_fourth_quarter_its_own_fit_expects_too_few_in_every_decile(shop: Holdout) -> None:
-    # Nothing in its orders so far tells of Christmas: the docs say so, and a merchant sees it in his backtest.
+    # Nothing in its orders so far tells of Christmas: the docs say so, and a merchant sees it in their backtest.
     bands = calibration(shop.outcomes(fit(shop.cells(), None))).bands
 
     assert all(0.04 <= band.actual - band.predicted <= 0.17 for band in bands)

@@ -209,7 +209,7 @@ def test_an_order_stays_its_customers_whoever_an_event_comes_from(shop: Shop) ->
     assert shop.holders("1001") == ["ann"]
 
 
-def test_a_guest_is_known_by_his_address_and_a_late_retry_does_not_bring_back_his_deleted_order(shop: Shop) -> None:
+def test_a_guest_is_known_by_their_address_and_a_late_retry_does_not_bring_back_their_deleted_order(shop: Shop) -> None:
     guests = completed(userId=..., anonymousId="a1", context={"traits": {"email": " Ann@Example.com "}})
     [tracked] = shop.track(guests)
     assert tracked.customer_id == shop.tenant.guest_id("ann@example.com")

@@ -117,7 +117,7 @@ def test_at_risk_customers_have_the_fields_and_shape_of_source_000(api: Client, 
     assert list(answer.data[0]) == AT_RISK_FIELDS
 
 
-def test_at_risk_is_who_bought_three_times_with_a_pattern_and_is_past_his_date(api: Client, shop: Shop) -> None:
+def test_at_risk_is_who_bought_three_times_with_a_pattern_and_is_past_their_date(api: Client, shop: Shop) -> None:
     shop.bought("late", 30, 20, 10 + 1 / DAY_MS)
     shop.bought("due-now", 30, 20, 10)
     shop.bought("twice", 90, 60)
@@ -278,7 +278,7 @@ def test_a_page_of_strays_is_empty_and_the_walk_goes_on(api: Client, shop: Shop)
     assert sorted(customer_id for page in pages for customer_id in ids(page)) == ["c3", "c4", "c5"]
 
 
-def test_a_heavy_customer_is_checked_against_his_ledger(
+def test_a_heavy_customer_is_checked_against_their_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)

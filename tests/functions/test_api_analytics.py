@@ -1,4 +1,4 @@
-"""/api/customers/analytics: what orders say of a customer, from his ledger or from whole rows (source 001)."""
+"""/api/customers/analytics: what orders say of a customer, from their ledger or from whole rows (source 001)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def some_orders() -> list[dict[str, Any]]:
     ]
 
 
-def test_one_customer_s_analytics_follow_from_his_orders(api: Client) -> None:
+def test_one_customer_s_analytics_follow_from_their_orders(api: Client) -> None:
     post(api, *some_orders())
 
     answer = api.get(PATH, customerId="ann").json
@@ -209,7 +209,7 @@ def test_the_list_has_everybody_once_in_the_order_of_the_list_of_customers(
         assert row["totalOrders"] == known[row["customerId"]].purchases.order_count
 
 
-def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
+def test_a_heavy_customer_s_products_come_from_their_ledger_in_a_list_too(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(row_codec, "HEAVY_BYTES", 50)
@@ -223,7 +223,7 @@ def test_a_heavy_customer_s_products_come_from_his_ledger_in_a_list_too(
     assert row["productPreferences"][0]["purchaseCount"] == 40
 
 
-def test_a_list_names_products_as_the_catalogue_and_one_customer_as_his_newest_order_too(
+def test_a_list_names_products_as_the_catalogue_and_one_customer_as_their_newest_order_too(
     stores: Stores, tenant: Tenant, api: Client
 ) -> None:
     post(api, order_of("1", 9, lines=[line("tea", "1.00", name="Tea"), line("cup", "1.00")]))

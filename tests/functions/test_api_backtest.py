@@ -35,7 +35,7 @@ NOTHING = {"predicted", "actual", "slope", "brier", "auc", "cut", "until"}
 
 
 def half_up(number: float, decimals: int) -> float:
-    """As numbers are rounded where they leave (scoring.md §0)."""
+    """As numbers are rounded where they leave (docs/scoring.md, Conventions)."""
     exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return float(exact)
 
@@ -128,7 +128,7 @@ def only(facts: CustomerFacts, kept: Any) -> CustomerFacts:
     return replace(facts, purchases=purchases, products=products)
 
 
-def test_everybody_is_tested_wherever_his_orders_lie(
+def test_everybody_is_tested_wherever_their_orders_lie(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_rows(monkeypatch)

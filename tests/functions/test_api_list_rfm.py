@@ -1,4 +1,4 @@
-"""GET /api/customers by RFM group: exact for every customer, wherever his timeline lies."""
+"""GET /api/customers by RFM group: exact for every customer, wherever their timeline lies."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def histories_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return read
 
 
-def test_who_is_gone_when_his_timeline_is_fetched_is_left_out(
+def test_who_is_gone_when_their_timeline_is_fetched_is_left_out(
     application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Rows, "histories_of", lambda self, customer_ids: dict.fromkeys(customer_ids, EMPTIED))

@@ -59,7 +59,7 @@ class Shop:
         self.put(customer_id, *orders)
 
     def put(self, customer_id: str, *orders: Order) -> None:
-        """His whole history as it is from now on: ledger, roster and row."""
+        """The customer's whole history as it is from now on: ledger, roster and row."""
         self._write(customer_id, *orders)
         facts = self.stores.rows(self.tenant)
         before = facts.revisions_of([customer_id])[customer_id]
@@ -108,7 +108,7 @@ def walk(api: Client, **query: Any) -> Iterator[Answered]:
     raise AssertionError("the walk does not end")
 
 
-def test_who_is_due_is_named_with_his_product_as_it_is_called(api: Client, shop: Shop) -> None:
+def test_who_is_due_is_named_with_their_product_as_it_is_called(api: Client, shop: Shop) -> None:
     shop.bought("ann", *(10 * nth + 7 for nth in range(10)))
     shop.called("tea", "Green tea", "Tea")
     shop.night()
@@ -261,7 +261,7 @@ def test_a_cursor_serves_its_own_query_and_tenant_only(
     assert Client(application, "other").get(DUE, minScore=0, cursor=cursor).status == 400
 
 
-def test_a_heavy_customer_is_checked_against_his_ledger(
+def test_a_heavy_customer_is_checked_against_their_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)

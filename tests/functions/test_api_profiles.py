@@ -21,7 +21,7 @@ PROFILES = "/api/customers/profiles"
 
 @pytest.fixture
 def ann(api: Client) -> Client:
-    """`ann` has ordered once, over `marketplace`, and her order says who she is."""
+    """`ann` has ordered once, over `marketplace`, and their order says who they are."""
     contact = {"name": "Ann Old", "email": "old@example.com", "phone": "12345", "company": "Tea Ltd"}
     post(api, order_with("o1", 40, line_of("tea"), customer=contact, channel="marketplace"))
     return api

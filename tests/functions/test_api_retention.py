@@ -47,7 +47,7 @@ def leave_a_night(stores: Stores, tenant: Tenant, known: Mapping[str, CustomerFa
     stores.night_records(tenant).put(LastNight("2025-10-15", "night-1", NIGHT_MS, values), {})
 
 
-def test_the_funnel_counts_everybody_wherever_his_timeline_lies(api: Client, known: dict[str, CustomerFacts]) -> None:
+def test_the_funnel_counts_everybody_wherever_their_timeline_lies(api: Client, known: dict[str, CustomerFacts]) -> None:
     funnel = api.get(FUNNEL).data
 
     timelines = [[one for one in facts.purchases.timeline if one.at_ms <= NOW_MS] for facts in known.values()]
@@ -64,7 +64,7 @@ def test_the_funnel_counts_everybody_wherever_his_timeline_lies(api: Client, kno
     assert funnel["asOf"] == rfc3339(NOW_MS)
 
 
-def test_cohorts_count_everybody_once_in_his_first_month(api: Client, known: dict[str, CustomerFacts]) -> None:
+def test_cohorts_count_everybody_once_in_their_first_month(api: Client, known: dict[str, CustomerFacts]) -> None:
     cohorts = api.get(COHORTS, months=120).data["cohorts"]
 
     parts = CohortParts(NOW_MS, "UTC")

@@ -64,7 +64,7 @@ def leave_a_night(stores: Stores, tenant: Tenant, known: Mapping[str, CustomerFa
 
 
 @pytest.mark.parametrize("days", [365, 0, 60])
-def test_everybody_who_ordered_is_scored_and_counted_wherever_his_timeline_lies(
+def test_everybody_who_ordered_is_scored_and_counted_wherever_their_timeline_lies(
     api: Client, known: dict[str, CustomerFacts], days: int
 ) -> None:
     answer = api.get("/api/customers/rfm", days=days, limit=1000).json

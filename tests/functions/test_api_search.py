@@ -106,7 +106,7 @@ def test_a_customer_comes_with_name_email_segment_and_spend(api: Client, shop: S
     }
 
 
-def test_he_is_found_by_name_email_phone_company_and_id_whatever_case_and_accents(api: Client, shop: Shop) -> None:
+def test_they_are_found_by_name_email_phone_company_and_id_whatever_case_and_accents(api: Client, shop: Shop) -> None:
     shop.called(
         "C-1001", first_name="Zoë", last_name="Brandt", email="z.b@x.y", phone="+49 30 123", company="Müller & Söhne"
     )
@@ -118,7 +118,7 @@ def test_he_is_found_by_name_email_phone_company_and_id_whatever_case_and_accent
         assert found(api, text) == [], text
 
 
-def test_a_guest_is_found_by_his_name_and_not_by_his_id(api: Client, shop: Shop) -> None:
+def test_a_guest_is_found_by_their_name_and_not_by_their_id(api: Client, shop: Shop) -> None:
     shop.called(GUEST, name="Ann")
 
     assert found(api, "ann") == [GUEST]
@@ -150,7 +150,7 @@ def test_they_come_by_the_word_that_matches_and_then_by_id_in_any_number_of_shar
         assert len(pages[0].data) == min(limit, 24)
 
 
-def test_a_renamed_customer_is_not_found_under_the_old_name_even_before_his_lookups_follow(
+def test_a_renamed_customer_is_not_found_under_the_old_name_even_before_their_lookups_follow(
     api: Client, shop: Shop
 ) -> None:
     shop.called("c1", name="Ann Lee")
@@ -163,7 +163,7 @@ def test_a_renamed_customer_is_not_found_under_the_old_name_even_before_his_look
 
 
 @pytest.mark.parametrize("lookups", [False, True])
-def test_who_is_gone_is_not_found_even_before_his_lookups_follow(api: Client, shop: Shop, lookups: bool) -> None:
+def test_who_is_gone_is_not_found_even_before_their_lookups_follow(api: Client, shop: Shop, lookups: bool) -> None:
     shop.called("c1", name="Ann")
     shop.called("c2", name="Ann")
     shop.gone("c1", lookups=lookups)
@@ -219,7 +219,7 @@ def test_a_common_beginning_among_very_many_costs_a_bounded_number_of_requests_a
         assert page.data == []
         cursor = {"cursor": page.json["meta"]["nextCursor"]}
 
-    assert ids(page) == ["c1"], "he comes last, and he comes"
+    assert ids(page) == ["c1"], "they come last, and they come"
     assert len(costs) == 3
     assert all(queries <= 2 * shards + 1 for queries, _ in costs), costs
     assert all(gets <= SEARCH_ENTRIES // 100 + 3 for _, gets in costs), costs

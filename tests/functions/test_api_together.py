@@ -103,7 +103,7 @@ def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Cl
     assert (cup["productId"], cup["confidence"], cup["lift"]) == ("tea", 1, 2.8571)
 
 
-def test_cross_sell_names_what_a_product_of_his_goes_with(api: Client, shop: Shop) -> None:
+def test_cross_sell_names_what_a_product_of_their_goes_with(api: Client, shop: Shop) -> None:
     tea_and_cups(shop)
     shop.night()
 
@@ -136,7 +136,7 @@ def test_explain_shows_the_counts_that_confidence_and_lift_are_made_of(api: Clie
     assert "explanation" not in api.get(path).data[0]
 
 
-def test_what_he_has_bought_since_the_night_is_offered_no_more(api: Client, shop: Shop) -> None:
+def test_what_they_have_bought_since_the_night_is_offered_no_more(api: Client, shop: Shop) -> None:
     tea_and_cups(shop)
     shop.night()
     assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
@@ -164,7 +164,7 @@ def test_an_offer_of_several_products_comes_once_at_its_best(api: Client, shop: 
     assert (row["productId"], row["because"]["productId"]) == ("bread", "jam")
 
 
-def test_equally_good_reasons_give_the_product_that_he_bought_most_then_last_then_by_id(
+def test_equally_good_reasons_give_the_product_that_they_bought_most_then_last_then_by_id(
     api: Client, shop: Shop
 ) -> None:
     for nth in range(6):
@@ -177,8 +177,8 @@ def test_equally_good_reasons_give_the_product_that_he_bought_most_then_last_the
         "by-last": ["jam", "tea"],
         "by-id": ["tea jam"],
     }
-    for customer_id, his in baskets.items():
-        shop.sell(customer_id, *his)
+    for customer_id, basket in baskets.items():
+        shop.sell(customer_id, *basket)
     shop.night()
 
     reasons = {one: api.get(cross_sell_of(one)).data[0]["because"]["productId"] for one in baskets}
@@ -187,7 +187,7 @@ def test_equally_good_reasons_give_the_product_that_he_bought_most_then_last_the
 
 
 @pytest.mark.parametrize(("others", "offered"), [(19, ["cup"]), (20, [])])
-def test_only_his_twenty_most_bought_products_give_reasons(
+def test_only_their_twenty_most_bought_products_give_reasons(
     api: Client, shop: Shop, others: int, offered: list[str]
 ) -> None:
     """Tea was bought once, and each of the others twice."""

@@ -114,7 +114,7 @@ def test_the_part_of_the_day_is_of_the_tenants_zone(api: Client) -> None:
     assert api.get(of("ann")).data["attributes"]["behavior"] == {"purchaseTime": "evening"}
 
 
-def test_without_a_counted_order_he_is_new_numbers_are_0_and_the_rest_is_unknown(api: Client) -> None:
+def test_without_a_counted_order_they_are_new_numbers_are_0_and_the_rest_is_unknown(api: Client) -> None:
     post(api, order_with("1", 1, line_of("tea"), status="pending"))
 
     assert api.get(of("ann")).data == {

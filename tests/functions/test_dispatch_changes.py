@@ -1,4 +1,4 @@
-"""dispatch_changes: each customer that a batch of the ledger's stream touched, once, to the queue of his lane; and each
+"""dispatch_changes: each customer that a batch of the ledger's stream touched, once, to its lane's queue; and each
 customer whose pairs a batch of the facts' stream changed, to the lookups queue."""
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def bulk(stores: Stores) -> list[Sent]:
     return sent(stores, stores.names.bulk_queue_url)
 
 
-def test_a_touched_customer_goes_to_the_queue_of_his_lane_under_his_tenants_group(
+def test_a_touched_customer_goes_to_the_queue_of_their_lane_under_their_tenants_group(
     function: ModuleType, stores: Stores
 ) -> None:
     answer = dispatch(function, stream_record("ann"), stream_record("bob", lane="bulk", tenant="other"))

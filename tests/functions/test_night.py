@@ -346,7 +346,7 @@ def test_each_stage_of_a_night_is_one_line_with_what_it_has_counted(
     assert lines["tenant.started"]["tenant"] == "acme"
     for name in told[3:]:
         counted = {count: lines[name][count] for count in COUNTED - {"duration"}}
-        assert counted == dict.fromkeys(counted, 0) | {"processed": 1, "updated": 1, "written": 1}, "her word"
+        assert counted == dict.fromkeys(counted, 0) | {"processed": 1, "updated": 1, "written": 1}, "their word"
     assert "durationMs" in lines["job.completed"]
     assert '"ann"' not in logged.getvalue()
 

@@ -90,13 +90,13 @@ def test_no_user_attribute_is_trusted(function: ModuleType) -> None:
     assert token["claimsToAddOrOverride"] == {"tenant": "acme", "role": "editor"}
 
 
-def test_who_is_no_member_gets_neither_claim_and_none_he_brought(function: ModuleType) -> None:
+def test_who_is_no_member_gets_neither_claim_and_none_they_brought(function: ModuleType) -> None:
     token = generated(function.lambda_handler(asked({"sub": "sub-zoe", "custom:tenant": "acme"}), Context()))
 
     assert token == {"claimsToAddOrOverride": {}, "claimsToSuppress": ["tenant", "role"]}
 
 
-def test_a_user_is_never_taken_for_the_client_he_signs_in_with(function: ModuleType) -> None:
+def test_a_user_is_never_taken_for_the_client_they_sign_in_with(function: ModuleType) -> None:
     token = generated(function.lambda_handler(asked({"sub": "sub-zoe"}, client="app-client"), Context()))
 
     assert token["claimsToAddOrOverride"] == {}

@@ -1,4 +1,4 @@
-"""update_facts: every customer named in the messages has his row made anew from the ledger."""
+"""update_facts: every customer named in the messages has their row made anew from the ledger."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def failures(answer: dict[str, Any]) -> list[str]:
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
-def test_each_customers_row_is_the_fold_of_his_ledger(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
+def test_each_customers_row_is_the_fold_of_their_ledger(function: ModuleType, stores: Stores, tenant: Tenant) -> None:
     placed(stores, tenant, "ann", cents=100)
     placed(stores, tenant, "b#b", cents=200)
 

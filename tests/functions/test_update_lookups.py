@@ -217,7 +217,7 @@ def test_all_that_is_known_of_a_customer_is_put(
     assert stored_entries(stores, tenant) == lookup_entries(row)
 
 
-def test_a_heavy_customers_entries_come_from_his_ledger(
+def test_a_heavy_customers_entries_come_from_their_ledger(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)

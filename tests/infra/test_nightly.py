@@ -116,7 +116,7 @@ def test_a_night_that_is_not_whole_ends_as_a_failure_with_its_sentence(template:
     assert found["Failed"]["CausePath"] == "$.summarise.error"
 
 
-def test_a_single_customer_whose_facts_differ_from_his_ledger_is_noticed(template: Any) -> None:
+def test_a_single_customer_whose_facts_differ_from_their_ledger_is_noticed(template: Any) -> None:
     alarm = alarms(template)["Drift"]
 
     assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("Regulars", "drift", 0)

@@ -1,4 +1,4 @@
-"""The gateway and the door behind it: who gets in, with what, and what he may do."""
+"""The gateway and the door behind it: who gets in, with what, and what they may do."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def test_before_the_first_night_each_of_them_says_so(before: list[tuple[int, str
     assert before == [(409, "no_night_yet")] * len(LAST_NIGHTS)
 
 
-def test_who_is_due_is_found_with_the_products_name_and_leaves_when_he_orders(
+def test_who_is_due_is_found_with_the_products_name_and_leaves_when_they_order(
     stack: Stack, tenant: str, night: Any
 ) -> None:
     path = "/product-affinity/due?days=5&minScore=0&productId=tea"

@@ -22,7 +22,7 @@ def buyers(stack: Stack, tenant: str, what: str) -> list[dict[str, Any]]:
     return rows
 
 
-def test_the_third_purchase_makes_a_customer_at_risk_and_its_deletion_takes_him_out(stack: Stack, tenant: str) -> None:
+def test_the_third_purchase_makes_a_customer_at_risk_and_its_deletion_takes_them_out(stack: Stack, tenant: str) -> None:
     orders = [order(f"o-{days}", "käthe / 1") | {"orderedAt": days_ago(days)} for days in (50, 40, 30)]
     assert post(stack, tenant, *orders).status == 200
 
@@ -45,7 +45,7 @@ def found(stack: Stack, tenant: str, text: str) -> list[str]:
     return [row["customerId"] for row in rows]
 
 
-def test_a_customer_is_found_by_his_name_and_after_a_rename_by_the_new_one_alone(stack: Stack, tenant: str) -> None:
+def test_a_customer_is_found_by_their_name_and_after_a_rename_by_the_new_one_alone(stack: Stack, tenant: str) -> None:
     assert post(stack, tenant, named("n-1", "Zoë Brandt", 20)).status == 200
     assert eventually(lambda: found(stack, tenant, "BRANDT zoe") == ["käthe / 1"])
     assert found(stack, tenant, "k@x") == found(stack, tenant, "kathe") == ["käthe / 1"]

@@ -36,7 +36,7 @@ def test_the_example_exports_are_recognised_agree_with_themselves_and_go_in(stac
     assert woocommerce["reconciliation"] == {"agree": 4, "disagree": 0, "first": []}
     assert [shown["counts"]["orders"]["created"] for shown in (shopify, woocommerce)] == [5, 4]
     spent = {row["email"]: row["metrics"]["totalSpend"] for row in listed(stack, tenant).values() if row["email"]}
-    # Ann and Bob have ordered in both shops; a guest is his e-mail address.
+    # Ann and Bob have ordered in both shops; a guest is their e-mail address.
     assert spent == {
         "ann@example.com": "64.00",
         "bob@example.com": "60.00",

@@ -37,7 +37,7 @@ def test_an_id_that_somebody_has_is_not_claimed_and_the_others_of_the_batch_are(
     assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
 
 
-def test_a_released_id_may_be_claimed_by_another_and_then_is_his(stores: Stores, registry: Registry) -> None:
+def test_a_released_id_may_be_claimed_by_another_and_then_is_theirs(stores: Stores, registry: Registry) -> None:
     registry.claim([("1001", "ann")])
     released(stores, registry, "1001", "ann")
     assert registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}

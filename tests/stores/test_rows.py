@@ -228,7 +228,7 @@ def test_a_timeline_beyond_a_kilobyte_leaves_the_indexes_and_is_read_back_all_th
     assert facts.get("ann") == put
 
 
-def test_a_customer_whose_timeline_passes_300_kb_is_heavy_and_keeps_his_sums(stores: Stores, facts: Rows) -> None:
+def test_a_customer_whose_timeline_passes_300_kb_is_heavy_and_keeps_their_sums(stores: Stores, facts: Rows) -> None:
     facts.put(row(many_orders(60_000)), replacing=NO_ROW)
 
     assert "timeline" not in item(stores)
@@ -310,7 +310,7 @@ def test_a_new_profile_is_a_change(facts: Rows, stores: Stores, field: str) -> N
 
 
 def test_a_customer_who_is_known_by_an_order_that_does_not_count_is_a_change(facts: Rows, stores: Stores) -> None:
-    """His id alone is a word by which he is found."""
+    """The id alone is a word by which they are found."""
     facts.put(row(products_of(an_order("1", status=OrderStatus.CANCELLED)), revision=1), replacing=NO_ROW)
     facts.put(row(CustomerFacts("ann"), revision=2), replacing=1)
 

@@ -1,4 +1,4 @@
-"""A pair's score at every boundary of every table (scoring.md §2)."""
+"""A pair's score at every boundary of every table (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

@@ -76,5 +76,5 @@ def test_only_so_many_callers_are_remembered_and_who_called_last_is() -> None:
         buckets.take(caller, NOW_MS)
 
     assert len(buckets) == 3
-    assert not buckets.take("ann", NOW_MS).taken, "she is remembered"
-    assert buckets.take("bob", NOW_MS).taken, "he is forgotten, and his bucket is full"
+    assert not buckets.take("ann", NOW_MS).taken, "ann is remembered"
+    assert buckets.take("bob", NOW_MS).taken, "bob is forgotten, and the bucket is full"

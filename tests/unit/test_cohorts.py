@@ -35,7 +35,7 @@ def at(text: str, zone: str = "UTC") -> int:
     return local_to_ms(datetime.fromisoformat(text), zone)
 
 
-def test_a_customer_is_of_the_month_of_his_first_order_and_counts_once_in_each_later_one() -> None:
+def test_a_customer_is_of_the_month_of_their_first_order_and_counts_once_in_each_later_one() -> None:
     cohorts = parts_of(
         [at("2025-07-31T23:59:59"), at("2025-08-01"), at("2025-08-31"), at("2025-10-01")],
         [at("2025-07-01")],

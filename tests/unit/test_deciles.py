@@ -1,4 +1,7 @@
-"""RFM deciles: the share strictly worse, counted one by one, is what the stored cut points give (scoring.md §3)."""
+"""RFM deciles: the share strictly worse, counted one by one, is what the stored cut points give.
+
+See docs/scoring.md, RFM.
+"""
 
 from __future__ import annotations
 

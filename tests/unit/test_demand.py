@@ -1,4 +1,4 @@
-"""What is expected of every customer's cycles: each sentence of scoring.md on demand and forecast, at its edges."""
+"""What is expected of every customer's cycles: what docs/scoring.md says of demand and forecast, at the edges."""
 
 from __future__ import annotations
 

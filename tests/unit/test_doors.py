@@ -44,7 +44,7 @@ class Door(NamedTuple):
     """The order of these rows, one a line; None where it is refused."""
 
     def of(self, *rows: dict[str, Any]) -> Order | None:
-        """Of Ann, by her address where the door has a word for it, else by an id."""
+        """Of Ann, by an address where the door has a word for it, else by an id."""
         said = SAID if "email" in self.speaks else SAID | {"customerId": "ann"}
         return self.take([said | row for row in rows])
 

@@ -1,4 +1,4 @@
-"""The field registry: every score can be read, under one name (house.md §6)."""
+"""The field registry: every score can be read, under one name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fold: what counts, for how much, and what the newest order says (scoring.md §0)."""
+"""The fold: what counts, for how much, and what the newest order says (docs/scoring.md, Conventions)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Segment history: exact instants, and one answer whether asked live, as of then or from it (scoring.md §1)."""
+"""Segment history: exact instants, and one answer whether asked live, as of then or from it.
+
+See docs/scoring.md, Lifecycle segment.
+"""
 
 from __future__ import annotations
 

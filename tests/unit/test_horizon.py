@@ -1,4 +1,4 @@
-"""The days to come: cut by the clock at both ends, by the tenant's calendar in between, whatever his clocks do."""
+"""The days to come: cut by the clock at both ends, by the tenant's calendar in between, whatever its clocks do."""
 
 from __future__ import annotations
 

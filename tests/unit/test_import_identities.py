@@ -46,11 +46,11 @@ def test_a_customer_id_that_became_a_number_is_the_same_customer() -> None:
     assert customers("1,17850,,", "2,17850.0,,", "3,'17850,,") == {"17850"}
 
 
-def test_a_guest_is_the_same_by_any_writing_of_his_address() -> None:
+def test_a_guest_is_the_same_by_any_writing_of_their_address() -> None:
     assert len(customers("1,,a@example.com,", "2,, A@Example.com ,", "3,,a@example.com,+49 170 1")) == 1
 
 
-def test_a_guest_is_the_same_by_any_writing_of_his_phone_number() -> None:
+def test_a_guest_is_the_same_by_any_writing_of_their_phone_number() -> None:
     numbers = ("+49 170 1234567", "'+49-170-1234567", "+49 (170) 123 45 67", "+491701234567")
 
     assert len(customers(*(f"{at},,,{number}" for at, number in enumerate(numbers)))) == 1

@@ -1,4 +1,4 @@
-"""What a dry run tells a merchant, so that he sees that his file was understood."""
+"""What a dry run tells a merchant, so that they see that their file was understood."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_a_free_order_lies_in_the_range_of_who_has_ordered() -> None:
 
 
 @given(customer_id=_ODD_IDS, exponent=st.integers(0, 10), number=st.integers(1, 99))
-def test_a_customers_row_lies_in_one_of_the_generations_shards_under_his_plain_id(
+def test_a_customers_row_lies_in_one_of_the_generations_shards_under_their_plain_id(
     customer_id: str, exponent: int, number: int
 ) -> None:
     tenant: Tenant = a_tenant()

@@ -1,4 +1,7 @@
-"""Lifecycle segment and purchase frequency at every threshold, to the millisecond (scoring.md §1)."""
+"""Lifecycle segment and purchase frequency at every threshold, to the millisecond.
+
+See docs/scoring.md, Lifecycle segment.
+"""
 
 from __future__ import annotations
 

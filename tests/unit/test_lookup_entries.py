@@ -75,7 +75,7 @@ def test_an_entry_carries_the_pairs_sums_and_the_rows_revision() -> None:
     }
 
 
-def test_a_word_of_his_profile_and_of_his_id_is_an_entry_with_the_rows_revision_and_nothing_else() -> None:
+def test_a_word_of_their_profile_and_of_their_id_is_an_entry_with_the_rows_revision_and_nothing_else() -> None:
     named = row(an_order(contact=Contact(name="Bea Lee")), revision=9)
 
     assert lookup_entries(named) == {LookupEntry(word_key(word), "ann", 9) for word in ("ann", "bea", "lee")}
@@ -180,7 +180,7 @@ def test_a_new_name_touches_the_words_that_came_and_those_that_went() -> None:
     assert touched(named("Ann Lee"), named("Ann Smith")) == words("lee", "smith")
 
 
-def test_a_heavy_customers_words_are_named_one_by_one_since_his_row_knows_them() -> None:
+def test_a_heavy_customers_words_are_named_one_by_one_since_their_row_knows_them() -> None:
     assert touched(heavy(named("Ann Lee")), heavy(named("Ann Smith"))) == {None} | words("lee", "smith")
 
 

@@ -1,4 +1,4 @@
-"""Money: half up, exponents, exchange rates, and shares that lose nothing (scoring.md §0)."""
+"""Money: half up, exponents, exchange rates, and shares that lose nothing (docs/scoring.md, Conventions)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One order as its caller wrote it: its fields, what is missing, unknown or malformed (api.md, Orders)."""
+"""One order as its caller wrote it: its fields, what is missing, unknown or malformed (docs/api.md, Orders)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The amounts of one order: numbers, lines and total, refunds, currencies (api.md, Orders; scoring.md §0)."""
+"""The amounts of one order: numbers, lines and total, refunds, currencies.
+
+See docs/api.md, Orders; docs/scoring.md, Conventions.
+"""
 
 from __future__ import annotations
 

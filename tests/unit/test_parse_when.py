@@ -1,4 +1,4 @@
-"""When an order was placed: offsets, the tenant's zone, the future, the past (api.md, Orders: When)."""
+"""When an order was placed: offsets, the tenant's zone, the future, the past (docs/api.md, Orders: When)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whose order it is: caller ids, guests, and words that belong to the API (api.md, Orders: Who; Reserved words)."""
+"""Whose order it is: caller ids, guests, and words that belong to the API.
+
+See docs/api.md, Orders: Who; Reserved words.
+"""
 
 from __future__ import annotations
 
@@ -160,7 +163,7 @@ def guest(**contact: Any) -> str:
     return parsed(customerId=..., customer=contact).customer_id
 
 
-def test_a_guest_is_known_by_a_keyed_hash_of_his_address() -> None:
+def test_a_guest_is_known_by_a_keyed_hash_of_their_address() -> None:
     customer_id = guest(email="ann@example.com")
 
     assert customer_id == a_tenant().guest_id("ann@example.com")
@@ -181,7 +184,7 @@ def test_two_addresses_are_two_guests() -> None:
 
 
 @pytest.mark.parametrize("phone", ["+44 20 7946 0000", "+44-20-7946-0000", " +442079460000", "+44 (20) 79460000"])
-def test_without_an_e_mail_a_guest_is_known_by_his_phone_number_however_it_is_written(phone: str) -> None:
+def test_without_an_e_mail_a_guest_is_known_by_their_phone_number_however_it_is_written(phone: str) -> None:
     assert guest(phone=phone) == guest(phone="+442079460000")
 
 

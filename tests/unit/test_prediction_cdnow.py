@@ -1,4 +1,4 @@
-"""The CDNOW sample, cut after 1997-09-30 (scoring.md §7)."""
+"""The CDNOW sample, cut after 1997-09-30 (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Discounted orders: eight nodes against the sum over days that defines them (scoring.md §7)."""
+"""Discounted orders: eight nodes against the sum over days that defines them (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 

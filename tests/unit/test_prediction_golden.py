@@ -1,4 +1,7 @@
-"""Published numbers of both models (scoring.md §7), each named after its source. Units are weeks unless said."""
+"""Published numbers of both models, each named after its source. Units are weeks unless said.
+
+See docs/scoring.md, Models.
+"""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_what_a_customer_bought_by_the_cut_and_later_is_all_that_counts() -> Non
     assert (found.fit.basis, found.fit.customers) == (Basis.RULES, 2)
 
 
-def test_a_heavy_customer_without_products_in_his_row_is_learnt_of_all_the_same() -> None:
+def test_a_heavy_customer_without_products_in_their_row_is_learnt_of_all_the_same() -> None:
     past = Retrospect.of(QUESTION, SETTINGS)
 
     assert past.learn(CustomerFacts("c", True, customer(1, (CUT_MS, "tea")).purchases, products=None)) is True

@@ -1,4 +1,4 @@
-"""What a merchant is told about his predictions: at every bound, and of real shops."""
+"""What a merchant is told about their predictions: at every bound, and of real shops."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None
         "that they had bought most often, 1 200 their last one."
     )
     assert products_sentence(backtested()) == (
-        "Nobody had a product that he was expected to buy within 30 days after the cut."
+        "Nobody had a product that they were expected to buy within 30 days after the cut."
     )
 
 

@@ -1,4 +1,4 @@
-"""A customer's products as they lie in his row: read back equal, and no larger than needed."""
+"""A customer's products as they lie in their row: read back equal, and no larger than needed."""
 
 from __future__ import annotations
 

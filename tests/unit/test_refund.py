@@ -1,4 +1,7 @@
-"""A refund that comes as a message (scoring.md §0, Refunds; api.md, Orders): added once, never past the order."""
+"""A refund that comes as a message: added once, never past the order.
+
+See docs/scoring.md, Conventions, Refunds; docs/api.md, Orders.
+"""
 
 from __future__ import annotations
 

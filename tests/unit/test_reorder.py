@@ -1,4 +1,4 @@
-"""Whether a pair is recommended, at each of its boundaries (scoring.md §2)."""
+"""Whether a pair is recommended, at each of its boundaries (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

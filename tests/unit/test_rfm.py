@@ -1,4 +1,4 @@
-"""RFM: every band at its bounds, the window to the millisecond, and 125 codes in ten groups (scoring.md §3)."""
+"""RFM: every band at its bounds, the window to the millisecond, and 125 codes in ten groups (docs/scoring.md, RFM)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_each_of_the_125_codes_is_in_exactly_one_rule() -> None:
 
 
 def by_the_words_of_the_specification(r: int, f: int, m: int) -> str:
-    """The table of scoring.md §3 read from above, first match; the last row is everything else."""
+    """The table of docs/scoring.md, RFM read from above, first match; the last row is everything else."""
     if r == 5 and f >= 4 and m >= 4:
         return "Champions"
     if r >= 3 and m == 5:

@@ -1,4 +1,4 @@
-"""The tenant's settings: each key, its default, and each fault naming its key (scoring.md §9)."""
+"""The tenant's settings: each key, its default, and each fault naming its key (docs/scoring.md, Settings)."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_who_has_no_counted_order_is_counted_apart_and_nowhere_else() -> None:
         (bought(200, 100, minor=250_001), VIP, 2, 500_002),
     ],
 )
-def test_a_customer_is_in_the_sum_of_his_segment(
+def test_a_customer_is_in_the_sum_of_their_segment(
     facts: CustomerFacts, segment: LifecycleSegment, orders: int, spend_minor: int
 ) -> None:
     summary = summary_of(facts)
@@ -226,7 +226,7 @@ def assert_is_unknown_where_it_was_not_counted(summary: Summary, name: str) -> N
 
 
 def test_a_day_of_a_large_tenant_is_a_small_item() -> None:
-    """scoring.md §8: at most 1.5 KB; numbers of 50 million customers are some digits longer."""
+    """docs/scoring.md, Summary: at most 1.5 KB; numbers of 50 million customers are some digits longer."""
     parts = [summary_of(bought(*range(0, days, gap))) for days in (1, 30, 400) for gap in (1, 9, 35, 95)] * 3
     everybody = parts[0]
     for part in parts[1:]:

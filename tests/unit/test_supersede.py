@@ -1,4 +1,4 @@
-"""Which of two states of one order stands (api.md, Versions; architecture.md, The stages: Orders)."""
+"""Which of two states of one order stands (docs/api.md, Versions; architecture.md, The stages: Orders)."""
 
 from __future__ import annotations
 

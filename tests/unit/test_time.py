@@ -1,4 +1,4 @@
-"""Instants, and local times over both clock changes (scoring.md §0)."""
+"""Instants, and local times over both clock changes (docs/scoring.md, Conventions)."""
 
 from __future__ import annotations
 

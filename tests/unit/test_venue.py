@@ -1,4 +1,4 @@
-"""Venue segments at every threshold (scoring.md §4, source 002)."""
+"""Venue segments at every threshold (docs/scoring.md, Venue, source 002)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_day_91_is_at_risk_day_181_dormant_and_day_366_lost(
 
 
 @pytest.mark.parametrize("last_ago_days", [0, 91, 181, 366])
-def test_who_bought_no_units_is_new_however_long_ago_and_however_much_he_spent(last_ago_days: int) -> None:
+def test_who_bought_no_units_is_new_however_long_ago_and_however_much_they_spent(last_ago_days: int) -> None:
     purchases = bought(5, last_ago_ms=last_ago_days * DAY_MS, units_milli=0, spend_minor=100_001)
 
     found = venue(purchases, DOLLARS, NOW_MS)
@@ -129,7 +129,7 @@ def test_every_threshold_is_the_tenants_own() -> None:
         assert venue(bought(orders, last_ago_ms=last_ago_days * DAY_MS), own, NOW_MS).value is segment
 
 
-def test_without_orders_he_is_new_numbers_are_0_and_days_and_churn_unknown() -> None:
+def test_without_orders_they_are_new_numbers_are_0_and_days_and_churn_unknown() -> None:
     assert venue(PurchaseFacts(), DOLLARS, NOW_MS) == (NEW, "totalTickets", None, None, 0, 0.0, None, 0)
 
 

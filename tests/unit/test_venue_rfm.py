@@ -1,4 +1,4 @@
-"""RFM as source 002 takes it: days, units and spend of all history (scoring.md §4)."""
+"""RFM as source 002 takes it: days, units and spend of all history (docs/scoring.md, Venue)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Source 002's churn table and lifetime value at every boundary (scoring.md §4)."""
+"""Source 002's churn table and lifetime value at every boundary (docs/scoring.md, Venue)."""
 
 from __future__ import annotations
 

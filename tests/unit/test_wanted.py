@@ -28,17 +28,17 @@ ZOE = somebody(name="Zoë Brandt-Østby", company="Lee & Sons", email="zoe.b+tea
         "  zo ",
     ],
 )  # fmt: skip
-def test_he_is_meant_by_the_beginning_of_any_word_whatever_its_case_and_accents(text: str) -> None:
+def test_they_are_meant_by_the_beginning_of_any_word_whatever_its_case_and_accents(text: str) -> None:
     asked = wanted(text)
 
     assert asked.means(ZOE)
-    assert asked.place_of(ZOE) is not None, "and some lookup leads to him"
+    assert asked.place_of(ZOE) is not None, "and some lookup leads to them"
 
 
 @pytest.mark.parametrize(
     "text", ["oe", "zoes", "brandt lee x", "example", "zoe.x", "030", "30 1234", "c-1002", "zoe bob", "ostby", "tea"]
 )
-def test_he_is_not_meant_by_the_middle_of_a_word_nor_where_one_word_is_not_his(text: str) -> None:
+def test_they_are_not_meant_by_the_middle_of_a_word_nor_where_one_word_is_not_theirs(text: str) -> None:
     assert not wanted(text).means(ZOE)
 
 
@@ -80,10 +80,10 @@ def test_a_word_longer_than_a_lookup_is_compared_whole_on_the_row() -> None:
 
     assert wanted("x" * 32 + "ab").means(long)
     assert not wanted("x" * 32 + "b").means(long)
-    assert wanted("x" * 32 + "b").place_of(long) == Place(0, "x" * 32), "the lookup leads to him, his row says no"
+    assert wanted("x" * 32 + "b").place_of(long) == Place(0, "x" * 32), "the lookup leads to them, their row says no"
 
 
-def test_he_stands_under_the_first_of_his_words_that_match_and_only_there() -> None:
+def test_they_stand_under_the_first_of_their_words_that_match_and_only_there() -> None:
     facts = somebody("cc", name="Anna Ann Andrews", email="ann@x.y")
 
     assert wanted("an").place_of(facts) == Place(0, "andrews")

@@ -32,7 +32,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# What one answer names (api.md, Errors); whoever looks for faults may stop there.
+# What one answer names (docs/api.md, Errors); a search for faults may stop there.
 MOST_ERRORS = 200
 _LONGEST_NAME = 100
 

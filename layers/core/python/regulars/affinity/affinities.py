@@ -1,4 +1,7 @@
-"""What a customer bought, the closest first: by score, then last purchase, then product id (scoring.md §2)."""
+"""What a customer bought, the closest first: by score, then last purchase, then product id.
+
+See docs/scoring.md, Affinity.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who should have bought a product again and has not (scoring.md §2)."""
+"""Who should have bought a product again and has not (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

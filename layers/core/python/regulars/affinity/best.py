@@ -1,4 +1,4 @@
-"""A product's best customers: its repeat buyers by score, then last purchase, then id (scoring.md §2)."""
+"""A product's best customers: its repeat buyers by score, then last purchase, then id (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

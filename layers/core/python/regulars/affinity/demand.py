@@ -1,4 +1,4 @@
-"""What is expected to be bought, of one product by day, as the last night found it (scoring.md §2)."""
+"""What is expected to be bought, of one product by day, as the last night found it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

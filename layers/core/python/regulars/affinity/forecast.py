@@ -1,4 +1,4 @@
-"""What is expected to be bought of all products, by week, as the last night found it (scoring.md §2)."""
+"""What is expected to be bought of all products, by week, as the last night found it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Forecast(NamedTuple):
 
 
 def read_forecast(shop: Shop, days: int) -> Forecast:
-    """The forecast of so many days. Raises `Conflict` before the first night."""
+    """The forecast of the next `days` days. Raises `Conflict` before the first night."""
     night = last_night(shop)
     stored = answer_of(shop, night.job_id, ANSWER)
     course = Course.of(stored["total"])

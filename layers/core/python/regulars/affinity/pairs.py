@@ -64,7 +64,7 @@ def called_pair(product: ProductFacts, called: Called, found: Affinity) -> Pair:
 
 
 def _names(orders: Iterable[Order]) -> dict[str, str]:
-    """By product, as the newest counted order says it that says one (scoring.md §0)."""
+    """By product, as the newest counted order says it that says one (docs/scoring.md, Conventions)."""
     names = {}
     for order in counted_orders(orders):
         for line in order.lines:

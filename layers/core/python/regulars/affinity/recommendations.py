@@ -1,4 +1,4 @@
-"""What a customer is likely to buy again within days, the soonest first (scoring.md §2)."""
+"""What a customer is likely to buy again within days, the soonest first (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

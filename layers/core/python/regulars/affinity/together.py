@@ -1,4 +1,7 @@
-"""What is bought together, and what to offer a customer beside what they bought: of last night (scoring.md §2)."""
+"""What is bought together, and what to offer a customer beside what they bought: of last night.
+
+See docs/scoring.md, Affinity.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ class Offers(NamedTuple):
 
 
 def bought_together(shop: Shop, product_id: str) -> Companions:
-    """None of a product that is unknown, or was not among the most bought. Raises `Conflict` before the first night."""
+    """None where the product is unknown or was not among the most bought. Raises `Conflict` before the first night."""
     together, as_of_ms = _left(shop)
     return Companions(together.of_product(product_id), as_of_ms)
 

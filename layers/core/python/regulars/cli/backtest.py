@@ -1,4 +1,4 @@
-"""`regulars backtest`: whether to rely on a tenant's models, by his own orders; tested here where he is too large."""
+"""`regulars backtest`: whether to rely on a tenant's models, by its own orders; tested here where it is too large."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _days = click.IntRange(1, 365)
 )
 @as_json
 def backtest(tenant_id: str, holdout_days: int, product_days: int | None, until: str | None, json_: bool) -> None:
-    """Fit a tenant's models on his orders up to a cut, and compare them with the orders after it.
+    """Fit a tenant's models on its orders up to a cut, and compare them with the orders after it.
 
     With more than 10 000 customers the command reads them all itself, some minutes a million, and leaves its answer for
     GET /api/v1/analytics/backtest.

@@ -11,12 +11,12 @@ from ..stores.indexes import BY_SPEND, KeyRange
 from ..stores.keys import LIST_RANGE_1
 from ..stores.opened import Stores
 
-# Whoever is many people has spent much: of each shard so many are looked at, of all of them so many histories.
+# An id that stands for many people has spent much: so many customers a shard are looked at, so many histories in all.
 _LOOKED_AT = 10
 
 
 class Crowd(NamedTuple):
-    """A customer of whose orders so many, at least, name different addresses."""
+    """A customer whose orders name at least this many different addresses."""
 
     customer_id: str
     addresses: int

@@ -104,7 +104,7 @@ def _add_person(connection: Connection, tenant_id: str, email: str, role: str) -
 
 
 def _join(connection: Connection, tenant_id: str, role: str, one: Membership) -> None:
-    """The command ends for who belongs to another tenant."""
+    """Ends the command where the user belongs to another tenant."""
     if connection.stores.directory.members.put(one):
         return
     raise click.ClickException(

@@ -44,7 +44,7 @@ def rebuild_command(tenant_id: str, only_sweep: bool, json_: bool) -> None:
 @click.option("--shards", required=True, type=int, callback=number_of_shards, help="One for about 50 000 customers.")
 @as_json
 def reshard(tenant_id: str, shards: int, json_: bool) -> None:
-    """Spread a tenant's rows over another number of shards: a rebuild into a generation that has so many."""
+    """Spread a tenant's rows over another number of shards: a rebuild into a generation with that number."""
     connection = connect()
     tenant = connection.tenant(tenant_id)
     steps = rebuild(tenant, shards=shards, stores=connection.stores, clock=_now_ms, pause=time.sleep)

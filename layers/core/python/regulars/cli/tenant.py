@@ -67,7 +67,7 @@ def create(tenant_id: str, name: str | None, currency: str, timezone: str, shard
     else:
         click.echo(f"Tenant {tenant_id} is there: {made.currency}, {timezone}, {shards} shard{'s' * (shards > 1)}.")
         vip = decimal_text(settings.vip_spend_minor, made.exponent)
-        click.echo(f"Whoever has spent more than {vip} {made.currency} is a VIP. {_AMOUNTS} {CHANGES_THEM}.")
+        click.echo(f"A customer who has spent more than {vip} {made.currency} is a VIP. {_AMOUNTS} {CHANGES_THEM}.")
 
 
 @tenant.command("list")

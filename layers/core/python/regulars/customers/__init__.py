@@ -1,1 +1,1 @@
-"""Customers on their way out: the list, one, his history, the summary."""
+"""Customers on their way out: the list, one, their history, the summary."""

@@ -1,4 +1,4 @@
-"""A customer as he leaves: what is known, and what it means at one instant."""
+"""A customer as answers show them: what is known, and what it means at one instant."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Histories:
 
     `position` and `complete` are as the walk's, but of what was given here: a page of timelines ends where they weigh
     as much as the rows of a page may. A customer who is gone by then is left out. What is read counts against the
-    budget too, so that the walk does not go on for who cannot be given any more. Timelines are
-    fetched for `at_once` rows together: whoever needs no more rows has not read more.
+    budget too, so that the walk does not go on for customers that cannot be given any more. Timelines are
+    fetched for `at_once` rows together: a caller who needs no more rows has not read more.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Histories:
 
 
 def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
-    """Every known customer, those that `lacks` names with their timelines, who ordered last first; no products.
+    """Every known customer, those that `lacks` names with their timelines, newest order first; no products.
 
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.
     """

@@ -1,4 +1,7 @@
-"""One customer's way through the lifecycle segments: exact entries, time in each, transitions (scoring.md §1)."""
+"""One customer's way through the lifecycle segments: exact entries, time in each, transitions.
+
+See docs/scoring.md, Lifecycle segment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A customer's journey: what he ordered, the segments he entered and his milestones on one timeline, newest first."""
+"""A customer's journey: their orders, the segments they entered and their milestones on one timeline, newest first."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from .ranges import Candidates, candidates
 from .totals import customers_of_last_night
 from .walk import Budget, Walk, in_range_0, remaining, stretches_of
 
-# A filter that key ranges do not decide passes perhaps one row in so many.
+# A filter that key ranges do not decide passes perhaps one row in this many.
 _ROWS_PER_MATCH = 8
 
 
@@ -113,7 +113,7 @@ class Listing:
         return Found(self._given(items, end), lambda: walk.complete, lambda: len(items) if walk.complete else None)
 
     def _spare(self, whole: int) -> int:
-        """How many of the bound's rows may be read in vain: so many that all customers, of last night, still fit."""
+        """How many of the bound's rows may be read in vain, so that all customers of last night still fit."""
         customers = customers_of_last_night(self.shop) if self.last_night else None
         if customers is None:
             return whole // 2

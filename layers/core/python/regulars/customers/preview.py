@@ -23,7 +23,7 @@ MOST_EXAMPLES = 10
 
 
 class Move(NamedTuple):
-    """So many customers move between two values; the first ten of them, who ordered last first."""
+    """How many customers move between two values, and the first ten of them, newest order first."""
 
     before: str
     after: str

@@ -1,7 +1,7 @@
 """Customers by a word: found by their lookups, shown as their rows stand, ordered by the word and then by id.
 
-Every row is checked before it leaves, so what is shown is never stray: a renamed customer is found under his new name
-within the queue's lag, and under his old one not at all. Whoever has several words that match is shown once, under
+Every row is checked before it leaves, so what is shown is never stray: a renamed customer is found under the new name
+within the queue's lag, and under the old one not at all. A customer with several words that match is shown once, under
 the first of them.
 """
 
@@ -27,7 +27,7 @@ _OF_A_SHARD = 8
 
 
 class FoundCustomer(NamedTuple):
-    """A customer with his venue segment."""
+    """A customer with their venue segment."""
 
     facts: CustomerFacts
     segment: VenueSegment

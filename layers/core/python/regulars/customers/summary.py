@@ -1,4 +1,7 @@
-"""All customers of a tenant in one view, live within the bound of a page, else of last night (scoring.md §8)."""
+"""All customers of a tenant in one view, live within the bound of a page, else of last night.
+
+See docs/scoring.md, Summary.
+"""
 
 from __future__ import annotations
 

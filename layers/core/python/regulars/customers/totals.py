@@ -11,7 +11,7 @@ from ..stores.opened import Shop
 from ..stores.reading import Count
 from .query import Condition, ListQuery
 
-# Whoever never ordered is in no count of a summary: these values are theirs (scoring.md §1).
+# Customers who never ordered are in no count of a summary: these are their values (docs/scoring.md, Lifecycle segment).
 _NEVER_ORDERED = CustomerFacts("", True)
 _THEIR_SCORES = derive(_NEVER_ORDERED, Settings.defaults(2), 0)
 

@@ -1,4 +1,4 @@
-"""A customer as source 002 profiles him: from the ledger, so that a write is visible in the next read."""
+"""A customer as source 002 profiles them: from the ledger, so that a write is visible in the next read."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Budget:
         self._within = within
 
     def part(self, rows: int) -> Budget:
-        """A budget of so many rows at most; what is taken from it is taken from this one too."""
+        """A budget of at most `rows`; what is taken from it is taken from this one too."""
         return Budget(rows, within=self)
 
     @property
@@ -188,7 +188,7 @@ def after(stretch: KeyRange, key: str, *, descending: bool) -> KeyRange:
 
 
 def _share(rows: int, shards: int) -> int:
-    """One shard's part of so many rows, with three standard deviations of room; together never past the bound."""
+    """One shard's part of `rows`, with three standard deviations of room; together never past the bound."""
     if shards == 1:
         return min(rows, LIST_ROWS + 1)
     mean = rows / shards

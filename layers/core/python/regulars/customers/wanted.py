@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """`prefixes` are looked up one after the other; whoever is meant has a word that begins with one of them.
+    """`prefixes` are looked up one after the other; a customer who is meant has a word that begins with one of them.
 
     Several words are asked for by the longest; the others are seen on the row.
     """
@@ -47,12 +47,12 @@ class Wanted(NamedTuple):
         return "\n".join([self.number, *(" ".join([term.whole, *term.words]) for term in self.terms)])
 
     def means(self, facts: CustomerFacts) -> bool:
-        """Whether the customer is meant, by everything that is known of him now."""
+        """Whether the customer is meant, by everything that is known of them now."""
         known = words_of(facts)
         return _begins(self.number, known) or all(term.means(known) for term in self.terms)
 
     def place_of(self, facts: CustomerFacts) -> Place | None:
-        """The one entry of the customer's under which he is shown; None where no lookup leads to him."""
+        """The one entry of the customer's under which they are shown; None where no lookup leads to them."""
         words = lookup_words(facts)
         for index, prefix in enumerate(self.prefixes):
             found = [word for word in words if word.startswith(prefix)]
@@ -66,7 +66,7 @@ def wanted(text: str) -> Wanted:
     terms = tuple(_term(part, words) for part in text.split() if (words := split(part)))
     number = digits(text) if _NUMBER.fullmatch(text) else ""
     longest = max(terms, key=lambda term: max(map(len, term.words)), default=Term((), ""))
-    # What fewest have comes first, so that whoever types an e-mail or a phone has his answer on the first page.
+    # What the fewest have comes first, so that an e-mail or a phone has its answer on the first page.
     asked = (number, longest.whole, max(longest.words, key=len, default=""))
     prefixes = dict.fromkeys(word[:MOST_CHARACTERS] for word in asked if len(word) >= PREFIX_CHARACTERS)
     if not prefixes:

@@ -17,7 +17,7 @@ class Called(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """A text and the instant of the order that said it; the greater one stands, whoever adds it first."""
+    """A text and the instant of the order that said it; the greater one stands, in whatever order they are added."""
 
     at_ms: int
     text: str

@@ -68,7 +68,7 @@ class CustomerFacts:
 
     @property
     def display_name(self) -> str:
-        """The given name, else first and last name, else company, else the id (scoring.md §0)."""
+        """The given name, else first and last name, else company, else the id (docs/scoring.md, Conventions)."""
         profile = self.profile
         first_and_last = " ".join(part for part in (profile.first_name, profile.last_name) if part)
         return profile.name or first_and_last or profile.company or self.customer_id

@@ -32,7 +32,7 @@ _NOBODY = frozenset({
 })  # fmt: skip
 _ZERO = re.compile(r"[+-]?0+(?:\.0+)?", re.ASCII)
 
-# First path segments below /api/customers that are routes, not customers (api.md, Segmentation).
+# First path segments below /api/customers that are routes, not customers (docs/api.md, Reserved words).
 RESERVED_CUSTOMER_IDS = frozenset({
     "profiles", "rfm", "analytics", "loyalty-points", "communications", "segments", "summary", "notes", "tags",
     "addresses", "preferences", "interactions", "loyalty-programs", "privacy", "by-hash", "exports", "search", "venue",

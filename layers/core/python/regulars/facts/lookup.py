@@ -1,4 +1,4 @@
-"""Lookups: the entries under which a customer is found by what he buys again, and by a word of his name."""
+"""Lookups: the entries under which a customer is found by what they buy again, and by a word of their name."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PairSums(NamedTuple):
 
 
 class LookupEntry(NamedTuple):
-    """One customer under one key, as of one revision of his row. `pair` under a product, None under a word."""
+    """One customer under one key, as of one revision of their row. `pair` under a product, None under a word."""
 
     key: LookupKey
     customer_id: str
@@ -56,7 +56,7 @@ class LookupEntry(NamedTuple):
 
     @property
     def identity(self) -> tuple[LookupKey, str]:
-        """What every state of this entry has in common: whether one belongs is whether his row makes it."""
+        """What every state of this entry has in common: whether one belongs is whether their row makes it."""
         return self.key, self.customer_id
 
 

@@ -15,7 +15,7 @@ MOST_DECIMALS = 6
 
 
 def without_noise(number: Decimal, most_decimals: int = MOST_DECIMALS) -> Decimal:
-    """A finite number with at most so many decimals, rounded half up where it has more; zero has no minus.
+    """A finite number with at most `decimals` decimals, rounded half up where it has more; zero has no minus.
 
     `19.989999999999998` is what a program makes of 19.99 that reckons in floats: `Decimal("19.990000")`.
     """
@@ -75,5 +75,5 @@ def converted(amount: Decimal, rate: Decimal, exponent: int) -> int:
 
 
 def line_amount(quantity_milli: int, unit_price: Decimal, exponent: int, rate: Decimal = _ONE) -> int:
-    """`quantity * unitPrice * rate`, rounded half up to the minor unit once (scoring.md §0)."""
+    """`quantity * unitPrice * rate`, rounded half up to the minor unit once (docs/scoring.md, Conventions)."""
     return converted(_EXACT.multiply(Decimal(quantity_milli).scaleb(-3), unit_price), rate, exponent)

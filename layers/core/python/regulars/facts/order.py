@@ -125,7 +125,7 @@ class Order:
 
     @property
     def counts(self) -> bool:
-        """Whether the order exists for counts, sums and dates (scoring.md §0)."""
+        """Whether the order exists for counts, sums and dates (docs/scoring.md, Conventions)."""
         return not self.deleted and self.status in COUNTED
 
     @property
@@ -137,7 +137,10 @@ class Order:
 
     @property
     def spend_minor(self) -> int:
-        """What the order adds to spend: gross less refund; 0 for one that does not count (scoring.md §0)."""
+        """What the order adds to spend: gross less refund; 0 for one that does not count.
+
+        See docs/scoring.md, Conventions.
+        """
         return self.gross_minor - self.refunded_minor if self.counts else 0
 
     @property

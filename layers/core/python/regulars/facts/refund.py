@@ -1,4 +1,4 @@
-"""How a refund lies on the lines of its order (scoring.md §0)."""
+"""How a refund lies on the lines of its order (docs/scoring.md, Conventions)."""
 
 from __future__ import annotations
 

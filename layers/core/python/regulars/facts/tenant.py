@@ -45,7 +45,7 @@ class Tenant:
         return hmac.new(self.secret, customer_id.encode(), hashlib.sha256).hexdigest()
 
     def guest_id(self, address: str) -> str:
-        """The customer id of a guest, from his normalised e-mail address or phone number."""
+        """The customer id of a guest, from their normalised e-mail address or phone number."""
         keyed = hmac.new(self.secret, b"guest\0" + address.encode(), hashlib.sha256).hexdigest()
         return f"guest-{keyed[:32]}"
 

@@ -49,7 +49,7 @@ def readable(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """At most so many characters, the last an ellipsis where there were more."""
+    """At most `most` characters, the last an ellipsis where there were more."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 

@@ -28,12 +28,12 @@ def from_ms(instant_ms: int) -> datetime:
 
 
 def elapsed_ms(since_ms: int, now_ms: int) -> int:
-    """Milliseconds from an instant until now; 0 where that instant is still to come (scoring.md §0)."""
+    """Milliseconds from an instant until now; 0 where that instant is still to come (docs/scoring.md, Conventions)."""
     return now_ms - since_ms if now_ms > since_ms else 0
 
 
 def days_since(since_ms: int, now_ms: int) -> int:
-    """Whole days of 24 hours from an instant until now, never below 0 (scoring.md §0)."""
+    """Whole days of 24 hours from an instant until now, never below 0 (docs/scoring.md, Conventions)."""
     return (now_ms - since_ms) // DAY_MS if now_ms > since_ms else 0
 
 
@@ -81,7 +81,7 @@ def _zones() -> frozenset[str]:
 
 
 def local_to_ms(local: datetime, zone: str) -> int:
-    """The instant of a naive local time in an IANA zone (scoring.md §0).
+    """The instant of a naive local time in an IANA zone (docs/scoring.md, Conventions).
 
     A time that a clock change skips moves forward by the gap; one that it repeats is the first of the two.
     """

@@ -1,4 +1,4 @@
-"""The words by which a customer is found, from his profile and his id. Pure.
+"""The words by which a customer is found, from their profile and their id. Pure.
 
 A text is folded (NFKD, marks off, case folded) and split at everything that is no letter and no digit. An e-mail is one
 word, so that all of it can be typed; so are the digits of a phone, as they are written: a national prefix is neither
@@ -46,7 +46,7 @@ def digits(text: str) -> str:
 
 
 def words_of(facts: CustomerFacts) -> tuple[str, ...]:
-    """Every word of the customer, whole and each once. None of who is not known; a guest's id is no word."""
+    """Every word of the customer, whole and each once; none where they are not known. A guest's id is no word."""
     return tuple(dict.fromkeys(filter(None, _words(facts)))) if facts.known else ()
 
 
@@ -57,7 +57,7 @@ def lookup_words(facts: CustomerFacts) -> tuple[str, ...]:
 
 
 def _words(facts: CustomerFacts) -> Iterator[str]:
-    """What identifies comes first: a long company name must not cost somebody his e-mail."""
+    """What identifies comes first: a long company name must not cost somebody their e-mail."""
     profile = facts.profile
     yield whole(profile.email or "")
     yield digits(profile.phone or "")

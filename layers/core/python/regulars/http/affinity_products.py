@@ -35,7 +35,7 @@ _REPEAT_SEGMENTS = [segment for segment in PairSegment if segment is not PairSeg
     paging.CURSOR,
 )
 def get_at_risk_customers(call: Call, product_id: str) -> Answer:
-    """Who bought the product three times or more with a pattern, and is past his predicted date; exact now.
+    """Customers who bought the product three times or more in a pattern and are past their predicted date; exact now.
 
     From how many purchases on is a setting: `atRiskMinPurchases`. A purchase takes seconds to show here.
     """

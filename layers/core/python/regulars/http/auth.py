@@ -40,7 +40,7 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
 def admit(caller: Caller, needed: Role, directory: Directory, *, own_pool: bool, now_ms: int) -> TenantRecord:
     """The caller's tenant, read once. Raises `Forbidden` for too low a role or a suspended tenant.
 
-    Whoever our `own_pool` has signed in has the role that the member item gives now, read with the tenant: a removal
+    A user signed in by our `own_pool` has the role that the member item gives now, read with the tenant: a removal
     or another role holds at once, whatever the token says. Another issuer's tokens are taken by their claims.
     """
     if own_pool:

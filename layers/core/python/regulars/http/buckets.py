@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..facts.time import SECOND_MS
 
 CALLS_A_SECOND = 50
-# So many callers are remembered, about 3 MB; whoever has not called for longest is forgotten first.
+# This many callers are remembered, about 3 MB; the one who has not called for longest is forgotten first.
 MOST_CALLERS = 10_000
 # A call in thousandths: a bucket of `n` calls a second gains `n` of them a millisecond.
 _CALL = 1_000

@@ -32,7 +32,7 @@ _EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and
     paging.CURSOR,
 )
 def get_analytics(call: Call) -> Answer:
-    """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, who ordered last first.
+    """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, newest order first.
 
     `models` stands beside the rules' churn risk and value, never in their place. `engagementScore`, `churnRiskScore`,
     `npsScore` and `averageRating` need activities and answers that are not taken in yet: they are null.

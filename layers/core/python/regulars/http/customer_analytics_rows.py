@@ -15,7 +15,7 @@ from .render import explained_by, instant, money, plain, shown
 
 
 def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
-    """Rates of who never ordered are null, sums 0."""
+    """Without an order rates are null and sums 0."""
     facts = one.customer.facts
     purchases = facts.purchases
     count = purchases.order_count

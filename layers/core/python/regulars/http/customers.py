@@ -33,7 +33,7 @@ _MOST_HISTORY = 730
     paging.CURSOR,
 )
 def get_customers(call: Call) -> Answer:
-    """Customers by any mixture of filters, each exact at this instant.
+    """Customers by any combination of filters, each exact at this instant.
 
     With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
     or nothing does: `totalAsOf` says of when. Else it is null.
@@ -52,7 +52,7 @@ def _query(call: Call) -> ListQuery:
 
 @routes.get(
     "/api/customers/summary",
-    integer("history", 0, _MOST_HISTORY, "So many of the newest days that a recalculation has left.", 30),
+    integer("history", 0, _MOST_HISTORY, "How many of the newest days that a recalculation left.", 30),
     kept=True,
 )
 def get_summary(call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""What is answered from the last night: who is due, and what is expected to be bought (scoring.md §2)."""
+"""What is answered from the last night: who is due, and what is expected to be bought (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ routes = Routes()
 
 @routes.get(
     "/product-affinity/due",
-    integer("days", 1, DUE_DAYS, "Predicted from now until so many days later.", 7),
+    integer("days", 1, DUE_DAYS, "Predicted within this many days from now.", 7),
     identifier("productId", "Only this product."),
     integer("minScore", 0, 100, "Affinity score, this much or more.", 60),
     paging.limit(50),
     paging.CURSOR,
 )
 def get_due(call: Call) -> Answer:
-    """Who is about to buy a product again: found last night, over all customers, and checked now.
+    """Customers about to buy a product again: found last night, over all customers, and checked now.
 
-    A row leaves only where the customer is still due at this instant and close enough. Whose pattern began after the
+    A row is shown only where the customer is still due at this instant and close enough. A pattern that began after the
     night (`asOf`) is found by the next one. The soonest come first within a shard, and shards one after the other.
     """
     params = call.params
@@ -51,8 +51,8 @@ def get_due(call: Call) -> Answer:
 def get_demand(call: Call, product_id: str) -> Answer:
     """What is expected to be bought of a product by day, as the last night found it (`asOf`).
 
-    Each customer who bought it in a pattern is expected at his predicted date and at every further gap, with his
-    average quantity. Whose predicted date had passed is counted in `overdue` and expected on no day. Days are those of
+    Each customer who bought it in a pattern is expected at their predicted date and at every further gap, with their
+    average quantity. A pair whose predicted date had passed counts in `overdue` alone. Days are those of
     the tenant's zone; the first begins with the night, and the last ends as many days of 24 hours later.
     """
     found = read_demand(call.shop, product_id, call.params["days"])
@@ -77,7 +77,7 @@ def get_forecast(call: Call) -> Answer:
     """What is expected to be bought of all products by week, as the last night found it (`asOf`).
 
     From the same cycles as the demand of a product, with the average order value of each pair. Weeks are counted from
-    the night's day on; the last one may have fewer days. Who bought once is in none of them, but in `models`: what
+    the night's day on; the last one may have fewer days. One-time buyers are in none of them, but in `models`: what
     BG/NBD and Gamma-Gamma expect of all customers by lifecycle segment, over the horizons of the settings.
     """
     found = read_forecast(call.shop, call.params["days"])

@@ -125,7 +125,7 @@ def _average(amount_minor: int, count: int, exponent: int) -> int | float | None
 
 
 def _mean_time(segment: LifecycleSegment, one: TimeIn) -> dict[str, Any]:
-    """The mean is over completed stays; open ones are counted apart (scoring.md §1)."""
+    """The mean is over completed stays; open ones are counted apart (docs/scoring.md, Lifecycle segment)."""
     mean_days = divide_half_up(100 * one.completed_ms, one.completed * DAY_MS) / 100 if one.completed else None
     return {"segment": segment, "meanDays": mean_days, "completedStays": one.completed, "openStays": one.open}
 

@@ -59,7 +59,7 @@ OFFSET = Param(
 
 
 def limit(default: int) -> Param:
-    return integer("limit", 1, MAX_LIMIT, "How many at most.", default)
+    return integer("limit", 1, MAX_LIMIT, "The most rows of a page.", default)
 
 
 def offset(params: Mapping[str, Any]) -> int:

@@ -13,7 +13,7 @@ from .render import instant, money, plain
 
 
 def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
-    """Averages have two decimals, half up, in whatever currency (scoring.md §2)."""
+    """Averages have two decimals, half up, in whatever currency (docs/scoring.md, Affinity)."""
     customer, (product, name, found) = buyer
     exponent = shop.tenant.exponent
     count, units_milli, spent_minor = product.count, product.units_milli, product.spent_minor

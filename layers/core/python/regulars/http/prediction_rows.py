@@ -34,7 +34,7 @@ def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
 
 
 def explanation(found: Prediction | None, settings: Settings, exponent: int) -> dict[str, Any] | None:
-    """What the numbers were made of: his purchase days, the parameters, the date of the fit; null without a fit.
+    """What the numbers were made of: purchase days, the parameters, the date of the fit; null without a fit.
 
     `repeatPurchaseDays`, `ageAtLastPurchase` and `age` are the models' x, t_x and T, in days of the tenant's zone.
     """

@@ -107,7 +107,7 @@ def document(error: Exception, request_id: str) -> dict[str, Any]:
 
 
 def fields(errors: tuple[FieldError, ...]) -> list[dict[str, str]]:
-    """At most 200 of them (api.md, Errors); a caller's own text comes back in part only."""
+    """At most 200 of them (docs/api.md, Errors); a caller's own text comes back in part only."""
     return [
         {"field": error.field[:_LONGEST_FIELD], "message": error.message[:_LONGEST_MESSAGE]}
         for error in errors[:MOST_ERRORS]

@@ -44,7 +44,7 @@ def money(amount_minor: int | None, exponent: int) -> int | float | None:
 
 
 def rounded(number: float | None, decimals: int) -> float | None:
-    """Half up (scoring.md §0)."""
+    """Half up (docs/scoring.md, Conventions)."""
     parts = 10**decimals
     return None if number is None else floor(number * parts + 0.5) / parts
 
@@ -92,7 +92,7 @@ def metrics(customer: Customer, exponent: int) -> dict[str, Any]:
 
 
 def list_row(customer: Customer, exponent: int) -> dict[str, Any]:
-    """A customer in a list, as source 004 shows him."""
+    """A customer in a list, as source 004 shows them."""
     facts = customer.facts
     return {
         "contactID": facts.customer_id,
@@ -104,7 +104,7 @@ def list_row(customer: Customer, exponent: int) -> dict[str, Any]:
 
 
 def single(customer: Customer, exponent: int) -> dict[str, Any]:
-    """A single customer, as source 004 shows him."""
+    """A single customer, as source 004 shows them."""
     profile = customer.facts.profile
     row = list_row(customer, exponent)
     shown = row.pop("metrics")
@@ -118,7 +118,10 @@ def single(customer: Customer, exponent: int) -> dict[str, Any]:
 
 
 def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
-    """What made the metrics up: inputs, the rule that held, the threshold that applied (scoring.md §0)."""
+    """What made the metrics up: inputs, the rule that held, the threshold that applied.
+
+    See docs/scoring.md, Conventions.
+    """
     facts, scores = customer
     return {
         name: told(part, exponent) for explain in EXPLAINED for name, part in explain(facts, scores, settings).items()

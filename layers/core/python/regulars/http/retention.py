@@ -1,4 +1,4 @@
-"""Who comes back: from the first order to the third, and by month of the first."""
+"""Customers who come back: from the first order to the third, and by month of the first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def get_funnel(call: Call) -> Answer:
 
 @routes.get(
     "/api/v1/analytics/cohorts",
-    integer("months", 1, KEPT_MONTHS, "Only the newest so many cohorts.", _MONTHS),
+    integer("months", 1, KEPT_MONTHS, "Only this many of the newest cohorts.", _MONTHS),
     kept=True,
 )
 def get_cohorts(call: Call) -> Answer:

@@ -36,7 +36,7 @@ _BANDS, _DECILES = 5, 10
     "/api/customers/rfm",
     several("segment", RfmGroup, "Only these RFM groups."),
     label("customerId", "Only this customer, computed from their orders on the fly."),
-    integer("days", 0, _MOST_DAYS, "Orders of the last so many days; 0: all there ever were.", WINDOW_DAYS),
+    integer("days", 0, _MOST_DAYS, "Orders of this many days back; 0: all orders.", WINDOW_DAYS),
     choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
     flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
     paging.limit(50),
@@ -44,7 +44,7 @@ _BANDS, _DECILES = 5, 10
     paging.CURSOR,
 )
 def get_rfm(call: Call) -> Answer:
-    """Customers' recency, frequency and monetary scores with the group they name, who ordered last first.
+    """Customers' recency, frequency and monetary scores with the group they name, newest order first.
 
     `distribution` counts all customers, whatever the filter: as of the first page, or, with more than 10 000, of last
     night (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares

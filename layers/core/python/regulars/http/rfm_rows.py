@@ -19,7 +19,7 @@ _TOO_MANY = (
 
 
 def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: int, exponent: int) -> dict[str, Any]:
-    """`recency` is days since the last order. Of who never ordered everything is null; the group is by the bands."""
+    """`recency` is days since the last order. Without an order everything is null; the group goes by the bands."""
     found = customer.scores.rfm
     return {
         "customerId": customer.facts.customer_id,

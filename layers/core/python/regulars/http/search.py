@@ -37,7 +37,7 @@ _Q = Param(
 def get_venue_search(call: Call) -> Answer:
     """Customers whose words begin as those asked for do, whatever their case and accents; by the word, then by id.
 
-    A new customer and a new name are found within a moment; nobody is found under what he is no longer called.
+    A new customer and a new name are found within a moment; nobody is found under a name that they no longer have.
     """
     asked: Wanted = call.params["q"]
     piece = paging.Piece(call, asked.canonical, by_settings=True)

@@ -20,7 +20,7 @@ from .render import plain
 routes = Routes()
 
 _EXPLAIN = flag("explain", "Adds `explanation`: how many customers bought each, both, and anything at all.")
-# Shares and lifts are shown to so many parts of one.
+# Shares and lifts are shown to this many parts of one.
 _PARTS = 10_000
 
 

@@ -18,7 +18,7 @@ from .params import flag, instant, several
 
 routes = Routes()
 
-_EXPLAIN = flag("explain", "Adds `explanation`: components, inputs and thresholds.")
+_EXPLAIN = flag("explain", "Adds `explanation`: components, inputs and thresholds that applied.")
 
 
 @routes.get("/customers/venue/<venue_id>/segments", _EXPLAIN, kept=True)
@@ -36,7 +36,7 @@ def get_venue_segments(call: Call) -> Answer:
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>/insights")
 def get_venue_insights(call: Call, customer_id: str) -> Answer:
-    """What is worth saying of the customer, and what to do about it; nothing of who never ordered."""
+    """What to know about the customer and what to do about it; empty without orders."""
     facts, scores = read_one(call.shop, customer_id)
     found = insights(facts.purchases, scores.venue, call.settings)
     return Answer(_whole_list([venue_rows.insight(one, call.tenant.exponent) for one in found], call.now_ms))

@@ -35,7 +35,7 @@ def segments(counted: VenueSegments) -> list[dict[str, Any]]:
 
 
 def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
-    """Without a counted order numbers are 0; dates, days and churn null (scoring.md §4)."""
+    """Without a counted order numbers are 0; dates, days and churn null (docs/scoring.md, Venue)."""
     customer, exponent = found.customer, tenant.exponent
     purchases = customer.facts.purchases
     return {
@@ -80,7 +80,7 @@ def insight(one: Insight, exponent: int) -> dict[str, Any]:
 
 
 def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> dict[str, Any]:
-    """The inputs, then the scores; of who never ordered there are none."""
+    """The inputs, then the scores; none without orders."""
     purchases = customer.facts.purchases
     return {
         "customerId": customer.facts.customer_id,
@@ -98,7 +98,7 @@ def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> d
 
 
 def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
-    """`model` null where none was fitted (`basis` rules), and of who never ordered (`not_eligible`)."""
+    """`model` null where none was fitted (`basis` rules), and without orders (`not_eligible`)."""
     facts, scores = customer
     found = scores.prediction
     assert found is not None, "from the ledger: every order was read"

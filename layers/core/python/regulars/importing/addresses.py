@@ -10,7 +10,7 @@ from ..facts.order import Order
 from .texts import clipped
 
 MANY = 3
-"""From so many addresses on an id is told: one person may well have two."""
+"""An id with this many addresses or more is reported: one person may well have two."""
 _EXAMPLES = 3
 
 

@@ -1,4 +1,4 @@
-"""Rows of one order become the order as api.md shapes it, or the list of what is wrong, each with its row."""
+"""Rows of one order become the order as docs/api.md shapes it, or the list of what is wrong, each with its row."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One order line as api.md shapes it, and the cells it was read from."""
+    """One order line as docs/api.md shapes it, and the cells it was read from."""
 
     raw: dict[str, str]
     row: CellRow

@@ -11,7 +11,7 @@ from .faults import Cell, shown
 
 _FIELDS = ("customerId", "customer.email", "customer.phone")
 STAND_IN = "without-customer"
-"""Whose such an order would be, so that it can be read whole; it is never written."""
+"""A stand-in customer id, so that such an order can be read whole; it is never written."""
 
 
 def names_nobody(refused: OrderRefused, cells: Mapping[str, Cell], columns: Columns) -> bool:

@@ -10,7 +10,7 @@ from .chunk import RefusedRow
 from .fields import NOTES
 from .work import Manifest
 
-# Refused rows stand in the file's order as far as so many characters hold them, then again from the first part's on.
+# Refused rows keep the file's order up to this many characters, then start again with the first part's.
 _SORTED_CHARACTERS = 64 * 1024**2
 # What keeping a short text costs beside its characters.
 _KEPT_BESIDES = 128

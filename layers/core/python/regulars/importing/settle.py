@@ -51,7 +51,7 @@ def settle(
 ) -> int:
     """Sends and looks until the deadline or until nothing is to be done at once.
 
-    The seconds after which another look is worth it: more, the longer it takes (an execution has only so many events);
+    The seconds after which another look is worth it: more, the longer it takes (an execution's events are limited);
     0 when all have caught up.
 
     `facts` are all generations that are written. After an hour of sending the same customers again it gives up on

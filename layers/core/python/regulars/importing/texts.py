@@ -12,7 +12,7 @@ _MOST_NAMES = 100
 
 
 def clipped(text: str, longest: int = LONGEST_NAME) -> str:
-    """At most so many characters of a name, or of what else is given a length."""
+    """At most `most` characters of a name, or of any other text with a limit."""
     return shortened(text, longest)
 
 

@@ -23,7 +23,7 @@ def threshold_advice(totals: Totals, settings: Settings, tenant: Tenant) -> Iter
         for amount in (divide_half_up(minor, orders), settings.vip_spend_minor)
     )
     yield (
-        f"The average order is {average}, and whoever has spent more than {vip} is a VIP: that amount, and those of "
+        f"The average order is {average}, and above {vip} a customer is a VIP: that amount, and those of "
         f"RFM and of the venue, are in {tenant.currency}; {CHANGES_THEM}."
     )
 

@@ -67,7 +67,7 @@ class Totals:
         self.first = heapq.nsmallest(SHOWN, [*self.first, *faulty], key=lambda row: row.line)
 
     def shown(self, exponent: int) -> dict[str, Any]:
-        """The counts of a report; money as decimals of a currency with so many digits behind the point."""
+        """The counts of a report; money as decimals of a currency with `exponent` digits after the point."""
         return {
             "rows": self.rows,
             "rowsRefused": self.refused_rows,

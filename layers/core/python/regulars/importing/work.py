@@ -82,7 +82,7 @@ class Work:
         self.place.put_json(_SPLIT, _encode(manifest))
 
     def reading(self, manifest: Manifest) -> Reading | None:
-        """How the rows are read; None of JSON lines, which say it themselves."""
+        """How the rows are read; None for JSON lines, which say it themselves."""
         if manifest.columns is None:
             return None
         return Reading.of(

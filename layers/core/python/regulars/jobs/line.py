@@ -48,7 +48,7 @@ def given(turns: Turns, *, most: int, of_tenant: int, now_ms: int) -> Turns:
     running = Counter(turn.attempt.tenant_id for turn in turns.running)
     begun: list[Turn] = []
     for attempt in in_line(turns):
-        # Whoever comes later in the line has as many running at least.
+        # A tenant that comes later in the line has at least as many running.
         if len(turns.running) + len(begun) >= most or running[attempt.tenant_id] >= of_tenant:
             break
         running[attempt.tenant_id] += 1

@@ -1,6 +1,6 @@
 """Jobs take turns (`line.py`): so many of a kind run at once over all tenants, so many of one; the others wait.
 
-A turn belongs to an execution. Whoever ends gives it on, the event of an execution that broke down does, and whoever
+A turn belongs to an execution. An execution that ends hands it on, so does the event of one that broke down, and
 comes takes those away whose execution is over although nothing said so: killed anywhere, a turn is not lost.
 """
 

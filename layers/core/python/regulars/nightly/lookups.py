@@ -16,7 +16,7 @@ from .tally import Tally
 from .turn_left import TurnLeft
 from .work import Night
 
-# A turn ends with so many, to hold no more of them: a message each is sent when it has left them.
+# A turn ends at this many, to hold no more of them: one message each is sent when it has left them.
 _MOST_FOUND = 10_000
 
 

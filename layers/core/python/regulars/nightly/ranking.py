@@ -1,4 +1,7 @@
-"""The products that a night counts together: one ranking for all its shards, fixed by the plan (scoring.md §2)."""
+"""The products that a night counts together: one ranking for all its shards, fixed by the plan.
+
+See docs/scoring.md, Affinity.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from .work import Night
 ANSWER = "ranking.json.gz"
 """What a night leaves for the next one: the products that were bought most, in order."""
 
-# A sample is whole for tenants of so many customers, unless their rows are long.
+# A sample is whole for tenants of up to this many customers, unless their rows are long.
 SAMPLED_ROWS = 10_000
 _SAMPLED_BYTES = 64_000_000
 
@@ -25,7 +28,7 @@ _SAMPLED_BYTES = 64_000_000
 def fix_ranking(night: Night, *, stores: Stores) -> str:
     """Chooses the night's ranking and keeps it among its working objects; under which name.
 
-    The name is of the content: whoever plans again and chooses the same keeps the same.
+    The name is made of the content: a plan that is repeated and chooses the same keeps the same.
     """
     tenant = night.tenant
     ranking = _left_last(stores.night_records(tenant), stores.files(tenant))

@@ -1,4 +1,4 @@
-"""The schedule: every tenant's night is started, so many at a time."""
+"""The schedule: every tenant's night is started, a limited number at a time."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _refuse_too_soon(ended: Job, *, pause_ms: int, now_ms: int) -> None:
     """Nights by the schedule are not counted: they verify a seventh of the customers only."""
     if not ended.manual or ended.finished_ms is None:
         return
-    # At most the whole pause, whatever the clock of who ended it said.
+    # At most the whole pause, whatever clock the last one was ended by.
     left_ms = min(ended.finished_ms + pause_ms - now_ms, pause_ms)
     if left_ms > 0:
         minutes = -(-left_ms // MINUTE_MS)

@@ -20,7 +20,7 @@ from .turn_left import TurnLeft
 from .work import Night
 
 _PAGE = 100
-# A turn with so many suspects ends, to have time to repair them: a second look and a projection are some 50 ms each.
+# A turn with this many suspects ends, to have time to repair them: a second look and a projection are some 50 ms each.
 _MOST_SUSPECTS = 500
 
 

@@ -1,4 +1,4 @@
-"""Whether a customer's stored facts still equal a fold of his ledger."""
+"""Whether a customer's stored facts still equal a fold of their ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..stores.jobs import Job
 from ..stores.ledger import Ledger
 from ..stores.rows import NO_ROW, Rows
 
-# Every customer is verified once in so many nights.
+# Every customer is verified once in this many nights.
 VERIFIED_EVERY_DAYS = 7
 # An import projects its customers when all its orders are stored; one execution lasts at most so long.
 _IMPORT_LANE_MS = 12 * HOUR_MS
@@ -41,7 +41,7 @@ class Finding(StrEnum):
 
 
 class Look(NamedTuple):
-    """What was seen of a customer: the revision of his row (0: none), and whether it equals his ledger."""
+    """What was seen of a customer: the revision of their row (0: none), and whether it equals their ledger."""
 
     revision: int
     finding: Finding

@@ -19,7 +19,7 @@ class Change:
     """What is to become of one order: `over` decides it by what lies there (None: nothing), or raises `OrderRefused`.
 
     `over` may be asked again, when somebody else wrote in between. `customer_id` None: nobody is named. `yields`: where
-    somebody has the order, it is about his, whoever is named.
+    somebody has the order, it is about theirs, whoever is named.
     """
 
     order_id: str

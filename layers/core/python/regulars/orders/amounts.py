@@ -12,12 +12,12 @@ from ..facts.money import without_noise
 
 _MOST_DECIMALS = 6
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,24}(\.\d{1,24})?", re.ASCII)
-# As JSON Schema knows patterns, for whoever describes the same elsewhere.
+# As JSON Schema spells patterns, for other descriptions of the same value.
 NUMBER_PATTERN = f"^{_PLAIN_NUMBER.pattern}$"
 
 
 def _number(most_decimals: int, *, above_zero: bool = False, most: int = 10**15 - 1) -> Any:
-    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most so many decimals.
+    """A validator of a JSON number or decimal string >= 0 (or > 0) with at most `decimals` decimals.
 
     What floats leave behind the sixth decimal (of a rate: the eighth) is rounded off before.
     """

@@ -28,7 +28,7 @@ def normalised_phone(phone: str) -> str:
 
 
 def contact_as_given(contact: Contact) -> dict[str, str | None]:
-    """Every field under the name that callers give it (api.md, Orders)."""
+    """Every field under the name that callers give it (docs/api.md, Orders)."""
     return {
         "name": contact.name,
         "firstName": contact.first_name,

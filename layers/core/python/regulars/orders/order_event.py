@@ -28,7 +28,7 @@ class Ignored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OrderEvent:
-    """`said` has the shape of an order (api.md), without status; of a refund that of `GivenRefund`.
+    """`said` has the shape of an order (docs/api.md), without status; of a refund that of `GivenRefund`.
 
     `names` says what fields of `said` are called in the event, where `named` cannot tell by itself.
     """

@@ -36,7 +36,7 @@ def parse_order(
     import_id: str | None = None,
     stored: Collection[str] = (),
 ) -> Order:
-    """The order that `raw` (the shape of api.md) describes. Raises `OrderRefused` with at most 20 faults named.
+    """The order that `raw` (the shape of docs/api.md) describes. Raises `OrderRefused` with at most 20 faults named.
 
     `arrived_ms` decides what lies in the future, so that a retried import parses the same; `now_ms` is the writer's
     clock. Ids and texts among `stored` are taken as they are: they are in the ledger already.
@@ -171,7 +171,7 @@ def _line(given: GivenLine, exponent: int, rate: Decimal) -> OrderLine:
 def _status(
     given: OrderStatus, gross_minor: int, refunded_minor: int, tenant: Tenant, faults: list[FieldError]
 ) -> OrderStatus:
-    """The status that the refund makes of the given one (scoring.md §0, Refunds)."""
+    """The status that the refund makes of the given one (docs/scoring.md, Conventions, Refunds)."""
     if refunded_minor > gross_minor:
         gross = to_decimal(gross_minor, tenant.exponent)
         faults.append(FieldError("refundedAmount", f"is more than the order's total of {gross}"))

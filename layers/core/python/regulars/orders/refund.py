@@ -69,7 +69,7 @@ def refund(stored: Order | None, given: Refund, *, tenant: Tenant, now_ms: int) 
 
 
 def refunded_to(order: Order, refunded_minor: int, refunded: Decimal | None) -> Order:
-    """The order with so much refunded in all, and the status that follows (scoring.md §0, Refunds).
+    """The order with so much refunded in all, and the status that follows (docs/scoring.md, Conventions, Refunds).
 
     `refunded` is the same in the order's own currency, kept where that is not the tenant's.
     """

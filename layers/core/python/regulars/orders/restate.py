@@ -13,7 +13,9 @@ from .contact import contact_as_given
 
 
 def restated(order: Order, tenant: Tenant) -> dict[str, Any]:
-    """The raw order (api.md, Orders) that parses to the same content: amounts in the currency that they were given in.
+    """The raw order that parses to the same content: amounts in the currency that they were given in.
+
+    See docs/api.md, Orders.
 
     Without refunds, status and versions, which are not the caller's to say again; what is unknown is left out.
     """

@@ -121,7 +121,7 @@ def read_instant(value: Any) -> datetime:
         raise ValueError("is no date or time that exists") from None
 
 
-# As JSON Schema knows patterns, for whoever describes the same elsewhere.
+# As JSON Schema spells patterns, for other descriptions of the same value.
 INSTANT_PATTERN = f"^{_INSTANT.pattern}$"
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN})
 
@@ -186,7 +186,7 @@ class GivenContact(_Given):
 
 
 class GivenOrder(_Given):
-    """An order as posted (api.md, Orders)."""
+    """An order as posted."""
 
     orderId: OrderId
     customerId: CustomerId = None

@@ -63,7 +63,7 @@ class ProjectionBatch:
         return len(self._late)
 
     def hash_of(self, message: str) -> str | None:
-        """The customer of a message as logs may show him; None where his tenant could not be read."""
+        """The customer of a message as logs may show them; None where the tenant could not be read."""
         customer = decode_touched(message)
         projector = self._projectors.get(customer.tenant_id) if customer else None
         return projector.tenant.customer_hash(customer.customer_id) if customer and projector else None

@@ -11,7 +11,7 @@ from ..stores.queues import Touched
 
 
 def touched_customers(records: Iterable[Mapping[str, Any]]) -> dict[Lane, list[Touched]]:
-    """Each customer of a batch of ledger stream records once, by lane; touched over several lanes he is live.
+    """Each customer of a batch of ledger stream records once, by lane; touched over several lanes they are live.
 
     A record without a new image is a removal, made by nobody's lane: live. The import lane is left to the import.
     """

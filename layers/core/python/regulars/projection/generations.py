@@ -137,7 +137,7 @@ def _share(whole: int, part: int, parts: int) -> range:
 
 
 def _projected(facts: Rows, shards: range) -> set[str]:
-    """Who has a row, be it emptied, that is not of an older facts version."""
+    """Customers with a row, even an emptied one, that is not of an older facts version."""
     return {id_ for shard in shards for id_, version in facts.versions(shard) if version >= FACTS_VERSION}
 
 

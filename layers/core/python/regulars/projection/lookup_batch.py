@@ -1,4 +1,4 @@
-"""The lookups of one invocation: each message's customer as his row stands, put where they belong, else removed."""
+"""The lookups of one invocation: each message's customer by their row, put where they belong, else removed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class LookupBatch:
         return len(self._late)
 
     def hash_of(self, message: str) -> str | None:
-        """The customer of a message as logs may show him; None where his tenant could not be read."""
+        """The customer of a message as logs may show them; None where the tenant could not be read."""
         change = decode_change(message)
         tenant = self._tenants.get(change.tenant_id) if change else None
         return tenant.customer_hash(change.customer_id) if change and tenant else None
@@ -153,9 +153,9 @@ class LookupUpdater:
         return created
 
     def _whole(self, row: FactsRow | None) -> tuple[FactsRow | None, tuple[LookupKey, ...]]:
-        """The row with a heavy customer's products from his ledger, and which keys are known of him.
+        """The row with a heavy customer's products from their ledger, and which keys are known of them.
 
-        A heavy customer's entries are all written again with every change of his row; a product that has left his
+        A heavy customer's entries are all written again with every change of their row; a product that has left their
         ledger altogether is not known, and its entry stays for the night to sweep. No answer shows it: each row is
         checked. The ledger is read after the row, so what it says is never older than the row's revision.
         """

@@ -13,15 +13,15 @@ from ..stores.row_changes import RowChange
 
 def lookup_entries(row: FactsRow) -> frozenset[LookupEntry]:
     """The entries that belong to a row: its repeated pairs and its words. A heavy customer's row must carry the
-    products of his ledger's fold."""
+    products of their ledger's fold."""
     return frozenset(_entries(row))
 
 
 def changed_lookups(changes: Iterable[RowChange]) -> list[LookupChange]:
-    """The lookups that changes of rows have touched: of each customer in each generation, once under his newest
-    revision. None of a row that changed no pair and no word.
+    """The lookups that changes of rows have touched: of each customer in each generation, once under their newest
+    revision; none for a row that changed no pair and no word.
 
-    Of a heavy customer the row names no product: all that his ledger knows is asked, beside the words that changed.
+    Of a heavy customer the row names no product: all that their ledger knows is asked, beside the words that changed.
     """
     found: dict[tuple[str, int, str, bool], LookupChange] = {}
     for tenant_id, generation, before, after in changes:
@@ -43,7 +43,7 @@ def _touched(before: FactsRow | None, after: FactsRow | None) -> Iterator[tuple[
     old, new = _by_key(before), _by_key(after)
     named = [key for key in dict.fromkeys([*old, *new]) if old.get(key) != new.get(key)]
     if after is not None and not _heavy(after) and _heavy(before):
-        # Which entries he had is not known any more: any product of his may be one that has to go.
+        # Which entries they had is not known any more: any product of theirs may be one that has to go.
         named = list(dict.fromkeys([*named, *map(product_key, after.facts.products or {})]))
     if named:
         yield tuple(named)

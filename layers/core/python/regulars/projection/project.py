@@ -52,7 +52,7 @@ def project_customer(
     for _ in range(_MAX_ATTEMPTS):
         # 1. The revisions and the evaluation first, consistently ...
         before = seen or Seen([customer_id], facts=facts, evaluations=evaluations)
-        # 2. ... then the truth: whoever has seen an older ledger has also seen an older revision, and loses.
+        # 2. ... then the truth: a projection that has seen an older ledger has also seen an older revision, and loses.
         known = fold(ledger.read_customer(customer_id))
         # 3. Announce before the row is put: an announcement from an older view is then always followed by a lost Put
         #    of its row, and so by another round that corrects it.

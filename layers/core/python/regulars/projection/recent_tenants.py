@@ -1,4 +1,4 @@
-"""Tenants' records of the last 30 s, for who does no harm by a record that is as old: never for writers of facts."""
+"""Tenants' records of the last 30 s, for readers that an older record cannot harm: never for writers of facts."""
 
 from __future__ import annotations
 

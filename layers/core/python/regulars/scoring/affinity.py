@@ -1,4 +1,7 @@
-"""How close a customer is to a product, and when he is likely to buy it again (scoring.md §2, source 000)."""
+"""How close a customer is to a product, and when they are likely to buy it again.
+
+See docs/scoring.md, Affinity, source 000.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +105,7 @@ def affinity_of_sums(count: int, units_milli: int, first_at_ms: int, last_at_ms:
 
 
 def pair_segment(count: int) -> PairSegment:
-    """The segment of a pair of so many purchases, one or more, without the rest of its affinity."""
+    """The segment of a pair by its number of purchases, one or more, without the rest of its affinity."""
     return _BY_PURCHASES[count if count < _MOST_PURCHASES else -1][1]
 
 

@@ -1,4 +1,4 @@
-"""Which products are bought by the same customers more often than chance would have it (scoring.md §2)."""
+"""Which products are bought by the same customers more often than chance would have it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

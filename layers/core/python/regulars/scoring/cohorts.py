@@ -1,4 +1,4 @@
-"""Who comes back: customers by the month of their first order, and in which later months they ordered again."""
+"""Customers who come back, by the month of their first order, and in which later months they ordered again."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Cohorts(NamedTuple):
 
 @dataclass(slots=True)
 class CohortParts:
-    """What cohorts are made of: by month of the first order, how many customers ordered so many months later."""
+    """What cohorts are made of: by month of the first order, how many customers ordered each number of months later."""
 
     as_of_ms: int
     zone: str

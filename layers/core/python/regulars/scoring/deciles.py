@@ -1,4 +1,7 @@
-"""RFM 1 to 10: where a customer stands among the tenant's own, by the cut points of last night (scoring.md §3)."""
+"""RFM 1 to 10: where a customer stands among the tenant's own, by the cut points of last night.
+
+See docs/scoring.md, RFM.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _MOST = 2**63 - 1
 
 
 class Cuts(NamedTuple):
-    """Nine values each, ascending: whoever is above the first is in decile 2, above the ninth in decile 10."""
+    """Nine values each, ascending: a customer above the first is in decile 2, above the ninth in decile 10."""
 
     orders: tuple[int, ...]
     spend_minor: tuple[int, ...]

@@ -1,4 +1,7 @@
-"""What is expected to be bought in the days to come, by the cycle of every customer and product (scoring.md §2)."""
+"""What is expected to be bought in the days to come, by the cycle of every customer and product.
+
+See docs/scoring.md, Affinity.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +60,7 @@ class Course:
             self.cells[slot] = self.cells.get(slot, 0) + cell
 
     def by_day(self, horizon: Horizon, days: int) -> list[tuple[date, Expected]]:
-        """Every local day that so many days of the horizon touch, in order."""
+        """Every local day that the first `days` days of the horizon touch, in order."""
         found = dict.fromkeys(horizon.local_days(days), Expected())
         within = horizon.slots_within(days)
         for slot, cell in self.cells.items():
@@ -98,7 +101,7 @@ class Demand:
         return cls(Horizon(as_of_ms, zone, FORECAST_DAYS))
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
+        """Counts a customer in. `facts` are whole: those of a heavy customer come from their ledger."""
         for product in (facts.products or {}).values():
             if len(product.purchases) > 1:
                 self._expect(product)

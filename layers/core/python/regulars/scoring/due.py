@@ -1,4 +1,4 @@
-"""Which pairs are predicted to buy within days: what "time to reorder" is answered from (scoring.md §2)."""
+"""Which pairs are predicted to buy within days: what "time to reorder" is answered from (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Due:
     pairs: list[DuePair] = field(default_factory=list)
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Notes a customer's pairs. `facts` are whole: those of a heavy customer come from his ledger."""
+        """Notes a customer's pairs. `facts` are whole: those of a heavy customer come from their ledger."""
         last_ms = self.as_of_ms + DUE_DAYS * DAY_MS
         for product in (facts.products or {}).values():
             next_at_ms = predicted_ms(product)

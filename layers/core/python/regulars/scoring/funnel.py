@@ -75,7 +75,7 @@ class FunnelParts:
 
 
 def median(counted: Mapping[int, int]) -> float | None:
-    """The middle of counted values, half way between the two of an even number; None of none."""
+    """The middle of counted values, half way between the two of an even number; None without values."""
     total = sum(counted.values())
     if not total:
         return None

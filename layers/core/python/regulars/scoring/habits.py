@@ -1,4 +1,4 @@
-"""What a customer mostly buys, and at which time of day (scoring.md §4, source 002's attributes)."""
+"""What a customer mostly buys, and at which time of day (docs/scoring.md, Venue, source 002's attributes)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def part_of_day(hour: int) -> PartOfDay:
 
 
 def usual_part_of_day(instants_ms: Sequence[int], zone: str) -> PartOfDay | None:
-    """The part of the day with the most of these ascending instants, among equals the latest one's; None of none."""
+    """The part of the day with the most of these ascending instants, ties go to the latest; None without instants."""
     parts = [part_of_day(local_hour(at_ms, zone)) for at_ms in instants_ms]
     counts = Counter(parts)
     most = max(counts.values(), default=0)

@@ -1,4 +1,7 @@
-"""Segment history: the exact instants at which a customer entered each lifecycle segment (scoring.md §1)."""
+"""Segment history: the exact instants at which a customer entered each lifecycle segment.
+
+See docs/scoring.md, Lifecycle segment.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days to come in a tenant's zone, and which of them an instant lies in (scoring.md §2)."""
+"""Days to come in a tenant's zone, and which of them an instant lies in (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Slot(NamedTuple):
 class Horizon:
     """From `as_of_ms` on, `days` of 86 400 s, both ends included, in an IANA zone.
 
-    The first and the last local day are cut by the clock: so many days touch one local day more. What is counted by
+    The first and the last local day are cut by the clock: N days touch N + 1 local days. What is counted by
     slot can be told by local day for every number of days up to `days`, with no instant too many and none too few.
     """
 
@@ -50,11 +50,11 @@ class Horizon:
         return bisect_right(self.starts_ms, at_ms) - 1
 
     def slots_within(self, days: int) -> int:
-        """How many slots, from the first on, lie within so many days of the horizon."""
+        """How many slots, from the first on, lie within the first `days` days of the horizon."""
         return bisect_left(self.starts_ms, self.as_of_ms + days * DAY_MS + 1)
 
     def local_days(self, days: int) -> list[date]:
-        """The local days that so many days touch, ascending; one that the zone left out is among them."""
+        """The local days that `days` days touch, ascending; one that the zone left out is among them."""
         first, last = self.slots[0].day, self.slots[self.slots_within(days) - 1].day
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
@@ -65,7 +65,7 @@ class Horizon:
         # A midnight more than there are days, since a zone may leave a whole day out.
         days = [today + timedelta(days=number) for number in range(1, self.days + 2)]
         midnights = [local_to_ms(datetime.combine(day, time()), self.zone) for day in days]
-        # Instants are whole milliseconds: behind the last of so many days begins the next one.
+        # Instants are whole milliseconds: the next day begins right after the last one.
         ends = [self.as_of_ms + number * DAY_MS + 1 for number in range(1, self.days)]
         starts = sorted({self.as_of_ms, *ends, *(at_ms for at_ms in midnights if at_ms > self.as_of_ms)})
         return [Slot(at_ms, ([today, *days])[bisect_right(midnights, at_ms)]) for at_ms in starts]

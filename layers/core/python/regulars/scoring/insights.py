@@ -1,4 +1,4 @@
-"""What is worth saying of a customer, and what to do about it: source 002's insights (scoring.md §4)."""
+"""What is worth saying of a customer, and what to do about it: source 002's insights (docs/scoring.md, Venue)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lifecycle segment and purchase frequency (scoring.md §1, source 004)."""
+"""Lifecycle segment and purchase frequency (docs/scoring.md, Lifecycle segment, source 004)."""
 
 from __future__ import annotations
 

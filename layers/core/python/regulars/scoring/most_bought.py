@@ -1,4 +1,4 @@
-"""How often each product was bought: the next night's ranking is made of it (scoring.md §2)."""
+"""How often each product was bought: the next night's ranking is made of it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class MostBought:
     purchases: Counter[str] = field(default_factory=Counter)
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
+        """Counts a customer in. `facts` are whole: those of a heavy customer come from their ledger."""
         self.count(facts)
 
     def count(self, facts: CustomerFacts) -> None:
-        """Counts a customer in, whatever is scored of him."""
+        """Counts a customer in, whatever is scored of them."""
         for product in (facts.products or {}).values():
             self.purchases[product.product_id] += product.count
         self._bound()

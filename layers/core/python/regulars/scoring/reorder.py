@@ -1,4 +1,4 @@
-"""Whether a customer is about to buy a product again, or should have (scoring.md §2)."""
+"""Whether a customer is about to buy a product again, or should have (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Recency, frequency and monetary value, each 1 to 5, and the group they name (scoring.md §3, sources 001 and 002)."""
+"""Recency, frequency and monetary value, each 1 to 5, and the group they name.
+
+See docs/scoring.md, RFM, sources 001 and 002.
+"""
 
 from __future__ import annotations
 

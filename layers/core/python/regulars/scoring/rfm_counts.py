@@ -1,4 +1,4 @@
-"""How many customers are in each RFM group, over the windows for which nights leave them (scoring.md §3)."""
+"""How many customers are in each RFM group, over the windows for which nights leave them (docs/scoring.md, RFM)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What made up RFM scores: each input, and the bands of the settings that it was compared with (scoring.md §3)."""
+"""What made up RFM scores: each input, and the bands of the settings that it was compared with.
+
+See docs/scoring.md, RFM.
+"""
 
 from __future__ import annotations
 

@@ -47,6 +47,6 @@ def _last_order_of(rule: Rule, settings: Settings, now_ms: int) -> Values:
 
 
 def _spend_of(rule: Rule, settings: Settings) -> Values:
-    """Whoever spent so much in the window has spent as much at least."""
+    """A customer who spent this much in the window has spent at least as much in all."""
     least = int(min(rule.monetary))
     return ANY if least == 1 else Values(settings.rfm.spend_minor[5 - least])

@@ -1,4 +1,4 @@
-"""What RFM shows of a customer: the three scores, their code and the group (scoring.md §3)."""
+"""What RFM shows of a customer: the three scores, their code and the group (docs/scoring.md, RFM)."""
 
 from __future__ import annotations
 

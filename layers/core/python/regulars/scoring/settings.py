@@ -1,4 +1,4 @@
-"""The tenant's settings (scoring.md §9), each declared once; how callers give them: `settings_given.py`."""
+"""The tenant's settings (docs/scoring.md, Settings), each declared once; how callers give them: `settings_given.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .setting import defaults_of, group, setting
 from .setting_types import Bands, Money, Number, Whole, Zone
 
 FourBands = tuple[int, int, int, int]
-# RFM looks at orders of so many days where nobody says otherwise; 0 are all there ever were.
+# RFM looks at orders of this many days back unless asked otherwise; 0 means all orders.
 WINDOW_DAYS = 365
 ALL_HISTORY = 0
 
@@ -28,7 +28,7 @@ def _four(of: Whole | Money, what: str, *, ascending: bool = False, order: str =
 
 @dataclass(frozen=True, slots=True)
 class RfmBands:
-    """Where the scores 5, 4, 3 and 2 end or begin; what is beyond the last scores 1 (scoring.md §3).
+    """Where the scores 5, 4, 3 and 2 end or begin; what is beyond the last scores 1 (docs/scoring.md, RFM).
 
     `recency_days` ascend, each up to and including: days since the last order. `orders` and `spend_minor` descend, each
     from: orders and minor units. `window_days` is no setting of a tenant: a query may ask for another window.
@@ -39,7 +39,7 @@ class RfmBands:
             _DAYS,
             "numbers of days, up to",
             ascending=True,
-            order="must ascend: the scores 5, 4, 3 and 2 go up to so many days",
+            order="must ascend: they are the most days for the scores 5, 4, 3 and 2",
         ),
         (30, 60, 90, 180),
         "Up to so many days: 5, 4, 3, 2.",
@@ -64,7 +64,10 @@ class RfmBands:
 
 @dataclass(frozen=True, slots=True)
 class VenueThresholds:
-    """What a venue's segments compare with, each `more than` (scoring.md §4). Frequencies are orders a year."""
+    """What a venue's segments compare with, each `more than`. Frequencies are orders a year.
+
+    See docs/scoring.md, Venue.
+    """
 
     ASCENDING: ClassVar = (("at_risk_days", "dormant_days", "lost_days"), ("regular_frequency", "vip_frequency"))
 
@@ -107,7 +110,7 @@ class Settings:
     )
     recommendation_days: int = setting(_DAYS, 7, "Recommended: predicted within so many days from now.")
     recommendation_min_score: int = setting(Whole(0, 100), 60, "Recommended: an affinity score of this or more.")
-    # Whoever bought fewer times has no pattern to fall out of.
+    # A customer who bought fewer times has no pattern to fall out of.
     at_risk_min_purchases: int = setting(
         Whole(3, 1_000_000, "a whole number of purchases"),
         3,

@@ -1,4 +1,7 @@
-"""All customers of a tenant in one view: sums that can be made of parts, and added up in any order (scoring.md §8)."""
+"""All customers of a tenant in one view: sums that can be made of parts, and added up in any order.
+
+See docs/scoring.md, Summary.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,7 @@ class Summary:
         return self.by_value.get(counted.name)
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
+        """Counts a customer in. `facts` are whole: those of a heavy customer come from their ledger."""
         purchases = facts.purchases
         if not purchases.order_count:
             self.no_orders += 1

@@ -1,4 +1,6 @@
-"""How many customers bought two products: counts that can be made of parts, and added up in any order (scoring.md §2).
+"""How many customers bought two products: counts that can be made of parts, and added up in any order.
+
+See docs/scoring.md, Affinity.
 
 Two products need not lie in one order: what counts is who bought both. Memory is bounded whatever the tenant: a number
 for each two of at most 1 000 products, 2 MB.
@@ -20,7 +22,7 @@ from .settings import Settings
 MOST_PRODUCTS = 1_000
 """Products of one ranking: those that were bought most by the night before."""
 MOST_OF_A_CUSTOMER = 200
-"""Products of one customer that count: the newest of the ranking that he bought."""
+"""Products of one customer that count: the newest of the ranking that they bought."""
 
 # Four bytes each, up to 4 294 967 295 customers.
 _COUNT = "I"
@@ -51,7 +53,7 @@ class CoPurchases:
         self.buyers = self.buyers or _zeros(count)
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
-        """Counts a customer in. `facts` are whole: those of a heavy customer come from his ledger."""
+        """Counts a customer in. `facts` are whole: those of a heavy customer come from their ledger."""
         if facts.products:
             self.everybody += 1
             self._count(self._chosen(facts.products))
@@ -112,7 +114,7 @@ def _zeros(count: int) -> array[int]:
 
 
 def _packed(counts: Iterable[int]) -> list[int]:
-    """As they are, but for zeros: so many of them in a row are one negative number."""
+    """As they are, except zeros: a run of them is one negative number, its length."""
     packed: list[int] = []
     zeros = 0
     for count in counts:

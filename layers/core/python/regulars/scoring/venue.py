@@ -1,4 +1,4 @@
-"""Venue intelligence by the rules of source 002 (scoring.md §4): a venue is a tenant."""
+"""Venue intelligence by the rules of source 002 (docs/scoring.md, Venue): a venue is a tenant."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Venue(NamedTuple):
 
 
 def venue(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Venue:
-    """What the rules say of a customer at `now_ms`; without a counted order he is `new`."""
+    """What the rules say of a customer at `now_ms`; without a counted order they are `new`."""
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
         return Venue(VenueSegment.NEW, "totalTickets", None, None, 0, 0.0, None, 0)

@@ -1,4 +1,7 @@
-"""What made source 002's numbers up: components, inputs, and the thresholds that applied (scoring.md §0)."""
+"""What made source 002's numbers up: components, inputs, and the thresholds that applied.
+
+See docs/scoring.md, Conventions.
+"""
 
 from __future__ import annotations
 

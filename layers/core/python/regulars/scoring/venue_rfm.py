@@ -1,4 +1,4 @@
-"""RFM as source 002 takes it: units where RFM proper takes orders, and all history (scoring.md §4)."""
+"""RFM as source 002 takes it: units where RFM proper takes orders, and all history (docs/scoring.md, Venue)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .venue import Venue
 def venue_rfm(purchases: PurchaseFacts, venue: Venue, settings: Settings) -> Rfm | None:
     """The scores and the group; None without a counted order.
 
-    Whole units count, and less than one as one: whoever has ordered has bought something.
+    Whole units count, and less than one as one: a customer who has ordered has bought something.
     """
     days = venue.days_since_last_order
     if days is None:

@@ -1,4 +1,7 @@
-"""Source 002's numbers without a customer: churn by steps, orders a year, simple lifetime value (scoring.md §4)."""
+"""Source 002's numbers without a customer: churn by steps, orders a year, simple lifetime value.
+
+See docs/scoring.md, Venue.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last backtest that a command computed for a tenant: one item of about 3 KB among his own records."""
+"""The last backtest that a command computed for a tenant: one item of about 3 KB among its own records."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ..scoring.evaluate import Evaluation
 from . import keys
 from .dynamo import Client, batch_get, pack, pages, unpack, won
 
-# Of each of 64 buckets so many at a time: some 15 MB.
+# This many at a time of each of 64 buckets: some 15 MB.
 _AT_A_TIME = 200
 
 

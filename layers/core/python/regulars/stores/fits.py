@@ -1,4 +1,4 @@
-"""The fit of a tenant's models that holds now: one small item among his own records, replaced by each night."""
+"""The fit of a tenant's models that holds now: one small item among its own records, replaced by each night."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class GenerationStore:
         )
 
     def change(self, change: Callable[[Generations], Generations]) -> Generations:
-        """The record as `change` leaves it, whoever else changes it meanwhile; written only where it differs."""
+        """The record as `change` leaves it, even if others change it meanwhile; written only where it differs."""
         while True:
             seen = self.read()
             changed = change(seen)

@@ -104,7 +104,7 @@ def evaluations_partition(tenant_id: str, bucket: int) -> str:
 
 
 def list_key(value: int | None, customer_id: str) -> str:
-    """An index sort key: range 1 by value (>= 0, 20 digits), range 0 for who has no counted order; ties by id."""
+    """An index sort key: range 1 by value (>= 0, 20 digits), range 0 without a counted order; ties by id."""
     return f"0#{customer_id}" if value is None else f"1#{value:020d}#{customer_id}"
 
 

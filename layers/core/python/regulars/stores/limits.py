@@ -22,7 +22,7 @@ QUERY_PAGE_BYTES = 1_048_576
 ORDER_ITEM_BYTES = 300_000
 # A timeline beyond this leaves the indexes (and is fetched when asked for) ...
 PROJECTED_TIMELINE_BYTES = 1_024
-# ... and a customer whose timeline passes this is heavy: answered from the ledger, not from his row.
+# ... and a customer whose timeline passes this is heavy: answered from the ledger, not from their row.
 HEAVY_BYTES = 300_000
 # What one page of a list may read: whichever comes first.
 LIST_ROWS = 10_000

@@ -1,12 +1,12 @@
 """Lookups: an entry a repeated pair and an entry a word of a customer, for the questions that run the other way.
 
-Why no entry is lost, and none stays that does not belong, whoever meets, comes late, comes twice or dies: an entry is
+Why no entry is lost, and none stays that does not belong, though workers meet, are late, come twice or die: an entry is
 written by who has read the customer's row, and carries the row's revision.
 - An entry is overwritten or removed only by a revision that is not older. So what belongs to the newest row stands.
 - A removal leaves nothing behind that could tell an older Put. Therefore a Put says whether it `CREATED` the entry, and
-  who created one looks at the row again: where it has moved, he goes on from the newer one. If it has not moved, its
-  next change comes after the entry, and so does that change's own message, which finds the entry and removes it. If he
-  dies before he looks, his message comes again.
+  who created one looks at the row again: where it has moved, they go on from the newer one. If it has not moved, its
+  next change comes after the entry, and so does that change's own message, which finds the entry and removes it. If it
+  dies before it looks, its message comes again.
 Refused: a marker in place of the removed entry, which every answer would read; reading the row again after every write,
 which a row of 300 KB makes dear. The schedules are in `tests/flows/test_lookups_order.py`.
 """
@@ -36,7 +36,7 @@ class Put(Enum):
 
 
 class RepeatBuyer(NamedTuple):
-    """Who bought a product three times or more, by his entry."""
+    """A customer who bought a product three times or more, by their entry."""
 
     customer_id: str
     pair: PairSums

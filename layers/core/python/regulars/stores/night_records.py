@@ -1,4 +1,4 @@
-"""What nights leave among a tenant's own records, by his local day: a summary, and beside it the rest."""
+"""What nights leave among a tenant's own records, by its local day: a summary, and beside it the rest."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Stores:
     def written_rows(self, tenant: Tenant) -> list[Rows]:
         """Every generation that is written, in the order in which rows are put: the one that is read last.
 
-        So whoever is in it is in a generation that is being built, too, when the readers move there.
+        So every customer in it is also in a generation that is being built, when the readers move there.
         """
         written = sorted(tenant.writing, key=lambda generation: generation == tenant.reading)
         return [self.rows(tenant, generation) for generation in written]

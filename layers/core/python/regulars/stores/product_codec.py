@@ -1,4 +1,4 @@
-"""A customer's products as one compressed attribute: each purchase is an entry of his timeline, units and spent."""
+"""A customer's products as one compressed attribute: each purchase is an entry of their timeline, units and spent."""
 
 from __future__ import annotations
 

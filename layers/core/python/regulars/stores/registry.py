@@ -38,11 +38,11 @@ class Registry:
         }
 
     def claim(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
-        """Makes each (order id, customer id) his where nobody has the id; False where somebody has it by now."""
+        """Makes each (order id, customer id) owned where nobody has the id; False where somebody has it by now."""
         return insert_all(self._client, self._table, [self._owner(*claim) for claim in claims])
 
     def claiming(self, order_id: str, customer_id: str) -> Item:
-        """The claim of an id that is released, or his already, as a part of a transaction."""
+        """The claim of an id that is released, or the customer's already, as a part of a transaction."""
         return {
             "Put": {
                 "TableName": self._table,
@@ -53,7 +53,7 @@ class Registry:
         }
 
     def releasing(self, order_id: str, customer_id: str) -> Item:
-        """His giving up of the order id, as a part of a transaction."""
+        """The customer's giving up of the order id, as a part of a transaction."""
         return {
             "Put": {
                 "TableName": self._table,
@@ -83,7 +83,7 @@ class Registry:
         return unpack(answer["Item"])["customer"] if "Item" in answer else None
 
     def roster(self, bucket: int) -> Iterator[str]:
-        """Every customer of one of the 64 buckets, consistently: whoever has an order by now is among them."""
+        """Every customer of one of the 64 buckets, consistently: every customer with an order by now is among them."""
         partition = keys.roster_partition(self._tenant.id, bucket)
         query = {
             "TableName": self._table,

@@ -46,13 +46,13 @@ def _changed(place: tuple[str, int], old: Item | None, new: Item | None) -> Iter
 
 
 def _may_touch_products(old: Item, new: Item) -> bool:
-    """A heavy customer's products stand in his ledger alone: each of his rows may be a change."""
+    """A heavy customer's products stand in their ledger alone: each of their rows may be a change."""
     heavy = "heavy" in old or "heavy" in new
     return heavy or any(old.get(name) != new.get(name) for name in _TELL_PRODUCTS)
 
 
 def _touch_words(old: Item, new: Item) -> bool:
-    """A customer's words are made of his id, while he is known, and of his profile."""
+    """A customer's words are made of their id, while they are known, and of their profile."""
     return stored_profile(_stored_facts(old)) != stored_profile(_stored_facts(new))
 
 

@@ -38,7 +38,7 @@ class Rows:
         return {customer_id: stored.get(customer_id, NO_ROW) for customer_id in ids}
 
     def read_ats(self, customer_ids: Iterable[str]) -> dict[str, int]:
-        """When each customer's ledger was last read for his row, consistently; customers without a row are left out."""
+        """When each customer's ledger was last read for the row, consistently; customers without a row are left out."""
         found = batch_get(
             self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=("sk", "read_at")
         )

@@ -1,4 +1,4 @@
-"""A customer and a product he bought (source 000, its `CustomerProductAffinity`)."""
+"""A customer and a product they bought (source 000, its `CustomerProductAffinity`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...scoring.affinity import EngagementLevel, PairSegment
 from .common import Envelope, Instant, Meta, Money, Shape
 
 _Score = Annotated[int, Field(ge=0, le=100)]
-_ProductName = Annotated[str | None, Field(description="As his newest order says that names it; null: none does.")]
+_ProductName = Annotated[str | None, Field(description="As their newest order names it; null where none does.")]
 _Predicted = Annotated[
     Instant | None, Field(description="Last purchase plus the days between; null without a pattern.")
 ]
@@ -53,7 +53,7 @@ class CustomerProductAffinity(Shape):
     customerSegment: PairSegment
     engagementLevel: EngagementLevel
     lastCalculated: Annotated[Instant, Field(description="The clock of the answer, and of the whole walk.")]
-    category: Annotated[str | None, Field(description="As his newest order says that names it; null: none does.")]
+    category: Annotated[str | None, Field(description="As their newest order names it; null where none does.")]
     explanation: Annotated[AffinityExplanation | None, Field(description="With `explain=true` only.")] = None
 
 

@@ -34,10 +34,10 @@ class BacktestNaive(Shape):
 
 
 class BacktestProducts(Shape):
-    customers: Annotated[int, Field(description="Who had a product predicted within `productDays` at the cut.")]
+    customers: Annotated[int, Field(description="Customers with a product predicted within `productDays` at the cut.")]
     recommended: Annotated[float | None, Field(description="Share of them who bought it within `productDays`.")]
-    mostFrequent: Annotated[float | None, Field(description="Who bought what they had bought most often.")]
-    last: Annotated[float | None, Field(description="Who bought what they had bought last.")]
+    mostFrequent: Annotated[float | None, Field(description="Share who bought what they had bought most often.")]
+    last: Annotated[float | None, Field(description="Share who bought what they had bought last.")]
 
 
 class Backtest(Shape):
@@ -60,7 +60,7 @@ class Backtest(Shape):
     fittedCustomers: Annotated[int | None, Field(description="Buyers the fit was made of; null by the rules.")]
     atBound: Annotated[list[str], Field(description="Parameters of the fit that lie at the edge of their range.")]
     coarse: Annotated[bool, Field(description="Whether the fit was made by weeks: more than 50 000 distinct cells.")]
-    customers: Annotated[int, Field(description="Who had ordered by the cut.")]
+    customers: Annotated[int, Field(description="Customers who had ordered by the cut.")]
     predicted: _Share
     actual: _Share
     deciles: Annotated[list[BacktestDecile], Field(description="Ten groups of equal size by predicted probability.")]

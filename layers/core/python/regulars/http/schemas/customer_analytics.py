@@ -35,7 +35,7 @@ class RepeatRateExplanation(Shape):
 class AverageGapExplanation(Shape):
     firstOrderDate: Instant | None
     lastOrderDate: Instant | None
-    gaps: Annotated[int, Field(description="Between so many orders and the one before.")]
+    gaps: Annotated[int, Field(description="Number of gaps between an order and the one before.")]
 
 
 class AnalyticsExplanation(Shape):

@@ -83,7 +83,7 @@ class OrderEventResult(Shape):
     event: str | None
     messageId: str | None
     orderId: str | None
-    customerId: Annotated[str | None, Field(description="Of a guest: the id made for him.")]
+    customerId: Annotated[str | None, Field(description="Of a guest: the id made for them.")]
     result: Outcome | Literal["ignored"]
     ignored: Annotated[list[IgnoredField], Field(description="What is not taken of it: at most 20 names an event.")]
     errors: list[FieldFault]

@@ -18,7 +18,7 @@ class PostOrders(Shape):
 
 class OrderResult(Shape):
     orderId: Annotated[str | None, Field(description="null where it could not be read.")]
-    customerId: Annotated[str | None, Field(description="Of a guest: the id made for him. null where refused unread.")]
+    customerId: Annotated[str | None, Field(description="Of a guest: the id made for them. null where refused unread.")]
     result: Outcome
     errors: list[FieldFault]
 

@@ -1,4 +1,4 @@
-"""What the models expect, and the models themselves (scoring.md §7)."""
+"""What the models expect, and the models themselves (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class CustomerRFMScore(Shape):
 
 
 class RFMCutPoints(Shape):
-    """Nine values each: whoever is above the first scores 2, above the ninth 10."""
+    """Nine values each: a customer above the first scores 2, above the ninth 10."""
 
     asOf: Annotated[Instant, Field(description="Of the night that left them.")]
     customers: int

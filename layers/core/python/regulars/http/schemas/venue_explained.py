@@ -81,7 +81,7 @@ class RecencyPart(Shape):
     score: int | None
     value: int | None
     unit: str
-    upTo: Annotated[list[int], Field(description="Up to so many days score 5, 4, 3, 2; more score 1.")]
+    upTo: Annotated[list[int], Field(description="The most days for the scores 5, 4, 3, 2; more days score 1.")]
 
 
 class AmountPart(Shape):

@@ -23,7 +23,7 @@ PRESETS = (
     SHOPIFY, *WOOCOMMERCE, AMAZON, BIGCOMMERCE, EBAY, *ETSY, MAGENTO, *PRESTASHOP, SQUARE, STRIPE, *TIENDANUBE,
 )  # fmt: skip
 PLAIN = "plain"
-"""What a caller asks for who wants none of them."""
+"""The name by which a caller asks for none of them."""
 NAMES = (*dict.fromkeys(preset.name for preset in PRESETS), PLAIN)
 
 

@@ -1,1 +1,1 @@
-"""What a customer will do next: BG/NBD for orders, Gamma-Gamma for their value (scoring.md §7)."""
+"""What a customer will do next: BG/NBD for orders, Gamma-Gamma for their value (docs/scoring.md, Models)."""

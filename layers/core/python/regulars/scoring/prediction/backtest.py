@@ -21,10 +21,10 @@ _GROUPS = 10
 
 
 class Outlook(NamedTuple):
-    """One customer known at the cut: what was predicted and what he did within the horizon after it.
+    """One customer known at the cut: what was predicted and what they did within the horizon after it.
 
     `expected_orders` is None by the rules. `days_since_last` is at the cut. `before` is what plain recency learns from:
-    days since his last order one horizon before the cut, and whether he ordered until the cut; None if not known then.
+    days since the last order a horizon before the cut, and whether they ordered until the cut; None if not known then.
     """
 
     order_probability: float
@@ -80,7 +80,7 @@ def known_at(purchases: PurchaseFacts, at_ms: int) -> PurchaseFacts | None:
 def look_back(
     purchases: PurchaseFacts, fit: Fit | None, settings: Settings, at_ms: int, horizon_days: int
 ) -> Outlook | None:
-    """What a whole history says about its cut at `at_ms`; None for who was not known by then."""
+    """What a whole history says about its cut at `at_ms`; None where the customer was not known by then."""
     known = known_at(purchases, at_ms)
     if known is None or known.last_at_ms is None:
         return None

@@ -1,6 +1,6 @@
 """BG/NBD: what is served of it (Fader, Hardie and Lee 2005, "Counting Your Customers the Easy Way").
 
-While alive a customer orders at a rate that varies between customers as Gamma(r, alpha); after each order he drops out
+While alive a customer orders at a rate that varies between customers as Gamma(r, alpha); after each order they drop out
 with a probability that varies as Beta(a, b). `x` counts repeat purchase days, `t_x` is the age at the last one, `T` the
 age now; all times are days.
 """

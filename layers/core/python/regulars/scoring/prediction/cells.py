@@ -13,7 +13,7 @@ from ...facts.time import DAY_MS, days_since
 from ..settings import Settings
 from .days import purchase_days
 
-# More distinct cells than this are kept by week and by half percent: a fit takes so many in about a second.
+# More distinct cells than this are kept by week and by half percent: a fit takes this many in about a second.
 MOST_CELLS = 50_000
 _WEEK, _MIDDLE = 7, 3
 _STEP = log(1.005)

@@ -1,4 +1,4 @@
-"""What a customer's future orders are worth today (scoring.md §7)."""
+"""What a customer's future orders are worth today (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 

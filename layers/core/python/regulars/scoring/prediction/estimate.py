@@ -19,7 +19,7 @@ _AT_BOUND = 1e-9
 
 
 class Estimate(NamedTuple):
-    """Parameters in the order of their bounds, the log-likelihood without penalty, and who reached his bound."""
+    """Parameters in the order of their bounds, the log-likelihood without penalty, and which reached their bound."""
 
     parameters: tuple[float, ...]
     log_likelihood: float

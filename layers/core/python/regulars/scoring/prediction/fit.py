@@ -1,4 +1,4 @@
-"""A tenant's fit: which of the models holds for it, and how its parameters were found (scoring.md §7)."""
+"""A tenant's fit: which of the models holds for it, and how its parameters were found (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 

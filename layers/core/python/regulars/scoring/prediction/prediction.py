@@ -1,4 +1,4 @@
-"""What is served of a tenant's fit for one customer, and what it rests on (scoring.md §7)."""
+"""What is served of a tenant's fit for one customer, and what it rests on (docs/scoring.md, Models)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Prediction(NamedTuple):
 def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Prediction | None:
     """The customer's prediction at `now_ms`; `fit` None before the tenant's first one.
 
-    Without an order he is not eligible. None where the timeline would decide and is missing (`needs_timeline`).
+    Without an order they are not eligible. None where the timeline would decide and is missing (`needs_timeline`).
     """
     if needs_timeline(purchases, fit):
         return None

@@ -77,7 +77,7 @@ class Retrospect:
         self._cells = Cells(self.cut_ms)
 
     def learn(self, facts: CustomerFacts) -> bool:
-        """Counts in what was known of a customer by the cut; False for who was not. `facts` are whole."""
+        """Counts in what was known of a customer by the cut; False where nothing was. `facts` are whole."""
         known = known_at(facts.purchases, self.cut_ms)
         if known is None:
             return False

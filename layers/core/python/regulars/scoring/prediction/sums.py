@@ -1,4 +1,7 @@
-"""What the models expect of all customers by lifecycle segment: who bought once is in it (scoring.md §2, §8)."""
+"""What the models expect of all customers by lifecycle segment: who bought once is in it.
+
+See docs/scoring.md, Affinity and Summary.
+"""
 
 from __future__ import annotations
 

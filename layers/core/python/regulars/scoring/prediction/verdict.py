@@ -1,4 +1,4 @@
-"""Whether a merchant should rely on his predictions: a word and a sentence, of a backtest's figures alone."""
+"""Whether a merchant should rely on their predictions: a word and a sentence, of a backtest's figures alone."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def products_sentence(backtested: Backtested) -> str:
     """How often the next product was guessed right, beside two guesses that need no score."""
     found, days = backtested.products, backtested.question.product_days
     if not found.customers:
-        return f"Nobody had a product that he was expected to buy within {days} days after the cut."
+        return f"Nobody had a product that they were expected to buy within {days} days after the cut."
     bought = [_grouped(round((share or 0.0) * found.customers)) for share in found[1:]]
     return (
         f"Of {_grouped(found.customers)} customers who had a recommendation {bought[0]} bought that product within "
