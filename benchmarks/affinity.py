@@ -12,7 +12,7 @@ from regulars.facts.record import CustomerRecord
 from regulars.scoring.affinity import affinity
 from regulars.stores.ledger import ORDER
 from regulars.stores.ledger.envelope import decode_item, encode_item
-from regulars.stores.product_codec import decode_products, encode_products
+from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from benchmarks.report import TIMES, load, row, table, timed
 from benchmarks.retail import affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas

@@ -17,14 +17,14 @@ from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.record import CustomerRecord
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.memory import look_for_cycles_rarely
-from regulars.stores.dynamo import batch_put, pack
-from regulars.stores.indexes import BY_LAST_ORDER
-from regulars.stores.members import Member, Membership
+from regulars.stores.dynamo.calls import batch_put, pack
 from regulars.stores.opened import Stores
-from regulars.stores.row_codec import encode_row
+from regulars.stores.rows.indexes import BY_LAST_ORDER
+from regulars.stores.rows.row_codec import encode_row
+from regulars.stores.tenant.members import Member, Membership
 
 from benchmarks.local_stack import needed_stack
 from benchmarks.memory_tables import INDEXES

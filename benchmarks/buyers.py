@@ -19,7 +19,7 @@ from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import LOOKUP_ENTRIES
 from regulars.stores.lookups import Lookups
-from regulars.stores.rows import NO_ROW, Rows
+from regulars.stores.rows.rows import NO_ROW, Rows
 
 from benchmarks.bill import MEMORY_OF
 from benchmarks.night_cost import ONE_CPU_MB, REQUEST_S

@@ -11,8 +11,8 @@ import sys
 import time
 from typing import Any
 
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 
 from benchmarks.models_step import peak_mb
 from benchmarks.moto_stack import MotoStack

@@ -20,10 +20,10 @@ import boto3
 from regulars.config import PLAIN, Names
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
-from regulars.stores.members import Member
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import PROMPT, Stores
+from regulars.stores.tenant.members import Member
 from regulars.telemetry import logger
 
 from benchmarks.chain_wire import StreamedTables, Wire, as_json

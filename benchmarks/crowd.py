@@ -7,9 +7,9 @@ import random
 from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
-from regulars.stores.dynamo import batch_put, pack
+from regulars.stores.dynamo.calls import batch_put, pack
 from regulars.stores.opened import Stores
-from regulars.stores.row_codec import encode_row
+from regulars.stores.rows.row_codec import encode_row
 
 
 def enter_crowd(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> None:

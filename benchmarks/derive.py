@@ -8,11 +8,11 @@ import uuid
 
 import numpy as np
 import pandas as pd
-from regulars.customers.customer import Customer
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
-from regulars.http import render
-from regulars.http.json_text import to_json
+from regulars.http.door import render
+from regulars.http.door.json_text import to_json
+from regulars.people.customer import Customer
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 

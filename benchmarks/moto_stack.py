@@ -13,8 +13,8 @@ from unittest.mock import patch
 
 from moto import mock_aws
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from testing.aws.moto_stack import ENVIRONMENT, create_stack

@@ -15,7 +15,7 @@ from typing import Any
 
 from regulars.facts.tenant import Tenant
 from regulars.nightly.start import make_shared_job, start_job
-from regulars.stores.jobs import Job
+from regulars.stores.tenant.jobs import Job
 
 from benchmarks.night_server import World
 from benchmarks.night_step import stores_at

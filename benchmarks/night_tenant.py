@@ -28,7 +28,7 @@ from regulars.stores.evaluations import Evaluations
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
-from regulars.stores.rows import NO_ROW, Rows
+from regulars.stores.rows.rows import NO_ROW, Rows
 
 from benchmarks.night_server import NAMES
 from benchmarks.night_tables import NightTables

@@ -50,7 +50,7 @@ def read_pandas(folder: Path, name: str) -> Callable[[], Told]:
 
 
 def split(folder: Path, name: str) -> Callable[[], Told]:
-    from regulars.importing.split import split
+    from regulars.importing.job.split import split
 
     at = _Import(folder, name)
 
@@ -80,8 +80,8 @@ class _Import:
 
     def __init__(self, folder: Path, name: str) -> None:
         from regulars.stores.files import Files
-        from regulars.stores.imports import ImportRecord, Imports
         from regulars.stores.keys import part_object, upload_object
+        from regulars.stores.tenant.imports import ImportRecord, Imports
 
         from benchmarks.disk_bucket import DiskBucket
         from testing.builders import NOW_MS, a_tenant
@@ -99,7 +99,7 @@ class _Import:
         self._name = name
 
     def work(self, *, dry_run: bool) -> Any:
-        from regulars.importing.work import Work
+        from regulars.importing.job.work import Work
         from regulars.scoring.settings import Settings
 
         settings = Settings.defaults(2)
@@ -117,7 +117,7 @@ class _Import:
 
     def loading(self, sample: int | None, *, dry_run: bool) -> Callable[[], Told]:
         """Loads parts from their beginning, at most `sample` or all of them; into tables in memory, new for each."""
-        from regulars.importing.load import load
+        from regulars.importing.job.load import load
         from regulars.stores.ledger import Ledger
         from regulars.stores.registry import Registry
 

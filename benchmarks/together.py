@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
-from regulars.scoring.bought_together import BoughtTogether
-from regulars.scoring.together import CoPurchases, row_start
+from regulars.population.bought_together import BoughtTogether
+from regulars.population.together import CoPurchases, row_start
 
 from benchmarks.report import TIMES, load, row, table, timed
 from benchmarks.retail import paid_rows, pairs_by_pandas

@@ -19,11 +19,11 @@ from typing import Any
 
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.product import ProductFacts, Purchase
-from regulars.scoring.bought_together import BoughtTogether
+from regulars.population.bought_together import BoughtTogether
+from regulars.population.most_bought import MostBought
+from regulars.population.together import MOST_PRODUCTS, CoPurchases
 from regulars.scoring.derive import derive
-from regulars.scoring.most_bought import MostBought
 from regulars.scoring.settings import Settings
-from regulars.scoring.together import MOST_PRODUCTS, CoPurchases
 
 _NOW_MS = 1_323_435_000_000
 Told = dict[str, Any]

@@ -15,10 +15,10 @@ from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 from regulars.config import Names
 from regulars.facts.customer import CustomerFacts, FactsRow
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import Stores
-from regulars.stores.row_codec import encode_row
+from regulars.stores.rows.row_codec import encode_row
 
 _TENANT = [
     {

@@ -18,8 +18,8 @@ from regulars.stores.evaluations import Evaluations
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
-from regulars.stores.row_changes import RowChange
-from regulars.stores.rows import Rows
+from regulars.stores.rows.row_changes import RowChange
+from regulars.stores.rows.rows import Rows
 
 from benchmarks.memory_tables import Charge, MemoryTables
 from benchmarks.report import table

@@ -14,7 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
-from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
+from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.canary import EVERY
 from infra.deployment import Deployment

@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from regulars.job_kinds import KINDS
-from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
+from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.auth import ADMIN_SIGN_IN, Auth
 from infra.defaults import ONE_PROCESSOR_MB, Functions

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
-from regulars.importing.job import IMPORT
+from regulars.importing.job.kind import IMPORT
 from regulars.job_kinds import KINDS
 
 from infra.alarms import Alarms, Watched

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
-from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND
+from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.deployment import Deployment
 from infra.nag import accept

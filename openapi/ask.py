@@ -13,10 +13,10 @@ from urllib.parse import quote, unquote, urlencode
 from moto import mock_aws
 from regulars.facts.catalogue import Catalogue
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
-from regulars.http.app import ENDPOINTS, Application
-from regulars.http.buckets import Buckets
-from regulars.http.endpoint import Endpoint
-from regulars.importing.sentences import BROKE_OFF
+from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.door.buckets import Buckets
+from regulars.http.door.endpoint import Endpoint
+from regulars.importing.job.sentences import BROKE_OFF
 from regulars.nightly.start import scheduled_job_id
 from regulars.projection.lookups import lookup_entries
 from regulars.projection.project import project_customer

@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from regulars.facts.ids import MAX_ID
-from regulars.http.app import ENDPOINTS
-from regulars.http.endpoint import Endpoint
-from regulars.http.params import Param
-from regulars.http.revisions import IF_MATCH
-from regulars.http.schemas.common import GatewayMessage, Problem
-from regulars.http.schemas.oauth import TokenError
+from regulars.http.door.app import ENDPOINTS
+from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.params import Param
+from regulars.http.door.revisions import IF_MATCH
+from regulars.http.door.shapes import GatewayMessage, Problem
+from regulars.http.oauth.shapes import TokenError
 
 from .ask import Asked
 from .examples import EXAMPLES

@@ -5,27 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from regulars.http.schemas import (
-    affinity,
-    backtest,
-    common,
-    customer_analytics,
-    customers,
-    imports,
-    night_answers,
-    notes,
-    oauth,
-    order_events,
-    orders,
-    profiles,
-    recalculations,
-    retention,
-    rfm,
-    search,
-    settings,
-    together,
-    venue,
-)
+from regulars.http.affinity import night_shapes as night_answers
+from regulars.http.affinity import shapes as affinity
+from regulars.http.affinity import together_shapes as together
+from regulars.http.analytics import shapes as customer_analytics
+from regulars.http.backtest import shapes as backtest
+from regulars.http.customers import shapes as customers
+from regulars.http.door import shapes as common
+from regulars.http.imports import shapes as imports
+from regulars.http.notes import shapes as notes
+from regulars.http.oauth import shapes as oauth
+from regulars.http.orders import event_shapes as order_events
+from regulars.http.orders import shapes as orders
+from regulars.http.profiles import shapes as profiles
+from regulars.http.recalculations import shapes as recalculations
+from regulars.http.retention import shapes as retention
+from regulars.http.rfm import shapes as rfm
+from regulars.http.search import shapes as search
+from regulars.http.settings import shapes as settings
+from regulars.http.venue import shapes as venue
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ tenant's, in major units. Each is derived when somebody asks, never stored, and 
 `make openapi` makes this page; `tests/docs/test_scores.py` holds it to the code.
 
 Not of a customer alone, and therefore not here: the affinity of customer and product (`scoring/affinity.py`), deciles,
-which compare with last night's cut points (`scoring/deciles.py`), and RFM by units (`scoring/venue_rfm.py`). What
+which compare with last night's cut points (`population/deciles.py`), and RFM by units (`scoring/venue_rfm.py`). What
 predictions rest on, and how far to rely on them: [predictions](predictions.md).
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 from regulars.facts.items.item import Told
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
-from regulars.stores.dynamo import Value
+from regulars.stores.dynamo.calls import Value
 from regulars.stores.ledger.envelope import envelope_of
 from regulars.stores.ledger.kind import ItemKind
 

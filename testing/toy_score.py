@@ -142,7 +142,7 @@ def register() -> None:
 
 def answers() -> dict[str, Any]:
     """What is said wherever scores are told: lists, filters, one customer, summary, preview, schemas, docs."""
-    from regulars.http.list_filters import PARAMS
+    from regulars.http.customers.filters import PARAMS
     from regulars.scoring.derive import FIELDS
 
     from openapi.ask import open_shop

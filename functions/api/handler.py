@@ -13,7 +13,7 @@ look_for_cycles_rarely()  # a quarter of the start would go into looking at what
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import PROMPT, Stores
 from regulars.telemetry import logger
 

@@ -9,9 +9,9 @@ from typing import Any
 from regulars.config import names
 from regulars.projection.dispatch import touched_customers
 from regulars.projection.lookups import changed_lookups
-from regulars.stores.dynamo import table_of
+from regulars.stores.dynamo.calls import table_of
 from regulars.stores.opened import Stores
-from regulars.stores.row_changes import changed_rows
+from regulars.stores.rows.row_changes import changed_rows
 from regulars.telemetry import logger
 
 

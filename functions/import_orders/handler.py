@@ -11,9 +11,9 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
-from regulars.importing.begin import begin_import
-from regulars.importing.job import IMPORT
-from regulars.importing.steps import STEPS
+from regulars.importing.job.begin import begin_import
+from regulars.importing.job.kind import IMPORT
+from regulars.importing.job.steps import STEPS
 from regulars.jobs.door import do_step, now_ms
 from regulars.jobs.guard import guarded
 from regulars.jobs.turns import give_on

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 
 from testing.builders import NOW_MS
 

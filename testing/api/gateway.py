@@ -9,7 +9,7 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from regulars.http.app import ENDPOINTS, Application
+from regulars.http.door.app import ENDPOINTS, Application
 
 from testing.api.client import Context
 

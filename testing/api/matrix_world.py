@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 
 from regulars.facts.tenant import TenantStatus
 from regulars.facts.time import HOUR_MS, SECOND_MS
-from regulars.http.endpoint import Endpoint
-from regulars.importing.requests import create_import
+from regulars.http.door.endpoint import Endpoint
+from regulars.importing.job.requests import create_import
 from regulars.nightly.start import manual_job_id
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores

@@ -9,8 +9,8 @@ from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
-from regulars.stores import row_codec
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
 
 from testing.api.client import Client
 from testing.api.orders import order_of

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from regulars.http.app import ENDPOINTS
-from regulars.http.endpoint import Endpoint
-from regulars.http.schemas.common import Problem
+from regulars.http.door.app import ENDPOINTS
+from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH
 from openapi.operations import OPERATIONS

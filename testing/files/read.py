@@ -11,21 +11,21 @@ from unittest import mock
 
 from regulars.facts.order import Order
 from regulars.facts.tenant import Tenant
-from regulars.importing import load as load_module
-from regulars.importing.chunk import RefusedRow
-from regulars.importing.groups import read_groups
-from regulars.importing.load import load
-from regulars.importing.options import read_options
-from regulars.importing.recognised import recognised
-from regulars.importing.refused import refused_csv
-from regulars.importing.split import split
-from regulars.importing.thresholds import threshold_advice
-from regulars.importing.totals import Totals, refused_rows
-from regulars.importing.work import Manifest, Work
+from regulars.importing.file.options import read_options
+from regulars.importing.file.recognised import recognised
+from regulars.importing.file.thresholds import threshold_advice
+from regulars.importing.job import load as load_module
+from regulars.importing.job.chunk import RefusedRow
+from regulars.importing.job.load import load
+from regulars.importing.job.refused import refused_csv
+from regulars.importing.job.split import split
+from regulars.importing.job.totals import Totals, refused_rows
+from regulars.importing.job.work import Manifest, Work
+from regulars.importing.order.groups import read_groups
 from regulars.orders.accept import Accepted
 from regulars.orders.supersede import Outcome
 from regulars.scoring.settings import Settings
-from regulars.stores.imports import ImportRecord
+from regulars.stores.tenant.imports import ImportRecord
 
 from testing.builders import NOW_MS, a_tenant
 

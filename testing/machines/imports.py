@@ -8,17 +8,17 @@ from typing import Any
 
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
-from regulars.importing.begin import begin_import
-from regulars.importing.job import IMPORT
-from regulars.importing.requests import create_import
-from regulars.importing.steps import STEPS
+from regulars.importing.job.begin import begin_import
+from regulars.importing.job.kind import IMPORT
+from regulars.importing.job.requests import create_import
+from regulars.importing.job.steps import STEPS
 from regulars.jobs.steps import run_step
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.scoring.settings import Settings
-from regulars.stores.imports import ImportRecord
 from regulars.stores.keys import upload_object
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.imports import ImportRecord
 
 FAR_MS = 10**15
 

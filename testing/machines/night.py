@@ -14,9 +14,9 @@ from regulars.jobs.steps import run_step
 from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
 from regulars.nightly.steps import STEPS
-from regulars.stores.jobs import Job
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.jobs import Job
 
 FAR_MS = 10**15
 

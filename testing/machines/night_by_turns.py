@@ -21,11 +21,11 @@ from regulars.projection.project import project_customer
 from regulars.scoring.evaluate import Evaluation
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
-from regulars.stores.dynamo import batch_put, pack
-from regulars.stores.jobs import Job
+from regulars.stores.dynamo.calls import batch_put, pack
 from regulars.stores.opened import Stores
 from regulars.stores.queues import decode_touched, encode_change
-from regulars.stores.row_changes import RowChange
+from regulars.stores.rows.row_changes import RowChange
+from regulars.stores.tenant.jobs import Job
 
 from testing.builders import NOW_MS
 from testing.machines.night import FAR_MS, create_night_machine

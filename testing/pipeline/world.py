@@ -11,10 +11,7 @@ from typing import Any
 import boto3
 from moto.dynamodb.models import dynamodb_backends
 from moto.sqs.models import sqs_backends
-from regulars.affinity.buyers import Ranking, list_buyers
 from regulars.config import Names
-from regulars.customers.search import search_customers
-from regulars.customers.wanted import wanted
 from regulars.facts.catalogue import Called
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
@@ -22,8 +19,11 @@ from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Lane, Order
 from regulars.facts.tenant import Tenant
 from regulars.facts.words import words_of
+from regulars.lists.search import search_customers
+from regulars.lists.wanted import wanted
 from regulars.orders.accept import Accepted, accept_orders
 from regulars.orders.delete import delete_order
+from regulars.products.buyers import Ranking, list_buyers
 from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.projection.replay import replay_roster
 from regulars.scoring.derive import derive
@@ -32,7 +32,7 @@ from regulars.stores.keys import roster_partition
 from regulars.stores.opened import Stores
 from regulars.stores.queues import Touched
 from regulars.stores.registry import ROSTER_BUCKETS
-from regulars.stores.row_changes import changed_rows
+from regulars.stores.rows.row_changes import changed_rows
 
 from testing.aws.tenants import make_tenant
 from testing.events import as_event

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.scoring.affinity import predicted_ms
 from regulars.stores.limits import LOOKUP_ENTRIES, QUERY_PAGE_BYTES
 

@@ -8,8 +8,8 @@ import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
 from regulars.nightly.whole import LONGEST_TURN_MS
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Job
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Job
 
 from benchmarks import night_cost, night_step
 from benchmarks.night_cost import bill, billed_s, wall_s

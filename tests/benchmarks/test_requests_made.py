@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import pytest
-from regulars.customers import listing as list_module
-from regulars.customers import walk as walk_module
+from regulars.lists import listing as list_module
+from regulars.lists import walk as walk_module
 
 from benchmarks.crowd import enter_crowd
 from benchmarks.memory_tables import INDEXES

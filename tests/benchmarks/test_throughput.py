@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from regulars.importing import runs as runs_module
+from regulars.importing.job import runs as runs_module
 
 from benchmarks.order_file import write_order_file
 from benchmarks.throughput import PARTS_AT_ONCE

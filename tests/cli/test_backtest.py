@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 from regulars.cli import backtest
 from regulars.cli.http import Answered
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
+from regulars.lists import walk as walk_module
 from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 

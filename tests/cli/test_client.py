@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from regulars.facts.client import CLIENT_ID, user_of
-from regulars.stores.members import Member
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.members import Member
 
 from testing.aws.tenants import make_tenant
 from testing.commands.pool import FakePool

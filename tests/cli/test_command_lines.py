@@ -20,7 +20,7 @@ import regulars as package
 from regulars.cli.main import regulars
 from regulars.command_line import command_line
 from regulars.facts.tenant import TenantStatus
-from regulars.importing.options import CHOICES
+from regulars.importing.file.options import CHOICES
 
 PACKAGE = Path(package.__file__).parent
 ROOT = Path(__file__).parents[2]

@@ -12,11 +12,11 @@ from regulars.cli.connection import Connection
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import HOUR_MS, MINUTE_MS
-from regulars.importing.requests import create_import
+from regulars.importing.job.requests import create_import
 from regulars.nightly.start import start_job
 from regulars.scoring.settings import Settings
-from regulars.stores.imports import ImportRecord
 from regulars.stores.queues import CustomerQueue, Touched
+from regulars.stores.tenant.imports import ImportRecord
 
 from testing.aws.tenants import make_tenant
 from testing.commands.runs import Run

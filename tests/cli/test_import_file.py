@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from regulars.importing.options import CHOICES
+from regulars.importing.file.options import CHOICES
 
 from testing.commands.fake_api import FakeApi
 from testing.commands.runs import Run

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from regulars.command_line import quoted
 from regulars.facts.time import rfc3339
-from regulars.importing.show import show_import
+from regulars.importing.job.show import show_import
 from regulars.scoring.settings import Settings
-from regulars.stores.imports import ImportRecord
-from regulars.stores.job_record import JobState
+from regulars.stores.tenant.imports import ImportRecord
+from regulars.stores.tenant.job_record import JobState
 
 from testing.builders import NOW_MS
 from testing.commands.fake_api import FakeApi

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from regulars.cli import member
 from regulars.cli.connection import Connection
-from regulars.stores.members import Member
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.members import Member
 
 from testing.aws.tenants import make_tenant
 from testing.commands.pool import FakePool

@@ -13,7 +13,7 @@ from regulars.facts.customer import FACTS_VERSION
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
 from regulars.orders.accept import accept_orders
-from regulars.stores.dynamo import pack
+from regulars.stores.dynamo.calls import pack
 from regulars.stores.opened import Stores
 
 from testing.aws.tenants import make_tenant

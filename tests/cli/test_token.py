@@ -6,7 +6,7 @@ import click
 import pytest
 from regulars.cli.connection import Connection
 from regulars.cli.token import make_token
-from regulars.stores.tenants import Member
+from regulars.stores.tenant.tenants import Member
 
 from testing.aws.tenants import make_tenant
 from testing.commands.pool import FakePool

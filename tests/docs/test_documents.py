@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 _FILE = re.compile(
-    r"`((?:functions|infra|account|laptop|tests|testing|facts|scoring|stores|orders|importing|projection|customers|affinity|http|nightly|cli)"
+    r"`((?:functions|infra|account|laptop|tests|testing|facts|scoring|stores|orders|importing|projection|population|people|lists|audience|products|crm|jobs|http|nightly|cli)"
     r"/[\w/.]+)`"
 )
 _MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")

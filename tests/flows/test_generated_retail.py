@@ -18,16 +18,16 @@ from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
 from regulars.facts.time import from_ms, to_ms
+from regulars.population.bought_together import BoughtTogether
+from regulars.population.demand import Demand
+from regulars.population.due import DUE_DAYS, Due
+from regulars.population.most_bought import MostBought
+from regulars.population.together import MOST_PRODUCTS, CoPurchases, row_start
 from regulars.scoring.affinity import affinity, predicted_ms
-from regulars.scoring.bought_together import BoughtTogether
-from regulars.scoring.demand import Demand
 from regulars.scoring.derive import derive
-from regulars.scoring.due import DUE_DAYS, Due
-from regulars.scoring.most_bought import MostBought
 from regulars.scoring.settings import Settings
-from regulars.scoring.together import MOST_PRODUCTS, CoPurchases, row_start
 from regulars.stores.codec import decode_timeline, encode_timeline
-from regulars.stores.product_codec import decode_products, encode_products
+from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from benchmarks import retail
 from benchmarks.data import ONLINE_RETAIL, VARIABLE

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 from regulars.config import Names
-from regulars.customers.list import list_customers
-from regulars.customers.listing import Plan
-from regulars.customers.query import ListQuery
 from regulars.errors import Conflict, RebuildStalled
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.lookup import word_key
 from regulars.facts.order import Lane, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
+from regulars.lists.list import list_customers
+from regulars.lists.listing import Plan
+from regulars.lists.query import ListQuery
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, is_outdated, rebuild, sweep_due
 from regulars.stores.queues import Touched, encode_touched

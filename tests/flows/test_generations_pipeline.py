@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 from regulars.config import Names
-from regulars.customers.list import list_customers
-from regulars.customers.query import ListQuery
 from regulars.errors import Conflict, RebuildStalled
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import bucket_of
 from regulars.facts.time import DAY_MS
+from regulars.lists.list import list_customers
+from regulars.lists.query import ListQuery
 from regulars.projection.generations import rebuild, sweep_due
 from regulars.stores.registry import Registry
 

@@ -11,18 +11,18 @@ import pytest
 from regulars.errors import Conflict, NotFound
 from regulars.facts.order import Lane
 from regulars.facts.time import HOUR_MS, MINUTE_MS
-from regulars.importing import load as load_module
-from regulars.importing import runs as runs_module
-from regulars.importing.requests import retry_import
-from regulars.importing.sentences import BROKE_OFF
-from regulars.importing.stands import as_it_stands
+from regulars.importing.job import load as load_module
+from regulars.importing.job import runs as runs_module
+from regulars.importing.job.requests import retry_import
+from regulars.importing.job.sentences import BROKE_OFF
+from regulars.importing.job.stands import as_it_stands
 from regulars.orders.accept import accept_orders
 from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
-from regulars.stores.dynamo import unpack
+from regulars.stores.dynamo.calls import unpack
 from regulars.stores.files import Workplace
-from regulars.stores.imports import ImportRecord, Imports
-from regulars.stores.job_record import JobState
+from regulars.stores.tenant.imports import ImportRecord, Imports
+from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 

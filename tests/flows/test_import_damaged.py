@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from regulars.stores.job_record import JobState
+from regulars.stores.tenant.job_record import JobState
 
 from testing.exports import damage, market, shopify, woo_advanced, woo_basic
 from testing.exports.market import one_sale

@@ -7,8 +7,8 @@ import gzip
 import io
 
 import pytest
-from regulars.importing.show import show_import
-from regulars.stores.job_record import JobState
+from regulars.importing.job.show import show_import
+from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from regulars.importing import load as load_module
-from regulars.importing import runs as runs_module
-from regulars.importing.requests import retry_import
-from regulars.stores.dynamo import unpack
-from regulars.stores.imports import ImportRecord
+from regulars.importing.job import load as load_module
+from regulars.importing.job import runs as runs_module
+from regulars.importing.job.requests import retry_import
+from regulars.stores.dynamo.calls import unpack
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.imports import ImportRecord
 
 from testing.builders import a_tenant
 from testing.exports.market import ODDITIES, sales

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from regulars.importing import runs as runs_module
-from regulars.stores.job_record import JobState
+from regulars.importing.job import runs as runs_module
+from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import ImportMachine
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from regulars.importing.groups import read_groups, read_order
-from regulars.importing.reading import Reading
-from regulars.importing.show import show_import
-from regulars.importing.work import open_work
+from regulars.importing.file.reading import Reading
+from regulars.importing.job.show import show_import
+from regulars.importing.job.work import open_work
+from regulars.importing.order.groups import read_groups, read_order
 
 from testing.machines.imports import ImportMachine, now_ms
 

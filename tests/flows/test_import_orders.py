@@ -8,8 +8,8 @@ import json
 
 import pytest
 from regulars.facts.order import OrderStatus
-from regulars.importing.show import show_import
-from regulars.stores.job_record import JobState
+from regulars.importing.job.show import show_import
+from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
 

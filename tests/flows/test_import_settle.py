@@ -9,13 +9,13 @@ import pytest
 from regulars.facts.order import Lane
 from regulars.facts.tenant import Generation
 from regulars.facts.time import MINUTE_MS
-from regulars.importing import settle as settle_module
-from regulars.importing.sentences import NOT_SETTLED
-from regulars.importing.settle import settle
-from regulars.importing.work import open_work
-from regulars.stores.imports import ImportRecord
-from regulars.stores.job_record import JobState
+from regulars.importing.job import settle as settle_module
+from regulars.importing.job.sentences import NOT_SETTLED
+from regulars.importing.job.settle import settle
+from regulars.importing.job.work import open_work
 from regulars.stores.queues import Touched
+from regulars.stores.tenant.imports import ImportRecord
+from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import FAR_MS, ImportMachine, now_ms, project_bulk_queue
 

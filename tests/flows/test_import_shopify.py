@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pytest
 from regulars.facts.order import OrderStatus
-from regulars.importing.show import show_import
-from regulars.stores.job_record import JobState
+from regulars.importing.job.show import show_import
+from regulars.stores.tenant.job_record import JobState
 
 from testing.exports import market, shopify
 from testing.exports.market import one_sale

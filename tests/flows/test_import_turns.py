@@ -9,22 +9,22 @@ import pytest
 from regulars.errors import Conflict, StoreUnavailable
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import MINUTE_MS
-from regulars.importing.begin import begin_import
-from regulars.importing.job import IMPORT
-from regulars.importing.requests import retry_import
-from regulars.importing.sentences import MANY_WAIT, SUSPENDED
-from regulars.importing.show import show_import
-from regulars.importing.stands import as_it_stands
+from regulars.importing.job.begin import begin_import
+from regulars.importing.job.kind import IMPORT
+from regulars.importing.job.requests import retry_import
+from regulars.importing.job.sentences import MANY_WAIT, SUSPENDED
+from regulars.importing.job.show import show_import
+from regulars.importing.job.stands import as_it_stands
 from regulars.jobs import turns as turns_module
 from regulars.jobs.kind import Line
 from regulars.jobs.line import asked, unchanged
 from regulars.jobs.turns import give_on, is_left_waiting, take_turns
-from regulars.stores.imports import ImportRecord, Imports
-from regulars.stores.job_record import JobState
-from regulars.stores.job_turns import Attempt, JobTurns, Turns
 from regulars.stores.keys import upload_object
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.imports import ImportRecord, Imports
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.job_turns import Attempt, JobTurns, Turns
 
 from testing.aws.tenants import make_tenant
 from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
@@ -357,7 +357,7 @@ def test_turns_that_others_keep_changing_are_given_up_after_thirty_tries(
         return False
 
     monkeypatch.setattr(JobTurns, "put", put)
-    monkeypatch.setattr("regulars.stores.job_turns.time.sleep", waited.append)
+    monkeypatch.setattr("regulars.stores.tenant.job_turns.time.sleep", waited.append)
     record = machine.create()
     machine.upload(record, CONTENT)
 

@@ -9,8 +9,8 @@ from types import ModuleType
 import pytest
 from regulars.facts.order import OrderStatus
 from regulars.facts.time import rfc3339
-from regulars.importing.show import show_import
-from regulars.stores.job_record import JobState
+from regulars.importing.job.show import show_import
+from regulars.stores.tenant.job_record import JobState
 
 from testing.exports import market, woo_advanced, woo_basic
 from testing.exports.market import one_sale

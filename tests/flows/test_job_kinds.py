@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, MINUTE_MS
-from regulars.importing.steps import STEPS as IMPORT_STEPS
+from regulars.importing.job.steps import STEPS as IMPORT_STEPS
 from regulars.job_kinds import KINDS
 from regulars.jobs.door import do_step
 from regulars.jobs.find import as_it_stands, wait_for_end
@@ -21,8 +21,8 @@ from regulars.jobs.start import start_job
 from regulars.jobs.steps import Steps, run_step
 from regulars.jobs.turns import ask_for_turn
 from regulars.nightly.steps import STEPS as NIGHT_STEPS
-from regulars.stores.job_record import JobRecord, JobState
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobRecord, JobState
 from regulars.telemetry import logger
 
 from testing.aws.tenants import make_tenant

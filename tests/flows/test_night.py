@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from regulars.customers import summary as summary_module
-from regulars.customers.summary import summarise
+from regulars.audience import summary as summary_module
+from regulars.audience.summary import summarise
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import turn as turn_module
-from regulars.stores import row_codec
-from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
+from regulars.stores.tenant.job_record import JobState
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order

@@ -14,9 +14,9 @@ from regulars.projection.lookups import lookup_entries
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Evaluation
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Job
 
 from testing.aws.tenants import make_tenant
 from testing.builders import a_line, an_order

@@ -11,8 +11,8 @@ from regulars.nightly.announce import Announced, Announcer
 from regulars.nightly.work import open_night
 from regulars.scoring.derive import Scores, derive
 from regulars.scoring.evaluate import Evaluation
-from regulars.stores.row_pages import RowPage
-from regulars.stores.rows import Rows
+from regulars.stores.rows.pages import RowPage
+from regulars.stores.rows.rows import Rows
 
 from testing.announcements import announcement
 from testing.builders import NOW_MS, an_order

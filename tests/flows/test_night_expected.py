@@ -8,15 +8,15 @@ from functools import partial
 from typing import Any
 
 import pytest
-from regulars.affinity.demand import read_demand
-from regulars.affinity.due import DueQuery, due_night, list_due
-from regulars.affinity.forecast import read_forecast
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import turn as turn_module
-from regulars.scoring.demand import REVENUE_PARTS
-from regulars.stores import row_codec
+from regulars.population.demand import REVENUE_PARTS
+from regulars.products.demand import read_demand
+from regulars.products.due import DueQuery, due_night, list_due
+from regulars.products.forecast import read_forecast
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, a_tenant, an_order

@@ -10,12 +10,12 @@ import pytest
 from regulars.errors import ProjectionContended, StoreUnavailable
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly import repair as repair_module
-from regulars.stores import row_codec
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Counts
 from regulars.stores.ledger import Ledger
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Counts
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order

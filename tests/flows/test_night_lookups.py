@@ -10,9 +10,9 @@ from regulars.facts.time import DAY_MS
 from regulars.nightly import lookups as lookups_module
 from regulars.nightly import turn as turn_module
 from regulars.projection.lookups import lookup_entries
-from regulars.stores import row_codec
-from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
+from regulars.stores.tenant.job_record import JobState
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order

@@ -10,21 +10,22 @@ from dataclasses import replace
 from math import isfinite
 
 import pytest
-from regulars.affinity.forecast import MODELS
-from regulars.customers import retention, rfm
+from regulars.audience import retention
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
+from regulars.lists import rfm
 from regulars.nightly.parts import cells as cells_module
-from regulars.scoring.cohorts import CohortParts
-from regulars.scoring.deciles import Deciles
+from regulars.population.cohorts import CohortParts
+from regulars.population.deciles import Deciles
+from regulars.population.funnel import FunnelParts
+from regulars.population.rfm_counts import RfmCounts
+from regulars.products.forecast import MODELS
 from regulars.scoring.derive import Scores, derive, with_prediction
-from regulars.scoring.funnel import FunnelParts
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.sums import MICRO
-from regulars.scoring.rfm_counts import RfmCounts
-from regulars.stores.job_record import JobState
-from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.night_records import LastNight
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 import pytest
-from regulars.affinity.last_night import answer_of, last_night
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS
@@ -15,6 +14,7 @@ from regulars.nightly import turn as turn_module
 from regulars.nightly.left import Left
 from regulars.nightly.parts.part import Part
 from regulars.nightly.work import Night
+from regulars.products.last_night import answer_of, last_night
 from regulars.scoring.derive import Scores
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Shop, Stores

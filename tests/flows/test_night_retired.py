@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from regulars.facts.tenant import Generation
 from regulars.facts.time import DAY_MS
-from regulars.stores.generations import Generations, Retired
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.generations import Generations, Retired
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, an_order

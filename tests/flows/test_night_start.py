@@ -10,9 +10,9 @@ from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly.start import manual_job_id, nightly_tenants, scheduled_job_id
 from regulars.nightly.work import open_night
 from regulars.scoring.settings import Settings
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Job
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Job
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_tenant, an_order

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly.announce import Announcer
-from regulars.stores.job_record import JobState
+from regulars.stores.tenant.job_record import JobState
 
 from testing.builders import NOW_MS, an_order
 from testing.machines.night import FAR_MS

@@ -10,15 +10,15 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from regulars.affinity.together import ANSWER
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
 from regulars.nightly import ranking as ranking_module
 from regulars.nightly import turn as turn_module
 from regulars.nightly.parts import most_bought as most_bought_module
-from regulars.scoring.bought_together import BoughtTogether
-from regulars.stores import row_codec
+from regulars.population.bought_together import BoughtTogether
+from regulars.products.together import ANSWER
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant

@@ -17,10 +17,10 @@ from regulars.nightly.tally import Tally
 from regulars.nightly.verify import Finding, confirmed, look_at
 from regulars.nightly.work import open_night
 from regulars.projection.lookups import lookup_entries
-from regulars.stores import row_codec
 from regulars.stores.codec import encode_facts
-from regulars.stores.product_codec import encode_products
-from regulars.stores.rows import NO_ROW
+from regulars.stores.rows import row_codec
+from regulars.stores.rows.product_codec import encode_products
+from regulars.stores.rows.rows import NO_ROW
 
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_line, an_order

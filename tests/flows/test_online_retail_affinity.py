@@ -15,7 +15,7 @@ from regulars.facts.record import CustomerRecord
 from regulars.facts.time import to_ms
 from regulars.scoring.affinity import affinity
 from regulars.stores.codec import decode_timeline, encode_timeline
-from regulars.stores.product_codec import decode_products, encode_products
+from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from benchmarks.retail import FILE, affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb

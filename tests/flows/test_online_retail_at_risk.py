@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from regulars.facts.time import rfc3339
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import Stores
 
 from benchmarks.retail import FILE, affinities_by_pandas, paid_rows, pairs_by_pandas, raw_orders

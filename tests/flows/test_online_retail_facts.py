@@ -9,9 +9,9 @@ import pytest
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import Order
 from regulars.facts.time import from_ms, to_ms
-from regulars.importing.groups import read_groups, read_order
-from regulars.importing.reading import Reading
-from regulars.importing.work import open_work
+from regulars.importing.file.reading import Reading
+from regulars.importing.job.work import open_work
+from regulars.importing.order.groups import read_groups, read_order
 from regulars.orders.parse import parse_order
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings

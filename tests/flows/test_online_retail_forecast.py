@@ -13,10 +13,10 @@ from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
+from regulars.population.demand import Demand, added_up
+from regulars.population.due import Due
 from regulars.scoring.affinity import predicted_ms
-from regulars.scoring.demand import Demand, added_up
 from regulars.scoring.derive import derive
-from regulars.scoring.due import Due
 from regulars.scoring.settings import Settings
 
 from benchmarks.retail import FILE, live_orders

@@ -12,11 +12,11 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
-from regulars.scoring.bought_together import BoughtTogether
+from regulars.population.bought_together import BoughtTogether
+from regulars.population.most_bought import MostBought
+from regulars.population.together import MOST_PRODUCTS, CoPurchases, row_start
 from regulars.scoring.derive import derive
-from regulars.scoring.most_bought import MostBought
 from regulars.scoring.settings import Settings
-from regulars.scoring.together import MOST_PRODUCTS, CoPurchases, row_start
 
 from benchmarks.retail import FILE, live_orders, paid_rows, pairs_by_pandas
 from benchmarks.retail_together import Together, together_by_pandas

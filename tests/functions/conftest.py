@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.kept import Kept
 from regulars.stores.opened import Stores
 

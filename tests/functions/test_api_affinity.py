@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 
 from testing.api.client import Answered, Client, path_of

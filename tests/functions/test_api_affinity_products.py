@@ -12,7 +12,7 @@ from regulars.facts.lookup import LookupEntry
 from regulars.facts.order import Contact
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.opened import Stores
 
@@ -281,7 +281,7 @@ def test_a_page_of_strays_is_empty_and_the_walk_goes_on(api: Client, shop: Shop)
 def test_a_heavy_customer_is_checked_against_their_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.rows.row_codec.HEAVY_BYTES", 10)
     orders = [an_order(str(number), ordered_at_ms=NOW_MS - (40 - 10 * number) * DAY_MS) for number in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])
@@ -297,7 +297,7 @@ def test_a_heavy_customer_is_checked_against_their_ledger(
 def test_beyond_what_is_ranked_while_somebody_waits_it_says_so(
     api: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.affinity.buyers.LOOKUP_ENTRIES", 2)
+    monkeypatch.setattr("regulars.products.buyers.LOOKUP_ENTRIES", 2)
     for customer_id in ("ann", "bob"):
         shop.bought(customer_id, 40, 30, 20)
     assert len(ids(api.get(BEST))) == 2

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.customers import analytics as analytics_module
+from regulars.audience import analytics as analytics_module
 from regulars.facts.catalogue import Catalogue
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http import paging
-from regulars.http.app import Application
-from regulars.stores import row_codec
+from regulars.http.door import paging
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
+from regulars.stores.rows import row_codec
 
 from testing.api.client import Client
 from testing.api.orders import order_of, post

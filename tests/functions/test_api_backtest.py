@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
-from regulars.customers.backtest import backtest_people, everybody, with_until
+from regulars.audience.backtest import backtest_people, everybody, with_until
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339, to_ms
-from regulars.http.app import Application
+from regulars.http.door.app import Application
+from regulars.lists import walk as walk_module
 from regulars.scoring.prediction.backtest import backtest, cut_ms, known_at, look_back
 from regulars.scoring.prediction.cells import Cells
 from regulars.scoring.prediction.fit import Basis, fit

@@ -7,7 +7,7 @@ import json
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.scoring.lifecycle import LifecycleSegment
 from regulars.stores.opened import Stores
 

@@ -19,8 +19,8 @@ from botocore.exceptions import (
 from regulars.config import Names
 from regulars.facts.ids import RESERVED_CUSTOMER_IDS, RESERVED_ORDER_IDS, ROUTE_SUFFIXES
 from regulars.facts.tenant import Tenant, TenantStatus
-from regulars.http.app import ENDPOINTS, Application
-from regulars.http.auth import Role
+from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.door.auth import Role
 from regulars.stores.opened import Stores
 
 from testing.api.client import Answered, Client, Context, event_of
@@ -370,7 +370,7 @@ def test_a_failure_is_not_kept_under_its_key(api: Client) -> None:
 def test_a_request_that_is_under_way_is_a_conflict(
     api: Client, application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regulars.http import orders as orders_module
+    from regulars.http.orders import routes as orders_module
 
     inner: list[Answered] = []
 
@@ -394,7 +394,7 @@ def test_a_key_of_a_strange_length_is_refused(api: Client, key: str) -> None:
 def test_a_fault_of_ours_shows_no_stack_trace_and_logs_no_value(
     api: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from regulars.http import customers as customers_module
+    from regulars.http.customers import routes as customers_module
 
     def fail(*args: Any, **options: Any) -> None:
         raise KeyError("ann@example.com")

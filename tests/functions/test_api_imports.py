@@ -8,8 +8,8 @@ from typing import Any
 
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS
-from regulars.http.app import Application
-from regulars.importing.sentences import BROKE_OFF
+from regulars.http.door.app import Application
+from regulars.importing.job.sentences import BROKE_OFF
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client

@@ -10,10 +10,10 @@ import pytest
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import MINUTE_MS, rfc3339
-from regulars.http.app import ENDPOINTS, Application
-from regulars.http.buckets import Buckets
-from regulars.stores.members import Member, Membership
+from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.members import Member, Membership
 
 from testing.api.client import Client
 from testing.api.customers import a_customer
@@ -247,7 +247,7 @@ def test_a_total_that_could_not_be_counted_is_not_tried_again_within_a_minute(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_rows(stores, tenant, buyers(60))
-    monkeypatch.setattr("regulars.customers.walk.LIST_ROWS", 30)
+    monkeypatch.setattr("regulars.lists.walk.LIST_ROWS", 30)
     reads = count_reads(stores)
     for path in ("/api/customers", "/api/customers/rfm", "/api/customers/analytics"):
         reads.pop_rows()

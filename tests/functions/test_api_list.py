@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
-from regulars.http.app import Application
+from regulars.http.door.app import Application
+from regulars.lists import walk as walk_module
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
-from regulars.stores.tenants import Directory, TenantRecord
+from regulars.stores.tenant.tenants import Directory, TenantRecord
 
 from testing.api.client import Client
 from testing.api.lists import ids, some_customers, walk_through

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
-from regulars.customers import histories as histories_module
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
+from regulars.http.door.app import Application
+from regulars.lists import histories as histories_module
+from regulars.lists import walk as walk_module
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import Settings
-from regulars.stores.indexes import BY_LAST_ORDER, KeyRange
 from regulars.stores.opened import Stores
-from regulars.stores.rows import Rows
+from regulars.stores.rows.indexes import BY_LAST_ORDER, KeyRange
+from regulars.stores.rows.rows import Rows
 
 from testing.api.client import Client
 from testing.api.lists import ids

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, rfc3339
+from regulars.lists import walk as walk_module
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client
@@ -31,7 +31,7 @@ def many(stores: Stores, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Non
     run_night(stores, tenant, "night-1", at_ms=NIGHT_MS)
     put_rows(stores, tenant, [a_customer("since", (1, 1))])
     for name in ("walk.LIST_ROWS", "listing.LIST_ROWS"):
-        monkeypatch.setattr(f"regulars.customers.{name}", 5)
+        monkeypatch.setattr(f"regulars.lists.{name}", 5)
 
 
 @pytest.mark.parametrize(

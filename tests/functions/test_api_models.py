@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.customers.customer import Customer
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http.app import Application
-from regulars.http.prediction_rows import models
+from regulars.http.door.app import Application
+from regulars.http.predictions.answers import models
+from regulars.people.customer import Customer
 from regulars.scoring.derive import derive
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from regulars.affinity import demand as demand_module
-from regulars.affinity import due as due_module
 from regulars.facts.catalogue import Catalogue
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
-from regulars.http import paging
-from regulars.http.app import Application
+from regulars.http.door import paging
+from regulars.http.door.app import Application
+from regulars.products import demand as demand_module
+from regulars.products import due as due_module
 from regulars.stores import keys
-from regulars.stores.dynamo import batch_delete, batch_put
+from regulars.stores.dynamo.calls import batch_delete, batch_put
 from regulars.stores.opened import Stores
 
 from testing.api.client import Answered, Client, path_of
@@ -264,7 +264,7 @@ def test_a_cursor_serves_its_own_query_and_tenant_only(
 def test_a_heavy_customer_is_checked_against_their_ledger(
     api: Client, stores: Stores, tenant: Tenant, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.rows.row_codec.HEAVY_BYTES", 10)
     orders = [an_order(str(nth), ordered_at_ms=NOW_MS - (40 - 15 * nth) * DAY_MS) for nth in range(3)]
     ledger = stores.ledger(tenant)
     assert ledger.insert([ledger.item(order, replacing=None) for order in orders])

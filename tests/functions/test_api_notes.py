@@ -10,7 +10,7 @@ from regulars.crm import notes as notes_module
 from regulars.facts.tenant import Tenant
 from regulars.facts.text import LOST
 from regulars.facts.time import HOUR_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 
 from testing.api.client import Answered, Client, path_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 
 from testing.api.client import Answered, Client

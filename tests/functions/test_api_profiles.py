@@ -9,7 +9,7 @@ from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
 from regulars.facts.words import words_of
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client, path_of

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, MINUTE_MS
-from regulars.http import recalculations
-from regulars.http.app import Application
-from regulars.http.schemas.recalculations import RecalculationAnswer
+from regulars.http.door.app import Application
+from regulars.http.recalculations import routes as recalculations
+from regulars.http.recalculations.shapes import RecalculationAnswer
 from regulars.jobs.kind import STOPPED
 from regulars.nightly import find
 from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
-from regulars.stores.jobs import Counts
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.jobs import Counts
 
 from testing.api.client import Client
 from testing.aws.tenants import make_tenant

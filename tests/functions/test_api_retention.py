@@ -7,17 +7,17 @@ from statistics import median
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
-from regulars.http.app import Application
-from regulars.scoring.cohorts import CohortParts
+from regulars.http.door.app import Application
+from regulars.lists import walk as walk_module
+from regulars.population.cohorts import CohortParts
+from regulars.population.funnel import FunnelParts
 from regulars.scoring.derive import derive
-from regulars.scoring.funnel import FunnelParts
 from regulars.scoring.settings import Settings
-from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.night_records import LastNight
 
 from testing.api.client import Client
 from testing.api.orders import order_of, post

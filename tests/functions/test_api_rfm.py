@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from regulars.customers import rfm as rfm_module
-from regulars.customers import walk as walk_module
-from regulars.customers.histories import everybody
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
-from regulars.http.app import Application
-from regulars.scoring.deciles import Deciles, rfm_deciles
+from regulars.http.door.app import Application
+from regulars.lists import rfm as rfm_module
+from regulars.lists import walk as walk_module
+from regulars.lists.histories import everybody
+from regulars.population.deciles import Deciles, rfm_deciles
+from regulars.population.rfm_counts import RfmCounts
 from regulars.scoring.derive import derive
 from regulars.scoring.rfm import RfmGroup, rfm
-from regulars.scoring.rfm_counts import RfmCounts
 from regulars.scoring.settings import Settings
-from regulars.stores.night_records import LastNight
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.night_records import LastNight
 
 from testing.api.client import Answered, Client
 from testing.api.orders import order_of, post

@@ -11,8 +11,8 @@ from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
-from regulars.http.app import Application
-from regulars.http.buckets import Buckets
+from regulars.http.door.app import Application
+from regulars.http.door.buckets import Buckets
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import SEARCH_ENTRIES
 from regulars.stores.opened import Stores
@@ -177,7 +177,7 @@ def test_who_is_gone_is_not_found_even_before_their_lookups_follow(api: Client, 
 def test_a_row_that_is_too_long_for_products_is_found_like_any_other(
     api: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 1)
+    monkeypatch.setattr("regulars.stores.rows.row_codec.HEAVY_BYTES", 1)
     shop.called("c1", name="Ann")
 
     assert [(row["customerId"], row["totalSpent"]) for row in api.get(SEARCH, q="ann").data] == [("c1", 100)]

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.tenant import Tenant
-from regulars.http.app import Application
+from regulars.http.door.app import Application
+from regulars.lists import walk as walk_module
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client

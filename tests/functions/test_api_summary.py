@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, FactsRow, PurchaseFacts, TimelineEntry
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS
+from regulars.lists import walk as walk_module
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores

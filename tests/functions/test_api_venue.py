@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.customers import walk as walk_module
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
-from regulars.http.app import Application
+from regulars.http.door.app import Application
+from regulars.lists import walk as walk_module
 from regulars.scoring.venue import VenueSegment
 from regulars.stores.opened import Stores
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.http import paging
-from regulars.http.json_text import sent_bytes
+from regulars.http.door import paging
+from regulars.http.door.json_text import sent_bytes
 
 from testing.api.client import Answered, Client, path_of
 from testing.api.orders import line_of, order_with, post

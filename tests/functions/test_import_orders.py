@@ -12,8 +12,8 @@ from regulars.errors import FieldError, OrderRefused
 from regulars.facts.tenant import Tenant
 from regulars.jobs import door
 from regulars.jobs.guard import StepFailed
-from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
 from regulars.telemetry import logger
 
 from testing.handlers import load_handler

@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from regulars.http.app import ENDPOINTS
-from regulars.http.auth import Role
-from regulars.http.endpoint import Endpoint
-from regulars.http.schemas.common import Problem
+from regulars.http.door.app import ENDPOINTS
+from regulars.http.door.auth import Role
+from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH
 from openapi.ask import TENANT

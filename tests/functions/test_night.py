@@ -17,10 +17,10 @@ from regulars.nightly.job import RECALCULATION
 from regulars.nightly.schedule import NightsNotStarted, start_nights
 from regulars.nightly.start import start_job
 from regulars.nightly.steps import STEPS
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Job
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Job
 from regulars.telemetry import logger, metrics
 
 from testing.api.rows import put_rows

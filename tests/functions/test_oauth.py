@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from regulars.http.app import Application
+from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 from regulars.stores.sign_in import SignIn
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from regulars.http.app import ENDPOINTS
-from regulars.http.revisions import IF_MATCH
+from regulars.http.door.app import ENDPOINTS
+from regulars.http.door.revisions import IF_MATCH
 
 from openapi.__main__ import PATH
 from openapi.ask import Asked, ask_all

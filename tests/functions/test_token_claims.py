@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from regulars.stores.opened import Stores
-from regulars.stores.tenants import Member
+from regulars.stores.tenant.tenants import Member
 
 from testing.events import Context
 from testing.handlers import load_handler

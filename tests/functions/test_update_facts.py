@@ -16,7 +16,7 @@ from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.orders.delete import delete_order
 from regulars.stores.opened import Stores
-from regulars.stores.rows import NO_ROW
+from regulars.stores.rows.rows import NO_ROW
 
 from testing.announcements import announcement
 from testing.aws.requests import requests_of

@@ -16,7 +16,7 @@ from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE
 from regulars.stores.opened import Stores
 from regulars.stores.queues import LookupChange, decode_change, encode_change
-from regulars.stores.rows import NO_ROW, Rows
+from regulars.stores.rows.rows import NO_ROW, Rows
 
 from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_line, a_tenant, an_order, facts_of
@@ -220,7 +220,7 @@ def test_all_that_is_known_of_a_customer_is_put(
 def test_a_heavy_customers_entries_come_from_their_ledger(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.rows.row_codec.HEAVY_BYTES", 10)
     orders = [*bought(3, "tea"), *bought(3, "cup")]
     ledger = stores.ledger(tenant)
     stored = [*orders[:5], replace(orders[5], status=type(orders[5].status)("cancelled"))]

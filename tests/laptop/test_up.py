@@ -37,7 +37,7 @@ pytestmark = [
     pytest.mark.filterwarnings(r"ignore:subprocess \d+ is still running:ResourceWarning"),
 ]
 
-SIGN_OF_LIFE = Path("layers/core/python/regulars/http/documents.py")
+SIGN_OF_LIFE = Path("layers/core/python/regulars/http/door/documents.py")
 TENANT = "demo"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from regulars.stores.job_turns import Attempt, JobTurns, Turn
+from regulars.stores.tenant.job_turns import Attempt, JobTurns, Turn
 
 from testing.deployed.shop import eventually
 from testing.deployed.stack import Stack

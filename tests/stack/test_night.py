@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from regulars.stores import keys
-from regulars.stores.dynamo import pack
+from regulars.stores.dynamo.calls import pack
 
 from testing.deployed.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
 from testing.deployed.stack import Stack

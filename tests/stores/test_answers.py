@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from regulars.config import Names
-from regulars.stores.answers import read_directly
+from regulars.stores.dynamo.answers import read_directly
 from regulars.stores.opened import Stores
 
 _KEY = {"pk": {"S": "acme#1#0"}, "sk": {"S": "ann"}}

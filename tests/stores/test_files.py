@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from regulars.facts.tenant import Tenant
-from regulars.importing.requests import create_import
+from regulars.importing.job.requests import create_import
 from regulars.scoring.settings import Settings
 from regulars.stores import files
-from regulars.stores.imports import ImportRecord
-from regulars.stores.job_record import JobState
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.imports import ImportRecord
+from regulars.stores.tenant.job_record import JobState
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS

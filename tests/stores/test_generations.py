@@ -11,10 +11,10 @@ from regulars.errors import Conflict
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
-from regulars.stores.dynamo import pack
-from regulars.stores.generations import Generations, GenerationStore, Retired
+from regulars.stores.dynamo.calls import pack
 from regulars.stores.opened import Stores
-from regulars.stores.rows import Rows
+from regulars.stores.rows.rows import Rows
+from regulars.stores.tenant.generations import Generations, GenerationStore, Retired
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant

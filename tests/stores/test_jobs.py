@@ -8,9 +8,9 @@ import pytest
 from regulars.facts.tenant import Generation, Tenant
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.fit import Basis, Fit
-from regulars.stores.job_record import JobState
-from regulars.stores.jobs import Counts, Job, Jobs
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.job_record import JobState
+from regulars.stores.tenant.jobs import Counts, Job, Jobs
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant

@@ -12,7 +12,7 @@ from regulars.errors import UnknownItem
 from regulars.facts.order import Contact, Dated, Lane, Order, OrderLine, OrderStatus, Original
 from regulars.facts.tenant import Tenant
 from regulars.orders.supersede import stub
-from regulars.stores.dynamo import Item
+from regulars.stores.dynamo.calls import Item
 from regulars.stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
 from regulars.stores.ledger.kind import Kinds
 from regulars.stores.opened import Stores

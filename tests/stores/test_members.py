@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from regulars.stores.members import Member, Membership
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.members import Member, Membership
 
 ANN = Membership("sub-ann", Member("acme", "editor"), user="person-1", email="ann@example.com", since_ms=5)
 

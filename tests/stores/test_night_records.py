@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from regulars.stores.night_records import LastNight, NightRecords
 from regulars.stores.opened import Stores
+from regulars.stores.tenant.night_records import LastNight, NightRecords
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS

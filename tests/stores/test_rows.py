@@ -11,10 +11,10 @@ from regulars.facts.order import Contact, Order, OrderStatus
 from regulars.facts.tenant import Generation, Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores import keys
-from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange
 from regulars.stores.opened import Stores
-from regulars.stores.row_changes import RowChange, changed_rows
-from regulars.stores.rows import NO_ROW, Rows
+from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange
+from regulars.stores.rows.row_changes import RowChange, changed_rows
+from regulars.stores.rows.rows import NO_ROW, Rows
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
@@ -344,7 +344,7 @@ def test_a_row_that_replaces_one_that_cannot_be_decoded_is_a_change_of_who_had_n
 def test_every_row_of_a_heavy_customer_may_be_a_change(
     facts: Rows, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("regulars.stores.row_codec.HEAVY_BYTES", 10)
+    monkeypatch.setattr("regulars.stores.rows.row_codec.HEAVY_BYTES", 10)
     for revision in (1, 2):
         facts.put(row(products_of(an_order("1")), revision=revision), replacing=revision - 1)
 

@@ -8,7 +8,7 @@ import pytest
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
 from regulars.stores.opened import Stores
-from regulars.stores.tenants import Member, TenantRecord
+from regulars.stores.tenant.tenants import Member, TenantRecord
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant

@@ -10,8 +10,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.scoring.bought_together import MOST_KEPT, BoughtTogether, Companion
-from regulars.scoring.together import CoPurchases, row_start
+from regulars.population.bought_together import MOST_KEPT, BoughtTogether, Companion
+from regulars.population.together import CoPurchases, row_start
 
 
 def counts_of(buyers: Mapping[str, int], both: Mapping[tuple[str, str], int], everybody: int) -> CoPurchases:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.http.buckets import Buckets
+from regulars.http.door.buckets import Buckets
 
 NOW_MS = 1_760_517_000_000
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS, local_to_ms
-from regulars.scoring.cohorts import KEPT_MONTHS, Cohort, CohortParts, Cohorts, month_name, month_of
+from regulars.population.cohorts import KEPT_MONTHS, Cohort, CohortParts, Cohorts, month_name, month_of
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 

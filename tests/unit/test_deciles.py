@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS
-from regulars.scoring.deciles import WINDOWS, CutPoints, Cuts, Deciles, cuts_of, decile, rfm_deciles
+from regulars.population.deciles import WINDOWS, CutPoints, Cuts, Deciles, cuts_of, decile, rfm_deciles
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 

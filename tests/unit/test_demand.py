@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.time import DAY_MS
-from regulars.scoring.demand import Course, Demand, Expected
+from regulars.population.demand import Course, Demand, Expected
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 

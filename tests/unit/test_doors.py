@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from regulars.errors import OrderRefused
 from regulars.facts.order import Order, OrderStatus
-from regulars.importing.names import plain
+from regulars.importing.file.names import plain
 from regulars.importing.presets import PRESETS
 from regulars.importing.presets.preset import Preset
 from regulars.orders.event_state import state_over

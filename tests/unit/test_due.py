@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.time import DAY_MS
+from regulars.population.due import Due, DuePair
 from regulars.scoring.affinity import affinity, predicted_ms
 from regulars.scoring.derive import derive
-from regulars.scoring.due import Due, DuePair
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of

@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 import regulars
-from regulars.http import app
-from regulars.http.app import ENDPOINTS
+from regulars.http.door import app
+from regulars.http.door.app import ENDPOINTS
 
 PACKAGE = Path(regulars.__file__).parent
 LENGTHS = (12, 16, 20, 25, 50, 100, 200, 400)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS
+from regulars.population.funnel import Funnel, FunnelParts, median
 from regulars.scoring.derive import derive
-from regulars.scoring.funnel import Funnel, FunnelParts, median
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, purchases_at

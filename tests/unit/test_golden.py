@@ -18,13 +18,13 @@ from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.lookup import product_key, word_key
 from regulars.facts.order import Contact, Lane
 from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
-from regulars.http.cursors import seal, unseal
+from regulars.http.door.cursors import seal, unseal
 from regulars.orders.contact import guest_address
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
 from regulars.stores.ledger import NOTE, ORDER
 from regulars.stores.ledger.envelope import encode_item
-from regulars.stores.row_codec import encode_row
+from regulars.stores.rows.row_codec import encode_row
 
 from testing.builders import NOW_MS, an_order, facts_of
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.time import DAY_MS, HOUR_MS, from_ms, to_ms
-from regulars.scoring.horizon import Horizon
+from regulars.population.horizon import Horizon
 
 from testing.builders import NOW_MS
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from regulars.errors import FieldError
-from regulars.importing.assemble import Assembled, assemble, faults_of
-from regulars.importing.cells import clean
-from regulars.importing.columns import Columns, recognise_columns
-from regulars.importing.faults import CellRow, RowFault
-from regulars.importing.reading import Reading
-from regulars.importing.status import fold_status
+from regulars.importing.cells.cells import clean
+from regulars.importing.cells.status import fold_status
+from regulars.importing.file.columns import Columns, recognise_columns
+from regulars.importing.file.reading import Reading
+from regulars.importing.order.assemble import Assembled, assemble, faults_of
+from regulars.importing.order.faults import CellRow, RowFault
 
 LINES = ("order_id", "customer_id", "ordered_at", "status", "sku", "quantity", "price", "reference")
 

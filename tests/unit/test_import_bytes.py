@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.importing import runs as runs_module
+from regulars.importing.job import runs as runs_module
 
 from testing.examples import examples
 from testing.files.oddities import CELLS, GOOD_FILES, GOOD_ROWS, OPTIONS, accounted

@@ -7,10 +7,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.importing.cells import clean, identity, instant, number
-from regulars.importing.dates import DateOrder
-from regulars.importing.numbers import DecimalMark
-from regulars.importing.refused import escaped
+from regulars.importing.cells.cells import clean, identity, instant, number
+from regulars.importing.cells.dates import DateOrder
+from regulars.importing.cells.numbers import DecimalMark
+from regulars.importing.job.refused import escaped
 
 POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
 

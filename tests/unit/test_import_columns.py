@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import field_named, known_names, recognise_columns
+from regulars.importing.file.columns import field_named, known_names, recognise_columns
 from regulars.importing.presets import recognise_preset
 
 ONLINE_RETAIL = (

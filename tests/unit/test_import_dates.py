@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing import months, zones
-from regulars.importing.dates import DateEvidence, DateOrder, read_date
-from regulars.importing.months import month_of
-from regulars.importing.written import LONGEST
+from regulars.importing.cells import months, zones
+from regulars.importing.cells.dates import DateEvidence, DateOrder, read_date
+from regulars.importing.cells.months import month_of
+from regulars.importing.cells.written import LONGEST
 from regulars.orders.schema import read_instant
 
 DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST

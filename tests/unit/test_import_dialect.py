@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing.columns import known_names
-from regulars.importing.dialect import SEPARATORS, Dialect, recognise
-from regulars.importing.read import Source
+from regulars.importing.file.columns import known_names
+from regulars.importing.file.dialect import SEPARATORS, Dialect, recognise
+from regulars.importing.file.read import Source
 
 
 def known(names: Sequence[str]) -> int:

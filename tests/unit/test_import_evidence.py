@@ -8,12 +8,12 @@ import pickle
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import recognise_columns
-from regulars.importing.dates import DateOrder
-from regulars.importing.evidence import Decided, Evidence
-from regulars.importing.numbers import DecimalMark
+from regulars.importing.cells.dates import DateOrder
+from regulars.importing.cells.numbers import DecimalMark
+from regulars.importing.file.columns import recognise_columns
+from regulars.importing.file.evidence import Decided, Evidence
+from regulars.importing.file.reading import Reading
 from regulars.importing.presets import recognise_preset
-from regulars.importing.reading import Reading
 
 HEADER = ("order_id", "customer_id", "date", "updated_at", "total", "refunded_amount")
 SHOPIFY = (

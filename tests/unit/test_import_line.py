@@ -11,7 +11,7 @@ from regulars.jobs import line
 from regulars.jobs.kind import Line
 from regulars.jobs.line import Change, ended, in_line, position
 from regulars.stores import keys
-from regulars.stores.job_turns import Attempt, Turn, Turns
+from regulars.stores.tenant.job_turns import Attempt, Turn, Turns
 
 LINE = Line(at_once=lambda stores: 4)
 

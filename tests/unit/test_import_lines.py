@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from regulars.importing.columns import recognise_columns
-from regulars.importing.evidence import Decided
-from regulars.importing.faults import CellRow, RowFault
-from regulars.importing.lines import read_lines, read_refunds
-from regulars.importing.numbers import DecimalMark
+from regulars.importing.cells.numbers import DecimalMark
+from regulars.importing.file.columns import recognise_columns
+from regulars.importing.file.evidence import Decided
+from regulars.importing.file.reading import Reading
+from regulars.importing.order.faults import CellRow, RowFault
+from regulars.importing.order.lines import read_lines, read_refunds
 from regulars.importing.presets import recognise_preset
-from regulars.importing.reading import Reading
 
 SHOPIFY = (
     *("Name", "Email", "Financial Status", "Created at", "Total"),

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.importing.chunk import ChunkResult
-from regulars.importing.notes import EXAMPLES, Kind, Note
-from regulars.importing.totals import Totals
+from regulars.importing.job.chunk import ChunkResult
+from regulars.importing.job.totals import Totals
+from regulars.importing.order.notes import EXAMPLES, Kind, Note
 
 from testing.builders import a_tenant
 from testing.files.read import FileRead, read_file

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from iso4217 import Currency
 from regulars.errors import FileRefused
-from regulars.importing.digits import LONGEST
-from regulars.importing.months import is_month
-from regulars.importing.numbers import DecimalMark, NumberColumn, contradicts, read_number
-from regulars.importing.signs import SIGNS
+from regulars.importing.cells.digits import LONGEST
+from regulars.importing.cells.months import is_month
+from regulars.importing.cells.numbers import DecimalMark, NumberColumn, contradicts, read_number
+from regulars.importing.cells.signs import SIGNS
 
 POINT, COMMA = DecimalMark.POINT, DecimalMark.COMMA
 NBSP, NARROW = "\u00a0", "\u202f"

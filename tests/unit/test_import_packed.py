@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from regulars.importing.packed import refunds_of, unpack
+from regulars.importing.order.packed import refunds_of, unpack
 
 LINE = "name:Tea|product_id:12|sku:T1|quantity:2|total:20.00|sub_total:22.00"
 

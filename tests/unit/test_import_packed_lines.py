@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.importing.assemble import Assembled, assemble
-from regulars.importing.columns import recognise_columns
-from regulars.importing.faults import CellRow, RowFault
+from regulars.importing.file.columns import recognise_columns
+from regulars.importing.file.reading import Reading
+from regulars.importing.order.assemble import Assembled, assemble
+from regulars.importing.order.faults import CellRow, RowFault
 from regulars.importing.presets import recognise_preset
-from regulars.importing.reading import Reading
 
 from testing.exports import woo_basic
 from testing.exports.market import one_sale

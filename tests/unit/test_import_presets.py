@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from regulars.errors import FileRefused
-from regulars.importing.columns import Columns, known_names, recognise_columns
-from regulars.importing.fields import FIELDS, LINE_FIELDS, ROW_FIELDS
+from regulars.importing.cells.status import fold_status
+from regulars.importing.file.columns import Columns, known_names, recognise_columns
+from regulars.importing.file.fields import FIELDS, LINE_FIELDS, ROW_FIELDS
 from regulars.importing.presets import NAMES, PRESETS, recognise_preset
 from regulars.importing.presets.preset import Preset
-from regulars.importing.status import fold_status
 
 from testing.exports import (
     amazon,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing import read
-from regulars.importing.encoding import Encoding, provisional
-from regulars.importing.read import Source
+from regulars.importing.file import read
+from regulars.importing.file.encoding import Encoding, provisional
+from regulars.importing.file.read import Source
 
 
 def reading_of(content: bytes) -> tuple[Encoding, str]:

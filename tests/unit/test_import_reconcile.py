@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.importing.reconcile import Sums, disagreement
+from regulars.importing.order.reconcile import Sums, disagreement
 
 from testing.builders import a_line, an_order
 

@@ -6,7 +6,7 @@ import gzip
 from typing import Any
 
 import pytest
-from regulars.importing import read as read_module
+from regulars.importing.file import read as read_module
 
 from testing.files.read import read_file
 from testing.files.rows import HEADER, NAMES, row, rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from regulars.importing import refused as refused_module
+from regulars.importing.job import refused as refused_module
 
 from testing.files.read import read_file
 from testing.files.rows import HEADER, row, rows

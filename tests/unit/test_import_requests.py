@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from regulars.errors import Refused
+from regulars.importing.job.requests import create_import
 from regulars.importing.presets import NAMES
-from regulars.importing.requests import create_import
 from regulars.scoring.settings import Settings
 
 

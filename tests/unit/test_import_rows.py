@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import FileRefused
-from regulars.importing.rows import read_rows
+from regulars.importing.file.rows import read_rows
 
 
 def lines(text: str) -> list[str]:

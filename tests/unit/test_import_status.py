@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.order import OrderStatus
+from regulars.importing.cells.status import fold_status, status_of
 from regulars.importing.presets.preset import Preset
 from regulars.importing.presets.shopify import SHOPIFY
 from regulars.importing.presets.woocommerce import ADVANCED, ORDER_EXPORT
-from regulars.importing.status import fold_status, status_of
 
 from testing.files.read import read_file
 

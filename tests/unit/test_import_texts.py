@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from regulars.importing.texts import LONGEST_NAME, LONGEST_SENTENCE, clipped, listed
+from regulars.importing.file.texts import LONGEST_NAME, LONGEST_SENTENCE, clipped, listed
 
 
 @pytest.mark.parametrize("longest", [LONGEST_NAME, LONGEST_SENTENCE])

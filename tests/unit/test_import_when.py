@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from regulars.importing.faults import CellRow
-from regulars.importing.when import instant_cell
+from regulars.importing.cells.when import instant_cell
+from regulars.importing.order.faults import CellRow
 
 
 def said(*cells: str) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from regulars.customers.journey import STEP_KINDS
 from regulars.errors import UnknownItem
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
@@ -16,6 +15,7 @@ from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
+from regulars.people.journey import STEP_KINDS
 from regulars.projection.dispatch import touched_customers
 from regulars.stores import keys
 from regulars.stores.ledger import KINDS, ORDER

@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.customers.query import ListQuery, conditions, matches
-from regulars.customers.ranges import candidates
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS
+from regulars.lists.query import ListQuery, conditions, matches
+from regulars.lists.ranges import candidates
 from regulars.scoring.derive import derive
 from regulars.scoring.lapse import days_to_lapse
 from regulars.scoring.settings import Settings
-from regulars.stores.indexes import BY_LAST_ORDER
+from regulars.stores.rows.indexes import BY_LAST_ORDER
 
 from testing.builders import NOW_MS
 

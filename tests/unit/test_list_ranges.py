@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.customers.query import ListQuery, conditions, matches
-from regulars.customers.ranges import candidates
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
+from regulars.lists.query import ListQuery, conditions, matches
+from regulars.lists.ranges import candidates
 from regulars.scoring.derive import derive
 from regulars.scoring.lifecycle import LifecycleSegment as Segment
 from regulars.scoring.lifecycle import PurchaseFrequency as Frequency
 from regulars.scoring.reach import MOST, Values
 from regulars.scoring.rfm import RfmGroup, rfm
 from regulars.scoring.settings import RfmBands, Settings
-from regulars.stores.indexes import BY_LAST_ORDER, BY_SPEND, index_key
 from regulars.stores.keys import list_range
+from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND, index_key
 
 from testing.examples import examples
 

@@ -15,7 +15,7 @@ from regulars.facts.order import Contact, Order
 from regulars.facts.time import DAY_MS
 from regulars.projection.lookups import changed_lookups, lookup_entries
 from regulars.stores.queues import LookupChange
-from regulars.stores.row_changes import RowChange
+from regulars.stores.rows.row_changes import RowChange
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 

@@ -7,14 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.money import (
-    decimal_text,
-    divide_half_up,
-    line_amount,
-    to_decimal,
-    to_minor,
-    without_noise,
-)
+from regulars.facts.money import decimal_text, divide_half_up, line_amount, to_decimal, to_minor, without_noise
 
 EXPONENTS = st.sampled_from([0, 2, 3, 4])
 

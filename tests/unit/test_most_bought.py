@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import OrderStatus
-from regulars.scoring import most_bought
-from regulars.scoring.most_bought import MostBought
+from regulars.population import most_bought
+from regulars.population.most_bought import MostBought
 
 from testing.builders import a_line, an_order, facts_of
 

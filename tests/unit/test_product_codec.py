@@ -13,7 +13,7 @@ from regulars.facts.ids import MAX_ID, id_fault
 from regulars.facts.product import ProductFacts, Purchase
 from regulars.facts.time import DAY_MS
 from regulars.stores.codec import decode_timeline, encode_timeline
-from regulars.stores.product_codec import decode_products, encode_products
+from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from regulars.facts.tenant import Generation, Tenant
 from regulars.projection.recent_tenants import RecentTenants
 from regulars.scoring.settings import Settings
-from regulars.stores.tenants import Directory, TenantRecord
+from regulars.stores.tenant.tenants import Directory, TenantRecord
 
 from testing.builders import a_tenant
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS
+from regulars.population.rfm_counts import RfmCounts
 from regulars.scoring.derive import derive
 from regulars.scoring.rfm import RfmGroup
-from regulars.scoring.rfm_counts import RfmCounts
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, purchases_at

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.order import Order, OrderStatus
 from regulars.facts.time import DAY_MS
+from regulars.population.summary import SegmentSum, Summary
 from regulars.scoring.affinity import EngagementLevel, PairSegment
 from regulars.scoring.derive import FIELDS, derive
 from regulars.scoring.history import TimeIn, Transition
 from regulars.scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from regulars.scoring.rfm import RfmGroup
 from regulars.scoring.settings import Settings
-from regulars.scoring.summary import SegmentSum, Summary
 from regulars.scoring.venue import VenueSegment
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of

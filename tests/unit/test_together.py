@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import OrderStatus
 from regulars.facts.time import DAY_MS
+from regulars.population.together import MOST_OF_A_CUSTOMER, MOST_PRODUCTS, CoPurchases, row_start
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
-from regulars.scoring.together import MOST_OF_A_CUSTOMER, MOST_PRODUCTS, CoPurchases, row_start
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 

@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.scoring.venue_rules import (
-    YEAR_MS,
-    churn_by_rules,
-    exceeds_a_year,
-    orders_per_year,
-    simple_clv_minor,
-)
+from regulars.scoring.venue_rules import YEAR_MS, churn_by_rules, exceeds_a_year, orders_per_year, simple_clv_minor
 
 
 def test_a_year_is_365_and_a_quarter_days() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.customers.wanted import Place, wanted
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.order import Contact
+from regulars.lists.wanted import Place, wanted
 
 from testing.builders import an_order, facts_of
 

@@ -23,7 +23,7 @@
     ├── UnreadableMessage        a message that no code of ours has sent
     └── StoreUnavailable         the store throttled past its retries
 
-Which status each becomes is decided by its type, in `http/problem.py`, and nowhere else.
+Which status each becomes is decided by its type, in `http/door/problem.py`, and nowhere else.
 """
 
 from __future__ import annotations

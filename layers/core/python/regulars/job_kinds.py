@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .importing.job import IMPORT
+from .importing.job.kind import IMPORT
 from .jobs.kind import JobKind
 from .nightly.job import RECALCULATION
 

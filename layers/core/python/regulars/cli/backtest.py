@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import click
 
-from ..customers.backtest import backtest_people, everybody, with_until
-from ..customers.summary import read_days
+from ..audience.backtest import backtest_people, everybody, with_until
+from ..audience.summary import read_days
 from ..facts.customer import CustomerFacts
 from ..facts.time import instant_ms
 from ..scoring.prediction.retrospect import Question

@@ -11,7 +11,7 @@ import click
 
 from ..facts.client import SIDES, client_user, other_side
 from ..facts.time import rfc3339
-from ..stores.members import Member, Membership
+from ..stores.tenant.members import Member, Membership
 from .connection import Connection, connect
 from .output import as_json, choice, print_json
 from .pool import Pool

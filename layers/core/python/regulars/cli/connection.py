@@ -19,7 +19,7 @@ from ..config import PLAIN, Names
 from ..facts.tenant import Tenant
 from ..job_kinds import KINDS
 from ..stores.opened import Stores
-from ..stores.tenants import TenantRecord
+from ..stores.tenant.tenants import TenantRecord
 
 STACK = "Regulars"
 # Which of an account's stacks, where it is not that one.

@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from ..command_line import command_line
-from ..importing.dates import DateOrder
-from ..importing.numbers import DecimalMark
-from ..importing.options import FULFILLED
+from ..importing.cells.dates import DateOrder
+from ..importing.cells.numbers import DecimalMark
+from ..importing.file.options import FULFILLED
 from ..importing.presets import NAMES
 from .connection import connect
 from .http import Answered, Api, download, upload

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..facts.tenant import Tenant
-from ..importing.addresses import MANY, Addresses
-from ..stores.indexes import BY_SPEND, KeyRange
+from ..importing.order.addresses import MANY, Addresses
 from ..stores.keys import LIST_RANGE_1
 from ..stores.opened import Stores
+from ..stores.rows.indexes import BY_SPEND, KeyRange
 
 # An id that stands for many people has spent much: so many customers a shard are looked at, so many histories in all.
 _LOOKED_AT = 10

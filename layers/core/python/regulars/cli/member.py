@@ -9,7 +9,7 @@ import click
 
 from ..command_line import command_line
 from ..facts.time import rfc3339
-from ..stores.members import Member, Membership
+from ..stores.tenant.members import Member, Membership
 from .connection import Connection, connect
 from .output import as_json, choice, print_json
 from .pool import Pool, email_address, new_password

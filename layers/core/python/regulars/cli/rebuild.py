@@ -11,7 +11,7 @@ from ..command_line import command_line
 from ..facts.tenant import Tenant
 from ..facts.time import rfc3339
 from ..projection.generations import Progress, rebuild, sweep_due
-from ..stores.generations import Generations
+from ..stores.tenant.generations import Generations
 from .connection import Connection, connect
 from .output import Progress as Line
 from .output import as_json, grouped, print_json

@@ -10,7 +10,7 @@ from iso4217 import Currency
 from ..facts.money import decimal_text
 from ..facts.tenant import TENANT_ID, Generation, Tenant, TenantStatus
 from ..facts.time import zone_fault
-from ..importing.thresholds import CHANGES_THEM
+from ..importing.file.thresholds import CHANGES_THEM
 from ..projection.generations import is_outdated
 from ..scoring.settings import Settings
 from ..scoring.settings_given import changed

@@ -6,7 +6,7 @@ import time
 
 import click
 
-from ..stores.members import Member, Membership
+from ..stores.tenant.members import Member, Membership
 from .connection import Connection, connect
 from .output import choice
 from .pool import Pool, new_password

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from ..facts.tenant import Tenant
-from ..stores.job_record import JobRecord, JobState
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobRecord, JobState
 from .kind import STOPPED, JobKind
 
 R = TypeVar("R", bound=JobRecord)

@@ -1,8 +1,8 @@
 """What a kind of long jobs declares: its steps, their rights, its slot, and a sentence for each failure.
 
 A kind of its own is a file that declares it and a line in `job_kinds.KINDS`. From the declaration follow its record and
-slot (`stores/job_records.py`), its turns (`turns.py`), the guard of its steps (`steps.py`), how it stands and is waited
-for (`find.py`), its lines in `doctor` (`look.py`), and its state machine with the functions (`infra/jobs.py`).
+slot (`stores/tenant/job_records.py`), its turns (`turns.py`), the guard of its steps (`steps.py`), how it stands and is
+waited for (`find.py`), its lines in `doctor` (`look.py`), and its state machine with the functions (`infra/jobs.py`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from ..facts.tenant import Tenant
 from ..facts.time import MINUTE_MS
-from ..stores.job_record import JobRecord
-from ..stores.job_records import JobRecords
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobRecord
+from ..stores.tenant.job_records import JobRecords
 from .rights import Worker
 
 STOPPED = "stopped"

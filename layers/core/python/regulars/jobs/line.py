@@ -11,7 +11,7 @@ import heapq
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 
-from ..stores.job_turns import Attempt, Turn, Turns
+from ..stores.tenant.job_turns import Attempt, Turn, Turns
 from .kind import Line
 
 Change = Callable[[Turns], Turns]

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ..facts.tenant import Tenant
 from ..facts.time import DAY_MS, HOUR_MS
-from ..stores.job_record import JobState
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobState
 from .find import as_it_stands
 from .kind import JobKind, OneATenant
 from .turns import is_left_waiting

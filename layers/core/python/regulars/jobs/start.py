@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Generic, NamedTuple, TypeVar
 
 from ..facts.tenant import Tenant
-from ..stores.job_record import JobRecord, JobState
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobRecord, JobState
 from .find import is_under_way
 from .kind import GIVEN_UP, JobKind
 

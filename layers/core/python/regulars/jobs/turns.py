@@ -11,9 +11,9 @@ from typing import Any
 
 from ..errors import StoreUnavailable
 from ..facts.tenant import Tenant
-from ..stores.job_record import JobRecord
-from ..stores.job_turns import Attempt, Turn, Turns, pause
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobRecord
+from ..stores.tenant.job_turns import Attempt, Turn, Turns, pause
 from .kind import JobKind, Line
 from .line import Change, asked, ended, given
 

@@ -8,10 +8,10 @@ from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
 from ..scoring.derive import Scores, derive
 from ..scoring.evaluate import Evaluation, evaluate
-from ..stores.dynamo import Item
+from ..stores.dynamo.calls import Item
 from ..stores.evaluations import Evaluations
 from ..stores.opened import Stores
-from ..stores.rows import Rows
+from ..stores.rows.rows import Rows
 from .work import Night
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..errors import NotFound
 from ..facts.tenant import Tenant
 from ..jobs.find import as_it_stands
-from ..stores.jobs import Job
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Job
 from .job import RECALCULATION
 
 

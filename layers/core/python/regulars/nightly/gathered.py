@@ -9,8 +9,8 @@ from ..facts.customer import CustomerFacts
 from ..facts.order import Order
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings
-from ..stores.jobs import Counts
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Counts
 from . import parts
 from .left import Left
 from .parts.part import Part

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..stores.jobs import Counts
-from ..stores.night_records import LastNight
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Counts
+from ..stores.tenant.night_records import LastNight
 from .work import Night
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..stores.dynamo import Item
+from ..stores.dynamo.calls import Item
 
 
 @dataclass(frozen=True, slots=True)

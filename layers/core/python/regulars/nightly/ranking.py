@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 
-from ..scoring.most_bought import MostBought
-from ..scoring.together import MOST_PRODUCTS
-from ..stores.dynamo import Item
+from ..population.most_bought import MostBought
+from ..population.together import MOST_PRODUCTS
+from ..stores.dynamo.calls import Item
 from ..stores.files import Files
-from ..stores.night_records import NightRecords
 from ..stores.opened import Stores
-from ..stores.rows import Rows
+from ..stores.rows.rows import Rows
+from ..stores.tenant.night_records import NightRecords
 from .work import Night
 
 ANSWER = "ranking.json.gz"

@@ -9,9 +9,9 @@ from ..errors import StoreUnavailable
 from ..facts.customer import FactsRow
 from ..facts.order import Lane, Order
 from ..projection.project import project_customer
-from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from ..stores.queues import Touched
+from ..stores.tenant.jobs import Counts
 from ..telemetry import fault_of, logger
 from .tally import Tally
 from .turn_left import TurnLeft

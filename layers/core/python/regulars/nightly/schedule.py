@@ -11,9 +11,9 @@ from ..errors import RegularsError
 from ..facts.tenant import Tenant
 from ..jobs.find import is_under_way
 from ..jobs.start import Started
-from ..stores.job_record import JobState
-from ..stores.jobs import Job
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobState
+from ..stores.tenant.jobs import Job
 from ..telemetry import fault_of, logger
 from .job import RECALCULATION
 from .start import AT_ONCE, make_shared_job, nightly_tenants, scheduled_job_id, start_job

@@ -11,8 +11,8 @@ from ..facts.tenant import Tenant
 from ..facts.time import MINUTE_MS, SECOND_MS, from_ms
 from ..jobs import start
 from ..jobs.start import Started
-from ..stores.jobs import Job
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Job
 from .job import NIGHTLY, RECALCULATION
 
 AT_ONCE = 50

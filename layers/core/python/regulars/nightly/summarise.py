@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
 
-from ..stores.jobs import Counts, Jobs
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Counts, Jobs
 from ..telemetry import logger, metrics
 from .gathered import leave_all
 from .phases.retired import forget_swept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import StoreUnavailable
-from ..stores.jobs import Counts
+from ..stores.tenant.jobs import Counts
 from ..telemetry import fault_of, logger
 from .turn_left import TurnLeft
 from .work import Night

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..facts.tenant import HashRange, hashes_of
-from ..stores.jobs import Counts
 from ..stores.opened import Stores
 from ..stores.registry import Registry
+from ..stores.tenant.jobs import Counts
 from .announce import Announcer
 from .gathered import Gathered
 from .lookups import LookupComparison

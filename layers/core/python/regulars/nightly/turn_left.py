@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..stores.jobs import Counts
+from ..stores.tenant.jobs import Counts
 from . import places
 from .places import Place
 

@@ -14,9 +14,9 @@ from ..facts.items.item import LedgerItem
 from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
-from ..stores.jobs import Job
 from ..stores.ledger import Ledger
-from ..stores.rows import NO_ROW, Rows
+from ..stores.rows.rows import NO_ROW, Rows
+from ..stores.tenant.jobs import Job
 
 # Every customer is verified once in this many nights.
 VERIFIED_EVERY_DAYS = 7

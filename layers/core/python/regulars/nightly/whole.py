@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from ..facts.time import MINUTE_MS
 from ..jobs import kind
-from ..stores.job_record import JobState
 from ..stores.opened import Stores
+from ..stores.tenant.job_record import JobState
 from ..telemetry import logger
 from .plan import plan
 from .recalculate import recalculate_shard

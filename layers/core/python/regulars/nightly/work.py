@@ -11,8 +11,8 @@ from ..errors import NotFound
 from ..facts.tenant import Generation, Tenant
 from ..scoring.settings import Settings
 from ..stores.files import Workplace
-from ..stores.jobs import Job
 from ..stores.opened import Stores
+from ..stores.tenant.jobs import Job
 from .turn_left import TurnLeft
 
 

@@ -9,7 +9,7 @@ from ..facts.order import Lane
 from ..stores.limits import MOST_HOPS, PROMISED_ORDERS
 from ..stores.opened import Stores
 from ..stores.queues import Touched, decode_touched, hops_of
-from ..stores.tenants import TenantRecord
+from ..stores.tenant.tenants import TenantRecord
 from .project import Seen, project_customer
 
 

@@ -21,11 +21,11 @@ from ..facts.customer import FACTS_VERSION
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
-from ..stores.generations import Generations
 from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..stores.registry import ROSTER_BUCKETS
-from ..stores.rows import Rows
+from ..stores.rows.rows import Rows
+from ..stores.tenant.generations import Generations
 from .complete_lookups import complete_lookups
 
 # For how long nobody may get a row before the rest is sent again, and after the last before it is given up.

@@ -15,7 +15,7 @@ from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups, Put
 from ..stores.opened import Stores
 from ..stores.queues import LookupChange, decode_change
-from ..stores.rows import NO_ROW, Rows
+from ..stores.rows.rows import NO_ROW, Rows
 from .batch import one_more_hop
 from .lookups import lookup_entries
 from .recent_tenants import RecentTenants

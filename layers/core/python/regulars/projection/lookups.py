@@ -8,7 +8,7 @@ from ..facts.customer import FactsRow
 from ..facts.lookup import REPEAT_PURCHASES, LookupEntry, LookupKey, PairSums, product_key, word_key
 from ..facts.words import lookup_words
 from ..stores.queues import LookupChange
-from ..stores.row_changes import RowChange
+from ..stores.rows.row_changes import RowChange
 
 
 def lookup_entries(row: FactsRow) -> frozenset[LookupEntry]:

@@ -13,7 +13,7 @@ from ..scoring.evaluate import Evaluation, evaluate
 from ..scoring.settings import Settings
 from ..stores.evaluations import Evaluations
 from ..stores.ledger import Ledger
-from ..stores.rows import Rows
+from ..stores.rows.rows import Rows
 
 _MAX_ATTEMPTS = 6
 

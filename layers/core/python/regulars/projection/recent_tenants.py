@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from ..facts.tenant import Tenant
-from ..stores.tenants import Directory
+from ..stores.tenant.tenants import Directory
 
 KEPT_S = 30.0
 _MOST = 1_000

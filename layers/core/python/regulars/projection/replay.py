@@ -8,7 +8,7 @@ from itertools import islice
 from ..facts.tenant import Tenant
 from ..stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched
 from ..stores.registry import ROSTER_BUCKETS, Registry
-from ..stores.rows import NO_ROW
+from ..stores.rows.rows import NO_ROW
 
 _AT_ONCE = 100
 

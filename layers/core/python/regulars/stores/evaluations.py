@@ -11,7 +11,7 @@ from typing import Any
 from ..facts.tenant import Tenant
 from ..scoring.evaluate import Evaluation
 from . import keys
-from .dynamo import Client, batch_get, pack, pages, unpack, won
+from .dynamo.calls import Client, batch_get, pack, pages, unpack, won
 
 # This many at a time of each of 64 buckets: some 15 MB.
 _AT_A_TIME = 200

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from ..facts.catalogue import Catalogue
 from ..facts.tenant import Tenant
 from . import keys
-from .dynamo import Client
+from .dynamo.calls import Client
 
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 # docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html

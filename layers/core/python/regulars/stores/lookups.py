@@ -21,7 +21,7 @@ from typing import NamedTuple
 from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums, product_key, word_key
 from ..facts.tenant import Generation, Tenant
 from . import keys
-from .dynamo import Client, Item, call, pack, replaced, won
+from .dynamo.calls import Client, Item, call, pack, replaced, won
 
 _NOT_OLDER = "attribute_not_exists(pk) OR revision <= :revision"
 _STORED_NOT_NEWER = "revision <= :revision"

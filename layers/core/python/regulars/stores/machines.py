@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from botocore.exceptions import ClientError
 
-from .dynamo import Client
+from .dynamo.calls import Client
 
 
 class Machine:

@@ -14,27 +14,27 @@ from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
 from ..scoring.settings import Settings
-from .answers import read_directly
-from .backtests import Backtests
-from .dynamo import Client
+from .dynamo.answers import read_directly
+from .dynamo.calls import Client
 from .evaluations import Evaluations
 from .files import Files
-from .fits import FitStore
-from .generations import GenerationStore
-from .imports import Imports
-from .job_records import PlainJobs
-from .job_turns import JobTurns
-from .jobs import Jobs
 from .kept import Keeper, Kept
 from .ledger import Ledger
 from .lookups import Lookups
 from .machines import Machine
-from .night_records import NightRecords
 from .queues import CustomerQueue, LookupQueue
 from .registry import Registry
-from .rows import Rows
+from .rows.rows import Rows
 from .sign_in import SignIn
-from .tenants import Directory, SettingsStore, TenantRecord
+from .tenant.backtests import Backtests
+from .tenant.fits import FitStore
+from .tenant.generations import GenerationStore
+from .tenant.imports import Imports
+from .tenant.job_records import PlainJobs
+from .tenant.job_turns import JobTurns
+from .tenant.jobs import Jobs
+from .tenant.night_records import NightRecords
+from .tenant.tenants import Directory, SettingsStore, TenantRecord
 
 # Behind a queue or a state machine: minutes, until the store answers again.
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)

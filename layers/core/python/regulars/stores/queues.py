@@ -14,7 +14,7 @@ from ..config import Names
 from ..errors import StoreUnavailable
 from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Lane
-from .dynamo import Client
+from .dynamo.calls import Client
 from .limits import COMES_BACK_S, LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
 
 

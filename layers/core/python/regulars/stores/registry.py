@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..facts.tenant import HashRange, Tenant
 from . import keys
-from .dynamo import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
+from .dynamo.calls import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
 
 ROSTER_BUCKETS = 64
 _CLAIMABLE = "attribute_not_exists(pk) OR released = :yes OR customer = :customer"

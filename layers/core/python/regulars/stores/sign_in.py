@@ -9,7 +9,7 @@ from typing import NamedTuple
 from botocore.exceptions import ClientError
 
 from ..errors import StoreUnavailable
-from .dynamo import Client, call
+from .dynamo.calls import Client, call
 
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
 _REFUSED = {

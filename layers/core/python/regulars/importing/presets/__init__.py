@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...errors import FileRefused
-from ..names import plain
+from ..file.names import plain
 from .amazon import AMAZON
 from .bigcommerce import BIGCOMMERCE
 from .ebay import EBAY

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...customers import retention
-from ...scoring.cohorts import CohortParts
+from ...audience import retention
+from ...population.cohorts import CohortParts
 from ..left import Left
 from ..work import Night
 from .part import Part

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...customers import rfm
-from ...scoring.deciles import Deciles
+from ...lists import rfm
+from ...population.deciles import Deciles
 from ..left import Left
 from ..work import Night
 from .part import Part

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...affinity import demand, forecast
-from ...scoring.demand import Demand
+from ...population.demand import Demand
+from ...products import demand, forecast
 from ..left import Left
 from ..work import Night
 from .part import Part

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...affinity import due
-from ...scoring.due import Due
+from ...population.due import Due
+from ...products import due
 from ..left import Left
 from ..work import Night
 from .part import Part

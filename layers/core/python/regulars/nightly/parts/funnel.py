@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...customers import retention
-from ...scoring.funnel import FunnelParts
+from ...audience import retention
+from ...population.funnel import FunnelParts
 from ..left import Left
 from ..work import Night
 from .part import Part

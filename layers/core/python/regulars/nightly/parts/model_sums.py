@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...affinity import forecast
+from ...products import forecast
 from ...scoring.prediction.sums import ModelSums
 from ..left import Left
 from ..work import Night

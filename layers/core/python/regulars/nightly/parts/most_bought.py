@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...scoring.most_bought import MostBought
-from ...scoring.together import MOST_PRODUCTS
+from ...population.most_bought import MostBought
+from ...population.together import MOST_PRODUCTS
 from .. import ranking
 from ..left import Left
 from ..work import Night

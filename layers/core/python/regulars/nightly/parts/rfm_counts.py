@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...customers import rfm
-from ...scoring.rfm_counts import RfmCounts
+from ...lists import rfm
+from ...population.rfm_counts import RfmCounts
 from ..left import Left
 from ..work import Night
 from .part import Part

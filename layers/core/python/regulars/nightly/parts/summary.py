@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...scoring.summary import Summary
+from ...population.summary import Summary
 from ..left import Left
 from ..work import Night
 from .part import Part

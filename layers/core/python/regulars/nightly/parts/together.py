@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...affinity import together
-from ...scoring.bought_together import BoughtTogether
-from ...scoring.together import CoPurchases
+from ...population.bought_together import BoughtTogether
+from ...population.together import CoPurchases
+from ...products import together
 from ..left import Left
 from ..ranking import ranking_of
 from ..work import Night

@@ -10,7 +10,7 @@ from ...facts.customer import FactsRow
 from ...facts.fold import fold
 from ...scoring.derive import derive, with_prediction
 from ...scoring.evaluate import Evaluation
-from ...stores.jobs import Counts
+from ...stores.tenant.jobs import Counts
 from ..announce import Announced
 from ..places import Roster, Rows
 from ..turn import Turn

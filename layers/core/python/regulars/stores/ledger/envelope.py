@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, NewType, TypeVar
 
 from ...facts.items.item import LedgerItem
 from ...facts.order import Lane
-from ..dynamo import Item, Value, pack, unpack
+from ..dynamo.calls import Item, Value, pack, unpack
 from .kind import ItemKind
 
 T = TypeVar("T", bound=LedgerItem)

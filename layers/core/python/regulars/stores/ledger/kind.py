@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from ...errors import UnknownItem
 from ...facts.items.item import LedgerItem, Told
 from ...facts.tenant import Tenant
-from ..dynamo import Value
+from ..dynamo.calls import Value
 
 T = TypeVar("T", bound=LedgerItem)
 

@@ -10,7 +10,7 @@ from ...facts.order import Lane
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo import Client, Item, batch_get, insert_all, pages, won
+from ..dynamo.calls import Client, Item, batch_get, insert_all, pages, won
 from .envelope import Enveloped, Stored, decode_item, encode_item
 from .kind import ItemKind, Kinds
 from .kinds import KINDS

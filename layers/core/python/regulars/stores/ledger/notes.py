@@ -7,7 +7,7 @@ from typing import Any
 
 from ...facts.items.note import Note, NoteType, Priority, note_told
 from .. import keys
-from ..dynamo import Value
+from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
 

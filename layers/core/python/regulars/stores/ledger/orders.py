@@ -19,7 +19,7 @@ from ..codec import (
     encode_messages,
     encode_original,
 )
-from ..dynamo import Value
+from ..dynamo.calls import Value
 from ..limits import ORDER_ITEM_BYTES
 from .envelope import envelope_of
 from .kind import ItemKind

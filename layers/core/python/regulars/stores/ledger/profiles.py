@@ -7,7 +7,7 @@ from typing import Any
 
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from .. import keys
-from ..dynamo import Value
+from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
 

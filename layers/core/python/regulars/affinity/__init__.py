@@ -1,1 +1,0 @@
-"""Customers and the products they bought: how close they are, and what is likely to be bought again."""

@@ -1,0 +1,1 @@
+"""All customers on the way out: the summary and other sums, live within a bound, else of last night."""

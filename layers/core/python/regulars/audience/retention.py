@@ -1,0 +1,48 @@
+"""Funnel and cohorts of all customers: live within the bound of a page, else as the last night left them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..facts.customer import CustomerFacts
+from ..lists.histories import everybody, not_read
+from ..lists.live import left_by_night, live_or_left
+from ..population.cohorts import CohortParts, Cohorts
+from ..population.funnel import Funnel, FunnelParts
+from ..scoring.derive import Scores, derive
+from ..scoring.settings import Settings
+from ..stores.opened import Shop
+
+# Under which names nights leave what is read here (`LastNight.values`).
+FUNNEL, COHORTS = "funnel", "cohorts"
+
+
+class _Parts(Protocol):
+    def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None: ...
+
+
+def read_funnel(shop: Shop) -> Funnel:
+    """The funnel now, or that of last night. Raises `Conflict` where there is neither."""
+
+    def live() -> Funnel:
+        parts = FunnelParts(shop.now_ms)
+        _count(shop, "a funnel", parts)
+        return parts.funnel()
+
+    return live_or_left(live, lambda: left_by_night(shop, FUNNEL, Funnel.of))
+
+
+def read_cohorts(shop: Shop) -> Cohorts:
+    """The cohorts now, or those of last night. Raises `Conflict` where there are neither."""
+
+    def live() -> Cohorts:
+        parts = CohortParts(shop.now_ms, shop.settings.timezone)
+        _count(shop, "cohorts", parts)
+        return parts.cohorts()
+
+    return live_or_left(live, lambda: left_by_night(shop, COHORTS, Cohorts.of))
+
+
+def _count(shop: Shop, what: str, parts: _Parts) -> None:
+    for one in everybody(shop, not_read, what):
+        parts.add(one, derive(one, shop.settings, shop.now_ms), shop.settings)

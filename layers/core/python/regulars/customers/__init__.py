@@ -1,1 +1,0 @@
-"""Customers on their way out: the list, one, their history, the summary."""

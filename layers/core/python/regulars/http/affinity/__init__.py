@@ -1,0 +1,1 @@
+"""Customers and the products they bought (source 000)."""

@@ -1,0 +1,87 @@
+"""How a customer and a product look from outside: names and order of source 000; what has been added follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...facts.money import divide_half_up
+from ...people.pairs import Buyer, Pair
+from ...scoring.affinity import CONSISTENCY, FREQUENCY, QUANTITY, RECENCY, Band, band_of
+from ...stores.opened import Shop
+from ..door.render import instant, money, plain
+
+
+def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
+    """Averages have two decimals, half up, in whatever currency (docs/scoring.md, Affinity)."""
+    customer, (product, name, found) = buyer
+    exponent = shop.tenant.exponent
+    count, units_milli, spent_minor = product.count, product.units_milli, product.spent_minor
+    return {
+        "customerId": customer.customer_id,
+        "customerName": customer.display_name,
+        "productId": product.product_id,
+        "productName": name,
+        "affinityScore": found.score,
+        "purchaseCount": count,
+        "totalQuantityPurchased": plain(units_milli, 1_000),
+        "totalSpent": money(spent_minor, exponent),
+        "averageQuantity": plain(divide_half_up(100 * units_milli, 1_000 * count), 100),
+        "averageOrderValue": plain(divide_half_up(100 * spent_minor, 10**exponent * count), 100),
+        "firstPurchaseDate": instant(product.first_at_ms),
+        "lastPurchaseDate": instant(product.last_at_ms),
+        "purchaseFrequencyDays": found.frequency_days,
+        "daysSinceLastPurchase": found.days_since_last,
+        "nextPredictedPurchaseDate": instant(found.next_at_ms),
+        "customerSegment": found.segment,
+        "engagementLevel": found.engagement_level,
+        "lastCalculated": instant(shop.now_ms),
+        "category": product.category,
+    }
+
+
+def recommendation_row(pair: Pair) -> dict[str, Any]:
+    product, name, found = pair
+    return {
+        "productId": product.product_id,
+        "productName": name,
+        "affinityScore": found.score,
+        "purchaseCount": product.count,
+        "nextPredictedPurchaseDate": instant(found.next_at_ms),
+        "daysSinceLastPurchase": found.days_since_last,
+        "customerSegment": found.segment,
+        "engagementLevel": found.engagement_level,
+    }
+
+
+def at_risk_row(buyer: Buyer) -> dict[str, Any]:
+    customer, (product, _, found) = buyer
+    return {
+        "customerId": customer.customer_id,
+        "customerName": customer.display_name,
+        "affinityScore": found.score,
+        "purchaseCount": product.count,
+        "daysSinceLastPurchase": found.days_since_last,
+        "purchaseFrequencyDays": found.frequency_days,
+        "nextPredictedPurchaseDate": instant(found.next_at_ms),
+        "customerSegment": found.segment,
+        "engagementLevel": found.engagement_level,
+    }
+
+
+def explanation(pair: Pair) -> dict[str, Any]:
+    """The four parts whose points are the score. Segment and level go by the bands of frequency and recency."""
+    product, found = pair.product, pair.affinity
+    units = product.units_milli // 1_000
+    return {
+        "frequency": _part(FREQUENCY, product.count, "purchases"),
+        "recency": _part(RECENCY, found.days_since_last, "days since the last purchase"),
+        "quantity": _part(QUANTITY, units, "units") | {"value": plain(product.units_milli, 1_000)},
+        "consistency": _part(CONSISTENCY, found.frequency_days, "days between purchases"),
+    }
+
+
+def _part(bands: Sequence[Band], value: int, unit: str) -> dict[str, Any]:
+    low, high, points = band_of(bands, value)
+    most = max(band.points for band in bands)
+    return {"points": points, "most": most, "value": value, "unit": unit, "from": low, "to": high}

@@ -1,0 +1,78 @@
+"""How a customer's analytics look from outside (source 001), and what made them up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...audience.analytics import Analysed
+from ...facts.money import divide_half_up
+from ...facts.time import DAY_MS
+from ...people.customer import Customer
+from ...scoring import venue
+from ...scoring.settings import Settings
+from ..door.render import explained_by, instant, money, plain, shown
+from ..predictions import answers as prediction_rows
+
+
+def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
+    """Without an order rates are null and sums 0."""
+    facts = one.customer.facts
+    purchases = facts.purchases
+    count = purchases.order_count
+    return {
+        "customerId": facts.customer_id,
+        "totalOrders": count,
+        "totalSpent": money(purchases.spend_minor, exponent),
+        "averageOrderValue": shown("averageOrderValue", one.customer, exponent),
+        "repeatPurchaseRate": divide_half_up(10_000 * (count - 1), count) / 10_000 if count else None,
+        "averageDaysBetweenOrders": _average_days(one.customer),
+        "ordersPerYear": shown("ordersPerYear", one.customer, exponent) if count else None,
+        "productPreferences": [
+            {
+                "productId": product.product_id,
+                "productName": name,
+                "category": product.category,
+                "purchaseCount": product.count,
+                "totalQuantityPurchased": plain(product.units_milli, 1_000),
+                "totalSpent": money(product.spent_minor, exponent),
+            }
+            for product, name in one.preferred
+        ],
+        "churnRisk": shown("churnProbabilityByRules", one.customer, exponent),
+        "predictedLifetimeValue": shown("simpleClv", one.customer, exponent),
+        "models": prediction_rows.models(one.customer, exponent),
+        "engagementScore": None,
+        "churnRiskScore": None,
+        "npsScore": None,
+        "averageRating": None,
+        "lastCalculatedAt": instant(as_of_ms),
+    }
+
+
+def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
+    """Each number with what it was made of; preferences say theirs themselves."""
+    purchases = customer.facts.purchases
+    count = purchases.order_count
+    parts = explained_by(venue.SCORE, customer, settings, exponent)
+    return {
+        "averageOrderValue": {"totalSpent": money(purchases.spend_minor, exponent), "orders": count},
+        "repeatPurchaseRate": {"repeatOrders": max(0, count - 1), "orders": count},
+        "averageDaysBetweenOrders": {
+            "firstOrderDate": instant(purchases.first_at_ms),
+            "lastOrderDate": instant(purchases.last_at_ms),
+            "gaps": max(0, count - 1),
+        },
+        "ordersPerYear": parts["ordersPerYear"],
+        "churnRisk": parts["churnProbabilityByRules"],
+        "predictedLifetimeValue": parts["simpleClv"],
+        "models": prediction_rows.explanation(customer.scores.prediction, settings, exponent),
+    }
+
+
+def _average_days(customer: Customer) -> float | None:
+    """Half up to 2 decimals; null below two orders."""
+    purchases = customer.facts.purchases
+    if purchases.order_count < 2 or purchases.first_at_ms is None or purchases.last_at_ms is None:
+        return None
+    span_ms = purchases.last_at_ms - purchases.first_at_ms
+    return divide_half_up(100 * span_ms, (purchases.order_count - 1) * DAY_MS) / 100

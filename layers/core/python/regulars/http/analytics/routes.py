@@ -1,0 +1,73 @@
+"""A customer's analytics (source 001): what they buy, how often, and what rules and models expect of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...audience.analytics import Analysed, list_analysed, read_analysed
+from ...lists.list import list_customers
+from ...lists.query import ListQuery
+from ...people.customer import Customer
+from ...stores.reading import Position, Reading
+from ..door import paging
+from ..door.auth import Role
+from ..door.bodies import read_body, required_text
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+from ..door.paging import Page
+from ..door.params import flag, label
+from . import answers as rows
+
+routes = Routes()
+
+_EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and the parameters and date of the fit.")
+
+
+@routes.get(
+    "/api/customers/analytics",
+    label("customerId", "Only this customer, computed from their orders on the fly."),
+    _EXPLAIN,
+    paging.limit(50),
+    paging.OFFSET,
+    paging.CURSOR,
+)
+def get_analytics(call: Call) -> Answer:
+    """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, newest order first.
+
+    `models` stands beside the rules' churn risk and value, never in their place. `engagementScore`, `churnRiskScore`,
+    `npsScore` and `averageRating` need activities and answers that are not taken in yet: they are null.
+    """
+    params = call.params
+    if params["customerId"] is None:
+        page = _page(call)
+    else:
+        one = read_analysed(call.shop, params["customerId"])
+        page = paging.only([_row(call, one, call.now_ms)], params, call.now_ms)
+    return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
+
+
+def _page(call: Call) -> Page[paging.Row]:
+    offset, query = paging.offset(call.params), ListQuery()
+    piece = paging.Piece(call, f"analytics|{query.canonical}", by_settings=True)
+
+    def read(after: Position, most: int) -> Reading[Analysed]:
+        return list_analysed(piece.shop, limit=most, after=after, pinned=piece.pinned)
+
+    def skim(after: Position, most: int) -> Reading[Customer]:
+        return list_customers(piece.shop, query, limit=most, after=after, pinned=piece.pinned)
+
+    return piece.page_behind(offset, read, lambda one: _row(call, one, piece.shop.now_ms), skim=skim)
+
+
+@routes.post("/api/customers/analytics", _EXPLAIN, role=Role.VIEWER, writes=False)
+def post_analytics(call: Call) -> Answer:
+    """One customer's analytics, computed now from their orders. Nothing is stored."""
+    body = read_body(call, {"customerId": required_text})
+    return Answer({"success": True, "data": _row(call, read_analysed(call.shop, body["customerId"]), call.now_ms)})
+
+
+def _row(call: Call, one: Analysed, as_of_ms: int) -> dict[str, Any]:
+    row = rows.analytics(one, as_of_ms, call.tenant.exponent)
+    if call.params["explain"]:
+        row["explanation"] = rows.explanation(one.customer, call.settings, call.tenant.exponent)
+    return row

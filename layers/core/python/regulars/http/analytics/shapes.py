@@ -1,0 +1,98 @@
+"""A customer's analytics (source 001): its `CustomerAnalytics`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ..door.shapes import Envelope, Instant, Money, Shape
+from ..predictions.shapes import CustomerModels, ModelsExplanation
+from ..venue.explained_shapes import ChurnExplanation, ClvExplanation, OrdersPerYearExplanation
+
+_NotYet = Annotated[None, Field(description="Null: what it is made of is not taken in yet.")]
+
+
+class ProductPreference(Shape):
+    productId: str
+    productName: Annotated[str | None, Field(description="As orders last said it; null where none did.")]
+    category: str | None
+    purchaseCount: int
+    totalQuantityPurchased: float
+    totalSpent: Money
+
+
+class AverageValueExplanation(Shape):
+    totalSpent: Money
+    orders: int
+
+
+class RepeatRateExplanation(Shape):
+    repeatOrders: int
+    orders: int
+
+
+class AverageGapExplanation(Shape):
+    firstOrderDate: Instant | None
+    lastOrderDate: Instant | None
+    gaps: Annotated[int, Field(description="Number of gaps between an order and the one before.")]
+
+
+class AnalyticsExplanation(Shape):
+    averageOrderValue: AverageValueExplanation
+    repeatPurchaseRate: RepeatRateExplanation
+    averageDaysBetweenOrders: AverageGapExplanation
+    ordersPerYear: OrdersPerYearExplanation
+    churnRisk: Annotated[ChurnExplanation | None, Field(description="Null without a counted order.")]
+    predictedLifetimeValue: ClvExplanation
+    models: Annotated[ModelsExplanation | None, Field(description="Null before the first night.")]
+
+
+class CustomerAnalytics(Shape):
+    customerId: str
+    totalOrders: int
+    totalSpent: Money
+    averageOrderValue: Annotated[Money | None, Field(description="Null without a counted order.")]
+    repeatPurchaseRate: Annotated[
+        float | None, Field(description="(orders - 1) / orders, to 4 decimals; null without a counted order.")
+    ]
+    averageDaysBetweenOrders: Annotated[float | None, Field(description="To 2 decimals; null below two orders.")]
+    ordersPerYear: Annotated[
+        float | None, Field(description="Over the years since the first order, at least one; null without one.")
+    ]
+    productPreferences: Annotated[
+        list[ProductPreference], Field(max_length=5, description="The most often bought, then by spend.")
+    ]
+    churnRisk: Annotated[
+        float | None, Field(description="0 to 1, by source 002's table; null without a counted order.")
+    ]
+    predictedLifetimeValue: Annotated[
+        Money, Field(description="Average order value, times orders a year, times three years.")
+    ]
+    models: Annotated[CustomerModels, Field(description="What BG/NBD and Gamma-Gamma expect, beside the rules.")]
+    engagementScore: _NotYet
+    churnRiskScore: _NotYet
+    npsScore: _NotYet
+    averageRating: _NotYet
+    lastCalculatedAt: Instant
+    explanation: Annotated[AnalyticsExplanation | None, Field(description="With `explain=true` only.")] = None
+
+
+class CustomerAnalyticsList(Envelope):
+    data: list[CustomerAnalytics]
+    count: Annotated[int, Field(description="Rows of this page.")]
+    total: Annotated[int | None, Field(description="All customers; null where they are more than can be counted now.")]
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
+    limit: int
+    offset: int
+    nextCursor: Annotated[str | None, Field(description="Ends the walk where null; a short page does not.")]
+    asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
+
+
+class CustomerAnalyticsRequest(Shape):
+    userId: Annotated[str | None, Field(description="The token's tenant, if given.")] = None
+    customerId: str
+
+
+class CustomerAnalyticsAnswer(Envelope):
+    data: CustomerAnalytics

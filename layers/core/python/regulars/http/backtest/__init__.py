@@ -1,0 +1,1 @@
+"""Whether to rely on the models."""

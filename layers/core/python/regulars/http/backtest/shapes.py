@@ -1,0 +1,78 @@
+"""The backtest."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ..door.shapes import Envelope, Instant, Shape
+
+_Share = Annotated[float | None, Field(description="0 to 1, to 4 decimals; null where there is nobody.")]
+_Brier = Annotated[float | None, Field(description="Brier score: mean squared error, lower is better.")]
+
+
+class BacktestDecile(Shape):
+    customers: int
+    predicted: Annotated[float, Field(description="Mean predicted probability of an order within `holdoutDays`.")]
+    actual: Annotated[float, Field(description="Share of them who did order.")]
+
+
+class BacktestOrders(Shape):
+    expected: Annotated[float | None, Field(description="Purchase days the model expected; null by the rules.")]
+    placed: Annotated[int, Field(description="Purchase days there were.")]
+
+
+class BacktestNaive(Shape):
+    rate: Annotated[float | None, Field(description="Share who ordered in the `holdoutDays` before the cut.")]
+    rateBrier: Annotated[float | None, Field(description="Brier score of that rate as everybody's probability.")]
+    hindsightRateBrier: Annotated[float | None, Field(description="Of the actual share, which nobody knew at the cut.")]
+    recencyBrier: Annotated[
+        float | None, Field(description="Of a table by days since the last order, learnt before the cut.")
+    ]
+    recencyAuc: Annotated[float | None, Field(description="AUC of the days since the last order alone.")]
+
+
+class BacktestProducts(Shape):
+    customers: Annotated[int, Field(description="Customers with a product predicted within `productDays` at the cut.")]
+    recommended: Annotated[float | None, Field(description="Share of them who bought it within `productDays`.")]
+    mostFrequent: Annotated[float | None, Field(description="Share who bought what they had bought most often.")]
+    last: Annotated[float | None, Field(description="Share who bought what they had bought last.")]
+
+
+class Backtest(Shape):
+    verdict: Annotated[
+        Literal["probabilities", "ranking", "nothing", "too_few"],
+        Field(description="What can be relied on: the probabilities, who stands above whom, nothing; or nobody knows."),
+    ]
+    sentence: Annotated[str, Field(description="The verdict in words, with the figures that decided.")]
+    productsSentence: Annotated[str, Field(description="The hit rates of the next product in words.")]
+    asOf: Annotated[Instant, Field(description="When it was computed.")]
+    stored: Annotated[bool, Field(description="Whether the operator's command left it: more than 10 000 customers.")]
+    cut: Annotated[Instant | None, Field(description="Only orders up to here were known; null without orders.")]
+    until: Annotated[Instant | None, Field(description="In the local day that ends the test; null without orders.")]
+    holdoutDays: int
+    productDays: int
+    basis: Annotated[
+        Literal["model", "prior", "rules"], Field(description="Of the fit that the tenant would have had at the cut.")
+    ]
+    warning: Literal["insufficient_history", "no_recent_orders"] | None
+    fittedCustomers: Annotated[int | None, Field(description="Buyers the fit was made of; null by the rules.")]
+    atBound: Annotated[list[str], Field(description="Parameters of the fit that lie at the edge of their range.")]
+    coarse: Annotated[bool, Field(description="Whether the fit was made by weeks: more than 50 000 distinct cells.")]
+    customers: Annotated[int, Field(description="Customers who had ordered by the cut.")]
+    predicted: _Share
+    actual: _Share
+    deciles: Annotated[list[BacktestDecile], Field(description="Ten groups of equal size by predicted probability.")]
+    slope: Annotated[float | None, Field(description="Of actual over predicted: 1 is calibrated, below 1 too sure.")]
+    brier: _Brier
+    auc: Annotated[
+        float | None, Field(description="Chance that one who ordered stood above one who did not; .5 is guessing.")
+    ]
+    orders: BacktestOrders
+    naive: BacktestNaive
+    products: BacktestProducts
+
+
+class BacktestAnswer(Envelope):
+    data: Backtest

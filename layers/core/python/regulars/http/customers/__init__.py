@@ -1,0 +1,1 @@
+"""Customers and their lifecycle segments (source 004)."""

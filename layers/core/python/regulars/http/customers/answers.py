@@ -1,0 +1,139 @@
+"""How histories, summaries and previews look from outside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ...audience.preview import PREVIEWED, Move, Preview
+from ...audience.summary import Seen
+from ...facts.money import divide_half_up
+from ...facts.tenant import Tenant
+from ...facts.time import DAY_MS
+from ...people.history import History
+from ...population.summary import SegmentSum, Summary
+from ...scoring.affinity import EngagementLevel, PairSegment
+from ...scoring.derive import FIELDS
+from ...scoring.fields import values_of
+from ...scoring.history import TimeIn, Transition, time_in_segments, transitions
+from ...scoring.lifecycle import LifecycleSegment
+from ...stores.tenant.jobs import Counts
+from ..door.render import instant, money
+
+SHOWN_COUNTS = tuple(field for field in FIELDS if field.counted and field.counted.shown_as)
+
+
+def render_history(customer_id: str, history: History) -> dict[str, Any]:
+    """`until` null: the stay is open. Days are whole days elapsed."""
+    spent = time_in_segments(history.stays, history.now_ms)
+    return {
+        "contactID": customer_id,
+        "asOf": instant(history.now_ms),
+        "entries": [
+            {
+                "segment": stay.segment,
+                "from": instant(stay.from_ms),
+                "until": instant(stay.until_ms),
+                **_duration((history.now_ms if stay.until_ms is None else stay.until_ms) - stay.from_ms),
+            }
+            for stay in history.stays
+        ],
+        "timeInSegments": [
+            {"segment": segment, **_duration(one.total_ms), "stays": one.completed + one.open}
+            for segment, one in spent.items()
+        ],
+        "transitions": _transitions(transitions(history.stays)),
+    }
+
+
+def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
+    """`customers` are all, those without a counted order too; averages over none are null.
+
+    `day` and `recalculation` are of a summary that a recalculation left, null of a live one.
+    """
+    summary = seen.summary
+    buyers = summary.buyers
+    return {
+        "day": seen.day,
+        "asOf": instant(summary.as_of_ms),
+        "currency": tenant.currency,
+        "customers": buyers + summary.no_orders,
+        "noOrders": summary.no_orders,
+        "repeatPurchaseRate": divide_half_up(10_000 * summary.repeat_buyers, buyers) / 10_000 if buyers else None,
+        "segments": [_segment(segment, one, tenant.exponent) for segment, one in summary.by_segment.items()],
+        **_counts(summary),
+        "transitions": _transitions(summary.transitions),
+        "timeInSegments": [_mean_time(segment, one) for segment, one in summary.time_in.items()],
+        "pairs": summary.pairs,
+        "pairSegments": {segment: summary.by_pair_segment[segment] for segment in PairSegment},
+        "pairEngagementLevels": {level: summary.by_engagement[level] for level in EngagementLevel},
+        "recalculation": None if seen.counts is None else render_counts(seen.counts),
+    }
+
+
+def render_counts(counts: Counts) -> dict[str, int]:
+    return counts._asdict()
+
+
+def render_preview(preview: Preview) -> dict[str, Any]:
+    """For each previewed field how many customers would change its value, and from what to what."""
+    shown: dict[str, Any] = {"customers": preview.customers}
+    for field in PREVIEWED:
+        moves = preview.moves[field.name]
+        assert field.previewed is not None
+        shown[field.previewed.moved] = sum(move.customers for move in moves)
+        shown[field.previewed.moves] = [_move(move) for move in moves]
+    return shown
+
+
+def _counts(summary: Summary) -> dict[str, dict[str, int] | None]:
+    """Every shown counter of the registry, zeros too; null where the summary is from before it was counted."""
+    shown: dict[str, dict[str, int] | None] = {}
+    for field in SHOWN_COUNTS:
+        assert field.counted is not None
+        assert field.counted.shown_as is not None
+        counts = summary.counts(field)
+        values = field.counted.values or values_of(field)
+        shown[field.counted.shown_as] = None if counts is None else {value: counts.get(value, 0) for value in values}
+    return shown
+
+
+def _duration(elapsed_ms: int) -> dict[str, int]:
+    return {"days": elapsed_ms // DAY_MS, "milliseconds": elapsed_ms}
+
+
+def _transitions(counted: Counter[Transition]) -> list[dict[str, Any]]:
+    return [
+        {"from": transition.before, "to": transition.after, "count": count}
+        for transition, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    ]
+
+
+def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> dict[str, Any]:
+    return {
+        "segment": segment,
+        "customers": one.customers,
+        "orders": one.orders,
+        "spend": money(one.spend_minor, exponent),
+        "averageSpendPerCustomer": _average(one.spend_minor, one.customers, exponent),
+        "averageOrderValue": _average(one.spend_minor, one.orders, exponent),
+    }
+
+
+def _average(amount_minor: int, count: int, exponent: int) -> int | float | None:
+    return money(divide_half_up(amount_minor, count), exponent) if count else None
+
+
+def _mean_time(segment: LifecycleSegment, one: TimeIn) -> dict[str, Any]:
+    """The mean is over completed stays; open ones are counted apart (docs/scoring.md, Lifecycle segment)."""
+    mean_days = divide_half_up(100 * one.completed_ms, one.completed * DAY_MS) / 100 if one.completed else None
+    return {"segment": segment, "meanDays": mean_days, "completedStays": one.completed, "openStays": one.open}
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {
+        "from": move.before,
+        "to": move.after,
+        "count": move.customers,
+        "examples": [{"contactID": facts.customer_id, "name": facts.display_name} for facts in move.examples],
+    }

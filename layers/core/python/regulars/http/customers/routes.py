@@ -1,0 +1,118 @@
+"""Customers and their lifecycle segments (source 004)."""
+
+from __future__ import annotations
+
+import re
+
+from ...audience.summary import read_days, read_summary
+from ...errors import NotFound
+from ...lists.list import list_customers
+from ...lists.query import ListQuery, conditions
+from ...people.history import read_history
+from ...people.one import read_one
+from ...people.orders import OrdersQuery, list_orders
+from ...stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
+from ..door import paging, render
+from ..door.auth import Role
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+from ..door.params import choice, flag, instant, integer
+from ..predictions import answers as prediction_rows
+from . import filters as list_filters
+from .answers import render_history, render_summary
+
+routes = Routes()
+
+_SORTS = {"lastOrderDate": BY_LAST_ORDER, "totalSpend": BY_SPEND}
+_MOST_HISTORY = 730
+
+
+@routes.get(
+    "/api/customers",
+    *list_filters.PARAMS,
+    choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_customers(call: Call) -> Answer:
+    """Customers by any combination of filters, each exact at this instant.
+
+    With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
+    or nothing does: `totalAsOf` says of when. Else it is null.
+    """
+    query, limit = _query(call), call.params["limit"]
+    piece = paging.Piece(call, query.canonical, by_settings=True)
+    found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
+    page = piece.page(found, lambda customer: render.list_row(customer, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+def _query(call: Call) -> ListQuery:
+    sort: str = call.params["sort"]
+    return ListQuery(conditions(call.params), sort=_SORTS[sort.removeprefix("-")], descending=sort.startswith("-"))
+
+
+@routes.get(
+    "/api/customers/summary",
+    integer("history", 0, _MOST_HISTORY, "How many of the newest days that a recalculation left.", 30),
+    kept=True,
+)
+def get_summary(call: Call) -> Answer:
+    """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
+
+    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
+    last night fitted, `history` is of past nights, the newest first.
+    """
+    now = read_summary(call.shop)
+    history = [render_summary(day, call.tenant) for day in read_days(call.shop, call.params["history"])]
+    models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
+    return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
+
+
+@routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)
+def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
+    """The customer behind a hash from a log line or an event."""
+    is_hash = re.fullmatch("[0-9a-f]{64}", customer_hash)
+    customer_id = call.shop.registry.customer_behind(customer_hash) if is_hash else None
+    if customer_id is None:
+        raise NotFound("No customer has this hash.")
+    return Answer({"success": True, "data": {"contactID": customer_id, "customerHash": customer_hash}})
+
+
+@routes.get(
+    "/api/customers/<customer_id>/orders",
+    instant("from", "Placed at this instant or later."),
+    instant("to", "Placed before this instant."),
+    paging.limit(50),
+    paging.CURSOR,
+)
+def get_customer_orders(call: Call, customer_id: str) -> Answer:
+    """The customer's orders, newest first. Reads their whole history."""
+    query = OrdersQuery(customer_id, call.params["from"], call.params["to"])
+    piece = paging.Piece(call, query.canonical)
+    page = piece.page(
+        list_orders(piece.shop, query, after=piece.after),
+        lambda order: render.order(order, call.tenant.currency, call.tenant.exponent),
+    )
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+@routes.get("/api/customers/<customer_id>/segments/history")
+def get_segment_history(call: Call, customer_id: str) -> Answer:
+    """When the customer entered each lifecycle segment, how long they stayed, and what they went from and to."""
+    history = read_history(call.shop, customer_id)
+    return Answer({"success": True, "data": render_history(customer_id, history)})
+
+
+@routes.get(
+    "/api/customers/<customer_id>",
+    instant("asOf", "The customer at that instant: orders placed by then, as known today, under today's settings."),
+    flag("explain", "Adds `explanation`: the rule that held, its inputs and thresholds."),
+)
+def get_customer(call: Call, customer_id: str) -> Answer:
+    """One customer, computed from their orders on the fly: a write is visible in the next read."""
+    customer = read_one(call.shop, customer_id, as_of_ms=call.params["asOf"])
+    data = render.single(customer, call.tenant.exponent)
+    if call.params["explain"]:
+        data["explanation"] = render.explanation(customer, call.settings, call.tenant.exponent)
+    return Answer({"success": True, "data": data})

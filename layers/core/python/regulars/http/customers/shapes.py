@@ -1,0 +1,204 @@
+"""Customers: rows, single answers, histories, summaries (source 004)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from ...scoring.affinity import EngagementLevel, PairSegment
+from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..door.render import METRICS
+from ..door.shapes import Envelope, Instant, Meta, Money, Shape
+from ..orders.shapes import StoredOrder
+from ..predictions.shapes import FittedModels
+from .answers import SHOWN_COUNTS
+from .field_shapes import counts_of, shape_of, shape_of_told, told_of_nobody
+
+# From the registry of fields: a new score is in the description of the API by itself.
+_METRICS: dict[str, Any] = {
+    field.name: (Annotated[shape_of(field), Field(description=field.doc)], ...) for field in METRICS
+}
+Metrics: Any = create_model("Metrics", __base__=Shape, **_METRICS)
+
+
+class Customer(Shape):
+    contactID: str
+    name: str
+    email: str | None
+    company: str | None
+    metrics: Metrics
+
+
+class CustomerList(Envelope):
+    data: list[Customer]
+    meta: Meta
+
+
+class SegmentInputs(Shape):
+    orderCount: int
+    totalSpend: str
+    firstOrderDaysAgo: int | None
+    lastOrderDaysAgo: int | None
+
+
+class SegmentThresholds(Shape):
+    vipSpend: Money
+    dormantDays: int
+    newDays: int
+
+
+class SegmentExplanation(Shape):
+    value: LifecycleSegment
+    rule: Annotated[str, Field(description="totalSpend, lastOrderDaysAgo, firstOrderDaysAgo, otherwise or noOrders.")]
+    threshold: Annotated[float | None, Field(description="What that rule compares with: money or days.")]
+    inputs: SegmentInputs
+    thresholds: SegmentThresholds
+
+
+class FrequencyThresholds(Shape):
+    weekly: int
+    monthly: int
+    quarterly: int
+
+
+class FrequencyExplanation(Shape):
+    value: PurchaseFrequency
+    averageGapDays: Annotated[float | None, Field(description="(last - first) / (orders - 1); null below two orders.")]
+    orderCount: int
+    thresholds: FrequencyThresholds
+
+
+# Every explanation of the metrics. One of a new score has the shape of what it tells of a customer without orders.
+_DRAWN: dict[str, Any] = {"segment": SegmentExplanation, "purchaseFrequency": FrequencyExplanation}
+_TOLD: dict[str, Any] = {
+    name: (_DRAWN.get(name) or shape_of_told(f"{name[0].upper()}{name[1:]}Explanation", part), ...)
+    for name, part in told_of_nobody().items()
+}
+Explanation: Any = create_model("Explanation", __base__=Shape, **_TOLD)
+
+
+class CustomerDetail(Shape):
+    contactID: str
+    name: str
+    email: str | None
+    company: str | None
+    phone: str | None
+    accountName: str | None
+    accountCode: str | None
+    metrics: Metrics
+    explanation: Annotated[Explanation | None, Field(description="With `explain=true` only.")] = None
+
+
+class CustomerAnswer(Envelope):
+    data: CustomerDetail
+
+
+class HashedCustomer(Shape):
+    contactID: str
+    customerHash: str
+
+
+class HashedCustomerAnswer(Envelope):
+    data: HashedCustomer
+
+
+class CustomerOrders(Envelope):
+    data: list[StoredOrder]
+    meta: Meta
+
+
+class Entry(Shape):
+    segment: LifecycleSegment
+    from_: Annotated[Instant, Field(alias="from")]
+    until: Annotated[Instant | None, Field(description="null: still under way.")]
+    days: int
+    milliseconds: int
+
+
+class SegmentTime(Shape):
+    segment: LifecycleSegment
+    days: int
+    milliseconds: int
+    stays: int
+
+
+class TransitionCount(Shape):
+    from_: Annotated[LifecycleSegment, Field(alias="from")]
+    to: LifecycleSegment
+    count: int
+
+
+class SegmentHistory(Shape):
+    contactID: str
+    asOf: Instant
+    entries: list[Entry]
+    timeInSegments: list[SegmentTime]
+    transitions: list[TransitionCount]
+
+
+class SegmentHistoryAnswer(Envelope):
+    data: SegmentHistory
+
+
+class SegmentSummary(Shape):
+    segment: LifecycleSegment
+    customers: int
+    orders: int
+    spend: Money
+    averageSpendPerCustomer: Money | None
+    averageOrderValue: Money | None
+
+
+class MeanTime(Shape):
+    segment: LifecycleSegment
+    meanDays: Annotated[float | None, Field(description="Over completed stays.")]
+    completedStays: int
+    openStays: int
+
+
+class Recalculated(Shape):
+    """What a recalculation did; pairs are customers with a product."""
+
+    processed: Annotated[int, Field(description="Pairs, and customers that failed.")]
+    updated: Annotated[int, Field(description="Pairs derived anew.")]
+    errors: Annotated[int, Field(description="Customers that failed.")]
+    written: Annotated[int, Field(description="Announcements and repaired rows: 0 where nothing changed.")]
+    drift: Annotated[int, Field(description="Customers whose stored facts differed from their orders: repaired.")]
+    lagging: Annotated[int, Field(description="Customers whose newest orders were on their way.")]
+
+
+# The counters that the registry shows in summaries.
+_COUNTS: dict[str, Any] = {
+    field.counted.shown_as: (Annotated[counts_of(field), Field(description=field.counted.doc)], ...)
+    for field in SHOWN_COUNTS
+    if field.counted and field.counted.shown_as
+}
+_Counted: Any = create_model("_Counted", __base__=Shape, **_COUNTS)
+
+
+class Summary(_Counted):  # type: ignore[misc]
+    day: Annotated[str | None, Field(description="Of a night's: the tenant's own day; null: live.")]
+    asOf: Instant
+    currency: str
+    customers: Annotated[int, Field(description="All, those without a counted order too.")]
+    noOrders: int
+    repeatPurchaseRate: Annotated[
+        float | None, Field(description="Customers with two orders or more, of those with any.")
+    ]
+    segments: list[SegmentSummary]
+    transitions: list[TransitionCount]
+    timeInSegments: list[MeanTime]
+    pairs: Annotated[int, Field(description="Customers with a product they bought.")]
+    pairSegments: dict[PairSegment, int]
+    pairEngagementLevels: dict[EngagementLevel, int]
+    recalculation: Annotated[Recalculated | None, Field(description="Of a night's; null: live.")]
+
+
+class SummaryWithHistory(Summary):
+    models: Annotated[FittedModels | None, Field(description="Fitted by the last night; null before the first.")]
+    history: Annotated[list[Summary], Field(description="Of past nights, the newest first, one a day.")]
+
+
+class SummaryAnswer(Envelope):
+    data: SummaryWithHistory

@@ -1,0 +1,1 @@
+"""What every endpoint shares: who asks, parameters, pages, answers and problems."""

@@ -1,0 +1,239 @@
+"""The application: every router on one resolver. Whatever comes in leaves as an answer or as a problem."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from ...errors import MethodNotAllowed, NotFound, TooManyCalls
+from ...facts.ids import MAX_ID, spaced
+from ...stores.kept import Kept
+from ...stores.opened import Shop, Stores
+from ...telemetry import logger
+from ..affinity import night_routes as night_answers
+from ..affinity import product_routes as affinity_products
+from ..affinity import routes as affinity
+from ..affinity import together_routes as together
+from ..analytics import routes as customer_analytics
+from ..backtest import routes as backtest
+from ..customers import routes as customers
+from ..imports import routes as imports
+from ..notes import routes as notes
+from ..oauth import routes as oauth
+from ..orders import event_routes as order_events
+from ..orders import routes as orders
+from ..profiles import routes as profiles
+from ..recalculations import routes as recalculations
+from ..retention import routes as retention
+from ..rfm import routes as rfm
+from ..search import routes as search
+from ..settings import routes as settings
+from ..venue import routes as venue
+from . import documents, problem
+from .auth import Caller, admit, caller_of
+from .buckets import Allowance, Buckets
+from .call import Asked, Call
+from .endpoint import Answer, Endpoint
+from .idempotency import Idempotency
+from .json_text import to_json
+from .kept_answers import as_known, kept_answer
+from .params import TENANT_IDS, read_params, without_tenant
+
+ROUTERS = (
+    order_events.routes,
+    orders.routes,
+    imports.routes,
+    rfm.routes,
+    customer_analytics.routes,
+    notes.routes,
+    profiles.routes,
+    customers.routes,
+    affinity.routes,
+    affinity_products.routes,
+    night_answers.routes,
+    together.routes,
+    search.routes,
+    retention.routes,
+    backtest.routes,
+    venue.routes,
+    settings.routes,
+    recalculations.routes,
+    oauth.routes,
+    documents.routes,
+)
+ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
+_JSON = "application/json"
+# Unless an answer says otherwise: it may hold personal data, and nobody guesses what it is.
+_ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_ID = re.compile(r"<(\w+)>")
+
+
+class Answered(NamedTuple):
+    """The gateway's response, and the declared path that gave it (None: no such path): ids stay out of logs."""
+
+    response: dict[str, Any]
+    route: str | None
+
+
+class Application:
+    """Made once a process; `answer` takes one event. `buckets` limit callers, `kept` holds answers for a minute."""
+
+    def __init__(self, stores: Stores, *, buckets: Buckets | None = None, kept: Kept | None = None) -> None:
+        self._buckets = Buckets() if buckets is None else buckets
+        self._exchanges = Buckets(oauth.TOKENS_A_SECOND)
+        self._kept = kept or Kept()
+        self._allowance: Allowance | None = None
+        self._stores = stores
+        self._idempotency = Idempotency(stores)
+        self._resolver = _Resolver()
+        self._route: str | None = None
+        self._closed = _closed_to(ENDPOINTS)
+        for endpoint in ENDPOINTS:
+            self._resolver.route(endpoint.path, endpoint.method, compress=True)(self._running(endpoint))
+        self._resolver.exception_handler(Exception)(self._refuse)
+
+    def answer(self, event: Mapping[str, Any], context: Any, *, now_ms: int) -> Answered:
+        """The answer to an HTTP API event (payload 2.0). Never raises."""
+        self._route = self._allowance = None
+        self._resolver.context["now_ms"] = now_ms
+        response = self._resolver.resolve(event, context)
+        limited: Mapping[str, str] = {} if self._allowance is None else self._allowance.headers
+        response["headers"] = {**_ALWAYS, **limited, **response.get("headers", {})}
+        return Answered(response, self._route)
+
+    def _running(self, endpoint: Endpoint) -> Callable[..., Response[Any]]:
+        def run(**ids: str) -> Response[Any]:
+            event = self._resolver.current_event.raw_event
+            for pattern in self._closed[endpoint.method, endpoint.path]:
+                if pattern.match(self._resolver.current_event.path):
+                    raise MethodNotAllowed(self._resolver.methods())
+            self._route = endpoint.path
+            ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
+            if any(len(text) > MAX_ID for text in ids.values()):
+                raise NotFound(f"No id has more than {MAX_ID} characters.")
+            if endpoint.role is None and endpoint.method == "GET":
+                return _response(endpoint.run(**ids))
+            now_ms = self._resolver.context["now_ms"]
+            if endpoint.role is None:
+                return _response(endpoint.run(Asked(event, self._stores, now_ms, self._exchanges), **ids))
+            caller = caller_of(event)
+            self._let_in(caller, now_ms)
+            own_pool = bool(self._stores.names.user_pool_id)
+            record = admit(caller, endpoint.role, self._stores.directory, own_pool=own_pool, now_ms=now_ms)
+            ids = without_tenant(ids, record)
+            params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
+            call = Call(event, Shop(self._stores, record, now_ms, self._kept), params)
+            if endpoint.kept and not params.get("explain"):
+                answer = kept_answer(
+                    call, (endpoint.path, *ids.items()), lambda: to_json(endpoint.run(call, **ids).body)
+                )
+                return _response(as_known(answer, call.header("if-none-match")))
+            if not endpoint.writes:
+                return _response(endpoint.run(call, **ids))
+            kept = self._idempotency.once(
+                call,
+                endpoint.path + json.dumps(ids, sort_keys=True),
+                lambda: _kept(endpoint.run(call, **ids)),
+                self._resolver.lambda_context,
+            )
+            return _from_kept(kept)
+
+        return run
+
+    def _let_in(self, caller: Caller, now_ms: int) -> None:
+        """Raises `TooManyCalls`."""
+        self._allowance = self._buckets.take((caller.tenant_id, caller.subject), now_ms)
+        if not self._allowance.taken:
+            raise TooManyCalls(
+                f"You may make {self._allowance.a_second} calls a second: wait a moment.", self._allowance.retry_after_s
+            )
+
+    def _refuse(self, error: Exception) -> Response[Any]:
+        if isinstance(error, NotFoundError) and (allowed := self._resolver.methods()):
+            error = MethodNotAllowed(allowed)
+        request_id: str = self._resolver.current_event.raw_event["requestContext"].get("requestId", "")
+        found = problem.problem_of(error)
+        if found.status == 500:
+            # Type and place only: an exception's text may hold what a caller sent.
+            frames = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+            code = getattr(error, "response", {}).get("Error", {}).get("Code")
+            extra = {"request": request_id, "error": type(error).__name__, "code": code, "frames": frames[-12:]}
+            logger().error("request.fault", extra=extra)
+        body = to_json(problem.document(error, request_id))
+        return Response(found.status, problem.MEDIA_TYPE, body, problem.headers(error))
+
+
+class _Resolver(APIGatewayHttpResolver):
+    """Routes whose ids hold any character: `rawPath` arrives decoded, so an id may bring slashes of its own.
+
+    Powertools compiles `<name>` to a set of characters without `/`, `#`, `?` and `"`, and offers no other way in.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(enable_validation=False)
+
+    def methods(self) -> list[str]:
+        """The methods that the event's path has: those of the most particular path that it is."""
+        path = self.current_event.path
+        found = [endpoint for endpoint in ENDPOINTS if _pattern(endpoint.path).match(path)]
+        general = {one.path for one in found for other in found if _hides(one.path, other.path)}
+        return sorted({endpoint.method for endpoint in found if endpoint.path not in general})
+
+    @staticmethod
+    def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
+        return _pattern(rule)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(_ID.sub(_any_text, re.escape(path)) + r"\Z", re.DOTALL)
+
+
+def _hides(general: str, particular: str) -> bool:
+    """Whether the id of one declared path could be taken for the end of another."""
+    return general != particular and _pattern(general).match(particular) is not None
+
+
+def _closed_to(endpoints: Iterable[Endpoint]) -> dict[tuple[str, str], list[re.Pattern[str]]]:
+    """Of each method and path: the more particular paths without that method, whose words are no ids."""
+    methods: dict[str, set[str]] = {}
+    for endpoint in endpoints:
+        methods.setdefault(endpoint.path, set()).add(endpoint.method)
+    return {
+        (method, path): [_pattern(other) for other, has in methods.items() if method not in has and _hides(path, other)]
+        for path, own in methods.items()
+        for method in own
+    }
+
+
+def _any_text(name: re.Match[str]) -> str:
+    """Tenants choose no id with a slash: what follows theirs may then hold any."""
+    return rf"(?P<{name[1]}>[^/]+)" if name[1] in TENANT_IDS else rf"(?P<{name[1]}>.+)"
+
+
+def _response(answer: Answer) -> Response[Any]:
+    if isinstance(answer.body, (str, bytes)):
+        return Response(answer.status, None, answer.body, answer.headers, compress=answer.status != 304)
+    return Response(answer.status, _JSON, to_json(answer.body), answer.headers)
+
+
+def _kept(answer: Answer) -> dict[str, Any]:
+    """As the table of requests keeps it: the body as text, so that its keys stay in order.
+
+    Compressed, since as JSON within JSON a character may take twelve bytes, and an item holds 400 KB.
+    """
+    body = b64encode(zlib.compress(to_json(answer.body).encode())).decode()
+    return {"status": answer.status, "headers": dict(answer.headers), "body": body}
+
+
+def _from_kept(kept: Mapping[str, Any]) -> Response[Any]:
+    return Response(kept["status"], _JSON, zlib.decompress(b64decode(kept["body"])).decode(), kept["headers"])

@@ -1,0 +1,1 @@
+"""Notes about customers (source 001)."""

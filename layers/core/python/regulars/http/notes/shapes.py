@@ -1,0 +1,76 @@
+"""Notes about customers (source 001): its `CustomerNote`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ...facts.ids import MAX_ID
+from ...facts.items.note import NoteType, Priority
+from ..door.shapes import Envelope, Instant, Shape
+
+CustomerId = Annotated[str | int, Field(description="Of a customer who is known.")]
+UserId = Annotated[str | None, Field(description="The token's tenant, if given.")]
+Title = Annotated[str | None, Field(min_length=1, max_length=500)]
+Content = Annotated[str, Field(min_length=1, description="At most 16 KB as UTF-8, line breaks and all.")]
+ETag = Annotated[str, Field(description="For `If-Match`.", examples=['"3"'])]
+
+
+class NewNote(Shape):
+    userId: UserId = None
+    customerId: CustomerId
+    content: Content
+    title: Title = None
+    noteType: NoteType | None = NoteType.INTERNAL
+    priority: Priority | None = Priority.NORMAL
+    pinned: bool | None = False
+
+
+class NoteChange(Shape):
+    userId: UserId = None
+    customerId: CustomerId
+    id: Annotated[str, Field(min_length=1)]
+    content: Annotated[str, Field(default="", min_length=1, description="At most 16 KB as UTF-8.")]
+    title: Title = None
+    noteType: Annotated[NoteType | None, Field(description="Null: `internal`.")] = None
+    priority: Annotated[Priority | None, Field(description="Null: `normal`.")] = None
+    pinned: Annotated[bool | None, Field(description="Null: `false`.")] = None
+
+
+class CustomerNote(Shape):
+    id: Annotated[str, Field(max_length=MAX_ID)]
+    customerId: str
+    title: str | None
+    content: str
+    noteType: NoteType
+    priority: Priority
+    pinned: bool
+    createdAt: Instant
+    updatedAt: Instant
+    etag: ETag
+
+
+class CustomerNoteAnswer(Envelope):
+    data: CustomerNote
+
+
+class CustomerNotes(Envelope):
+    data: Annotated[list[CustomerNote], Field(description="Newest first.")]
+    count: Annotated[int, Field(description="Rows of this page.")]
+    total: Annotated[int | None, Field(description="All that match.")]
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
+    limit: int
+    offset: int
+    nextCursor: Annotated[str | None, Field(description="Ends the walk where null.")]
+    asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
+
+
+class NoteStep(Shape):
+    """A note in a journey."""
+
+    noteType: NoteType
+    priority: Priority
+    pinned: bool
+    title: str | None
+    content: str

@@ -1,0 +1,1 @@
+"""Orders: posted in bulk or as events, read, deleted."""

@@ -1,0 +1,95 @@
+"""Orders: posted in bulk, read, deleted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ...errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
+from ...facts.order import Order
+from ...orders.accept import Accepted, accept_orders
+from ...orders.delete import delete_order
+from ...orders.find import find_order
+from ...orders.supersede import Outcome
+from ..door import problem, render
+from ..door.auth import Role
+from ..door.bodies import no_body
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+
+routes = Routes()
+
+MAX_ORDERS = 100
+
+
+@routes.post("/api/orders", role=Role.EDITOR)
+def post_orders(call: Call) -> Answer:
+    """Takes 1 to 100 orders, each created, updated, unchanged, stale or refused on its own.
+
+    A `customerId` that names nobody (`undefined`, `null`, `(not set)`, `guest`, `0` ...) counts as none: the e-mail
+    address or phone number says whose the order is. `refunded` with a `refundedAmount` below the total is refused:
+    give `partially_refunded`, or no amount. Lines of quantity 0 are no lines.
+    """
+    parsed = [_parse(index, raw, call) for index, raw in enumerate(_given(call))]
+    taken = accept_orders(
+        [order for order in parsed if isinstance(order, Order)], registry=call.registry, ledger=call.ledger
+    )
+    outcomes = iter(taken)
+    results = [next(outcomes) if isinstance(order, Order) else order for order in parsed]
+    counts = Counter(result.outcome for result in results)
+    left = MOST_ERRORS
+    data = []
+    for index, result in enumerate(results):
+        data.append(_result(index, result, left))
+        left -= len(data[-1]["errors"])
+    meta = {"count": len(results)} | {outcome.value: counts[outcome] for outcome in Outcome}
+    return Answer({"success": True, "data": data, "meta": meta})
+
+
+@routes.get("/api/orders/<order_id>")
+def get_order(call: Call, order_id: str) -> Answer:
+    """The order as stored, with what it says about its customer."""
+    stored = find_order(order_id, registry=call.registry, ledger=call.ledger).item
+    return Answer({"success": True, "data": render.order(stored, call.tenant.currency, call.tenant.exponent)})
+
+
+@routes.delete("/api/orders/<order_id>", role=Role.EDITOR)
+def remove_order(call: Call, order_id: str) -> Answer:
+    """Deletes the order: its customer's numbers fall back as if it had never been."""
+    no_body(call)
+    delete_order(order_id, registry=call.registry, ledger=call.ledger, now_ms=call.now_ms)
+    return Answer({"success": True, "data": {"orderId": order_id, "deleted": True}})
+
+
+def _given(call: Call) -> list[Any]:
+    """The orders as posted. Raises `QueryRefused` where nothing can be read as orders."""
+    body = call.json_object()
+    unknown = [FieldError(name, "is not a field here; only orders is") for name in body if name != "orders"]
+    orders = body.get("orders")
+    if unknown:
+        raise QueryRefused(unknown)
+    if not isinstance(orders, list) or not 1 <= len(orders) <= MAX_ORDERS:
+        raise QueryRefused([FieldError("orders", f"must be a list of 1 to {MAX_ORDERS} orders")])
+    return orders
+
+
+def _parse(index: int, raw: Any, call: Call) -> Order | Accepted:
+    # Imported here: reads need no pydantic, which is a fifth of the start.
+    from ...orders.parse import parse_order
+
+    try:
+        return parse_order(raw, tenant=call.tenant, settings=call.settings, arrived_ms=call.now_ms, now_ms=call.now_ms)
+    except OrderRefused as refused:
+        return Accepted(refused.order_id or "", "", Outcome.REFUSED, refused.errors)
+
+
+def _result(index: int, result: Accepted, most_errors: int) -> dict[str, Any]:
+    errors = tuple(
+        FieldError(f"orders[{index}].{error.field}".removesuffix("."), error.message) for error in result.errors
+    )
+    return {
+        "orderId": result.order_id or None,
+        "customerId": result.customer_id or None,
+        "result": result.outcome,
+        "errors": problem.fields(errors[:most_errors]),
+    }

@@ -1,0 +1,1 @@
+"""How predictions and fits look from outside."""

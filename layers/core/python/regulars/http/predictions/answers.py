@@ -1,0 +1,96 @@
+"""Predictions and fits as they look from outside: what is expected, over how long, and what that rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...facts.money import divide_half_up
+from ...people.customer import Customer
+from ...products.forecast import ModelForecast
+from ...scoring.lifecycle import LifecycleSegment
+from ...scoring.prediction.fit import Fit
+from ...scoring.prediction.prediction import Prediction
+from ...scoring.prediction.sums import MICRO, ModelSum
+from ...scoring.settings import Settings
+from ..door.render import instant, money, shown
+
+
+def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
+    """What the models expect of a customer; null where the customer's history was not read."""
+    found = customer.scores.prediction
+    if found is None:
+        return None
+    return {
+        "basis": shown("modelBasis", customer, exponent),
+        "warning": found.warning,
+        "churnProbability": shown("modelChurnProbability", customer, exponent),
+        "pAlive": shown("pAlive", customer, exponent),
+        "expectedOrders": shown("expectedOrders", customer, exponent),
+        "horizonDays": found.churn_horizon_days,
+        "expectedOrderValue": shown("expectedOrderValue", customer, exponent),
+        "clv": shown("modelClv", customer, exponent),
+        "clvHorizonDays": found.clv_horizon_days,
+    }
+
+
+def explanation(found: Prediction | None, settings: Settings, exponent: int) -> dict[str, Any] | None:
+    """What the numbers were made of: purchase days, the parameters, the date of the fit; null without a fit.
+
+    `repeatPurchaseDays`, `ageAtLastPurchase` and `age` are the models' x, t_x and T, in days of the tenant's zone.
+    """
+    if found is None or found.fit is None:
+        return None
+    inputs = None
+    if found.days is not None:
+        x, t_x, age, repeat_minor = found.days
+        mean = money(divide_half_up(repeat_minor, x), exponent) if x else None
+        inputs = {"repeatPurchaseDays": x, "ageAtLastPurchase": t_x, "age": age, "meanRepeatValue": mean}
+    return {"inputs": inputs, "discountRate": settings.discount_rate, "fit": fit(found.fit, exponent)}
+
+
+def fit(found: Fit | None, exponent: int) -> dict[str, Any] | None:
+    """The models of a tenant: BG/NBD in days, Gamma-Gamma in major units; null before the first night."""
+    if found is None:
+        return None
+    value = found.value
+    return {
+        "basis": found.basis,
+        "warning": found.warning,
+        "fittedAt": instant(found.as_of_ms),
+        "customers": found.customers,
+        "orders": {**found.orders._asdict(), "logLikelihood": found.orders_log_likelihood} if found.orders else None,
+        "value": {
+            **value._asdict(),
+            "v": value.v / 10**exponent,
+            "logLikelihood": found.value_log_likelihood,
+            "basis": found.value_basis,
+        }
+        if value
+        else None,
+        "atBound": list(found.at_bound),
+        "coarse": found.coarse,
+    }
+
+
+def forecast(found: ModelForecast | None, exponent: int) -> dict[str, Any] | None:
+    """By lifecycle segment, each of them; null where no model held that night."""
+    if found is None:
+        return None
+    return {
+        "basis": found.basis,
+        "fittedAt": instant(found.fitted_at_ms),
+        "horizonDays": found.order_days,
+        "clvHorizonDays": found.clv_days,
+        "segments": [
+            _segment(segment, found.sums.by_segment.get(segment, ModelSum()), exponent) for segment in LifecycleSegment
+        ],
+    }
+
+
+def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> dict[str, Any]:
+    return {
+        "segment": segment,
+        "customers": one.customers,
+        "expectedOrders": divide_half_up(100 * one.orders_micro, MICRO) / 100,
+        "clv": money(one.clv_minor, exponent),
+    }

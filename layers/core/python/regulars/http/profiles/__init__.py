@@ -1,0 +1,1 @@
+"""Customer profiles (source 001)."""

@@ -1,0 +1,128 @@
+"""Customer profiles (source 001): what people set, over what the orders say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...crm.profiles import CustomerProfile, change_profile, create_profile, read_profile
+from ...facts.ids import customer_id_fault, names_nobody
+from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
+from ..door import paging
+from ..door.auth import Role
+from ..door.bodies import customer_id, or_default, read_body, short_text, word
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+from ..door.paging import Page
+from ..door.params import identifier, several
+from ..door.render import instant, money
+from ..door.revisions import check_revision, etag
+
+routes = Routes()
+
+# By the API's names: the field of a profile, and how it is read; null gives it back to the orders.
+_FIELDS = {
+    "firstName": ("first_name", short_text(500)),
+    "lastName": ("last_name", short_text(500)),
+    "email": ("email", short_text(500)),
+    "phone": ("phone", short_text(128)),
+    "companyName": ("company", short_text(500)),
+    "customerType": ("customer_type", word(CustomerType)),
+    "source": ("source", word(CustomerSource)),
+    "status": ("status", word(CustomerStatus)),
+}
+_OPTIONAL = {name: or_default(parse) for name, (_, parse) in _FIELDS.items()}
+
+
+def _new_customer_id(value: Any) -> str:
+    """An id under which somebody may become a customer, as an order's."""
+    text = customer_id(value)
+    if names_nobody(text):
+        raise ValueError(f"is {text}, which names no customer")
+    fault = customer_id_fault(text)
+    if fault:
+        raise ValueError(fault)
+    return text
+
+
+@routes.get(
+    "/api/customers/profiles",
+    identifier("customerId", "This customer.", required=True),
+    several("status", CustomerStatus, "Only with one of these."),
+    paging.limit(50),
+    paging.OFFSET,
+)
+def get_profiles(call: Call) -> Answer:
+    """The customer's profile, per field what is set, else what the newest order says; with their orders' sums."""
+    found = read_profile(call.params["customerId"], ledger=call.ledger)
+    row = _row(found, call.tenant.exponent)
+    wanted = call.params["status"]
+    rows = [row] if not wanted or row["status"] in wanted else []
+    page = Page(rows[call.params["offset"] :], len(rows), None, call.now_ms)
+    return Answer({"success": True, "data": page.items, **paging.beside(page, call.params)})
+
+
+@routes.post("/api/customers/profiles", role=Role.EDITOR)
+def post_profile(call: Call) -> Answer:
+    """Sets a customer's profile where nothing of it is set yet (201); else answers it as it is (200).
+
+    Whoever is not known becomes a customer by it. What is left out is what the orders say.
+    """
+    body = read_body(call, {"customerId": _new_customer_id}, optional=_OPTIONAL)
+    found, created = create_profile(
+        body.pop("customerId"), _fields(body), ledger=call.ledger, registry=call.registry, now_ms=call.now_ms
+    )
+    return _answer(found, call, status=201 if created else 200)
+
+
+@routes.put("/api/customers/profiles", role=Role.EDITOR)
+def put_profile(call: Call) -> Answer:
+    """Sets the fields given; the others stay, and null gives a field back to the orders.
+
+    With `If-Match` only the profile that was read: its `etag`.
+    """
+    body = read_body(call, {"customerId": customer_id}, optional=_OPTIONAL)
+    found = change_profile(
+        body.pop("customerId"),
+        _fields(body),
+        ledger=call.ledger,
+        now_ms=call.now_ms,
+        check=lambda revision: check_revision(call, revision),
+    )
+    return _answer(found, call)
+
+
+def _fields(body: dict[str, Any]) -> dict[str, Any]:
+    return {_FIELDS[name][0]: value for name, value in body.items()}
+
+
+def _answer(found: CustomerProfile, call: Call, status: int = 200) -> Answer:
+    body = {"success": True, "data": _row(found, call.tenant.exponent)}
+    return Answer(body, status, {"ETag": etag(found.revision)})
+
+
+def _row(found: CustomerProfile, exponent: int) -> dict[str, Any]:
+    facts, stored = found.facts, found.stored
+    profile, purchases = facts.profile, facts.purchases
+    spent = money(purchases.spend_minor, exponent)
+    return {
+        "customerId": facts.customer_id,
+        "name": facts.display_name,
+        "firstName": profile.first_name,
+        "lastName": profile.last_name,
+        "email": profile.email,
+        "phone": profile.phone,
+        "companyName": profile.company,
+        "accountName": profile.account_name,
+        "accountCode": profile.account_code,
+        "customerType": profile.customer_type,
+        "source": found.source,
+        "status": profile.status or CustomerStatus.ACTIVE,
+        "lifetimeValue": spent,
+        "totalSpent": spent,
+        "orderCount": purchases.order_count,
+        "firstOrderDate": instant(purchases.first_at_ms),
+        "lastOrderDate": instant(purchases.last_at_ms),
+        "createdAt": instant(stored.item.created_ms if stored else None),
+        "updatedAt": instant(stored.item.written_ms if stored else None),
+        "etag": etag(found.revision),
+    }

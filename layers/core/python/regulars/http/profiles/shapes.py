@@ -1,0 +1,79 @@
+"""Customer profiles (source 001): its `CustomerProfile`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ...facts.ids import ID_PATTERN, MAX_ID
+from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
+from ..door.shapes import Envelope, Instant, Money, Shape
+from ..notes.shapes import ETag, UserId
+
+_Name = Annotated[str | None, Field(min_length=1, max_length=500)]
+_Phone = Annotated[str | None, Field(min_length=1, max_length=128)]
+_NewId = Annotated[str | int, Field(description="As orders name customers.")]
+
+
+class _Settable(Shape):
+    """Null: what the orders say."""
+
+    firstName: _Name = None
+    lastName: _Name = None
+    email: _Name = None
+    phone: _Phone = None
+    companyName: _Name = None
+    customerType: CustomerType | None = None
+    source: Annotated[
+        CustomerSource | None, Field(description="Null: the channel of the newest order, where it is called so.")
+    ] = None
+    status: Annotated[CustomerStatus | None, Field(description="Null: `active`.")] = None
+
+
+class NewProfile(_Settable):
+    userId: UserId = None
+    customerId: _NewId
+
+
+class ProfileChange(_Settable):
+    userId: UserId = None
+    customerId: Annotated[str | int, Field(description="Of a customer who is known.")]
+
+
+class CustomerRecordProfile(Shape):
+    customerId: Annotated[str, Field(max_length=MAX_ID, pattern=ID_PATTERN)]
+    name: Annotated[str, Field(description="Name, else first and last name, company, id.")]
+    firstName: str | None
+    lastName: str | None
+    email: str | None
+    phone: str | None
+    companyName: str | None
+    accountName: str | None
+    accountCode: str | None
+    customerType: CustomerType | None
+    source: CustomerSource | None
+    status: Annotated[CustomerStatus, Field(description="Set by people, never by a score.")]
+    lifetimeValue: Annotated[Money, Field(description="Net spend to date; `totalSpent` is the same.")]
+    totalSpent: Money
+    orderCount: int
+    firstOrderDate: Instant | None
+    lastOrderDate: Instant | None
+    createdAt: Annotated[Instant | None, Field(description="When something was first set; null: nothing ever was.")]
+    updatedAt: Instant | None
+    etag: ETag
+
+
+class CustomerRecordProfileAnswer(Envelope):
+    data: CustomerRecordProfile
+
+
+class CustomerRecordProfiles(Envelope):
+    data: Annotated[list[CustomerRecordProfile], Field(description="One, or none whose status is asked for.")]
+    count: int
+    total: int | None
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
+    limit: int
+    offset: int
+    nextCursor: Annotated[str | None, Field(description="Always null: one customer has no further page.")]
+    asOf: Instant

@@ -1,0 +1,1 @@
+"""Recalculation by hand (source 000)."""

@@ -1,0 +1,33 @@
+"""Recalculations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ...stores.tenant.job_record import JobState
+from ..customers.shapes import Recalculated
+from ..door.shapes import Envelope, Instant
+
+
+class RecalculatedShard(Recalculated):
+    shard: int
+
+
+class Recalculation(Recalculated):
+    """The counts are of all shards so far."""
+
+    jobId: str
+    state: JobState
+    shards: Annotated[list[RecalculatedShard], Field(description="All of them; none until it is planned.")]
+    manual: Annotated[bool, Field(description="Asked for: everybody is verified. A night verifies a seventh.")]
+    createdAt: Instant
+    asOf: Annotated[Instant | None, Field(description="The instant that everything is derived at.")]
+    finishedAt: Instant | None
+    error: str | None
+
+
+class RecalculationAnswer(Envelope):
+    message: str
+    data: Recalculation

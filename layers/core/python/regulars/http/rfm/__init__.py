@@ -1,0 +1,1 @@
+"""RFM scores (source 001)."""

@@ -1,0 +1,115 @@
+"""RFM scores of customers (source 001)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import FieldError, QueryRefused
+from ...lists.rfm import (
+    Distribution,
+    kept_distribution,
+    list_scored,
+    read_cut_points,
+    read_scored,
+    scored_query,
+    walks_distribution,
+)
+from ...people.customer import Customer
+from ...population.deciles import WINDOWS, CutPoints, rfm_deciles
+from ...scoring.rfm import WINDOW_DAYS, RfmGroup
+from ...stores.reading import Position, Reading
+from ..door import paging
+from ..door.auth import Role
+from ..door.bodies import one_of, read_body, required_text, whole
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+from ..door.paging import Page
+from ..door.params import choice, flag, integer, label, several
+from . import answers as rfm_rows
+
+routes = Routes()
+
+_MOST_DAYS = 36_500
+_BANDS, _DECILES = 5, 10
+
+
+@routes.get(
+    "/api/customers/rfm",
+    several("segment", RfmGroup, "Only these RFM groups."),
+    label("customerId", "Only this customer, computed from their orders on the fly."),
+    integer("days", 0, _MOST_DAYS, "Orders of this many days back; 0: all orders.", WINDOW_DAYS),
+    choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
+    flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
+    paging.limit(50),
+    paging.OFFSET,
+    paging.CURSOR,
+)
+def get_rfm(call: Call) -> Answer:
+    """Customers' recency, frequency and monetary scores with the group they name, newest order first.
+
+    `distribution` counts all customers, whatever the filter: as of the first page, or, with more than 10 000, of last
+    night (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares
+    with the tenant's own customers as of last night, for the same two windows; the group stays that of the bands.
+    """
+    params = call.params
+    cut_points = _cut_points(call, params["days"], int(params["scale"]))
+    page, found = _page(call, cut_points) if params["customerId"] is None else _one(call, cut_points)
+    answer = {"success": True, "scores": page.items, **rfm_rows.distribution(found), **paging.beside(page, params)}
+    cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
+    return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
+
+
+@routes.post("/api/customers/rfm", flag("explain", "Adds `explanation`."), role=Role.VIEWER, writes=False)
+def post_rfm(call: Call) -> Answer:
+    """One customer's scores, computed now from their orders; all null where they never ordered. Nothing is stored."""
+    body = read_body(
+        call,
+        {
+            "customerId": required_text,
+            "days": whole(0, _MOST_DAYS, WINDOW_DAYS),
+            "scale": one_of((_BANDS, _DECILES), _BANDS),
+        },
+    )
+    cut_points = _cut_points(call, body["days"], body["scale"])
+    customer = read_scored(call.shop, body["customerId"], body["days"])
+    return Answer({"success": True, "data": _row(call, customer, body["days"], cut_points, call.now_ms)})
+
+
+def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
+    if scale != _DECILES:
+        return None
+    if days not in WINDOWS:
+        raise QueryRefused([FieldError("days", "must be 365 or 0 with scale 10: nights leave cut points for these")])
+    return read_cut_points(call.shop)
+
+
+def _page(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+    offset, days = paging.offset(call.params), call.params["days"]
+    query = scored_query(call.params["segment"], days)
+    piece = paging.Piece(call, f"rfm|{query.canonical}", by_settings=True)
+    found = walks_distribution(piece.shop, days, piece.pinned)
+
+    def read(after: Position, most: int) -> Reading[Customer]:
+        return list_scored(piece.shop, query, found, limit=most, after=after, pinned=piece.pinned)
+
+    page = piece.page_behind(offset, read, lambda one: _row(call, one, days, cut_points, piece.shop.now_ms))
+    return page, found
+
+
+def _one(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+    params = call.params
+    one = read_scored(call.shop, params["customerId"], params["days"])
+    found = one.scores.rfm
+    rows = []
+    if found and (not params["segment"] or found.value in params["segment"]):
+        rows = [_row(call, one, params["days"], cut_points, call.now_ms)]
+    return paging.only(rows, params, call.now_ms), kept_distribution(call.shop, params["days"])
+
+
+def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> dict[str, Any]:
+    exponent = call.tenant.exponent
+    deciles = rfm_deciles(one.facts.purchases, cut_points, as_of_ms, days) if cut_points else None
+    row = rfm_rows.score(one, deciles, days, as_of_ms, exponent)
+    if call.params["explain"]:
+        row["explanation"] = rfm_rows.explanation(one, row, call.settings, cut_points, exponent)
+    return row

@@ -1,0 +1,1 @@
+"""Customers by a word (source 002)."""

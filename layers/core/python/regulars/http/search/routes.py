@@ -1,0 +1,57 @@
+"""Customers by a word of their name, e-mail, phone, company or id (source 002's search)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...lists.search import FoundCustomer, search_customers
+from ...lists.wanted import Wanted, wanted
+from ...stores.tenant.tenants import TenantRecord
+from ..door import paging
+from ..door.call import Call
+from ..door.endpoint import Answer, Routes
+from ..door.params import Param
+from ..door.render import money
+
+routes = Routes()
+
+_MOST_CHARACTERS = 128
+
+
+def _parse(text: str, _: TenantRecord) -> Wanted:
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"must have at most {_MOST_CHARACTERS} characters")
+    return wanted(text)
+
+
+_Q = Param(
+    "q",
+    _parse,
+    {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS},
+    "What a word of the name, the company or the id, the e-mail or the phone begins with; of several, each one.",
+    required=True,
+)
+
+
+@routes.get("/customers/venue/<venue_id>/search", _Q, paging.limit(20), paging.CURSOR)
+def get_venue_search(call: Call) -> Answer:
+    """Customers whose words begin as those asked for do, whatever their case and accents; by the word, then by id.
+
+    A new customer and a new name are found within a moment; nobody is found under a name that they no longer have.
+    """
+    asked: Wanted = call.params["q"]
+    piece = paging.Piece(call, asked.canonical, by_settings=True)
+    found = search_customers(piece.shop, asked, limit=call.params["limit"], after=piece.after)
+    page = piece.page(found, lambda one: _row(one, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+def _row(found: FoundCustomer, exponent: int) -> dict[str, Any]:
+    facts = found.facts
+    return {
+        "customerId": facts.customer_id,
+        "name": facts.display_name,
+        "email": facts.profile.email,
+        "segment": found.segment,
+        "totalSpent": money(facts.purchases.spend_minor, exponent),
+    }

@@ -1,0 +1,1 @@
+"""The tenant's thresholds: read, tried out, changed."""

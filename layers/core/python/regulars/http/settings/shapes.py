@@ -1,0 +1,109 @@
+"""Settings, and what a change of them would do."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, create_model
+
+from ...audience.preview import PREVIEWED
+from ...scoring import settings
+from ...scoring.setting import Group, declared_in
+from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
+from ...scoring.setting_types import Money as Money_
+from ..door.shapes import ZONE_PATTERN, Envelope, Money, Shape
+
+_Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
+
+
+def _shown(type_: SettingType) -> Any:
+    """The type of a setting in answers."""
+    match type_:
+        case Bands():
+            item: Any = _shown(type_.of)
+            return Annotated[list[item], Field(min_length=type_.count, max_length=type_.count)]
+        case Money_():
+            return Money
+        case Whole():
+            return int
+        case Number():
+            return float
+    return str
+
+
+def _given(type_: SettingType) -> Any:
+    """The type of a setting in bodies."""
+    match type_:
+        case Bands():
+            item: Any = _given(type_.of)
+            return Annotated[list[item], Field(min_length=type_.count, max_length=type_.count)]
+        case Whole():
+            return Annotated[int, Field(ge=type_.low, le=type_.high)]
+        case Money_() | Number():
+            return _Number
+    return Annotated[str, Field(pattern=ZONE_PATTERN)]
+
+
+def _shown_shape(name: str, of: type[Any], doc: str | None) -> Any:
+    shapes: dict[str, Any] = {}
+    for one in declared_in(of).values():
+        declared = one.declaration
+        if isinstance(declared, Group):
+            shapes[one.name] = (_shown_shape(declared.of.__name__, declared.of, declared.doc), ...)
+        else:
+            shapes[one.name] = (Annotated[_shown(declared.type), Field(description=declared.doc)], ...)
+    return create_model(name, __base__=Shape, __doc__=doc, **shapes)
+
+
+def _given_shape(name: str, of: type[Any], doc: str | None) -> Any:
+    shapes: dict[str, Any] = {}
+    for one in declared_in(of).values():
+        declared = one.declaration
+        if isinstance(declared, Group):
+            inner = _given_shape(f"Given{declared.of.__name__}", declared.of, declared.doc)
+            shapes[one.name] = (inner | None, None)
+        else:
+            shapes[one.name] = (Annotated[_given(declared.type) | None, Field(description=declared.doc)], None)
+    return create_model(name, __base__=Shape, __doc__=doc, **shapes)
+
+
+Settings: Any = _shown_shape("Settings", settings.Settings, None)
+RfmBands: Any = Settings.model_fields["rfm"].annotation
+VenueThresholds: Any = Settings.model_fields["venue"].annotation
+SettingsChange: Any = _given_shape(
+    "SettingsChange",
+    settings.Settings,
+    "Only the keys given change, inside `rfm` and `venue` too; null puts one back to its default.",
+)
+
+
+class SettingsAnswer(Envelope):
+    data: Settings
+
+
+class Example(Shape):
+    contactID: str
+    name: str
+
+
+class Move(Shape):
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    count: int
+    examples: Annotated[list[Example], Field(max_length=10)]
+
+
+_MOVES: dict[str, Any] = {
+    name: shape
+    for field in PREVIEWED
+    if (previewed := field.previewed)
+    for name, shape in (
+        (previewed.moved, (Annotated[int, Field(description=previewed.doc)], ...)),
+        (previewed.moves, (list[Move], ...)),
+    )
+}
+SettingsPreview: Any = create_model("SettingsPreview", __base__=Shape, customers=(int, ...), **_MOVES)
+
+
+class SettingsPreviewAnswer(Envelope):
+    data: SettingsPreview

@@ -1,0 +1,1 @@
+"""Venue intelligence (source 002)."""

@@ -1,0 +1,38 @@
+"""Orders that name no customer, as of a till: right as they are, and there is nobody to count them for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...errors import OrderRefused
+from ...facts.ids import names_nobody as says_nobody
+from ..file.columns import Columns
+from .faults import Cell, shown
+
+_FIELDS = ("customerId", "customer.email", "customer.phone")
+STAND_IN = "without-customer"
+"""A stand-in customer id, so that such an order can be read whole; it is never written."""
+
+
+def names_nobody(refused: OrderRefused, cells: Mapping[str, Cell], columns: Columns) -> bool:
+    """Whether nothing is wrong with an order but that no column names its customer.
+
+    `cells` are the fields that say something.
+    """
+    return (
+        bool(columns.at)
+        and {error.field for error in refused.errors} == {"customerId"}
+        and not any(name in cells and not (name == "customerId" and says_nobody(cells[name].text)) for name in _FIELDS)
+    )
+
+
+def sentence(columns: Columns) -> str:
+    """What is said of each of its rows, in the file's words."""
+    names = customer_columns(columns)
+    where = f"{', '.join(names[:-1])} and {names[-1]} say" if len(names) > 1 else f"{names[0]} says"
+    return f"names no customer: {where} nothing, so there is nobody to count it for"
+
+
+def customer_columns(columns: Columns) -> list[str]:
+    """The columns of the file that could name an order's customer; at least one."""
+    return [shown(columns.header[at]) for field in _FIELDS for at in columns.at.get(field, ())]

@@ -1,0 +1,60 @@
+"""A row of facts as the item that is stored: sums and profile, index keys, timeline and products as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ...facts.customer import FACTS_VERSION, SECTIONS, FactsRow
+from ...facts.time import DAY_MS, SECOND_MS
+from ..codec import decode_facts, encode_facts, encode_timeline, outdated_sections
+from ..dynamo.calls import Item, pack, unpack
+from ..limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
+from .indexes import BY_LAST_ORDER, BY_SPEND, index_key
+from .product_codec import decode_products, encode_products
+
+
+def encode_row(row: FactsRow) -> Item:
+    """The row without its key: emptied, heavy (neither timeline nor products), or whole."""
+    values: dict[str, str | int | bytes | bool | None] = {
+        "revision": row.revision,
+        "read_at": row.read_at_ms,
+        "facts_version": row.facts_version,
+    }
+    if not row.facts.known:
+        return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
+    purchases = row.facts.purchases
+    timeline = encode_timeline(purchases.timeline)
+    products = encode_products(row.facts.products or {}, purchases.timeline)
+    values["facts"] = encode_facts(row.facts)
+    values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
+    values["spend_key"] = index_key(BY_SPEND, row.facts)
+    if len(timeline) + len(products) > HEAVY_BYTES:
+        return pack(values | {"heavy": True})
+    if timeline:
+        values["timeline" if len(timeline) <= PROJECTED_TIMELINE_BYTES else "long_timeline"] = timeline
+    if products:
+        values["products"] = bytes([SECTIONS["products"]]) + products
+    return pack(values)
+
+
+def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
+    """The row; not `whole` where an index gave it, which holds no products."""
+    values = unpack(item)
+    timeline = values.get("timeline") or values.get("long_timeline")
+    facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
+    if whole:
+        stored = values.get("products")
+        products = decode_products(stored[1:], facts.purchases.timeline) if stored else {}
+        facts = replace(facts, products=products)
+    version = values["facts_version"]
+    outdated = frozenset[str]() if version == FACTS_VERSION else _outdated(values)
+    return FactsRow(values["revision"], values["read_at"], version, facts, outdated)
+
+
+def _outdated(values: Mapping[str, Any]) -> frozenset[str]:
+    """The sections of a row of another facts version that are not of this code's."""
+    products = values.get("products")
+    other = products is not None and products[0] != SECTIONS["products"]
+    return outdated_sections(values.get("facts")) | (frozenset({"products"}) if other else frozenset())
