@@ -9,11 +9,11 @@ from pathlib import Path
 import regulars.stores
 
 STORES = Path(regulars.stores.__file__).parent
-# What sends a read itself, and what sends one through `stores.dynamo`.
+# What sends a read itself, and what sends one through `stores.dynamo.calls`.
 _CLIENT = {"get_item", "batch_get_item", "query", "scan"}
 _THROUGH = {"batch_get", "pages"}
 # The module of those helpers: whether it reads consistently is its callers' choice.
-_HELPERS = "dynamo.py"
+_HELPERS = "calls.py"
 
 
 def reads(folder: Path = STORES) -> dict[str, bool]:

@@ -12,7 +12,7 @@ LATER = ("pydantic", "regulars.orders.schema", "regulars.importing.file.options"
 
 
 def test_the_api_starts_without_what_only_writing_calls_need() -> None:
-    code = "import sys; from regulars.http.app import Application; print(*sys.modules)"
+    code = "import sys; from regulars.http.door.app import Application; print(*sys.modules)"
     path = os.pathsep.join([str(ROOT / "layers" / "core" / "python"), str(ROOT)])
 
     done = subprocess.run(

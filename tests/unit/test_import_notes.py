@@ -208,8 +208,8 @@ def test_amounts_of_which_a_few_make_anybody_a_vip_are_told_in_the_tenants_curre
     yen = replace(a_tenant(), currency="JPY", exponent=0)
     content = f"order_id,customer_id,date,total\n1,ann,2025-10-06,{total}\n2,bob,2025-10-06,{total}\n".encode()
     told = (
-        f"The average order is {total} JPY, and whoever has spent more than 5000 JPY is a VIP: that amount, and those "
-        "of RFM and of the venue, are in JPY; PUT /api/settings changes them (vipSpend, rfm.spend, venue.vipSpend)."
+        f"The average order is {total} JPY, and above 5000 JPY a customer is a VIP: that amount, and those of RFM and "
+        "of the venue, are in JPY; PUT /api/settings changes them (vipSpend, rfm.spend, venue.vipSpend)."
     )
 
     assert read_file(content, tenant=yen).report["advice"] == [told] * is_told
