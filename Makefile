@@ -38,7 +38,7 @@ clean: install
 PYTEST = $(RUN) -m pytest -q
 BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-# Pure functions, with few examples of each property: some 20 seconds. Neither AWS nor any other folder's fixtures.
+# Pure functions, with few examples of each property: some 30 seconds. Neither AWS nor any other folder's fixtures.
 unit: tools
 	@$(PYTEST) -n $(WORKERS) --confcutdir=tests/unit --hypothesis-profile=quick -m "not long" tests/unit
 
