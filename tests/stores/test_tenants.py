@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 from regulars.facts.tenant import Generation, Tenant, TenantStatus
-from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
+from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.tenants import Member, TenantRecord
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
 from testing.builders import a_tenant
+from testing.custom_settings import CUSTOM
 
 
 @pytest.mark.parametrize(("currency", "exponent"), [("USD", 2), ("JPY", 0), ("KWD", 3)])
@@ -75,24 +76,6 @@ def test_a_status_is_set_and_read(stores: Stores, tenant: Tenant, status: Tenant
 def test_no_status_is_set_where_there_is_no_tenant(stores: Stores) -> None:
     assert not stores.directory.set_status("acme", TenantStatus.SUSPENDED)
     assert stores.directory.read("acme") is None
-
-
-CUSTOM = replace(
-    Settings.defaults(2),
-    vip_spend_minor=123,
-    timezone="Asia/Tokyo",
-    dormant_days=4,
-    new_days=5,
-    frequency_days=(6, 7, 8),
-    recommendation_days=9,
-    recommendation_min_score=10,
-    at_risk_min_purchases=11,
-    clv_horizon_days=12,
-    churn_horizon_days=13,
-    discount_rate=0.25,
-    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
-    venue=VenueThresholds(14, 15, 16, 17, 18, 19),
-)
 
 
 def test_settings_are_read_back_as_they_were_put_with_their_revision(stores: Stores, tenant: Tenant) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from regulars.facts.customer import SECTIONS, CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
-from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
+from regulars.scoring.settings import Settings
 from regulars.stores.codec import (
     decode_contact,
     decode_facts,
@@ -29,6 +29,8 @@ from regulars.stores.codec import (
     encode_timeline,
     outdated_sections,
 )
+
+from testing.custom_settings import CUSTOM
 
 # Any text that JSON and DynamoDB can carry: no lone surrogates.
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -176,24 +178,6 @@ def test_a_price_keeps_the_decimals_it_was_given_with() -> None:
     line = OrderLine("tea", 1_000, Decimal("12.50"), 1_250)
 
     assert str(decode_lines(encode_lines([line]))[0].unit_price) == "12.50"
-
-
-CUSTOM = replace(
-    Settings.defaults(2),
-    vip_spend_minor=123,
-    timezone="Asia/Tokyo",
-    dormant_days=4,
-    new_days=5,
-    frequency_days=(6, 7, 8),
-    recommendation_days=9,
-    recommendation_min_score=10,
-    at_risk_min_purchases=11,
-    clv_horizon_days=12,
-    churn_horizon_days=13,
-    discount_rate=0.25,
-    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
-    venue=VenueThresholds(14, 15, 16, 17, 18, 19),
-)
 
 
 def test_settings_are_read_back_equal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +15,7 @@ from .job_record import JobRecord, JobState, decode_job, ended
 R = TypeVar("R", bound=JobRecord)
 
 
-class JobRecords(Generic[R]):
+class JobRecords(ABC, Generic[R]):
     """The jobs of one kind of one tenant. A kind with values of its own says how they are read."""
 
     kind: str
@@ -24,9 +25,9 @@ class JobRecords(Generic[R]):
         self._table = table
         self._tenant = tenant
 
+    @abstractmethod
     def _record(self, values: Mapping[str, Any], job: Mapping[str, Any]) -> R:
         """The record of stored `values`; `job` is what it has in common with all jobs."""
-        raise NotImplementedError
 
     def create(self, record: R, *, asked: Mapping[str, Any] | None = None) -> bool:
         """Writes a new job; False where the id is taken. `asked` stands for the record's own where it is given."""
