@@ -172,7 +172,7 @@ def answers() -> dict[str, Any]:
     said["parameters"] = {param.name: {**param.schema} for param in PARAMS}
     said["schemas"] = {
         name: schemas()[name]
-        for name in ("Metrics", "Explanation", "Summary", "SettingsPreview", "Settings", "SettingsChange")
+        for name in ("Metrics", "Explanation", "SummaryWithHistory", "SettingsPreview", "Settings", "SettingsChange")
     }
     said["page"] = page()
     return said

@@ -158,9 +158,33 @@ def test_beyond_the_bound_the_summary_is_that_of_last_night(
     assert last["recalculation"]["errors"] == 0
 
 
-def test_the_history_has_each_day_once_the_newest_first(
+def test_the_history_has_every_day_since_the_first_order_before_any_night(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    put_rows(stores, tenant, [a_customer("ann", (3, 600_000)), a_customer("bob", (2, 500), (0, 250))])
+
+    history = api.get("/api/customers/summary", history=730).data["history"]
+
+    assert [(one["day"], one["customers"], one["newCustomers"], one["orders"], one["revenue"]) for one in history] == [
+        ("2025-10-15", 2, 0, 1, 2.5),
+        ("2025-10-14", 2, 0, 0, 0),
+        ("2025-10-13", 2, 1, 1, 5),
+        ("2025-10-12", 1, 1, 1, 6000),
+    ]
+    assert [one["asOf"] for one in history[:2]] == ["2025-10-15T08:30:00.000Z", "2025-10-14T23:59:59.999Z"]
+    assert [{one["segment"]: one["customers"] for one in day["segments"]} for day in history[1::2]] == [
+        {"VIP": 1, "Active": 0, "New": 1, "Dormant": 0},
+        {"VIP": 1, "Active": 0, "New": 0, "Dormant": 0},
+    ]
+    assert [day["repeatPurchaseRate"] for day in history] == [0.5, 0, 0, 0]
+    recorded_alone = ("noOrders", "pairs", "pairSegments", "pairEngagementLevels", "purchaseFrequency", "recalculation")
+    assert {day[name] for day in history for name in recorded_alone} == {None}
+
+
+def test_a_derived_day_stands_before_what_a_night_recorded_and_shows_what_that_alone_knows(
     stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Three customers came in one by one, though all had ordered long before: no cliff is left of that."""
     believe_rows(monkeypatch)
     create_night_machine(stores)
     for days in (3, 2, 1):
@@ -171,13 +195,71 @@ def test_the_history_has_each_day_once_the_newest_first(
 
     by_default, shorter = (api.get("/api/customers/summary", **given).data["history"] for given in ({}, {"history": 2}))
 
-    assert [(one["day"], one["customers"]) for one in by_default] == [
-        ("2025-10-14", 4),
-        ("2025-10-13", 2),
-        ("2025-10-12", 1),
+    assert [(one["day"], one["customers"], one["noOrders"]) for one in by_default[:5]] == [
+        ("2025-10-15", 4, None),
+        ("2025-10-14", 4, 0),
+        ("2025-10-13", 3, 0),
+        ("2025-10-12", 3, 0),
+        ("2025-10-11", 3, None),
     ]
+    assert [sum(day["purchaseFrequency"].values()) for day in by_default[1:4]] == [4, 2, 1], "as the nights counted"
+    assert len(by_default) == 30
     assert shorter == by_default[:2]
-    assert set(by_default[0]) == set(api.get("/api/customers/summary").data) - {"history", "models"}
+    assert set(by_default[0]) == (set(api.get("/api/customers/summary").data) - {"history", "models"}) | {
+        "newCustomers",
+        "orders",
+        "revenue",
+    }
+
+
+def test_a_day_before_the_first_order_is_as_a_night_recorded_it(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    believe_rows(monkeypatch)
+    create_night_machine(stores)
+    put_rows(stores, tenant, [CustomerFacts("lead", True, PurchaseFacts())])
+    run_night(stores, tenant, "night-1", at_ms=NOW_MS - 3 * DAY_MS)
+    put_rows(stores, tenant, [a_customer("ann", (1, 100))])
+
+    history = api.get("/api/customers/summary").data["history"]
+
+    assert [(one["day"], one["customers"], one["noOrders"], one["orders"]) for one in history] == [
+        ("2025-10-15", 1, None, 0),
+        ("2025-10-14", 1, None, 1),
+        ("2025-10-12", 1, 1, None),
+    ]
+
+
+def test_beyond_the_bound_the_days_are_those_that_last_night_derived(
+    stores: Stores, tenant: Tenant, api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_rows(stores, tenant, [a_customer(f"c{number}", (number, 100)) for number in range(12)])
+    believe_rows(monkeypatch)
+    create_night_machine(stores)
+    live = api.get("/api/customers/summary", history=12).data["history"]
+    run_night(stores, tenant, "night-1", at_ms=NOW_MS)
+    monkeypatch.setattr(walk_module, "LIST_ROWS", 10)
+
+    left = api.get("/api/customers/summary", history=11).data["history"]
+
+    derived = ("day", "asOf", "segments", "transitions", "timeInSegments", "newCustomers", "orders", "revenue")
+    assert [[day[name] for name in derived] for day in left] == [[day[name] for name in derived] for day in live[:11]]
+    assert (left[0]["day"], left[0]["recalculation"]["errors"]) == ("2025-10-15", 0)
+
+
+def test_the_days_are_the_tenants_own_also_where_clocks_change(stores: Stores, tenant: Tenant, api: Client) -> None:
+    """In Sydney clocks went forward on 5 October 2025: that day has 23 hours."""
+    api.put("/api/settings", {"timezone": "Australia/Sydney"}, if_match="*")
+    put_rows(stores, tenant, [a_customer("ann", (12, 100))])
+
+    history = api.get("/api/customers/summary").data["history"]
+
+    ends = {day["day"]: day["asOf"] for day in history}
+    assert [ends[day] for day in ("2025-10-04", "2025-10-05", "2025-10-06")] == [
+        "2025-10-04T13:59:59.999Z",
+        "2025-10-05T12:59:59.999Z",
+        "2025-10-06T12:59:59.999Z",
+    ]
 
 
 @pytest.mark.parametrize("days", ["731", "-1", "all"])

@@ -6,14 +6,15 @@ See docs/scoring.md, Summary.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from ..facts.customer import FactsRow
+from ..facts.customer import CustomerFacts, FactsRow
 from ..lists.histories import MOST_HEAVY
 from ..lists.live import live_or_left, too_many
 from ..lists.walk import Budget
 from ..population.summary import Summary
-from ..scoring.derive import derive
+from ..scoring.derive import Scores, derive
+from ..scoring.settings import Settings
 from ..stores.folded import whole
 from ..stores.opened import Shop
 from ..stores.rows.rows import Rows
@@ -26,6 +27,12 @@ class Seen(NamedTuple):
     summary: Summary
     day: str | None = None
     counts: Counts | None = None
+
+
+class Counted(Protocol):
+    """What counts customers in, each whole."""
+
+    def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None: ...
 
 
 def read_summary(shop: Shop) -> Seen:
@@ -46,8 +53,14 @@ def read_days(shop: Shop, days: int) -> list[Seen]:
 
 def summarise(shop: Shop) -> Summary:
     """The summary now. Raises `Conflict` where there are more customers or long histories than a page reads."""
-    summary, heavy = Summary(shop.now_ms), 0
-    ledger = shop.ledger
+    summary = Summary(shop.now_ms)
+    count_everybody(shop, summary)
+    return summary
+
+
+def count_everybody(shop: Shop, *into: Counted) -> None:
+    """Counts each customer into all of these. Raises `Conflict` as `summarise` does."""
+    heavy, ledger = 0, shop.ledger
     for row in every_row(shop.rows):
         if not row.facts.known:
             continue
@@ -55,8 +68,9 @@ def summarise(shop: Shop) -> Summary:
         if heavy > MOST_HEAVY:
             raise too_many()
         known = whole(row, ledger)
-        summary.add(known, derive(known, shop.settings, shop.now_ms), shop.settings)
-    return summary
+        scores = derive(known, shop.settings, shop.now_ms)
+        for one in into:
+            one.add(known, scores, shop.settings)
 
 
 def every_row(rows: Rows) -> Iterator[FactsRow]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
+from ...audience.past import Day
 from ...audience.preview import PREVIEWED, Move, Preview
 from ...audience.summary import Seen
 from ...facts.money import divide_half_up
@@ -21,6 +23,8 @@ from ...stores.tenant.jobs import Counts
 from ..door.render import instant, money
 
 SHOWN_COUNTS = tuple(field for field in FIELDS if field.counted and field.counted.shown_as)
+# What no timeline says, beside the counters of the registry.
+RECORDED_ONLY = ("noOrders", "pairs", "pairSegments", "pairEngagementLevels")
 
 
 def render_history(customer_id: str, history: History) -> dict[str, Any]:
@@ -68,6 +72,32 @@ def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
         "pairSegments": {segment: summary.by_pair_segment[segment] for segment in PairSegment},
         "pairEngagementLevels": {level: summary.by_engagement[level] for level in EngagementLevel},
         "recalculation": None if seen.counts is None else render_counts(seen.counts),
+    }
+
+
+def render_day(one: Day, tenant: Tenant) -> dict[str, Any]:
+    """As a summary. `newCustomers`, `orders` and `revenue` are of the day alone, null of one that is not derived.
+
+    What a night alone can count is null where none recorded the day; `customers` are then those with an order.
+    """
+    derived, recorded = one.derived, one.recorded
+    if derived is None:
+        assert recorded is not None, "a day is one of both"
+        return render_summary(recorded, tenant) | dict.fromkeys(("newCustomers", "orders", "revenue"))
+    summary = replace(
+        recorded.summary if recorded else Summary(derived.as_of_ms, by_value={}),
+        as_of_ms=derived.as_of_ms,
+        by_segment=dict(derived.by_segment),
+        repeat_buyers=derived.repeat_buyers,
+        transitions=derived.transitions,
+        time_in=dict(derived.time_in),
+    )
+    return {
+        **render_summary(Seen(summary, one.day, recorded and recorded.counts), tenant),
+        **({} if recorded else dict.fromkeys(RECORDED_ONLY)),
+        "newCustomers": derived.new_customers,
+        "orders": derived.orders,
+        "revenue": money(derived.revenue_minor, tenant.exponent),
     }
 
 

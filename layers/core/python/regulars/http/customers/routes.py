@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...audience.summary import read_days, read_summary
+from ...audience.past import newest_days, read_summary_and_past
+from ...audience.summary import read_summary
 from ...errors import NotFound
 from ...lists.list import list_customers
 from ...lists.query import ListQuery, conditions
@@ -19,7 +20,7 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import choice, flag, instant, integer
 from ..predictions import answers as prediction_rows
 from . import filters as list_filters
-from .answers import render_history, render_summary
+from .answers import render_day, render_history, render_summary
 
 routes = Routes()
 
@@ -54,17 +55,19 @@ def _query(call: Call) -> ListQuery:
 
 @routes.get(
     "/api/customers/summary",
-    integer("history", 0, _MOST_HISTORY, "How many of the newest days that a recalculation left.", 30),
+    integer("history", 0, _MOST_HISTORY, "How many of the newest days, that under way included.", 30),
     kept=True,
 )
 def get_summary(call: Call) -> Answer:
     """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
-    last night fitted, `history` is of past nights, the newest first.
+    last night fitted. `history` is of the newest days, the newest first, from the first order on: each as it ended, by
+    the orders known today and under today's settings. What only a night can know is null where none recorded the day.
     """
-    now = read_summary(call.shop)
-    history = [render_summary(day, call.tenant) for day in read_days(call.shop, call.params["history"])]
+    days = call.params["history"]
+    now, past = read_summary_and_past(call.shop) if days else (read_summary(call.shop), None)
+    history = [render_day(day, call.tenant) for day in newest_days(call.shop, past, days)]
     models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
     return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
 

@@ -177,27 +177,47 @@ _COUNTS: dict[str, Any] = {
 _Counted: Any = create_model("_Counted", __base__=Shape, **_COUNTS)
 
 
-class Summary(_Counted):  # type: ignore[misc]
-    day: Annotated[str | None, Field(description="Of a night's: the tenant's own day; null: live.")]
+class _Derived(_Counted):  # type: ignore[misc]
     asOf: Instant
     currency: str
-    customers: Annotated[int, Field(description="All, those without a counted order too.")]
-    noOrders: int
     repeatPurchaseRate: Annotated[
         float | None, Field(description="Customers with two orders or more, of those with any.")
     ]
     segments: list[SegmentSummary]
     transitions: list[TransitionCount]
     timeInSegments: list[MeanTime]
+    recalculation: Annotated[Recalculated | None, Field(description="Of the night that recorded it; null: none did.")]
+
+
+class Summary(_Derived):
+    day: Annotated[str | None, Field(description="Of a night's: the tenant's own day; null: live.")]
+    customers: Annotated[int, Field(description="All, those without a counted order too.")]
+    noOrders: int
     pairs: Annotated[int, Field(description="Customers with a product they bought.")]
     pairSegments: dict[PairSegment, int]
     pairEngagementLevels: dict[EngagementLevel, int]
-    recalculation: Annotated[Recalculated | None, Field(description="Of a night's; null: live.")]
+
+
+class PastDay(_Derived):
+    """A day as it ended, by the orders known today and under today's settings; before the first order as recorded.
+
+    What a night alone can count is null where none recorded the day.
+    """
+
+    day: Annotated[str, Field(description="The tenant's own day; the newest may be under way.")]
+    customers: Annotated[int, Field(description="All; of a day that no night recorded, those with a counted order.")]
+    noOrders: int | None
+    pairs: Annotated[int | None, Field(description="Customers with a product they bought.")]
+    pairSegments: dict[PairSegment, int] | None
+    pairEngagementLevels: dict[EngagementLevel, int] | None
+    newCustomers: Annotated[int | None, Field(description="First ordered on this day.")]
+    orders: Annotated[int | None, Field(description="Counted orders of this day.")]
+    revenue: Annotated[Money | None, Field(description="Net spend of this day, less what was refunded since.")]
 
 
 class SummaryWithHistory(Summary):
     models: Annotated[FittedModels | None, Field(description="Fitted by the last night; null before the first.")]
-    history: Annotated[list[Summary], Field(description="Of past nights, the newest first, one a day.")]
+    history: Annotated[list[PastDay], Field(description="The newest days, the newest first.")]
 
 
 class SummaryAnswer(Envelope):

@@ -12,12 +12,13 @@ from .funnel import FunnelPart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
 from .part import Part
+from .past import PastPart
 from .rfm_counts import RfmCountsPart
 from .summary import SummaryPart
 from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
     SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, DemandPart, DuePart, DecilesPart, RfmCountsPart,
-    FunnelPart, CohortsPart, ModelSumsPart, CellsPart,
+    FunnelPart, CohortsPart, PastPart, ModelSumsPart, CellsPart,
 )  # fmt: skip
 """In the order in which they leave their answers."""
