@@ -204,6 +204,7 @@ EXAMPLES: dict[str, Example] = {
     "get_venue_customer": Example(ids=_VENUE | {"customer_id": "cafe-med"}, query={"explain": "true"}),
     "get_settings": Example(),
     "put_settings": Example(body={"vipSpend": 2500, "newDays": 14}, headers={"if-match": '"0"'}),
+    "suggested": Example(),
     "preview": Example(body={"vipSpend": 400}),
     "post_recalculation": Example(),
     "get_recalculation": Example(ids={"job_id": "night-20251023"}),

@@ -129,6 +129,7 @@ OPERATIONS: dict[str, Operation] = {
         if_match="the settings that were read",
         etag=True,
     ),
+    "suggested": Operation("Settings", settings.SuggestedSettingsAnswer, problems=(409,)),
     "preview": Operation("Settings", settings.SettingsPreviewAnswer, settings.SettingsChange, problems=(409, 413)),
     "post_recalculation": Operation(
         "Product affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")

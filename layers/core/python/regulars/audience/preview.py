@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..errors import Conflict
@@ -47,7 +47,6 @@ def preview_settings(shop: Shop, after: Settings) -> Preview:
     Raises `Conflict` beyond the bound of a page.
     """
     before, now_ms = shop.settings, shop.now_ms
-    moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
     everywhere, budget = stretches_of(ANY, without_orders=True), Budget()
     # Only where a change re-derives a score that needs timelines are they read.
     re_derives = re_derived(before, after)
@@ -56,20 +55,27 @@ def preview_settings(shop: Shop, after: Settings) -> Preview:
     rows = Histories(
         shop, walk, lambda purchases: any(lacks(purchases, after, now_ms) for lacks in lacking), budget=budget
     )
-    customers = 0
-    for _, row in rows:
-        customers += 1
-        was, becomes = derive(row.facts, before, now_ms), derive(row.facts, after, now_ms)
-        for field, moves in zip(PREVIEWED, moved, strict=True):
-            from_, to = field.read(row.facts, was), field.read(row.facts, becomes)
-            if from_ is not None and to is not None and from_ != to:
-                moves[value_text(from_), value_text(to)].append(row.facts)
+    preview = preview_of((row.facts for _, row in rows), before, after, now_ms)
     if not rows.complete:
         raise Conflict(
             "too_many_customers_live",
             "There are more customers than a preview may read while somebody waits; "
             "a preview as a job is not offered yet.",
         )
+    return preview
+
+
+def preview_of(everybody: Iterable[CustomerFacts], before: Settings, after: Settings, now_ms: int) -> Preview:
+    """The same of customers who have been read, newest order first, with the timelines that the change takes."""
+    moved: list[dict[tuple[str, str], list[CustomerFacts]]] = [defaultdict(list) for _ in PREVIEWED]
+    customers = 0
+    for facts in everybody:
+        customers += 1
+        was, becomes = derive(facts, before, now_ms), derive(facts, after, now_ms)
+        for field, moves in zip(PREVIEWED, moved, strict=True):
+            from_, to = field.read(facts, was), field.read(facts, becomes)
+            if from_ is not None and to is not None and from_ != to:
+                moves[value_text(from_), value_text(to)].append(facts)
     return Preview(customers, {field.name: _by_size(moves) for field, moves in zip(PREVIEWED, moved, strict=True)})
 
 

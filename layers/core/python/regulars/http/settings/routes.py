@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...audience.preview import preview_settings
+from ...audience.suggested import suggest_settings
 from ...errors import PreconditionFailed, PreconditionRequired
 from ...scoring.settings import Settings
 from ...scoring.settings_given import as_given, changed
@@ -11,6 +12,7 @@ from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.revisions import etag, matches
+from .answers import render_suggested
 
 routes = Routes()
 
@@ -42,6 +44,17 @@ def preview(call: Call) -> Answer:
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
     found = preview_settings(call.shop, settings)
     return Answer({"success": True, "data": render_preview(found)})
+
+
+@routes.get("/api/settings/suggested", role=Role.ADMIN)
+def suggested(call: Call) -> Answer:
+    """Settings that the shop's own customers suggest: each with its reason and the share of customers it would move,
+    and a preview of all of them together. `change` is the body that `PUT /api/settings` takes.
+
+    At most 10 000 customers: beyond, 409. Days need 100 customers who came back, everything else 20 who ordered.
+    """
+    found = suggest_settings(call.shop)
+    return Answer({"success": True, "data": render_suggested(found, call.settings, call.tenant, call.now_ms)})
 
 
 def _answer(settings: Settings, revision: int, call: Call) -> Answer:

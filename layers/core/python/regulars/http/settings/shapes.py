@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from ...audience.preview import PREVIEWED
+from ...population.suggested import Basis
 from ...scoring import settings
 from ...scoring.setting import Group, declared_in
 from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
 from ...scoring.setting_types import Money as Money_
-from ..door.shapes import ZONE_PATTERN, Envelope, Money, Shape
+from ..door.shapes import ZONE_PATTERN, Envelope, Instant, Money, Shape
 
 _Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
 
@@ -77,6 +78,9 @@ SettingsChange: Any = _given_shape(
 )
 
 
+_Value = float | list[float]
+
+
 class SettingsAnswer(Envelope):
     data: Settings
 
@@ -107,3 +111,27 @@ SettingsPreview: Any = create_model("SettingsPreview", __base__=Shape, customers
 
 class SettingsPreviewAnswer(Envelope):
     data: SettingsPreview
+
+
+class Suggestion(Shape):
+    setting: Annotated[str, Field(examples=["vipSpend", "rfm.spend"])]
+    current: _Value
+    suggested: Annotated[_Value | None, Field(description="Null where the shop's data suggests none.")]
+    basis: Basis
+    reason: Annotated[str, Field(description="Why, in a sentence.")]
+    customers: Annotated[int, Field(description="Customers whom the suggestion rests on.")]
+    moved: Annotated[int, Field(description="Customers whose segment, frequency or group it alone would change.")]
+    movedShare: Annotated[float | None, Field(description="Of all customers, to 4 decimals; null of none.")]
+
+
+class SuggestedSettings(Shape):
+    asOf: Instant
+    suggestions: list[Suggestion]
+    change: Annotated[
+        SettingsChange, Field(description="What differs from the settings: the body of `PUT /api/settings`.")
+    ]
+    preview: Annotated[SettingsPreview, Field(description="What all suggestions together would do.")]
+
+
+class SuggestedSettingsAnswer(Envelope):
+    data: SuggestedSettings
