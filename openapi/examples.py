@@ -183,6 +183,7 @@ EXAMPLES: dict[str, Example] = {
     "post_rfm": Example(body={"customerId": "cafe-med", "days": 365}),
     "get_analytics": Example(query={"limit": 2, "explain": "true"}),
     "post_analytics": Example(body={"customerId": "cafe-med"}),
+    "get_overview": Example(),
     "get_funnel": Example(),
     "get_cohorts": Example(query={"months": 3}),
     "get_backtest": Example(query={"holdoutDays": 60}),

@@ -17,6 +17,7 @@ from regulars.http.notes import shapes as notes
 from regulars.http.oauth import shapes as oauth
 from regulars.http.orders import event_shapes as order_events
 from regulars.http.orders import shapes as orders
+from regulars.http.overview import shapes as overview
 from regulars.http.profiles import shapes as profiles
 from regulars.http.recalculations import shapes as recalculations
 from regulars.http.retention import shapes as retention
@@ -101,6 +102,7 @@ OPERATIONS: dict[str, Operation] = {
         customer_analytics.CustomerAnalyticsRequest,
         problems=(404, 413),
     ),
+    "get_overview": Operation("Analytics", overview.OverviewAnswer, problems=(409,)),
     "get_funnel": Operation("Analytics", retention.FunnelAnswer, problems=(409,)),
     "get_cohorts": Operation("Analytics", retention.CohortsAnswer, problems=(409,)),
     "get_backtest": Operation("Analytics", backtest.BacktestAnswer, problems=(409,)),

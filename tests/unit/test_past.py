@@ -19,7 +19,7 @@ from regulars.population.past import Past, PastDay
 from regulars.population.past_days import KEPT_DAYS, day_name, past_days
 from regulars.population.summary import Summary
 from regulars.scoring.derive import derive
-from regulars.scoring.lifecycle import LifecycleSegment
+from regulars.scoring.lifecycle import LifecycleSegment, lifecycle
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import ONLINE_RETAIL, purchases_of, timelines
@@ -93,6 +93,13 @@ def same(one: PastDay, day: str, end_ms: int, summary: Summary) -> bool:
     )
 
 
+def at_risk(people: Iterable[Timeline], end_ms: int, settings: Settings) -> int:
+    """The Active whose last order is more than 60 days old, each looked at."""
+    ordered = [facts(tuple(entry for entry in timeline if entry.at_ms <= end_ms)).purchases for timeline in people]
+    found = [lifecycle(one, settings, end_ms) for one in ordered]
+    return sum(one.value is ACTIVE and (one.days_since_last_order or 0) > 60 for one in found)
+
+
 class Shop(NamedTuple):
     """Customers around a change of clocks, who order within four weeks, some after now."""
 
@@ -124,6 +131,25 @@ def test_each_day_is_what_a_summary_at_its_end_counts(shop: Shop) -> None:
     assert [day_name(one.day) for one in found] == [day for day, _, _ in expected]
     for one, (day, end_ms, summary) in zip(found, expected, strict=True):
         assert same(one, day, end_ms, summary)
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 260 * 4), st.sampled_from([1, 6_000])), max_size=5), max_size=4),
+    st.sampled_from([(90, 30), (200, 70), (61, 0), (30, 10)]),
+)
+@examples(200)
+def test_the_active_who_are_quiet_are_at_risk_on_each_day(
+    ordered: list[list[tuple[int, int]]], days: tuple[int, int]
+) -> None:
+    """Orders lie at any quarter of a day; some customers become VIPs, and thresholds lie on either side of 61 days."""
+    settings = replace(DOLLARS, vip_spend_minor=10_000, dormant_days=days[0], new_days=days[1])
+    people = [
+        tuple(TimelineEntry(DAY_MS * 20_000 + quarter * 6 * HOUR_MS, minor, 1) for quarter, minor in sorted(orders))
+        for orders in ordered
+    ]
+
+    for one in past_of(people, DAY_MS * 20_250 + 5, "Europe/Berlin", settings).ends():
+        assert one.at_risk == at_risk(people, one.as_of_ms, settings)
 
 
 @given(shops(), st.randoms(use_true_random=False))
@@ -180,7 +206,7 @@ def test_older_orders_than_ten_years_are_counted_before_the_first_day() -> None:
     assert (ends[0].buyers, ends[0].new_customers, ends[0].revenue_minor) == (1, 0, 0)
     assert ends[0].by_segment[DORMANT].spend_minor == 5
     assert (day_name(ends[0].day), day_name(ends[-1].day)) == ("2015-10-16", "2025-10-15")
-    assert len(past.changes) == 3, "before, the day of the second order, and that of becoming dormant again"
+    assert len(past.changes) == 4, "before; the second order; at risk, dormant again"
 
 
 def test_the_newest_days_alone_are_the_last_of_all() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 from .order import Contact
@@ -25,6 +27,9 @@ class TimelineEntry(NamedTuple):
     units_milli: int
 
 
+_AT, _SPEND, _UNITS = map(itemgetter, range(3))
+
+
 @dataclass(frozen=True, slots=True)
 class PurchaseFacts:
     """Sums over counted orders. `timeline` ascends; empty where `heavy`: with the products too long for a row."""
@@ -37,6 +42,27 @@ class PurchaseFacts:
     last_reference: str | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     heavy: bool = False
+
+    def as_of(self, at_ms: int) -> PurchaseFacts:
+        """Of the orders placed by then, as they are known today; whose reference was the last is not known.
+
+        Raises `ValueError` where the timeline decides and was not read.
+        """
+        if self.last_at_ms is None or self.last_at_ms <= at_ms:
+            return self
+        if len(self.timeline) != self.order_count:
+            raise ValueError("the timeline was not read")
+        placed = self.timeline[: bisect_right(self.timeline, at_ms, key=_AT)]
+        if not placed:
+            return PurchaseFacts()
+        return PurchaseFacts(
+            order_count=len(placed),
+            spend_minor=sum(map(_SPEND, placed)),
+            units_milli=sum(map(_UNITS, placed)),
+            first_at_ms=placed[0].at_ms,
+            last_at_ms=placed[-1].at_ms,
+            timeline=placed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from operator import add
 from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
+from ..facts.time import DAY_MS
 from ..scoring.derive import Scores
 from ..scoring.history import TimeIn, Transition, segment_history
 from ..scoring.lifecycle import LifecycleSegment
@@ -21,23 +22,29 @@ from ..scoring.settings import Settings
 from .past_days import KEPT_DAYS, PastDays, past_days
 from .summary import SegmentSum
 
+# An Active customer is at risk once their last order is this many whole days old: more than 60 (source 004).
+AT_RISK_DAYS = 61
+_AT_RISK_MS = AT_RISK_DAYS * DAY_MS
 _SEGMENTS = tuple(LifecycleSegment)
 _PLACE = {segment: place for place, segment in enumerate(_SEGMENTS)}
 _COUNT = len(_SEGMENTS)
 # What changes on a day, one number each, by segment: customers in it, their orders and spend so far, the sum of the
 # instants at which they came (of those still in it), and how long those stayed who have left it.
 _CUSTOMERS, _ORDERS, _SPEND, _CAME_MS, _STAYED_MS = range(0, 5 * _COUNT, _COUNT)
-# Who left each segment for each other one, and who ordered for the second time.
+# Who left each segment for each other one; who ordered for the second time; who is at risk.
 _MOVED = 5 * _COUNT
 _REPEATED = _MOVED + _COUNT * _COUNT
-_WIDTH = _REPEATED + 1
+_AT_RISK = _REPEATED + 1
+_WIDTH = _AT_RISK + 1
+_ACTIVE = _PLACE[LifecycleSegment.ACTIVE]
 
 
 class PastDay(NamedTuple):
     """A day (since 1970-01-01), as it stood at `as_of_ms`, its last millisecond; of the day under way that is now.
 
-    Sums by segment, buyers, transitions and times are of everything until then; `new_customers`, `orders` and
-    `revenue_minor` (net, without what was refunded since) are of the day alone.
+    Sums by segment, buyers, transitions and times are of everything until then; `at_risk` are the Active whose last
+    order is `AT_RISK_DAYS` old or older. `new_customers`, `orders` and `revenue_minor` (net, without what was refunded
+    since) are of the day alone.
     """
 
     day: int
@@ -46,6 +53,7 @@ class PastDay(NamedTuple):
     repeat_buyers: int
     transitions: Counter[Transition]
     time_in: Mapping[LifecycleSegment, TimeIn]
+    at_risk: int
     new_customers: int
     orders: int
     revenue_minor: int
@@ -92,6 +100,8 @@ class Past:
             end_ms = as_of_ms + 1 if until_ms is None or until_ms > as_of_ms else until_ms
             while number < len(timeline) and timeline[number].at_ms < end_ms:
                 at_ms, order_minor, _ = timeline[number]
+                if place == _ACTIVE and number:
+                    self._at_risk(max(from_ms, timeline[number - 1].at_ms + _AT_RISK_MS), at_ms)
                 change = changes[before + bisect_right(starts_ms, at_ms)]
                 change[_ORDERS + place] += 1
                 change[_SPEND + place] += order_minor
@@ -99,6 +109,16 @@ class Past:
                 spend_minor += order_minor
                 if number == 2:
                     change[_REPEATED] += 1
+            if place == _ACTIVE:
+                self._at_risk(max(from_ms, timeline[number - 1].at_ms + _AT_RISK_MS), end_ms)
+
+    def _at_risk(self, from_ms: int, until_ms: int) -> None:
+        """Counts a customer who is Active and quiet until before `until_ms`; one beyond `as_of_ms` is to come."""
+        if from_ms < until_ms:
+            starts_ms, before = self.days.starts_ms, self.days.before
+            self.changes[before + bisect_right(starts_ms, from_ms)][_AT_RISK] += 1
+            if until_ms <= self.as_of_ms:
+                self.changes[before + bisect_right(starts_ms, until_ms)][_AT_RISK] -= 1
 
     def merge(self, other: Past) -> None:
         """Adds the customers of another part, of the same instant and zone."""
@@ -124,8 +144,9 @@ class Past:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """What `as_json` gave."""
-        return cls(stored["as_of"], stored["zone"], defaultdict(_nothing, map(tuple, stored["changes"])))
+        """What `as_json` gave; of before something was counted, it has changed on no day."""
+        changes = {day: [*change, *[0] * (_WIDTH - len(change))] for day, change in stored["changes"]}
+        return cls(stored["as_of"], stored["zone"], defaultdict(_nothing, changes))
 
 
 def _nothing() -> list[int]:
@@ -151,6 +172,7 @@ def _told(day: int, as_of_ms: int, so_far: list[int], before: list[int]) -> Past
         so_far[_REPEATED],
         Counter({transition: count for transition, count in moved.items() if count}),
         {segment: _time_in(place, as_of_ms, so_far) for place, segment in enumerate(_SEGMENTS)},
+        at_risk=so_far[_AT_RISK],
         new_customers=grown(_CUSTOMERS),
         orders=grown(_ORDERS),
         revenue_minor=grown(_SPEND),

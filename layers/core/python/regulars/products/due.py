@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, NamedTuple
 
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts
 from ..facts.time import DAY_MS
 from ..people.pairs import AT_ONCE, Buyer, called_pair, known_of, purchases_read
-from ..population.due import DuePair
+from ..population.due import DuePair, DueWeek
 from ..scoring.affinity import affinity
 from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
+from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
 
 # How many shards a night left pairs of stands in its record under this name.
 SHARDS = "dueShards"
+# And of each shard how many are due within a week.
+WEEK = "dueWeek"
 # What one page reads: objects of shards, pairs to check, and purchases decoded for it, whichever comes first.
 _MOST_SHARDS = 16
 _MOST_PAIRS = 2_000
@@ -63,6 +67,18 @@ def list_due(shop: Shop, query: DueQuery, night: DueNight, *, limit: int, after:
     """
     walk = _Walk(shop, query, night, limit=limit, after=after)
     return Reading(walk, ends=lambda: walk.complete, pins=lambda: {"night": night})
+
+
+def due_this_week(night: LastNight) -> DueWeek | None:
+    """Over all shards, as of the night; None of one that did not count them."""
+    shards = range(night.values.get(SHARDS, 0))
+    weeks = [DueWeek(*night.values[name]) for shard in shards if (name := week_name(shard)) in night.values]
+    return reduce(DueWeek.plus, weeks) if weeks and len(weeks) == len(shards) else None
+
+
+def week_name(shard: int) -> str:
+    """Under which the record of the night holds a shard's count."""
+    return f"{WEEK}/{shard}"
 
 
 def object_name(shard: int) -> str:

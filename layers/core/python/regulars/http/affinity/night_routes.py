@@ -7,7 +7,7 @@ from typing import Any
 from ...facts.money import divide_half_up
 from ...people.pairs import Buyer
 from ...population.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
-from ...population.due import DUE_DAYS
+from ...population.due import CLOSE_SCORE, DUE_DAYS, WEEK_DAYS
 from ...products.demand import read_demand
 from ...products.due import DueQuery, due_night, list_due
 from ...products.forecast import Week, read_forecast
@@ -24,9 +24,9 @@ routes = Routes()
 
 @routes.get(
     "/product-affinity/due",
-    integer("days", 1, DUE_DAYS, "Predicted within this many days from now.", 7),
+    integer("days", 1, DUE_DAYS, "Predicted within this many days from now.", WEEK_DAYS),
     identifier("productId", "Only this product."),
-    integer("minScore", 0, 100, "Affinity score, this much or more.", 60),
+    integer("minScore", 0, 100, "Affinity score, this much or more.", CLOSE_SCORE),
     paging.limit(50),
     paging.CURSOR,
 )

@@ -31,6 +31,7 @@ from ..notes import routes as notes
 from ..oauth import routes as oauth
 from ..orders import event_routes as order_events
 from ..orders import routes as orders
+from ..overview import routes as overview
 from ..profiles import routes as profiles
 from ..recalculations import routes as recalculations
 from ..retention import routes as retention
@@ -62,6 +63,7 @@ ROUTERS = (
     night_answers.routes,
     together.routes,
     search.routes,
+    overview.routes,
     retention.routes,
     backtest.routes,
     venue.routes,

@@ -11,6 +11,7 @@ from .due import DuePart
 from .funnel import FunnelPart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
+from .overview import OverviewPart
 from .part import Part
 from .past import PastPart
 from .rfm_counts import RfmCountsPart
@@ -19,6 +20,6 @@ from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
     SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, DemandPart, DuePart, DecilesPart, RfmCountsPart,
-    FunnelPart, CohortsPart, PastPart, ModelSumsPart, CellsPart,
+    FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, CellsPart,
 )  # fmt: skip
 """In the order in which they leave their answers."""

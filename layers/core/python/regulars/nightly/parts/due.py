@@ -22,4 +22,5 @@ class DuePart(Due, Part):
     def leave(self, left: Left) -> None:
         assert left.shard is not None, "it is left shard by shard"
         left.put(due.object_name(left.shard), self.as_json())
+        left.note(due.week_name(left.shard), self.week)
         left.note(due.SHARDS, left.night.generation.shards)

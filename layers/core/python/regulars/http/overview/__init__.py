@@ -1,0 +1,1 @@
+"""What a shop owner looks at first."""

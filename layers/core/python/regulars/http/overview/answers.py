@@ -1,0 +1,193 @@
+"""How an overview looks from outside: sentences, numbers, and the call that lists whom each number counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...audience.overview import Looked
+from ...facts.money import divide_half_up
+from ...facts.tenant import Tenant
+from ...population.due import WEEK_DAYS
+from ...population.figures import REVENUE_DAYS, Figures
+from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, SLIPPING_DAYS, Overview, Stake
+from ...population.past import AT_RISK_DAYS, PastDay
+from ...population.past_days import day_name
+from ...scoring.lifecycle import LifecycleSegment
+from ...scoring.prediction.fit import Fit
+from ...scoring.prediction.verdict import sentence
+from ...scoring.settings import Settings
+from ..door.render import instant, money
+
+_YEAR, _TWO_YEARS = 365, 730
+_CUSTOMERS = "/api/customers"
+_NO_NIGHT = "No night has looked for reorders yet: POST /product-affinity/recalculate does."
+_NO_ACTIVITY = "Log e-mails or payments to see more."
+_NO_BACKTEST = "Whether to rely on the models says their backtest."
+
+
+def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+    """`days` are the local days of every `line`, the last of which is under way."""
+    overview, days = found.overview, list(found.past.ends(_TWO_YEARS)) if found.past else []
+    return {
+        "asOf": instant(overview.as_of_ms),
+        "currency": tenant.currency,
+        "noOrders": overview.no_orders,
+        "today": _today(found, settings, tenant),
+        "figures": _figures(overview, days, tenant),
+        "figuresFrom": _first(days[-_YEAR:]),
+        "segments": [
+            {"segment": segment, "line": [day.by_segment[segment].customers for day in days]}
+            for segment in LifecycleSegment
+        ],
+        "segmentsFrom": _first(days),
+        "transitions": _transitions(days),
+        "rfm": [
+            {"recency": cell.recency, "frequency": cell.frequency, "group": cell.group, "customers": customers}
+            for cell, customers in sorted(overview.cells.items(), reverse=True)
+        ],
+        "models": _models(found),
+        "churnRisk": None,
+        "engagement": None,
+        "activityReason": _NO_ACTIVITY,
+    }
+
+
+def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+    overview, basis = found.overview, _money_basis(found.fit)
+    until = settings.dormant_days
+    since = max(0, until - SLIPPING_DAYS)
+    slipping, good, due = overview.slipping, overview.good_newcomers(), found.due
+    newest = good.days if good else 0
+    stake = good.stake if good else Stake()
+    return {
+        "slipping": {
+            "sentence": f"{_people(slipping.customers)} ordered last between {since} and {until} days ago: after that "
+            "they count as gone.",
+            "customers": slipping.customers,
+            "vips": slipping.vips,
+            "money": money(slipping.money_minor, tenant.exponent),
+            "moneyBasis": basis,
+            "link": f"{_CUSTOMERS}?minDaysSinceLastOrder={since}&maxDaysSinceLastOrder={until}&sort=-totalSpend",
+            "asOf": instant(overview.as_of_ms),
+        },
+        "due": {
+            "sentence": f"Within {WEEK_DAYS} days something is due to be bought again by {_people(due.customers)}."
+            if due
+            else _NO_NIGHT,
+            "customers": due and due.customers,
+            "pairs": due and due.pairs,
+            "money": due and money(due.money_minor, tenant.exponent),
+            "moneyBasis": due and "averagePurchase",
+            "link": f"/product-affinity/due?days={WEEK_DAYS}",
+            "asOf": instant(found.night_ms),
+        },
+        "newAndGood": {
+            "sentence": f"{_people(stake.customers)} first ordered within {newest} days: of those who did within "
+            f"{NEWCOMER_DAYS}, a second order is likeliest from them.",
+            "customers": stake.customers,
+            "of": good.all if good else 0,
+            "money": money(stake.money_minor, tenant.exponent),
+            "moneyBasis": basis,
+            "link": f"{_CUSTOMERS}?purchaseFrequency=One-time&maxDaysSinceLastOrder={newest}",
+            "asOf": instant(overview.as_of_ms),
+        },
+    }
+
+
+def _figures(overview: Overview, days: Sequence[PastDay], tenant: Tenant) -> dict[str, Any]:
+    now, before, year = overview.now, overview.before, days[-_YEAR:]
+
+    def count(read: Callable[[Figures], int], of_day: Callable[[PastDay], int], query: str) -> dict[str, Any]:
+        value, was = read(now), read(before)
+        return {
+            "value": value,
+            "before": was,
+            "change": value - was,
+            "line": [of_day(day) for day in year],
+            "link": f"{_CUSTOMERS}?{query}",
+        }
+
+    revenue = [money(amount, tenant.exponent) for amount in _revenue(days)[-_YEAR:]]
+    if revenue:
+        # Thirty days of 24 hours until now, as the figure itself.
+        revenue[-1] = money(now.revenue_minor, tenant.exponent)
+    rate, rate_before = (_rate(one.repeat_buyers, one.customers) for one in (now, before))
+    return {
+        "customers": count(lambda one: one.customers, lambda day: day.buyers, "minDaysSinceLastOrder=0"),
+        "active": count(lambda one: one.active, _active, "segment=Active,New&minDaysSinceLastOrder=0"),
+        "vip": count(lambda one: one.vip, lambda day: day.by_segment[LifecycleSegment.VIP].customers, "segment=VIP"),
+        "atRisk": count(
+            lambda one: one.at_risk,
+            lambda day: day.at_risk,
+            f"segment=Active&minDaysSinceLastOrder={AT_RISK_DAYS}",
+        ),
+        "revenue": {
+            "value": money(now.revenue_minor, tenant.exponent),
+            "before": money(before.revenue_minor, tenant.exponent),
+            "change": money(now.revenue_minor - before.revenue_minor, tenant.exponent),
+            "line": revenue,
+            "link": None,
+        },
+        "repeatRate": {
+            "value": rate,
+            "before": rate_before,
+            "change": None if rate is None or rate_before is None else round(rate - rate_before, 4),
+            "line": [_rate(day.repeat_buyers, day.buyers) for day in year],
+            "link": None,
+        },
+        "beforeDays": BEFORE_DAYS,
+        "revenueDays": REVENUE_DAYS,
+    }
+
+
+def _revenue(days: Sequence[PastDay]) -> list[int]:
+    """Of each day and the 29 before it."""
+    found, running = [], 0
+    for place, day in enumerate(days):
+        running += day.revenue_minor
+        if place >= REVENUE_DAYS:
+            running -= days[place - REVENUE_DAYS].revenue_minor
+        found.append(running)
+    return found
+
+
+def _transitions(days: Sequence[PastDay]) -> list[dict[str, Any]]:
+    """How often each segment was left for each other one within the year."""
+    moved = Counter(days[-1].transitions) if days else Counter()
+    if len(days) > _YEAR:
+        moved -= days[-_YEAR - 1].transitions
+    return [{"from": one.before, "to": one.after, "count": moved[one]} for one in sorted(moved)]
+
+
+def _models(found: Looked) -> dict[str, Any]:
+    tested = found.backtested
+    return {
+        "basis": found.fit and found.fit.basis,
+        "fittedAt": instant(found.fit.as_of_ms) if found.fit else None,
+        "sentence": sentence(tested) if tested else _NO_BACKTEST,
+        "testedAt": instant(tested.as_of_ms) if tested else None,
+        "link": "/api/v1/analytics/backtest",
+    }
+
+
+def _money_basis(fit: Fit | None) -> str:
+    return fit.basis if fit and fit.orders else "averageOrderValue"
+
+
+def _active(day: PastDay) -> int:
+    return sum(day.by_segment[segment].customers for segment in (LifecycleSegment.ACTIVE, LifecycleSegment.NEW))
+
+
+def _rate(part: int, whole: int) -> float | None:
+    """Half up to 4 decimals; null of none."""
+    return divide_half_up(10_000 * part, whole) / 10_000 if whole else None
+
+
+def _first(days: Sequence[PastDay]) -> str | None:
+    return day_name(days[0].day) if days else None
+
+
+def _people(number: int) -> str:
+    return f"{number} customer" if number == 1 else f"{number} customers"
