@@ -203,3 +203,45 @@ def test_rows_show_what_they_showed_before(
 
     for row in api.get("/api/customers", limit=1000, rfmGroup="Lost").data:
         assert row == by_id[row["contactID"]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"recencyScore": {5}},
+        {"recencyScore": {1, 3}},
+        {"recencyScore": {2, 4, 5}},
+        {"frequencyScore": {1}},
+        {"frequencyScore": {2, 3}},
+        {"monetaryScore": {1}},
+        {"monetaryScore": {3, 5}},
+        {"recencyScore": {5, 4}, "frequencyScore": {2}},
+        {"recencyScore": {1, 2}, "frequencyScore": {1}, "monetaryScore": {2, 3, 4}},
+    ],
+    ids=str,
+)
+def test_lists_filter_by_each_score_and_by_several_together(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], asked: Mapping[str, set[int]]
+) -> None:
+    api = Client(application, shop.id)
+    query = {name: ",".join(map(str, sorted(scores))) for name, scores in asked.items()}
+
+    found = ids(api, limit=20, **query)
+
+    scored = {id_: rfm(facts.purchases, SETTINGS, NOW_MS) for id_, facts in known.items()}
+    expected = {
+        id_
+        for id_, one in scored.items()
+        if one and all(getattr(one, name.removesuffix("Score")) in scores for name, scores in asked.items())
+    }
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+
+
+@pytest.mark.parametrize("score", ["0", "6", "x", "", "1,9"])
+def test_a_score_that_does_not_exist_is_refused(application: Application, shop: Tenant, score: str) -> None:
+    wrong = score.split(",")[-1]
+
+    errors = Client(application, shop.id).get("/api/customers", recencyScore=score).errors
+
+    assert errors == {"recencyScore": f"has no value {wrong!r}; allowed are 1, 2, 3, 4, 5"}

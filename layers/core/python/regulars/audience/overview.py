@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..lists.histories import everybody, not_read
 from ..lists.live import left_by_night, live_or_left
 from ..population.due import DueWeek
-from ..population.overview import Overview
+from ..population.overview import OVERVIEW, Overview
 from ..population.past import Past
 from ..products.due import due_this_week
 from ..scoring.derive import derive
@@ -15,9 +15,6 @@ from ..scoring.prediction.fit import Fit
 from ..scoring.prediction.retrospect import Backtested
 from ..stores.opened import Shop
 from .past import past_of_last_night
-
-# Under which name nights leave what is read here (`LastNight.values`).
-OVERVIEW = "overview"
 
 
 class Looked(NamedTuple):

@@ -29,7 +29,7 @@ class Condition(NamedTuple):
 
     @property
     def canonical(self) -> str:
-        wanted = ",".join(sorted(self.wanted)) if isinstance(self.wanted, frozenset) else self.wanted
+        wanted = ",".join(sorted(map(str, self.wanted))) if isinstance(self.wanted, frozenset) else self.wanted
         return f"{self.filter.parameter}={wanted}"
 
 

@@ -12,8 +12,9 @@ from ..facts.time import MINUTE_MS
 from ..people.customer import Customer
 from ..people.one import read_one
 from ..population.deciles import WINDOWS, CutPoints
+from ..population.overview import OVERVIEW, Cell, Overview
 from ..population.rfm_counts import RfmCounts
-from ..scoring.rfm import RfmGroup, needs_timeline, rfm, rfm_if_read
+from ..scoring.rfm import WINDOW_DAYS, RfmGroup, needs_timeline, rfm, rfm_if_read
 from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
 from .histories import everybody
@@ -30,6 +31,13 @@ class Distribution(NamedTuple):
 
     counts: Mapping[RfmGroup, int]
     unscored: int
+    as_of_ms: int
+
+
+class Grid(NamedTuple):
+    """Customers at an instant by recency score, frequency score and the group that their spend makes of it."""
+
+    cells: Sequence[tuple[Cell, int]]
     as_of_ms: int
 
 
@@ -89,6 +97,36 @@ def read_distribution(shop: Shop, days: int) -> Distribution | None:
     """
     try:
         return live_or_left(lambda: _counted(shop, days), lambda: _of_last_night(shop, days))
+    except Conflict:
+        return None
+
+
+def kept_grid(shop: Shop, days: int) -> Grid | None:
+    """`read_grid`, read once a minute."""
+    stored = shop.keeper.value(f"rfm-grid|{days}", lambda: read_grid(shop, days))
+    return stored and Grid([(Cell(r, f, RfmGroup(group)), count) for (r, f, group), count in stored[0]], stored[1])
+
+
+def read_grid(shop: Shop, days: int) -> Grid | None:
+    """All customers now, or, where they are more than one page may read, as of last night, over 365 days.
+
+    None where last night left none.
+    """
+
+    def live() -> Grid:
+        cells: Counter[Cell] = Counter()
+        for one in everybody(shop, lambda purchases: needs_timeline(purchases, shop.now_ms, days), "a grid"):
+            found = rfm_if_read(one.purchases, shop.settings, shop.now_ms, days)
+            if found is not None:
+                cells[Cell(found.recency, found.frequency, found.value)] += 1
+        return Grid(list(cells.items()), shop.now_ms)
+
+    def left() -> Grid | None:
+        found = left_by_night(shop, OVERVIEW, Overview.of) if days == WINDOW_DAYS else None
+        return Grid(list(found.cells.items()), found.as_of_ms) if found else None
+
+    try:
+        return live_or_left(live, left)
     except Conflict:
         return None
 

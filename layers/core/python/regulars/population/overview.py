@@ -21,6 +21,8 @@ from ..scoring.rfm import RfmGroup
 from ..scoring.settings import Settings
 from .figures import Figures
 
+# Under which name nights leave one (`LastNight.values`).
+OVERVIEW = "overview"
 BEFORE_DAYS = 30
 # Who lapses within two weeks is slipping, and who first ordered within two months may come back soon.
 SLIPPING_DAYS, NEWCOMER_DAYS = 13, 60

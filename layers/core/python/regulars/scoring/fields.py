@@ -58,7 +58,7 @@ OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
     Kind.ENUMERATION: (Operator.ONE_OF,),
     Kind.SET: (Operator.HAS_ANY,),
     Kind.BOOLEAN: (Operator.IS,),
-    Kind.INTEGER: _BOUNDS,
+    Kind.INTEGER: (*_BOUNDS, Operator.ONE_OF),
     Kind.NUMBER: _BOUNDS,
     Kind.QUANTITY: _BOUNDS,
     Kind.MONEY: _BOUNDS,
@@ -73,12 +73,16 @@ _PREVIEWABLE = (Kind.ENUMERATION, Kind.BOOLEAN)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A query parameter of lists. `reach` narrows what is read: (wanted, settings, now in milliseconds)."""
+    """A query parameter of lists. `reach` narrows what is read: (wanted, settings, now in milliseconds).
+
+    `among` are the whole numbers that a caller chooses from; those of an enumeration are its own.
+    """
 
     parameter: str
     operator: Operator
     doc: str
     reach: Callable[[Any, Settings, int], Reach] | None = None
+    among: range | None = None
 
 
 class Counted(NamedTuple):
@@ -135,6 +139,8 @@ class Field:
         for one in self.filters:
             if one.operator not in OPERATORS[self.kind]:
                 raise ValueError(f"{one.parameter}: {self.kind.value} has no operator {one.operator}")
+            if (one.among is not None) != (self.kind is Kind.INTEGER and one.operator is Operator.ONE_OF):
+                raise ValueError(f"{one.parameter}: some of whole numbers are chosen among those, and nothing else is")
 
 
 def value_text(value: str | bool) -> str:

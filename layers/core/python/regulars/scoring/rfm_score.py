@@ -5,7 +5,9 @@ from __future__ import annotations
 from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
 from .rfm import RfmGroup, needs_timeline, rfm_if_read
 from .rfm_explained import explain
-from .rfm_reach import of_groups
+from .rfm_reach import of_frequency, of_groups, of_monetary, of_recency
+
+_SCORES = range(1, 6)
 
 SCORE = Score(
     "rfm",
@@ -17,6 +19,15 @@ SCORE = Score(
             None,
             lambda facts, scores: scores.rfm and scores.rfm.recency,
             doc="1 to 5 by days since the newest counted order; null without one.",
+            filters=(
+                Filter(
+                    "recencyScore",
+                    Operator.ONE_OF,
+                    "Only these scores of recency, over the last 365 days.",
+                    of_recency,
+                    _SCORES,
+                ),
+            ),
             changes_with_time=True,
         ),
         Field(
@@ -25,6 +36,15 @@ SCORE = Score(
             None,
             lambda facts, scores: scores.rfm and scores.rfm.frequency,
             doc="1 to 5 by orders in the window; null without any order.",
+            filters=(
+                Filter(
+                    "frequencyScore",
+                    Operator.ONE_OF,
+                    "Only these scores of frequency, over the last 365 days.",
+                    of_frequency,
+                    _SCORES,
+                ),
+            ),
             changes_with_time=True,
         ),
         Field(
@@ -33,6 +53,15 @@ SCORE = Score(
             None,
             lambda facts, scores: scores.rfm and scores.rfm.monetary,
             doc="1 to 5 by spend in the window; null without any order.",
+            filters=(
+                Filter(
+                    "monetaryScore",
+                    Operator.ONE_OF,
+                    "Only these scores of money, over the last 365 days.",
+                    of_monetary,
+                    _SCORES,
+                ),
+            ),
             changes_with_time=True,
         ),
         Field(

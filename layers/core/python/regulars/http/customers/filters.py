@@ -19,6 +19,8 @@ def _several(field: Field, one: Filter) -> Param:
 
 
 def _whole(field: Field, one: Filter) -> Param:
+    if one.among is not None:
+        return several(one.parameter, one.among, one.doc)
     return integer(one.parameter, 0, _MOST.get(field.unit or "", _MOST_INTEGER), one.doc)
 
 

@@ -152,11 +152,12 @@ def decimal(name: str, doc: str, *, parts: int = 1) -> Param:
     return Param(name, parse, {"type": "number", "minimum": 0}, doc)
 
 
-def several(name: str, allowed: Iterable[str], doc: str) -> Param:
-    """Some of these words or of an enumeration's values, comma-separated, as a frozenset; empty where none is given."""
-    members = {str(member): member for member in allowed}
+def several(name: str, allowed: Iterable[str | int], doc: str) -> Param:
+    """Some of these words, numbers or of an enumeration's values, comma-separated, as a frozenset; empty where none is
+    given."""
+    members: dict[str, str | int] = {str(member): member for member in allowed}
 
-    def parse(text: str, _: TenantRecord) -> frozenset[str]:
+    def parse(text: str, _: TenantRecord) -> frozenset[str | int]:
         words = text.split(",")
         wrong = [word for word in words if word not in members]
         if wrong:

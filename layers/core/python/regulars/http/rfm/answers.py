@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...lists.rfm import Distribution
+from ...lists.rfm import Distribution, Grid
 from ...people.customer import Customer
 from ...population.deciles import CutPoints, RfmDeciles
 from ...scoring import rfm_score, setting
@@ -87,4 +87,26 @@ def distribution(found: Distribution | None) -> dict[str, Any]:
         "unscored": found and found.unscored,
         "distributionAsOf": instant(found.as_of_ms) if found else None,
         "distributionReason": None if found else _TOO_MANY,
+    }
+
+
+def grid(found: Grid | None) -> dict[str, Any] | None:
+    """All 25 cells, the best first; each with the groups that money makes of it. None where nobody knows them."""
+    if found is None:
+        return None
+    groups: dict[tuple[int, int], dict[str, int]] = {}
+    for cell, customers in sorted(found.cells):
+        groups.setdefault((cell.recency, cell.frequency), {})[cell.group] = customers
+    return {
+        "asOf": instant(found.as_of_ms),
+        "cells": [
+            {
+                "recencyScore": recency,
+                "frequencyScore": frequency,
+                "customers": sum(groups.get((recency, frequency), {}).values()),
+                "groups": groups.get((recency, frequency), {}),
+            }
+            for recency in range(5, 0, -1)
+            for frequency in range(5, 0, -1)
+        ],
     }

@@ -8,6 +8,7 @@ from ...errors import FieldError, QueryRefused
 from ...lists.rfm import (
     Distribution,
     kept_distribution,
+    kept_grid,
     list_scored,
     read_cut_points,
     read_scored,
@@ -40,6 +41,7 @@ _BANDS, _DECILES = 5, 10
     integer("days", 0, _MOST_DAYS, "Orders of this many days back; 0: all orders.", WINDOW_DAYS),
     choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
     flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
+    flag("grid", "Adds `grid`: all customers by recency and frequency score, whatever is filtered."),
     paging.limit(50),
     paging.OFFSET,
     paging.CURSOR,
@@ -50,12 +52,15 @@ def get_rfm(call: Call) -> Answer:
     `distribution` counts all customers, whatever the filter: as of the first page, or, with more than 10 000, of last
     night (`distributionAsOf`), which knows it for `days` 365 and 0 only; else null with the reason. `scale=10` compares
     with the tenant's own customers as of last night, for the same two windows; the group stays that of the bands.
+    `grid` counts all customers by the bands; with more than 10 000 as of last night, over 365 days alone, else null.
     """
     params = call.params
     cut_points = _cut_points(call, params["days"], int(params["scale"]))
     page, found = _page(call, cut_points) if params["customerId"] is None else _one(call, cut_points)
     answer = {"success": True, "scores": page.items, **rfm_rows.distribution(found), **paging.beside(page, params)}
     cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
+    if params["grid"]:
+        answer["grid"] = rfm_rows.grid(kept_grid(call.shop, params["days"]))
     return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
 
 

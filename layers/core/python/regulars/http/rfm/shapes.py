@@ -59,6 +59,18 @@ class RFMCutPoints(Shape):
     spend: list[Money]
 
 
+class RFMCell(Shape):
+    recencyScore: Annotated[int, Field(ge=1, le=5)]
+    frequencyScore: Annotated[int, Field(ge=1, le=5)]
+    customers: int
+    groups: Annotated[dict[RfmGroup, int], Field(description="Those that the money score makes of it.")]
+
+
+class RFMGrid(Shape):
+    asOf: Annotated[Instant, Field(description="Of this instant, or of last night.")]
+    cells: Annotated[list[RFMCell], Field(min_length=25, max_length=25, description="The best first.")]
+
+
 class RFMScores(Envelope):
     scores: list[CustomerRFMScore]
     distribution: Annotated[
@@ -76,6 +88,7 @@ class RFMScores(Envelope):
     asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
     scale: _Scale
     cutPoints: Annotated[RFMCutPoints | None, Field(description="With scale 10 only.")]
+    grid: Annotated[RFMGrid | None, Field(description="With `grid=true`; null where nobody knows it.")] = None
 
 
 class RFMRequest(Shape):

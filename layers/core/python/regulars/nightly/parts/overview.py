@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from ...audience import overview
-from ...population.overview import Overview
+from ...population.overview import OVERVIEW, Overview
 from ..left import Left
 from ..work import Night
 from .part import Part
@@ -19,4 +18,4 @@ class OverviewPart(Overview, Part):
         return cls(night.as_of_ms, night.job.fit)
 
     def leave(self, left: Left) -> None:
-        left.note(overview.OVERVIEW, self.as_json())
+        left.note(OVERVIEW, self.as_json())
