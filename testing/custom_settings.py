@@ -18,6 +18,7 @@ CUSTOM = replace(
     at_risk_min_purchases=11,
     clv_horizon_days=12,
     churn_horizon_days=13,
+    season_factor=1.25,
     discount_rate=0.25,
     rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
     venue=VenueThresholds(14, 15, 16, 17, 18, 19),

@@ -14,7 +14,7 @@ from regulars.audience import retention
 from regulars.facts.order import Order
 from regulars.facts.time import DAY_MS
 from regulars.lists import rfm
-from regulars.nightly.parts import cells as cells_module
+from regulars.nightly.parts import fit as fit_module
 from regulars.population.cohorts import CohortParts
 from regulars.population.deciles import Deciles
 from regulars.population.funnel import FunnelParts
@@ -157,10 +157,10 @@ def test_models_that_cannot_be_fitted_leave_the_fit_of_before_and_fail_no_night(
     before = fit_of(night)
     night.now_ms += DAY_MS
 
-    def failing(*_: object) -> Fit:
+    def failing(*_: object, horizon_days: int) -> Fit:
         raise OverflowError("of somebody")
 
-    monkeypatch.setattr(cells_module, "fit", failing)
+    monkeypatch.setattr(fit_module, "corrected_fit", failing)
 
     assert night.night("night-2").state is JobState.DONE
 

@@ -108,7 +108,7 @@ def test_the_lifetime_value_has_both_the_simple_and_the_models(api: Client, shop
         "repeatPurchaseDays": 2,
         "ageAtLastPurchase": 160,
         "age": 200,
-        "meanRepeatValue": 30.0,
+        "meanDayValue": 26.67,
     }
     assert explained["discountRate"] == 0.1
     assert explained["fit"] == {
@@ -118,6 +118,7 @@ def test_the_lifetime_value_has_both_the_simple_and_the_models(api: Client, shop
         "customers": 900,
         "orders": {"r": 0.25, "alpha": 31.0, "a": 0.8, "b": 2.4, "logLikelihood": -1234.5},
         "value": {"p": 6.25, "q": 3.75, "v": 15.5, "logLikelihood": -456.75, "basis": "model"},
+        "correction": None,
         "atBound": ["b"],
         "coarse": False,
     }

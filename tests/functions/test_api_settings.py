@@ -36,6 +36,7 @@ DEFAULTS: dict[str, Any] = {
     },
     "clvHorizonDays": 365,
     "churnHorizonDays": 90,
+    "seasonFactor": 1.0,
     "discountRate": 0.1,
 }
 

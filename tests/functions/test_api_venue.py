@@ -320,6 +320,7 @@ def test_the_simple_lifetime_value_stands_beside_the_models_horizon(api: Client)
         "model": None,
         "basis": "rules",
         "warning": None,
+        "corrected": False,
         "horizonDays": 365,
         "explanation": {
             "simple": {"averageOrderValue": 350.0, "purchaseFrequency": 3 * 365.25 / 400, "years": 3},

@@ -18,7 +18,7 @@ from regulars.scoring.prediction import fit as module
 from regulars.scoring.prediction.bgnbd import BgNbd
 from regulars.scoring.prediction.cells import Cells
 from regulars.scoring.prediction.estimate import estimate
-from regulars.scoring.prediction.fit import CDNOW_ORDERS, Basis, Fit, FitWarning, fit
+from regulars.scoring.prediction.fit import CDNOW_ORDERS, WEAK, Basis, Fit, FitWarning, fit
 from regulars.scoring.prediction.gamma_gamma import GammaGamma, expected_value
 from regulars.scoring.prediction.prediction import prediction
 from regulars.scoring.settings import Settings
@@ -109,15 +109,15 @@ def test_where_the_search_fails_the_last_fit_stands_then_the_penalised_one_then_
 ) -> None:
     whole, last, cells = estimate, a_fit(), a_shop(buyers=600)
 
-    def only_penalised(*args: object, penalised: bool) -> object:
-        return whole(*args, penalised=True) if penalised else None  # type: ignore[arg-type]
+    def only_strong(*args: object, deviations: tuple[float, ...] | None) -> object:
+        return None if deviations in (None, WEAK) else whole(*args, deviations=deviations)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(module, "estimate", only_penalised)
+    monkeypatch.setattr(module, "estimate", only_strong)
     assert fit(cells, last) == last
     assert fit(cells, None).basis is Basis.PRIOR
     assert fit(cells, Fit(Basis.RULES, NOW_MS, 3)).basis is Basis.PRIOR
 
-    monkeypatch.setattr(module, "estimate", lambda *args, penalised: None)
+    monkeypatch.setattr(module, "estimate", lambda *args, deviations: None)
     assert fit(cells, None) == Fit(Basis.RULES, NOW_MS, 600)
     assert fit(a_shop(buyers=100), last) == last
 
@@ -134,7 +134,7 @@ def test_few_customers_are_drawn_to_cdnow_and_many_speak_for_themselves() -> Non
 def test_without_repeat_buyers_the_expected_value_is_the_tenant_s_mean_of_a_purchase_day() -> None:
     found = fit(a_shop(buyers=900, repeat=False), None)
 
-    assert (found.basis, found.value_basis) == (Basis.MODEL, Basis.PRIOR)
+    assert (found.basis, found.value_basis) == (Basis.PRIOR, Basis.PRIOR)
     assert found.value is not None
     assert expected_value(found.value, 0, 0.0) == pytest.approx(2_000)
 
@@ -157,20 +157,24 @@ def test_a_small_tenant_s_value_is_penalised_however_many_came_back() -> None:
 
 
 @pytest.mark.parametrize(("repeat_buyers", "basis"), [(29, Basis.PRIOR), (30, Basis.MODEL)])
-def test_thirty_repeat_buyers_make_a_value_model_of_the_tenant_s_own(repeat_buyers: int, basis: Basis) -> None:
+def test_thirty_repeat_buyers_make_models_of_the_tenant_s_own(repeat_buyers: int, basis: Basis) -> None:
     cells = a_shop(buyers=900, repeat=False)
     for number in range(repeat_buyers):
         cells.values[1 + number % 3, 1_000 + 77 * number] += 1
+        cells.orders[1 + number % 3, 100, 200 + number] += 1
 
-    assert fit(cells, None).value_basis is basis
+    found = fit(cells, None)
+
+    assert (found.basis, found.value_basis) == (basis, basis)
 
 
-def test_all_one_time_buyers_reach_the_bounds_and_are_said_to() -> None:
-    found = fit(a_shop(buyers=900, repeat=False), None)
+def test_one_time_buyers_alone_make_no_cliff_at_five_hundred() -> None:
+    fewer, more = (fit(a_shop(buyers=buyers, repeat=False), None) for buyers in (499, 500))
 
-    assert {"r", "alpha"} <= set(found.at_bound)
-    assert found.orders is not None
-    assert (found.orders.r, found.orders.alpha) == (bgnbd.BOUNDS["r"][0], bgnbd.BOUNDS["alpha"][1])
+    assert fewer.basis is more.basis is Basis.PRIOR
+    assert more.at_bound == ()
+    assert fewer.orders is not None
+    assert more.orders == pytest.approx(fewer.orders, rel=0.01)
 
 
 def test_where_nobody_ever_paid_there_is_no_value() -> None:

@@ -38,7 +38,7 @@ def customer(number: int, *orders: tuple[int, str]) -> CustomerFacts:
 def backtest_of(customers: list[CustomerFacts], question: Question) -> Backtested:
     """The backtest of a shop, in the order in which its customers are given."""
     past = Retrospect.of(question, SETTINGS)
-    known = [facts for facts in customers if past.learn(facts)]
+    known = [facts for number, facts in enumerate(customers) if past.learn(facts, number)]
     fitted = past.fit()
     looked = [look_back(facts.purchases, fitted, SETTINGS, past.cut_ms, question.holdout_days) for facts in known]
     return past.tested(fitted, [one for one in looked if one is not None], NOW_MS)
@@ -101,8 +101,8 @@ def test_what_a_customer_bought_by_the_cut_and_later_is_all_that_counts() -> Non
 def test_a_heavy_customer_without_products_in_their_row_is_learnt_of_all_the_same() -> None:
     past = Retrospect.of(QUESTION, SETTINGS)
 
-    assert past.learn(CustomerFacts("c", True, customer(1, (CUT_MS, "tea")).purchases, products=None)) is True
-    assert past.learn(CustomerFacts("nobody", True)) is False
+    assert past.learn(CustomerFacts("c", True, customer(1, (CUT_MS, "tea")).purchases, products=None), 1) is True
+    assert past.learn(CustomerFacts("nobody", True), 2) is False
 
 
 def test_of_a_tenant_without_orders_there_is_nothing_to_test() -> None:

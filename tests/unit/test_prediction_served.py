@@ -37,9 +37,9 @@ def test_a_model_serves_every_number_with_what_it_was_made_of() -> None:
     assert found.churn_probability == churn_probability(ORDERS, 2, 250, 300, 90)
     assert found.p_alive == p_alive(ORDERS, 2, 250, 300)
     assert found.expected_orders == expected_orders(ORDERS, 2, 250, 300, 90)
-    # 6.25 * (1 544 + 2 * 2 000) / (6.25 * 2 + 2.74) is 2 273.6.
-    assert found.expected_order_value_minor == 2_274
-    assert found.clv_minor == pytest.approx(expected_orders(ORDERS, 2, 250, 300, 365) * 2_273.6 * 0.955, rel=0.01)
+    # 6.25 * (1 544 + 3 * 2 000) / (6.25 * 3 + 2.74) is 2 194.0: three purchase days and all that was spent on them.
+    assert found.expected_order_value_minor == 2_194
+    assert found.clv_minor == pytest.approx(expected_orders(ORDERS, 2, 250, 300, 365) * 2_194.0 * 0.955, rel=0.01)
 
 
 def test_horizons_and_the_rate_are_the_tenant_s_own() -> None:
@@ -50,7 +50,7 @@ def test_horizons_and_the_rate_are_the_tenant_s_own() -> None:
     assert (found.churn_horizon_days, found.clv_horizon_days) == (30, 730)
     assert found.churn_probability == churn_probability(ORDERS, 2, 250, 300, 30)
     assert found.expected_orders == expected_orders(ORDERS, 2, 250, 300, 30)
-    assert found.clv_minor == round(expected_orders(ORDERS, 2, 250, 300, 730) * 6.25 * 5_544 / 15.24)
+    assert found.clv_minor == round(expected_orders(ORDERS, 2, 250, 300, 730) * 6.25 * 7_544 / 21.49)
 
 
 def test_a_one_time_buyer_is_alive_and_may_still_not_come_back() -> None:
@@ -59,7 +59,8 @@ def test_a_one_time_buyer_is_alive_and_may_still_not_come_back() -> None:
     assert found.p_alive == 1.0
     assert found.churn_probability is not None
     assert 0.9 < found.churn_probability < 1.0
-    assert found.expected_order_value_minor == 3_522
+    # 6.25 * (1 544 + 1 000) / (6.25 + 2.74).
+    assert found.expected_order_value_minor == 1_769
 
 
 @pytest.mark.parametrize("fit", [None, Fit(Basis.RULES, NOW_MS, 12, FitWarning.INSUFFICIENT_HISTORY)])
@@ -68,7 +69,8 @@ def test_without_a_model_the_table_of_source_002_answers_alone(fit: Fit | None) 
 
     assert (found.basis, found.warning) == (Basis.RULES, fit.warning if fit else None)
     assert found.churn_probability == churn_by_rules(50, 3, 300 * DAY_MS)
-    assert set(found[5:10]) == {None}
+    assert set(found[5:9]) == {None}
+    assert (found.corrected, found.uncorrected, found.days) == (False, None, None)
 
 
 def test_without_the_timeline_a_model_says_nothing_and_the_table_all_it_can() -> None:
@@ -92,7 +94,8 @@ def test_who_never_ordered_is_never_a_number(fit: Fit | None) -> None:
     found = predicted(PurchaseFacts(), fit)
 
     assert found.basis is Basis.NOT_ELIGIBLE
-    assert set(found[4:10]) == {None}
+    assert set(found[4:9]) == {None}
+    assert (found.corrected, found.uncorrected, found.days) == (False, None, None)
 
 
 def test_a_tenant_whose_orders_cost_nothing_has_orders_but_no_value() -> None:
@@ -125,8 +128,9 @@ def test_every_number_of_the_models_can_be_read_by_its_field() -> None:
     assert read == {
         "modelBasis": "model",
         "modelChurnProbability": Scores.prediction.churn_probability,
+        "modelCorrected": False,
         "pAlive": Scores.prediction.p_alive,
         "expectedOrders": Scores.prediction.expected_orders,
-        "expectedOrderValue": 2_274,
+        "expectedOrderValue": 2_194,
         "modelClv": Scores.prediction.clv_minor,
     }

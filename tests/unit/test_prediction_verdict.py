@@ -15,6 +15,7 @@ from regulars.scoring.prediction.calibration import Band, Calibration
 from regulars.scoring.prediction.fit import Basis, Fit
 from regulars.scoring.prediction.next_product import HitRates
 from regulars.scoring.prediction.retrospect import Backtested, Question, Retrospect
+from regulars.scoring.prediction.sample import key_of
 from regulars.scoring.prediction.verdict import Verdict, products_sentence, sentence, verdict
 from regulars.scoring.settings import Settings
 
@@ -34,6 +35,10 @@ def backtested(*, customers: int = 100, ordered: int = 50, naive: Naive = NAIVE,
     found = Backtest(whole._replace(**changes), 50.0, ordered, naive)  # type: ignore[arg-type]
     fit = Fit(Basis.MODEL, NOW_MS, customers)
     return Backtested(NOW_MS, Question(NOW_MS, 90, 30), NOW_MS, fit, found, HitRates(0, None, None, None))
+
+
+def digest_of(one: CustomerFacts) -> str:
+    return sha256(one.customer_id.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -117,10 +122,11 @@ def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None
 @pytest.mark.parametrize(
     ("path", "until", "decided", "predicted", "actual"),
     [
-        (cdnow(), "1997-12-29", Verdict.PROBABILITIES, 0.153, 0.169),
-        (ONLINE_RETAIL, "2011-09-10", Verdict.PROBABILITIES, 0.483, 0.477),
+        (cdnow(), "1997-12-29", Verdict.PROBABILITIES, 0.162, 0.169),
+        # Its last window was better than the next one: half of that stays in the level.
+        (ONLINE_RETAIL, "2011-09-10", Verdict.RANKING, 0.532, 0.477),
         # Nothing before September tells of Christmas.
-        (ONLINE_RETAIL, "2011-12-09", Verdict.RANKING, 0.459, 0.570),
+        (ONLINE_RETAIL, "2011-12-09", Verdict.RANKING, 0.467, 0.570),
     ],
 )
 def test_real_shops_are_told_what_their_own_orders_show(
@@ -132,7 +138,7 @@ def test_real_shops_are_told_what_their_own_orders_show(
         for customer_id, entries in found_or_skipped(path).items()
     ]
     past = Retrospect.of(Question(until_ms, 90, 30), SETTINGS)
-    known = sorted(filter(past.learn, customers), key=lambda one: sha256(one.customer_id.encode()).digest())
+    known = [one for one in sorted(customers, key=digest_of) if past.learn(one, key_of(digest_of(one)))]
     fitted = past.fit()
     looked = [look_back(one.purchases, fitted, SETTINGS, past.cut_ms, 90) for one in known]
 

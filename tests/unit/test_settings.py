@@ -36,6 +36,7 @@ CUSTOM = replace(
     at_risk_min_purchases=10,
     clv_horizon_days=11,
     churn_horizon_days=12,
+    season_factor=1.5,
     discount_rate=0.5,
     rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
     venue=VenueThresholds(14, 16, 15, 17, 18, 19),
@@ -73,6 +74,7 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         },
         "clvHorizonDays": 365,
         "churnHorizonDays": 90,
+        "seasonFactor": 1.0,
         "discountRate": 0.1,
     }
     assert str(shown["vipSpend"]) == vip_spend
@@ -109,6 +111,8 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("clvHorizonDays", 3_650, "clv_horizon_days", 3_650),
         ("churnHorizonDays", 1, "churn_horizon_days", 1),
         ("churnHorizonDays", 3_650, "churn_horizon_days", 3_650),
+        ("seasonFactor", 0.2, "season_factor", 0.2),
+        ("seasonFactor", "5", "season_factor", 5.0),
         ("discountRate", 0, "discount_rate", 0.0),
         ("discountRate", "0.15", "discount_rate", 0.15),
         ("discountRate", Decimal("0.1"), "discount_rate", 0.1),
@@ -193,6 +197,8 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("clvHorizonDays", 3_651, "whole number of days from 1 to 3650"),
         ("churnHorizonDays", 0, "whole number of days from 1 to 3650"),
         ("churnHorizonDays", 90.5, "whole number of days from 1 to 3650"),
+        ("seasonFactor", 0.19, "between 0.2 and 5"),
+        ("seasonFactor", 5.01, "between 0.2 and 5"),
         ("discountRate", -0.01, "between 0 and 10"),
         ("discountRate", 10.01, "between 0 and 10"),
         ("discountRate", "ten", "must be a number"),
@@ -332,6 +338,7 @@ def four(values: st.SearchStrategy[int], *, descending: bool) -> st.SearchStrate
         at_risk_min_purchases=st.integers(3, 1_000_000),
         clv_horizon_days=st.integers(1, 3_650),
         churn_horizon_days=st.integers(1, 3_650),
+        season_factor=st.floats(0.2, 5),
         discount_rate=st.floats(0, 10),
         rfm=st.builds(
             RfmBands,
@@ -386,6 +393,7 @@ OTHER: dict[str, Any] = {
     "atRiskMinPurchases": 9,
     "clvHorizonDays": 30,
     "churnHorizonDays": 10,
+    "seasonFactor": 1.9,
     "discountRate": 0.9,
     "rfm": {"recencyDays": [1, 2, 3, 4], "orders": [900, 800, 700, 600], "spend": [0.04, 0.03, 0.02, 0.01]},
     "venue": {

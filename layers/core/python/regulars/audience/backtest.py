@@ -15,6 +15,7 @@ from ..lists.live import live_or_left
 from ..lists.walk import stretches_of
 from ..scoring.prediction.backtest import look_back
 from ..scoring.prediction.retrospect import Backtested, Question, Retrospect, of_nobody
+from ..scoring.prediction.sample import key_of
 from ..scoring.reach import ANY
 from ..stores.codec import decode_timeline, encode_timeline
 from ..stores.folded import whole
@@ -90,11 +91,11 @@ def backtest_people(
     if question.until_ms is None:
         return of_nobody(question, clock())
     past = Retrospect.of(question, settings)
-    kept = [
-        (bytes.fromhex(shop.tenant.customer_hash(one.customer_id)[:16]), encode_timeline(one.purchases.timeline))
-        for one in people
-        if past.learn(one)
-    ]
+    kept = []
+    for one in people:
+        customer_hash = shop.tenant.customer_hash(one.customer_id)
+        if past.learn(one, key_of(customer_hash)):
+            kept.append((bytes.fromhex(customer_hash[:16]), encode_timeline(one.purchases.timeline)))
     fitted = past.fit()
     kept.sort(reverse=True)
     looked = []

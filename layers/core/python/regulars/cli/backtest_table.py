@@ -37,15 +37,17 @@ def _figures(shown: Mapping[str, Any]) -> Iterator[str]:
     naive, orders, products = shown["naive"], shown["orders"], shown["products"]
     expected = "no number" if orders["expected"] is None else grouped(round(orders["expected"]))
     yield f"  orders         {expected} expected, {grouped(orders['placed'])} placed"
+    alone = shown["uncorrected"]
     yield (
-        f"  Brier score    {_figure(shown['brier'])}; one rate for all {_figure(naive['rateBrier'])}, days since the "
-        f"last order {_figure(naive['recencyBrier'])} (lower is better)"
+        f"  Brier score    {_figure(shown['brier'])}; {_without(alone, 'brier')}one rate for all "
+        f"{_figure(naive['rateBrier'])}, days since the last order {_figure(naive['recencyBrier'])} (lower is better)"
     )
     yield (
-        f"  ranking (AUC)  {_figure(shown['auc'])}; days since the last order {_figure(naive['recencyAuc'])} "
-        "(0.5 is guessing, 1 perfect)"
+        f"  ranking (AUC)  {_figure(shown['auc'])}; {_without(alone, 'auc')}days since the last order "
+        f"{_figure(naive['recencyAuc'])} (0.5 is guessing, 1 perfect)"
     )
-    yield f"  slope          {_figure(shown['slope'])} (1 is right, below 1 too sure)"
+    slope_alone = f"; {_without(alone, 'slope')}".removesuffix(", ") if alone else ""
+    yield f"  slope          {_figure(shown['slope'])}{slope_alone} (1 is right, below 1 too sure)"
     yield (
         f"  next product   {_percent(products['recommended'])} of {grouped(products['customers'])}; most frequent "
         f"{_percent(products['mostFrequent'])}, last {_percent(products['last'])}"
@@ -53,9 +55,15 @@ def _figures(shown: Mapping[str, Any]) -> Iterator[str]:
     yield f"  rests on       {_basis(shown)}"
 
 
+def _without(alone: Mapping[str, Any] | None, figure: str) -> str:
+    return f"without correction {_figure(alone[figure])}, " if alone else ""
+
+
 def _basis(shown: Mapping[str, Any]) -> str:
     buyers = shown["fittedCustomers"]
     notes = [shown["basis"] if buyers is None else f"{shown['basis']}, fitted on {grouped(buyers)} buyers"]
+    if shown["corrected"]:
+        notes.append("corrected by its own last window")
     if shown["warning"]:
         notes.append(shown["warning"])
     if shown["atBound"]:

@@ -126,6 +126,12 @@ class Settings:
     churn_horizon_days: int = setting(
         _HORIZON, 90, "Churned: no order within so many days; 1 to 3650.", re_derives=("prediction",)
     )
+    season_factor: float = setting(
+        Number(0.2, 5, "1 is the mean of a year"),
+        1.0,
+        "Orders expected within `churnHorizonDays`, against the mean of a year: 1.5 is half as many again; 0.2 to 5.",
+        re_derives=("prediction",),
+    )
     discount_rate: float = setting(
         Number(0, 10, "0.1 is ten percent a year"),
         0.1,

@@ -7,10 +7,11 @@ from typing import Any
 from ...audience.backtest import Seen, read_backtest
 from ...errors import FieldError, QueryRefused
 from ...scoring.prediction.backtest import Backtest
+from ...scoring.prediction.calibration import Calibration
 from ...scoring.prediction.fit import Fit
 from ...scoring.prediction.next_product import HitRates
 from ...scoring.prediction.retrospect import Question
-from ...scoring.prediction.verdict import products_sentence, sentence, verdict
+from ...scoring.prediction.verdict import closest, products_sentence, sentence, verdict
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import instant as instant_param
@@ -67,6 +68,7 @@ def _render(seen: Seen) -> dict[str, Any]:
         "verdict": verdict(tested),
         "sentence": sentence(tested),
         "productsSentence": products_sentence(tested),
+        "closest": closest(tested),
         "asOf": instant(tested.as_of_ms),
         "stored": seen.stored,
         "cut": instant(tested.cut_ms),
@@ -86,6 +88,7 @@ def _fit(fit: Fit) -> dict[str, Any]:
         "fittedCustomers": fit.customers if fit.orders else None,
         "atBound": list(fit.at_bound),
         "coarse": fit.coarse,
+        "corrected": fit.correction is not None,
     }
 
 
@@ -102,6 +105,7 @@ def _found(found: Backtest) -> dict[str, Any]:
         "slope": rounded(whole.slope, 4),
         "brier": rounded(whole.brier, 4),
         "auc": rounded(whole.auc, 4),
+        "uncorrected": _uncorrected(found.uncorrected),
         "orders": {
             "expected": rounded(found.expected_orders, 1),
             "placed": found.orders,
@@ -113,6 +117,17 @@ def _found(found: Backtest) -> dict[str, Any]:
             "recencyBrier": rounded(naive.recency_brier, 4),
             "recencyAuc": rounded(naive.recency_auc, 4),
         },
+    }
+
+
+def _uncorrected(found: Calibration | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "predicted": rounded(found.predicted, 4),
+        "slope": rounded(found.slope, 4),
+        "brier": rounded(found.brier, 4),
+        "auc": rounded(found.auc, 4),
     }
 
 

@@ -23,6 +23,15 @@ class BacktestOrders(Shape):
     placed: Annotated[int, Field(description="Purchase days there were.")]
 
 
+class BacktestUncorrected(Shape):
+    """The model alone, without what the tenant's own past has corrected."""
+
+    predicted: _Share
+    slope: float | None
+    brier: _Brier
+    auc: float | None
+
+
 class BacktestNaive(Shape):
     rate: Annotated[float | None, Field(description="Share who ordered in the `holdoutDays` before the cut.")]
     rateBrier: Annotated[float | None, Field(description="Brier score of that rate as everybody's probability.")]
@@ -47,6 +56,14 @@ class Backtest(Shape):
     ]
     sentence: Annotated[str, Field(description="The verdict in words, with the figures that decided.")]
     productsSentence: Annotated[str, Field(description="The hit rates of the next product in words.")]
+    closest: Annotated[
+        Literal["corrected", "model", "recency", "rate"] | None,
+        Field(
+            description="Of the ways to guess that were known at the cut the one with the lowest Brier score: what is "
+            "served (`corrected`, or `model` where nothing corrects it), the days since the last order, one rate for "
+            "all; null where there is nothing to test."
+        ),
+    ]
     asOf: Annotated[Instant, Field(description="When it was computed.")]
     stored: Annotated[bool, Field(description="Whether the operator's command left it: more than 10 000 customers.")]
     cut: Annotated[Instant | None, Field(description="Only orders up to here were known; null without orders.")]
@@ -60,6 +77,7 @@ class Backtest(Shape):
     fittedCustomers: Annotated[int | None, Field(description="Buyers the fit was made of; null by the rules.")]
     atBound: Annotated[list[str], Field(description="Parameters of the fit that lie at the edge of their range.")]
     coarse: Annotated[bool, Field(description="Whether the fit was made by weeks: more than 50 000 distinct cells.")]
+    corrected: Annotated[bool, Field(description="Whether the tenant's own window before the cut corrects the model.")]
     customers: Annotated[int, Field(description="Customers who had ordered by the cut.")]
     predicted: _Share
     actual: _Share
@@ -68,6 +86,9 @@ class Backtest(Shape):
     brier: _Brier
     auc: Annotated[
         float | None, Field(description="Chance that one who ordered stood above one who did not; .5 is guessing.")
+    ]
+    uncorrected: Annotated[
+        BacktestUncorrected | None, Field(description="The same of the model alone; null where nothing corrects it.")
     ]
     orders: BacktestOrders
     naive: BacktestNaive

@@ -8,11 +8,12 @@ from ...facts.money import divide_half_up
 from ...people.customer import Customer
 from ...products.forecast import ModelForecast
 from ...scoring.lifecycle import LifecycleSegment
+from ...scoring.prediction.correction import Correction
 from ...scoring.prediction.fit import Fit
 from ...scoring.prediction.prediction import Prediction
 from ...scoring.prediction.sums import MICRO, ModelSum
 from ...scoring.settings import Settings
-from ..door.render import instant, money, shown
+from ..door.render import instant, money, rounded, shown
 
 
 def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
@@ -23,6 +24,7 @@ def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
     return {
         "basis": shown("modelBasis", customer, exponent),
         "warning": found.warning,
+        "corrected": shown("modelCorrected", customer, exponent),
         "churnProbability": shown("modelChurnProbability", customer, exponent),
         "pAlive": shown("pAlive", customer, exponent),
         "expectedOrders": shown("expectedOrders", customer, exponent),
@@ -42,10 +44,22 @@ def explanation(found: Prediction | None, settings: Settings, exponent: int) -> 
         return None
     inputs = None
     if found.days is not None:
-        x, t_x, age, repeat_minor = found.days
-        mean = money(divide_half_up(repeat_minor, x), exponent) if x else None
-        inputs = {"repeatPurchaseDays": x, "ageAtLastPurchase": t_x, "age": age, "meanRepeatValue": mean}
-    return {"inputs": inputs, "discountRate": settings.discount_rate, "fit": fit(found.fit, exponent)}
+        x, t_x, age, _ = found.days
+        mean = money(divide_half_up(found.spend_minor, x + 1), exponent)
+        inputs = {"repeatPurchaseDays": x, "ageAtLastPurchase": t_x, "age": age, "meanDayValue": mean}
+    alone = None
+    if found.uncorrected is not None:
+        alone = {
+            "churnProbability": rounded(found.uncorrected.churn_probability, 6),
+            "expectedOrders": rounded(found.uncorrected.expected_orders, 6),
+        }
+    return {
+        "uncorrected": alone,
+        "seasonFactor": settings.season_factor,
+        "inputs": inputs,
+        "discountRate": settings.discount_rate,
+        "fit": fit(found.fit, exponent),
+    }
 
 
 def fit(found: Fit | None, exponent: int) -> dict[str, Any] | None:
@@ -67,8 +81,27 @@ def fit(found: Fit | None, exponent: int) -> dict[str, Any] | None:
         }
         if value
         else None,
+        "correction": _correction(found.correction),
         "atBound": list(found.at_bound),
         "coarse": found.coarse,
+    }
+
+
+def _correction(found: Correction | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    ranges = [
+        {"low": low, "high": high, "weight": weight}
+        for low, high, weight in zip(found.low, found.high, found.weights, strict=True)
+    ]
+    return {
+        "horizonDays": found.horizon_days,
+        "windowDays": found.window_days,
+        "customers": found.rows,
+        "ordered": found.ordered,
+        "intercept": found.intercept,
+        "logOdds": found.log_odds,
+        **dict(zip(("repeatPurchaseDays", "daysSinceLast", "orderValue"), ranges, strict=True)),
     }
 
 

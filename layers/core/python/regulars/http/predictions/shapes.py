@@ -35,6 +35,28 @@ class ValueModel(Shape):
     basis: _Basis
 
 
+class CorrectionRange(Shape):
+    """A feature below the range is taken for `low`, one above it for `high`."""
+
+    low: float
+    high: float
+    weight: float
+
+
+class ModelCorrection(Shape):
+    """ln(p'/(1 - p')) = intercept + logOdds x ln(p/(1 - p)) + each weight x its feature; p is the model's."""
+
+    horizonDays: Annotated[int, Field(description="It corrects predictions of this horizon.")]
+    windowDays: Annotated[int, Field(description="Learnt from who ordered in so many days before the fit.")]
+    customers: Annotated[int, Field(description="Whom it was learnt from.")]
+    ordered: Annotated[int, Field(description="How many of them ordered within the window.")]
+    intercept: float
+    logOdds: float
+    repeatPurchaseDays: Annotated[CorrectionRange, Field(description="ln(1 + x).")]
+    daysSinceLast: Annotated[CorrectionRange, Field(description="ln(1 + days since the last purchase day).")]
+    orderValue: Annotated[CorrectionRange, Field(description="ln(mean value of an order in minor units).")]
+
+
 class FittedModels(Shape):
     basis: _Basis
     warning: _Warning
@@ -42,6 +64,9 @@ class FittedModels(Shape):
     customers: Annotated[int, Field(description="Buyers it was fitted on.")]
     orders: Annotated[OrderModel | None, Field(description="Null where the rules hold.")]
     value: Annotated[ValueModel | None, Field(description="Null where the rules hold, or nobody ever paid.")]
+    correction: Annotated[
+        ModelCorrection | None, Field(description="Null where fewer than 500 customers, or too much alike, teach one.")
+    ]
     atBound: Annotated[list[str], Field(description="Parameters at the edge of their range.")]
     coarse: Annotated[bool, Field(description="Whether customers were counted by week.")]
 
@@ -49,6 +74,10 @@ class FittedModels(Shape):
 class CustomerModels(Shape):
     basis: _Basis
     warning: _Warning
+    corrected: Annotated[
+        bool,
+        Field(description="Whether the tenant's own past corrects `churnProbability`, `expectedOrders` and `clv`."),
+    ]
     churnProbability: Annotated[_Share, Field(description="Of no order within `horizonDays`; null without orders.")]
     pAlive: Annotated[_Share, Field(description="1 for every one-time buyer: never one minus the churn.")]
     expectedOrders: Annotated[float | None, Field(description="Purchase days within `horizonDays`.")]
@@ -64,10 +93,19 @@ class ModelInputs(Shape):
     repeatPurchaseDays: int
     ageAtLastPurchase: int
     age: int
-    meanRepeatValue: Annotated[Money | None, Field(description="Of a repeat purchase day; null without one.")]
+    meanDayValue: Annotated[Money, Field(description="Of a purchase day.")]
+
+
+class Uncorrected(Shape):
+    """What the model alone says, before the correction and the season."""
+
+    churnProbability: _Share
+    expectedOrders: float
 
 
 class ModelsExplanation(Shape):
+    uncorrected: Annotated[Uncorrected | None, Field(description="Null where no model was asked.")]
+    seasonFactor: Annotated[float, Field(description="The setting: adds its logarithm to the log-odds of an order.")]
     inputs: Annotated[ModelInputs | None, Field(description="Null where no model was asked.")]
     discountRate: Annotated[float, Field(description="A year.")]
     fit: FittedModels

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .catalogue import CataloguePart
-from .cells import CellsPart
 from .cohorts import CohortsPart
 from .deciles import DecilesPart
 from .demand import DemandPart
 from .due import DuePart
+from .fit import FitPart
 from .funnel import FunnelPart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
@@ -20,6 +20,6 @@ from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
     SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, DemandPart, DuePart, DecilesPart, RfmCountsPart,
-    FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, CellsPart,
+    FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, FitPart,
 )  # fmt: skip
 """In the order in which they leave their answers."""

@@ -23,8 +23,9 @@ _GROUPS = 10
 class Outlook(NamedTuple):
     """One customer known at the cut: what was predicted and what they did within the horizon after it.
 
-    `expected_orders` is None by the rules. `days_since_last` is at the cut. `before` is what plain recency learns from:
-    days since the last order a horizon before the cut, and whether they ordered until the cut; None if not known then.
+    `order_probability` is what would have been served, `uncorrected` what the model alone said; by the rules that and
+    `expected_orders` are None. `days_since_last` is at the cut. `before` is what plain recency learns from: days since
+    the last order a horizon before the cut, and whether they ordered until the cut; None if not known then.
     """
 
     order_probability: float
@@ -33,6 +34,7 @@ class Outlook(NamedTuple):
     orders: int
     days_since_last: int
     before: tuple[int, bool] | None
+    uncorrected: float | None = None
 
 
 class Naive(NamedTuple):
@@ -48,12 +50,16 @@ class Naive(NamedTuple):
 
 
 class Backtest(NamedTuple):
-    """Probabilities of an order beside what happened; orders (purchase days) expected and placed; the naive peers."""
+    """Probabilities of an order beside what happened; orders (purchase days) expected and placed; the naive peers.
+
+    `uncorrected` are the model's own probabilities, None where nothing corrects them.
+    """
 
     probabilities: Calibration
     expected_orders: float | None
     orders: int
     naive: Naive
+    uncorrected: Calibration | None = None
 
 
 def cut_ms(until_ms: int, zone: str, horizon_days: int) -> int:
@@ -84,8 +90,8 @@ def look_back(
     known = known_at(purchases, at_ms)
     if known is None or known.last_at_ms is None:
         return None
-    # No value is compared, and without a discount none is integrated.
-    asked = replace(settings, churn_horizon_days=horizon_days, discount_rate=0.0)
+    # No value is compared, and without a discount none is integrated. A season is said of the days to come.
+    asked = replace(settings, churn_horizon_days=horizon_days, discount_rate=0.0, season_factor=1.0)
     found = prediction(known, fit, asked, at_ms)
     assert found is not None
     assert found.churn_probability is not None
@@ -104,17 +110,21 @@ def look_back(
         orders,
         (at_ms - known.last_at_ms) // DAY_MS,
         before,
+        1.0 - found.uncorrected.churn_probability if found.uncorrected else None,
     )
 
 
 def backtest(customers: Sequence[Outlook]) -> Backtest:
     """All customers together, in an order that tells nothing about them (by hash): equal predictions keep it."""
     expected = [one.expected_orders for one in customers if one.expected_orders is not None]
+    by_model = [(one.uncorrected, one.ordered) for one in customers if one.uncorrected is not None]
+    served = [(one.order_probability, one.ordered) for one in customers]
     return Backtest(
-        calibration([(one.order_probability, one.ordered) for one in customers]),
+        calibration(served),
         sum(expected) if expected else None,
         sum(one.orders for one in customers),
         _naive(customers),
+        calibration(by_model) if by_model and by_model != served else None,
     )
 
 

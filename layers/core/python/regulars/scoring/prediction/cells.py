@@ -47,6 +47,11 @@ class Cells:
         return self.orders_coarse or self.values_coarse
 
     @property
+    def repeat_buyers(self) -> int:
+        """Buyers of two purchase days or more."""
+        return sum(customers for (x, _, _), customers in self.orders.items() if x)
+
+    @property
     def history_days(self) -> int:
         """Whole days from the oldest counted order to the newest."""
         if self.oldest_at_ms is None or self.newest_at_ms is None:

@@ -32,24 +32,26 @@ def estimate(
     bounds: Mapping[str, tuple[float, float]],
     starts: Sequence[Sequence[float]],
     *,
-    penalised: bool,
+    deviations: Sequence[float] | None,
 ) -> Estimate | None:
     """The maximum from the first start that converges; None where none does.
 
-    `penalised` adds a Gaussian of standard deviation 1 on the logarithms, centred on the first start.
+    `deviations` add a penalty: a Gaussian on the logarithms, centred on the first start, with these standard
+    deviations in the order of the bounds.
     """
     box = [(log(low), log(high)) for low, high in bounds.values()]
     centre = [log(one) for one in starts[0]]
+    weights = None if deviations is None else [1.0 / one**2 for one in deviations]
     scale = 1.0 / max(1, customers)
 
     def mean(logs: Sequence[float]) -> tuple[float, list[float]]:
         parameters = [exp(one) for one in logs]
         value, slope = likelihood(parameters)
         slope = [by * one for by, one in zip(slope, parameters, strict=True)]
-        if penalised:
+        if weights:
             off = [one - middle for one, middle in zip(logs, centre, strict=True)]
-            value -= sum(one * one for one in off) / 2
-            slope = [by - one for by, one in zip(slope, off, strict=True)]
+            value -= sum(by * one * one for by, one in zip(weights, off, strict=True)) / 2
+            slope = [by - weight * one for by, weight, one in zip(slope, weights, off, strict=True)]
         return value * scale, [by * scale for by in slope]
 
     for start in starts:

@@ -10,14 +10,20 @@ from typing import Any
 from . import bgnbd, gamma_gamma
 from .bgnbd import BgNbd
 from .cells import Cells
+from .correction import Correction
 from .estimate import Estimate, estimate
 from .gamma_gamma import GammaGamma, ValueLikelihood
 from .likelihood import OrderLikelihood
 
 MODEL_BUYERS, MODEL_DAYS = 500, 180
 LEAST_BUYERS, LEAST_DAYS = 30, 30
-# With fewer repeat buyers the value's parameters are drawn towards CDNOW's, however many buyers there are.
+# With fewer repeat buyers parameters are drawn towards CDNOW's, however many buyers there are.
 LEAST_REPEAT_BUYERS = 30
+# Standard deviations of the Gaussian on the logarithms of r, alpha, a and b that draws a fit towards CDNOW's: strong
+# for a small tenant, weak for any other. The weak one moves nothing that a tenant's own orders say; where they say
+# little it keeps parameters from absurd values.
+STRONG, WEAK = (1.0, 1.0, 1.0, 1.0), (3.0, 3.0, 1.0, 1.0)
+_STRONG_VALUE = (1.0, 1.0, 1.0)
 REFIT_DAYS = 90
 # CDNOW's maximum, in days (Fader, Hardie and Lee 2005; Fader and Hardie 2013): where a small tenant's fit is centred.
 CDNOW_ORDERS = BgNbd(r=0.2426, alpha=30.90, a=0.7929, b=2.4259)
@@ -27,7 +33,7 @@ _OTHER_START = BgNbd(r=1.0, alpha=100.0, a=0.1, b=10.0)
 
 
 class Basis(StrEnum):
-    """What a prediction rests on: the tenant's own fit, one drawn towards CDNOW's, source 002's table, nothing."""
+    """What a prediction rests on: the tenant's own fit, one drawn strongly to CDNOW's, source 002's table, nothing."""
 
     MODEL = "model"
     PRIOR = "prior"
@@ -45,8 +51,8 @@ class Fit:
     """The models of a tenant as of an instant, fitted on `customers` buyers.
 
     `orders` and `value` are None for the basis `rules`; `value` also where nobody ever paid anything. The value's basis
-    is `prior` where few came back, whatever the orders have. `at_bound` names parameters at the edge of their range;
-    `coarse` says that cells were rounded to weeks or half percents.
+    is `prior` where few came back, whatever the orders have. `correction` is None where too few taught one. `at_bound`
+    names parameters at the edge of their range; `coarse` says that cells were rounded to weeks or half percents.
     """
 
     basis: Basis
@@ -58,6 +64,7 @@ class Fit:
     value: GammaGamma | None = None
     value_log_likelihood: float | None = None
     value_basis: Basis = Basis.RULES
+    correction: Correction | None = None
     at_bound: tuple[str, ...] = ()
     coarse: bool = False
 
@@ -75,6 +82,7 @@ class Fit:
                 "orders": BgNbd(*stored["orders"]) if stored["orders"] else None,
                 "value": GammaGamma(*stored["value"]) if stored["value"] else None,
                 "value_basis": Basis(stored["value_basis"]),
+                "correction": Correction.of(stored["correction"]) if stored["correction"] else None,
                 "at_bound": tuple(stored["at_bound"]),
             }
         )
@@ -96,25 +104,29 @@ def fit(cells: Cells, last: Fit | None) -> Fit:
             return replace(standing, warning=warning)
         cells = cells.at_newest_order()
     found = None
-    if cells.buyers >= MODEL_BUYERS and cells.history_days >= MODEL_DAYS:
-        found = fitted(cells, penalised=False) or standing
-    found = found or fitted(cells, penalised=True) or standing
+    if cells.buyers >= MODEL_BUYERS and cells.history_days >= MODEL_DAYS and cells.repeat_buyers >= LEAST_REPEAT_BUYERS:
+        found = fitted(cells, Basis.MODEL) or standing
+    found = found or fitted(cells, Basis.PRIOR) or standing
     return replace(found, warning=warning) if found else Fit(Basis.RULES, cells.as_of_ms, cells.buyers, warning)
 
 
-def fitted(cells: Cells, *, penalised: bool) -> Fit | None:
-    """Both models on the tenant's cells; None where a search does not converge, or without a buyer."""
+def fitted(cells: Cells, basis: Basis) -> Fit | None:
+    """Both models on the tenant's cells, for the basis `model` or `prior`.
+
+    None where a search does not converge, or without a buyer.
+    """
     if not cells.buyers:
         return None
+    deviations = WEAK if basis is Basis.MODEL else STRONG
     orders = estimate(
-        OrderLikelihood(cells.orders), cells.buyers, bgnbd.BOUNDS, (CDNOW_ORDERS, _OTHER_START), penalised=penalised
+        OrderLikelihood(cells.orders), cells.buyers, bgnbd.BOUNDS, (CDNOW_ORDERS, _OTHER_START), deviations=deviations
     )
     if orders is None:
         return None
-    few = penalised or cells.values.total() < LEAST_REPEAT_BUYERS
+    few = basis is Basis.PRIOR or cells.values.total() < LEAST_REPEAT_BUYERS
     value = _value(cells, penalised=few)
     return Fit(
-        basis=Basis.PRIOR if penalised else Basis.MODEL,
+        basis=basis,
         as_of_ms=cells.as_of_ms,
         customers=cells.buyers,
         orders=BgNbd(*orders.parameters),
@@ -134,7 +146,8 @@ def _value(cells: Cells, *, penalised: bool) -> Estimate | None:
     mean_minor = cells.spend_minor / cells.purchase_days
     centre = (CDNOW_P, CDNOW_Q, mean_minor * (CDNOW_Q - 1.0) / CDNOW_P)
     likelihood = ValueLikelihood(cells.values)
-    found = estimate(likelihood, likelihood.customers, gamma_gamma.BOUNDS, (centre,), penalised=penalised)
-    if found is None and not penalised:
-        found = estimate(likelihood, likelihood.customers, gamma_gamma.BOUNDS, (centre,), penalised=True)
-    return found
+    for deviations in (_STRONG_VALUE,) if penalised else (None, _STRONG_VALUE):
+        found = estimate(likelihood, likelihood.customers, gamma_gamma.BOUNDS, (centre,), deviations=deviations)
+        if found is not None:
+            return found
+    return None

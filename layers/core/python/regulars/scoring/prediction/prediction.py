@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, isfinite
+from math import floor, isfinite, log
 from typing import NamedTuple
 
 from ...facts.customer import PurchaseFacts, TimelineEntry
@@ -10,18 +10,28 @@ from ...facts.time import days_since, elapsed_ms
 from ..fields import Field, Kind, Score
 from ..settings import Settings
 from ..venue_rules import churn_by_rules
-from .bgnbd import churn_probability, expected_orders_alive, p_alive
+from .bgnbd import expected_orders_alive, order_probability, p_alive
 from .clv import discounted_orders
+from .correction import Row, features, log_odds, sigmoid
 from .days import PurchaseDays, purchase_days
 from .fit import Basis, Fit, FitWarning
 from .gamma_gamma import expected_value
+
+
+class Uncorrected(NamedTuple):
+    """What the model alone says."""
+
+    churn_probability: float
+    expected_orders: float
 
 
 class Prediction(NamedTuple):
     """What the models expect of a customer; None for what they cannot say.
 
     Probabilities are 0 to 1; `churn_probability` and `expected_orders` are over `churn_horizon_days`, `clv_minor` is
-    over `clv_horizon_days`, discounted. `days` and `fit` are what the numbers were made of.
+    over `clv_horizon_days`, discounted. `corrected` says whether the tenant's own past has corrected these three;
+    `uncorrected` is what the model alone says of the first two, before the season. `days`, `spend_minor` and `fit` are
+    what the numbers were made of.
     """
 
     basis: Basis
@@ -33,7 +43,10 @@ class Prediction(NamedTuple):
     expected_orders: float | None = None
     expected_order_value_minor: int | None = None
     clv_minor: int | None = None
+    corrected: bool = False
+    uncorrected: Uncorrected | None = None
     days: PurchaseDays | None = None
+    spend_minor: int = 0
     fit: Fit | None = None
 
 
@@ -55,29 +68,51 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
         return Prediction(Basis.RULES, warning, churn_days, clv_days, by_rules, fit=fit)
     timeline = purchases.timeline or (TimelineEntry(first_at_ms, purchases.spend_minor, purchases.units_milli),)
     days = purchase_days(timeline, settings.timezone, now_ms)
-    x, t_x, age, repeat_minor = days
+    x, t_x, age, _ = days
     model = fit.orders
     alive = p_alive(model, x, t_x, age)
-    value = expected_value(fit.value, x, repeat_minor / x if x else 0.0) if fit.value else None
+    if_alive = order_probability(model, x, age, churn_days)
+    orders_if_alive = expected_orders_alive(model, x, age, churn_days)
+    by_model = corrected = alive * if_alive
+    correction = fit.correction if fit.correction and fit.correction.horizon_days == churn_days else None
+    if correction:
+        seen = features(x, age - t_x, purchases.spend_minor, purchases.order_count)
+        corrected = correction.corrected(Row(by_model, seen))
+    in_season = in_this_season(corrected, settings.season_factor)
+
+    def as_if_alive(probability: float) -> float:
+        """The P(alive) under which the model would have said this probability; it may exceed 1."""
+        return alive if probability == by_model else probability / if_alive
+
+    # All that was spent in x + 1 days says more of the next one than the x repeat days alone.
+    value = expected_value(fit.value, x + 1, purchases.spend_minor / (x + 1)) if fit.value else None
     clv = None
     if value is not None:
         orders = discounted_orders(
             lambda day: expected_orders_alive(model, x, age, day), clv_days, settings.discount_rate
         )
-        clv = alive * orders * value
+        clv = as_if_alive(corrected) * orders * value
     return Prediction(
         fit.basis,
         warning,
         churn_days,
         clv_days,
-        churn_probability(model, x, t_x, age, churn_days),
+        1.0 - in_season,
         alive,
-        alive * expected_orders_alive(model, x, age, churn_days),
+        as_if_alive(in_season) * orders_if_alive,
         _minor(value),
         _minor(clv),
+        correction is not None,
+        Uncorrected(1.0 - by_model, alive * orders_if_alive),
         days,
+        purchases.spend_minor,
         fit,
     )
+
+
+def in_this_season(probability: float, factor: float) -> float:
+    """The probability of an order when `factor` times as many orders as in the mean of a year are expected."""
+    return probability if factor == 1.0 else sigmoid(log_odds(probability) + log(factor))
 
 
 def needs_timeline(purchases: PurchaseFacts, fit: Fit | None) -> bool:
@@ -112,6 +147,13 @@ SCORE = Score(
             doc="Probability of no order within `churnHorizonDays`, 0 to 1; null without a counted order.",
             changes_with_time=True,
             decimals=6,
+        ),
+        Field(
+            "modelCorrected",
+            Kind.BOOLEAN,
+            None,
+            lambda facts, scores: scores.prediction and scores.prediction.corrected,
+            doc="Whether the tenant's own past has corrected the probability, the orders and the value.",
         ),
         Field(
             "pAlive",

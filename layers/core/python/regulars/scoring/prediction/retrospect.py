@@ -13,7 +13,9 @@ from .backtest import Backtest, Naive, Outlook, backtest, cut_ms, known_at
 from .calibration import Band, Calibration
 from .cells import Cells
 from .fit import Fit, fit
+from .learning import corrected_fit
 from .next_product import HitRates, Hits, hit_rates, hits
+from .sample import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,19 @@ class Backtested:
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Backtested:
         """What `as_json` gave, also after JSON."""
-        probabilities, expected, placed, naive = stored["found"]
-        whole = Calibration(*probabilities)
-        whole = whole._replace(bands=tuple(Band(*band) for band in whole.bands))
+        probabilities, expected, placed, naive, uncorrected = stored["found"]
         return cls(
             as_of_ms=stored["as_of_ms"],
             question=Question(**stored["question"]),
             cut_ms=stored["cut_ms"],
             fit=Fit.of(stored["fit"]),
-            found=Backtest(whole, expected, placed, Naive(*naive)),
+            found=Backtest(
+                _calibration(probabilities),
+                expected,
+                placed,
+                Naive(*naive),
+                _calibration(uncorrected) if uncorrected else None,
+            ),
             products=HitRates(*stored["products"]),
         )
 
@@ -66,6 +72,7 @@ class Retrospect:
     settings: Settings
     cut_ms: int
     _cells: Cells = field(init=False)
+    _sample: Sample = field(init=False, default_factory=Sample)
     _hits: Counter[Hits] = field(init=False, default_factory=Counter)
 
     @classmethod
@@ -76,12 +83,16 @@ class Retrospect:
     def __post_init__(self) -> None:
         self._cells = Cells(self.cut_ms)
 
-    def learn(self, facts: CustomerFacts) -> bool:
-        """Counts in what was known of a customer by the cut; False where nothing was. `facts` are whole."""
+    def learn(self, facts: CustomerFacts, key: int) -> bool:
+        """Counts in what was known of a customer by the cut; False where nothing was. `facts` are whole.
+
+        `key` is the customer's in a sample.
+        """
         known = known_at(facts.purchases, self.cut_ms)
         if known is None:
             return False
         self._cells.add(replace(facts, purchases=known), None, self.settings)
+        self._sample.add(key, known.timeline, self.settings.timezone, self.cut_ms)
         found = hits(facts.products or {}, self.cut_ms, self.question.product_days)
         if found is not None:
             self._hits[found] += 1
@@ -89,12 +100,17 @@ class Retrospect:
 
     def fit(self) -> Fit:
         """The fit that the tenant would have had at the cut; nothing before it stands in for one that fails."""
-        return fit(self._cells, None)
+        return corrected_fit(self._cells, self._sample, None, horizon_days=self.question.holdout_days)
 
     def tested(self, fitted: Fit, customers: Sequence[Outlook], as_of_ms: int) -> Backtested:
         """`customers` are those known by the cut under this fit, in an order that tells nothing about them."""
         products = hit_rates(self._hits.elements())
         return Backtested(as_of_ms, self.question, self.cut_ms, fitted, backtest(customers), products)
+
+
+def _calibration(stored: Sequence[Any]) -> Calibration:
+    whole = Calibration(*stored)
+    return whole._replace(bands=tuple(Band(*band) for band in whole.bands))
 
 
 def of_nobody(question: Question, as_of_ms: int) -> Backtested:

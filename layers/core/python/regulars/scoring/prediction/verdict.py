@@ -23,6 +23,20 @@ class Verdict(StrEnum):
     TOO_FEW = "too_few"
 
 
+class Guess(StrEnum):
+    """Four ways to guess who will order, each by what was known at the cut."""
+
+    CORRECTED = "corrected"
+    MODEL = "model"
+    RECENCY = "recency"
+    RATE = "rate"
+
+
+_CALLED = {
+    Guess.MODEL: "the model without its correction",
+    Guess.RECENCY: "the days since the last order",
+    Guess.RATE: "one rate for all",
+}
 _LEADS = {
     Verdict.PROBABILITIES: "The probabilities can be relied on",
     Verdict.RANKING: "Rely on who stands above whom, not on how high a probability is",
@@ -51,6 +65,25 @@ def verdict(backtested: Backtested) -> Verdict:
     return Verdict.RANKING if found.auc is not None and found.auc >= LEAST_AUC else Verdict.NOTHING
 
 
+def brier_scores(backtested: Backtested) -> dict[Guess, float]:
+    """The Brier score of each way to guess that the tenant could have used; the first is what is served."""
+    found = backtested.found
+    served, model = found.probabilities.brier, found.uncorrected and found.uncorrected.brier
+    scores = {
+        Guess.MODEL if model is None else Guess.CORRECTED: served,
+        **({} if model is None else {Guess.MODEL: model}),
+        Guess.RATE: _rate_brier(backtested),
+        Guess.RECENCY: found.naive.recency_brier,
+    }
+    return {guess: score for guess, score in scores.items() if score is not None}
+
+
+def closest(backtested: Backtested) -> Guess | None:
+    """The way to guess with the lowest Brier score; what is served where two are equal. None where nothing is known."""
+    scores = brier_scores(backtested)
+    return min(scores, key=lambda guess: scores[guess], default=None)
+
+
 def sentence(backtested: Backtested) -> str:
     """The verdict in words, with the figures that it was made of."""
     found, days = backtested.found.probabilities, backtested.question.holdout_days
@@ -67,13 +100,15 @@ def sentence(backtested: Backtested) -> str:
             f"Too few to say: of {_grouped(found.customers)} customers {_grouped(ordered)} ordered within {days} days; "
             f"it takes {LEAST_CUSTOMERS} customers, {LEAST_OF_EACH} who ordered and {LEAST_OF_EACH} who did not."
         )
-    peers = [f"one rate for all gets {_rate_brier(backtested):.3f}"]
-    if backtested.found.naive.recency_brier is not None:
-        peers.append(f"the days since the last order get {backtested.found.naive.recency_brier:.3f}")
+    (_, served), *others = brier_scores(backtested).items()
+    peers = [f"{_CALLED[guess]} {'get' if guess is Guess.RECENCY else 'gets'} {score:.3f}" for guess, score in others]
+    best = closest(backtested)
+    if best in (Guess.RATE, Guess.RECENCY):
+        peers.append(f"{_CALLED[best]} came closest")
     return (
         f"{_LEADS[decided]}: of {_grouped(found.customers)} customers "
         f"{_grouped(round(found.predicted * found.customers))} were expected to order within {days} days and "
-        f"{_grouped(ordered)} did; the Brier score is {found.brier:.3f} (lower is better; {', '.join(peers)}), and of "
+        f"{_grouped(ordered)} did; the Brier score is {served:.3f} (lower is better; {', '.join(peers)}), and of "
         f"one who ordered and one who did not the right one stood first in {found.auc:.0%} of all pairs."
     )
 
