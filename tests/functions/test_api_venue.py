@@ -76,7 +76,7 @@ def models(basis: str, **known: Any) -> dict[str, Any]:
     """What is said before the first night."""
     names = ("warning", "churnProbability", "pAlive", "expectedOrders", "expectedOrderValue", "clv")
     horizons = {"horizonDays": 90, "clvHorizonDays": 365}
-    return {"basis": basis, **dict.fromkeys(names), **horizons, **known}
+    return {"basis": basis, "corrected": False, **dict.fromkeys(names), **horizons, **known}
 
 
 def test_a_profile_has_the_fields_and_numbers_of_source_002(api: Client) -> None:
@@ -320,7 +320,6 @@ def test_the_simple_lifetime_value_stands_beside_the_models_horizon(api: Client)
         "model": None,
         "basis": "rules",
         "warning": None,
-        "corrected": False,
         "horizonDays": 365,
         "explanation": {
             "simple": {"averageOrderValue": 350.0, "purchaseFrequency": 3 * 365.25 / 400, "years": 3},
