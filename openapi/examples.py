@@ -213,6 +213,8 @@ EXAMPLES: dict[str, Example] = {
     "get_openapi": Example(),
     "get_docs": Example(),
     "get_docs_asset": Example(ids={"asset": "init.js"}),
+    "get_me": Example(),
+    "get_fields": Example(),
     "get_health": Example(),
     "get_api_health": Example(),
 }

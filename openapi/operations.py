@@ -12,7 +12,9 @@ from regulars.http.analytics import shapes as customer_analytics
 from regulars.http.backtest import shapes as backtest
 from regulars.http.customers import shapes as customers
 from regulars.http.door import shapes as common
+from regulars.http.fields import shapes as fields
 from regulars.http.imports import shapes as imports
+from regulars.http.me import shapes as me
 from regulars.http.notes import shapes as notes
 from regulars.http.oauth import shapes as oauth
 from regulars.http.orders import event_shapes as order_events
@@ -137,10 +139,12 @@ OPERATIONS: dict[str, Operation] = {
         "Product affinity", recalculations.RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
     ),
     "get_recalculation": Operation("Product affinity", recalculations.RecalculationAnswer, problems=(404,)),
+    "get_me": Operation("Settings", me.MeAnswer),
     "post_token": Operation("Tokens", oauth.TokenAnswer, oauth.TokenRequest, secret=True),
     "get_openapi": Operation("Documents", None),
     "get_docs": Operation("Documents", None, media_type="text/html"),
     "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/html, text/javascript, text/css"),
+    "get_fields": Operation("Documents", fields.CustomerFieldsAnswer),
     "get_health": Operation("Documents", common.Health),
     "get_api_health": Operation("Documents", common.Health),
 }

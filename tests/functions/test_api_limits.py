@@ -94,8 +94,9 @@ def test_every_answer_says_who_may_store_it_and_that_nobody_may_guess_its_type(a
 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     private = "private, no-cache" if endpoint.kept and answer.status == 200 else "no-store"
-    public = endpoint.role is None and path.startswith("/docs")
-    assert answer.headers["Cache-Control"] == ("public, max-age=3600" if public else private)
+    public = {"/docs": "public, max-age=3600", "/schemas": "public, no-cache"} if endpoint.role is None else {}
+    expected = next((said for start, said in public.items() if path.startswith(start)), private)
+    assert answer.headers["Cache-Control"] == expected
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/api/settings/"])
@@ -298,6 +299,7 @@ def test_a_members_role_is_that_of_now_and_not_the_tokens(member: Callable[..., 
     viewer = member("viewer", token_role="admin")
     assert viewer.put("/api/settings", {"vipSpend": 1}, if_match='"0"').status == 403
     assert viewer.get("/api/settings").status == 200
+    assert viewer.get("/api/me").data["role"] == "viewer"
 
     promoted = member("admin", token_role="viewer")
     assert promoted.put("/api/settings", {"vipSpend": 1}, if_match='"0"').status == 200

@@ -25,6 +25,7 @@ def test_only_documentation_health_and_the_exchange_of_a_secret_are_open(templat
         "GET /openapi.json": "NONE",
         "GET /docs": "NONE",
         "GET /docs/{proxy+}": "NONE",
+        "GET /schemas/fields": "NONE",
         "GET /health": "NONE",
         "GET /api/health": "NONE",
         "POST /oauth/token": "NONE",
@@ -143,7 +144,7 @@ def test_everybody_together_is_limited_and_open_routes_more_strictly(template: A
     assert (whole["ThrottlingRateLimit"], whole["ThrottlingBurstLimit"]) == (200, 400)
     assert set(routes) == {route for route, kind in authorization(template).items() if kind == "NONE"}
     assert {name: route["ThrottlingRateLimit"] for name, route in routes.items()} == {
-        **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/health", "/api/health")},
+        **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/schemas/fields", "/health", "/api/health")},
         "GET /docs/{proxy+}": 20,
         "POST /oauth/token": 10,
     }

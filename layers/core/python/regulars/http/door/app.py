@@ -26,7 +26,9 @@ from ..affinity import together_routes as together
 from ..analytics import routes as customer_analytics
 from ..backtest import routes as backtest
 from ..customers import routes as customers
+from ..fields import routes as fields
 from ..imports import routes as imports
+from ..me import routes as me
 from ..notes import routes as notes
 from ..oauth import routes as oauth
 from ..orders import event_routes as order_events
@@ -69,6 +71,8 @@ ROUTERS = (
     venue.routes,
     settings.routes,
     recalculations.routes,
+    me.routes,
+    fields.routes,
     oauth.routes,
     documents.routes,
 )
@@ -123,17 +127,17 @@ class Application:
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
             if endpoint.role is None and endpoint.method == "GET":
-                return _response(endpoint.run(**ids))
+                return _response(as_known(endpoint.run(**ids), event.get("headers", {}).get("if-none-match")))
             now_ms = self._resolver.context["now_ms"]
             if endpoint.role is None:
                 return _response(endpoint.run(Asked(event, self._stores, now_ms, self._exchanges), **ids))
             caller = caller_of(event)
             self._let_in(caller, now_ms)
             own_pool = bool(self._stores.names.user_pool_id)
-            record = admit(caller, endpoint.role, self._stores.directory, own_pool=own_pool, now_ms=now_ms)
+            record, role = admit(caller, endpoint.role, self._stores.directory, own_pool=own_pool, now_ms=now_ms)
             ids = without_tenant(ids, record)
             params = read_params(event.get("rawQueryString", ""), endpoint.params, record)
-            call = Call(event, Shop(self._stores, record, now_ms, self._kept), params)
+            call = Call(event, Shop(self._stores, record, now_ms, self._kept), params, role)
             if endpoint.kept and not params.get("explain"):
                 answer = kept_answer(
                     call, (endpoint.path, *ids.items()), lambda: to_json(endpoint.run(call, **ids).body)

@@ -37,8 +37,15 @@ def caller_of(event: Mapping[str, Any]) -> Caller:
     return Caller(tenant_id, Role[role], str(claims.get("sub") or ""))
 
 
-def admit(caller: Caller, needed: Role, directory: Directory, *, own_pool: bool, now_ms: int) -> TenantRecord:
-    """The caller's tenant, read once. Raises `Forbidden` for too low a role or a suspended tenant.
+class Admitted(NamedTuple):
+    """The caller's tenant, and the role that they have in it now."""
+
+    record: TenantRecord
+    role: Role
+
+
+def admit(caller: Caller, needed: Role, directory: Directory, *, own_pool: bool, now_ms: int) -> Admitted:
+    """The caller's tenant and role, read once. Raises `Forbidden` for too low a role or a suspended tenant.
 
     A user signed in by our `own_pool` has the role that the member item gives now, read with the tenant: a removal
     or another role holds at once, whatever the token says. Another issuer's tokens are taken by their claims.
@@ -55,7 +62,7 @@ def admit(caller: Caller, needed: Role, directory: Directory, *, own_pool: bool,
         raise Forbidden("This token belongs to no tenant.")
     if record.tenant.status is TenantStatus.SUSPENDED:
         raise Forbidden("This tenant is suspended.")
-    return record
+    return Admitted(record, role)
 
 
 def _of_member(caller: Caller, directory: Directory, now_ms: int) -> tuple[TenantRecord | None, Role]:

@@ -18,6 +18,7 @@ from ...stores.ledger import Ledger
 from ...stores.opened import Shop, Stores
 from ...stores.registry import Registry
 from ...stores.tenant.tenants import TenantRecord
+from .auth import Role
 from .buckets import Buckets
 from .params import without_tenant_names
 
@@ -47,11 +48,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Call:
-    """`params` by name, as their declarations parsed them. The clock of `shop` is that of the door."""
+    """`params` by name, as their declarations parsed them. The clock of `shop` is that of the door. `role` is what the
+    caller may do now, whatever an older token says."""
 
     event: Mapping[str, Any]
     shop: Shop
     params: Mapping[str, Any]
+    role: Role
 
     @property
     def stores(self) -> Stores:

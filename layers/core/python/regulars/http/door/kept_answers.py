@@ -17,14 +17,20 @@ _TAGS = re.compile(r'"([^"]*)"')
 def kept_answer(call: Call, path: Hashable, make: Callable[[], str]) -> Answer:
     """The answer to the call's path and parameters as it was made within the last minute, or as `make` gives it."""
     body = call.keeper.body((path, *sorted(call.params.items())), lambda: make().encode())
-    # Weak (RFC 9110, 8.8.1): the same answer may leave compressed or not.
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return Answer(body.decode(), headers={**_HEADERS, "ETag": tag})
+    return Answer(body.decode(), headers={**_HEADERS, "ETag": entity_tag(body)})
+
+
+def entity_tag(body: bytes) -> str:
+    """Weak (RFC 9110, 8.8.1): the same answer may leave compressed or not."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def as_known(answer: Answer, if_none_match: str | None) -> Answer:
-    """304 without a body where the caller has the answer already; tags are compared weakly, and a star is any."""
-    if if_none_match is None:
+    """304 without a body where the caller has the answer already; tags are compared weakly, and a star is any.
+
+    An answer without a tag is always sent.
+    """
+    if if_none_match is None or "ETag" not in answer.headers:
         return answer
     known = _TAGS.findall(if_none_match)
     if if_none_match.strip() == "*" or _TAGS.findall(answer.headers["ETag"])[0] in known:
