@@ -26,6 +26,7 @@ from testing.builders import NOW_MS
 
 KEPT = [
     "/api/customers/summary",
+    "/api/v1/analytics/overview",
     "/api/v1/analytics/funnel",
     "/api/v1/analytics/cohorts",
     "/customers/venue/acme/segments",

@@ -20,7 +20,8 @@ from .past import past_of_last_night
 class Looked(NamedTuple):
     """`past` is None where a night of before left none. `due` is of the night at `night_ms`; both None before one.
 
-    `backtested` is the backtest that a command left, None where none has.
+    `backtested` is the backtest that a command left, None where none has. `then`: it is of an instant of the past, of
+    which no night knows who was due.
     """
 
     overview: Overview
@@ -29,11 +30,12 @@ class Looked(NamedTuple):
     due: DueWeek | None
     night_ms: int | None
     backtested: Backtested | None
+    then: bool
 
 
 def read_overview(shop: Shop) -> Looked:
     """Everybody is read once. Raises `Conflict` where there are too many and no night has left an overview."""
-    fit, night = shop.fits.read(), shop.night_records.last()
+    fit, night = shop.fits.read(), None if shop.then else shop.night_records.last()
 
     def live() -> tuple[Overview, Past | None]:
         overview, past = Overview(shop.now_ms, fit), Past(shop.now_ms, shop.settings.timezone)
@@ -49,4 +51,5 @@ def read_overview(shop: Shop) -> Looked:
 
     overview, past = live_or_left(live, left)
     due = due_this_week(night) if night else None
-    return Looked(overview, past, fit, due, night.as_of_ms if night else None, shop.backtests.read())
+    night_ms = night.as_of_ms if night else None
+    return Looked(overview, past, fit, due, night_ms, shop.backtests.read(), shop.then)

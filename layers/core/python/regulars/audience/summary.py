@@ -44,10 +44,10 @@ def read_summary(shop: Shop) -> Seen:
 
 
 def read_days(shop: Shop, days: int) -> list[Seen]:
-    """What the recalculations of the newest days left, the newest first; the last of a day stands."""
+    """What the recalculations of the newest days left, the newest first; the last of a day stands. None of the past."""
     return [
         Seen(Summary.of(stored), day, Counts(*stored["counts"]))
-        for day, stored in (shop.night_records.summaries(days) if days else [])
+        for day, stored in (shop.night_records.summaries(days) if days and not shop.then else [])
     ]
 
 
@@ -59,7 +59,10 @@ def summarise(shop: Shop) -> Summary:
 
 
 def count_everybody(shop: Shop, *into: Counted) -> None:
-    """Counts each customer into all of these. Raises `Conflict` as `summarise` does."""
+    """Counts each customer into all of these; in the past those who had ordered by then, cut to that instant.
+
+    Raises `Conflict` as `summarise` does.
+    """
     heavy, ledger = 0, shop.ledger
     for row in every_row(shop.rows):
         if not row.facts.known:
@@ -68,6 +71,10 @@ def count_everybody(shop: Shop, *into: Counted) -> None:
         if heavy > MOST_HEAVY:
             raise too_many()
         known = whole(row, ledger)
+        if shop.then:
+            known = known.as_of(shop.now_ms)
+            if not known.purchases.order_count:
+                continue
         scores = derive(known, shop.settings, shop.now_ms)
         for one in into:
             one.add(known, scores, shop.settings)

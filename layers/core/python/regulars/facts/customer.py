@@ -88,6 +88,17 @@ class CustomerFacts:
     profile: ProfileFacts = field(default_factory=ProfileFacts)
     products: Mapping[str, ProductFacts] | None = field(default_factory=dict)
 
+    def as_of(self, at_ms: int) -> CustomerFacts:
+        """With the orders placed by then, as they are known today; who they are stays as known today.
+
+        Raises `ValueError` where the timeline decides and was not read.
+        """
+        products = self.products
+        if products is not None:
+            cut = ((product_id, product.as_of(at_ms)) for product_id, product in products.items())
+            products = {product_id: product for product_id, product in cut if product is not None}
+        return replace(self, purchases=self.purchases.as_of(at_ms), products=products)
+
     def without_history(self) -> CustomerFacts:
         """What is stored of a heavy customer."""
         return replace(self, purchases=replace(self.purchases, timeline=(), heavy=True), products={})

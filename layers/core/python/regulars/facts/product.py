@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -21,6 +23,13 @@ class ProductFacts:
     product_id: str
     purchases: tuple[Purchase, ...]
     category: str | None = None
+
+    def as_of(self, at_ms: int) -> ProductFacts | None:
+        """Of the purchases by then; None before the first."""
+        if self.purchases[-1].at_ms <= at_ms:
+            return self
+        made = self.purchases[: bisect_right(self.purchases, at_ms, key=itemgetter(0))]
+        return replace(self, purchases=made) if made else None
 
     @property
     def count(self) -> int:

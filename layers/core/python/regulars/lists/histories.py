@@ -111,14 +111,18 @@ class Histories:
 def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
     """Every known customer, those that `lacks` names with their timelines, newest order first; no products.
 
+    In the past: those who had ordered by then, each cut to that instant, in no particular order.
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.
     """
     budget = Budget()
     stretches = stretches_of(ANY, without_orders=True)
     walk = Walk(shop.rows, BY_LAST_ORDER, stretches, descending=True, budget=budget, timelines=True)
-    rows = Histories(shop, walk, lacks, budget=budget)
+    rows = Histories(shop, walk, not_read if shop.then else lacks, budget=budget)
     for _, row in rows:
-        yield row.facts
+        if not shop.then:
+            yield row.facts
+        elif (facts := row.facts.as_of(shop.now_ms)).purchases.order_count:
+            yield facts
     if not rows.complete:
         raise Conflict(
             "too_many_customers_live",

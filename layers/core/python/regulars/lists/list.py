@@ -10,6 +10,7 @@ from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
 from .listing import Found, Listing, Plan
 from .query import ListQuery
+from .then import list_then
 from .totals import total_of_last_night
 
 
@@ -30,6 +31,8 @@ def list_customers(
     total is kept for a minute; where it is `known` none is counted. The scores' RFM is of the query's window where it
     filters by RFM groups. The ledger answers for heavy customers.
     """
+    if shop.then:
+        return list_then(shop, query, after=after)
     listing = Listing(shop, query, limit, last_night)
     if after is not None:
         return _reading(listing.behind(Plan(pinned["plan"]), after), lambda: None)

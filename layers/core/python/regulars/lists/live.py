@@ -23,8 +23,9 @@ def live_or_left(live: Callable[[], T], left: Callable[[], T | None]) -> T:
 
 
 def left_by_night(shop: Shop, name: str, of: Callable[[Any], T]) -> T | None:
-    """What the last night left under a name (`LastNight.values`); None where it left none, and before the first."""
-    night = shop.night_records.last()
+    """What the last night left under a name (`LastNight.values`); None where it left none, before the first, and for an
+    instant of the past."""
+    night = None if shop.then else shop.night_records.last()
     stored = night.values.get(name) if night else None
     return None if stored is None else of(stored)
 

@@ -171,17 +171,23 @@ class Stores:
 class Shop:
     """One tenant's stores and settings, and the clock: everything that a reader needs of the stack, as one value.
 
-    `kept` is what this process keeps for a minute; without one, nothing is kept longer than the shop.
+    `kept` is what this process keeps for a minute; without one, nothing is kept longer than the shop. `then`: the clock
+    stands in the past, and customers are as they were then, by the orders known today.
     """
 
     stores: Stores
     record: TenantRecord
     now_ms: int
     kept: Kept = field(default_factory=Kept)
+    then: bool = False
 
     def at(self, instant_ms: int) -> Shop:
         """The same shop at another instant, such as the one at which a walk began."""
         return replace(self, now_ms=instant_ms)
+
+    def as_of(self, instant_ms: int) -> Shop:
+        """The same shop as it was at an instant, as known today; what is kept of now is not of then."""
+        return replace(self, now_ms=instant_ms, then=True, kept=Kept())
 
     @property
     def tenant(self) -> Tenant:

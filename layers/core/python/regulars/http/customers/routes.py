@@ -14,6 +14,7 @@ from ...people.one import read_one
 from ...people.orders import OrdersQuery, list_orders
 from ...stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 from ..door import paging, render
+from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
@@ -32,6 +33,7 @@ _MOST_HISTORY = 730
     "/api/customers",
     *list_filters.PARAMS,
     choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
+    AS_OF,
     paging.limit(50),
     paging.CURSOR,
 )
@@ -42,9 +44,10 @@ def get_customers(call: Call) -> Answer:
     or nothing does: `totalAsOf` says of when. Else it is null.
     """
     query, limit = _query(call), call.params["limit"]
-    piece = paging.Piece(call, query.canonical, by_settings=True)
-    found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
-    page = piece.page(found, lambda customer: render.list_row(customer, call.tenant.exponent))
+    with asked_shop(call) as shop:
+        piece = paging.Piece(call, query.canonical, by_settings=True, shop=shop)
+        found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
+        page = piece.page(found, lambda customer: render.list_row(customer, call.tenant.exponent))
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
@@ -56,6 +59,7 @@ def _query(call: Call) -> ListQuery:
 @routes.get(
     "/api/customers/summary",
     integer("history", 0, _MOST_HISTORY, "How many of the newest days, that under way included.", 30),
+    AS_OF,
     kept=True,
 )
 def get_summary(call: Call) -> Answer:
@@ -66,8 +70,9 @@ def get_summary(call: Call) -> Answer:
     the orders known today and under today's settings. What only a night can know is null where none recorded the day.
     """
     days = call.params["history"]
-    now, past = read_summary_and_past(call.shop) if days else (read_summary(call.shop), None)
-    history = [render_day(day, call.tenant) for day in newest_days(call.shop, past, days)]
+    with asked_shop(call) as shop:
+        now, past = read_summary_and_past(shop) if days else (read_summary(shop), None)
+    history = [render_day(day, call.tenant) for day in newest_days(shop, past, days)]
     models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
     return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
 

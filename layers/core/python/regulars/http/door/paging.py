@@ -116,18 +116,22 @@ def fitting(rows: Iterable[Row]) -> list[Row]:
 class Piece:
     """The piece of a walk that a call asks for: the first one, or the one behind its cursor.
 
-    `shop` is the tenant's at the instant at which the walk began, `after` the position to go on behind (None: from the
-    start), `pinned` what the first page has left for all others.
+    `shop` is the tenant's at the instant at which the walk began, or at the one of the past that the shop given stands
+    at; `after` is the position to go on behind (None: from the start), `pinned` what the first page has left for all
+    others.
 
     Raises `QueryRefused` for a cursor of another query, and `Conflict` where the settings decide what is listed and
     have changed since.
     """
 
-    def __init__(self, call: Call, query: str, *, by_settings: bool = False) -> None:
+    def __init__(self, call: Call, query: str, *, by_settings: bool = False, shop: Shop | None = None) -> None:
+        shop = call.shop if shop is None else shop
+        if shop.then:
+            query = f"{query}|as of {shop.now_ms}"
         self._limit: int = call.params["limit"]
         self._query = query
         cursor = call.params["cursor"]
-        self._place: dict[str, Any] = {"asOf": call.now_ms}
+        self._place: dict[str, Any] = {"asOf": shop.now_ms}
         if by_settings:
             self._place["settings"] = call.record.settings_revision
         self._is_first = cursor is None
@@ -135,7 +139,7 @@ class Piece:
             self._place = cursors.unseal(cursor, tenant=call.tenant, query=query)
             if self._place.get("settings", call.record.settings_revision) != call.record.settings_revision:
                 raise Conflict("start_again", "The settings changed during this walk: begin again without the cursor.")
-        self.shop: Shop = call.shop.at(self._place["asOf"])
+        self.shop: Shop = shop.at(self._place["asOf"])
         self.after: Any = self._place.get("after")
         self.pinned: Mapping[str, Any] = self._place.get("pinned", {})
         self._passed = 0

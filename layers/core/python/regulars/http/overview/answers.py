@@ -11,7 +11,7 @@ from ...facts.money import divide_half_up
 from ...facts.tenant import Tenant
 from ...population.due import WEEK_DAYS
 from ...population.figures import REVENUE_DAYS, Figures
-from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, SLIPPING_DAYS, Overview, Stake
+from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, SLIPPING_DAYS, Stake
 from ...population.past import AT_RISK_DAYS, PastDay
 from ...population.past_days import day_name
 from ...scoring.lifecycle import LifecycleSegment
@@ -23,6 +23,7 @@ from ..door.render import instant, money
 _YEAR, _TWO_YEARS = 365, 730
 _CUSTOMERS = "/api/customers"
 _NO_NIGHT = "No night has looked for reorders yet: POST /product-affinity/recalculate does."
+_NOT_THEN = "Who is due is known of last night alone."
 _NO_ACTIVITY = "Log e-mails or payments to see more."
 _NO_BACKTEST = "Whether to rely on the models says their backtest."
 
@@ -35,7 +36,7 @@ def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> dict[s
         "currency": tenant.currency,
         "noOrders": overview.no_orders,
         "today": _today(found, settings, tenant),
-        "figures": _figures(overview, days, tenant),
+        "figures": _figures(found, days, tenant),
         "figuresFrom": _first(days[-_YEAR:]),
         "segments": [
             {"segment": segment, "line": [day.by_segment[segment].customers for day in days]}
@@ -59,6 +60,7 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
     until = settings.dormant_days
     since = max(0, until - SLIPPING_DAYS)
     slipping, good, due = overview.slipping, overview.good_newcomers(), found.due
+    then = _then(found)
     newest = good.days if good else 0
     stake = good.stake if good else Stake()
     return {
@@ -69,13 +71,13 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
             "vips": slipping.vips,
             "money": money(slipping.money_minor, tenant.exponent),
             "moneyBasis": basis,
-            "link": f"{_CUSTOMERS}?minDaysSinceLastOrder={since}&maxDaysSinceLastOrder={until}&sort=-totalSpend",
+            "link": f"{_CUSTOMERS}?minDaysSinceLastOrder={since}&maxDaysSinceLastOrder={until}&sort=-totalSpend{then}",
             "asOf": instant(overview.as_of_ms),
         },
         "due": {
             "sentence": f"Within {WEEK_DAYS} days something is due to be bought again by {_people(due.customers)}."
             if due
-            else _NO_NIGHT,
+            else (_NOT_THEN if found.then else _NO_NIGHT),
             "customers": due and due.customers,
             "pairs": due and due.pairs,
             "money": due and money(due.money_minor, tenant.exponent),
@@ -90,14 +92,14 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
             "of": good.all if good else 0,
             "money": money(stake.money_minor, tenant.exponent),
             "moneyBasis": basis,
-            "link": f"{_CUSTOMERS}?purchaseFrequency=One-time&maxDaysSinceLastOrder={newest}",
+            "link": f"{_CUSTOMERS}?purchaseFrequency=One-time&maxDaysSinceLastOrder={newest}{then}",
             "asOf": instant(overview.as_of_ms),
         },
     }
 
 
-def _figures(overview: Overview, days: Sequence[PastDay], tenant: Tenant) -> dict[str, Any]:
-    now, before, year = overview.now, overview.before, days[-_YEAR:]
+def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> dict[str, Any]:
+    now, before, year, then = found.overview.now, found.overview.before, days[-_YEAR:], _then(found)
 
     def count(read: Callable[[Figures], int], of_day: Callable[[PastDay], int], query: str) -> dict[str, Any]:
         value, was = read(now), read(before)
@@ -106,7 +108,7 @@ def _figures(overview: Overview, days: Sequence[PastDay], tenant: Tenant) -> dic
             "before": was,
             "change": value - was,
             "line": [of_day(day) for day in year],
-            "link": f"{_CUSTOMERS}?{query}",
+            "link": f"{_CUSTOMERS}?{query}{then}",
         }
 
     revenue = [money(amount, tenant.exponent) for amount in _revenue(days)[-_YEAR:]]
@@ -140,6 +142,11 @@ def _figures(overview: Overview, days: Sequence[PastDay], tenant: Tenant) -> dic
         "beforeDays": BEFORE_DAYS,
         "revenueDays": REVENUE_DAYS,
     }
+
+
+def _then(found: Looked) -> str:
+    """What a call needs besides to list who there was at an instant of the past."""
+    return f"&asOf={instant(found.overview.as_of_ms)}" if found.then else ""
 
 
 def _revenue(days: Sequence[PastDay]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...audience.overview import read_overview
+from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from .answers import render_overview
@@ -10,12 +11,13 @@ from .answers import render_overview
 routes = Routes()
 
 
-@routes.get("/api/v1/analytics/overview", kept=True)
+@routes.get("/api/v1/analytics/overview", AS_OF, kept=True)
 def get_overview(call: Call) -> Answer:
     """Whom to write to today, and the shop's figures with their change in 30 days and their days of a year.
 
     Each number says by which call its customers are listed. `due` is of last night (`asOf`), null before the first. Of
     this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
     """
-    found = read_overview(call.shop)
+    with asked_shop(call) as shop:
+        found = read_overview(shop)
     return Answer({"success": True, "data": render_overview(found, call.settings, call.tenant)})

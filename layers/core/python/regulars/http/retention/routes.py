@@ -8,6 +8,7 @@ from ...audience.retention import read_cohorts, read_funnel
 from ...facts.money import divide_half_up
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
 from ...population.funnel import Funnel
+from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import integer
@@ -19,19 +20,21 @@ _STEPS = ("firstOrder", "secondOrder", "thirdOrder")
 _MONTHS = 24
 
 
-@routes.get("/api/v1/analytics/funnel", kept=True)
+@routes.get("/api/v1/analytics/funnel", AS_OF, kept=True)
 def get_funnel(call: Call) -> Answer:
     """How many customers reached their first, second and third order, and the median days since the one before.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
     """
-    found = read_funnel(call.shop)
+    with asked_shop(call) as shop:
+        found = read_funnel(shop)
     return Answer({"success": True, "data": _funnel(found)})
 
 
 @routes.get(
     "/api/v1/analytics/cohorts",
     integer("months", 1, KEPT_MONTHS, "Only this many of the newest cohorts.", _MONTHS),
+    AS_OF,
     kept=True,
 )
 def get_cohorts(call: Call) -> Answer:
@@ -40,7 +43,8 @@ def get_cohorts(call: Call) -> Answer:
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
     last night: `asOf` says which.
     """
-    found = read_cohorts(call.shop)
+    with asked_shop(call) as shop:
+        found = read_cohorts(shop)
     return Answer({"success": True, "data": _cohorts(found, call.params["months"])})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ...errors import FieldError, QueryRefused
@@ -18,8 +19,10 @@ from ...lists.rfm import (
 from ...people.customer import Customer
 from ...population.deciles import WINDOWS, CutPoints, rfm_deciles
 from ...scoring.rfm import WINDOW_DAYS, RfmGroup
+from ...stores.opened import Shop
 from ...stores.reading import Position, Reading
 from ..door import paging
+from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role
 from ..door.bodies import one_of, read_body, required_text, whole
 from ..door.call import Call
@@ -42,6 +45,7 @@ _BANDS, _DECILES = 5, 10
     choice("scale", [str(_BANDS), str(_DECILES)], "5: fixed bands; 10: deciles of the tenant's own.", str(_BANDS)),
     flag("explain", "Adds `explanation`: each score's input, and the bands or cut points it was compared with."),
     flag("grid", "Adds `grid`: all customers by recency and frequency score, whatever is filtered."),
+    AS_OF,
     paging.limit(50),
     paging.OFFSET,
     paging.CURSOR,
@@ -55,13 +59,29 @@ def get_rfm(call: Call) -> Answer:
     `grid` counts all customers by the bands; with more than 10 000 as of last night, over 365 days alone, else null.
     """
     params = call.params
+    _refuse_of_now(params)
     cut_points = _cut_points(call, params["days"], int(params["scale"]))
-    page, found = _page(call, cut_points) if params["customerId"] is None else _one(call, cut_points)
+    with asked_shop(call) as shop:
+        grid = kept_grid(shop, params["days"]) if params["grid"] else None
+        if params["customerId"] is None:
+            page, found = _page(call, shop, cut_points)
+        else:
+            page, found = _one(call, cut_points)
     answer = {"success": True, "scores": page.items, **rfm_rows.distribution(found), **paging.beside(page, params)}
     cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
     if params["grid"]:
-        answer["grid"] = rfm_rows.grid(kept_grid(call.shop, params["days"]))
+        answer["grid"] = rfm_rows.grid(grid)
     return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
+
+
+def _refuse_of_now(params: Mapping[str, Any]) -> None:
+    """Raises `QueryRefused` for what an instant of the past does not have."""
+    if params["asOf"] is None:
+        return
+    if params["scale"] != str(_BANDS):
+        raise QueryRefused([FieldError("asOf", "goes with scale 5: cut points are of last night alone")])
+    if params["customerId"] is not None:
+        raise QueryRefused([FieldError("asOf", "is of all customers; one has GET /api/customers/{id}?asOf=")])
 
 
 @routes.post("/api/customers/rfm", flag("explain", "Adds `explanation`."), role=Role.VIEWER, writes=False)
@@ -88,10 +108,10 @@ def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
     return read_cut_points(call.shop)
 
 
-def _page(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+def _page(call: Call, shop: Shop, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
     offset, days = paging.offset(call.params), call.params["days"]
     query = scored_query(call.params["segment"], days)
-    piece = paging.Piece(call, f"rfm|{query.canonical}", by_settings=True)
+    piece = paging.Piece(call, f"rfm|{query.canonical}", by_settings=True, shop=shop)
     found = walks_distribution(piece.shop, days, piece.pinned)
 
     def read(after: Position, most: int) -> Reading[Customer]:
