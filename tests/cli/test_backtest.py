@@ -71,8 +71,31 @@ def shown_by(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+ALONE = {"predicted": 0.46, "slope": 0.874, "brier": 0.2181, "auc": 0.734}
+
+
+@pytest.mark.parametrize(
+    ("alone", "brier", "auc", "slope", "rests"),
+    [
+        (None, "0.218; ", "0.733; ", "0.861 ", "3 370 buyers; no_recent_orders"),
+        (
+            ALONE,
+            "0.218; without correction 0.218, ",
+            "0.733; without correction 0.734, ",
+            "0.861; without correction 0.874 ",
+            "3 370 buyers; corrected by its own last window; no_recent_orders",
+        ),
+    ],
+)
 def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
-    api: FakeApi, regulars: Run, capsys: pytest.CaptureFixture[str]
+    api: FakeApi,
+    regulars: Run,
+    capsys: pytest.CaptureFixture[str],
+    alone: dict[str, float] | None,
+    brier: str,
+    auc: str,
+    slope: str,
+    rests: str,
 ) -> None:
     figures = {
         "customers": 3_370, "predicted": 0.4586, "actual": 0.57, "slope": 0.861, "brier": 0.218, "auc": 0.733,
@@ -84,6 +107,7 @@ def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
         "basis": "model", "warning": "no_recent_orders", "fittedCustomers": 3_370, "atBound": ["a", "b"],
         "coarse": True, "cut": "2011-09-10T23:59:59.999Z", "holdoutDays": 90, "stored": False,
         "sentence": "Rely on it.", "productsSentence": "Some bought.",
+        "corrected": alone is not None, "uncorrected": alone,
     }  # fmt: skip
     api.say(f"GET {PATH}?holdoutDays=90&productDays=30", {"data": figures})
 
@@ -95,11 +119,11 @@ def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
         "  1              337             16.4 %   32.3 %",
         "  all          3 370             45.9 %   57.0 %",
         "  orders         3 326 expected, 4 483 placed",
-        "  Brier score    0.218; one rate for all 0.254, days since the last order 0.240 (lower is better)",
-        "  ranking (AUC)  0.733; days since the last order 0.683 (0.5 is guessing, 1 perfect)",
-        "  slope          0.861 (1 is right, below 1 too sure)",
+        f"  Brier score    {brier}one rate for all 0.254, days since the last order 0.240 (lower is better)",
+        f"  ranking (AUC)  {auc}days since the last order 0.683 (0.5 is guessing, 1 perfect)",
+        f"  slope          {slope}(1 is right, below 1 too sure)",
         "  next product   19.4 % of 782; most frequent 29.9 %, last 27.0 %",
-        "  rests on       model, fitted on 3 370 buyers; no_recent_orders; at the edge of their range: a, b; by weeks",
+        f"  rests on       model, fitted on {rests}; at the edge of their range: a, b; by weeks",
         "",
         "Rely on it.",
         "Some bought.",

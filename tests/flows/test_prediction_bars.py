@@ -133,7 +133,12 @@ def test_cdnow_cut_after_september_has_its_own_bars() -> None:
 
 @pytest.mark.parametrize("size", [500, 1_000])
 def test_among_nearly_all_one_time_buyers_no_repeater_is_worth_less_than_the_mean_of_them(size: int) -> None:
-    """Sixty shops of CDNOW's buyers, few of whom came back. Who is silent for longer than they bought may have left."""
+    """Sixty shops of CDNOW's buyers, at most twelve of whom came back, with 332 repeaters in all.
+
+    One of them is expected below the mean one-time buyer: they came often and have been silent for long since.
+    Without a penalty it is three, and in one shop the mean repeater too.
+    """
+    below = 0
     for shop in mostly_one_time(size):
         at_ms = max(one.purchases.last_at_ms or 0 for one in shop) + DAY_MS
         fitted = fit_of(shop, at_ms)
@@ -152,6 +157,8 @@ def test_among_nearly_all_one_time_buyers_no_repeater_is_worth_less_than_the_mea
                 assert (found.clv_minor or 0) > 0
         assert not again or fmean(again) > fmean(once)
         assert all(one >= fmean(once) for one in staying), fitted.orders
+        below += sum(one < fmean(once) for one in again)
+    assert below <= 1
 
 
 def mostly_one_time(size: int) -> Iterator[list[CustomerFacts]]:

@@ -18,7 +18,8 @@ from regulars.scoring.prediction.backtest import backtest, cut_ms, known_at, loo
 from regulars.scoring.prediction.cells import Cells
 from regulars.scoring.prediction.fit import Basis, fit
 from regulars.scoring.prediction.next_product import hit_rates, hits
-from regulars.scoring.prediction.retrospect import Backtested, Question
+from regulars.scoring.prediction.retrospect import Backtested, Question, Retrospect
+from regulars.scoring.prediction.sample import key_of
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
@@ -82,6 +83,34 @@ def test_every_figure_is_that_of_the_pure_functions_on_the_same_orders(
     assert (found["holdoutDays"], found["productDays"], found["stored"]) == (60, 20, False)
     assert found["verdict"] in ("probabilities", "ranking", "nothing")
     assert str(len(known)) in found["sentence"]
+
+
+def test_a_shop_of_some_size_is_tested_with_its_correction_and_without(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    shop = a_shop(800)
+    put_rows(stores, tenant, shop)
+
+    found = api.get(PATH, holdoutDays=60).data
+
+    at_ms = cut_ms(max(one.purchases.last_at_ms or 0 for one in shop), "UTC", 60)
+    past = Retrospect(Question(NOW_MS, 60, 30), SETTINGS, at_ms)
+    hashed = {one.customer_id: tenant.customer_hash(one.customer_id) for one in shop}
+    known = [one for one in shop if past.learn(one, key_of(hashed[one.customer_id]))]
+    fitted = past.fit()
+    assert fitted.correction is not None
+    assert (fitted.correction.horizon_days, fitted.correction.window_days) == (60, 60)
+    known.sort(key=lambda one: hashed[one.customer_id])
+    looked = [look_back(one.purchases, fitted, SETTINGS, at_ms, 60) for one in known]
+    expected = backtest([one for one in looked if one is not None])
+    assert expected.uncorrected is not None
+    assert found["corrected"] is True
+    figures = ("predicted", "brier", "auc", "slope")
+    for shown, whole in ((found, expected.probabilities), (found["uncorrected"], expected.uncorrected)):
+        assert [shown[name] for name in figures] == pytest.approx([getattr(whole, name) for name in figures], abs=5e-5)
+    assert found["brier"] != found["uncorrected"]["brier"]
+    assert found["closest"] in ("corrected", "model", "recency", "rate")
+    assert "the model without its correction gets" in found["sentence"]
 
 
 def test_orders_after_the_cut_change_what_came_and_not_what_was_predicted(

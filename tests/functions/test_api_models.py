@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from regulars.http.predictions.answers import models
 from regulars.people.customer import Customer
 from regulars.scoring.derive import derive
 from regulars.scoring.prediction.bgnbd import BgNbd
+from regulars.scoring.prediction.correction import Correction
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
 from regulars.scoring.prediction.prediction import Prediction, prediction
@@ -36,6 +38,7 @@ FIT = Fit(
     value_basis=Basis.MODEL,
     at_bound=("b",),
 )
+CORRECTION = Correction(90, 80, 700, 210, -0.5, 0.75, (0.25, -0.125, 0.0625), (0.0, 1.0, 5.0), (2.0, 4.0, 9.0))
 DAYS_AGO = (200, 150, 150, 40)
 
 
@@ -123,6 +126,59 @@ def test_the_lifetime_value_has_both_the_simple_and_the_models(api: Client, shop
         "coarse": False,
     }
     assert api.get(of("ann"), explain="true").data["explanation"]["models"] == explained
+
+
+def test_what_the_tenant_s_own_past_corrects_is_explained_with_and_without_it(
+    api: Client, stores: Stores, shop: Tenant
+) -> None:
+    before = api.get(of("ann")).data
+    stores.fits(shop).put(replace(FIT, correction=CORRECTION))
+
+    after = api.get(of("ann"), explain="true").data
+
+    models, explained = after["models"], after["explanation"]["models"]
+    assert (before["models"]["corrected"], models["corrected"], models["basis"]) == (False, True, "model")
+    moved = ("churnProbability", "expectedOrders", "clv")
+    assert explained["uncorrected"] == {name: before["models"][name] for name in moved}
+    assert all(models[name] != before["models"][name] for name in moved)
+    share = (1 - models["churnProbability"]) / (1 - before["models"]["churnProbability"])
+    assert models["expectedOrders"] == pytest.approx(share * before["models"]["expectedOrders"], rel=1e-4)
+    assert models["clv"] == pytest.approx(share * before["models"]["clv"], rel=1e-3)
+    assert models["pAlive"] == before["models"]["pAlive"]
+    assert after["churnProbability"] == before["churnProbability"], "source 002's own stays"
+    assert explained["fit"]["correction"] == {
+        "horizonDays": 90,
+        "windowDays": 80,
+        "customers": 700,
+        "ordered": 210,
+        "intercept": -0.5,
+        "logOdds": 0.75,
+        "repeatPurchaseDays": {"low": 0.0, "high": 2.0, "weight": 0.25},
+        "daysSinceLast": {"low": 1.0, "high": 4.0, "weight": -0.125},
+        "orderValue": {"low": 5.0, "high": 9.0, "weight": 0.0625},
+    }
+
+
+@pytest.mark.parametrize("correction", [None, CORRECTION])
+def test_a_season_moves_the_next_horizon_and_is_explained(
+    api: Client, stores: Stores, shop: Tenant, correction: Correction | None
+) -> None:
+    stores.fits(shop).put(replace(FIT, correction=correction))
+    before = api.get(of("ann"), explain="true").data
+
+    api.put("/api/settings", {"seasonFactor": 2.5}, if_match='"0"')
+
+    after = api.get(of("ann"), explain="true").data
+    odds = [(1 - one["models"]["churnProbability"]) / one["models"]["churnProbability"] for one in (before, after)]
+    assert odds[1] / odds[0] == pytest.approx(2.5, rel=1e-4)
+    assert after["models"]["expectedOrders"] > before["models"]["expectedOrders"]
+    assert [after["models"][name] for name in ("pAlive", "clv")] == [
+        before["models"][name] for name in ("pAlive", "clv")
+    ]
+    assert after["churnProbability"] == before["churnProbability"]
+    explained = [one["explanation"]["models"] for one in (before, after)]
+    assert [one["seasonFactor"] for one in explained] == [1, 2.5]
+    assert explained[0]["uncorrected"] == explained[1]["uncorrected"]
 
 
 def test_the_horizons_are_settings_and_hold_in_the_next_answer(api: Client, shop: Tenant) -> None:

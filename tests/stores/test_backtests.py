@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from regulars.scoring.prediction.backtest import backtest, look_back
@@ -32,3 +33,12 @@ def test_it_is_read_as_it_was_put_and_the_last_one_stands(stores: Stores) -> Non
 
     assert backtests.read() == found
     assert other.read() is None
+
+
+def test_one_that_was_stored_before_there_were_corrections_is_read_without_them() -> None:
+    found = Backtested(NOW_MS, Question(NOW_MS, 90, 30), NOW_MS, FIT, backtest(()), HitRates(0, None, None, None))
+    stored = found.as_json()
+    stored["found"] = list(stored["found"])[:4]
+    del stored["fit"]["correction"]
+
+    assert Backtested.of(json.loads(json.dumps(stored))) == found

@@ -153,3 +153,10 @@ def test_what_a_fit_keeps_of_it_is_all_of_it() -> None:
 
     assert stored["correction"] == [90, 60, 700, 210, 0.5, 0.75, [0.25, -0.5, 0.125], [0.0, 1.0, 5.0], [2.0, 4.0, 9.0]]
     assert Fit.of(stored) == fit
+
+
+def test_a_fit_that_was_stored_before_there_were_corrections_has_none() -> None:
+    stored = Fit(Basis.MODEL, NOW_MS, 700).as_json()
+    del stored["correction"]
+
+    assert Fit.of(stored) == Fit(Basis.MODEL, NOW_MS, 700)

@@ -9,6 +9,7 @@ from math import exp, log
 from random import Random
 from statistics import fmean
 
+import numpy as np
 import pytest
 from regulars.facts.customer import CustomerFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
@@ -106,21 +107,24 @@ def test_a_known_process_is_recovered_within_its_standard_errors() -> None:
     _, cells, _, fit = steady()
     assert fit.orders is not None
 
+    off = [log(found / true) for found, true in zip(fit.orders, MODEL, strict=True)]
+
+    assert all(abs(one) <= 3 * error for one, error in zip(off, standard_errors(cells, fit.orders), strict=True))
+
+
+def standard_errors(cells: Cells, at: BgNbd) -> list[float]:
+    """Of the logarithms of the parameters, each while the others move too: the inverse of the observed information."""
     likelihood = OrderLikelihood(cells.orders)
-    for name, found in zip(BgNbd._fields, fit.orders, strict=True):
-        # Of the logarithm: the curvature of the profile would be wider still.
-        deviation = _standard_error(likelihood, fit.orders, name)
-        assert log(found / getattr(MODEL, name)) == pytest.approx(0.0, abs=4 * deviation), name
 
+    def slope(name: str, step: float) -> list[float]:
+        there = at._replace(**{name: getattr(at, name) * exp(step)})
+        return [by * one for by, one in zip(likelihood(there)[1], there, strict=True)]
 
-def _standard_error(likelihood: OrderLikelihood, at: BgNbd, name: str) -> float:
-    def value(step: float) -> float:
-        return likelihood(at._replace(**{name: getattr(at, name) * exp(step)}))[0]
-
-    curvature: float = (value(0.02) - 2 * value(0.0) + value(-0.02)) / 0.02**2
-    assert curvature < 0
-    # Parameters move together: a marginal error is a multiple of the one with the others held.
-    return 4.0 / float((-curvature) ** 0.5)
+    information = [
+        [(before - after) / 0.002 for before, after in zip(slope(name, -0.001), slope(name, 0.001), strict=True)]
+        for name in BgNbd._fields
+    ]
+    return [float(one) for one in np.sqrt(np.diag(np.linalg.inv(np.array(information))))]
 
 
 def test_a_shop_that_stays_as_it_is_is_served_no_worse() -> None:

@@ -16,7 +16,7 @@ from regulars.scoring.prediction.fit import Basis, Fit
 from regulars.scoring.prediction.next_product import HitRates
 from regulars.scoring.prediction.retrospect import Backtested, Question, Retrospect
 from regulars.scoring.prediction.sample import key_of
-from regulars.scoring.prediction.verdict import Verdict, products_sentence, sentence, verdict
+from regulars.scoring.prediction.verdict import Guess, Verdict, closest, products_sentence, sentence, verdict
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import ONLINE_RETAIL, purchases_of
@@ -85,6 +85,32 @@ def test_the_sentence_has_the_figures_that_decided() -> None:
     )
     assert sentence(backtested(brier=0.25)).startswith("Rely on who stands above whom, not on how high")
     assert sentence(backtested(brier=0.25, auc=0.5)).startswith("Do not rely on these predictions: of 100")
+
+
+@pytest.mark.parametrize(
+    ("corrected", "model", "recency", "rate", "best", "trust"),
+    [
+        (0.2, 0.21, 0.24, 0.25, Guess.CORRECTED, ""),
+        (0.2, 0.2, 0.2, 0.2, Guess.CORRECTED, ""),
+        (0.2, None, 0.24, 0.25, Guess.MODEL, ""),
+        (0.2, None, 0.19, 0.25, Guess.RECENCY, " Trust the days since the last order more: closest to what came."),
+        (0.2, 0.21, 0.19, 0.18, Guess.RATE, " Trust one rate for all more: closest to what came."),
+        (
+            0.2, 0.19, 0.24, 0.25, Guess.MODEL,
+            " Trust the model without its correction more: closest to what came; `explain=true` shows it.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_sentence_ends_with_what_to_trust_where_that_is_not_what_is_served(
+    corrected: float, model: float | None, recency: float, rate: float, best: Guess, trust: str
+) -> None:
+    some = backtested(brier=corrected, naive=Naive(0.5, rate, recency, 0.6))
+    alone = None if model is None else some.found.probabilities._replace(brier=model)
+    some = replace(some, found=some.found._replace(uncorrected=alone))
+
+    assert closest(some) is best
+    assert sentence(some).partition("of all pairs.")[2] == trust
+    assert "came closest" not in sentence(some)
 
 
 def test_who_has_too_few_customers_is_told_how_many_it_takes() -> None:

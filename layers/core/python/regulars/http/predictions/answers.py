@@ -52,6 +52,7 @@ def explanation(found: Prediction | None, settings: Settings, exponent: int) -> 
         alone = {
             "churnProbability": rounded(found.uncorrected.churn_probability, 6),
             "expectedOrders": rounded(found.uncorrected.expected_orders, 6),
+            "clv": None if found.uncorrected.clv_minor is None else money(found.uncorrected.clv_minor, exponent),
         }
     return {
         "uncorrected": alone,

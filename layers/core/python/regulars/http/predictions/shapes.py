@@ -101,6 +101,7 @@ class Uncorrected(Shape):
 
     churnProbability: _Share
     expectedOrders: float
+    clv: Annotated[Money | None, Field(description="Null where nobody ever paid.")]
 
 
 class ModelsExplanation(Shape):

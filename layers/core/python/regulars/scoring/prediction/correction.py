@@ -6,7 +6,7 @@ features of the customer knows both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import exp, isfinite, log, log1p
 from typing import Any, NamedTuple
 
@@ -64,9 +64,9 @@ class Correction(NamedTuple):
         )
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any] | Sequence[Any]) -> Correction:
+    def of(cls, stored: Sequence[Any]) -> Correction:
         """What JSON made of one."""
-        one = cls(**stored) if isinstance(stored, Mapping) else cls(*stored)
+        one = cls(*stored)
         return one._replace(weights=_three(one.weights), low=_three(one.low), high=_three(one.high))
 
 

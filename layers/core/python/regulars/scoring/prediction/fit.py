@@ -73,7 +73,7 @@ class Fit:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Fit:
-        """What `as_json` gave, also after JSON."""
+        """What `as_json` gave, also after JSON; a fit that was stored before there were corrections has none."""
         return cls(
             **{
                 **stored,
@@ -82,7 +82,7 @@ class Fit:
                 "orders": BgNbd(*stored["orders"]) if stored["orders"] else None,
                 "value": GammaGamma(*stored["value"]) if stored["value"] else None,
                 "value_basis": Basis(stored["value_basis"]),
-                "correction": Correction.of(stored["correction"]) if stored["correction"] else None,
+                "correction": Correction.of(stored["correction"]) if stored.get("correction") else None,
                 "at_bound": tuple(stored["at_bound"]),
             }
         )

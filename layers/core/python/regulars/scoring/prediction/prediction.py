@@ -19,10 +19,11 @@ from .gamma_gamma import expected_value
 
 
 class Uncorrected(NamedTuple):
-    """What the model alone says."""
+    """What the model alone says; `clv_minor` is None where nobody ever paid anything."""
 
     churn_probability: float
     expected_orders: float
+    clv_minor: int | None
 
 
 class Prediction(NamedTuple):
@@ -30,7 +31,7 @@ class Prediction(NamedTuple):
 
     Probabilities are 0 to 1; `churn_probability` and `expected_orders` are over `churn_horizon_days`, `clv_minor` is
     over `clv_horizon_days`, discounted. `corrected` says whether the tenant's own past has corrected these three;
-    `uncorrected` is what the model alone says of the first two, before the season. `days`, `spend_minor` and `fit` are
+    `uncorrected` is what the model alone says of them, before the season. `days`, `spend_minor` and `fit` are
     what the numbers were made of.
     """
 
@@ -86,12 +87,12 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
 
     # All that was spent in x + 1 days says more of the next one than the x repeat days alone.
     value = expected_value(fit.value, x + 1, purchases.spend_minor / (x + 1)) if fit.value else None
-    clv = None
+    clv_if_alive = None
     if value is not None:
         orders = discounted_orders(
             lambda day: expected_orders_alive(model, x, age, day), clv_days, settings.discount_rate
         )
-        clv = as_if_alive(corrected) * orders * value
+        clv_if_alive = orders * value
     return Prediction(
         fit.basis,
         warning,
@@ -101,9 +102,9 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
         alive,
         as_if_alive(in_season) * orders_if_alive,
         _minor(value),
-        _minor(clv),
+        _times(as_if_alive(corrected), clv_if_alive),
         correction is not None,
-        Uncorrected(1.0 - by_model, alive * orders_if_alive),
+        Uncorrected(1.0 - by_model, alive * orders_if_alive, _times(alive, clv_if_alive)),
         days,
         purchases.spend_minor,
         fit,
@@ -121,6 +122,10 @@ def needs_timeline(purchases: PurchaseFacts, fit: Fit | None) -> bool:
     One order is known without it.
     """
     return bool(fit and fit.orders) and purchases.order_count > 1 and len(purchases.timeline) != purchases.order_count
+
+
+def _times(share: float, amount: float | None) -> int | None:
+    return None if amount is None else _minor(share * amount)
 
 
 def _minor(amount: float | None) -> int | None:

@@ -46,8 +46,8 @@ class Backtested:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Backtested:
-        """What `as_json` gave, also after JSON."""
-        probabilities, expected, placed, naive, uncorrected = stored["found"]
+        """What `as_json` gave, also after JSON; before there were corrections it left out the last of `found`."""
+        probabilities, expected, placed, naive, *uncorrected = stored["found"]
         return cls(
             as_of_ms=stored["as_of_ms"],
             question=Question(**stored["question"]),
@@ -58,7 +58,7 @@ class Backtested:
                 expected,
                 placed,
                 Naive(*naive),
-                _calibration(uncorrected) if uncorrected else None,
+                *(_calibration(one) for one in uncorrected if one),
             ),
             products=HitRates(*stored["products"]),
         )

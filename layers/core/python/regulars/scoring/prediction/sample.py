@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from ...facts.customer import TimelineEntry
 from ...facts.time import local_day
@@ -13,6 +13,8 @@ from ...facts.time import local_day
 LONGEST_WINDOW_DAYS = 365
 MOST_SAMPLED = 5_000
 """Whoever has the smallest keys: the same customers in whatever order parts are merged."""
+# Of those that come more are let in before the largest keys go again.
+_ROOM = 5 / 4
 
 
 def key_of(customer_hash: str) -> int:
@@ -37,6 +39,9 @@ class Older(NamedTuple):
     last_age: int = 0
     spend_minor: int = 0
     orders: int = 0
+
+
+_NOTHING = Older()
 
 
 class Day(NamedTuple):
@@ -65,7 +70,7 @@ class Sampled(NamedTuple):
             by_age[age] = spent + spend_minor, orders + 1
         days = [Day(age, *by_age[age]) for age in sorted(by_age, reverse=True)]
         old = [day for day in days if day.age > LONGEST_WINDOW_DAYS]
-        older = Older()
+        older = _NOTHING
         if old:
             spend_minor, orders = sum(day.spend_minor for day in old), sum(day.orders for day in old)
             older = Older(len(old), old[-1].age, spend_minor, orders)
@@ -89,12 +94,13 @@ class Sampled(NamedTuple):
         """Whether they ordered in the last so many days, today included."""
         return bool(self.days) and self.days[-1].age < days
 
-    def as_json(self) -> list[Any]:
-        return [self.first_age, *self.older, *(number for day in self.days for number in day)]
+    def numbers(self) -> tuple[int, ...]:
+        """All of it as it is kept: of thousands of customers a third less than their objects."""
+        return self.first_age, *self.older, *(number for day in self.days for number in day)
 
     @classmethod
     def read(cls, stored: Sequence[int]) -> Sampled:
-        """What `as_json` gave."""
+        """What `numbers` gave."""
         numbers = iter(stored[5:])
         days = tuple(Day(*day) for day in zip(numbers, numbers, numbers, strict=True))
         return cls(stored[0], Older(*stored[1:5]), days)
@@ -102,17 +108,20 @@ class Sampled(NamedTuple):
 
 @dataclass(slots=True)
 class Sample:
-    """The customers with the smallest keys, by key: a number that belongs to the customer and nobody can choose."""
+    """The customers with the smallest keys, by key: a number that belongs to the customer and nobody can choose.
 
-    customers: dict[int, Sampled] = field(default_factory=dict)
+    Of each their `Sampled.numbers`.
+    """
+
+    customers: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _beyond: int | None = None
     """No key from this one on can be among the smallest."""
 
     def add(self, key: int, timeline: Sequence[TimelineEntry], zone: str, now_ms: int) -> None:
         """Counts a customer in; one without a counted order is in no sample."""
         if timeline and (self._beyond is None or key < self._beyond):
-            self.customers[key] = Sampled.of(timeline, zone, now_ms)
-            if len(self.customers) >= 2 * MOST_SAMPLED:
+            self.customers[key] = Sampled.of(timeline, zone, now_ms).numbers()
+            if len(self.customers) > _ROOM * MOST_SAMPLED:
                 self._keep_small()
 
     def merge(self, other: Sample) -> None:
@@ -122,15 +131,15 @@ class Sample:
 
     def __iter__(self) -> Iterator[Sampled]:
         """In the order of their keys, which tells nothing about them."""
-        return (self.customers[key] for key in sorted(self.customers)[:MOST_SAMPLED])
+        return (Sampled.read(self.customers[key]) for key in sorted(self.customers)[:MOST_SAMPLED])
 
-    def as_json(self) -> list[list[Any]]:
-        return [[key, *self.customers[key].as_json()] for key in sorted(self.customers)[:MOST_SAMPLED]]
+    def as_json(self) -> list[list[int]]:
+        return [[key, *self.customers[key]] for key in sorted(self.customers)[:MOST_SAMPLED]]
 
     @classmethod
     def of(cls, stored: Iterable[Sequence[int]]) -> Self:
         """What `as_json` gave."""
-        return cls({key: Sampled.read(numbers) for key, *numbers in stored})
+        return cls({key: tuple(numbers) for key, *numbers in stored})
 
     def _keep_small(self) -> None:
         if len(self.customers) > MOST_SAMPLED:

@@ -102,15 +102,22 @@ def sentence(backtested: Backtested) -> str:
         )
     (_, served), *others = brier_scores(backtested).items()
     peers = [f"{_CALLED[guess]} {'get' if guess is Guess.RECENCY else 'gets'} {score:.3f}" for guess, score in others]
-    best = closest(backtested)
-    if best in (Guess.RATE, Guess.RECENCY):
-        peers.append(f"{_CALLED[best]} came closest")
     return (
         f"{_LEADS[decided]}: of {_grouped(found.customers)} customers "
         f"{_grouped(round(found.predicted * found.customers))} were expected to order within {days} days and "
         f"{_grouped(ordered)} did; the Brier score is {served:.3f} (lower is better; {', '.join(peers)}), and of "
         f"one who ordered and one who did not the right one stood first in {found.auc:.0%} of all pairs."
+        f"{_trust(backtested)}"
     )
+
+
+def _trust(backtested: Backtested) -> str:
+    """Which guess to trust, where it is another than the one that is served."""
+    best = closest(backtested)
+    if best is None or best is next(iter(brier_scores(backtested))):
+        return ""
+    where = "; `explain=true` shows it" if best is Guess.MODEL else ""
+    return f" Trust {_CALLED[best]} more: closest to what came{where}."
 
 
 def products_sentence(backtested: Backtested) -> str:
