@@ -27,6 +27,7 @@ from testing.shops import shop_of, walked
 from testing.truth.expected import due_of, expected_of, pairs_of
 
 AT_MS = NOW_MS + 2 * DAY_MS + HOUR_MS
+AT_DAY_MS = AT_MS // DAY_MS * DAY_MS
 PRODUCTS = ["tea", "cup", "pot", "tin"]
 
 
@@ -82,20 +83,27 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
         for days in (1, 30, 90):
             truth = expected_of((pair for pair in pairs if pair.product_id == product_id), AT_MS, days)
             found = read_demand(shop, product_id, days)
-            assert {day: one.purchases for day, one in found.days if one.purchases} == dict(truth.purchases)
+            assert {day: one.purchases for day, _, _, one in found.days if one.purchases} == dict(truth.purchases)
             assert found.overdue == truth.overdue
-            for day, one in found.days:
+            for day, _, _, one in found.days:
                 assert abs(one.amount - float(truth.units.get(day, 0))) <= one.purchases / 2
     for days in (1, 90, 365):
         truth = expected_of(pairs, AT_MS, days)
         whole = read_forecast(shop, days)
-        assert [week.expected.purchases for week in whole.weeks] == [
+        assert [week.in_rhythm.purchases for week in whole.weeks] == [
             sum(truth.purchases[day] for day in truth.purchases if week.first <= day < week.behind)
             for week in whole.weeks
         ]
         spent = sum(truth.spent.values())
-        assert abs(whole.whole.amount / REVENUE_PARTS - spent) <= whole.whole.purchases / REVENUE_PARTS
+        assert abs(whole.in_rhythm.amount / REVENUE_PARTS - spent) <= whole.in_rhythm.purchases / REVENUE_PARTS
         assert (whole.overdue, whole.as_of_ms) == (truth.overdue, AT_MS)
+    placed = [order for order in orders if order.counts and AT_DAY_MS - 56 * DAY_MS <= order.ordered_at_ms < AT_DAY_MS]
+    bought = [(product_id, order) for order in placed for product_id in {line.product_id for line in order.lines}]
+    assert len(bought) > 50
+    assert whole.purchases.mean == len(bought) / 8
+    assert whole.revenue.mean == sum(order.spend_minor for order in placed) / 8
+    for product_id in PRODUCTS:
+        assert read_demand(shop, product_id, 1).usual.mean == sum(one == product_id for one, _ in bought) / 8
     assert len(due_of(pairs, AT_MS, 31)) > 5 < expected_of(pairs, AT_MS, 1).overdue
 
 

@@ -1,12 +1,15 @@
-"""Online Retail thirty days before its end: what its cycles promised, and what came. Skips where the file is not.
+"""Online Retail: what its cycles promised thirty days before its end, its weeks at every cut, and what came.
 
 The figures of docs/scoring.md, Affinity: the horizon is thirty times 24 hours from the instant on, both ends included.
+Skips where the file is not.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
 
 import pytest
 from regulars.facts.fold import fold
@@ -15,9 +18,11 @@ from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.population.demand import Demand, added_up
 from regulars.population.due import Due
+from regulars.population.weeks import Bought, Weeks
 from regulars.scoring.affinity import predicted_ms
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
+from regulars.scoring.weekly import AHEAD, WEEKS, usual
 
 from benchmarks.retail import FILE, live_orders
 from testing.builders import a_tenant
@@ -85,3 +90,59 @@ def test_what_came_is_counted_of_the_same_pairs(orders: Mapping[str, Sequence[Or
 
     assert came == 9_398
     assert came + of_overdue == 14_386
+
+
+@pytest.fixture(scope="module")
+def weeks(orders: Mapping[str, Sequence[Order]]) -> Bought:
+    """All full weeks of the file, as a night finds them on the day of the newest order."""
+    found = Weeks(end_of(orders), "Europe/London")
+    for customer_id, theirs in orders.items():
+        found.count(fold(CustomerRecord(customer_id, tuple(theirs))))
+    return found.whole
+
+
+def test_the_mean_of_eight_weeks_is_off_by_a_quarter_at_most_at_half_of_all_cuts(weeks: Bought) -> None:
+    """Of the 28 days after each cut, week by week; of purchases, and of revenue."""
+    assert len(weeks.purchases) == 53
+
+    for series, most in ((weeks.purchases, 0.25), (weeks.amount, 0.25)):
+        errors = []
+        for cut in range(WEEKS, len(series) - AHEAD + 1):
+            mean, came = usual(series[:cut]).mean, series[cut : cut + AHEAD]
+            assert mean is not None
+            errors.append(sum(abs(mean - one) for one in came) / sum(came))
+        assert len(errors) == 42
+        assert median(errors) <= most
+
+
+def test_the_past_error_says_how_wrong_the_next_forecast_is(weeks: Bought) -> None:
+    """Within a factor of two at three of five cuts; Christmas is what nothing before it tells of."""
+    told = [
+        (found.wape, sum(abs((found.mean or 0) - one) for one in came) / sum(came))
+        for cut in range(WEEKS + AHEAD, len(weeks.purchases) - AHEAD + 1)
+        for found, came in [(usual(weeks.purchases[:cut]), weeks.purchases[cut : cut + AHEAD])]
+    ]
+
+    alike = [past / 2 <= error <= past * 2 for past, error in told if past is not None]
+    assert sum(alike) >= 0.6 * len(alike)
+
+
+def test_cycles_miss_at_other_cuts_what_they_met_at_the_last_one(orders: Mapping[str, Sequence[Order]]) -> None:
+    """At six cuts, a month apart: of thirty days the cycles expect 1.3 times of what those pairs bought, or more."""
+    facts = [fold(CustomerRecord(customer_id, tuple(theirs))) for customer_id, theirs in orders.items()]
+    ratios = []
+    for months in range(3, 9):
+        as_of_ms = end_of(orders) - months * DAYS * DAY_MS
+        expected = came = 0
+        for known in facts:
+            for product in (known.products or {}).values():
+                before = tuple(one for one in product.purchases if one.at_ms <= as_of_ms)
+                if len(before) > 1 and (next_at_ms := predicted_ms(replace(product, purchases=before))):
+                    if next_at_ms < as_of_ms:
+                        continue
+                    until_ms, gap_ms = as_of_ms + DAYS * DAY_MS, next_at_ms - before[-1].at_ms
+                    expected += len(range(next_at_ms, until_ms + 1, gap_ms))
+                    came += sum(as_of_ms < one.at_ms <= until_ms for one in product.purchases)
+        ratios.append(expected / came)
+
+    assert min(ratios) > 1.3

@@ -285,12 +285,16 @@ def test_the_demand_of_a_product_by_day_with_what_is_overdue_apart(api: Client, 
 
     answer = api.get(DEMAND, days=16)
 
-    nothing: dict[str, Any] = {"expectedPurchases": 0, "expectedUnits": 0}
+    # Five weeks are known: of the last four 2 purchases and 3.626 units a week, a seventh a day; the first day lacks
+    # half an hour, which is all that the last one has.
+    usual = {"expected": {"purchases": 0.29, "units": 0.52}}
+    nothing: dict[str, Any] = {**usual, "inRhythm": {"purchases": 0, "units": 0}}
     some: dict[int, dict[str, Any]] = {
-        5: {"expectedPurchases": 1, "expectedUnits": 2.5},
-        6: {"expectedPurchases": 1, "expectedUnits": 1},
-        15: {"expectedPurchases": 1, "expectedUnits": 2.5},
-        16: {"expectedPurchases": 0, "expectedUnits": 0},
+        0: {"expected": {"purchases": 0.28, "units": 0.51}, "inRhythm": {"purchases": 0, "units": 0}},
+        5: {**usual, "inRhythm": {"purchases": 1, "units": 2.5}},
+        6: {**usual, "inRhythm": {"purchases": 1, "units": 1}},
+        15: {**usual, "inRhythm": {"purchases": 1, "units": 2.5}},
+        16: {"expected": {"purchases": 0.01, "units": 0.01}, "inRhythm": {"purchases": 0, "units": 0}},
     }
     assert answer.json == {
         "success": True,
@@ -300,8 +304,10 @@ def test_the_demand_of_a_product_by_day_with_what_is_overdue_apart(api: Client, 
             "category": "Tea",
             "asOf": rfc3339(NIGHT_MS),
             "overdue": 1,
-            "expectedPurchases": 3,
-            "expectedUnits": 6,
+            "meanOfWeeks": 4,
+            "wape": None,
+            "expected": {"purchases": 4.57, "units": 8.29},
+            "inRhythm": {"purchases": 3, "units": 6},
             "days": [{"date": f"2025-10-{15 + day}", **some.get(day, nothing)} for day in range(17)],
         },
     }
@@ -314,7 +320,7 @@ def test_days_are_those_of_the_zone_that_the_night_was_planned_in(api: Client, s
     shop.night()
     api.put("/api/settings", {"timezone": "UTC"}, if_match='"1"')
 
-    found = [day["date"] for day in api.get(DEMAND).data["days"] if day["expectedPurchases"]]
+    found = [day["date"] for day in api.get(DEMAND).data["days"] if day["inRhythm"]["purchases"]]
 
     assert found == ["2025-10-20", "2025-10-30", "2025-11-09"], "half past eight in UTC is half past nine there"
 
@@ -329,9 +335,9 @@ def test_every_product_is_found_however_many_objects_a_night_left(
     shop.night()
 
     for product_id in products:
-        assert api.get(path_of("product-affinity", "product", product_id, "demand")).data["expectedPurchases"] == 3
+        assert api.get(path_of("product-affinity", "product", product_id, "demand")).data["inRhythm"]["purchases"] == 3
     unknown = api.get(path_of("product-affinity", "product", "never", "demand")).data
-    assert (unknown["expectedPurchases"], unknown["overdue"], unknown["productName"]) == (0, 0, None)
+    assert (unknown["inRhythm"]["purchases"], unknown["overdue"], unknown["productName"]) == (0, 0, None)
 
 
 def test_the_forecast_by_week_adds_up_all_products_and_their_revenue(api: Client, shop: Shop) -> None:
@@ -341,25 +347,50 @@ def test_the_forecast_by_week_adds_up_all_products_and_their_revenue(api: Client
 
     answer = api.get(FORECAST, days=16)
 
+    # In the last four full weeks: ann's purchases 20, 15 and 10 days ago, and one of 100.00.
+    weekly, weekly_revenue = 1, (3 * 10.01 + 100) / 4
+    first_day, last_days = 1 - 0.5 / 24, 2 + 0.5 / 24
+
+    def usual(days: float) -> dict[str, Any]:
+        return {
+            "purchases": pytest.approx(weekly * days / 7, abs=0.05),
+            "revenue": pytest.approx(weekly_revenue * days / 7, abs=0.005),
+            "wape": None,
+            "knownPairs": None,
+        }
+
     assert answer.json == {
         "success": True,
         "data": {
             "asOf": rfc3339(NIGHT_MS),
             "currency": "USD",
             "overdue": 1,
-            "expectedPurchases": 4,
-            "expectedRevenue": 40.04,
+            "meanOfWeeks": 4,
+            "seasonal": False,
+            **usual(16),
+            "inRhythm": {"purchases": 4, "revenue": 40.04},
+            "revenueWape": None,
             "weeks": [
-                {"from": "2025-10-15", "to": "2025-10-22", "expectedPurchases": 2, "expectedRevenue": 20.02},
-                {"from": "2025-10-22", "to": "2025-10-29", "expectedPurchases": 1, "expectedRevenue": 10.01},
-                {"from": "2025-10-29", "to": "2025-11-01", "expectedPurchases": 1, "expectedRevenue": 10.01},
+                {
+                    "from": "2025-10-15",
+                    "to": "2025-10-22",
+                    **usual(6 + first_day),
+                    "inRhythm": {"purchases": 2, "revenue": 20.02},
+                },
+                {"from": "2025-10-22", "to": "2025-10-29", **usual(7), "inRhythm": {"purchases": 1, "revenue": 10.01}},
+                {
+                    "from": "2025-10-29",
+                    "to": "2025-11-01",
+                    **usual(last_days),
+                    "inRhythm": {"purchases": 1, "revenue": 10.01},
+                },
             ],
             "models": None,
         },
     }
     by_default = api.get(FORECAST).data["weeks"]
     assert (len(by_default), by_default[-1]["to"]) == (13, "2026-01-14")
-    assert sum(week["expectedPurchases"] for week in api.get(FORECAST, days=365).data["weeks"]) == 37 + 25
+    assert sum(week["inRhythm"]["purchases"] for week in api.get(FORECAST, days=365).data["weeks"]) == 37 + 25
 
 
 def test_revenue_is_rounded_half_up_to_the_minor_unit_once_a_week(api: Client, shop: Shop) -> None:
@@ -376,7 +407,7 @@ def test_revenue_is_rounded_half_up_to_the_minor_unit_once_a_week(api: Client, s
         shop.put(f"c{number}", *orders)
         shop.night(NIGHT_MS + number)
 
-        assert api.get(FORECAST, days=9).data["expectedRevenue"] == expected
+        assert api.get(FORECAST, days=9).data["inRhythm"]["revenue"] == expected
 
 
 @pytest.mark.parametrize("path", [DUE, DEMAND, FORECAST])
@@ -435,5 +466,20 @@ def test_a_products_id_may_hold_any_printable_character(api: Client, shop: Shop,
     shop.bought("ann", 12, 7, 2, product_id=product_id)
     shop.night()
 
-    assert api.get(path_of("product-affinity", "product", product_id, "demand")).data["expectedPurchases"] == 6
+    assert api.get(path_of("product-affinity", "product", product_id, "demand")).data["inRhythm"]["purchases"] == 6
     assert who(api.get(DUE, productId=product_id)) == ["ann"]
+
+
+@pytest.mark.parametrize(("days", "weeks"), [(27, 0), (28, 4), (55, 4), (56, 8)])
+def test_a_mean_is_of_four_full_weeks_or_of_eight(api: Client, shop: Shop, days: int, weeks: int) -> None:
+    """The night is half an hour into its day: an order of so many days before it was at half past eight."""
+    shop.bought("ann", *range(1, days + 1))
+    shop.night()
+
+    demand, forecast = api.get(DEMAND, days=7).data, api.get(FORECAST, days=7).data
+
+    assert demand["meanOfWeeks"] == forecast["meanOfWeeks"] == weeks
+    expected = {"purchases": 7, "units": 14} if weeks else {"purchases": None, "units": None}
+    assert demand["expected"] == expected
+    assert (forecast["purchases"], forecast["revenue"]) == ((7, 700) if weeks else (None, None))
+    assert forecast["wape"] == demand["wape"] == (0 if weeks == 8 else None)

@@ -72,13 +72,13 @@ def test_who_is_due_is_found_with_the_products_name_and_leaves_when_they_order(
     assert eventually(lambda: [row["customerId"] for row in asked(stack, tenant, path)["data"]].count("c0") == 0)
 
 
-def test_demand_and_forecast_expect_what_the_gaps_promise(stack: Stack, tenant: str, night: Any) -> None:
+def test_demand_and_forecast_show_what_the_gaps_promise(stack: Stack, tenant: str, night: Any) -> None:
     """In 4, 14 and 24 days each, of two products."""
     demand = asked(stack, tenant, "/product-affinity/product/tea/demand?days=30")["data"]
     forecast = asked(stack, tenant, "/product-affinity/forecast?days=30")["data"]
 
-    assert (demand["productName"], demand["expectedPurchases"], demand["expectedUnits"]) == ("Tea", 18, 36)
-    assert (forecast["expectedPurchases"], forecast["expectedRevenue"]) == (36, 720)
+    assert (demand["productName"], demand["inRhythm"]) == ("Tea", {"purchases": 18, "units": 36})
+    assert forecast["inRhythm"] == {"purchases": 36, "revenue": 720}
     assert demand["asOf"] == forecast["asOf"] == night["asOf"]
 
 

@@ -58,6 +58,14 @@ class Horizon:
         first, last = self.slots[0].day, self.slots[self.slots_within(days) - 1].day
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
+    def lengths(self, days: int) -> dict[date, float]:
+        """How much of each of these local days lies in the horizon, in days of 24 hours; `days` in all."""
+        found = dict.fromkeys(self.local_days(days), 0.0)
+        ends_ms = [*self.starts_ms[1:], self.last_ms + 1]
+        for slot, end_ms in zip(self.slots[: self.slots_within(days)], ends_ms, strict=False):
+            found[slot.day] += (end_ms - slot.from_ms) / DAY_MS
+        return found
+
     @property
     def _every_slot(self) -> list[Slot]:
         zone = ZoneInfo(self.zone)

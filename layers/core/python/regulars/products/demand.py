@@ -1,4 +1,4 @@
-"""What is expected to be bought, of one product by day, as the last night found it (docs/scoring.md, Affinity)."""
+"""What is expected to be bought of one product by day, as the last night found it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from zlib import crc32
 
 from ..population.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
 from ..population.horizon import Horizon
+from ..population.weeks import Bought, Weeks
+from ..scoring.weekly import Usual, usual
 from ..stores.opened import Shop
 from .last_night import answer_of, last_night
 
@@ -15,45 +17,85 @@ from .last_night import answer_of, last_night
 OBJECTS = "demandObjects"
 # About 100 KB compressed: what one answer reads.
 _PRODUCTS_AN_OBJECT = 2_000
+_WEEK = 7
+
+
+class DayDemand(NamedTuple):
+    """A local day: purchases and thousandths of a unit by recent weeks (None: too few are known), and by rhythm.
+
+    The first and the last day are cut by the clock, and expect as much less.
+    """
+
+    day: date
+    purchases: float | None
+    units_milli: float | None
+    in_rhythm: Expected
 
 
 class ProductDemand(NamedTuple):
-    """By every local day that the horizon touches: purchases and thousandths of a unit. `overdue` pairs stand in none.
+    """By every local day that the horizon touches, from `as_of_ms` on, the night's instant.
 
-    `as_of_ms` is the night's instant, at which the horizon begins.
+    `usual` is of purchases by week. `overdue` pairs are in rhythm on no day.
     """
 
     as_of_ms: int
+    usual: Usual
     overdue: int
-    days: list[tuple[date, Expected]]
+    days: list[DayDemand]
 
     @property
-    def whole(self) -> Expected:
-        return added_up(one for _, one in self.days)
+    def in_rhythm(self) -> Expected:
+        return added_up(day.in_rhythm for day in self.days)
 
 
 def read_demand(shop: Shop, product_id: str, days: int) -> ProductDemand:
-    """The demand of a product, 0 of one that nobody buys in a pattern. Raises `Conflict` before the first night."""
+    """The demand of a product, 0 of one that nobody buys. Raises `Conflict` before the first night."""
     night = last_night(shop)
     number = _number_of(product_id, night.values.get(OBJECTS, 1))
     stored = answer_of(shop, night.job_id, object_name(number))
-    course = Course.of(stored["products"].get(product_id, [0]))
+    left = stored["products"].get(product_id) or {"in_rhythm": [0], "weeks": stored["nothing"]}
+    course = Course.of(left["in_rhythm"])
+    weeks = Bought(*left["weeks"])
+    purchases, units = usual(weeks.purchases), usual(weeks.amount)
     horizon = Horizon(stored["as_of"], stored["zone"], PRODUCT_DAYS)
-    return ProductDemand(stored["as_of"], course.overdue, course.by_day(horizon, days))
+    lengths = horizon.lengths(days)
+    return ProductDemand(
+        stored["as_of"],
+        purchases,
+        course.overdue,
+        [
+            DayDemand(day, _of_days(purchases, lengths[day]), _of_days(units, lengths[day]), expected)
+            for day, expected in course.by_day(horizon, days)
+        ],
+    )
 
 
-def objects(demand: Demand) -> list[dict[str, Any]]:
-    """What a night leaves, object by object: each product is in the one that its id says."""
-    number = max(1, -(-len(demand.products) // _PRODUCTS_AN_OBJECT))
-    by_object: list[dict[str, list[int]]] = [{} for _ in range(number)]
-    for product_id in sorted(demand.products):
-        by_object[_number_of(product_id, number)][product_id] = demand.products[product_id].as_json()
-    horizon = demand.horizon
-    return [{"as_of": horizon.as_of_ms, "zone": horizon.zone, "products": products} for products in by_object]
+def objects(in_rhythm: Demand, weeks: Weeks) -> list[dict[str, Any]]:
+    """What a night leaves, object by object."""
+    product_ids = sorted(in_rhythm.products.keys() | weeks.products.keys())
+    by_object: list[dict[str, Any]] = [{} for _ in range(max(1, -(-len(product_ids) // _PRODUCTS_AN_OBJECT)))]
+    nothing = Course()
+    for product_id in product_ids:
+        by_object[_number_of(product_id, len(by_object))][product_id] = {
+            "in_rhythm": in_rhythm.products.get(product_id, nothing).as_json(),
+            "weeks": _stored(weeks.of_product(product_id)),
+        }
+    horizon = in_rhythm.horizon
+    shared = {"as_of": horizon.as_of_ms, "zone": horizon.zone, "nothing": _stored(weeks.of_product(""))}
+    return [{**shared, "products": products} for products in by_object]
 
 
 def object_name(number: int) -> str:
-    return f"demand/{number:04d}.json.gz"
+    # A night of before left another shape under another name.
+    return f"demand/weeks-{number:04d}.json.gz"
+
+
+def _of_days(usual: Usual, days: float) -> float | None:
+    return None if usual.mean is None else usual.mean * days / _WEEK
+
+
+def _stored(bought: Bought) -> list[list[int]]:
+    return [list(bought.purchases), list(bought.amount)]
 
 
 def _number_of(product_id: str, objects: int) -> int:

@@ -1,4 +1,4 @@
-"""What is expected to be bought of all products, by week, as the last night found it (docs/scoring.md, Affinity)."""
+"""What is expected to be bought of all products by week, as the last night found it (docs/scoring.md, Affinity)."""
 
 from __future__ import annotations
 
@@ -8,24 +8,38 @@ from typing import Any, NamedTuple
 
 from ..population.demand import FORECAST_DAYS, Course, Demand, Expected, added_up
 from ..population.horizon import Horizon
+from ..population.purchase_model import PurchaseModel
+from ..population.weeks import Bought, Weeks
 from ..scoring.prediction.fit import Basis, Fit
 from ..scoring.prediction.sums import ModelSums
 from ..scoring.settings import Settings
+from ..scoring.weekly import Usual, usual
 from ..stores.opened import Shop
+from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
 
-ANSWER = "forecast.json.gz"
+# A night of before left another shape under another name.
+ANSWER = "forecast/weeks.json.gz"
 # Under which name nights leave what the models expect (`LastNight.values`).
 MODELS = "models"
+# And what a night learnt of all pairs.
+PURCHASE_MODEL = "purchaseModel"
 _WEEK = 7
 
 
 class Week(NamedTuple):
-    """From a local day until before another: purchases, and their revenue in `scoring.demand.REVENUE_PARTS`."""
+    """From a local day until before another, as much of it as lies in the horizon.
+
+    `purchases` and `revenue_minor` by recent weeks (None: too few are known), and of these purchases those of pairs
+    that are known; `in_rhythm` by the cycles of pairs, its revenue in `REVENUE_PARTS`.
+    """
 
     first: date
     behind: date
-    expected: Expected
+    purchases: float | None
+    revenue_minor: float | None
+    known_pairs: float | None
+    in_rhythm: Expected
 
 
 class ModelForecast(NamedTuple):
@@ -44,31 +58,48 @@ class ModelForecast(NamedTuple):
 class Forecast(NamedTuple):
     """Weeks are counted from the local day of `as_of_ms` on, the night's instant; the last one may have fewer days.
 
-    `overdue` pairs stand in none of them. `models` None where no model held that night.
+    `purchases` and `revenue` say what the weeks are made of, and how wrong that has been. `overdue` pairs are in rhythm
+    in none of them. `models` None where no model held that night.
     """
 
     as_of_ms: int
+    purchases: Usual
+    revenue: Usual
     overdue: int
     weeks: list[Week]
     models: ModelForecast | None
 
     @property
-    def whole(self) -> Expected:
-        return added_up(week.expected for week in self.weeks)
+    def in_rhythm(self) -> Expected:
+        return added_up(week.in_rhythm for week in self.weeks)
 
 
 def read_forecast(shop: Shop, days: int) -> Forecast:
     """The forecast of the next `days` days. Raises `Conflict` before the first night."""
     night = last_night(shop)
     stored = answer_of(shop, night.job_id, ANSWER)
-    course = Course.of(stored["total"])
-    by_day = course.by_day(Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS), days)
+    course, bought = Course.of(stored["in_rhythm"]), Bought(*stored["weeks"])
+    purchases, revenue = usual(bought.purchases), usual(bought.amount)
+    known = _known_weekly(night)
+    horizon = Horizon(stored["as_of"], stored["zone"], FORECAST_DAYS)
+    lengths = horizon.lengths(days)
+    by_day = course.by_day(horizon, days)
     weeks = []
-    for start in range(0, len(by_day), _WEEK):
+    for number, start in enumerate(range(0, len(by_day), _WEEK)):
         week = by_day[start : start + _WEEK]
-        expected = added_up(one for _, one in week)
-        weeks.append(Week(week[0][0], week[-1][0] + timedelta(days=1), expected))
-    return Forecast(stored["as_of"], course.overdue, weeks, _models(night.values.get(MODELS)))
+        share = sum(lengths[day] for day, _ in week) / _WEEK
+        expected = _shared(purchases.of_week(number), share)
+        weeks.append(
+            Week(
+                week[0][0],
+                week[-1][0] + timedelta(days=1),
+                expected,
+                _shared(revenue.of_week(number), share),
+                _of_known_pairs(expected, _shared(known, share)),
+                added_up(one for _, one in week),
+            )
+        )
+    return Forecast(stored["as_of"], purchases, revenue, course.overdue, weeks, _models(night.values.get(MODELS)))
 
 
 def of_models(sums: ModelSums, fit: Fit, settings: Settings) -> dict[str, Any]:
@@ -89,7 +120,28 @@ def _models(stored: Mapping[str, Any] | None) -> ModelForecast | None:
     return ModelForecast(sums, Basis(stored["basis"]), stored["fitted"], stored["order_days"], stored["clv_days"])
 
 
-def answer(demand: Demand) -> dict[str, Any]:
+def answer(in_rhythm: Demand, weeks: Weeks) -> dict[str, Any]:
     """What a night leaves."""
-    horizon = demand.horizon
-    return {"as_of": horizon.as_of_ms, "zone": horizon.zone, "total": demand.total.as_json()}
+    horizon, bought = in_rhythm.horizon, weeks.whole
+    return {
+        "as_of": horizon.as_of_ms,
+        "zone": horizon.zone,
+        "in_rhythm": in_rhythm.total.as_json(),
+        "weeks": [list(bought.purchases), list(bought.amount)],
+    }
+
+
+def _known_weekly(night: LastNight) -> float | None:
+    """What all known pairs are expected to buy in a week; None where the night could not learn it."""
+    stored = night.values.get(PURCHASE_MODEL)
+    per_day = None if stored is None else PurchaseModel.of(stored).known_per_day
+    return None if per_day is None else _WEEK * per_day
+
+
+def _shared(of_week: float | None, share: float) -> float | None:
+    return None if of_week is None else of_week * share
+
+
+def _of_known_pairs(purchases: float | None, known: float | None) -> float | None:
+    """Never more than all purchases: where a shop slows down, its pairs' rates notice later than its weeks."""
+    return known if purchases is None or known is None else min(purchases, known)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...facts.money import divide_half_up
 from ...people.pairs import Buyer
 from ...population.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
 from ...population.due import CLOSE_SCORE, DUE_DAYS, WEEK_DAYS
-from ...products.demand import read_demand
+from ...products.demand import DayDemand, read_demand
 from ...products.due import DueQuery, due_night, list_due
 from ...products.forecast import Week, read_forecast
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import identifier, integer
-from ..door.render import instant, money, plain
+from ..door.render import instant, money, plain, rounded
 from ..predictions import answers as prediction_rows
 from .answers import at_risk_row
 
@@ -52,9 +53,10 @@ def get_due(call: Call) -> Answer:
 def get_demand(call: Call, product_id: str) -> Answer:
     """What is expected to be bought of a product by day, as the last night found it (`asOf`).
 
-    Each customer who bought it in a pattern is expected at their predicted date and at every further gap, with their
-    average quantity. A pair whose predicted date had passed counts in `overdue` alone. Days are those of
-    the tenant's zone; the first begins with the night, and the last ends as many days of 24 hours later.
+    `expected` is a seventh of the mean of the last eight full weeks (four where fewer are known), with its own past
+    error (`wape`). `inRhythm` is no forecast: each customer who bought it in a pattern, at their predicted date and at
+    every further gap; a pair whose predicted date had passed counts in `overdue` alone. Days are those of the tenant's
+    zone; the first begins with the night, and the last ends as many days of 24 hours later.
     """
     found = read_demand(call.shop, product_id, call.params["days"])
     called = call.shop.files.catalogue().called(product_id)
@@ -64,8 +66,10 @@ def get_demand(call: Call, product_id: str) -> Answer:
         "category": called.category,
         "asOf": instant(found.as_of_ms),
         "overdue": found.overdue,
-        **_units(found.whole),
-        "days": [{"date": day.isoformat(), **_units(expected)} for day, expected in found.days],
+        "meanOfWeeks": found.usual.weeks,
+        "wape": rounded(found.usual.wape, 4),
+        **_demand(found.days, found.in_rhythm),
+        "days": [{"date": day.day.isoformat(), **_demand([day], day.in_rhythm)} for day in found.days],
     }
     return Answer({"success": True, "data": data})
 
@@ -77,9 +81,11 @@ def get_demand(call: Call, product_id: str) -> Answer:
 def get_forecast(call: Call) -> Answer:
     """What is expected to be bought of all products by week, as the last night found it (`asOf`).
 
-    From the same cycles as the demand of a product, with the average order value of each pair. Weeks are counted from
-    the night's day on; the last one may have fewer days. One-time buyers are in none of them, but in `models`: what
-    BG/NBD and Gamma-Gamma expect of all customers by lifecycle segment, over the horizons of the settings.
+    `purchases` and `revenue` are the mean of the last eight full weeks (four where fewer are known), with their own
+    past error (`wape`) and those of them that known pairs make (`knownPairs`). `inRhythm` is no forecast: the cycles
+    of pairs, as in the demand of a product. Weeks are counted from the night's day on; what lies before the night is
+    in none, and the last one may have fewer days. `models`: what BG/NBD and Gamma-Gamma expect of all customers by
+    lifecycle segment, over the horizons of the settings.
     """
     found = read_forecast(call.shop, call.params["days"])
     exponent = call.tenant.exponent
@@ -87,8 +93,11 @@ def get_forecast(call: Call) -> Answer:
         "asOf": instant(found.as_of_ms),
         "currency": call.tenant.currency,
         "overdue": found.overdue,
-        **_revenue(found.whole, exponent),
-        "weeks": [_week(week, exponent) for week in found.weeks],
+        "meanOfWeeks": found.purchases.weeks,
+        "seasonal": found.purchases.seasonal,
+        **_expected(found.weeks, found.purchases.wape, exponent, found.in_rhythm),
+        "revenueWape": rounded(found.revenue.wape, 4),
+        "weeks": [_week(week, found.purchases.wape, exponent) for week in found.weeks],
         "models": prediction_rows.forecast(found.models, exponent),
     }
     return Answer({"success": True, "data": data})
@@ -108,22 +117,40 @@ def _due_row(buyer: Buyer) -> dict[str, Any]:
     }
 
 
-def _units(expected: Expected) -> dict[str, Any]:
-    """Units to 2 decimals, half up."""
-    units = plain(divide_half_up(expected.amount, 10), 100)
-    return {"expectedPurchases": expected.purchases, "expectedUnits": units}
+def _demand(days: Sequence[DayDemand], in_rhythm: Expected) -> dict[str, Any]:
+    """Units to 2 decimals, of pairs in rhythm half up."""
+    purchases, units_milli = _sum(day.purchases for day in days), _sum(day.units_milli for day in days)
+    units = None if units_milli is None else units_milli / 1_000
+    rhythm_units = plain(divide_half_up(in_rhythm.amount, 10), 100)
+    return {
+        "expected": {"purchases": rounded(purchases, 2), "units": rounded(units, 2)},
+        "inRhythm": {"purchases": in_rhythm.purchases, "units": rhythm_units},
+    }
 
 
-def _revenue(expected: Expected, exponent: int) -> dict[str, Any]:
-    """Half up to the minor unit."""
-    revenue = money(divide_half_up(expected.amount, REVENUE_PARTS), exponent)
-    return {"expectedPurchases": expected.purchases, "expectedRevenue": revenue}
-
-
-def _week(week: Week, exponent: int) -> dict[str, Any]:
+def _week(week: Week, wape: float | None, exponent: int) -> dict[str, Any]:
     """`to` is the day behind the last."""
     return {
         "from": week.first.isoformat(),
         "to": week.behind.isoformat(),
-        **_revenue(week.expected, exponent),
+        **_expected([week], wape, exponent, week.in_rhythm),
     }
+
+
+def _expected(weeks: Sequence[Week], wape: float | None, exponent: int, in_rhythm: Expected) -> dict[str, Any]:
+    """Revenue to the minor unit, of pairs in rhythm half up."""
+    revenue_minor = _sum(week.revenue_minor for week in weeks)
+    rhythm_revenue = money(divide_half_up(in_rhythm.amount, REVENUE_PARTS), exponent)
+    return {
+        "purchases": rounded(_sum(week.purchases for week in weeks), 1),
+        "revenue": None if revenue_minor is None else money(round(revenue_minor), exponent),
+        "wape": rounded(wape, 4),
+        "knownPairs": rounded(_sum(week.known_pairs for week in weeks), 1),
+        "inRhythm": {"purchases": in_rhythm.purchases, "revenue": rhythm_revenue},
+    }
+
+
+def _sum(parts: Iterable[float | None]) -> float | None:
+    """None where they are: all are known, or none is."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if known else None

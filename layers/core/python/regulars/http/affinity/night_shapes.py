@@ -47,10 +47,37 @@ class DueCustomers(Envelope):
     meta: DueMeta
 
 
+_MeanOf = Annotated[
+    int,
+    Field(description="The last full weeks that the mean is of: 8, or 4 where fewer are known; else 0."),
+]
+_Wape = Annotated[
+    float | None,
+    Field(
+        description="How wrong the last eight forecasts of purchases were over the four weeks after each: the sum of "
+        "errors over the sum of purchases, to 4 decimals; 0 is perfect. Null where none can be held against anything."
+    ),
+]
+
+
+class UsualUnits(Shape):
+    """By the mean of recent weeks, to 2 decimals; null with fewer than four full weeks."""
+
+    purchases: float | None
+    units: float | None
+
+
+class UnitsInRhythm(Shape):
+    """By the pairs whose predicted date is still to come, at that date and every further gap. No forecast."""
+
+    purchases: int
+    units: Annotated[float, Field(description="By each pair's average quantity, to 2 decimals.")]
+
+
 class DayDemand(Shape):
     date: Annotated[_Day, Field(description="In the tenant's zone.")]
-    expectedPurchases: int
-    expectedUnits: Annotated[float, Field(description="By each pair's average quantity, to 2 decimals.")]
+    expected: UsualUnits
+    inRhythm: UnitsInRhythm
 
 
 class ProductDemand(Shape):
@@ -59,8 +86,10 @@ class ProductDemand(Shape):
     category: _Category
     asOf: _Night
     overdue: _Overdue
-    expectedPurchases: int
-    expectedUnits: float
+    meanOfWeeks: _MeanOf
+    wape: _Wape
+    expected: UsualUnits
+    inRhythm: UnitsInRhythm
     days: Annotated[list[DayDemand], Field(description="Every day, those without a purchase too.")]
 
 
@@ -68,19 +97,54 @@ class ProductDemandAnswer(Envelope):
     data: ProductDemand
 
 
+_Purchases = Annotated[
+    float | None, Field(description="By the mean of recent weeks, to 1 decimal; null with fewer than four full weeks.")
+]
+_Revenue = Annotated[Money | None, Field(description="Of all orders, after refunds, by the mean of recent weeks.")]
+_KnownPairs = Annotated[
+    float | None,
+    Field(
+        description="Those of `purchases` that repeat one: by each pair's rate, times what came in the last 28 days "
+        "over what the rates said; the rest are first purchases of a product. Null with fewer than 500 pairs."
+    ),
+]
+
+
+class RevenueInRhythm(Shape):
+    """By the pairs whose predicted date is still to come, at that date and every further gap. No forecast."""
+
+    purchases: int
+    revenue: Annotated[Money, Field(description="By each pair's average order value.")]
+
+
 class WeekForecast(Shape):
     from_: Annotated[_Day, Field(alias="from", description="The first day, in the tenant's zone.")]
     to: Annotated[_Day, Field(description="The day behind the last.")]
-    expectedPurchases: int
-    expectedRevenue: Annotated[Money, Field(description="By each pair's average order value.")]
+    purchases: _Purchases
+    revenue: _Revenue
+    wape: _Wape
+    knownPairs: _KnownPairs
+    inRhythm: RevenueInRhythm
 
 
 class Forecast(Shape):
     asOf: _Night
     currency: str
     overdue: _Overdue
-    expectedPurchases: int
-    expectedRevenue: Money
+    meanOfWeeks: _MeanOf
+    seasonal: Annotated[
+        bool,
+        Field(
+            description="Whether weeks of purchases are weighted by the same weeks a year ago: where two years are "
+            "known, and that was closer over the last 26 weeks."
+        ),
+    ]
+    purchases: _Purchases
+    revenue: _Revenue
+    wape: _Wape
+    revenueWape: Annotated[float | None, Field(description="The same of revenue.")]
+    knownPairs: _KnownPairs
+    inRhythm: RevenueInRhythm
     weeks: list[WeekForecast]
     models: Annotated[
         ModelForecast | None, Field(description="By segment, beside the weeks; null where no model held that night.")
