@@ -85,7 +85,7 @@ def list_event() -> dict[str, Any]:
 def _item(customer: CustomerFacts) -> dict[str, Any]:
     """What the index sends of a row."""
     sent = encode_row(FactsRow(1, 1, 1, customer))
-    names = ("revision", "read_at", "facts_version", "facts", "last_order_key")
+    names = ("v", "facts", "last_order_key")
     return {"sk": {"S": customer.customer_id}} | {name: sent[name] for name in names}
 
 

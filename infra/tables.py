@@ -6,12 +6,14 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
+from regulars.stores.rows.row_codec import VERSION
 
 from infra.deployment import Deployment
 from infra.nag import accept
 
-LIST_ATTRIBUTES = ["revision", "read_at", "facts_version", "facts", "timeline"]
-"""What a list page needs of a row. `long_timeline` is left out: it would be paid again in both indexes."""
+LIST_ATTRIBUTES = [VERSION, "facts", "timeline"]
+"""What a list page needs of a row. `long_timeline` is left out: it would be paid again in both indexes; so are
+revision and `read_at`, which no page shows."""
 
 WARM = ("Ledger", "Registry")
 """Of record, and written by imports and live orders at the same rate; facts are the third."""

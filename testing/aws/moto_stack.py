@@ -23,7 +23,7 @@ setattr(botocore.session, "create_loader", cache(botocore.session.create_loader)
 
 _ACCOUNT, _REGION = "123456789012", "us-east-1"
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
-_LISTED = ["revision", "read_at", "facts_version", "facts", "timeline"]
+_LISTED = ["v", "facts", "timeline"]
 
 
 TABLES = ("ledger", "registry", "facts", "lookups", "evaluations", "tenants", "requests")

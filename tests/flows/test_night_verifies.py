@@ -17,7 +17,7 @@ from regulars.nightly.tally import Tally
 from regulars.nightly.verify import Finding, confirmed, look_at
 from regulars.nightly.work import open_night
 from regulars.projection.lookups import lookup_entries
-from regulars.stores.codec import encode_facts
+from regulars.stores.codec import STORED_SECTIONS, encode_facts
 from regulars.stores.rows import row_codec
 from regulars.stores.rows.product_codec import encode_products
 from regulars.stores.rows.rows import NO_ROW
@@ -165,8 +165,8 @@ def stored_row(night: NightMachine) -> dict[str, Any]:
 def of_older_code(night: NightMachine, section: str) -> None:
     """The row says that older code has stored this section."""
     sections = json.loads(stored_row(night)["facts"]["S"])
-    sections[section][0] -= 1
-    night.change_row(ANN, facts=json.dumps(sections), facts_version=FACTS_VERSION - 1)
+    sections[STORED_SECTIONS[section].letter][0] -= 1
+    night.change_row(ANN, facts=json.dumps(sections), v=FACTS_VERSION - 1)
 
 
 def test_a_section_of_an_older_version_is_left_to_its_rebuild(night: NightMachine) -> None:
@@ -196,7 +196,7 @@ def test_products_of_an_older_version_are_left_to_their_rebuild_as_well(night: N
     facts = night.rows()[ANN].facts
     fewer = {name: product for name, product in (facts.products or {}).items() if name != "cup"}
     older = bytes([SECTIONS["products"] - 1]) + encode_products(fewer, facts.purchases.timeline)
-    night.change_row(ANN, products=older, facts_version=FACTS_VERSION - 1)
+    night.change_row(ANN, products=older, v=FACTS_VERSION - 1)
 
     assert night.rows()[ANN].outdated == {"products"}
     assert night.manual().counts.drift == 0
@@ -207,7 +207,7 @@ def test_products_of_an_older_version_are_left_to_their_rebuild_as_well(night: N
 def test_an_emptied_row_of_an_older_version_is_left_to_its_rebuild(night: NightMachine) -> None:
     shop_of(night)
     gone = dict.fromkeys(("facts", "last_order_key", "spend_key", "timeline", "products"))
-    night.change_row(ANN, **gone, facts_version=FACTS_VERSION - 1)
+    night.change_row(ANN, **gone, v=FACTS_VERSION - 1)
 
     assert not night.rows()[ANN].facts.known
     assert night.manual().counts.drift == 0

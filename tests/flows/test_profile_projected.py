@@ -37,7 +37,7 @@ def test_a_night_finds_profiles_equal_and_one_that_was_changed_by_hand_drifted(n
     assert night.rows()["ann"].facts.profile.status == "vip"
     assert night.manual("manual-1").counts.drift == 0
 
-    night.change_row("bob", facts='{"purchases":[1,0,0,0],"profile":[2,null,"Rob"]}')
+    night.change_row("bob", facts='{"o":[1,0,0,0],"p":[2,null,"Rob"]}')
 
     assert night.manual("manual-2").counts.drift == 1
     assert night.rows()["bob"].facts.display_name == "Bob"

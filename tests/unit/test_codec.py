@@ -15,6 +15,7 @@ from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
 from regulars.scoring.settings import Settings
 from regulars.stores.codec import (
+    STORED_SECTIONS,
     decode_contact,
     decode_facts,
     decode_lines,
@@ -147,18 +148,18 @@ def test_each_section_says_its_version_and_what_it_has_no_value_of_at_its_end_ta
 
     versions = SECTIONS["purchases"], SECTIONS["profile"]
     assert json.loads(encode_facts(facts)) == {
-        "purchases": [versions[0], 3, 12_550, 6_000, 10, 20],
-        "profile": [versions[1], None, None, None, "ann@example.com"],
+        "o": [versions[0], 3, 12_550, 6_000, 10, 20],
+        "p": [versions[1], None, None, None, "ann@example.com"],
     }
 
 
 def test_fields_that_newer_code_has_added_are_passed_over_and_those_of_older_rows_are_unknown() -> None:
     newer = {
-        "purchases": [9, 1, 2, 3, 4, 5, "A-1", "more"],
-        "profile": [SECTIONS["profile"], *"abcdefgh", *"stuv", "more"],
+        "o": [9, 1, 2, 3, 4, 5, "A-1", "more"],
+        "p": [SECTIONS["profile"], *"abcdefgh", *"stuv", "more"],
         "later": [1, 2],
     }
-    older = {"purchases": [0, 1, 2, 3], "profile": [0, "a"]}
+    older = {"o": [0, 1, 2, 3], "p": [0, "a"]}
 
     found = decode_facts("ann", json.dumps(newer))
     assert found.purchases == PurchaseFacts(1, 2, 3, 4, 5, "A-1")
@@ -168,6 +169,14 @@ def test_fields_that_newer_code_has_added_are_passed_over_and_those_of_older_row
     )
     assert outdated_sections(json.dumps(newer)) == {"purchases"}
     assert outdated_sections(json.dumps(older)) == {"purchases", "profile"}
+
+
+def test_a_section_is_stored_under_one_letter_that_no_other_has() -> None:
+    letters = [one.letter for one in STORED_SECTIONS.values()]
+
+    assert [len(letter) for letter in letters] == [1] * len(letters)
+    assert len(set(letters)) == len(letters)
+    assert set(STORED_SECTIONS) == set(SECTIONS) - {"products"}, "products are an attribute of their own"
 
 
 def test_a_row_without_facts_is_an_empty_fold() -> None:

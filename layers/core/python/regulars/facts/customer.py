@@ -115,7 +115,8 @@ class CustomerFacts:
 class FactsRow:
     """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was read.
 
-    `outdated` names the sections that code of another version has stored.
+    Both are 0 where an index gave the row: it holds neither. `outdated` names the sections that code of another version
+    has stored.
     """
 
     revision: int

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
 from ..scoring.affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
 from ..scoring.derive import FIELDS, Scores
 from ..scoring.fields import Field, Kind, value_text
-from ..scoring.history import TimeIn, Transition, segment_history, time_in_segments, transitions, until
+from ..scoring.history import TimeIn, Transition, segment_history, spend_time, until
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.settings import Settings
 
@@ -90,16 +91,18 @@ class Summary:
             self.no_orders += 1
             return
         for name, values in _COUNTERS:
-            self.by_value[name].update(values(facts, scores))
+            counts = self.by_value[name]
+            for value in values(facts, scores):
+                counts[value] += 1
         one = self.by_segment[scores.lifecycle.value]
         one.customers += 1
         one.orders += purchases.order_count
         one.spend_minor += purchases.spend_minor
         self.repeat_buyers += purchases.order_count > 1
         stays = until(segment_history(purchases.timeline, settings), self.as_of_ms)
-        # `+=` of counters walks through all that was counted before.
-        self.transitions.update(transitions(stays))
-        self._spend_time(time_in_segments(stays, self.as_of_ms))
+        for stay, following in pairwise(stays):
+            self.transitions[Transition(stay.segment, following.segment)] += 1
+        spend_time(self.time_in, stays, self.as_of_ms)
         for product in (facts.products or {}).values():
             self.by_pair_segment[pair_segment(len(product.purchases))] += 1
             self.by_engagement[engagement_level(product.purchases[-1].at_ms, self.as_of_ms)] += 1

@@ -6,7 +6,7 @@ See docs/scoring.md, Lifecycle segment.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,23 +55,22 @@ def segment_history(timeline: Sequence[TimelineEntry], settings: Settings) -> li
 
     The last ones may lie in the future: they are what will happen if nothing more is ordered. `until` cuts them.
     """
-    stays: list[Stay] = []
-    for segment, from_ms in _entries(timeline, settings):
-        if stays and stays[-1].from_ms == from_ms:
-            stays.pop()
-        if stays and stays[-1].segment == segment:
-            stays[-1] = stays[-1]._replace(until_ms=None)
-            continue
-        if stays:
-            stays[-1] = stays[-1]._replace(until_ms=from_ms)
-        stays.append(Stay(segment, from_ms, None))
-    return stays
+    entries: list[tuple[LifecycleSegment, int]] = []
+    for entry in _entries(timeline, settings):
+        if entries and entries[-1][1] == entry[1]:
+            entries.pop()
+        if not entries or entries[-1][0] != entry[0]:
+            entries.append(entry)
+    ends: list[int | None] = [from_ms for _, from_ms in entries[1:]]
+    return [
+        Stay(segment, from_ms, until_ms) for (segment, from_ms), until_ms in zip(entries, [*ends, None], strict=False)
+    ]
 
 
 def until(stays: Sequence[Stay], now_ms: int) -> list[Stay]:
     """The stays that began by `now_ms`; the one under way is open (`until_ms` None)."""
     begun = [stay for stay in stays if stay.from_ms <= now_ms]
-    if begun:
+    if begun and begun[-1].until_ms is not None:
         begun[-1] = begun[-1]._replace(until_ms=None)
     return begun
 
@@ -84,12 +83,17 @@ def transitions(stays: Sequence[Stay]) -> Counter[Transition]:
 def time_in_segments(stays: Sequence[Stay], now_ms: int) -> dict[LifecycleSegment, TimeIn]:
     """The time spent in each segment until `now_ms`, at which the open stay ends; every segment is there."""
     spent = dict.fromkeys(LifecycleSegment, TimeIn())
+    spend_time(spent, stays, now_ms)
+    return spent
+
+
+def spend_time(spent: dict[LifecycleSegment, TimeIn], stays: Iterable[Stay], now_ms: int) -> None:
+    """Adds to what was spent, in place; as `time_in_segments`."""
     for segment, from_ms, until_ms in stays:
         if until_ms is None:
             spent[segment] = spent[segment].plus(TimeIn(0, 0, 1, now_ms - from_ms))
         else:
             spent[segment] = spent[segment].plus(TimeIn(1, until_ms - from_ms, 0, 0))
-    return spent
 
 
 def _entries(timeline: Sequence[TimelineEntry], settings: Settings) -> Iterator[tuple[LifecycleSegment, int]]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, fields, is_dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from math import gcd
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..facts.customer import SECTIONS, CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
@@ -17,13 +17,26 @@ from ..facts.product import ProductFacts
 from ..scoring.settings import Settings
 from .varints import put_varint, varints
 
-# The fields of each section that are stored as JSON, in the order in which they came to be.
-_STORED = {
-    "purchases": ("order_count", "spend_minor", "units_milli", "first_at_ms", "last_at_ms", "last_reference"),
-    "profile": tuple(field.name for field in fields(ProfileFacts)),
-}
 _CONTACT = tuple(field.name for field in fields(Contact))
 D = TypeVar("D")
+
+
+class StoredSection(NamedTuple):
+    """A section that is stored as JSON: under one letter, since a row pays for the name three times (two indexes).
+
+    `fields` stand in the order in which they came to be.
+    """
+
+    letter: str
+    fields: tuple[str, ...]
+
+
+STORED_SECTIONS = {
+    "purchases": StoredSection(
+        "o", ("order_count", "spend_minor", "units_milli", "first_at_ms", "last_at_ms", "last_reference")
+    ),
+    "profile": StoredSection("p", tuple(field.name for field in fields(ProfileFacts))),
+}
 
 
 def encode_lines(lines: Sequence[OrderLine]) -> bytes:
@@ -97,7 +110,12 @@ def encode_facts(facts: CustomerFacts) -> str:
 
     Fields without a value at a section's end are left out.
     """
-    return _json({name: [SECTIONS[name], *_fields(getattr(facts, name), _STORED[name])] for name in _STORED})
+    return _json(
+        {
+            stored.letter: [SECTIONS[name], *_fields(getattr(facts, name), stored.fields)]
+            for name, stored in STORED_SECTIONS.items()
+        }
+    )
 
 
 def decode_facts(
@@ -113,30 +131,33 @@ def decode_facts(
         return CustomerFacts(customer_id)
     sections = json.loads(stored)
     entries = decode_timeline(timeline) if timeline else ()
-    count, spend, units, first, last, reference = _known("purchases", sections)
+    count, spend, units, first, last, reference = _known(STORED_SECTIONS["purchases"], sections)
     purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy)
-    profile = ProfileFacts(*_known("profile", sections))
+    profile = ProfileFacts(*_known(STORED_SECTIONS["profile"], sections))
     return CustomerFacts(customer_id, True, purchases, profile, products)
 
 
 def outdated_sections(stored: str | None) -> frozenset[str]:
     """The sections of what `encode_facts` gave that have another version than this code's; all of an emptied row's."""
     sections = {} if stored is None else json.loads(stored)
-    return frozenset(name for name in _STORED if sections.get(name, [None])[0] != SECTIONS[name])
+    return frozenset(
+        name for name, one in STORED_SECTIONS.items() if sections.get(one.letter, [None])[0] != SECTIONS[name]
+    )
 
 
 def stored_profile(stored: str | None) -> list[str | int | None] | None:
     """The profile's section of what `encode_facts` gave; None of an emptied row."""
-    section: list[str | int | None] | None = None if stored is None else json.loads(stored)["profile"]
+    letter = STORED_SECTIONS["profile"].letter
+    section: list[str | int | None] | None = None if stored is None else json.loads(stored)[letter]
     return section
 
 
-def _known(name: str, sections: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+def _known(section: StoredSection, sections: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
     """The fields of a section that this code knows: newer code may have stored more of them, and none without a value
     at its end."""
-    width = len(_STORED[name])
-    found = sections[name][1 : 1 + width]
-    return [*found, *[None] * (width - len(found))]
+    width = len(section.fields)
+    found = sections[section.letter][1 : 1 + width]
+    return found if len(found) == width else [*found, *[None] * (width - len(found))]
 
 
 def _fields(part: object, names: Sequence[str]) -> list[Any]:

@@ -11,17 +11,19 @@ def put_varint(out: bytearray, number: int) -> None:
 
 
 def varints(stored: bytes) -> list[int]:
-    """All numbers, one after the other."""
-    numbers = []
-    number = shift = 0
-    for byte in stored:
-        if byte < 128 and not shift:
-            numbers.append(byte)
+    """All numbers, one after the other. A last one without its end is left out."""
+    numbers: list[int] = []
+    found, left = numbers.append, iter(stored)
+    for number in left:
+        if number < 128:
+            found(number)
             continue
-        number |= (byte & 127) << shift
-        if byte < 128:
-            numbers.append(number)
-            number = shift = 0
-        else:
+        number &= 127
+        shift = 7
+        for byte in left:
+            if byte < 128:
+                found(number | byte << shift)
+                break
+            number |= (byte & 127) << shift
             shift += 7
     return numbers

@@ -53,19 +53,17 @@ def decode_products(stored: bytes, timeline: Sequence[TimelineEntry]) -> dict[st
     length, count, units, money = head
     texts = content[start : start + length].decode().split(_BETWEEN)
     categories = [None, *texts[count:]]
-    numbers = varints(content[start + length :])
+    instants = [entry.at_ms for entry in timeline]
+    take = iter(varints(content[start + length :])).__next__
     products = {}
-    at = 0
     for product_id in texts[:count]:
-        category, bought = numbers[at : at + 2]
-        at += 2
+        category = categories[take()]
         index = 0
         purchases = []
-        for _ in range(bought):
-            index += numbers[at]
-            purchases.append(Purchase(timeline[index].at_ms, numbers[at + 1] * units, numbers[at + 2] * money))
-            at += 3
-        products[product_id] = ProductFacts(product_id, tuple(purchases), categories[category])
+        for _ in range(take()):
+            index += take()
+            purchases.append(Purchase(instants[index], take() * units, take() * money))
+        products[product_id] = ProductFacts(product_id, tuple(purchases), category)
     return products
 
 

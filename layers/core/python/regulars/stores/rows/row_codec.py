@@ -14,13 +14,16 @@ from ..limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
 from .indexes import BY_LAST_ORDER, BY_SPEND, index_key
 from .product_codec import decode_products, encode_products
 
+# The facts version: a letter, since both indexes hold the name too.
+VERSION = "v"
+
 
 def encode_row(row: FactsRow) -> Item:
     """The row without its key: emptied, heavy (neither timeline nor products), or whole."""
     values: dict[str, str | int | bytes | bool | None] = {
         "revision": row.revision,
         "read_at": row.read_at_ms,
-        "facts_version": row.facts_version,
+        VERSION: row.facts_version,
     }
     if not row.facts.known:
         return pack(values | {"expires": (row.read_at_ms + EMPTIED_ROW_DAYS * DAY_MS) // SECOND_MS})
@@ -40,7 +43,7 @@ def encode_row(row: FactsRow) -> Item:
 
 
 def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
-    """The row; not `whole` where an index gave it, which holds no products."""
+    """The row; not `whole` where it was read without products. An index holds neither revision nor `read_at`: 0."""
     values = unpack(item)
     timeline = values.get("timeline") or values.get("long_timeline")
     facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
@@ -48,9 +51,9 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
         stored = values.get("products")
         products = decode_products(stored[1:], facts.purchases.timeline) if stored else {}
         facts = replace(facts, products=products)
-    version = values["facts_version"]
+    version = values[VERSION]
     outdated = frozenset[str]() if version == FACTS_VERSION else _outdated(values)
-    return FactsRow(values["revision"], values["read_at"], version, facts, outdated)
+    return FactsRow(values.get("revision", 0), values.get("read_at", 0), version, facts, outdated)
 
 
 def _outdated(values: Mapping[str, Any]) -> frozenset[str]:

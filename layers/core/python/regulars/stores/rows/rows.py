@@ -11,9 +11,9 @@ from ..dynamo.calls import Client, Item, batch_delete, batch_get, call, pack, pa
 from ..limits import LISTED_ROW_BYTES, QUERY_PAGE_BYTES
 from .indexes import BY_LAST_ORDER, Index, KeyRange
 from .pages import IndexCount, IndexPage, RowPage, listed_bytes, readable, row_bytes
-from .row_codec import decode_row, encode_row
+from .row_codec import VERSION, decode_row, encode_row
 
-_HISTORY = ("sk", "revision", "read_at", "facts_version", "facts", "timeline", "long_timeline", "heavy")
+_HISTORY = ("sk", "revision", "read_at", VERSION, "facts", "timeline", "long_timeline", "heavy")
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
@@ -72,7 +72,7 @@ class Rows:
 
     def sums_of(self, customer_ids: Iterable[str]) -> dict[str, FactsRow]:
         """The rows of customers without timelines and products, consistently; who has none is left out."""
-        attributes = ("sk", "revision", "read_at", "facts_version", "facts")
+        attributes = ("sk", "revision", "read_at", VERSION, "facts")
         found = batch_get(
             self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=attributes
         )
@@ -91,9 +91,9 @@ class Rows:
 
     def versions(self, shard: int) -> Iterator[tuple[str, int]]:
         """Each customer who has a row in the shard, be it emptied, with the row's facts version."""
-        query = {**self._in_shard(shard), "ProjectionExpression": "sk, facts_version"}
+        query = {**self._in_shard(shard), "ProjectionExpression": f"sk, {VERSION}"}
         for items in pages(self._client, TableName=self._table, **query):
-            yield from ((values["sk"], values["facts_version"]) for values in map(unpack, items))
+            yield from ((values["sk"], values[VERSION]) for values in map(unpack, items))
 
     def longest_untouched_version(self, shard: int) -> int | None:
         """The facts version of the customer whose last order is the oldest, by one small read; None where none is."""
@@ -103,9 +103,9 @@ class Rows:
             IndexName=BY_LAST_ORDER.name,
             **self._in_shard(shard),
             Limit=1,
-            ProjectionExpression="facts_version",
+            ProjectionExpression=VERSION,
         )
-        return int(answer["Items"][0]["facts_version"]["N"]) if answer["Items"] else None
+        return int(answer["Items"][0][VERSION]["N"]) if answer["Items"] else None
 
     def sweep(self, shard: int) -> Iterator[int]:
         """Deletes every row of a shard, page by page, giving how many each page had: of a generation that is neither
@@ -152,12 +152,12 @@ class Rows:
         start: Item | None = None,
         timelines: bool = False,
     ) -> IndexPage:
-        """At most `limit` rows of one shard in the index's order, without products; one request.
+        """At most `limit` rows of one shard in the index's order, without products, revision, `read_at`; one request.
 
         `timelines`: with those that are short enough to lie in the index. Of the others, and of heavy customers, they
         are empty there: as many entries as counted orders, or it was not read.
         """
-        names = f"sk, revision, read_at, facts_version, facts, {index.sort_key}" + (", timeline" if timelines else "")
+        names = f"sk, {VERSION}, facts, {index.sort_key}" + (", timeline" if timelines else "")
         answer = call(
             self._client.query,
             **self._in_index(index, shard, within),
