@@ -195,6 +195,7 @@ EXAMPLES: dict[str, Example] = {
     "get_demand": Example(ids={"product_id": "CUP-12"}, query={"days": 14}),
     "get_forecast": Example(query={"days": 30}),
     "get_bought_together": Example(ids={"product_id": "TRAY-4"}, query={"limit": 5, "explain": "true"}),
+    "get_next": Example(ids={"product_id": "CUP-12"}, query={"limit": 5}),
     "get_cross_sell": Example(ids={"customer_id": "stall-6"}, query={"limit": 5}),
     "get_venue_search": Example(ids=_VENUE, query={"q": "med", "limit": 10}),
     "get_venue_segments": Example(ids=_VENUE, query={"explain": "true"}),

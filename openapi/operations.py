@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pydantic import BaseModel
+from regulars.http.affinity import next_shapes as next_products
 from regulars.http.affinity import night_shapes as night_answers
 from regulars.http.affinity import shapes as affinity
 from regulars.http.affinity import together_shapes as together
@@ -115,6 +116,7 @@ OPERATIONS: dict[str, Operation] = {
     "get_due": Operation("Product affinity", night_answers.DueCustomers, problems=(409,)),
     "get_demand": Operation("Product affinity", night_answers.ProductDemandAnswer, problems=(409,)),
     "get_forecast": Operation("Product affinity", night_answers.ForecastAnswer, problems=(409,)),
+    "get_next": Operation("Product affinity", next_products.NextProductsAnswer, problems=(409,)),
     "get_bought_together": Operation("Product affinity", together.BoughtTogetherProducts, problems=(409,)),
     "get_cross_sell": Operation("Product affinity", together.CrossSellProducts, problems=(404, 409)),
     "get_venue_search": Operation("Venue", search.CustomerMatches, problems=(409,)),

@@ -43,7 +43,10 @@ def test_a_customer_is_of_the_month_of_their_first_order_and_counts_once_in_each
         [],
     ).cohorts()
 
-    assert cohorts == Cohorts(NOW_MS, (Cohort(OCTOBER - 3, (2, 1, 0, 1)), Cohort(OCTOBER - 1, (1, 1))))
+    assert cohorts == Cohorts(
+        NOW_MS,
+        (Cohort(OCTOBER - 3, (2, 1, 0, 1), (2_000, 2_000, 0, 1_000)), Cohort(OCTOBER - 1, (1, 1), (1_000, 1_000))),
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,7 @@ def test_the_month_begins_at_its_own_midnight_also_where_clocks_change() -> None
 def test_what_is_dated_later_than_the_night_does_not_count_yet() -> None:
     damaged = [NOW_MS - 40 * DAY_MS, NOW_MS, NOW_MS + 1, NOW_MS + 400 * DAY_MS]
 
-    assert parts_of(damaged, [NOW_MS + 1]).cohorts() == Cohorts(NOW_MS, (Cohort(OCTOBER - 1, (1, 1)),))
+    assert parts_of(damaged, [NOW_MS + 1]).cohorts() == Cohorts(NOW_MS, (Cohort(OCTOBER - 1, (1, 1), (1_000, 1_000)),))
 
 
 def test_the_newest_ten_years_are_kept() -> None:
@@ -76,10 +79,17 @@ def test_the_newest_ten_years_are_kept() -> None:
     assert len(cohorts.cohorts) == KEPT_MONTHS
     assert month_name(cohorts.cohorts[0].month) == "2015-11"
     assert month_name(cohorts.cohorts[-1].month) == "2025-10"
-    everybody_always = cohorts._replace(
-        cohorts=tuple(one._replace(active=(99_999,) * len(one.active)) for one in cohorts.cohorts)
+    everybody_always, who_spent_much = (
+        cohorts._replace(
+            cohorts=tuple(
+                one._replace(active=(99_999,) * len(one.active), spend_minor=(spend_minor,) * len(one.active) * most)
+                for one in cohorts.cohorts
+            )
+        )
+        for spend_minor, most in ((0, 0), (99_999_999_999, 1))
     )
     assert len(json.dumps(everybody_always.as_json(), separators=(",", ":"))) < 50_000
+    assert len(json.dumps(who_spent_much.as_json(), separators=(",", ":"))) < 150_000, "of 400 KB"
 
 
 @given(st.lists(st.lists(st.integers(0, 900), max_size=6), max_size=10), st.integers(0, 10))

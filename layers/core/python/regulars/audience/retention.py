@@ -6,12 +6,14 @@ from typing import Protocol
 
 from ..facts.customer import CustomerFacts
 from ..lists.histories import everybody, not_read
-from ..lists.live import left_by_night, live_or_left
+from ..lists.live import left_by_night, live_alone, live_or_left
 from ..population.cohorts import CohortParts, Cohorts
+from ..population.first_products import FirstProducts
 from ..population.funnel import Funnel, FunnelParts
 from ..scoring.derive import Scores, derive
 from ..scoring.settings import Settings
 from ..stores.opened import Shop
+from .summary import count_everybody
 
 # Under which names nights leave what is read here (`LastNight.values`).
 FUNNEL, COHORTS = "funnel", "cohorts"
@@ -41,6 +43,13 @@ def read_cohorts(shop: Shop) -> Cohorts:
         return parts.cohorts()
 
     return live_or_left(live, lambda: left_by_night(shop, COHORTS, Cohorts.of))
+
+
+def read_first_products(shop: Shop) -> FirstProducts:
+    """Of now alone: products lie in whole rows. Raises `Conflict` where there are more than one page may read."""
+    found = FirstProducts(shop.now_ms, shop.settings.timezone)
+    live_alone("cohorts by product", lambda: count_everybody(shop, found))
+    return found
 
 
 def _count(shop: Shop, what: str, parts: _Parts) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from ..errors import Conflict
 from ..facts.customer import CustomerFacts
 from ..lists.histories import everybody, not_read
+from ..lists.live import live_alone
 from ..population.suggested import Suggestion, habits_of, suggestions
 from ..scoring.derive import Scores, derive
 from ..scoring.setting import re_derived
@@ -29,12 +29,7 @@ class Suggested(NamedTuple):
 def suggest_settings(shop: Shop) -> Suggested:
     """Reads every customer once. Raises `Conflict` where there are more than one page may read."""
     before, now_ms = shop.settings, shop.now_ms
-    try:
-        people = list(everybody(shop, not_read, "suggested settings"))
-    except Conflict as too_many:
-        raise Conflict(
-            "too_many_customers_live", "There are more customers than suggestions may read while somebody waits."
-        ) from too_many
+    people = live_alone("suggestions", lambda: list(everybody(shop, not_read, "suggestions")))
     habits = habits_of([one.purchases for one in people], now_ms)
     found = suggestions(habits, Settings.defaults(shop.tenant.exponent))
     was = [derive(one, before, now_ms) for one in people]

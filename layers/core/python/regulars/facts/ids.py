@@ -42,6 +42,7 @@ RESERVED_CUSTOMER_IDS = frozenset({
 ROUTE_SUFFIXES = frozenset({
     "orders", "segments/history", "affinities", "recommendations", "cross-sell", "bought-together",
     "at-risk-customers", "customers", "demand", "insights", "journey", "rfm", "clv", "intelligence", "refused", "retry",
+    "next",
 })  # fmt: skip
 
 

@@ -22,6 +22,14 @@ def live_or_left(live: Callable[[], T], left: Callable[[], T | None]) -> T:
         return found
 
 
+def live_alone(what: str, live: Callable[[], T]) -> T:
+    """What `live` gives; no night leaves it. Raises `Conflict` where it raises one, with a sentence of its own."""
+    try:
+        return live()
+    except Conflict as found:
+        raise Conflict(found.code, f"There are more customers than {what} may read while somebody waits.") from found
+
+
 def left_by_night(shop: Shop, name: str, of: Callable[[Any], T]) -> T | None:
     """What the last night left under a name (`LastNight.values`); None where it left none, before the first, and for an
     instant of the past."""

@@ -19,6 +19,7 @@ from ...facts.ids import MAX_ID, spaced
 from ...stores.kept import Kept
 from ...stores.opened import Shop, Stores
 from ...telemetry import logger
+from ..affinity import next_routes as next_products
 from ..affinity import night_routes as night_answers
 from ..affinity import product_routes as affinity_products
 from ..affinity import routes as affinity
@@ -64,6 +65,7 @@ ROUTERS = (
     affinity_products.routes,
     night_answers.routes,
     together.routes,
+    next_products.routes,
     search.routes,
     overview.routes,
     retention.routes,

@@ -22,6 +22,7 @@ FEATURES: Mapping[str, str] = {
     "retention": "/api/v1/analytics/cohorts",
     "backtest": "/api/v1/analytics/backtest",
     "products": "/product-affinity/product/<product_id>/customers",
+    "nextProducts": "/product-affinity/product/<product_id>/next",
     "reorders": "/product-affinity/due",
     "imports": "/api/imports",
     "recalculations": "/product-affinity/recalculate",

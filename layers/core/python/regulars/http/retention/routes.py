@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...audience.retention import read_cohorts, read_funnel
+from ...audience.retention import read_cohorts, read_first_products, read_funnel
+from ...facts.catalogue import Catalogue
 from ...facts.money import divide_half_up
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
+from ...population.first_products import FirstProducts
 from ...population.funnel import Funnel
 from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import integer
-from ..door.render import instant
+from ..door.params import choice, integer
+from ..door.render import instant, money
 
 routes = Routes()
 
@@ -34,6 +36,8 @@ def get_funnel(call: Call) -> Answer:
 @routes.get(
     "/api/v1/analytics/cohorts",
     integer("months", 1, KEPT_MONTHS, "Only this many of the newest cohorts.", _MONTHS),
+    choice("value", ["customers", "revenue"], "`revenue` adds what they spent.", "customers"),
+    choice("by", ["month", "firstProduct"], "What customers are grouped by: of their first order.", "month"),
     AS_OF,
     kept=True,
 )
@@ -41,11 +45,17 @@ def get_cohorts(call: Call) -> Answer:
     """How many of the customers whose first order was in a month ordered in each later month (retention).
 
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
-    last night: `asOf` says which.
+    last night: `asOf` says which. `by=firstProduct` groups by the product on which most was spent in the first order:
+    the twenty with most customers, then all others together; with more than 10 000 customers 409.
     """
+    with_revenue, exponent = call.params["value"] == "revenue", call.tenant.exponent
     with asked_shop(call) as shop:
+        if call.params["by"] == "firstProduct":
+            products = read_first_products(shop)
+            catalogue = call.shop.files.catalogue()
+            return Answer({"success": True, "data": _by_product(products, catalogue, with_revenue, exponent)})
         found = read_cohorts(shop)
-    return Answer({"success": True, "data": _cohorts(found, call.params["months"])})
+    return Answer({"success": True, "data": _cohorts(found, call.params["months"], with_revenue, exponent)})
 
 
 def _funnel(found: Funnel) -> dict[str, Any]:
@@ -68,13 +78,16 @@ def _funnel(found: Funnel) -> dict[str, Any]:
     }
 
 
-def _cohorts(found: Cohorts, months: int) -> dict[str, Any]:
+def _cohorts(found: Cohorts, months: int, with_revenue: bool, exponent: int) -> dict[str, Any]:
     newest = found.cohorts[-months:]
-    return {"asOf": instant(found.as_of_ms), "cohorts": [_cohort(cohort) for cohort in newest]}
+    cohorts = [_cohort(cohort, with_revenue, exponent) for cohort in newest]
+    return {"asOf": instant(found.as_of_ms), "cohorts": cohorts}
 
 
-def _cohort(cohort: Cohort) -> dict[str, Any]:
+def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> dict[str, Any]:
     customers = cohort.active[0]
+    # A night from before spend was summed left none.
+    spent = cohort.spend_minor or [None] * len(cohort.active)
     return {
         "month": month_name(cohort.month),
         "customers": customers,
@@ -84,10 +97,42 @@ def _cohort(cohort: Cohort) -> dict[str, Any]:
                 "monthsLater": later,
                 "customers": active,
                 "share": _share(active, customers),
+                **(_revenue(spend_minor, customers, exponent) if with_revenue else {}),
             }
-            for later, active in enumerate(cohort.active)
+            for later, (active, spend_minor) in enumerate(zip(cohort.active, spent, strict=True))
         ],
     }
+
+
+def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, exponent: int) -> dict[str, Any]:
+    """`of` are the customers who have come as far: `share` is of those."""
+    return {
+        "asOf": instant(found.as_of_ms),
+        "cohorts": [
+            {
+                "productId": one.product_id,
+                "productName": None if one.product_id is None else catalogue.called(one.product_id).name,
+                "customers": one.customers,
+                "retention": [
+                    {
+                        "monthsLater": later,
+                        "of": month.of,
+                        "customers": month.active,
+                        "share": _share(month.active, month.of),
+                        **(_revenue(month.spend_minor, month.of, exponent) if with_revenue else {}),
+                    }
+                    for later, month in enumerate(one.months)
+                ],
+            }
+            for one in found.ranked()
+        ],
+    }
+
+
+def _revenue(spend_minor: int | None, customers: int, exponent: int) -> dict[str, Any]:
+    """Of a month, and for each customer of the cohort, who ordered in it or not."""
+    each = None if spend_minor is None or not customers else divide_half_up(spend_minor, customers)
+    return {"revenue": money(spend_minor, exponent), "revenuePerCustomer": money(each, exponent)}
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..door.shapes import Envelope, Instant, Shape
+from ..door.shapes import Envelope, Instant, Money, Shape
 
 _Share = Annotated[float | None, Field(description="0 to 1, to 4 decimals; null where there is nobody.")]
 _AsOf = Annotated[Instant, Field(description="Of this instant, or of last night.")]
@@ -30,7 +30,16 @@ class FunnelAnswer(Envelope):
     data: Funnel
 
 
-class RetainedMonth(Shape):
+class _Revenue(Shape):
+    revenue: Annotated[
+        Money | None, Field(description="With `value=revenue`: net spend of the month; null of an older night.")
+    ] = None
+    revenuePerCustomer: Annotated[
+        Money | None, Field(description="With `value=revenue`: for each of the cohort, who ordered in it or not.")
+    ] = None
+
+
+class RetainedMonth(_Revenue):
     month: _Month
     monthsLater: int
     customers: Annotated[int, Field(description="Of the cohort, who ordered in this month.")]
@@ -43,9 +52,28 @@ class Cohort(Shape):
     retention: Annotated[list[RetainedMonth], Field(description="Up to the month under way, which is the last.")]
 
 
+class LaterMonth(_Revenue):
+    monthsLater: int
+    of: Annotated[int, Field(description="Customers who have come as far.")]
+    customers: Annotated[int, Field(description="Of them, who ordered in this month.")]
+    share: _Share
+
+
+class ProductCohort(Shape):
+    """With `by=firstProduct`: customers by the product on which most was spent in their first order."""
+
+    productId: Annotated[str | None, Field(description="Null: of all further products, and of orders without a line.")]
+    productName: Annotated[str | None, Field(description="As the tenant's orders name it; null: not known.")]
+    customers: int
+    retention: Annotated[list[LaterMonth], Field(description="Up to two years.")]
+
+
 class Cohorts(Shape):
     asOf: _AsOf
-    cohorts: Annotated[list[Cohort], Field(description="Ascending; months in which nobody ordered first are left out.")]
+    cohorts: Annotated[
+        list[Cohort] | list[ProductCohort],
+        Field(description="By month ascending, those in which nobody ordered first left out; or by product."),
+    ]
 
 
 class CohortsAnswer(Envelope):
