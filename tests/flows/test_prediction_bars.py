@@ -131,6 +131,17 @@ def test_cdnow_cut_after_september_has_its_own_bars() -> None:
     assert 0.95 <= (found.corrected.slope or 0) <= 1.10
 
 
+def test_what_cdnow_teaches_until_september_stands_to_four_digits() -> None:
+    found = cut(cdnow(), "1997-09-30", 90).tested.fit.correction
+
+    assert found is not None
+    assert found[:4] == (90, 90, 2_357, 409)
+    learnt = (found.intercept, found.log_odds, *found.weights)
+    assert learnt == pytest.approx((-1.45186, 0.47292, 0.89568, -0.03378, 0.02939), abs=5e-5)
+    assert found.low == pytest.approx((0.0, 1.09861, 6.35957), abs=5e-5)
+    assert found.high == pytest.approx((2.07944, 5.20401, 9.59144), abs=5e-5)
+
+
 @pytest.mark.parametrize("size", [500, 1_000])
 def test_among_nearly_all_one_time_buyers_no_repeater_is_worth_less_than_the_mean_of_them(size: int) -> None:
     """Sixty shops of CDNOW's buyers, at most twelve of whom came back, with 332 repeaters in all.
