@@ -33,6 +33,8 @@ from testing.cdnow import cdnow
 from testing.holdout import found_or_skipped
 
 DOLLARS = Settings.defaults(2)
+# Without a discount no value is integrated.
+UNDISCOUNTED = replace(DOLLARS, discount_rate=0.0)
 RETAIL_90 = ("2011-04-12", "2011-05-12", "2011-06-12", "2011-07-12", "2011-08-12", "2011-09-10")
 RETAIL_30 = ("2011-03-10", "2011-04-12", "2011-05-12", "2011-06-12", "2011-07-12", "2011-08-12", "2011-09-10",
              "2011-10-10", "2011-11-09")  # fmt: skip
@@ -157,7 +159,7 @@ def test_among_nearly_all_one_time_buyers_no_repeater_is_worth_less_than_the_mea
         again: list[float] = []
         staying: list[float] = []
         for one in shop:
-            found = prediction(one.purchases, fitted, DOLLARS, at_ms)
+            found = prediction(one.purchases, fitted, UNDISCOUNTED, at_ms)
             assert found is not None
             assert found.days is not None
             assert found.expected_orders is not None
