@@ -7,21 +7,17 @@ from functools import cache
 from typing import Any
 
 import boto3
-import botocore.session
-import moto.core.responses
-from moto.core.utils import method_names_from_class
 from moto.dynamodb.models import dynamodb_backends
 from regulars.config import Names
 
+from testing.aws.in_process import ACCOUNT, REGION, ask_moto_in_process
 from testing.aws.partiql import teach_moto
+from testing.aws.quicker import make_moto_quicker
 
 teach_moto()
-# Of each request moto asks its class again which actions it has: a tenth of the time that a request takes.
-setattr(moto.core.responses, "method_names_from_class", cache(method_names_from_class))  # noqa: B010
-# All sessions share one loader: else each test parses the same descriptions of services for half a second.
-setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))  # noqa: B010
+ask_moto_in_process()
+make_moto_quicker()
 
-_ACCOUNT, _REGION = "123456789012", "us-east-1"
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
 _LISTED = ["v", "facts", "timeline"]
 
@@ -65,7 +61,7 @@ def _schema(partition: str, *sort: str) -> list[dict[str, str]]:
 @cache
 def _client(service: str) -> Any:
     """Made once: making a session and its clients takes longer than all their calls here."""
-    session = boto3.session.Session("testing", "testing", "testing", region_name=_REGION)
+    session = boto3.session.Session("testing", "testing", "testing", region_name=REGION)
     # The service is a name that only the caller knows.
     return session.client(service)  # type: ignore[call-overload]
 
@@ -76,12 +72,12 @@ def _empty_tables() -> dict[str, Any]:
     dynamodb = _client("dynamodb")
     for name in TABLES:
         dynamodb.create_table(**table_definition(name))
-    return deepcopy(dynamodb_backends[_ACCOUNT][_REGION].tables)
+    return deepcopy(dynamodb_backends[ACCOUNT][REGION].tables)
 
 
 def create_stack() -> Names:
     """Creates everything empty and returns the names."""
-    dynamodb_backends[_ACCOUNT][_REGION].tables = deepcopy(_empty_tables())
+    dynamodb_backends[ACCOUNT][REGION].tables = deepcopy(_empty_tables())
     sqs = _client("sqs")
     live, bulk, lookups = (sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("live", "bulk", "lookups"))
     s3 = _client("s3")

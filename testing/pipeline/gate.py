@@ -87,7 +87,7 @@ def in_a_call() -> bool:
 
 
 def gate(event_name: str, **_: Any) -> None:
-    """A botocore `before-send` handler: parks the request if it is made within a call."""
+    """A botocore `before-call` handler: parks the request if it is made within a call."""
     call: Call | None = getattr(_current, "call", None)
     if call is not None:
         call.park(event_name.rsplit(".", 1)[-1])

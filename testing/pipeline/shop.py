@@ -28,7 +28,7 @@ class Shops:
 
     def __init__(self, names: Names) -> None:
         session = boto3.session.Session()
-        session.events.register_first("before-send", gate)
+        session.events.register_first("before-call", gate)
         self._stores = Stores(names, session)
         self._opened = 0
 

@@ -56,7 +56,7 @@ class World:
 
     def __init__(self, names: Names, tenant_id: str, shards: int = 1) -> None:
         session = boto3.session.Session()
-        session.events.register_first("before-send", gate)
+        session.events.register_first("before-call", gate)
         self.eventual = EventualReads(session, lambda: self.now_ms)
         self.stores = Stores(names, session)
         # Clients are made outside any call: loading their models is no request.

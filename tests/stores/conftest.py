@@ -1,8 +1,9 @@
-"""The tests of the stores run twice: on moto, and on a DynamoDB that shares no line with it."""
+"""The tests of the stores run on moto over HTTP, on moto as all other tests have it, and on another DynamoDB."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,6 +11,7 @@ from regulars.config import Names
 from regulars.stores.opened import Stores
 
 from testing.aws.dynalite import SERVER, client, create_tables, dynalite
+from testing.aws.in_process import over_http
 from testing.aws.moto_stack import TABLES, table_definition
 
 # What dynalite does not know, by the words of its refusal.
@@ -25,7 +27,15 @@ def second_engine() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture(params=["moto", "dynalite"])
+@pytest.fixture(autouse=True)
+def _over_http(request: pytest.FixtureRequest) -> Iterator[None]:
+    """So that what a test asks beside its stores goes the way of AWS, too."""
+    engine = request.node.callspec.params.get("stores") if hasattr(request.node, "callspec") else None
+    with nullcontext() if engine == "moto in process" else over_http():
+        yield
+
+
+@pytest.fixture(params=["moto", "moto in process", "dynalite"])
 def stores(aws: Names, request: pytest.FixtureRequest) -> Stores:
     opened = Stores(aws)
     if request.param == "dynalite":

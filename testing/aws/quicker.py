@@ -1,0 +1,71 @@
+"""What moto and botocore work out anew at each request, worked out once, and a partition found without all the others.
+
+None of it changes an answer; `tests/stores` hold the answers against a second engine.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cache, cached_property
+from typing import Any
+
+import botocore.session
+import moto.core.responses
+from botocore.useragent import UserAgentString
+from moto.core.base_backend import BaseBackend
+from moto.core.utils import method_names_from_class
+from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
+from moto.dynamodb.models.table import Table
+
+_query = Table.query
+_cast = DynamoType.cast_value.fget  # type: ignore[attr-defined]
+
+
+def _query_of_a_partition(
+    self: Table,
+    hash_key: DynamoType,
+    comparison: str | None,
+    bounds: list[DynamoType],
+    limit: int,
+    start: dict[str, Any],
+    forward: bool,
+    attributes: list[list[str]] | None,
+    index_name: str | None = None,
+    *rest: Any,
+    **options: Any,
+) -> Any:
+    """moto sorts all items of the table, then leaves out those of other partitions: here they are not there."""
+    if index_name is None:
+        self, whole = copy(self), self
+        self.items = {hash_key: whole.items[hash_key]} if hash_key in whole.items else {}  # type: ignore[assignment]
+    return _query(self, hash_key, comparison, bounds, limit, start, forward, attributes, index_name, *rest, **options)
+
+
+def _cast_value(self: DynamoType) -> Any:
+    """Most values are texts, which moto asks for last."""
+    return self.value if self.type == DDBType.STRING else _cast(self)
+
+
+def _remembered(method: Any, name: str) -> Any:
+    """A property that is computed once an instance."""
+    made = cached_property(method.fget)
+    made.__set_name__(BaseBackend, name)
+    return made
+
+
+def make_moto_quicker() -> None:
+    """From here on, for all tests of this process."""
+    replaced: tuple[tuple[Any, str, Any], ...] = (
+        # which actions a class of moto's has
+        (moto.core.responses, "method_names_from_class", cache(method_names_from_class)),
+        # all sessions share one loader: else each test parses the same descriptions of services for half a second
+        (botocore.session, "create_loader", cache(botocore.session.create_loader)),
+        # who sends a request, in a hundred parts
+        (UserAgentString, "to_string", lambda _: "tests"),
+        # a backend's addresses; S3 loads the module of its own once more for each request
+        (BaseBackend, "urls", _remembered(BaseBackend.urls, "urls")),
+        (Table, "query", _query_of_a_partition),
+        (DynamoType, "cast_value", property(_cast_value)),
+    )
+    for owner, name, value in replaced:
+        setattr(owner, name, value)
