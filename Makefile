@@ -58,6 +58,8 @@ flows: tools
 stack: tools
 	@$(PYTEST) $(BOTH) -rs tests/stack tests/browser
 
+# One worker more than elsewhere: for minutes one of them does nothing but wait for the emulator.
+test: WORKERS := $(if $(filter file,$(origin WORKERS)),3,$(WORKERS))
 test: tools
 	$(RUN) -m pytest $(BOTH) -rs
 

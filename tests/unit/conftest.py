@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,6 +13,12 @@ from testing.workers import name_of_bytes
 pytest_make_parametrize_id = name_of_bytes
 settings.register_profile("unit", max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("unit"), max_examples=8)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file whose every test is long is not even imported where these are left out: some import for seconds."""
+    left_out = config.getoption("markexpr") == "not long" and collection_path.suffix == ".py"
+    return True if left_out and "\npytestmark = pytest.mark.long\n" in collection_path.read_text() else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -23,6 +23,8 @@ import regulars
 from regulars.http.door import app
 from regulars.http.door.app import ENDPOINTS
 
+pytestmark = pytest.mark.long
+
 PACKAGE = Path(regulars.__file__).parent
 LENGTHS = (12, 16, 20, 25, 50, 100, 200, 400)
 # Of the processor, since others work beside. At 400 characters one step for each pair of them takes some milliseconds,
@@ -153,14 +155,12 @@ def slowest_s(pattern: re.Pattern[str], length: int) -> float:
     return worst
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("pattern", EXPRESSIONS.values(), ids=lambda pattern: str(pattern.pattern)[:40])
 def test_an_expression_takes_no_longer_than_its_text_is_long_by_far(pattern: re.Pattern[str]) -> None:
     for length in LENGTHS:
         assert slowest_s(pattern, length) <= MOST_S, f"{length} characters: use possessive quantifiers"
 
 
-@pytest.mark.long
 def test_every_expression_of_the_source_is_among_them() -> None:
     """What is compiled is held by a module, and what is used as a text is a constant: nothing is made while it runs."""
     within = {
@@ -182,7 +182,6 @@ def _compiles(call: ast.Call) -> bool:
     return ast.unparse(call.func) == "re.compile"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "pattern",
     [

@@ -319,6 +319,7 @@ def test_a_zone_that_means_several_or_nothing_is_refused(cell: str, reason: str)
         read_date(cell, None)
 
 
+@pytest.mark.long
 def test_an_abbreviation_that_is_taken_has_one_offset_in_the_time_zone_database() -> None:
     meant: dict[str, set[int]] = {}
     for zone in (ZoneInfo(name) for name in available() if not name.startswith("Etc/")):

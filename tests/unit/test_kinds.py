@@ -22,7 +22,6 @@ from regulars.stores.ledger import KINDS, ORDER
 from regulars.stores.ledger.envelope import Stored, decode_item, encode_item
 from regulars.stores.ledger.kind import ItemKind, Kinds
 
-from infra.streams import LEDGER_FILTERS
 from testing.builders import NOW_MS, a_line, a_tenant, an_order
 from testing.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift
 
@@ -122,12 +121,16 @@ def test_prefixes_tell_kinds_apart() -> None:
     assert all("#" not in kind.name for kind in KINDS.all)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "item"), [(GIFT, A_GIFT), (ORDER, an_order())], ids=["gift", "order"])
 @pytest.mark.parametrize("lane", list(Lane))
 def test_every_item_carries_the_envelope_by_which_its_customer_is_sent_on(
     kind: ItemKind[Any], item: Any, lane: Lane
 ) -> None:
     """Also a kind that dispatch has never heard of: it goes by the envelope alone."""
+    # The CDK takes a second to import.
+    from infra.streams import LEDGER_FILTERS
+
     attributes = stored(kind, replace(item, lane=lane))
     image = {"dynamodb": {"Keys": {"pk": attributes["pk"], "sk": attributes["sk"]}, "NewImage": attributes}}
 

@@ -139,6 +139,7 @@ def shop() -> list[CustomerFacts]:
     return list(steady_shop(2_500, seed=7))
 
 
+@pytest.mark.long
 def test_of_a_shop_that_is_as_the_model_says_probabilities_are_right_and_little_is_corrected(
     shop: list[CustomerFacts],
 ) -> None:
@@ -158,6 +159,7 @@ def test_of_a_shop_that_is_as_the_model_says_probabilities_are_right_and_little_
     assert sum(said for said, _ in outcomes) == pytest.approx(sum(came for _, came in outcomes), rel=0.05)
 
 
+@pytest.mark.long
 def test_of_that_shop_known_pairs_buy_what_is_expected(
     shop: list[CustomerFacts],
 ) -> None:

@@ -195,6 +195,7 @@ def test_nobody_and_orders_to_come_have_no_past() -> None:
     assert list(past_of([(), (TimelineEntry(DAY_MS * 20_001, 1, 1_000),)], DAY_MS * 20_000).ends()) == []
 
 
+@pytest.mark.long
 def test_older_orders_than_ten_years_are_counted_before_the_first_day() -> None:
     now_ms = to_ms(datetime.fromisoformat("2025-10-15T08:30:00Z"))
     ann = (TimelineEntry(0, 5, 1_000), TimelineEntry(now_ms - 2_000 * DAY_MS, 7, 1_000))
@@ -267,6 +268,7 @@ def by_looking_at_each(people: Mapping[str, Timeline], now_ms: int, zone: str) -
     return days
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Auckland"])
 def test_online_retail_day_by_day_equals_looking_at_each_customer(zone: str) -> None:
     if not ONLINE_RETAIL.exists():

@@ -134,6 +134,7 @@ def test_no_log_odds_are_too_large(at: float, probability: float) -> None:
 kinds = st.tuples(st.sampled_from([0.0, 1e-9, 0.5, 1.0]), st.sampled_from([0.0, 5.0]), st.booleans())
 
 
+@pytest.mark.long
 @given(st.lists(kinds, min_size=1, max_size=4))
 @examples(10)
 def test_alike_or_separable_customers_make_no_number_that_is_none(few: list[tuple[float, float, bool]]) -> None:

@@ -103,6 +103,7 @@ def test_the_window_is_the_horizon_three_weeks_at_least_half_of_the_history_and_
     assert found is None or found[:4] == (horizon_days, window_days, 600, 100)
 
 
+@pytest.mark.long
 def test_a_known_process_is_recovered_within_its_standard_errors() -> None:
     _, cells, _, fit = steady()
     assert fit.orders is not None
@@ -127,6 +128,7 @@ def standard_errors(cells: Cells, at: BgNbd) -> list[float]:
     return [float(one) for one in np.sqrt(np.diag(np.linalg.inv(np.array(information))))]
 
 
+@pytest.mark.long
 def test_a_shop_that_stays_as_it_is_is_served_no_worse() -> None:
     shop, _, _, fit = steady()
     assert fit.correction is not None
@@ -136,6 +138,7 @@ def test_a_shop_that_stays_as_it_is_is_served_no_worse() -> None:
     assert with_it <= without + 0.001
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pace", [0.35, 2.5])
 def test_a_shop_that_changes_its_pace_is_followed(pace: float) -> None:
     shop = split(list(process(4_000, pace=pace, since_days=110)))

@@ -14,6 +14,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     lifetimes = pytest.importorskip("lifetimes")
 
+pytestmark = pytest.mark.long
+
 MODELS = [BgNbd(0.24259, 30.8952, 0.79292, 2.42591), BgNbd(0.82, 69.0, 0.05, 7.0), BgNbd(1.5, 12.0, 2.2, 3.1)]
 
 

@@ -17,11 +17,12 @@ from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 
-PRINTABLE = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
-_IDS = st.text(st.sampled_from(PRINTABLE) | st.sampled_from("ab/#%,|\\\"' "), min_size=1, max_size=MAX_ID).filter(
+# What `str.isprintable` takes.
+PRINTABLE = st.characters(exclude_categories=("C", "Z"), include_characters=" ")
+_IDS = st.text(PRINTABLE | st.sampled_from("ab/#%,|\\\"' "), min_size=1, max_size=MAX_ID).filter(
     lambda text: id_fault(text) is None
 )
-_CATEGORIES = st.none() | st.text(st.sampled_from(PRINTABLE), min_size=1, max_size=20)
+_CATEGORIES = st.none() | st.text(PRINTABLE, min_size=1, max_size=20)
 
 
 @st.composite
@@ -91,7 +92,8 @@ def test_a_category_is_kept_apart_from_the_ids_and_from_none(category: str) -> N
 def test_every_printable_character_may_stand_in_an_id_and_in_a_category() -> None:
     timeline = (TimelineEntry(1, 0, 0),)
     once = (Purchase(1, 1_000, 0),)
-    chunks = ["".join(PRINTABLE[start : start + 100]) for start in range(0, len(PRINTABLE), 100)]
+    printable = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
+    chunks = ["".join(printable[start : start + 100]) for start in range(0, len(printable), 100)]
     products = {chunk: ProductFacts(chunk, once, chunk[::-1]) for chunk in chunks}
 
     assert decode_products(encode_products(products, timeline), timeline) == products
