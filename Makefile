@@ -42,7 +42,7 @@ BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 unit: tools
 	@$(PYTEST) -n $(WORKERS) --confcutdir=tests/unit --hypothesis-profile=quick -m "not long" tests/unit
 
-# One file or folder, `make t T=tests/unit/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
+# One file or folder, `make t T=tests/unit/scoring/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
 t: tools
 	@$(PYTEST) -n0 $(if $(wildcard $(firstword $(subst ::, ,$(T)))),$(T),-k "$(T)")
 
