@@ -91,6 +91,7 @@ def calls(tenant_id: str, cursor: str, customer_id: str) -> list[Asked]:
         Asked("one customer", f"/api/customers/{customer_id}"),
         Asked("RFM, one row", "/api/customers/rfm", "limit=1", 1_500),
         Asked("summary", "/api/customers/summary", "history=0", 1_500, 300),
+        Asked("overview", "/api/v1/analytics/overview", "", 1_500, 300),
         Asked("venue segments", f"/customers/venue/{tenant_id}/segments", "", 1_500, 300),
         Asked("cohorts", "/api/v1/analytics/cohorts", "", 1_500, 300),
         Asked("funnel", "/api/v1/analytics/funnel", "", 1_500, 300),

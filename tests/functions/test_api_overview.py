@@ -16,6 +16,7 @@ from regulars.stores.opened import Stores
 from testing.api.client import Client
 from testing.api.customers import a_customer
 from testing.api.rows import believe_rows, put_rows
+from testing.aws.requests import requests_of
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 from testing.machines.night import create_night_machine, run_night
 
@@ -120,6 +121,17 @@ def test_lines_are_of_a_year_and_segments_of_two(stores: Stores, tenant: Tenant,
         {"from": "Active", "to": "Dormant", "count": 1},
         {"from": "Dormant", "to": "Active", "count": 1},
     ], "those before the year are not among them"
+
+
+def test_everybody_is_read_once_from_the_index(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, many_customers(40))
+
+    with requests_of(stores.dynamodb) as made:
+        api.get(PATH)
+
+    who_asks, fit, night, with_orders, without, backtest = made
+    assert (who_asks, fit, night, backtest) == ("BatchGetItem", "GetItem", "Query", "GetItem")
+    assert (with_orders, without) == ("Query", "Query"), "no row, no product, no order"
 
 
 def test_of_nobody_there_are_zeros_and_sentences(api: Client) -> None:

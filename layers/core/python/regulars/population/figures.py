@@ -8,7 +8,7 @@ from typing import Self
 
 from ..facts.customer import PurchaseFacts
 from ..facts.time import DAY_MS
-from ..scoring.lifecycle import LifecycleSegment, lifecycle
+from ..scoring.lifecycle import Lifecycle, LifecycleSegment, lifecycle
 from ..scoring.settings import Settings
 from .past import AT_RISK_DAYS
 
@@ -31,11 +31,13 @@ class Figures:
     def add(self, purchases: PurchaseFacts, settings: Settings) -> None:
         """Counts a customer in, by the orders placed until `at_ms`, as they are known today; with their timeline."""
         then = purchases.as_of(self.at_ms)
-        if not then.order_count:
-            return
-        found = lifecycle(then, settings, self.at_ms)
+        if then.order_count:
+            self.count(then, lifecycle(then, settings, self.at_ms))
+
+    def count(self, purchases: PurchaseFacts, found: Lifecycle) -> None:
+        """Counts in a customer with an order whose segment at `at_ms` is known, as lists show them."""
         self.customers += 1
-        self.repeat_buyers += then.order_count > 1
+        self.repeat_buyers += purchases.order_count > 1
         if found.value is LifecycleSegment.VIP:
             self.vip += 1
         elif found.value is not LifecycleSegment.DORMANT:
@@ -43,10 +45,11 @@ class Figures:
             quiet = (found.days_since_last_order or 0) >= AT_RISK_DAYS
             self.at_risk += quiet and found.value is LifecycleSegment.ACTIVE
         after_ms = self.at_ms - REVENUE_DAYS * DAY_MS
-        for order in reversed(then.timeline):
+        for order in reversed(purchases.timeline):
             if order.at_ms <= after_ms:
                 break
-            self.revenue_minor += order.spend_minor
+            if order.at_ms <= self.at_ms:
+                self.revenue_minor += order.spend_minor
 
     def merge(self, other: Figures) -> None:
         """Adds other customers, at the same instant."""

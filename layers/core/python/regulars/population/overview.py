@@ -83,7 +83,7 @@ class Overview:
         if purchases.last_at_ms is None:
             self.no_orders += 1
             return
-        self.now.add(purchases, settings)
+        self.now.count(purchases, scores.lifecycle)
         self.before.add(purchases, settings)
         if scores.rfm is not None:
             self.cells[Cell(scores.rfm.recency, scores.rfm.frequency, scores.rfm.value)] += 1
