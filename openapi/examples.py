@@ -188,7 +188,7 @@ EXAMPLES: dict[str, Example] = {
     "get_cohorts": Example(query={"months": 3}),
     "get_backtest": Example(query={"holdoutDays": 60}),
     "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
-    "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"limit": 5}),
+    "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"order": "probability", "limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),
     "get_best_customers": Example(ids={"product_id": "CUP-12"}, query={"minScore": 40, "limit": 10}),
     "get_due": Example(query={"days": 7, "minScore": 40, "limit": 10}),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from ..population.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
 from ..population.horizon import Horizon
@@ -12,6 +11,7 @@ from ..population.weeks import Bought, Weeks
 from ..scoring.weekly import Usual, usual
 from ..stores.opened import Shop
 from .last_night import answer_of, last_night
+from .spread import number_of, spread
 
 # How many objects a night spread its products over stands in its record under this name.
 OBJECTS = "demandObjects"
@@ -51,7 +51,7 @@ class ProductDemand(NamedTuple):
 def read_demand(shop: Shop, product_id: str, days: int) -> ProductDemand:
     """The demand of a product, 0 of one that nobody buys. Raises `Conflict` before the first night."""
     night = last_night(shop)
-    number = _number_of(product_id, night.values.get(OBJECTS, 1))
+    number = number_of(product_id, night.values.get(OBJECTS, 1))
     stored = answer_of(shop, night.job_id, object_name(number))
     left = stored["products"].get(product_id) or {"in_rhythm": [0], "weeks": stored["nothing"]}
     course = Course.of(left["in_rhythm"])
@@ -72,17 +72,21 @@ def read_demand(shop: Shop, product_id: str, days: int) -> ProductDemand:
 
 def objects(in_rhythm: Demand, weeks: Weeks) -> list[dict[str, Any]]:
     """What a night leaves, object by object."""
-    product_ids = sorted(in_rhythm.products.keys() | weeks.products.keys())
-    by_object: list[dict[str, Any]] = [{} for _ in range(max(1, -(-len(product_ids) // _PRODUCTS_AN_OBJECT)))]
-    nothing = Course()
-    for product_id in product_ids:
-        by_object[_number_of(product_id, len(by_object))][product_id] = {
-            "in_rhythm": in_rhythm.products.get(product_id, nothing).as_json(),
-            "weeks": _stored(weeks.of_product(product_id)),
-        }
-    horizon = in_rhythm.horizon
+    horizon, nothing = in_rhythm.horizon, Course()
     shared = {"as_of": horizon.as_of_ms, "zone": horizon.zone, "nothing": _stored(weeks.of_product(""))}
-    return [{**shared, "products": products} for products in by_object]
+    return [
+        shared
+        | {
+            "products": {
+                product_id: {
+                    "in_rhythm": in_rhythm.products.get(product_id, nothing).as_json(),
+                    "weeks": _stored(weeks.of_product(product_id)),
+                }
+                for product_id in ids
+            }
+        }
+        for ids in spread(in_rhythm.products.keys() | weeks.products.keys(), _PRODUCTS_AN_OBJECT)
+    ]
 
 
 def object_name(number: int) -> str:
@@ -96,7 +100,3 @@ def _of_days(usual: Usual, days: float) -> float | None:
 
 def _stored(bought: Bought) -> list[list[int]]:
     return [list(bought.purchases), list(bought.amount)]
-
-
-def _number_of(product_id: str, objects: int) -> int:
-    return crc32(product_id.encode()) % objects

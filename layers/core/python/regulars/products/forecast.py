@@ -17,13 +17,12 @@ from ..scoring.weekly import Usual, usual
 from ..stores.opened import Shop
 from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
+from .probable import PURCHASE_MODEL
 
 # A night of before left another shape under another name.
 ANSWER = "forecast/weeks.json.gz"
 # Under which name nights leave what the models expect (`LastNight.values`).
 MODELS = "models"
-# And what a night learnt of all pairs.
-PURCHASE_MODEL = "purchaseModel"
 _WEEK = 7
 
 

@@ -13,7 +13,7 @@ def last_night(shop: Shop) -> LastNight:
     """The newest night that was completed. Raises `Conflict`, code `no_night_yet`, before the first one."""
     night = shop.night_records.last()
     if night is None:
-        raise _no_night_yet()
+        raise no_night_yet()
     return night
 
 
@@ -24,11 +24,12 @@ def answer_of(shop: Shop, job_id: str, name: str) -> Any:
     """
     found = shop.files.answers(job_id).get_packed(name)
     if found is None:
-        raise _no_night_yet()
+        raise no_night_yet()
     return found
 
 
-def _no_night_yet() -> Conflict:
+def no_night_yet() -> Conflict:
+    """Code `no_night_yet`."""
     return Conflict(
         "no_night_yet",
         "This is answered from last night, and no night has left it yet: POST /product-affinity/recalculate makes one.",

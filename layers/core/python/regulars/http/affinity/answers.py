@@ -7,9 +7,11 @@ from typing import Any
 
 from ...facts.money import divide_half_up
 from ...people.pairs import Buyer, Pair
+from ...products.probable import Probable
 from ...scoring.affinity import CONSISTENCY, FREQUENCY, QUANTITY, RECENCY, Band, band_of
+from ...scoring.next_purchase import PROBABILITY_DAYS
 from ...stores.opened import Shop
-from ..door.render import instant, money, plain
+from ..door.render import instant, money, plain, rounded
 
 
 def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
@@ -51,6 +53,16 @@ def recommendation_row(pair: Pair) -> dict[str, Any]:
         "daysSinceLastPurchase": found.days_since_last,
         "customerSegment": found.segment,
         "engagementLevel": found.engagement_level,
+    }
+
+
+def probable_row(one: Probable) -> dict[str, Any]:
+    """A recommendation that says how probable it is, to 4 decimals."""
+    return {
+        **recommendation_row(one.buyer.pair),
+        "probability": rounded(one.probability, 4),
+        "expectedDate": instant(one.expected_at_ms),
+        "probabilityDays": PROBABILITY_DAYS,
     }
 
 

@@ -68,16 +68,29 @@ class PredictiveRecommendation(Shape):
     productName: _ProductName
     affinityScore: _Score
     purchaseCount: int
-    nextPredictedPurchaseDate: Instant
+    nextPredictedPurchaseDate: _Predicted
     daysSinceLastPurchase: int
     customerSegment: PairSegment
     engagementLevel: EngagementLevel
+    probability: Annotated[
+        float | None, Field(ge=0, le=1, description="Of a purchase within `probabilityDays`; with `order=probability`.")
+    ] = None
+    expectedDate: Annotated[
+        Instant | None,
+        Field(description="The middle of the time until the next purchase; null beyond ten years. As above."),
+    ] = None
+    probabilityDays: Annotated[int | None, Field(description="As above.")] = None
 
 
 class PredictiveRecommendations(Envelope):
     message: str
     data: list[PredictiveRecommendation]
     count: int
+    corrected: Annotated[
+        bool | None,
+        Field(description="With `order=probability`: whether the shop's own last 30 days have corrected them."),
+    ] = None
+    asOf: Annotated[Instant | None, Field(description="With `order=probability`: the night that learnt.")] = None
 
 
 class AtRiskCustomer(Shape):

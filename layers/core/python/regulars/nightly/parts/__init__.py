@@ -12,6 +12,7 @@ from .funnel import FunnelPart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
 from .overview import OverviewPart
+from .pair_rates import PairRatesPart
 from .part import Part
 from .past import PastPart
 from .rfm_counts import RfmCountsPart
@@ -19,7 +20,7 @@ from .summary import SummaryPart
 from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
-    SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, DemandPart, DuePart, DecilesPart, RfmCountsPart,
-    FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, FitPart,
+    SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, PairRatesPart, DemandPart, DuePart, DecilesPart,
+    RfmCountsPart, FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, FitPart,
 )  # fmt: skip
 """In the order in which they leave their answers."""
