@@ -21,7 +21,11 @@ from regulars.population.funnel import FunnelParts
 from regulars.population.rfm_counts import RfmCounts
 from regulars.products.forecast import MODELS
 from regulars.scoring.derive import Scores, derive, with_prediction
+from regulars.scoring.prediction import correction as correction_module
+from regulars.scoring.prediction.cells import Cells
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
+from regulars.scoring.prediction.learning import corrected_fit
+from regulars.scoring.prediction.sample import Sample, key_of
 from regulars.scoring.prediction.sums import MICRO
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.job_record import JobState
@@ -169,6 +173,37 @@ def test_models_that_cannot_be_fitted_leave_the_fit_of_before_and_fail_no_night(
     [line] = [line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == "models.failed"]
     assert (line["job"], line["error"]) == ("night-2", "OverflowError")
     assert "somebody" not in log.getvalue()
+
+
+def test_the_shards_of_a_night_teach_one_correction_and_the_next_night_serves_it(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(correction_module, "LEAST_ROWS", 30)
+    monkeypatch.setattr(correction_module, "LEAST_OF_EACH", 5)
+    cells, sample = Cells(NOW_MS), Sample()
+    for row in night.rows().values():
+        cells.add(row.facts, None, night.settings)
+        key = key_of(night.tenant.customer_hash(row.customer_id))
+        sample.add(key, row.facts.purchases.timeline, night.settings.timezone, NOW_MS)
+
+    night.night("night-1")
+
+    found = fit_of(night)
+    assert found is not None
+    assert found.correction is not None
+    whole = corrected_fit(cells, sample, None, horizon_days=90).correction
+    assert whole is not None
+    assert (found.correction[:4], found.correction.low, found.correction.high) == (whole[:4], whole.low, whole.high)
+    # Cells are added up in another order.
+    for learnt, expected in zip(found.correction[4:7], whole[4:7], strict=True):
+        assert learnt == pytest.approx(expected, rel=1e-6)
+    night.now_ms += DAY_MS
+    night.night("night-2")
+    served = [one.prediction for one in scores_of(night, found) if one.prediction]
+    assert len(served) == 60
+    assert all(one.corrected for one in served)
+    sums = last(night).values[MODELS]["sums"]["by_segment"].values()
+    assert sum(orders for _, orders, _ in sums) == sum(round((one.expected_orders or 0) * MICRO) for one in served)
 
 
 def test_a_tenant_that_stands_still_keeps_its_fit_and_says_so(night: NightMachine) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from regulars.facts.customer import PurchaseFacts
 from regulars.facts.time import DAY_MS
-from regulars.scoring.prediction.bgnbd import BgNbd, churn_probability, expected_orders, p_alive
+from regulars.scoring.prediction.bgnbd import BOUNDS, BgNbd, churn_probability, expected_orders, p_alive
+from regulars.scoring.prediction.correction import Correction
 from regulars.scoring.prediction.days import PurchaseDays
 from regulars.scoring.prediction.fit import Basis, Fit, FitWarning
 from regulars.scoring.prediction.gamma_gamma import GammaGamma
@@ -96,6 +100,42 @@ def test_who_never_ordered_is_never_a_number(fit: Fit | None) -> None:
     assert found.basis is Basis.NOT_ELIGIBLE
     assert set(found[4:9]) == {None}
     assert (found.corrected, found.uncorrected, found.days) == (False, None, None)
+
+
+weights = st.floats(-8, 8)
+corrections = st.builds(
+    lambda intercept, log_odds, given: Correction(
+        90, 90, 700, 210, intercept, log_odds, given, (0.0, 0.0, 0.0), (3.0, 7.0, 14.0)
+    ),
+    weights,
+    st.floats(-1, 3),
+    st.tuples(weights, weights, weights),
+)
+parameters = st.builds(BgNbd, *(st.sampled_from([low, (low * high) ** 0.5, high]) for low, high in BOUNDS.values()))
+
+
+@given(
+    parameters,
+    corrections,
+    st.sampled_from([0.2, 1.0, 5.0]),
+    st.lists(st.integers(0, 36_500), min_size=1, max_size=5),
+    st.sampled_from([0, 1, 10**9]),
+)
+def test_no_parameters_correction_or_season_make_a_number_that_is_none(
+    model: BgNbd, correction: Correction, season: float, days_ago: list[int], spend_minor: int
+) -> None:
+    instants = sorted(max(0, NOW_MS - days * DAY_MS) for days in days_ago)
+    fit = replace(FIT, orders=model, correction=correction)
+
+    found = predicted(purchases_at(*instants, spend_minor=spend_minor), fit, replace(DOLLARS, season_factor=season))
+
+    assert found.corrected
+    assert found.churn_probability is not None
+    assert 0.0 <= found.churn_probability <= 1.0
+    for number in (found.p_alive, found.expected_orders, found.expected_order_value_minor, found.clv_minor):
+        assert number is not None
+        assert isfinite(number)
+        assert number >= 0
 
 
 def test_a_tenant_whose_orders_cost_nothing_has_orders_but_no_value() -> None:
