@@ -103,7 +103,10 @@ def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
         "orders": {"expected": 3_326.5, "placed": 4_483},
         "naive": {"rate": 0.4775, "rateBrier": 0.2537, "hindsightRateBrier": 0.2451, "recencyBrier": 0.2404,
                   "recencyAuc": 0.6834},
-        "products": {"customers": 782, "recommended": 0.1944, "mostFrequent": 0.2992, "last": 0.2698},
+        "products": {"customers": 782, "recommended": 0.1944, "mostFrequent": 0.2992, "last": 0.2698,
+                     "probable": 0.3069, "buyers": {"customers": 973, "probable": 0.443, "mostFrequent": None}},
+        "purchases": {"expected": 27_618.2, "came": 41_000, "inRhythm": {"expected": 9_594, "came": 9_398}},
+        "purchasesSentence": "More came.",
         "basis": "model", "warning": "no_recent_orders", "fittedCustomers": 3_370, "atBound": ["a", "b"],
         "coarse": True, "cut": "2011-09-10T23:59:59.999Z", "holdoutDays": 90, "stored": False,
         "sentence": "Rely on it.", "productsSentence": "Some bought.",
@@ -122,11 +125,14 @@ def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
         f"  Brier score    {brier}one rate for all 0.254, days since the last order 0.240 (lower is better)",
         f"  ranking (AUC)  {auc}days since the last order 0.683 (0.5 is guessing, 1 perfect)",
         f"  slope          {slope}(1 is right, below 1 too sure)",
-        "  next product   19.4 % of 782; most frequent 29.9 %, last 27.0 %",
+        "  next product   19.4 % of 782; most frequent 29.9 %, last 27.0 %, by probability 30.7 %",
+        "  of all buyers  44.3 % of 973 by probability; most frequent -",
+        "  purchases      27 618 expected by recent weeks, 41 000 came; pairs in rhythm 9 594 and 9 398",
         f"  rests on       model, fitted on {rests}; at the edge of their range: a, b; by weeks",
         "",
         "Rely on it.",
         "Some bought.",
+        "More came.",
     ]
 
 
@@ -137,13 +143,14 @@ def test_what_is_unknown_is_a_dash_and_of_nobody_only_the_sentences_are_said(
     assert capsys.readouterr().out.splitlines() == [
         "There is nothing to test: no order has been counted yet.",
         "Nobody had a product that they were expected to buy within 30 days after the cut.",
+        "Fewer than four full weeks of orders before the cut: no forecast would have been made.",
     ]
 
     put_rows(stores, shop, [a_customer("ann", 300, 1)])
     assert regulars("backtest", "--tenant", "shop") == 0
     said = capsys.readouterr().out.splitlines()
     assert "  orders         no number expected, 1 placed" in said
-    assert "  next product   - of 0; most frequent -, last -" in said
+    assert "  next product   - of 0; most frequent -, last -, by probability -" in said
     assert "  rests on       rules; insufficient_history" in said
 
 

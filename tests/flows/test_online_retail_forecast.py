@@ -18,9 +18,11 @@ from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.population.demand import Demand, added_up
 from regulars.population.due import Due
+from regulars.population.products_past import ProductsPast
 from regulars.population.weeks import Bought, Weeks
 from regulars.scoring.affinity import predicted_ms
 from regulars.scoring.derive import derive
+from regulars.scoring.prediction.next_product import hit_rates, hits
 from regulars.scoring.settings import Settings
 from regulars.scoring.weekly import AHEAD, WEEKS, usual
 
@@ -28,6 +30,8 @@ from benchmarks.retail import FILE, live_orders
 from testing.builders import a_tenant
 
 DAYS = 30
+# The last millisecond of 10 September 2011.
+CUT_MS = 1_315_699_199_999
 POUNDS = Settings.defaults(2)
 
 
@@ -146,3 +150,27 @@ def test_cycles_miss_at_other_cuts_what_they_met_at_the_last_one(orders: Mapping
         ratios.append(expected / came)
 
     assert min(ratios) > 1.3
+
+
+def test_by_probability_three_of_ten_next_products_are_right_where_the_dates_get_two(
+    orders: Mapping[str, Sequence[Order]],
+) -> None:
+    """As a backtest tests it: thirty days after 10 September 2011."""
+    cut_ms = CUT_MS
+    past = ProductsPast.of(cut_ms, DAYS, "UTC")
+    known = [fold(CustomerRecord(customer_id, tuple(theirs))) for customer_id, theirs in orders.items()]
+    for key, facts in enumerate(known):
+        past.learn(facts, key)
+
+    found = past.tested(DAYS)
+
+    rates = hit_rates(one for facts in known if (one := hits(facts.products or {}, cut_ms, DAYS)))
+    assert rates.customers == 782
+    assert rates.recommended is not None
+    assert rates.most_frequent is not None
+    assert found.probable is not None
+    assert found.probable >= 0.30
+    assert found.probable >= max(rates.recommended + 0.08, rates.most_frequent - 0.005)
+    assert found.buyers == 973
+    assert (found.buyers_probable or 0) >= 0.44
+    assert (found.rhythm, found.rhythm_came, found.came) == (7_102, 3_652, 45_015)

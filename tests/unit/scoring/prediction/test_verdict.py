@@ -14,9 +14,18 @@ from regulars.scoring.prediction.backtest import Backtest, Naive, look_back
 from regulars.scoring.prediction.calibration import Band, Calibration
 from regulars.scoring.prediction.fit import Basis, Fit
 from regulars.scoring.prediction.next_product import HitRates
+from regulars.scoring.prediction.products_tested import ProductsTested
 from regulars.scoring.prediction.retrospect import Backtested, Question, Retrospect
 from regulars.scoring.prediction.sample import key_of
-from regulars.scoring.prediction.verdict import Guess, Verdict, closest, products_sentence, sentence, verdict
+from regulars.scoring.prediction.verdict import (
+    Guess,
+    Verdict,
+    closest,
+    products_sentence,
+    purchases_sentence,
+    sentence,
+    verdict,
+)
 from regulars.scoring.settings import Settings
 
 from benchmarks.timelines import ONLINE_RETAIL, purchases_of
@@ -130,6 +139,37 @@ def test_nothing_to_test_is_said_and_why() -> None:
         "There is nothing to test: nobody had ordered 90 days before the end; ask for fewer days."
     )
     assert sentence(replace(nobody, cut_ms=None)) == "There is nothing to test: no order has been counted yet."
+
+
+@pytest.mark.parametrize(
+    ("recommended", "frequent", "probable", "advice"),
+    [
+        (0.194, 0.299, 0.307, "By probability 30.7 % were right, by the dates 19.4 %: go by probability."),
+        (0.194, 0.299, 0.299, "By probability 29.9 % were right, by the dates 19.4 %: go by probability."),
+        (0.194, 0.31, 0.3, "By probability 30.0 % were right, by the dates 19.4 %: go by what was bought most often."),
+        (0.4, 0.31, 0.3, "By probability 30.0 % were right, by the dates 40.0 %: go by the dates."),
+    ],
+)
+def test_of_the_next_product_it_is_said_which_guess_to_go_by(
+    recommended: float, frequent: float, probable: float, advice: str
+) -> None:
+    some = replace(
+        backtested(), products=HitRates(1_000, recommended, frequent, 0.2), tested=ProductsTested(probable=probable)
+    )
+
+    assert products_sentence(some).endswith(f" their last one. {advice}")
+
+
+def test_forecasts_of_purchases_are_said_beside_what_came() -> None:
+    tested = ProductsTested(by_weeks=27_618.2, rhythm=9_594, rhythm_came=9_398, came=41_000)
+
+    assert purchases_sentence(replace(backtested(), tested=tested)) == (
+        "Recent weeks led to expect 27 618 purchases of products within 30 days, and 41 000 came; pairs in rhythm "
+        "promised 9 594 and made 9 398."
+    )
+    assert purchases_sentence(backtested()) == (
+        "Fewer than four full weeks of orders before the cut: no forecast would have been made."
+    )
 
 
 def test_of_the_next_product_both_guesses_without_a_score_are_said_too() -> None:

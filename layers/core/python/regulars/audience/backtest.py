@@ -13,6 +13,7 @@ from ..facts.tenant import Tenant
 from ..facts.time import local_day
 from ..lists.live import live_or_left
 from ..lists.walk import stretches_of
+from ..population.products_past import ProductsPast
 from ..scoring.prediction.backtest import look_back
 from ..scoring.prediction.retrospect import Backtested, Question, Retrospect, of_nobody
 from ..scoring.prediction.sample import key_of
@@ -86,15 +87,18 @@ def backtest_people(
     shop: Shop, question: Question, people: Iterable[CustomerFacts], *, clock: Callable[[], int]
 ) -> Backtested:
     """The answer of all customers, each read once; `clock` says when it was ready. Of one customer it keeps their
-    timeline, encoded, and the hash to order by."""
+    timeline, encoded, and the hash to order by, and of ten thousand what they had bought."""
     settings = shop.settings
     if question.until_ms is None:
         return of_nobody(question, clock())
     past = Retrospect.of(question, settings)
+    products = ProductsPast.of(past.cut_ms, question.product_days, settings.timezone)
     kept = []
     for one in people:
         customer_hash = shop.tenant.customer_hash(one.customer_id)
-        if past.learn(one, key_of(customer_hash)):
+        key = key_of(customer_hash)
+        products.learn(one, key)
+        if past.learn(one, key):
             kept.append((bytes.fromhex(customer_hash[:16]), encode_timeline(one.purchases.timeline)))
     fitted = past.fit()
     kept.sort(reverse=True)
@@ -104,7 +108,7 @@ def backtest_people(
         outlook = look_back(purchases, fitted, settings, past.cut_ms, question.holdout_days)
         assert outlook is not None, "they were learnt of because they were known"
         looked.append(outlook)
-    return past.tested(fitted, looked, clock())
+    return replace(past.tested(fitted, looked, clock()), tested=products.tested(question.product_days))
 
 
 def _purchases_of(timeline: tuple[TimelineEntry, ...]) -> PurchaseFacts:

@@ -17,6 +17,7 @@ def lines_of(shown: Mapping[str, Any], tenant_id: str) -> Iterator[str]:
         yield ""
     yield shown["sentence"]
     yield shown["productsSentence"]
+    yield shown["purchasesSentence"]
     if shown["stored"]:
         yield f"GET /api/v1/analytics/backtest now answers with this, as of {shown['asOf']}."
 
@@ -50,7 +51,19 @@ def _figures(shown: Mapping[str, Any]) -> Iterator[str]:
     yield f"  slope          {_figure(shown['slope'])}{slope_alone} (1 is right, below 1 too sure)"
     yield (
         f"  next product   {_percent(products['recommended'])} of {grouped(products['customers'])}; most frequent "
-        f"{_percent(products['mostFrequent'])}, last {_percent(products['last'])}"
+        f"{_percent(products['mostFrequent'])}, last {_percent(products['last'])}, by probability "
+        f"{_percent(products['probable'])}"
+    )
+    buyers, purchases = products["buyers"], shown["purchases"]
+    yield (
+        f"  of all buyers  {_percent(buyers['probable'])} of {grouped(buyers['customers'])} by probability; most "
+        f"frequent {_percent(buyers['mostFrequent'])}"
+    )
+    by_weeks = "no number" if purchases["expected"] is None else grouped(round(purchases["expected"]))
+    rhythm = purchases["inRhythm"]
+    yield (
+        f"  purchases      {by_weeks} expected by recent weeks, {grouped(purchases['came'])} came; pairs in rhythm "
+        f"{grouped(rhythm['expected'])} and {grouped(rhythm['came'])}"
     )
     yield f"  rests on       {_basis(shown)}"
 

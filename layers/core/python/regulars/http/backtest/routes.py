@@ -10,8 +10,9 @@ from ...scoring.prediction.backtest import Backtest
 from ...scoring.prediction.calibration import Calibration
 from ...scoring.prediction.fit import Fit
 from ...scoring.prediction.next_product import HitRates
+from ...scoring.prediction.products_tested import ProductsTested
 from ...scoring.prediction.retrospect import Question
-from ...scoring.prediction.verdict import closest, products_sentence, sentence, verdict
+from ...scoring.prediction.verdict import closest, products_sentence, purchases_sentence, sentence, verdict
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import instant as instant_param
@@ -68,6 +69,7 @@ def _render(seen: Seen) -> dict[str, Any]:
         "verdict": verdict(tested),
         "sentence": sentence(tested),
         "productsSentence": products_sentence(tested),
+        "purchasesSentence": purchases_sentence(tested),
         "closest": closest(tested),
         "asOf": instant(tested.as_of_ms),
         "stored": seen.stored,
@@ -77,7 +79,8 @@ def _render(seen: Seen) -> dict[str, Any]:
         "productDays": tested.question.product_days,
         **_fit(tested.fit),
         **_found(tested.found),
-        "products": _products(tested.products),
+        "products": _products(tested.products, tested.tested),
+        "purchases": _purchases(tested.tested),
     }
 
 
@@ -131,10 +134,24 @@ def _uncorrected(found: Calibration | None) -> dict[str, Any] | None:
     }
 
 
-def _products(found: HitRates) -> dict[str, Any]:
+def _products(found: HitRates, tested: ProductsTested) -> dict[str, Any]:
     return {
         "customers": found.customers,
         "recommended": rounded(found.recommended, 4),
         "mostFrequent": rounded(found.most_frequent, 4),
         "last": rounded(found.last, 4),
+        "probable": rounded(tested.probable, 4),
+        "buyers": {
+            "customers": tested.buyers,
+            "probable": rounded(tested.buyers_probable, 4),
+            "mostFrequent": rounded(tested.buyers_most_frequent, 4),
+        },
+    }
+
+
+def _purchases(tested: ProductsTested) -> dict[str, Any]:
+    return {
+        "expected": rounded(tested.by_weeks, 1),
+        "came": tested.came,
+        "inRhythm": {"expected": tested.rhythm, "came": tested.rhythm_came},
     }

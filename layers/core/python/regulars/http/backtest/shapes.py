@@ -42,11 +42,34 @@ class BacktestNaive(Shape):
     recencyAuc: Annotated[float | None, Field(description="AUC of the days since the last order alone.")]
 
 
+class BacktestBuyers(Shape):
+    """Of at most 10 000 customers."""
+
+    customers: Annotated[int, Field(description="Known customers who bought any product within `productDays`.")]
+    probable: Annotated[float | None, Field(description="Share who bought the most probable of what they had bought.")]
+    mostFrequent: Annotated[float | None, Field(description="Share who bought what they had bought most often.")]
+
+
+class BacktestRhythm(Shape):
+    expected: Annotated[int, Field(description="What the cycles of pairs promised that were not overdue.")]
+    came: Annotated[int, Field(description="What those pairs bought.")]
+
+
+class BacktestPurchases(Shape):
+    """Purchases of products within `productDays`."""
+
+    expected: Annotated[float | None, Field(description="By recent weeks; null with fewer than four full weeks.")]
+    came: Annotated[int, Field(description="By everybody, known at the cut or new.")]
+    inRhythm: BacktestRhythm
+
+
 class BacktestProducts(Shape):
     customers: Annotated[int, Field(description="Customers with a product predicted within `productDays` at the cut.")]
     recommended: Annotated[float | None, Field(description="Share of them who bought it within `productDays`.")]
     mostFrequent: Annotated[float | None, Field(description="Share who bought what they had bought most often.")]
     last: Annotated[float | None, Field(description="Share who bought what they had bought last.")]
+    probable: Annotated[float | None, Field(description="Share who bought the most probable of what they had bought.")]
+    buyers: BacktestBuyers
 
 
 class Backtest(Shape):
@@ -55,7 +78,8 @@ class Backtest(Shape):
         Field(description="What can be relied on: the probabilities, who stands above whom, nothing; or nobody knows."),
     ]
     sentence: Annotated[str, Field(description="The verdict in words, with the figures that decided.")]
-    productsSentence: Annotated[str, Field(description="The hit rates of the next product in words.")]
+    productsSentence: Annotated[str, Field(description="The hit rates of the next product in words, and which to use.")]
+    purchasesSentence: Annotated[str, Field(description="The forecasts of purchases in words.")]
     closest: Annotated[
         Literal["corrected", "model", "recency", "rate"] | None,
         Field(
@@ -93,6 +117,7 @@ class Backtest(Shape):
     orders: BacktestOrders
     naive: BacktestNaive
     products: BacktestProducts
+    purchases: BacktestPurchases
 
 
 class BacktestAnswer(Envelope):

@@ -15,6 +15,7 @@ from .cells import Cells
 from .fit import Fit, fit
 from .learning import corrected_fit
 from .next_product import HitRates, Hits, hit_rates, hits
+from .products_tested import NOT_TESTED, ProductsTested
 from .sample import Sample
 
 
@@ -40,6 +41,7 @@ class Backtested:
     fit: Fit
     found: Backtest
     products: HitRates
+    tested: ProductsTested = NOT_TESTED
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -61,6 +63,7 @@ class Backtested:
                 *(_calibration(one) for one in uncorrected if one),
             ),
             products=HitRates(*stored["products"]),
+            tested=ProductsTested(*stored.get("tested", ())),
         )
 
 

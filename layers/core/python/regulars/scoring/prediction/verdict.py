@@ -129,7 +129,38 @@ def products_sentence(backtested: Backtested) -> str:
     return (
         f"Of {_grouped(found.customers)} customers who had a recommendation {bought[0]} bought that product within "
         f"{days} days; {bought[1]} bought the one that they had bought most often, {bought[2]} their last one."
+        f"{_probable_sentence(backtested)}"
     )
+
+
+def purchases_sentence(backtested: Backtested) -> str:
+    """What recent weeks and pairs in rhythm expected, beside what was bought."""
+    found, days = backtested.tested, backtested.question.product_days
+    if found.by_weeks is None:
+        return "Fewer than four full weeks of orders before the cut: no forecast would have been made."
+    return (
+        f"Recent weeks led to expect {_grouped(round(found.by_weeks))} purchases of products within {days} days, and "
+        f"{_grouped(found.came)} came; pairs in rhythm promised {_grouped(found.rhythm)} and made "
+        f"{_grouped(found.rhythm_came)}."
+    )
+
+
+def _probable_sentence(backtested: Backtested) -> str:
+    """Of the same customers the product that is most probable, and which guess to go by."""
+    rates, probable = backtested.products, backtested.tested.probable
+    if probable is None:
+        return ""
+    said = f" By probability {_percent(probable)} were right, by the dates {_percent(rates.recommended or 0.0)}"
+    frequent = rates.most_frequent or 0.0
+    if frequent > probable and frequent >= (rates.recommended or 0.0):
+        return f"{said}: go by what was bought most often."
+    if (rates.recommended or 0.0) > probable:
+        return f"{said}: go by the dates."
+    return f"{said}: go by probability."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _rate_brier(backtested: Backtested) -> float | None:
