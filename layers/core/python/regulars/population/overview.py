@@ -97,7 +97,8 @@ class Overview:
         """The fifth whose second order is likeliest; None without newcomers.
 
         With one order, BG/NBD's probability of another falls with the days since it and with nothing else: the fifth
-        are the newest. Who is as many whole days away as the last of them belongs to them.
+        are the newest. Who is as many whole days away as the last of them belongs to them. What a correction by the
+        tenant's own past adds, which weighs spend too, is left aside: no list filters by it.
         """
         everybody = sum(stake.customers for stake in self.newcomers.values())
         found = NOBODY
