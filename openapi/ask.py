@@ -16,6 +16,8 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus
 from regulars.http.door.app import ENDPOINTS, Application
 from regulars.http.door.buckets import Buckets
 from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.operation import Example
+from regulars.http.oauth.examples import CLIENT
 from regulars.importing.job.sentences import BROKE_OFF
 from regulars.nightly.start import scheduled_job_id
 from regulars.projection.lookups import lookup_entries
@@ -28,7 +30,8 @@ from regulars.stores.sign_in import AccessToken, SignIn
 from testing.aws.moto_stack import create_stack
 from testing.machines.night import run_night, running_at_once
 
-from .examples import CLIENT, EXAMPLES, NIGHT_MS, NOTES, NOW_MS, SHOP, Example
+from .examples import NIGHT_MS, NOTES, NOW_MS, SHOP
+from .operations import EXAMPLES
 
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",

@@ -13,14 +13,14 @@ from pydantic.json_schema import models_json_schema
 from regulars.facts.ids import MAX_ID
 from regulars.http.door.app import ENDPOINTS
 from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.operation import Operation
 from regulars.http.door.params import Param
 from regulars.http.door.revisions import IF_MATCH
 from regulars.http.door.shapes import GatewayMessage, Problem
 from regulars.http.oauth.shapes import TokenError
 
 from .ask import Asked
-from .examples import EXAMPLES
-from .operations import BY_BOTH, BY_GATEWAY, OPERATIONS, PRIVATE, PROBLEMS, TOKEN_ERRORS, WRITES, Operation
+from .operations import BY_BOTH, BY_GATEWAY, EXAMPLES, OPERATIONS, PRIVATE, PROBLEMS, TAGS, TOKEN_ERRORS, WRITES
 
 _ABOUT = """Customer intelligence from orders: segments that are never stale.
 
@@ -59,7 +59,7 @@ def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Regulars", "version": "1", "description": _ABOUT},
         "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(operation.tag for operation in OPERATIONS.values())],
+        "tags": [{"name": tag} for tag in TAGS],
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": schemas(),

@@ -14,13 +14,15 @@ from urllib.parse import quote, urlencode
 from regulars.facts.tenant import TenantStatus
 from regulars.facts.time import HOUR_MS, SECOND_MS
 from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.operation import Example
 from regulars.importing.job.requests import create_import
 from regulars.nightly.start import manual_job_id
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
 from openapi.ask import TENANT, Shop, fill_shop, open_shop
-from openapi.examples import EXAMPLES, NOW_MS, SHOP, Example
+from openapi.examples import NOW_MS, SHOP
+from openapi.operations import EXAMPLES
 from testing.api.client import Answered, Client
 from testing.machines.night import run_night
 
@@ -145,7 +147,7 @@ def open_world() -> Iterator[World]:
 
 def example_of(endpoint: Endpoint) -> Example:
     name = endpoint.run.__name__
-    assert name in EXAMPLES, f"{endpoint.method} {endpoint.path} has no example: give it one in openapi/examples.py"
+    assert name in EXAMPLES, f"{endpoint.method} {endpoint.path} has no example in its folder's examples.py"
     return EXAMPLES[name]
 
 

@@ -1,8 +1,8 @@
 """Every operation x roles x foreign ids x bad tokens, from the declarations themselves.
 
 Whatever one tenant asks, no word of the other comes back, a refused call writes nothing, and another's id is answered
-as one that nobody has. A new route is born in here: it fails until it has an example (`openapi/examples.py`), and an id
-of a new kind until `KINDS` knows whose it is.
+as one that nobody has. A new route is born in here: it fails until it has an example (its folder's `examples.py`), and
+an id of a new kind until `KINDS` knows whose it is.
 """
 
 from __future__ import annotations

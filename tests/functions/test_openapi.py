@@ -14,8 +14,7 @@ from regulars.http.door.revisions import IF_MATCH
 from openapi.__main__ import PATH
 from openapi.ask import Asked, ask_all
 from openapi.build import as_text, build
-from openapi.examples import EXAMPLES
-from openapi.operations import OPERATIONS
+from openapi.operations import EXAMPLES, OPERATIONS, TAGS
 from testing.api.client import Client
 
 NAMES = [endpoint.run.__name__ for endpoint in ENDPOINTS]
@@ -56,6 +55,7 @@ def test_the_pattern_of_if_match_takes_what_the_call_takes() -> None:
 
 def test_every_endpoint_is_described_and_has_an_example() -> None:
     assert set(OPERATIONS) == set(EXAMPLES) == set(NAMES)
+    assert {operation.tag for operation in OPERATIONS.values()} == set(TAGS)
     assert len(set(NAMES)) == len(NAMES)
 
 

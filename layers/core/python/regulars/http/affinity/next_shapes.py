@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 
 _Name = Annotated[str | None, Field(description="As the tenant's orders name it; null: not known.")]
@@ -30,3 +31,8 @@ class NextProducts(Shape):
 
 class NextProductsAnswer(Envelope):
     data: NextProducts
+
+
+OPERATIONS = {
+    "get_next": Operation("Product affinity", NextProductsAnswer, problems=(409,)),
+}

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...scoring.affinity import EngagementLevel, PairSegment
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Meta, Money, Shape
 from ..predictions.shapes import ModelForecast
 
@@ -153,3 +154,10 @@ class Forecast(Shape):
 
 class ForecastAnswer(Envelope):
     data: Forecast
+
+
+OPERATIONS = {
+    "get_due": Operation("Product affinity", DueCustomers, problems=(409,)),
+    "get_demand": Operation("Product affinity", ProductDemandAnswer, problems=(409,)),
+    "get_forecast": Operation("Product affinity", ForecastAnswer, problems=(409,)),
+}

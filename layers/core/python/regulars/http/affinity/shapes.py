@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...scoring.affinity import EngagementLevel, PairSegment
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Meta, Money, Shape
 
 _Score = Annotated[int, Field(ge=0, le=100)]
@@ -137,3 +138,11 @@ class ProductCustomer(Shape):
 class ProductCustomers(Envelope):
     data: list[ProductCustomer]
     meta: Meta
+
+
+OPERATIONS = {
+    "get_affinities": Operation("Product affinity", CustomerProductAffinities, problems=(404,)),
+    "get_recommendations": Operation("Product affinity", PredictiveRecommendations, problems=(404, 409)),
+    "get_at_risk_customers": Operation("Product affinity", AtRiskCustomers, problems=(409,)),
+    "get_best_customers": Operation("Product affinity", ProductCustomers, problems=(409,)),
+}

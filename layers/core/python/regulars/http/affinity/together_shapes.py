@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Meta, Shape
 
 
@@ -44,3 +45,9 @@ class CrossSellProduct(BoughtTogetherProduct):
 class CrossSellProducts(Envelope):
     data: list[CrossSellProduct]
     meta: Annotated[Meta, Field(description="`asOf` is the last night; there is no cursor.")]
+
+
+OPERATIONS = {
+    "get_bought_together": Operation("Product affinity", BoughtTogetherProducts, problems=(409,)),
+    "get_cross_sell": Operation("Product affinity", CrossSellProducts, problems=(404, 409)),
+}

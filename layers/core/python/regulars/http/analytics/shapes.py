@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 from ..predictions.shapes import CustomerModels, ModelsExplanation
 from ..venue.explained_shapes import ChurnExplanation, ClvExplanation, OrdersPerYearExplanation
@@ -96,3 +97,14 @@ class CustomerAnalyticsRequest(Shape):
 
 class CustomerAnalyticsAnswer(Envelope):
     data: CustomerAnalytics
+
+
+OPERATIONS = {
+    "get_analytics": Operation("Customers", CustomerAnalyticsList, problems=(404, 409)),
+    "post_analytics": Operation(
+        "Customers",
+        CustomerAnalyticsAnswer,
+        CustomerAnalyticsRequest,
+        problems=(404, 413),
+    ),
+}

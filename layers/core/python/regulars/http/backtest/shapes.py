@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 
 _Share = Annotated[float | None, Field(description="0 to 1, to 4 decimals; null where there is nobody.")]
@@ -122,3 +123,8 @@ class Backtest(Shape):
 
 class BacktestAnswer(Envelope):
     data: Backtest
+
+
+OPERATIONS = {
+    "get_backtest": Operation("Analytics", BacktestAnswer, problems=(409,)),
+}

@@ -8,6 +8,7 @@ from pydantic import Field, create_model
 
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
+from ..door.operation import Operation
 from ..door.render import METRICS
 from ..door.shapes import Envelope, Instant, Meta, Money, Shape
 from ..orders.shapes import StoredOrder
@@ -222,3 +223,13 @@ class SummaryWithHistory(Summary):
 
 class SummaryAnswer(Envelope):
     data: SummaryWithHistory
+
+
+OPERATIONS = {
+    "get_customers": Operation("Customers", CustomerList, problems=(409,)),
+    "get_summary": Operation("Customers", SummaryAnswer, problems=(409,)),
+    "get_customer_by_hash": Operation("Customers", HashedCustomerAnswer, problems=(404,)),
+    "get_customer_orders": Operation("Customers", CustomerOrders, problems=(404,)),
+    "get_segment_history": Operation("Customers", SegmentHistoryAnswer, problems=(404,)),
+    "get_customer": Operation("Customers", CustomerAnswer, problems=(404,)),
+}

@@ -19,30 +19,9 @@ from ...facts.ids import MAX_ID, spaced
 from ...stores.kept import Kept
 from ...stores.opened import Shop, Stores
 from ...telemetry import logger
-from ..affinity import next_routes as next_products
-from ..affinity import night_routes as night_answers
-from ..affinity import product_routes as affinity_products
-from ..affinity import routes as affinity
-from ..affinity import together_routes as together
-from ..analytics import routes as customer_analytics
-from ..backtest import routes as backtest
-from ..customers import routes as customers
-from ..fields import routes as fields
-from ..imports import routes as imports
-from ..me import routes as me
-from ..notes import routes as notes
 from ..oauth import routes as oauth
-from ..orders import event_routes as order_events
-from ..orders import routes as orders
-from ..overview import routes as overview
-from ..profiles import routes as profiles
-from ..recalculations import routes as recalculations
-from ..retention import routes as retention
-from ..rfm import routes as rfm
-from ..search import routes as search
-from ..settings import routes as settings
-from ..venue import routes as venue
-from . import documents, problem
+from ..resources import endpoints
+from . import problem
 from .auth import Caller, admit, caller_of
 from .buckets import Allowance, Buckets
 from .call import Asked, Call
@@ -52,33 +31,7 @@ from .json_text import to_json
 from .kept_answers import as_known, kept_answer
 from .params import TENANT_IDS, read_params, without_tenant
 
-ROUTERS = (
-    order_events.routes,
-    orders.routes,
-    imports.routes,
-    rfm.routes,
-    customer_analytics.routes,
-    notes.routes,
-    profiles.routes,
-    customers.routes,
-    affinity.routes,
-    affinity_products.routes,
-    night_answers.routes,
-    together.routes,
-    next_products.routes,
-    search.routes,
-    overview.routes,
-    retention.routes,
-    backtest.routes,
-    venue.routes,
-    settings.routes,
-    recalculations.routes,
-    me.routes,
-    fields.routes,
-    oauth.routes,
-    documents.routes,
-)
-ENDPOINTS: tuple[Endpoint, ...] = tuple(endpoint for routes in ROUTERS for endpoint in routes.endpoints)
+ENDPOINTS = endpoints()
 _JSON = "application/json"
 # Unless an answer says otherwise: it may hold personal data, and nobody guesses what it is.
 _ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}

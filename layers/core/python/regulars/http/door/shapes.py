@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .operation import Operation
+
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2025-10-15T08:30:00.000Z"])]
 # An IANA zone: `Pacific/Auckland`, `Etc/GMT+5`, `UTC`.
 ZONE_PATTERN = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
@@ -62,3 +64,12 @@ class Alive(Shape):
 
 class Health(Envelope):
     data: Alive
+
+
+OPERATIONS = {
+    "get_openapi": Operation("Documents", None),
+    "get_docs": Operation("Documents", None, media_type="text/html"),
+    "get_docs_asset": Operation("Documents", None, problems=(404,), media_type="text/html, text/javascript, text/css"),
+    "get_health": Operation("Documents", Health),
+    "get_api_health": Operation("Documents", Health),
+}

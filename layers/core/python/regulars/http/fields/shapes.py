@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...scoring.fields import Kind, Operator
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Shape
 
 
@@ -37,3 +38,8 @@ class CustomerFields(Shape):
 
 class CustomerFieldsAnswer(Envelope):
     data: CustomerFields
+
+
+OPERATIONS = {
+    "get_fields": Operation("Documents", CustomerFieldsAnswer),
+}

@@ -9,6 +9,7 @@ from pydantic import Field, WithJsonSchema
 
 from ...facts.order import OrderStatus
 from ...importing.presets import NAMES as PRESET_NAMES
+from ..door.operation import Operation
 from ..door.shapes import ZONE_PATTERN, Envelope, Instant, Meta, Money, Shape
 
 
@@ -203,3 +204,12 @@ class RefusedRows(Shape):
 
 class RefusedRowsAnswer(Envelope):
     data: RefusedRows
+
+
+OPERATIONS = {
+    "post_import": Operation("Imports", AnnouncedImportAnswer, ImportRequest, status=201),
+    "get_imports": Operation("Imports", ImportList),
+    "post_retry": Operation("Imports", ImportAnswer, status=202, problems=(404, 409)),
+    "get_refused": Operation("Imports", RefusedRowsAnswer, problems=(404, 409)),
+    "get_import": Operation("Imports", ImportAnswer, problems=(404,)),
+}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 from .routes import FEATURES
 
@@ -28,3 +29,8 @@ class Me(Shape):
 
 class MeAnswer(Envelope):
     data: Me
+
+
+OPERATIONS = {
+    "get_me": Operation("Settings", MeAnswer),
+}

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...facts.ids import MAX_ID
 from ...facts.items.note import NoteType, Priority
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 
 CustomerId = Annotated[str | int, Field(description="Of a customer who is known.")]
@@ -74,3 +75,17 @@ class NoteStep(Shape):
     pinned: bool
     title: str | None
     content: str
+
+
+OPERATIONS = {
+    "get_notes": Operation("Customers", CustomerNotes, problems=(404,)),
+    "post_note": Operation("Customers", CustomerNoteAnswer, NewNote, status=201, problems=(404,), etag=True),
+    "put_note": Operation(
+        "Customers",
+        CustomerNoteAnswer,
+        NoteChange,
+        problems=(404, 412),
+        if_match="the note that was read",
+        etag=True,
+    ),
+}

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Shape
 
 
@@ -30,3 +31,8 @@ class TokenError(Shape):
         "invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope", "temporarily_unavailable"
     ]
     error_description: Annotated[str, Field(description="One sentence.")]
+
+
+OPERATIONS = {
+    "post_token": Operation("Tokens", TokenAnswer, TokenRequest, secret=True),
+}

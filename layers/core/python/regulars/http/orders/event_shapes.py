@@ -11,6 +11,7 @@ from ...orders.amounts import NUMBER_PATTERN
 from ...orders.order_event import EventKind
 from ...orders.schema import INSTANT_PATTERN
 from ...orders.supersede import Outcome
+from ..door.operation import Operation
 from ..door.shapes import Envelope, FieldFault, Shape
 from .shapes import ResultCounts
 
@@ -96,3 +97,8 @@ class EventCounts(ResultCounts):
 class OrderEventResults(Envelope):
     data: Annotated[list[OrderEventResult], Field(description="One for each event, in the order given.")]
     meta: EventCounts
+
+
+OPERATIONS = {
+    "post_order_events": Operation("Orders", OrderEventResults, PostOrderEvents),
+}

@@ -9,6 +9,7 @@ from pydantic import Field
 from ...facts.order import OrderStatus
 from ...orders.schema import GivenOrder
 from ...orders.supersede import Outcome
+from ..door.operation import Operation
 from ..door.shapes import Envelope, FieldFault, Instant, Money, Shape
 
 
@@ -99,3 +100,10 @@ class DeletedOrder(Shape):
 
 class DeletedOrderAnswer(Envelope):
     data: DeletedOrder
+
+
+OPERATIONS = {
+    "post_orders": Operation("Orders", OrderResults, PostOrders),
+    "get_order": Operation("Orders", OrderAnswer, problems=(404,)),
+    "remove_order": Operation("Orders", DeletedOrderAnswer, problems=(404,)),
+}

@@ -10,6 +10,7 @@ from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Basis
 from ...scoring.rfm import RfmGroup
 from ..customers.shapes import TransitionCount
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 
 _Day = Annotated[str | None, Field(examples=["2025-03-31"], description="Null without a past.")]
@@ -137,3 +138,8 @@ class Overview(Shape):
 
 class OverviewAnswer(Envelope):
     data: Overview
+
+
+OPERATIONS = {
+    "get_overview": Operation("Analytics", OverviewAnswer, problems=(409,)),
+}

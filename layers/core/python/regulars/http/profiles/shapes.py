@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...facts.ids import ID_PATTERN, MAX_ID
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 from ..notes.shapes import ETag, UserId
 
@@ -77,3 +78,24 @@ class CustomerRecordProfiles(Envelope):
     offset: int
     nextCursor: Annotated[str | None, Field(description="Always null: one customer has no further page.")]
     asOf: Instant
+
+
+OPERATIONS = {
+    "get_profiles": Operation("Customers", CustomerRecordProfiles, problems=(404,)),
+    "post_profile": Operation(
+        "Customers",
+        CustomerRecordProfileAnswer,
+        NewProfile,
+        status=201,
+        or_status=(200, "Something was set before: as it is."),
+        etag=True,
+    ),
+    "put_profile": Operation(
+        "Customers",
+        CustomerRecordProfileAnswer,
+        ProfileChange,
+        problems=(404, 412),
+        if_match="the profile that was read",
+        etag=True,
+    ),
+}

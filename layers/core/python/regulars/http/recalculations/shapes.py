@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ...stores.tenant.job_record import JobState
 from ..customers.shapes import Recalculated
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant
 
 
@@ -31,3 +32,11 @@ class Recalculation(Recalculated):
 class RecalculationAnswer(Envelope):
     message: str
     data: Recalculation
+
+
+OPERATIONS = {
+    "post_recalculation": Operation(
+        "Product affinity", RecalculationAnswer, or_status=(202, "Under way: the counts so far.")
+    ),
+    "get_recalculation": Operation("Product affinity", RecalculationAnswer, problems=(404,)),
+}

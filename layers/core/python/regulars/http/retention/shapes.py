@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 
 _Share = Annotated[float | None, Field(description="0 to 1, to 4 decimals; null where there is nobody.")]
@@ -78,3 +79,9 @@ class Cohorts(Shape):
 
 class CohortsAnswer(Envelope):
     data: Cohorts
+
+
+OPERATIONS = {
+    "get_funnel": Operation("Analytics", FunnelAnswer, problems=(409,)),
+    "get_cohorts": Operation("Analytics", CohortsAnswer, problems=(409,)),
+}

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ...scoring.rfm import RfmGroup
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 from ..settings.shapes import RfmBands
 
@@ -100,3 +101,9 @@ class RFMRequest(Shape):
 
 class CustomerRFMScoreAnswer(Envelope):
     data: CustomerRFMScore
+
+
+OPERATIONS = {
+    "get_rfm": Operation("Customers", RFMScores, problems=(404, 409)),
+    "post_rfm": Operation("Customers", CustomerRFMScoreAnswer, RFMRequest, problems=(404, 409, 413)),
+}

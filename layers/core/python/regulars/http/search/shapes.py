@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...scoring.venue import VenueSegment
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Meta, Money, Shape
 
 
@@ -21,3 +22,8 @@ class CustomerMatch(Shape):
 class CustomerMatches(Envelope):
     data: Annotated[list[CustomerMatch], Field(description="By the word that matches, then by id; each customer once.")]
     meta: Meta
+
+
+OPERATIONS = {
+    "get_venue_search": Operation("Venue", CustomerMatches, problems=(409,)),
+}

@@ -12,6 +12,7 @@ from ...scoring import settings
 from ...scoring.setting import Group, declared_in
 from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
 from ...scoring.setting_types import Money as Money_
+from ..door.operation import Operation
 from ..door.shapes import ZONE_PATTERN, Envelope, Instant, Money, Shape
 
 _Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
@@ -135,3 +136,18 @@ class SuggestedSettings(Shape):
 
 class SuggestedSettingsAnswer(Envelope):
     data: SuggestedSettings
+
+
+OPERATIONS = {
+    "get_settings": Operation("Settings", SettingsAnswer, etag=True),
+    "put_settings": Operation(
+        "Settings",
+        SettingsAnswer,
+        SettingsChange,
+        problems=(412, 428),
+        if_match="the settings that were read",
+        etag=True,
+    ),
+    "suggested": Operation("Settings", SuggestedSettingsAnswer, problems=(409,)),
+    "preview": Operation("Settings", SettingsPreviewAnswer, SettingsChange, problems=(409, 413)),
+}

@@ -14,6 +14,7 @@ from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Basis, FitWarning
 from ...scoring.rfm import RfmGroup
 from ...scoring.venue import VenueSegment
+from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Meta, Money, Shape
 from ..notes.shapes import NoteStep
 from ..predictions.shapes import CustomerModels
@@ -159,3 +160,13 @@ class JourneyStep(Shape):
 class CustomerJourney(Envelope):
     data: list[JourneyStep]
     meta: Meta
+
+
+OPERATIONS = {
+    "get_venue_segments": Operation("Venue", VenueSegments, problems=(409,)),
+    "get_venue_insights": Operation("Venue", CustomerInsights, problems=(404,)),
+    "get_venue_journey": Operation("Venue", CustomerJourney, problems=(404, 409)),
+    "get_venue_rfm": Operation("Venue", RFMAnalysisAnswer, problems=(404,)),
+    "get_venue_clv": Operation("Venue", CustomerLifetimeValueAnswer, problems=(404,)),
+    "get_venue_customer": Operation("Venue", CustomerProfileAnswer, problems=(404,)),
+}
