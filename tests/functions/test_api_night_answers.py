@@ -11,6 +11,7 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.door import paging
 from regulars.http.door.app import Application
+from regulars.population import purchase_model as purchase_model_module
 from regulars.products import demand as demand_module
 from regulars.products import due as due_module
 from regulars.stores.opened import Stores
@@ -423,3 +424,34 @@ def test_a_mean_is_of_four_full_weeks_or_of_eight(api: Client, shop: Shop, days:
     assert demand["expected"] == expected
     assert (forecast["purchases"], forecast["revenue"]) == ((7, 700) if weeks else (None, None))
     assert forecast["wape"] == demand["wape"] == (0 if weeks == 8 else None)
+
+
+def test_known_pairs_make_a_part_of_the_forecast_and_new_ones_the_rest(
+    api: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pair that buys every week, and each week somebody who buys once."""
+    monkeypatch.setattr(purchase_model_module, "LEAST_OUTCOMES", 1)
+    shop.bought("ann", *range(3, 200, 7))
+    for week in range(10):
+        shop.bought(f"new{week}", 7 * week + 2, product_id=f"p{week}")
+    shop.night()
+
+    month, days = api.get(FORECAST, days=28).data, api.get(FORECAST, days=14).data
+
+    assert month["purchases"] == 8
+    assert 3 < month["knownPairs"] < 6
+    assert days["knownPairs"] == pytest.approx(month["knownPairs"] / 2, abs=0.06)
+    assert sum(week["knownPairs"] for week in month["weeks"]) == pytest.approx(month["knownPairs"], abs=0.3)
+
+
+def test_known_pairs_are_never_more_than_all_purchases(
+    api: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a pair that bought every other day, and since four weeks no more."""
+    monkeypatch.setattr(purchase_model_module, "LEAST_OUTCOMES", 1)
+    shop.bought("ann", *range(28, 120, 2))
+    shop.night()
+
+    found = api.get(FORECAST, days=28).data
+
+    assert 0 <= found["knownPairs"] <= found["purchases"]
