@@ -115,3 +115,10 @@ def references(value: Any) -> list[str]:
     if isinstance(value, list):
         return [one for part in value for one in references(part)]
     return []
+
+
+def test_no_shape_is_named_after_a_module_of_ours() -> None:
+    """Where two have one name, the description names both after the module that each lies in."""
+    schemas = json.loads(PATH.read_text("utf-8"))["components"]["schemas"]
+
+    assert [name for name in schemas if "__" in name] == []

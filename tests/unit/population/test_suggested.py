@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from regulars.facts.customer import PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
-from regulars.population.suggested import Basis, Habits, Suggestion, habits_of, suggestions
+from regulars.population.suggested import Habits, Suggestion, SuggestionBasis, habits_of, suggestions
 from regulars.scoring.lifecycle import LifecycleSegment, lifecycle
 from regulars.scoring.rfm import ALL_HISTORY, WINDOW_DAYS, rfm
 from regulars.scoring.settings import Settings
@@ -53,7 +53,7 @@ def test_there_is_one_for_each_setting_that_data_can_say_something_of() -> None:
 def test_vips_are_the_twentieth_that_spent_most(buyers: int, amount: int, above: int) -> None:
     found = suggested(bought((3, 100 * number)) for number in range(1, buyers + 1))["vipSpend"]
 
-    assert (found.value, found.sizes, found.of, found.basis) == (amount, (above,), buyers, Basis.SHARE)
+    assert (found.value, found.sizes, found.of, found.basis) == (amount, (above,), buyers, SuggestionBasis.SHARE)
 
 
 def test_who_spent_the_same_is_vip_together_or_not_at_all() -> None:
@@ -69,8 +69,8 @@ def test_who_spent_the_same_is_vip_together_or_not_at_all() -> None:
 def test_where_all_spent_the_same_nobody_stands_out() -> None:
     found = suggested([bought((3, 500))] * 50)
 
-    assert (found["vipSpend"].value, found["vipSpend"].basis) == (None, Basis.ALL_ALIKE)
-    assert (found["rfm.orders"].value, found["rfm.orders"].basis) == (None, Basis.ALL_ALIKE)
+    assert (found["vipSpend"].value, found["vipSpend"].basis) == (None, SuggestionBasis.ALL_ALIKE)
+    assert (found["rfm.orders"].value, found["rfm.orders"].basis) == (None, SuggestionBasis.ALL_ALIKE)
 
 
 def test_nineteen_buyers_are_too_few_and_who_never_ordered_is_none() -> None:
@@ -78,7 +78,7 @@ def test_nineteen_buyers_are_too_few_and_who_never_ordered_is_none() -> None:
 
     found = suggested(people)
 
-    assert {found[name].basis for name in ("vipSpend", "rfm.recencyDays", "rfm.spend")} == {Basis.FEW_BUYERS}
+    assert {found[name].basis for name in ("vipSpend", "rfm.recencyDays", "rfm.spend")} == {SuggestionBasis.FEW_BUYERS}
     assert found["vipSpend"].of == 19
     assert found["vipSpend"].applied(DOLLARS) == DOLLARS
 
@@ -98,14 +98,14 @@ def test_days_come_from_the_intervals_of_a_hundred_who_came_back() -> None:
         "newDays": 50,
         "frequencyDays": (25, 50, 75),
     }
-    assert (found["dormantDays"].of, found["dormantDays"].basis) == (100, Basis.INTERVALS)
+    assert (found["dormantDays"].of, found["dormantDays"].basis) == (100, SuggestionBasis.INTERVALS)
 
 
 def test_with_ninety_nine_the_documented_days_stand() -> None:
     found = suggested(coming_back(range(1, 100)))
 
     assert [found[name].value for name in ("dormantDays", "newDays", "frequencyDays")] == [90, 30, (7, 30, 90)]
-    assert {found[name].basis for name in ("dormantDays", "newDays")} == {Basis.FEW_REPEAT_BUYERS}
+    assert {found[name].basis for name in ("dormantDays", "newDays")} == {SuggestionBasis.FEW_REPEAT_BUYERS}
 
 
 def test_two_orders_of_one_day_are_no_return() -> None:

@@ -27,7 +27,7 @@ _BANDS = 5
 _RFM = "rfm."
 
 
-class Basis(StrEnum):
+class SuggestionBasis(StrEnum):
     """Why a value is suggested, or why none is."""
 
     SHARE = "share"
@@ -47,7 +47,7 @@ class Suggestion(NamedTuple):
 
     attribute: str
     value: int | tuple[int, ...] | None
-    basis: Basis
+    basis: SuggestionBasis
     of: int
     sizes: tuple[int, ...] = ()
 
@@ -129,29 +129,29 @@ def _vip_spend(spent: Sequence[int]) -> Suggestion:
     attribute, ascending = "vip_spend_minor", sorted(spent)
     count = len(ascending)
     if count < FEWEST_BUYERS:
-        return Suggestion(attribute, None, Basis.FEW_BUYERS, count)
+        return Suggestion(attribute, None, SuggestionBasis.FEW_BUYERS, count)
     amount = ascending[count - count // VIP_ONE_IN - 1]
     if amount == ascending[-1]:
         lower = [one for one in ascending if one < amount]
         if not lower:
-            return Suggestion(attribute, None, Basis.ALL_ALIKE, count)
+            return Suggestion(attribute, None, SuggestionBasis.ALL_ALIKE, count)
         amount = lower[-1]
-    return Suggestion(attribute, amount, Basis.SHARE, count, (sum(one > amount for one in ascending),))
+    return Suggestion(attribute, amount, SuggestionBasis.SHARE, count, (sum(one > amount for one in ascending),))
 
 
 def _days(attribute: str, gaps_ms: Sequence[int], share: tuple[int, int], default: int) -> Suggestion:
     """The whole days within which this share of the gaps lies."""
     if len(gaps_ms) < FEWEST_REPEAT_BUYERS:
-        return Suggestion(attribute, default, Basis.FEW_REPEAT_BUYERS, len(gaps_ms))
-    return Suggestion(attribute, _within(gaps_ms, *share), Basis.INTERVALS, len(gaps_ms))
+        return Suggestion(attribute, default, SuggestionBasis.FEW_REPEAT_BUYERS, len(gaps_ms))
+    return Suggestion(attribute, _within(gaps_ms, *share), SuggestionBasis.INTERVALS, len(gaps_ms))
 
 
 def _frequency(gaps_ms: Sequence[int], defaults: Settings) -> Suggestion:
     attribute = "frequency_days"
     if len(gaps_ms) < FEWEST_REPEAT_BUYERS:
-        return Suggestion(attribute, defaults.frequency_days, Basis.FEW_REPEAT_BUYERS, len(gaps_ms))
+        return Suggestion(attribute, defaults.frequency_days, SuggestionBasis.FEW_REPEAT_BUYERS, len(gaps_ms))
     days = _ascending([_within(gaps_ms, quarters, 4) for quarters in (1, 2, 3)])
-    return Suggestion(attribute, tuple(days), Basis.INTERVALS, len(gaps_ms))
+    return Suggestion(attribute, tuple(days), SuggestionBasis.INTERVALS, len(gaps_ms))
 
 
 def _recency(days: Sequence[int]) -> Suggestion:
@@ -163,7 +163,7 @@ def _recency(days: Sequence[int]) -> Suggestion:
     ends = [-begin for begin in reversed(begins)]
     while len(ends) < _BANDS - 1:
         ends.append(max(max(days), ends[-1] + 1))
-    return Suggestion("rfm.recency_days", tuple(ends), Basis.BANDS, len(days), tuple(sizes))
+    return Suggestion("rfm.recency_days", tuple(ends), SuggestionBasis.BANDS, len(days), tuple(sizes))
 
 
 def _from_best(attribute: str, values: Sequence[int]) -> Suggestion:
@@ -174,15 +174,15 @@ def _from_best(attribute: str, values: Sequence[int]) -> Suggestion:
     while len(begins) < _BANDS - 1:
         begins.append(max(max(values), begins[-1]) + 1)
     return Suggestion(
-        attribute, tuple(reversed(begins)), Basis.BANDS, len(values), tuple(sizes_of_bands(values, begins))
+        attribute, tuple(reversed(begins)), SuggestionBasis.BANDS, len(values), tuple(sizes_of_bands(values, begins))
     )
 
 
 def _no_bands(attribute: str, values: Sequence[int]) -> Suggestion | None:
     if len(values) < FEWEST_BUYERS:
-        return Suggestion(attribute, None, Basis.FEW_BUYERS, len(values))
+        return Suggestion(attribute, None, SuggestionBasis.FEW_BUYERS, len(values))
     if len(set(values)) == 1:
-        return Suggestion(attribute, None, Basis.ALL_ALIKE, len(values))
+        return Suggestion(attribute, None, SuggestionBasis.ALL_ALIKE, len(values))
     return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ...audience.suggested import Suggested
 from ...facts.money import divide_half_up
 from ...facts.tenant import Tenant
-from ...population.suggested import FEWEST_BUYERS, FEWEST_REPEAT_BUYERS, Basis, Suggestion
+from ...population.suggested import FEWEST_BUYERS, FEWEST_REPEAT_BUYERS, Suggestion, SuggestionBasis
 from ...scoring.settings import Settings
 from ...scoring.settings_given import as_given
 from ..customers.answers import render_preview
@@ -46,24 +46,24 @@ def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms:
 
 def _reason(one: Suggestion, value: Any, currency: str) -> str:
     match one.basis:
-        case Basis.FEW_BUYERS:
+        case SuggestionBasis.FEW_BUYERS:
             return f"Fewer than {FEWEST_BUYERS} customers have ordered ({one.of}): too few to say what is usual."
-        case Basis.ALL_ALIKE:
+        case SuggestionBasis.ALL_ALIKE:
             return f"All {one.of} customers are alike in this: there is nothing to tell them apart by."
-        case Basis.FEW_REPEAT_BUYERS:
+        case SuggestionBasis.FEW_REPEAT_BUYERS:
             return (
                 f"{one.of} customers have ordered on more than one day; from {FEWEST_REPEAT_BUYERS} on their intervals "
                 f"are known well enough. Until then {_listed(value, 'days')} are the usual choice."
             )
-        case Basis.SHARE:
+        case SuggestionBasis.SHARE:
             return (
                 f"{_percent(one.sizes[0], one.of)} of {one.of} customers with an order have spent more than "
                 f"{value} {currency}."
             )
-        case Basis.BANDS:
+        case SuggestionBasis.BANDS:
             sizes = ", ".join(f"{score}: {_percent(size, one.of)}" for score, size in enumerate(one.sizes, 1))
             return f"The scores are then spread as evenly as equal values allow over {one.of} customers ({sizes})."
-        case Basis.INTERVALS:
+        case SuggestionBasis.INTERVALS:
             return _INTERVALS[one.name].format(of=one.of, days=_listed(value, "days"))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from ...audience.preview import PREVIEWED
-from ...population.suggested import Basis
+from ...population.suggested import SuggestionBasis
 from ...scoring import settings
 from ...scoring.setting import Group, declared_in
 from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
@@ -118,7 +118,7 @@ class Suggestion(Shape):
     setting: Annotated[str, Field(examples=["vipSpend", "rfm.spend"])]
     current: _Value
     suggested: Annotated[_Value | None, Field(description="Null where the shop's data suggests none.")]
-    basis: Basis
+    basis: SuggestionBasis
     reason: Annotated[str, Field(description="Why, in a sentence.")]
     customers: Annotated[int, Field(description="Customers whom the suggestion rests on.")]
     moved: Annotated[int, Field(description="Customers whose segment, frequency or group it alone would change.")]
