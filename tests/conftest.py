@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # The opt-in suite's own, `make aws-test` (docs/aws-test.md).
 collect_ignore = [] if ASKED in os.environ else ["account"]
 pytest_make_parametrize_id = name_of_bytes
+# Metrics are made once a process, by whichever test comes first, and keep the namespace of that moment.
+os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "regulars")
+os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Regulars")
 
 
 @pytest.hookimpl(optionalhook=True)
