@@ -93,6 +93,7 @@ def test_one_customer_s_analytics_follow_from_their_orders(api: Client) -> None:
             "models": {
                 "basis": "rules",
                 "warning": None,
+                "corrected": False,
                 "churnProbability": 0.14,
                 "pAlive": None,
                 "expectedOrders": None,
