@@ -13,10 +13,12 @@ from regulars.config import Names
 from testing.aws.in_process import ACCOUNT, REGION, ask_moto_in_process
 from testing.aws.partiql import teach_moto
 from testing.aws.quicker import make_moto_quicker
+from testing.aws.transactions import copy_less_in_transactions
 
 teach_moto()
 ask_moto_in_process()
 make_moto_quicker()
+copy_less_in_transactions()
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
 _LISTED = ["v", "facts", "timeline"]
