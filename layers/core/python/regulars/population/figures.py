@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from ..facts.customer import PurchaseFacts
+from ..facts.shares import share
 from ..facts.time import DAY_MS
 from ..scoring.lifecycle import Lifecycle, LifecycleSegment, lifecycle
 from ..scoring.settings import Settings
@@ -27,6 +28,11 @@ class Figures:
     at_risk: int = 0
     repeat_buyers: int = 0
     revenue_minor: int = 0
+
+    @property
+    def repeat_rate(self) -> float | None:
+        """The share of customers with more than one order; None without customers."""
+        return share(self.repeat_buyers, self.customers)
 
     def add(self, purchases: PurchaseFacts, settings: Settings) -> None:
         """Counts a customer in, by the orders placed until `at_ms`, as they are known today; with their timeline."""

@@ -14,6 +14,7 @@ from operator import add
 from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
+from ..facts.shares import share
 from ..facts.time import DAY_MS
 from ..scoring.derive import Scores
 from ..scoring.history import TimeIn, Transition, segment_history
@@ -61,6 +62,16 @@ class PastDay(NamedTuple):
     @property
     def buyers(self) -> int:
         return sum(one.customers for one in self.by_segment.values())
+
+    @property
+    def active(self) -> int:
+        """Active and New."""
+        return sum(self.by_segment[segment].customers for segment in (LifecycleSegment.ACTIVE, LifecycleSegment.NEW))
+
+    @property
+    def repeat_rate(self) -> float | None:
+        """The share of buyers with more than one order; None without buyers."""
+        return share(self.repeat_buyers, self.buyers)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
+from ..facts.shares import share
 from ..scoring.affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
 from ..scoring.derive import FIELDS, Scores
 from ..scoring.fields import Field, Kind, value_text
@@ -70,6 +71,11 @@ class Summary:
     @property
     def buyers(self) -> int:
         return sum(one.customers for one in self.by_segment.values())
+
+    @property
+    def repeat_rate(self) -> float | None:
+        """The share of buyers with more than one order; None without buyers."""
+        return share(self.repeat_buyers, self.buyers)
 
     @property
     def pairs(self) -> int:

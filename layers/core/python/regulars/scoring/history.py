@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..facts.customer import TimelineEntry
+from ..facts.money import divide_half_up
 from ..facts.time import DAY_MS
 from .lifecycle import LifecycleSegment
 from .settings import Settings
@@ -32,6 +33,11 @@ class TimeIn(NamedTuple):
     @property
     def total_ms(self) -> int:
         return self.completed_ms + self.open_ms
+
+    @property
+    def mean_days(self) -> float | None:
+        """Of completed stays, half up to 2 decimals; None where there are none."""
+        return divide_half_up(100 * self.completed_ms, self.completed * DAY_MS) / 100 if self.completed else None
 
     def plus(self, other: TimeIn) -> TimeIn:
         return TimeIn(

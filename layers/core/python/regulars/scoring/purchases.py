@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from ..facts.money import average
+from ..facts.customer import PurchaseFacts
+from ..facts.money import average, divide_half_up
+from ..facts.shares import share
+from ..facts.time import DAY_MS
 from .fields import Field, Kind, Score, at_least_and_at_most
 from .reach import MOST, Reach, Values
 from .settings import Settings
+
+
+def repeat_rate(purchases: PurchaseFacts) -> float | None:
+    """The share of orders that followed another one; None without orders."""
+    return share(purchases.order_count - 1, purchases.order_count) if purchases.order_count else None
+
+
+def average_gap_days(purchases: PurchaseFacts) -> float | None:
+    """Days between orders, half up to 2 decimals; None below two orders."""
+    if purchases.order_count < 2 or purchases.first_at_ms is None or purchases.last_at_ms is None:
+        return None
+    span_ms = purchases.last_at_ms - purchases.first_at_ms
+    return divide_half_up(100 * span_ms, (purchases.order_count - 1) * DAY_MS) / 100
 
 
 def _spend_from(minor: int, _settings: Settings, _now_ms: int) -> Reach:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...audience.analytics import Analysed
-from ...facts.money import divide_half_up
-from ...facts.time import DAY_MS
 from ...people.customer import Customer
 from ...scoring import venue
+from ...scoring.purchases import average_gap_days, repeat_rate
 from ...scoring.settings import Settings
 from ..door.render import explained_by, instant, money, plain, shown
 from ..predictions import answers as prediction_rows
@@ -24,8 +23,8 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
         "totalOrders": count,
         "totalSpent": money(purchases.spend_minor, exponent),
         "averageOrderValue": shown("averageOrderValue", one.customer, exponent),
-        "repeatPurchaseRate": divide_half_up(10_000 * (count - 1), count) / 10_000 if count else None,
-        "averageDaysBetweenOrders": _average_days(one.customer),
+        "repeatPurchaseRate": repeat_rate(purchases),
+        "averageDaysBetweenOrders": average_gap_days(purchases),
         "ordersPerYear": shown("ordersPerYear", one.customer, exponent) if count else None,
         "productPreferences": [
             {
@@ -67,12 +66,3 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[s
         "predictedLifetimeValue": parts["simpleClv"],
         "models": prediction_rows.explanation(customer.scores.prediction, settings, exponent),
     }
-
-
-def _average_days(customer: Customer) -> float | None:
-    """Half up to 2 decimals; null below two orders."""
-    purchases = customer.facts.purchases
-    if purchases.order_count < 2 or purchases.first_at_ms is None or purchases.last_at_ms is None:
-        return None
-    span_ms = purchases.last_at_ms - purchases.first_at_ms
-    return divide_half_up(100 * span_ms, (purchases.order_count - 1) * DAY_MS) / 100

@@ -9,7 +9,7 @@ from typing import Any
 from ...audience.past import Day
 from ...audience.preview import PREVIEWED, Move, Preview
 from ...audience.summary import Seen
-from ...facts.money import divide_half_up
+from ...facts.money import average
 from ...facts.tenant import Tenant
 from ...facts.time import DAY_MS
 from ...people.history import History
@@ -63,7 +63,7 @@ def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
         "currency": tenant.currency,
         "customers": buyers + summary.no_orders,
         "noOrders": summary.no_orders,
-        "repeatPurchaseRate": divide_half_up(10_000 * summary.repeat_buyers, buyers) / 10_000 if buyers else None,
+        "repeatPurchaseRate": summary.repeat_rate,
         "segments": [_segment(segment, one, tenant.exponent) for segment, one in summary.by_segment.items()],
         **_counts(summary),
         "transitions": _transitions(summary.transitions),
@@ -145,19 +145,14 @@ def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> dict[
         "customers": one.customers,
         "orders": one.orders,
         "spend": money(one.spend_minor, exponent),
-        "averageSpendPerCustomer": _average(one.spend_minor, one.customers, exponent),
-        "averageOrderValue": _average(one.spend_minor, one.orders, exponent),
+        "averageSpendPerCustomer": money(average(one.spend_minor, one.customers), exponent),
+        "averageOrderValue": money(average(one.spend_minor, one.orders), exponent),
     }
-
-
-def _average(amount_minor: int, count: int, exponent: int) -> int | float | None:
-    return money(divide_half_up(amount_minor, count), exponent) if count else None
 
 
 def _mean_time(segment: LifecycleSegment, one: TimeIn) -> dict[str, Any]:
     """The mean is over completed stays; open ones are counted apart (docs/scoring.md, Lifecycle segment)."""
-    mean_days = divide_half_up(100 * one.completed_ms, one.completed * DAY_MS) / 100 if one.completed else None
-    return {"segment": segment, "meanDays": mean_days, "completedStays": one.completed, "openStays": one.open}
+    return {"segment": segment, "meanDays": one.mean_days, "completedStays": one.completed, "openStays": one.open}
 
 
 def _move(move: Move) -> dict[str, Any]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...audience.overview import Looked
-from ...facts.money import divide_half_up
 from ...facts.tenant import Tenant
 from ...population.due import WEEK_DAYS
 from ...population.figures import REVENUE_DAYS, Figures
 from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, SLIPPING_DAYS, Stake
 from ...population.past import AT_RISK_DAYS, PastDay
 from ...population.past_days import day_name
+from ...population.past_lines import trailing_revenue, transitions_within
 from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Fit
 from ...scoring.prediction.verdict import sentence
@@ -111,14 +110,14 @@ def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> dict[str
             "link": f"{_CUSTOMERS}?{query}{then}",
         }
 
-    revenue = [money(amount, tenant.exponent) for amount in _revenue(days)[-_YEAR:]]
+    revenue = [money(amount, tenant.exponent) for amount in trailing_revenue(days, REVENUE_DAYS)[-_YEAR:]]
     if revenue:
         # Thirty days of 24 hours until now, as the figure itself.
         revenue[-1] = money(now.revenue_minor, tenant.exponent)
-    rate, rate_before = (_rate(one.repeat_buyers, one.customers) for one in (now, before))
+    rate, rate_before = now.repeat_rate, before.repeat_rate
     return {
         "customers": count(lambda one: one.customers, lambda day: day.buyers, "minDaysSinceLastOrder=0"),
-        "active": count(lambda one: one.active, _active, "segment=Active,New&minDaysSinceLastOrder=0"),
+        "active": count(lambda one: one.active, lambda day: day.active, "segment=Active,New&minDaysSinceLastOrder=0"),
         "vip": count(lambda one: one.vip, lambda day: day.by_segment[LifecycleSegment.VIP].customers, "segment=VIP"),
         "atRisk": count(
             lambda one: one.at_risk,
@@ -136,7 +135,7 @@ def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> dict[str
             "value": rate,
             "before": rate_before,
             "change": None if rate is None or rate_before is None else round(rate - rate_before, 4),
-            "line": [_rate(day.repeat_buyers, day.buyers) for day in year],
+            "line": [day.repeat_rate for day in year],
             "link": None,
         },
         "beforeDays": BEFORE_DAYS,
@@ -149,22 +148,9 @@ def _then(found: Looked) -> str:
     return f"&asOf={instant(found.overview.as_of_ms)}" if found.then else ""
 
 
-def _revenue(days: Sequence[PastDay]) -> list[int]:
-    """Of each day and the 29 before it."""
-    found, running = [], 0
-    for place, day in enumerate(days):
-        running += day.revenue_minor
-        if place >= REVENUE_DAYS:
-            running -= days[place - REVENUE_DAYS].revenue_minor
-        found.append(running)
-    return found
-
-
 def _transitions(days: Sequence[PastDay]) -> list[dict[str, Any]]:
     """How often each segment was left for each other one within the year."""
-    moved = Counter(days[-1].transitions) if days else Counter()
-    if len(days) > _YEAR:
-        moved -= days[-_YEAR - 1].transitions
+    moved = transitions_within(days, _YEAR)
     return [{"from": one.before, "to": one.after, "count": moved[one]} for one in sorted(moved)]
 
 
@@ -181,15 +167,6 @@ def _models(found: Looked) -> dict[str, Any]:
 
 def _money_basis(fit: Fit | None) -> str:
     return fit.basis if fit and fit.orders else "averageOrderValue"
-
-
-def _active(day: PastDay) -> int:
-    return sum(day.by_segment[segment].customers for segment in (LifecycleSegment.ACTIVE, LifecycleSegment.NEW))
-
-
-def _rate(part: int, whole: int) -> float | None:
-    """Half up to 4 decimals; null of none."""
-    return divide_half_up(10_000 * part, whole) / 10_000 if whole else None
 
 
 def _first(days: Sequence[PastDay]) -> str | None:

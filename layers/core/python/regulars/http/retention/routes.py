@@ -6,7 +6,8 @@ from typing import Any
 
 from ...audience.retention import read_cohorts, read_first_products, read_funnel
 from ...facts.catalogue import Catalogue
-from ...facts.money import divide_half_up
+from ...facts.money import average
+from ...facts.shares import share
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
 from ...population.first_products import FirstProducts
 from ...population.funnel import Funnel
@@ -67,8 +68,8 @@ def _funnel(found: Funnel) -> dict[str, Any]:
             {
                 "step": step,
                 "customers": customers,
-                "share": _share(customers, everybody),
-                "shareOfPrevious": None if place == 0 else _share(customers, found.reached[place - 1]),
+                "share": share(customers, everybody),
+                "shareOfPrevious": None if place == 0 else share(customers, found.reached[place - 1]),
                 "medianDays": median_days,
             }
             for place, (step, customers, median_days) in enumerate(
@@ -96,7 +97,7 @@ def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> dict[str, Any]
                 "month": month_name(cohort.month + later),
                 "monthsLater": later,
                 "customers": active,
-                "share": _share(active, customers),
+                "share": share(active, customers),
                 **(_revenue(spend_minor, customers, exponent) if with_revenue else {}),
             }
             for later, (active, spend_minor) in enumerate(zip(cohort.active, spent, strict=True))
@@ -118,7 +119,7 @@ def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, 
                         "monthsLater": later,
                         "of": month.of,
                         "customers": month.active,
-                        "share": _share(month.active, month.of),
+                        "share": share(month.active, month.of),
                         **(_revenue(month.spend_minor, month.of, exponent) if with_revenue else {}),
                     }
                     for later, month in enumerate(one.months)
@@ -131,10 +132,5 @@ def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, 
 
 def _revenue(spend_minor: int | None, customers: int, exponent: int) -> dict[str, Any]:
     """Of a month, and for each customer of the cohort, who ordered in it or not."""
-    each = None if spend_minor is None or not customers else divide_half_up(spend_minor, customers)
+    each = None if spend_minor is None else average(spend_minor, customers)
     return {"revenue": money(spend_minor, exponent), "revenuePerCustomer": money(each, exponent)}
-
-
-def _share(part: int, whole: int) -> float | None:
-    """Half up to 4 decimals; null of none."""
-    return divide_half_up(10_000 * part, whole) / 10_000 if whole else None

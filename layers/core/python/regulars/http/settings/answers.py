@@ -6,6 +6,7 @@ from typing import Any
 
 from ...audience.suggested import Suggested
 from ...facts.money import divide_half_up
+from ...facts.shares import share
 from ...facts.tenant import Tenant
 from ...population.suggested import FEWEST_BUYERS, FEWEST_REPEAT_BUYERS, Suggestion, SuggestionBasis
 from ...scoring.settings import Settings
@@ -31,7 +32,7 @@ def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms:
                 "reason": _reason(one, value, tenant.currency),
                 "customers": one.of,
                 "moved": moved,
-                "movedShare": divide_half_up(10_000 * moved, customers) / 10_000 if customers else None,
+                "movedShare": share(moved, customers),
             }
         )
         if value is not None and value != _at(current, one.name):

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...audience.venue_segments import VenueSegments
 from ...facts.items.item import LedgerItem, Told
-from ...facts.money import divide_half_up
+from ...facts.money import average, divide_half_up
 from ...facts.tenant import Tenant
 from ...people.customer import Customer
 from ...people.journey import Milestone, SegmentEntry, Step, told_of
@@ -62,7 +62,7 @@ def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
 def average_order_value(customer: Customer, exponent: int) -> int | float | None:
     """Spend over orders, half up to the minor unit; 0 without orders."""
     purchases = customer.facts.purchases
-    return money(divide_half_up(purchases.spend_minor, max(1, purchases.order_count)), exponent)
+    return money(average(purchases.spend_minor, purchases.order_count) or 0, exponent)
 
 
 def insight(one: Insight, exponent: int) -> dict[str, Any]:
