@@ -9,6 +9,8 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
+from regulars.population.pair_rates import PairRates
+from regulars.population.purchase_model import purchase_model
 from regulars.scoring.affinity import affinity
 from regulars.stores.ledger import ORDER
 from regulars.stores.ledger.envelope import decode_item, encode_item
@@ -59,9 +61,27 @@ def run(*, small: bool = False) -> None:
             if stored:
                 decode_products(stored, timeline)
 
+    def gather() -> PairRates:
+        rates = PairRates(NOW_MS)
+        for one in facts:
+            rates.count(one)
+        return rates
+
+    rates = gather()
+    model = purchase_model(rates)
+
+    def ask_all() -> None:
+        for one in facts:
+            for product_id, product in (one.products or {}).items():
+                model.probability(model.rate(product.count, product.first_at_ms, of_products[product_id], NOW_MS))
+
+    of_products = {product_id: rates.product(product_id).now for product_id in rates.product_ids}
     measured = [
         ("fold of all customers", fold_all, "about 0.8"),
         ("scores of all pairs", score_all, "about 0.32"),
+        ("a night's sums and sample of all pairs", gather, "about 0.8"),
+        ("  and what is learnt of them", lambda: purchase_model(rates), "below 0.5"),
+        ("probabilities of all pairs", ask_all, "below 0.8: 3 us a pair"),
         ("fold and scores, one customer after the other", fold_and_score, ""),
         ("  peer: pandas, the same from columns", lambda: affinities_by_pandas(pairs_by_pandas(bought), NOW_MS), ""),
         ("  peer: DuckDB, the same from pandas' columns", lambda: _duckdb_from_columns(bought), ""),
