@@ -163,3 +163,20 @@ def test_of_pairs_bought_twice_three_dates_of_ten_are_within_a_quarter_of_the_re
     assert len(ratios) > 10_000
     assert sum(0.75 <= ratio <= 1.25 for ratio in ratios) / len(ratios) >= 0.30
     assert 0.9 <= median(ratios) <= 1.3
+
+
+@pytest.mark.parametrize("day", CUTS)
+def test_known_pairs_buy_within_an_eighth_of_what_a_forecast_says_of_them(
+    everybody: Mapping[str, CustomerFacts], day: str
+) -> None:
+    cut = cut_at(day)
+    until_ms = cut.at_ms + 28 * DAY_MS
+    bought = sum(
+        cut.at_ms < one.at_ms <= until_ms
+        for customer_id, pairs in cut.known.items()
+        for pair in pairs
+        for one in (everybody[customer_id].products or {})[pair.product.product_id].purchases[pair.product.count :]
+    )
+
+    assert cut.model.known_per_day is not None
+    assert 28 * cut.model.known_per_day == pytest.approx(bought, rel=0.125)
