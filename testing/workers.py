@@ -1,6 +1,8 @@
-"""Which worker of pytest-xdist runs which test (`make test` has two)."""
+"""How a run of tests is shared out: which worker of pytest-xdist runs which test, and what is kept."""
 
 from __future__ import annotations
+
+import gc
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -37,3 +39,9 @@ def longest_first(items: list[pytest.Item]) -> None:
 def name_of_bytes(val: object, argname: str) -> str | None:
     """Bytes go by their argument's name: gzip puts the second into them, and workers must agree on every name."""
     return argname if isinstance(val, bytes) else None
+
+
+def keep_what_was_collected() -> None:
+    """What was imported and collected stays to the end: the garbage collector looks through it no more."""
+    gc.collect()
+    gc.freeze()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from account.suite import ACCOUNT, ASKED
-from testing.workers import ByWhatTheyShare, longest_first, name_of_bytes
+from testing.workers import ByWhatTheyShare, keep_what_was_collected, longest_first, name_of_bytes
 
 if TYPE_CHECKING:
     from regulars.config import Names
@@ -40,6 +40,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=f"only in an account: {only.args[0]}"))
     if hasattr(config, "workerinput"):
         longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    keep_what_was_collected()
 
 
 @pytest.fixture

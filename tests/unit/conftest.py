@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from testing.workers import name_of_bytes
+from testing.workers import keep_what_was_collected, name_of_bytes
 
 # `make unit` does not read tests/conftest.py, which has the same.
 pytest_make_parametrize_id = name_of_bytes
@@ -24,3 +24,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("unit")
+
+
+def pytest_collection_finish() -> None:
+    keep_what_was_collected()

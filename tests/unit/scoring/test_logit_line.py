@@ -18,6 +18,7 @@ def outcomes_of(line: LogitLine, number: int, seed: int) -> list[tuple[float, bo
     return [(one, dice.random() < line.corrected(one)) for one in said]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("line", [LogitLine(), LogitLine(0.5, 1.3), LogitLine(-2.0, 0.6)])
 def test_a_known_line_is_found_again_within_its_standard_errors(line: LogitLine, seed: int) -> None:
