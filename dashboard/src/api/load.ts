@@ -1,0 +1,54 @@
+// What a screen shows while it waits, when it has waited, and when it waited in vain.
+import { useEffect, useState } from "preact/hooks";
+
+export type Loading<T> =
+  | { state: "loading"; last: T | undefined }
+  | { state: "failed"; error: Error; last: T | undefined; again: () => void }
+  | { state: "ready"; value: T; again: () => void };
+
+interface Kept {
+  value: unknown;
+  untilMs: number;
+}
+
+const KEPT_MS = 30_000;
+const kept = new Map<string, Kept>();
+
+/** After a change: nothing that was read before it is shown again. */
+export function forgetAll(): void {
+  kept.clear();
+}
+
+/** Loads by key: an answer half a minute old is shown at once, another key keeps the last answer until its own is there. */
+export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loading<T> {
+  const [round, setRound] = useState(0);
+  const [found, setFound] = useState<{ key: string; round: number; value?: T; error?: Error }>();
+  const again = (): void => {
+    kept.delete(key);
+    setRound((before) => before + 1);
+  };
+  useEffect(() => {
+    const before = kept.get(key);
+    if (before && before.untilMs > Date.now()) {
+      setFound({ key, round, value: before.value as T });
+      return undefined;
+    }
+    const stop = new AbortController();
+    load(stop.signal).then(
+      (value) => {
+        if (stop.signal.aborted) return;
+        kept.set(key, { value, untilMs: Date.now() + KEPT_MS });
+        setFound({ key, round, value });
+      },
+      (error: unknown) => {
+        if (stop.signal.aborted) return;
+        setFound((last) => ({ key, round, ...(last?.value === undefined ? {} : { value: last.value }), error: error as Error }));
+      },
+    );
+    return () => stop.abort();
+  }, [key, round]);
+  const last = found?.value;
+  if (!found || found.key !== key || found.round !== round) return { state: "loading", last };
+  if (found.error) return { state: "failed", error: found.error, last, again };
+  return { state: "ready", value: found.value as T, again };
+}

@@ -1,0 +1,65 @@
+// What is around every screen: the name of the shop, the way to the other screens, and who is signed in.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { place, to } from "./router";
+import { signOut } from "./session/session";
+import { theShop } from "./shop/shop";
+
+export const SCREENS = [
+  { name: "Today", path: [] },
+  { name: "Overview", path: ["overview"] },
+  { name: "Customers", path: ["customers"] },
+  { name: "Retention", path: ["retention"] },
+  { name: "Products", path: ["products"] },
+  { name: "Segments", path: ["segments"] },
+  { name: "Data", path: ["data"] },
+] as const;
+
+export function Frame({ children }: { children: ComponentChildren }) {
+  const here = place.value.path[0] ?? "";
+  const main = useRef<HTMLElement>(null);
+  const [open, setOpen] = useState(false);
+  const key = place.value.path.join("/");
+  const before = useRef(key);
+  // A new screen begins at its title, for the eye and for the screen reader.
+  useEffect(() => {
+    if (before.current === key) return;
+    before.current = key;
+    setOpen(false);
+    scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+    document.title = `${SCREENS.find((screen) => (screen.path[0] ?? "") === here)?.name ?? "Regulars"} · ${theShop().name}`;
+  }, [key]);
+  return (
+    <div class="frame">
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
+        Skip to the content
+      </a>
+      <nav class="screens" aria-label="Screens">
+        <p class="shop">
+          <bdi>{theShop().name}</bdi>
+        </p>
+        <button type="button" class="menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {SCREENS.find((screen) => (screen.path[0] ?? "") === here)?.name ?? "Menu"}
+        </button>
+        <ul class={open ? "open" : ""}>
+          {SCREENS.map((screen) => (
+            <li>
+              <a href={to(screen.path)} aria-current={(screen.path[0] ?? "") === here ? "page" : undefined}>
+                {screen.name}
+              </a>
+            </li>
+          ))}
+          <li class="out">
+            <button type="button" class="quiet" onClick={() => void signOut()}>
+              Sign out
+            </button>
+          </li>
+        </ul>
+      </nav>
+      <main ref={main} id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

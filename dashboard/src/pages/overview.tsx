@@ -1,0 +1,2 @@
+import { PageHead } from "../parts/bits";
+export function OverviewPage() { return <PageHead title="Overview" />; }

@@ -1,0 +1,139 @@
+// One product: who buys it, who should have, what is expected, and what goes with it.
+import { get, Refused } from "../api/client";
+import { useLoad } from "../api/load";
+import { Figure } from "../charts/figure";
+import { Plot } from "../charts/plot";
+import { Name, PageHead } from "../parts/bits";
+import { Empty, found, Shown } from "../parts/states";
+import { Table } from "../parts/table";
+import { to } from "../router";
+import { ago, ahead } from "../words/dates";
+import * as dates from "../words/dates";
+import { count, decimal, money, percent } from "../words/numbers";
+
+/** What only a night knows is null before the first one. */
+export function afterNight<T>(load: Promise<T>): Promise<T | null> {
+  return load.catch((error: unknown) => {
+    if (error instanceof Refused && error.status === 409) return null;
+    throw error;
+  });
+}
+
+export function NoNight() {
+  return (
+    <Empty>
+      <p>Known after the first night.</p>
+      <p>
+        <a href={to(["data"], { tab: "nights" })}>Run it now</a>
+      </p>
+    </Empty>
+  );
+}
+
+export function ProductPage({ id }: { id: string }) {
+  const path = { productId: id };
+  const best = useLoad(`best ${id}`, (signal) => get("/product-affinity/product/{productId}/customers", { path, query: { limit: 10 }, signal }));
+  const risk = useLoad(`risk ${id}`, (signal) => get("/product-affinity/product/{productId}/at-risk-customers", { path, query: { limit: 10 }, signal }));
+  const demand = useLoad(`demand ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/demand", { path, query: { days: 30 }, signal })));
+  const together = useLoad(`together ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/bought-together", { path, query: { limit: 10 }, signal })));
+  const name = demand.state === "ready" && demand.value ? demand.value.data.productName : null;
+  const now = new Date().toISOString();
+  return (
+    <>
+      <PageHead title={<Name name={name} id={id} />} note={<code>{id}</code>} />
+      <Shown of={demand} lines={5}>
+        {(answer) =>
+          answer ? (
+            <Figure
+              title="Expected in the next 30 days"
+              table={{ columns: ["Day", "Purchases", "Units"], rows: answer.data.days.map((one) => [dates.dayOf(one.date, "whole"), count(one.expectedPurchases), decimal(one.expectedUnits)]) }}
+            >
+              <Plot
+                label="Units expected by day"
+                kind="bars"
+                height={160}
+                places={answer.data.days.map((one) => dates.dayOf(one.date))}
+                series={[{ name: "Units", tone: "accent", values: answer.data.days.map((one) => one.expectedUnits) }]}
+                format={(value) => decimal(value, value % 1 ? 1 : 0)}
+              />
+            </Figure>
+          ) : (
+            <NoNight />
+          )
+        }
+      </Shown>
+      <div class="halves">
+        <section class="figure">
+          <h2>Best customers</h2>
+          <Shown of={best} lines={5}>
+            {({ data, meta }) =>
+              data.length ? (
+                <>
+                  <Table
+                    caption="Best customers of the product"
+                    rows={data}
+                    rowKey={(row) => row.customerId}
+                    columns={[
+                      { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
+                      { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
+                      { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
+                      { name: "Affinity", kind: "number", wide: true, cell: (row) => row.affinityScore },
+                    ]}
+                  />
+                  <p class="muted">{found(meta.total, meta.count, "customer")} bought it three times or more.</p>
+                </>
+              ) : (
+                <p class="muted">Nobody has bought it three times yet.</p>
+              )
+            }
+          </Shown>
+        </section>
+        <section class="figure">
+          <h2>Should have bought it by now</h2>
+          <Shown of={risk} lines={5}>
+            {({ data }) =>
+              data.length ? (
+                <Table
+                  caption="Customers past their usual date"
+                  rows={data}
+                  rowKey={(row) => row.customerId}
+                  columns={[
+                    { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
+                    { name: "Last", kind: "number", cell: (row) => ago(row.daysSinceLastPurchase) },
+                    { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
+                  ]}
+                />
+              ) : (
+                <p class="muted">Nobody is late.</p>
+              )
+            }
+          </Shown>
+        </section>
+      </div>
+      <section class="figure">
+        <h2>Bought together</h2>
+        <Shown of={together} lines={5}>
+          {(answer) =>
+            !answer ? (
+              <NoNight />
+            ) : answer.data.length ? (
+              <Table
+                caption="Products bought by the same customers"
+                rows={answer.data}
+                rowKey={(row) => row.productId}
+                columns={[
+                  { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
+                  { name: "Customers of both", kind: "number", cell: (row) => count(row.supportCustomers) },
+                  { name: "Of this one's buyers", kind: "number", cell: (row) => percent(row.confidence) },
+                  { name: "Times chance", kind: "number", wide: true, cell: (row) => decimal(row.lift) },
+                ]}
+              />
+            ) : (
+              <p class="muted">No product is bought by the same customers more often than chance would have it.</p>
+            )
+          }
+        </Shown>
+      </section>
+    </>
+  );
+}

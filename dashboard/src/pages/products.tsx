@@ -1,0 +1,2 @@
+import { PageHead } from "../parts/bits";
+export function ProductsPage() { return <PageHead title="Products" />; }

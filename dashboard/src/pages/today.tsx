@@ -1,0 +1,2 @@
+import { PageHead } from "../parts/bits";
+export function TodayPage() { return <PageHead title="Today" />; }

@@ -1,0 +1,81 @@
+// Every screen is one of these: waiting, empty, in error, or there.
+import type { ComponentChildren } from "preact";
+import { Refused } from "../api/client";
+import type { Loading } from "../api/load";
+import { counted } from "../words/numbers";
+
+interface ShownProps<T> {
+  of: Loading<T>;
+  /** How many lines the shape of what comes has. */
+  lines?: number;
+  children: (value: T) => ComponentChildren;
+}
+
+/** What was loaded; while something newer is on its way the last answer stays, dimmed. */
+export function Shown<T>({ of, lines = 6, children }: ShownProps<T>) {
+  if (of.state === "ready") return <>{children(of.value)}</>;
+  if (of.state === "failed") {
+    return (
+      <>
+        <Trouble error={of.error} again={of.again} kept={of.last !== undefined} />
+        {of.last !== undefined && <div class="stale">{children(of.last)}</div>}
+      </>
+    );
+  }
+  if (of.last !== undefined) {
+    return (
+      <div class="stale" aria-busy="true">
+        {children(of.last)}
+      </div>
+    );
+  }
+  return <Shape lines={lines} />;
+}
+
+export function Shape({ lines }: { lines: number }) {
+  return (
+    <div class="shape" role="status" aria-label="Loading">
+      {Array.from({ length: lines }, () => (
+        <i />
+      ))}
+    </div>
+  );
+}
+
+/** What happened, what still holds, and the id by which it can be found. */
+export function Trouble({ error, again, kept = false }: { error: Error; again?: () => void; kept?: boolean }) {
+  const refused = error instanceof Refused ? error : null;
+  const lead = refused?.status === 429 ? "Too many calls at once: wait a moment." : refused ? refused.message : "This page stumbled: reload it.";
+  return (
+    <div class="trouble" role="alert">
+      <p>
+        <strong>{lead}</strong> {kept && "Below is what was read before."}
+      </p>
+      {refused?.errors.map((one) => (
+        <p>
+          <code>{one.field}</code> {one.message}
+        </p>
+      ))}
+      {refused?.requestId && (
+        <p class="muted">
+          Request <code>{refused.requestId}</code>
+        </p>
+      )}
+      {again && (
+        <button type="button" onClick={again}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Nothing is here, and what to do about it. */
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <div class="empty">{children}</div>;
+}
+
+/** "12 customers, as of 1 Nov 2026, 14:05". */
+export function found(total: number | null | undefined, shown: number, one: string, many = `${one}s`): string {
+  return total === null || total === undefined ? `${counted(shown, one, many)} on this page` : counted(total, one, many);
+}

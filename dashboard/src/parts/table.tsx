@@ -1,0 +1,51 @@
+// A table of rows: names left, numbers right, the less important columns gone on a phone.
+import type { ComponentChildren } from "preact";
+
+export interface Column<Row> {
+  name: string;
+  cell: (row: Row) => ComponentChildren;
+  kind?: "number";
+  /** Not on a phone. */
+  wide?: boolean;
+  /** Where a click on the name leads: the same list in this order. */
+  sort?: { href: string; order: "ascending" | "descending" | "none" };
+}
+
+interface Props<Row> {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+}
+
+export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table class="list">
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col" class={classOf(column)} aria-sort={column.sort && column.sort.order !== "none" ? column.sort.order : undefined}>
+                {column.sort ? <a href={column.sort.href}>{column.name}</a> : column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column, at) =>
+                at ? <td class={classOf(column)}>{column.cell(row)}</td> : <th scope="row" class={classOf(column)}>{column.cell(row)}</th>,
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function classOf<Row>(column: Column<Row>): string {
+  return `${column.kind ?? ""}${column.wide ? " wide" : ""}`.trim();
+}
