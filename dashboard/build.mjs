@@ -43,6 +43,7 @@ async function app() {
     shell = shell.replace(`app.${kind}`, name);
     write(name, contents);
   }
+  write("icon.svg", readFileSync(join(HERE, "src/icon.svg")));
   write("shell.html", Buffer.from(shell));
 }
 

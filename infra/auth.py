@@ -30,6 +30,7 @@ class Auth(Construct):
         super().__init__(scope, id)
         if deployment.user_pool:
             self.pool: cognito.IUserPool = self._adopted(deployment.user_pool, token_claims)
+            self.sign_in_url = deployment.sign_in or ""
         else:
             self.pool = self._made(token_claims, deployment)
         self.web_client = self._client("Web", cognito.AuthFlow(user_srp=True), refresh=Duration.days(30))
@@ -50,10 +51,12 @@ class Auth(Construct):
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a function is told that signs machine clients in."""
+        """What a function is told that signs machine clients in, and sends people to sign in."""
         return {
             "USER_POOL_ID": self.pool.user_pool_id,
             "OPERATOR_CLIENT_ID": self.operator_client.user_pool_client_id,
+            "DASHBOARD_CLIENT_ID": self.dashboard_client.user_pool_client_id,
+            "SIGN_IN_URL": self.sign_in_url,
         }
 
     def return_to(self, api: str) -> None:
@@ -83,7 +86,8 @@ class Auth(Construct):
         )
         # the prefix is shared by all accounts of a region
         prefix = f"regulars-{Aws.ACCOUNT_ID}-{Stack.of(self).stack_name.lower()}"
-        pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=prefix))
+        domain = pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=prefix))
+        self.sign_in_url = domain.base_url()
         _acknowledge(pool)
         return pool
 

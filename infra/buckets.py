@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -18,7 +16,6 @@ def private_bucket(
     *,
     deployment: Deployment,
     versioned: bool = False,
-    cors: Sequence[s3.CorsRule] | None = None,
 ) -> s3.Bucket:
     """A bucket that is encrypted, closed to the public and to plain HTTP, and outlives the stack.
 
@@ -29,7 +26,6 @@ def private_bucket(
         scope,
         id,
         versioned=versioned,
-        cors=cors,
         encryption=s3.BucketEncryption.S3_MANAGED,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         enforce_ssl=deployment.tls_only,

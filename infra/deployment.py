@@ -111,6 +111,11 @@ class Deployment:
     evaluations_table: str | None = option("An existing table for the evaluations.", check=checks.table_name)
     tenants_table: str | None = option("An existing table for tenants and their members.", check=checks.table_name)
     user_pool: str | None = option("The id of an existing user pool.", check=checks.user_pool)
+    sign_in: str | None = option(
+        "The sign-in page of that pool, such as https://shop.auth.eu-west-1.amazoncognito.com; without it nobody signs "
+        "in to the dashboard there.",
+        check=checks.matches(r"https://[^/\s]+", "write scheme and host without a path"),
+    )
     laptop: bool = option(
         "A local AWS emulator instead of an account; `make up` says it. What differs then: docs/deploy.md.",
         default=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
@@ -26,19 +28,7 @@ KEPT = (
 class ImportBucket(Construct):
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)
-        # A presigned form carries its own permission: the origin of the page that posts it proves nothing more.
-        # Without named origins no page of a browser needs the bucket.
-        cors = [
-            s3.CorsRule(
-                allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
-                allowed_origins=list(deployment.origins),
-                allowed_headers=["*"],
-                max_age=3600,
-            )
-        ]
-        self.bucket = private_bucket(
-            self, "Bucket", deployment=deployment, versioned=True, cors=cors if deployment.origins else None
-        )
+        self.bucket = private_bucket(self, "Bucket", deployment=deployment, versioned=True)
         for prefix, age in KEPT:
             self.bucket.add_lifecycle_rule(
                 id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)
@@ -51,6 +41,18 @@ class ImportBucket(Construct):
         resource = self.bucket.node.default_child
         assert isinstance(resource, s3.CfnBucket)
         resource.add_property_override("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True)
+
+    def let_upload(self, origins: Sequence[str]) -> None:
+        """Lets pages of these origins post files.
+
+        A presigned form carries its own permission: the origin of the page that posts it proves nothing more.
+        """
+        self.bucket.add_cors_rule(
+            allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
+            allowed_origins=list(origins),
+            allowed_headers=["*"],
+            max_age=3600,
+        )
 
 
 def call_on_upload(

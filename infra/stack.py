@@ -80,7 +80,9 @@ class RegularsStack(Stack):
             ],
             tokens=not deployment.issuer,
         )
-        self.auth.return_to(deployment.api or self.api.http.api_endpoint)
+        dashboard = deployment.api or self.api.http.api_endpoint
+        self.auth.return_to(dashboard)
+        self.imports.let_upload([dashboard, *deployment.origins])
         self.alarms = Alarms(self, "Alarms", watched=self._watched(), deployment=deployment)
         self._outputs(deployment)
 

@@ -29,6 +29,9 @@ NODE_MODULES = ROOT / "node_modules"
 DOCS_PAGE = ROOT / "layers" / "core" / "python" / "regulars" / "http" / "docs_page"
 """The API serves its documentation page from its own origin; the page's two big files are not ours to commit."""
 
+DASHBOARD = ROOT / "dashboard"
+DASHBOARD_MARKS = DASHBOARD / "build" / "installed"
+
 _MARK = ".installed"
 _AGAIN = "Run the same command again: what is finished is not repeated."
 
@@ -82,7 +85,22 @@ def parts(*, tools: bool) -> list[list[Part]]:
         ]
     local_aws = Part("MiniStack", MINISTACK / _MARK, _digest("locks/ministack.txt"), _install_ministack)
     cdk = Part("CDK command", NODE_MODULES / _MARK, _digest("package-lock.json", __file__), _install_node_modules)
-    return [ours, [local_aws], [cdk]]
+    return [ours, [local_aws], [cdk], _dashboard(tools=tools)]
+
+
+def _dashboard(*, tools: bool) -> list[Part]:
+    """The page is built from its sources, so a changed one is a part that is missing."""
+    lock = _digest("dashboard/package-lock.json")
+    found = [
+        Part("packages of the dashboard", DASHBOARD_MARKS / "packages", lock, partial(_install_dashboard, "--omit=dev"))
+    ]
+    if tools:
+        found.append(Part("its tools", DASHBOARD_MARKS / "tools", lock, _install_dashboard))
+    sources = sorted(str(file.relative_to(ROOT)) for file in (DASHBOARD / "src").rglob("*") if file.is_file())
+    digest = _digest(
+        "dashboard/package-lock.json", "dashboard/build.mjs", *(one for one in sources if not one.endswith(".d.ts"))
+    )
+    return [*found, Part("dashboard", DASHBOARD_MARKS / "built", digest, _build_dashboard)]
 
 
 def _in_turn(line: list[Part]) -> None:
@@ -134,6 +152,16 @@ def _install_node_modules() -> None:
     DOCS_PAGE.mkdir(exist_ok=True)
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(NODE_MODULES / "swagger-ui-dist" / name, DOCS_PAGE / name)
+
+
+def _install_dashboard(*more: str) -> None:
+    command = ["npm", "ci", *more, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(command, what="npm ci of the dashboard", cwd=DASHBOARD)
+    DASHBOARD_MARKS.mkdir(parents=True, exist_ok=True)
+
+
+def _build_dashboard() -> None:
+    run(["npm", "run", "--silent", "build"], what="building the dashboard", cwd=DASHBOARD)
 
 
 def _make_venv(folder: Path) -> None:

@@ -104,6 +104,9 @@ Try:
   {get}/api/customers/summary'
   {get}/product-affinity/due?limit=3'
   {command} import your-orders.csv --tenant demo --dry-run
+
+The dashboard of the tenant demo (an hour; `{command} dashboard --tenant demo` prints it anew):
+{place.api}/app#token={token}
 """)
 
 

@@ -89,7 +89,10 @@ def test_operation_ids_are_unique_and_every_private_call_needs_the_token() -> No
     open_paths = {path for path, calls in document["paths"].items() for call in calls.values() if not call["security"]}
     without_token = {path for path, calls in document["paths"].items() for c in calls.values() if {} in c["security"]}
     assert without_token == {"/oauth/token"}
-    assert open_paths == {"/openapi.json", "/docs", "/docs/{asset}", "/schemas/fields", "/health", "/api/health"}
+    assert open_paths == {
+        *("/app", "/app/config.json", "/app/{asset}"),
+        *("/openapi.json", "/docs", "/docs/{asset}", "/schemas/fields", "/health", "/api/health"),
+    }
 
 
 def test_the_description_and_its_page_are_served_without_a_token_under_a_strict_policy(api: Client) -> None:

@@ -23,6 +23,8 @@ def test_only_documentation_health_and_the_exchange_of_a_secret_are_open(templat
     assert authorization(template) == {
         "$default": "JWT",
         "GET /openapi.json": "NONE",
+        "GET /app": "NONE",
+        "GET /app/{proxy+}": "NONE",
         "GET /docs": "NONE",
         "GET /docs/{proxy+}": "NONE",
         "GET /schemas/fields": "NONE",
@@ -145,6 +147,8 @@ def test_everybody_together_is_limited_and_open_routes_more_strictly(template: A
     assert set(routes) == {route for route, kind in authorization(template).items() if kind == "NONE"}
     assert {name: route["ThrottlingRateLimit"] for name, route in routes.items()} == {
         **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/schemas/fields", "/health", "/api/health")},
+        "GET /app": 20,
+        "GET /app/{proxy+}": 50,
         "GET /docs/{proxy+}": 20,
         "POST /oauth/token": 10,
     }

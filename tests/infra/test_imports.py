@@ -101,9 +101,12 @@ def test_a_part_loads_until_it_says_that_it_is_done(template: Any) -> None:
     assert states["Part done?"]["Choices"][0]["Variable"] == "$.next.done"
 
 
-def test_pages_of_named_origins_alone_may_upload(template: Any, tmp_path: Path) -> None:
+def test_the_dashboard_may_upload_and_pages_of_named_origins(template: Any, tmp_path: Path) -> None:
     own = synthesise(tmp_path, Deployment(origins=("https://shop.example.com",)))
 
-    assert "CorsConfiguration" not in template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]
+    [alone] = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["CorsConfiguration"]["CorsRules"]
+    [address] = alone["AllowedOrigins"]
+    assert "ApiEndpoint" in str(address)
     [rule] = own.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["CorsConfiguration"]["CorsRules"]
-    assert rule["AllowedOrigins"] == ["https://shop.example.com"]
+    assert rule["AllowedOrigins"][1:] == ["https://shop.example.com"]
+    assert "ApiEndpoint" in str(rule["AllowedOrigins"][0])

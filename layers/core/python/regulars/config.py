@@ -27,6 +27,8 @@ class Names:
     minutes_between_nights: str = ""
     user_pool_id: str = ""
     operator_client_id: str = ""
+    dashboard_client_id: str = ""
+    sign_in_url: str = ""
     machines: Mapping[str, str] = field(default_factory=dict)
 
     def machine_arn(self, name: str) -> str:
@@ -37,6 +39,8 @@ class Names:
 def names(environment: Mapping[str, str] = os.environ) -> Names:
     """The names from `LEDGER_TABLE`, `LIVE_QUEUE_URL` and so on, and machines from `NIGHTS_MACHINE_ARN` and so on."""
     plain = {name: environment.get(name.upper(), "") for name in PLAIN}
+    if plain["sign_in_url"] and (emulator := environment.get(_EMULATOR)):
+        plain["sign_in_url"] = emulator
     machines = {
         name.removesuffix(_MACHINE).lower(): arn for name, arn in environment.items() if name.endswith(_MACHINE)
     }
@@ -46,3 +50,5 @@ def names(environment: Mapping[str, str] = os.environ) -> Names:
 PLAIN = tuple(one.name for one in fields(Names) if one.name != "machines")
 """Each is a variable, or an output of the stack, of its own."""
 _MACHINE = "_MACHINE_ARN"
+# Set where AWS is not the real one; its pools have their pages at this address.
+_EMULATOR = "AWS_ENDPOINT_URL"

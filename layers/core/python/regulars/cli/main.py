@@ -11,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ..errors import RegularsError
 from .backtest import backtest
 from .client import client
+from .dashboard import dashboard
 from .doctor import doctor
 from .get import get
 from .import_file import import_file
@@ -35,6 +36,7 @@ for command in (
     tenant,
     client,
     token,
+    dashboard,
     url,
     get,
     import_file,

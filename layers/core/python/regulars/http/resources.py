@@ -35,6 +35,7 @@ RESOURCES = (
     "me.routes",
     "fields.routes",
     "oauth.routes",
+    "dashboard.routes",
     "door.documents",
 )
 

@@ -150,6 +150,16 @@ class Stores:
         client = self._session.client("cognito-idp", config=self._config)
         return SignIn(client, self.names.user_pool_id, self.names.operator_client_id)
 
+    @property
+    def sign_in_page(self) -> str:
+        """The address of the pool's own pages for people; empty where tokens are made elsewhere."""
+        return self.names.sign_in_url
+
+    @property
+    def uploads_url(self) -> str:
+        """Where forms of uploads are posted to."""
+        return f"{self.s3.meta.endpoint_url}/{self.names.imports_bucket}"
+
     @cached_property
     def dynamodb(self) -> Client:
         return read_directly(self._session.client("dynamodb", config=self._config))

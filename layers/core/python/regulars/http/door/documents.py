@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...errors import NotFound
+from .call import Asked
 from .endpoint import Answer, Routes
 
 routes = Routes()
@@ -27,31 +28,31 @@ _SAFE = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"
 
 
 @routes.get("/openapi.json", role=None)
-def get_openapi() -> Answer:
+def get_openapi(asked: Asked) -> Answer:
     """This description."""
     return Answer((_HERE / "openapi.json").read_text("utf-8"), headers={"Content-Type": "application/json"})
 
 
 @routes.get("/docs", role=None)
-def get_docs() -> Answer:
+def get_docs(asked: Asked) -> Answer:
     """A page to read and try the API."""
     return _asset("index.html")
 
 
 @routes.get("/docs/<asset>", role=None)
-def get_docs_asset(asset: str) -> Answer:
+def get_docs_asset(asked: Asked, asset: str) -> Answer:
     """A part of that page."""
     return _asset(asset)
 
 
 @routes.get("/health", role=None)
-def get_health() -> Answer:
+def get_health(asked: Asked) -> Answer:
     """Whether the API answers."""
     return Answer(_ALIVE)
 
 
 @routes.get("/api/health", role=None)
-def get_api_health() -> Answer:
+def get_api_health(asked: Asked) -> Answer:
     """The same, also where `/health` is not ours."""
     return Answer(_ALIVE)
 

@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 class Endpoint:
     """`path` holds ids as `<name>`, each any printable text, slashes too. `role` None needs no token.
 
-    An open GET is the same for everybody and is run with its ids alone; an open POST is run with what was `Asked`.
+    An open endpoint is run with what was `Asked`, the same for everybody.
     `writes` endpoints honour `Idempotency-Key`. The answer of a `kept` one is about all customers and none of them: it
     may be up to a minute old, and says so by `asOf` (`stores/kept.py`). With `explain` it is computed anew.
     """

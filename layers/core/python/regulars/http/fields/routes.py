@@ -7,6 +7,7 @@ from typing import Any
 
 from ...scoring.fields import OPERATORS, Field, Filter
 from ...scoring.scores import SCORES
+from ..door.call import Asked
 from ..door.endpoint import Answer, Routes
 from ..door.json_text import to_json
 from ..door.kept_answers import entity_tag
@@ -15,7 +16,7 @@ routes = Routes()
 
 
 @routes.get("/schemas/fields", role=None)
-def get_fields() -> Answer:
+def get_fields(asked: Asked) -> Answer:
     """Every value that can be read from a customer: its type, unit and operators, and the parameters of lists.
 
     The same for everybody until a deployment changes it; its `ETag` says whether one has.

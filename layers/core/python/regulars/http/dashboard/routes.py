@@ -1,0 +1,84 @@
+"""The page, its two assets as they were built, and where its people sign in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from ...errors import NotFound
+from ..door.call import Asked
+from ..door.endpoint import Answer, Routes
+from .policy import policy
+
+routes = Routes()
+
+_BUILT = Path(__file__).with_name("built")
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+# A name with a digest of its content never names anything else.
+_DIGEST = re.compile(r"-[0-9a-f]{12}\.")
+_FOR_EVER, _FOR_AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
+# Best first. A build leaves each file beside its two compressed forms.
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+@routes.get("/app", role=None)
+def get_app(asked: Asked) -> Answer:
+    """The dashboard.
+
+    Open it in a browser: people sign in on the user pool's own page, or by the address that `regulars dashboard`
+    prints.
+    """
+    page = _read("shell.html")
+    allowed = policy(asked.stores)
+    tag = f'"{hashlib.sha256(page + allowed.encode()).hexdigest()[:16]}"'
+    headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache", "ETag": tag}
+    headers |= _SAFE | {"Content-Security-Policy": allowed}
+    return Answer(page.decode(), headers=headers)
+
+
+@routes.get("/app/config.json", role=None)
+def get_app_config(asked: Asked) -> Answer:
+    """Where people sign in: addresses of the user pool, and the dashboard's client id.
+
+    All null where tokens come from somewhere else.
+    """
+    sign_in, client_id = asked.stores.sign_in_page, asked.stores.names.dashboard_client_id
+    found = {
+        "authorize": f"{sign_in}/oauth2/authorize",
+        "token": f"{sign_in}/oauth2/token",
+        "logout": f"{sign_in}/logout",
+        "clientId": client_id,
+    }
+    return Answer(found if sign_in and client_id else dict.fromkeys(found))
+
+
+@routes.get("/app/<asset>", role=None)
+def get_app_asset(asked: Asked, asset: str) -> Answer:
+    """A part of the dashboard; a new script or style sheet has a new name."""
+    media_type = _TYPES.get(Path(asset).suffix)
+    if media_type is None or asset not in _assets():
+        raise NotFound("The dashboard has no such part.")
+    age = _FOR_EVER if _DIGEST.search(asset) else _FOR_AN_HOUR
+    headers = _SAFE | {"Content-Type": media_type, "Cache-Control": age, "Vary": "Accept-Encoding"}
+    accepted = asked.headers.get("accept-encoding", "")
+    for encoding, suffix in _ENCODINGS:
+        if encoding in accepted:
+            return Answer(_read(asset + suffix), headers=headers | {"Content-Encoding": encoding})
+    return Answer(_read(asset).decode(), headers=headers)
+
+
+@cache
+def _assets() -> frozenset[str]:
+    return frozenset(file.name for file in _BUILT.iterdir())
+
+
+@cache
+def _read(name: str) -> bytes:
+    return (_BUILT / name).read_bytes()
