@@ -6,6 +6,7 @@ import { Frame } from "./frame";
 import { CustomerPage } from "./pages/customer";
 import { CustomersPage } from "./pages/customers";
 import { DataPage } from "./pages/data";
+import { DuePage } from "./pages/due";
 import { OverviewPage } from "./pages/overview";
 import { ProductPage } from "./pages/product";
 import { ProductsPage } from "./pages/products";
@@ -60,6 +61,8 @@ function Screen() {
       return <OverviewPage />;
     case "customers":
       return id ? <CustomerPage id={id} key={id} /> : <CustomersPage />;
+    case "due":
+      return <DuePage />;
     case "retention":
       return <RetentionPage />;
     case "products":

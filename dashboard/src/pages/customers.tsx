@@ -16,14 +16,17 @@ type List = AnswerTo<"/api/customers">;
 export type Customer = List["data"][number];
 type Filters = Query<"/api/customers">;
 
-/** Names of the filters that an address may carry, with what each says when it is on. */
-const NUMBERS = {
+/** Filters that an address may carry, with what each says when it is on. */
+const SAID = {
   minSpend: (value: string) => `spent ${money(value, "whole")} or more`,
   maxSpend: (value: string) => `spent ${money(value, "whole")} or less`,
   minDaysSinceLastOrder: (value: string) => `no order for ${value} days or more`,
   maxDaysSinceLastOrder: (value: string) => `ordered within ${value} days`,
   minDaysToLapse: (value: string) => `lapse in ${value} days or later`,
   maxDaysToLapse: (value: string) => `lapse within ${value} days`,
+  recencyScore: (value: string) => `recency ${value.split(",").join(" or ")} of 5`,
+  frequencyScore: (value: string) => `frequency ${value.split(",").join(" or ")} of 5`,
+  monetaryScore: (value: string) => `money ${value.split(",").join(" or ")} of 5`,
 } as const;
 const CHOICES = ["segment", "purchaseFrequency", "rfmGroup"] as const;
 const FREQUENCIES = ["Weekly", "Monthly", "Quarterly", "Occasional", "One-time", "None"];
@@ -165,7 +168,7 @@ function Listed() {
 /** The filters of an address as the API takes them. */
 export function filtersOf(query: URLSearchParams): Filters {
   const filters: Record<string, unknown> = {};
-  for (const name of Object.keys(NUMBERS)) {
+  for (const name of Object.keys(SAID)) {
     const value = query.get(name);
     if (value !== null && value !== "") filters[name] = value;
   }
@@ -180,7 +183,7 @@ export function filtersOf(query: URLSearchParams): Filters {
 
 function FilterBar({ query }: { query: URLSearchParams }) {
   const set = (name: string, value: string): void => go(changed(query, { [name]: value }));
-  const on = [...query.entries()].filter(([name]) => name in NUMBERS || CHOICES.some((choice) => choice === name));
+  const on = [...query.entries()].filter(([name]) => name in SAID || CHOICES.some((choice) => choice === name));
   return (
     <div class="filters">
       <div class="row" role="group" aria-label="Lifecycle segment">
@@ -225,7 +228,7 @@ function FilterBar({ query }: { query: URLSearchParams }) {
 }
 
 function saidOf(name: string, value: string): string {
-  const said = NUMBERS[name as keyof typeof NUMBERS];
+  const said = SAID[name as keyof typeof SAID];
   return said ? said(value) : value.split(",").join(" or ");
 }
 

@@ -46,6 +46,7 @@ export const FIELDS: readonly { title: string; fields: readonly Field[] }[] = [
       { path: "recommendationMinScore", label: "Recommended: affinity score from" },
       { path: "atRiskMinPurchases", label: "At risk: bought at least so often" },
       { path: "churnHorizonDays", label: "Churn: no order within days" },
+      { path: "seasonFactor", label: "Orders of the next churn days, times the mean of a year" },
       { path: "clvHorizonDays", label: "Lifetime value of the next days" },
       { path: "discountRate", label: "Discount of later money, a year" },
     ],
