@@ -60,7 +60,7 @@ function Screen() {
     case "overview":
       return <OverviewPage />;
     case "customers":
-      return id ? <CustomerPage id={id} key={id} /> : <CustomersPage />;
+      return id ? <CustomerPage id={id} key={`${id} ${place.value.query.get("asOf") ?? ""}`} /> : <CustomersPage />;
     case "due":
       return <DuePage />;
     case "retention":

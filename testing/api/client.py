@@ -30,6 +30,8 @@ class Answered:
     status: int
     headers: Mapping[str, str]
     text: str
+    sent: bytes = b""
+    """As it left: compressed, where it was."""
 
     @property
     def json(self) -> Any:
@@ -82,10 +84,12 @@ class Client:
         )
         response = self._application.answer(event, Context(), now_ms=self.now_ms).response
         text = response["body"] or ""
-        if response["isBase64Encoded"]:
-            data = b64decode(text)
-            text = (gzip.decompress(data) if response["headers"].get("Content-Encoding") == "gzip" else data).decode()
-        return Answered(response["statusCode"], response["headers"], text)
+        sent = b64decode(text) if response["isBase64Encoded"] else text.encode()
+        if response["headers"].get("Content-Encoding") == "gzip":
+            text = gzip.decompress(sent).decode()
+        elif response["isBase64Encoded"]:
+            text = sent.decode(errors="replace")
+        return Answered(response["statusCode"], response["headers"], text, sent)
 
 
 def event_of(

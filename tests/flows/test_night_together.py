@@ -16,6 +16,7 @@ from regulars.nightly import ranking as ranking_module
 from regulars.nightly import turn as turn_module
 from regulars.nightly.parts import most_bought as most_bought_module
 from regulars.population.bought_together import BoughtTogether
+from regulars.products.most_bought import ANSWER as RANKING
 from regulars.products.together import ANSWER
 from regulars.stores.opened import Stores
 from regulars.stores.rows import row_codec
@@ -66,7 +67,7 @@ def counted(orders: Iterable[Order]) -> dict[str, Rows]:
 def left(night: NightMachine, job_id: str = "night-1") -> dict[str, Any]:
     """The two answers of a night."""
     answers = night.stores.files(night.tenant).answers(job_id)
-    return {name: answers.get_packed(name) for name in (ANSWER, ranking_module.ANSWER)}
+    return {name: answers.get_packed(name) for name in (ANSWER, RANKING)}
 
 
 def companions(night: NightMachine, job_id: str = "night-1") -> dict[str, Rows]:
@@ -89,7 +90,7 @@ def test_what_is_left_is_what_a_slow_count_of_the_orders_finds_however_a_tenant_
     assert sum(map(len, expected.values())) > 10
     assert companions(night) == expected
     purchases = Counter(line.product_id for order in orders for line in order.lines)
-    assert left(night)[ranking_module.ANSWER] == sorted(purchases, key=lambda product: (-purchases[product], product))
+    assert left(night)[RANKING] == sorted(purchases, key=lambda product: (-purchases[product], product))
 
 
 def test_a_heavy_customers_products_are_counted_from_the_ledger(
@@ -179,7 +180,7 @@ def test_a_ranking_stays_for_the_whole_night_also_where_it_is_planned_again(nigh
     night.step("night-1", "summarise")
 
     assert ranked(night, "night-1") == ["tea"]
-    assert left(night)[ranking_module.ANSWER] == ["pot", "tea"]
+    assert left(night)[RANKING] == ["pot", "tea"]
 
 
 @pytest.mark.parametrize("shards", [1, 4, 128])

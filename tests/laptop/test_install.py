@@ -31,7 +31,7 @@ def test_make_up_installs_neither_tools_nor_peers() -> None:
 
 
 def test_tests_checks_and_benchmarks_find_both_beside() -> None:
-    assert set(names(tools=True)) - set(names(tools=False)) == {"packages of dev", "packages of analysis"}
+    assert set(names(tools=True)) - set(names(tools=False)) == {"packages of dev", "packages of analysis", "its tools"}
     assert locked("locks/dev.txt").keys() >= TOOLS
     assert locked("locks/dev.txt").keys() & PEERS == set()
     assert locked("locks/analysis.txt").keys() >= PEERS

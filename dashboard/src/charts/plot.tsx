@@ -88,7 +88,7 @@ export function Plot({ label, kind, places, series, format, height = 200, expect
             </text>
           </g>
         ))}
-        {written(places.length, Math.max(2, Math.floor((width - left) / 92))).map((index) => (
+        {written(places.length, Math.max(2, Math.floor((width - left) / (kind === "bars" ? 64 : 132)))).map((index) => (
           <text class="place" x={middle(index)} y={height - 5} text-anchor={kind === "bars" ? "middle" : index === places.length - 1 ? "end" : index === 0 ? "start" : "middle"}>
             {places[index]}
           </text>

@@ -1,6 +1,7 @@
 // How the shop stands: six figures with their past, segments over two years, where customers went, R x F, and how far to
 // trust the models.
-import type { AnswerTo } from "../api/client";
+import { get, Refused, type AnswerTo } from "../api/client";
+import { useLoad } from "../api/load";
 import { Figure } from "../charts/figure";
 import { HeatTable } from "../charts/heat";
 import { Plot, Spark } from "../charts/plot";
@@ -29,11 +30,8 @@ export function OverviewPage() {
                 <Moves data={data} />
                 <RfmGrid data={data} />
               </div>
-              <section class="figure">
-                <h2>How far to trust the predictions</h2>
-                <p>{data.models.sentence}</p>
-                <p class="muted">{data.activityReason}</p>
-              </section>
+              <Trust said={data.models} />
+              <p class="muted">{data.activityReason}</p>
               <p class="muted">
                 As of {dates.instant(data.asOf)}, by the orders known today.
                 {data.noOrders > 0 && ` ${counted(data.noOrders, "customer")} without a counted order ${data.noOrders === 1 ? "is" : "are"} in no number.`}
@@ -106,6 +104,30 @@ function SegmentsOverTime({ data }: { data: Overview }) {
       <Plot label="Customers by segment" kind="stack" height={240} places={kept.map((index) => dates.dayOf(days[index] ?? "", "whole"))} series={series} format={count} />
     </Figure>
   );
+}
+
+/** The last stored backtest's sentence; else the one of a test made now, where the shop is small enough for that. */
+function Trust({ said }: { said: Overview["models"] }) {
+  const loaded = useLoad("backtest", (signal) => (said.testedAt ? Promise.resolve(null) : get("/api/v1/analytics/backtest", { signal }).catch(onlyRefused)));
+  return (
+    <section class="figure">
+      <h2>How far to trust the predictions</h2>
+      <Shown of={loaded} lines={2}>
+        {(tested) => (
+          <>
+            <p>{tested ? tested.data.sentence : said.sentence}</p>
+            {tested && <p class="muted">{tested.data.productsSentence}</p>}
+          </>
+        )}
+      </Shown>
+    </section>
+  );
+}
+
+/** A shop too large to be tested while somebody waits is no trouble: the sentence says what to do. */
+function onlyRefused(error: unknown): null {
+  if (error instanceof Refused && error.status === 409) return null;
+  throw error;
 }
 
 function Moves({ data }: { data: Overview }) {

@@ -1,2 +1,79 @@
-import { PageHead } from "../parts/bits";
-export function ProductsPage() { return <PageHead title="Products" />; }
+// Products, the most bought first; one click to who buys each.
+import { useState } from "preact/hooks";
+import { get } from "../api/client";
+import { useLoad } from "../api/load";
+import { Name, PageHead } from "../parts/bits";
+import { Empty, Shown } from "../parts/states";
+import { Table } from "../parts/table";
+import { go, place, to } from "../router";
+import * as dates from "../words/dates";
+import { count, counted } from "../words/numbers";
+import { afterNight, NoNight } from "./product";
+
+const SHOWN = 100;
+
+export function ProductsPage() {
+  const q = place.value.query.get("q") ?? "";
+  const loaded = useLoad(`products ${q}`, (signal) => afterNight(get("/product-affinity/products", { query: { limit: SHOWN, ...(q ? { q } : {}) }, signal })));
+  return (
+    <>
+      <PageHead title="Products" note="The most bought first. Open one to see who buys it, who should have, and what goes with it." />
+      <Search value={q} />
+      <Shown of={loaded} lines={12}>
+        {(answer) =>
+          !answer ? (
+            <NoNight />
+          ) : answer.data.length ? (
+            <>
+              <p class="muted" role="status">
+                {answer.data.length < (answer.meta.total ?? 0) ? `The first ${count(answer.data.length)} of ${counted(answer.meta.total ?? 0, "product")}` : counted(answer.data.length, "product")}, as of {dates.instant(answer.meta.asOf)}.
+              </p>
+              <Table
+                caption="Products"
+                rows={answer.data}
+                rowKey={(row) => row.productId}
+                columns={[
+                  { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
+                  { name: "Id", wide: true, cell: (row) => <code>{row.productId}</code> },
+                  { name: "Category", wide: true, cell: (row) => row.category },
+                  { name: "Place", kind: "number", cell: (row) => count(row.rank) },
+                ]}
+              />
+            </>
+          ) : (
+            <Empty>{q ? "No product has these words in its name or id." : "Orders name no products yet."}</Empty>
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+function Search({ value }: { value: string }) {
+  const [typed, setTyped] = useState(value);
+  return (
+    <form
+      role="search"
+      class="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go(to(["products"], { q: typed.trim() }));
+      }}
+    >
+      <label class="hidden" for="product-q">
+        Name or id of a product
+      </label>
+      <input
+        id="product-q"
+        type="search"
+        value={typed}
+        placeholder="Name or id of a product"
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          if (!event.currentTarget.value) go(to(["products"]));
+        }}
+      />
+      <button type="submit">Search</button>
+    </form>
+  );
+}

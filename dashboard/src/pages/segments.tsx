@@ -50,7 +50,7 @@ function Lifecycle() {
         const all = data.customers - data.noOrders;
         return (
           <>
-            <div class="cards">
+            <div class="cards large">
               {SEGMENTS.map((segment) => {
                 const one = of.get(segment);
                 const mean = stays.get(segment)?.meanDays ?? null;

@@ -11,25 +11,21 @@ interface ShownProps<T> {
   children: (value: T) => ComponentChildren;
 }
 
-/** What was loaded; while something newer is on its way the last answer stays, dimmed. */
+/** What was loaded; while something newer is on its way, or did not come, the last answer stays, dimmed. */
 export function Shown<T>({ of, lines = 6, children }: ShownProps<T>) {
-  if (of.state === "ready") return <>{children(of.value)}</>;
-  if (of.state === "failed") {
-    return (
-      <>
-        <Trouble error={of.error} again={of.again} kept={of.last !== undefined} />
-        {of.last !== undefined && <div class="stale">{children(of.last)}</div>}
-      </>
-    );
-  }
-  if (of.last !== undefined) {
-    return (
-      <div class="stale" aria-busy="true">
-        {children(of.last)}
-      </div>
-    );
-  }
-  return <Shape lines={lines} />;
+  const value = of.state === "ready" ? of.value : of.last;
+  const stale = of.state !== "ready";
+  return (
+    <>
+      {of.state === "failed" && <Trouble error={of.error} again={of.again} kept={value !== undefined} />}
+      {of.state === "loading" && value === undefined && <Shape lines={lines} />}
+      {value !== undefined && (
+        <div class={stale ? "shown stale" : "shown"} aria-busy={of.state === "loading"}>
+          {children(value)}
+        </div>
+      )}
+    </>
+  );
 }
 
 export function Shape({ lines }: { lines: number }) {

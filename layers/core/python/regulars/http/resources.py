@@ -25,6 +25,7 @@ RESOURCES = (
     "affinity.night_routes",
     "affinity.together_routes",
     "affinity.next_routes",
+    "affinity.most_bought_routes",
     "search.routes",
     "overview.routes",
     "retention.routes",

@@ -10,15 +10,13 @@ import json
 
 from ..population.most_bought import MostBought
 from ..population.together import MOST_PRODUCTS
+from ..products.most_bought import ANSWER
 from ..stores.dynamo.calls import Item
 from ..stores.files import Files
 from ..stores.opened import Stores
 from ..stores.rows.rows import Rows
 from ..stores.tenant.night_records import NightRecords
 from .work import Night
-
-ANSWER = "ranking.json.gz"
-"""What a night leaves for the next one: the products that were bought most, in order."""
 
 # A sample is whole for tenants of up to this many customers, unless their rows are long.
 SAMPLED_ROWS = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..door.operation import Example
 
 EXAMPLES = {
+    "get_products": Example(query={"limit": 3}),
     "get_affinities": Example(ids={"customer_id": "cafe-med"}, query={"minScore": 30, "explain": "true"}),
     "get_recommendations": Example(ids={"customer_id": "roastery"}, query={"order": "probability", "limit": 5}),
     "get_at_risk_customers": Example(ids={"product_id": "CUP-12"}, query={"order": "recent", "limit": 10}),

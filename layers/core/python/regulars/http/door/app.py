@@ -81,11 +81,10 @@ class Application:
             ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
-            if endpoint.role is None and endpoint.method == "GET":
-                return _response(as_known(endpoint.run(**ids), event.get("headers", {}).get("if-none-match")))
             now_ms = self._resolver.context["now_ms"]
             if endpoint.role is None:
-                return _response(endpoint.run(Asked(event, self._stores, now_ms, self._exchanges), **ids))
+                answer = endpoint.run(Asked(event, self._stores, now_ms, self._exchanges), **ids)
+                return _response(as_known(answer, event.get("headers", {}).get("if-none-match")))
             caller = caller_of(event)
             self._let_in(caller, now_ms)
             own_pool = bool(self._stores.names.user_pool_id)
@@ -183,7 +182,8 @@ def _any_text(name: re.Match[str]) -> str:
 
 def _response(answer: Answer) -> Response[Any]:
     if isinstance(answer.body, (str, bytes)):
-        return Response(answer.status, None, answer.body, answer.headers, compress=answer.status != 304)
+        as_it_is = answer.status == 304 or "Content-Encoding" in answer.headers
+        return Response(answer.status, None, answer.body, answer.headers, compress=not as_it_is)
     return Response(answer.status, _JSON, to_json(answer.body), answer.headers)
 
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from ...population.most_bought import MostBought
 from ...population.together import MOST_PRODUCTS
-from .. import ranking
+from ...products.most_bought import ANSWER
 from ..left import Left
 from ..work import Night
 from .part import Part
@@ -20,4 +20,4 @@ class MostBoughtPart(MostBought, Part):
         return cls()
 
     def leave(self, left: Left) -> None:
-        left.put(ranking.ANSWER, self.ranking(MOST_PRODUCTS))
+        left.put(ANSWER, self.ranking(MOST_PRODUCTS))
