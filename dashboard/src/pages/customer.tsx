@@ -11,6 +11,7 @@ import { ago, ahead } from "../words/dates";
 import * as dates from "../words/dates";
 import { count, counted, decimal, money, percent } from "../words/numbers";
 import { whySegment } from "../words/why";
+import { afterNight } from "./product";
 
 type Detail = AnswerTo<"/api/customers/{customerId}">["data"];
 type Profile = AnswerTo<"/customers/venue/{venueId}/{customerId}">["data"];
@@ -207,14 +208,14 @@ function Story({ id }: { id: string }) {
 }
 
 function NextPurchases({ id }: { id: string }) {
-  const pairs = useLoad(`pairs ${id}`, (signal) => get("/product-affinity/customer/{customerId}/affinities", { path: { customerId: id }, query: { limit: 10, explain: true }, signal }));
-  const offers = useLoad(`offers ${id}`, (signal) =>
-    get("/product-affinity/customer/{customerId}/cross-sell", { path: { customerId: id }, query: { limit: 5 }, signal }).catch((error: { status?: number }) => {
-      if (error.status === 409) return null;
-      throw error;
-    }),
-  );
+  const path = { customerId: id };
+  const pairs = useLoad(`pairs ${id}`, (signal) => get("/product-affinity/customer/{customerId}/affinities", { path, query: { limit: 10, explain: true }, signal }));
+  const likely = useLoad(`likely ${id}`, (signal) => afterNight(get("/product-affinity/customer/{customerId}/recommendations", { path, query: { order: "probability", limit: 50 }, signal })));
+  const offers = useLoad(`offers ${id}`, (signal) => afterNight(get("/product-affinity/customer/{customerId}/cross-sell", { path, query: { limit: 5 }, signal })));
   const now = new Date().toISOString();
+  const found = likely.state === "ready" ? likely.value : likely.last;
+  const chances = new Map(found?.data.map((one) => [one.productId, one]));
+  const days = found?.data[0]?.probabilityDays ?? 30;
   return (
     <div class="halves wide-left">
       <section class="figure">
@@ -230,7 +231,8 @@ function NextPurchases({ id }: { id: string }) {
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
                   { name: "Last", kind: "number", wide: true, cell: (row) => ago(row.daysSinceLastPurchase) },
-                  { name: "Next", kind: "number", cell: (row) => (row.nextPredictedPurchaseDate ? ahead(row.nextPredictedPurchaseDate, now) : <span class="muted">no rhythm</span>) },
+                  { name: `In ${days} days`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
+                  { name: "Next", kind: "number", wide: true, cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
                   {
                     name: "Affinity",
                     kind: "number",
@@ -280,4 +282,12 @@ function NextPurchases({ id }: { id: string }) {
       </section>
     </div>
   );
+}
+
+function chance(probability: number | null | undefined) {
+  return probability === null || probability === undefined ? <span class="muted">not known</span> : percent(probability);
+}
+
+function next(at: string | null | undefined, now: string) {
+  return at ? ahead(at, now) : <span class="muted">no rhythm</span>;
 }

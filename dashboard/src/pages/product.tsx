@@ -1,5 +1,5 @@
 // One product: who buys it, who should have, what is expected, and what goes with it.
-import { get, Refused } from "../api/client";
+import { get, Refused, type AnswerTo } from "../api/client";
 import { useLoad } from "../api/load";
 import { Figure } from "../charts/figure";
 import { Plot } from "../charts/plot";
@@ -9,7 +9,7 @@ import { Table } from "../parts/table";
 import { to } from "../router";
 import { ago, ahead } from "../words/dates";
 import * as dates from "../words/dates";
-import { count, decimal, money, percent } from "../words/numbers";
+import { count, counted, decimal, money, percent } from "../words/numbers";
 
 /** What only a night knows is null before the first one. */
 export function afterNight<T>(load: Promise<T>): Promise<T | null> {
@@ -36,6 +36,7 @@ export function ProductPage({ id }: { id: string }) {
   const risk = useLoad(`risk ${id}`, (signal) => get("/product-affinity/product/{productId}/at-risk-customers", { path, query: { limit: 10 }, signal }));
   const demand = useLoad(`demand ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/demand", { path, query: { days: 30 }, signal })));
   const together = useLoad(`together ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/bought-together", { path, query: { limit: 10 }, signal })));
+  const next = useLoad(`next ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/next", { path, query: { limit: 10 }, signal })));
   const name = demand.state === "ready" && demand.value ? demand.value.data.productName : null;
   const now = new Date().toISOString();
   return (
@@ -44,19 +45,7 @@ export function ProductPage({ id }: { id: string }) {
       <Shown of={demand} lines={5}>
         {(answer) =>
           answer ? (
-            <Figure
-              title="Expected in the next 30 days"
-              table={{ columns: ["Day", "Purchases", "Units"], rows: answer.data.days.map((one) => [dates.dayOf(one.date, "whole"), count(one.expectedPurchases), decimal(one.expectedUnits)]) }}
-            >
-              <Plot
-                label="Units expected by day"
-                kind="bars"
-                height={160}
-                places={answer.data.days.map((one) => dates.dayOf(one.date))}
-                series={[{ name: "Units", tone: "accent", values: answer.data.days.map((one) => one.expectedUnits) }]}
-                format={(value) => decimal(value, value % 1 ? 1 : 0)}
-              />
-            </Figure>
+            <Demand data={answer.data} />
           ) : (
             <NoNight />
           )
@@ -111,6 +100,35 @@ export function ProductPage({ id }: { id: string }) {
         </section>
       </div>
       <section class="figure">
+        <h2>What they buy next</h2>
+        <Shown of={next} lines={4}>
+          {(answer) =>
+            !answer ? (
+              <p class="muted">With more than 10 000 customers this is not worked out while somebody waits.</p>
+            ) : answer.data.next.length ? (
+              <>
+                <Table
+                  caption="Products of the next order"
+                  rows={answer.data.next}
+                  rowKey={(row) => row.productId}
+                  columns={[
+                    { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
+                    { name: "Customers", kind: "number", cell: (row) => count(row.customers) },
+                    { name: "Share", kind: "number", cell: (row) => percent(row.share) },
+                    { name: "Days until then", kind: "number", wide: true, cell: (row) => decimal(row.medianDays, 0) },
+                  ]}
+                />
+                <p class="muted">
+                  In the order after the one in which they first bought it: {count(answer.data.orderedAgain)} of {counted(answer.data.buyers, "buyer")} have ordered again.
+                </p>
+              </>
+            ) : (
+              <p class="muted">No buyer has ordered again yet.</p>
+            )
+          }
+        </Shown>
+      </section>
+      <section class="figure">
         <h2>Bought together</h2>
         <Shown of={together} lines={5}>
           {(answer) =>
@@ -135,5 +153,32 @@ export function ProductPage({ id }: { id: string }) {
         </Shown>
       </section>
     </>
+  );
+}
+
+type Demanded = AnswerTo<"/product-affinity/product/{productId}/demand">["data"];
+
+function Demand({ data }: { data: Demanded }) {
+  const units = (value: number): string => decimal(value, value % 1 ? 1 : 0);
+  return (
+    <Figure
+      title="In rhythm: whose usual date falls on which day"
+      note={
+        <>
+          {data.expected.units === null ? "Too few weeks are known to say what is sold as a rule. " : `As a rule ${units(data.expected.units)} units are sold in 30 days, by the last ${count(data.meanOfWeeks ?? 0)} weeks${data.wape === null ? "" : `, wrong by ${percent(data.wape)} on average`}. `}
+          The bars are only those customers who buy it in a rhythm{data.overdue > 0 && `; ${counted(data.overdue, "more is", "more are")} past their date`}.
+        </>
+      }
+      table={{ columns: ["Day", "Purchases", "Units", "Units as a rule"], rows: data.days.map((one) => [dates.dayOf(one.date, "whole"), count(one.inRhythm.purchases), decimal(one.inRhythm.units), one.expected.units === null ? "" : decimal(one.expected.units, 2)]) }}
+    >
+      <Plot
+        label="Units in rhythm by day"
+        kind="bars"
+        height={160}
+        places={data.days.map((one) => dates.dayOf(one.date))}
+        series={[{ name: "Units", tone: "accent", values: data.days.map((one) => one.inRhythm.units) }]}
+        format={units}
+      />
+    </Figure>
   );
 }

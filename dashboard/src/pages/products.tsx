@@ -7,7 +7,7 @@ import { Empty, Shown } from "../parts/states";
 import { Table } from "../parts/table";
 import { go, place, to } from "../router";
 import * as dates from "../words/dates";
-import { count, counted } from "../words/numbers";
+import { count, counted, money, percent } from "../words/numbers";
 import { afterNight, NoNight } from "./product";
 
 const SHOWN = 100;
@@ -19,6 +19,7 @@ export function ProductsPage() {
     <>
       <PageHead title="Products" note="The most bought first. Open one to see who buys it, who should have, and what goes with it." />
       <Search value={q} />
+      {!q && <Forecast />}
       <Shown of={loaded} lines={12}>
         {(answer) =>
           !answer ? (
@@ -75,5 +76,29 @@ function Search({ value }: { value: string }) {
       />
       <button type="submit">Search</button>
     </form>
+  );
+}
+
+/** What the shop sells as a rule, with how wrong that has been; and how much of it is known by name. */
+function Forecast() {
+  const loaded = useLoad("forecast", (signal) => afterNight(get("/product-affinity/forecast", { query: { days: 28 }, signal })));
+  return (
+    <Shown of={loaded} lines={3}>
+      {(answer) =>
+        answer &&
+        answer.data.revenue !== null && (
+          <section class="figure">
+            <h2>The next four weeks</h2>
+            <p>
+              As a rule <b>{counted(Math.round(answer.data.purchases ?? 0), "purchase")}</b> for <b>{money(answer.data.revenue, "whole")}</b>, the mean of the last {count(answer.data.meanOfWeeks ?? 0)} weeks
+              {answer.data.revenueWape !== null && `; so far such a mean was wrong by ${percent(answer.data.revenueWape)}`}.
+            </p>
+            <p class="muted">
+              {counted(answer.data.inRhythm.purchases, "purchase")} of customers who buy a product in a rhythm fall due in that time, {counted(answer.data.overdue, "more is", "more are")} past their date: <a href={to(["due"])}>who is next</a>
+            </p>
+          </section>
+        )
+      }
+    </Shown>
   );
 }

@@ -4,33 +4,43 @@ import { useLoad } from "../api/load";
 import { Bars } from "../charts/bars";
 import { Figure } from "../charts/figure";
 import { HeatTable } from "../charts/heat";
-import { PageHead, Tabs } from "../parts/bits";
+import { Name, PageHead, Tabs } from "../parts/bits";
 import { Empty, Shown } from "../parts/states";
 import { place, to } from "../router";
 import * as dates from "../words/dates";
-import { count, counted, percent } from "../words/numbers";
+import { count, counted, money, percent } from "../words/numbers";
 
 type Cohorts = AnswerTo<"/api/v1/analytics/cohorts">["data"];
 type Funnel = AnswerTo<"/api/v1/analytics/funnel">["data"];
 const MONTHS = 13;
 const STEPS: Record<string, string> = { firstOrder: "Ordered", secondOrder: "Ordered again", thirdOrder: "Ordered a third time" };
 
+type Show = "share" | "customers" | "revenue" | "each";
+const SHOWN: readonly { show: Show; name: string }[] = [
+  { show: "share", name: "Share" },
+  { show: "customers", name: "Customers" },
+  { show: "revenue", name: "Revenue" },
+  { show: "each", name: "Revenue a customer" },
+];
+
 export function RetentionPage() {
-  const shares = place.value.query.get("show") !== "customers";
-  const cohorts = useLoad("cohorts", (signal) => get("/api/v1/analytics/cohorts", { query: { months: MONTHS }, signal }));
+  const { query } = place.value;
+  const show = SHOWN.find((one) => one.show === query.get("show"))?.show ?? "share";
+  const byProduct = query.get("by") === "firstProduct";
+  const revenue = show === "revenue" || show === "each";
+  const cohorts = useLoad(`cohorts ${revenue} ${byProduct}`, (signal) =>
+    get("/api/v1/analytics/cohorts", { query: { months: MONTHS, value: revenue ? "revenue" : "customers", ...(byProduct ? { by: "firstProduct" as const } : {}) }, signal }),
+  );
   const funnel = useLoad("funnel", (signal) => get("/api/v1/analytics/funnel", { signal }));
+  const by = byProduct ? "firstProduct" : "";
   return (
     <>
-      <PageHead title="Retention" note="How many of those who ordered first in a month ordered again in each month after it." />
-      <Tabs
-        label="What the table shows"
-        tabs={[
-          { name: "Share", href: to(["retention"]), here: shares },
-          { name: "Customers", href: to(["retention"], { show: "customers" }), here: !shares },
-        ]}
-      />
+      <PageHead title="Retention" note={byProduct ? "What became of customers, by the product that they came for." : "How many of those who ordered first in a month ordered again in each month after it."}>
+        <a href={to(["retention"], { show, by: byProduct ? "" : "firstProduct" })}>{byProduct ? "By month of the first order" : "By first product"}</a>
+      </PageHead>
+      <Tabs label="What the table shows" tabs={SHOWN.map((one) => ({ name: one.name, href: to(["retention"], { show: one.show, by }), here: one.show === show }))} />
       <Shown of={cohorts} lines={13}>
-        {({ data }) => <CohortTable data={data} shares={shares} />}
+        {({ data }) => <CohortTable data={data} show={show} />}
       </Shown>
       <Shown of={funnel} lines={3}>
         {({ data }) => <FunnelFigure data={data} />}
@@ -39,7 +49,7 @@ export function RetentionPage() {
   );
 }
 
-function CohortTable({ data, shares }: { data: Cohorts; shares: boolean }) {
+function CohortTable({ data, show }: { data: Cohorts; show: Show }) {
   if (!data.cohorts.length) {
     return (
       <Empty>
@@ -51,33 +61,51 @@ function CohortTable({ data, shares }: { data: Cohorts; shares: boolean }) {
     );
   }
   const longest = Math.max(...data.cohorts.map((cohort) => cohort.retention.length));
+  const later = data.cohorts.flatMap((cohort) => cohort.retention.slice(1).map((month) => amountOf(month, show)));
+  const most = show === "share" ? 1 : Math.max(...later, 1e-9);
   const now = data.asOf.slice(0, 7);
   return (
     <section class="figure">
       <HeatTable
-        caption="Customers by month of their first order"
-        corner="First order in"
+        caption="What became of customers after their first order"
+        corner={data.cohorts.some((cohort) => "month" in cohort) ? "First order in" : "Came for"}
         more={["Customers"]}
         columns={Array.from({ length: longest }, (_, index) => (index ? `+${index}` : "Month 0"))}
         rows={data.cohorts.map((cohort) => ({
-          name: dates.monthOf(cohort.month),
+          name: "month" in cohort ? dates.monthOf(cohort.month) : cohort.productId ? <Name name={cohort.productName} id={cohort.productId} /> : "All others",
           more: [count(cohort.customers)],
           cells: Array.from({ length: longest }, (_, index) => {
             const month = cohort.retention[index];
             if (!month) return null;
-            const said = `${count(month.customers)} of ${count(cohort.customers)} ordered in ${dates.monthOf(month.month)}`;
-            return {
-              share: index ? (month.share ?? 0) : 0,
-              text: shares ? percent(month.share ?? 0) : count(month.customers),
-              open: month.month >= now,
-              label: month.month >= now ? `${said}; the month is not over` : said,
-            };
+            const when = "month" in month ? `in ${dates.monthOf(month.month)}` : `${counted(month.monthsLater, "month")} later`;
+            const said = `${count(month.customers)} of ${count("of" in month ? month.of : cohort.customers)} ordered ${when}`;
+            const open = "month" in month && month.month >= now;
+            return { share: index ? amountOf(month, show) / most : 0, text: textOf(month, show), open, label: open ? `${said}; the month is not over` : said };
           }),
         }))}
       />
       <p class="muted">As of {dates.instant(data.asOf)}. Hatched: that month is not over.</p>
     </section>
   );
+}
+
+interface Month {
+  customers: number;
+  share: number | null;
+  revenue?: number | null;
+  revenuePerCustomer?: number | null;
+}
+
+function amountOf(month: Month, show: Show): number {
+  if (show === "share") return month.share ?? 0;
+  if (show === "customers") return month.customers;
+  return (show === "revenue" ? month.revenue : month.revenuePerCustomer) ?? 0;
+}
+
+function textOf(month: Month, show: Show): string {
+  const amount = amountOf(month, show);
+  if (show === "share") return percent(amount);
+  return show === "customers" ? count(amount) : money(amount, "whole");
 }
 
 function FunnelFigure({ data }: { data: Funnel }) {
