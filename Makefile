@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE =
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
-.PHONY: install tools up down clean unit t api flows stack test aws-test aws-sweep check bench openapi locks
+.PHONY: install tools up down clean unit t api flows stack test aws-test aws-sweep check bench openapi pictures locks
 
 # What `make up` needs.
 install:
@@ -63,6 +63,7 @@ stack: tools
 test: WORKERS := $(if $(filter file,$(origin WORKERS)),3,$(WORKERS))
 test: tools
 	$(RUN) -m pytest $(BOTH) -rs
+	npm --silent --prefix dashboard test
 
 # Against a real account, or what of it the emulator can do: docs/aws-test.md says what it costs.
 aws-test: tools
@@ -77,7 +78,12 @@ check: tools
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	npm --silent --prefix dashboard run check
 	$(PYTEST) tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py tests/infra/test_lint.py
+
+# The pictures of docs/pictures, anew, by the tests that open every screen.
+pictures: tools
+	@PICTURES=docs/pictures $(PYTEST) -n0 tests/browser/test_dashboard.py -k pictures
 
 bench: tools
 	@$(RUN) -m benchmarks

@@ -7,9 +7,9 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import rfc3339
 from regulars.stores.opened import Stores
 
+from testing.api.baskets import NIGHT_MS, BasketShop
 from testing.api.client import Client
 from testing.aws.tenants import make_tenant
-from tests.functions.test_api_together import NIGHT_MS, Shop
 
 PATH = "/product-affinity/products"
 
@@ -20,14 +20,14 @@ def tenant(stores: Stores) -> Tenant:
 
 
 @pytest.fixture
-def shop(stores: Stores, tenant: Tenant, api: Client) -> Shop:
-    shop = Shop(stores, tenant, api)
+def shop(stores: Stores, tenant: Tenant, api: Client) -> BasketShop:
+    shop = BasketShop(stores, tenant, api)
     shop.sell("ann", "tea", "tea", "tea cups", named=True)
     shop.sell("bob", "tea cups", "café-x", named=True)
     return shop
 
 
-def test_products_stand_in_the_order_of_their_purchases_as_of_last_night(api: Client, shop: Shop) -> None:
+def test_products_stand_in_the_order_of_their_purchases_as_of_last_night(api: Client, shop: BasketShop) -> None:
     shop.night()
 
     found = api.get(PATH)
@@ -40,14 +40,14 @@ def test_products_stand_in_the_order_of_their_purchases_as_of_last_night(api: Cl
 
 @pytest.mark.parametrize(("q", "ranks"), [("CUP", [2]), ("cafe", [3]), ("tea cups", []), ("x caf", [3]), ("e", [1, 3])])
 def test_words_are_looked_for_in_ids_and_names_and_ranks_stay(
-    api: Client, shop: Shop, q: str, ranks: list[int]
+    api: Client, shop: BasketShop, q: str, ranks: list[int]
 ) -> None:
     shop.night()
 
     assert [one["rank"] for one in api.get(PATH, q=q).data] == ranks
 
 
-def test_before_the_first_night_nothing_is_known(api: Client, shop: Shop) -> None:
+def test_before_the_first_night_nothing_is_known(api: Client, shop: BasketShop) -> None:
     refused = api.get(PATH)
 
     assert (refused.status, refused.json["code"]) == (409, "no_night_yet")

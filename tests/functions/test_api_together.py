@@ -8,66 +8,28 @@ import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, rfc3339
 from regulars.http.door.app import Application
-from regulars.projection.project import project_customer
-from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
+from testing.api.baskets import NIGHT_MS, BasketShop
 from testing.api.client import Answered, Client, path_of
 from testing.api.orders import line_of, order_with
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
-from testing.builders import NOW_MS
-from testing.machines.night import create_night_machine, run_night
+from testing.machines.night import run_night
 
 TOGETHER = path_of("product-affinity", "product", "tea", "bought-together")
-NIGHT_MS = NOW_MS - 7 * HOUR_MS
 
 
 def cross_sell_of(customer_id: str) -> str:
     return path_of("product-affinity", "customer", customer_id, "cross-sell")
 
 
-class Shop:
-    """Customers, each with an order a basket, as their rows stand by the night."""
-
-    def __init__(self, stores: Stores, tenant: Tenant, api: Client) -> None:
-        self._stores, self._tenant, self._api = stores, tenant, api
-        create_night_machine(stores)
-
-    def sell(self, customer_id: str, *baskets: str, named: bool = True) -> None:
-        """A basket is product ids, separated by spaces; the last one is the newest."""
-        orders = [
-            order_with(
-                f"{customer_id}-{nth}",
-                3 + len(baskets) - nth,
-                *(line_of(product, productName=product.title() if named else None) for product in basket.split()),
-                customerId=customer_id,
-            )
-            for nth, basket in enumerate(baskets)
-        ]
-        answer = self._api.post("/api/orders", {"orders": orders})
-        assert {result["result"] for result in answer.data} == {"created"}, answer.text
-        project_customer(
-            customer_id,
-            ledger=self._stores.ledger(self._tenant),
-            facts=[self._stores.rows(self._tenant)],
-            evaluations=self._stores.evaluations(self._tenant),
-            settings=Settings.defaults(2),
-            now_ms=NOW_MS,
-            live=True,
-        )
-
-    def night(self, job_id: str = "night-20251015", at_ms: int = NIGHT_MS) -> None:
-        """A manual one: it sees everybody's orders, and with them what products are called."""
-        run_night(self._stores, self._tenant, job_id, at_ms=at_ms, manual=True)
-
-
 @pytest.fixture
-def shop(stores: Stores, tenant: Tenant, api: Client) -> Shop:
-    return Shop(stores, tenant, api)
+def shop(stores: Stores, tenant: Tenant, api: Client) -> BasketShop:
+    return BasketShop(stores, tenant, api)
 
 
-def tea_and_cups(shop: Shop) -> None:
+def tea_and_cups(shop: BasketShop) -> None:
     """Six bought tea and cups, a seventh tea alone, thirteen others something else."""
     for nth in range(6):
         shop.sell(f"both{nth}", "tea", "cup")
@@ -80,7 +42,7 @@ def ids(answer: Answered) -> list[str]:
     return [row["productId"] for row in answer.data]
 
 
-def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Client, shop: Shop) -> None:
+def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Client, shop: BasketShop) -> None:
     tea_and_cups(shop)
     shop.night()
 
@@ -103,7 +65,7 @@ def test_bought_together_shows_support_confidence_and_lift_of_last_night(api: Cl
     assert (cup["productId"], cup["confidence"], cup["lift"]) == ("tea", 1, 2.8571)
 
 
-def test_cross_sell_names_what_a_product_of_their_goes_with(api: Client, shop: Shop) -> None:
+def test_cross_sell_names_what_a_product_of_their_goes_with(api: Client, shop: BasketShop) -> None:
     tea_and_cups(shop)
     shop.night()
 
@@ -126,7 +88,9 @@ def test_cross_sell_names_what_a_product_of_their_goes_with(api: Client, shop: S
 
 
 @pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
-def test_explain_shows_the_counts_that_confidence_and_lift_are_made_of(api: Client, shop: Shop, path: str) -> None:
+def test_explain_shows_the_counts_that_confidence_and_lift_are_made_of(
+    api: Client, shop: BasketShop, path: str
+) -> None:
     tea_and_cups(shop)
     shop.night()
 
@@ -136,7 +100,7 @@ def test_explain_shows_the_counts_that_confidence_and_lift_are_made_of(api: Clie
     assert "explanation" not in api.get(path).data[0]
 
 
-def test_what_they_have_bought_since_the_night_is_offered_no_more(api: Client, shop: Shop) -> None:
+def test_what_they_have_bought_since_the_night_is_offered_no_more(api: Client, shop: BasketShop) -> None:
     tea_and_cups(shop)
     shop.night()
     assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
@@ -148,7 +112,7 @@ def test_what_they_have_bought_since_the_night_is_offered_no_more(api: Client, s
     assert ids(api.get(cross_sell_of("ann"))) == ["cup"]
 
 
-def test_an_offer_of_several_products_comes_once_at_its_best(api: Client, shop: Shop) -> None:
+def test_an_offer_of_several_products_comes_once_at_its_best(api: Client, shop: BasketShop) -> None:
     """Whoever bought jam bought bread, and so did half of those who bought tea."""
     for nth in range(6):
         shop.sell(f"jam{nth}", "jam tea bread")
@@ -165,7 +129,7 @@ def test_an_offer_of_several_products_comes_once_at_its_best(api: Client, shop: 
 
 
 def test_equally_good_reasons_give_the_product_that_they_bought_most_then_last_then_by_id(
-    api: Client, shop: Shop
+    api: Client, shop: BasketShop
 ) -> None:
     for nth in range(6):
         shop.sell(f"all{nth}", "jam tea bread")
@@ -188,7 +152,7 @@ def test_equally_good_reasons_give_the_product_that_they_bought_most_then_last_t
 
 @pytest.mark.parametrize(("others", "offered"), [(19, ["cup"]), (20, [])])
 def test_only_their_twenty_most_bought_products_give_reasons(
-    api: Client, shop: Shop, others: int, offered: list[str]
+    api: Client, shop: BasketShop, others: int, offered: list[str]
 ) -> None:
     """Tea was bought once, and each of the others twice."""
     tea_and_cups(shop)
@@ -202,7 +166,7 @@ def test_only_their_twenty_most_bought_products_give_reasons(
 @pytest.mark.parametrize(("limit", "shown"), [(None, 10), (1, 1), (12, 12), (13, 13), (1_000, 13)])
 @pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
 def test_limit_keeps_the_best_and_the_total_says_how_many_there_are(
-    api: Client, shop: Shop, path: str, limit: int | None, shown: int
+    api: Client, shop: BasketShop, path: str, limit: int | None, shown: int
 ) -> None:
     products = [f"p{nth:02}" for nth in range(13)]
     for nth in range(5):
@@ -217,7 +181,9 @@ def test_limit_keeps_the_best_and_the_total_says_how_many_there_are(
     assert (answer.json["meta"]["count"], answer.json["meta"]["total"]) == (shown, 13)
 
 
-def test_unknown_customers_are_404_and_known_ones_without_purchases_have_an_empty_list(api: Client, shop: Shop) -> None:
+def test_unknown_customers_are_404_and_known_ones_without_purchases_have_an_empty_list(
+    api: Client, shop: BasketShop
+) -> None:
     tea_and_cups(shop)
     api.post("/api/orders", {"orders": [order_with("1", 1, line_of("tea"), customerId="new", status="pending")]})
     assert api.get(cross_sell_of("nobody")).status == 404, "before the first night too"
@@ -230,7 +196,7 @@ def test_unknown_customers_are_404_and_known_ones_without_purchases_have_an_empt
         assert answer.json["meta"]["asOf"] == rfc3339(NIGHT_MS)
 
 
-def test_before_the_first_night_there_is_no_answer_and_after_it_the_newest_one(api: Client, shop: Shop) -> None:
+def test_before_the_first_night_there_is_no_answer_and_after_it_the_newest_one(api: Client, shop: BasketShop) -> None:
     tea_and_cups(shop)
     for path in (TOGETHER, cross_sell_of("ann")):
         answer = api.get(path)
@@ -255,7 +221,7 @@ def test_bad_parameters_are_refused_with_their_name(api: Client, path: str) -> N
 
 @pytest.mark.parametrize("path", [TOGETHER, cross_sell_of("ann")])
 def test_a_viewer_of_the_tenant_may_read_and_nobody_else(
-    application: Application, tenant: Tenant, shop: Shop, path: str
+    application: Application, tenant: Tenant, shop: BasketShop, path: str
 ) -> None:
     tea_and_cups(shop)
     shop.night()
@@ -268,7 +234,7 @@ def test_a_viewer_of_the_tenant_may_read_and_nobody_else(
 
 
 def test_tenants_do_not_see_each_others_pairs(
-    application: Application, stores: Stores, api: Client, shop: Shop
+    application: Application, stores: Stores, api: Client, shop: BasketShop
 ) -> None:
     tea_and_cups(shop)
     shop.night()
@@ -280,7 +246,7 @@ def test_tenants_do_not_see_each_others_pairs(
     assert ids(api.get(TOGETHER)) == ["cup"]
 
 
-def test_a_product_that_no_order_names_has_the_name_null(api: Client, shop: Shop) -> None:
+def test_a_product_that_no_order_names_has_the_name_null(api: Client, shop: BasketShop) -> None:
     for nth in range(5):
         shop.sell(f"both{nth}", "tea cup", named=False)
     shop.sell("bob", "pot")
@@ -289,7 +255,7 @@ def test_a_product_that_no_order_names_has_the_name_null(api: Client, shop: Shop
     assert [(row["productId"], row["productName"]) for row in api.get(TOGETHER).data] == [("cup", None)]
 
 
-def test_ids_of_any_characters_are_found(api: Client, shop: Shop) -> None:
+def test_ids_of_any_characters_are_found(api: Client, shop: BasketShop) -> None:
     fox: Any = "é/#\N{FOX FACE}"
     for nth in range(5):
         shop.sell(f"both{nth}", f"{fox} tea")
@@ -300,7 +266,7 @@ def test_ids_of_any_characters_are_found(api: Client, shop: Shop) -> None:
 
 
 def test_an_answer_takes_the_nights_record_its_object_and_what_products_are_called(
-    stores: Stores, api: Client, shop: Shop
+    stores: Stores, api: Client, shop: BasketShop
 ) -> None:
     tea_and_cups(shop)
     shop.night()
