@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the browser's tests are skipped")
 
-SHOP = "roasters"
+SHOP = "coffee-demo"
 SCREENS = (
     "",
     "overview",
