@@ -97,7 +97,8 @@ def test_every_answer_says_who_may_store_it_and_that_nobody_may_guess_its_type(a
 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     private = "private, no-cache" if endpoint.kept and answer.status == 200 else "no-store"
-    public = {"/docs": "public, max-age=3600", "/schemas": "public, no-cache"} if endpoint.role is None else {}
+    pages = {"/docs": "public, max-age=3600", "/schemas": "public, no-cache", "/app": "no-cache"}
+    public = pages if endpoint.role is None and answer.status == 200 else {}
     expected = next((said for start, said in public.items() if path.startswith(start)), private)
     assert answer.headers["Cache-Control"] == expected
 

@@ -62,6 +62,8 @@ BESIDE = {
     "IMPORTS_AT_ONCE": "IMPORTS_MACHINE_ARN",
     "MINUTES_BETWEEN_NIGHTS": "REQUESTS_TABLE",
     "OPERATOR_CLIENT_ID": "USER_POOL_ID",
+    "DASHBOARD_CLIENT_ID": "USER_POOL_ID",
+    "SIGN_IN_URL": "USER_POOL_ID",
 }
 """Variables that name nothing that could be used, with the one that they stand beside."""
 

@@ -26,7 +26,9 @@ def names(*, tools: bool) -> list[str]:
 
 
 def test_make_up_installs_neither_tools_nor_peers() -> None:
-    assert names(tools=False) == ["Python packages", "MiniStack", "CDK command"]
+    assert names(tools=False) == [
+        *("Python packages", "MiniStack", "CDK command", "packages of the dashboard", "dashboard"),
+    ]
     assert (PEERS | TOOLS) & locked("locks/up.txt").keys() == set()
 
 

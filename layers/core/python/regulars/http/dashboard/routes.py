@@ -56,7 +56,8 @@ def get_app_config(asked: Asked) -> Answer:
         "logout": f"{sign_in}/logout",
         "clientId": client_id,
     }
-    return Answer(found if sign_in and client_id else dict.fromkeys(found))
+    body = found if sign_in and client_id else dict.fromkeys(found)
+    return Answer(body, headers={"Cache-Control": "no-cache"})
 
 
 @routes.get("/app/<asset>", role=None)
