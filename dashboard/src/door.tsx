@@ -12,7 +12,7 @@ export function Door() {
             <strong>The session has ended.</strong>
           </p>
           <p>
-            Run <code>regulars dashboard --tenant demo</code> again: it prints a new address.
+            Run <code>regulars dashboard --tenant {now.tenant}</code> again: it prints a new address.
           </p>
         </>
       )}

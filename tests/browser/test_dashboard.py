@@ -98,15 +98,22 @@ def show(page: Page, screen: str) -> None:
     settled(page)
 
 
+def drawn(page: Page) -> None:
+    """Until what has just been done is drawn: two frames, and the turn after them."""
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+    )
+
+
 def fits(page: Page) -> bool:
-    """Whether the page is no wider than its window, once charts have taken their new width: two frames."""
-    frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
-    page.evaluate(frames)
+    """Whether the page is no wider than its window, once charts have taken their new width."""
+    drawn(page)
     return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
 def settled(page: Page) -> None:
-    """Until nothing is on its way."""
+    """Until nothing is on its way: an address has first to become a screen that waits."""
+    drawn(page)
     page.wait_for_function("() => !document.querySelector('.shape, [aria-busy=true]')")
 
 
@@ -125,7 +132,7 @@ def test_after_a_reload_the_command_is_named_and_never_the_pool_s_form(page: Pag
 
     page.wait_for_selector("main.door")
     assert "The session has ended." in page.inner_text("main")
-    assert "regulars dashboard --tenant" in page.inner_text("main")
+    assert f"regulars dashboard --tenant {SHOP}" in page.inner_text("main")
 
 
 def test_a_person_signs_in_at_the_pool_and_comes_back_to_the_screen_they_wanted(
@@ -288,6 +295,22 @@ def test_a_file_is_dropped_tried_imported_and_its_refused_row_offered(page: Page
     page.wait_for_selector("text=What came of it")
     show(page, "customers/newcomer")
     assert "newcomer" in page.inner_text("h1")
+
+
+def test_what_settles_a_file_with_two_readings_holds_for_its_import_too(page: Page) -> None:
+    show(page, "data")
+    head = "order_id,customer_id,ordered_at,status,product_id,quantity,unit_price"
+    text = f"{head}\nN9,twofold,03/04/2026,paid,TEA,2,12.50\n"
+    page.set_input_files("input[type=file]", {"name": "two.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.wait_for_selector("text=Read 03/04 as 3 April", timeout=90_000)
+    assert page.locator("text=Read 1,234").count() == 0
+
+    page.click("text=Read 03/04 as 3 April")
+    page.wait_for_selector("text=Import it now", timeout=90_000)
+    page.click("text=Import it now")
+    page.wait_for_selector("text=What came of it", timeout=90_000)
+    show(page, "customers/twofold")
+    assert "3 Apr 2026" in page.inner_text("main")
 
 
 def test_suggested_thresholds_are_taken_over_previewed_and_saved_by_keyboard_alone(page: Page) -> None:

@@ -10,11 +10,13 @@ export interface SignIn {
   clientId: string;
 }
 
+const NOWHERE = "Nobody signs in at this address: ask who runs it for an address that `regulars dashboard` prints.";
+
 export type Session =
   | { state: "starting" }
   | { state: "open"; token: string; by: "pool" | "command" }
   /** A token of `regulars dashboard` is gone: with a reload, or after its hour. */
-  | { state: "ended" }
+  | { state: "ended"; tenant: string }
   | { state: "out" }
   | { state: "failed"; why: string };
 
@@ -35,7 +37,7 @@ export async function start(): Promise<void> {
   const given = /^#token=([\w.-]+)/.exec(hash)?.[1];
   if (given) {
     history.replaceState(null, "", pathname);
-    sessionStorage.setItem(BY_COMMAND, "1");
+    sessionStorage.setItem(BY_COMMAND, "T");
     session.value = { state: "open", token: given, by: "command" };
     return;
   }
@@ -44,7 +46,7 @@ export async function start(): Promise<void> {
     await finish(answer);
     return;
   }
-  session.value = sessionStorage.getItem(BY_COMMAND) ? { state: "ended" } : { state: "out" };
+  session.value = sessionStorage.getItem(BY_COMMAND) ? ended() : { state: "out" };
 }
 
 /** Leaves for the pool's page; the way back leads to the same screen. */
@@ -52,6 +54,10 @@ export async function signIn(): Promise<void> {
   sessionStorage.removeItem(BY_COMMAND);
   try {
     const pool = await config();
+    if (!pool) {
+      session.value = { state: "failed", why: NOWHERE };
+      return;
+    }
     const proof = await newProof();
     const kept: Kept = { verifier: proof.verifier, state: random(16), hash: location.hash };
     sessionStorage.setItem(KEPT, JSON.stringify(kept));
@@ -77,13 +83,22 @@ export async function signOut(): Promise<void> {
   session.value = { state: "out" };
   if (!byPool) return;
   const pool = await config();
-  location.assign(`${pool.logout}?${new URLSearchParams({ client_id: pool.clientId, logout_uri: callback() })}`);
+  if (pool) location.assign(`${pool.logout}?${new URLSearchParams({ client_id: pool.clientId, logout_uri: callback() })}`);
+}
+
+/** Notes whose dashboard it is, so that the command that opens it anew can be named. */
+export function noteTenant(tenant: string): void {
+  if (sessionStorage.getItem(BY_COMMAND)) sessionStorage.setItem(BY_COMMAND, tenant);
+}
+
+function ended(): Session {
+  return { state: "ended", tenant: sessionStorage.getItem(BY_COMMAND) ?? "" };
 }
 
 /** The API no longer takes the token. */
 export function expired(): void {
   if (session.value.state !== "open") return;
-  if (session.value.by === "command") session.value = { state: "ended" };
+  if (session.value.by === "command") session.value = ended();
   else void signIn();
 }
 
@@ -98,6 +113,7 @@ async function finish(answer: URLSearchParams): Promise<void> {
   }
   try {
     const pool = await config();
+    if (!pool) throw new Error(NOWHERE);
     const answered = await fetch(pool.token, {
       method: "POST",
       body: new URLSearchParams({
@@ -121,8 +137,10 @@ function callback(): string {
   return location.origin + location.pathname;
 }
 
-async function config(): Promise<SignIn> {
+/** Null where tokens come from somewhere else than a pool of this stack. */
+async function config(): Promise<SignIn | null> {
   const answered = await fetch("/app/config.json");
   if (!answered.ok) throw new Error(`config ${answered.status}`);
-  return (await answered.json()) as SignIn;
+  const found = (await answered.json()) as SignIn | { authorize: null };
+  return found.authorize === null ? null : (found as SignIn);
 }

@@ -71,12 +71,15 @@ function Decide({ found }: { found: Import }) {
   const file = fileOf(found.importId);
   const [error, setError] = useState<Error>();
   const [busy, setBusy] = useState(false);
+  // What settled a question in the dry run holds for the import too.
+  const { dates, decimal } = found.options as Pick<Options, "dates" | "decimal">;
+  const settled = { ...(dates ? { dates } : {}), ...(decimal ? { decimal } : {}) };
   const again = async (options: Options): Promise<void> => {
     if (!file) return;
     setBusy(true);
     setError(undefined);
     try {
-      const id = await upload(file, options);
+      const id = await upload(file, { ...settled, ...options });
       keepFile(id, file);
       go(to(["data", "imports", id]));
     } catch (failed) {
@@ -93,7 +96,7 @@ function Decide({ found }: { found: Import }) {
           Import it now
         </button>
       )}
-      {found.state === "failed" && (
+      {asks(found, "dates") && (
         <>
           <button type="button" disabled={busy} onClick={() => void again({ dryRun: true, dates: "day-first" })}>
             Read 03/04 as 3 April
@@ -101,6 +104,10 @@ function Decide({ found }: { found: Import }) {
           <button type="button" disabled={busy} onClick={() => void again({ dryRun: true, dates: "month-first" })}>
             Read 03/04 as March 4
           </button>
+        </>
+      )}
+      {asks(found, "decimal") && (
+        <>
           <button type="button" disabled={busy} onClick={() => void again({ dryRun: true, decimal: "point" })}>
             Read 1,234 as a thousand
           </button>
@@ -112,6 +119,11 @@ function Decide({ found }: { found: Import }) {
       {error && <Trouble error={error} />}
     </div>
   );
+}
+
+/** Whether the file was refused because it has two readings, and this option is the one that the API names to settle it. */
+function asks(found: Import, option: "dates" | "decimal"): boolean {
+  return found.state === "failed" && new RegExp(`\\b${option}\\b`).test(found.error ?? "");
 }
 
 function Recognised({ found }: { found: NonNullable<Import["recognised"]> }) {
