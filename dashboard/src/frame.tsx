@@ -16,7 +16,8 @@ export const SCREENS = [
 ] as const;
 
 export function Frame({ children }: { children: ComponentChildren }) {
-  const here = place.value.path[0] ?? "";
+  // What is due is a list of the first screen.
+  const here = (place.value.path[0] ?? "").replace(/^due$/, "");
   const main = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
   const key = place.value.path.join("/");
