@@ -77,6 +77,22 @@ def test_a_group_has_exactly_who_is_in_it_now(
     assert answer.json["meta"]["total"] == len(in_groups(known, group))
 
 
+def test_rows_show_the_group_of_everybody_whose_timeline_lies_in_the_index_and_read_no_other(
+    application: Application, shop: Tenant, known: dict[str, CustomerFacts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = histories_read(monkeypatch)
+
+    rows = Client(application, shop.id).get("/api/customers", limit=1000).data
+
+    shown = {row["contactID"]: (row["metrics"]["rfmScore"], row["metrics"]["rfmSegment"]) for row in rows}
+    scored = {id_: rfm(facts.purchases, SETTINGS, NOW_MS) for id_, facts in known.items()}
+    told = {id_ for id_, (code, _) in shown.items() if code is not None}
+    assert len(told) > 20
+    assert {id_: shown[id_] for id_ in told} == {id_: (one.code, one.value) for id_ in told if (one := scored[id_])}
+    assert all(known[id_].purchases.order_count > 5 for id_ in known.keys() - told if scored[id_])
+    assert read == []
+
+
 def test_several_groups_combine_with_all_other_filters_and_pages(
     application: Application, shop: Tenant, known: dict[str, CustomerFacts]
 ) -> None:

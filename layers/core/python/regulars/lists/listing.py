@@ -156,7 +156,7 @@ class Listing:
     def _walk(
         self, index: Index, stretches: list[KeyRange], budget: Budget, at_once: int = BATCH_GET_KEYS, **rows: int
     ) -> Walk | Histories:
-        """The rows, with the timelines that the query takes."""
+        """The rows, with the timelines that lie in the index; with every one that the query takes."""
         asked = {condition.field.name for condition in self.query.conditions}
         lacking = [score.lacks for score in SCORES if score.lacks and asked.intersection(score.names)]
         walk = Walk(
@@ -165,7 +165,7 @@ class Listing:
             stretches,
             descending=self.query.descending,
             budget=budget,
-            timelines=bool(lacking),
+            timelines=True,
             **rows,
         )
         if not lacking:

@@ -8,6 +8,7 @@ from .rfm_explained import explain
 from .rfm_reach import of_frequency, of_groups, of_monetary, of_recency
 
 _SCORES = range(1, 6)
+_NULL = "null without any order, and in a list of who has more orders than an index holds, about 100."
 
 SCORE = Score(
     "rfm",
@@ -69,7 +70,8 @@ SCORE = Score(
             Kind.TEXT,
             None,
             lambda facts, scores: scores.rfm and scores.rfm.code,
-            doc="The three scores as one text, such as 543; null without any order.",
+            doc="The three scores as one text, such as 543; " + _NULL,
+            in_lists=True,
             changes_with_time=True,
         ),
         Field(
@@ -77,8 +79,9 @@ SCORE = Score(
             Kind.ENUMERATION,
             None,
             lambda facts, scores: scores.rfm and scores.rfm.value,
-            doc="The RFM group, such as Champions; null without any order.",
+            doc="The RFM group, such as Champions; " + _NULL,
             values=RfmGroup,
+            in_lists=True,
             filters=(Filter("rfmGroup", Operator.ONE_OF, "Only these RFM groups, over the last 365 days.", of_groups),),
             counted=Counted("rfmGroups", "Over 365 days; null of a night that did not count them yet."),
             previewed=Previewed("rfmMoved", "rfmMoves", "Customers who would change their RFM group, over 365 days."),

@@ -123,6 +123,7 @@ SCORE = Score(
             "currency",
             lambda facts, scores: scores.venue.simple_clv_minor,
             doc="Average order value times orders a year times three years; 0 without orders.",
+            in_lists=True,
             changes_with_time=True,
         ),
     ),

@@ -7,11 +7,12 @@ from typing import Any
 from pydantic import create_model
 
 from ...facts.customer import CustomerFacts
+from ...people.customer import Customer
 from ...scoring.derive import derive
 from ...scoring.explain import Explanation, Kind, Told
 from ...scoring.fields import Field
 from ...scoring.settings import Settings
-from ..door.render import EXPLAINED
+from ..door.render import explained
 from ..door.shapes import Instant, Money, Shape
 
 _TYPES: dict[Kind, Any] = {
@@ -48,8 +49,7 @@ def counts_of(field: Field) -> Any:
 def told_of_nobody() -> dict[str, Explanation]:
     """What the metrics' explanations tell of a customer who never ordered: names and kinds, and nothing else."""
     nobody, settings = CustomerFacts("", True), Settings.defaults(2)
-    scores = derive(nobody, settings, 0)
-    return {name: part for explain in EXPLAINED for name, part in explain(nobody, scores, settings).items()}
+    return explained(Customer(nobody, derive(nobody, settings, 0)), settings)
 
 
 def shape_of_told(name: str, part: Explanation) -> Any:

@@ -75,8 +75,8 @@ def _shower(field: Field) -> Callable[[Any, int], Any]:
 
 _BY_NAME = {field.name: (field.read, _shower(field)) for field in derive.FIELDS}
 _SHOWN = [(field.name, field.read, _shower(field)) for field in METRICS]
-EXPLAINED = [score.explain for score in SCORES if score.explain and any(field.in_lists for field in score.fields)]
-"""What made up the scores that lists show."""
+_LISTED = frozenset(field.name for field in METRICS)
+_EXPLAIN = [score.explain for score in SCORES if score.explain and not _LISTED.isdisjoint(score.names)]
 
 
 def shown(name: str, customer: Customer, exponent: int) -> Any:
@@ -122,10 +122,14 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[s
 
     See docs/scoring.md, Conventions.
     """
+    return {name: told(part, exponent) for name, part in explained(customer, settings).items()}
+
+
+def explained(customer: Customer, settings: Settings) -> dict[str, Explanation]:
+    """What made up the fields that lists show, in inner units."""
     facts, scores = customer
-    return {
-        name: told(part, exponent) for explain in EXPLAINED for name, part in explain(facts, scores, settings).items()
-    }
+    parts = (part for explain in _EXPLAIN for part in explain(facts, scores, settings).items())
+    return {name: part for name, part in parts if name in _LISTED}
 
 
 def explained_by(score: Score, customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
