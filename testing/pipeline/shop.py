@@ -102,7 +102,8 @@ class Shop:
         owner = self.registry.owners([order_id]).get(order_id)
         assert len(holding) <= 1, "an order counts for two customers"
         if holding:
-            assert owner == Owner(holding[0], released=False)
+            assert owner is not None
+            assert (owner.customer_id, owner.released) == (holding[0], False)
         return holding
 
 

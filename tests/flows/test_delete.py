@@ -11,7 +11,6 @@ from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.order import Lane, Order
 from regulars.orders.supersede import Outcome
-from regulars.stores.registry import Owner
 
 from testing.builders import NOW_MS, an_order
 from testing.pipeline.shop import Shop, Shops, accepting, each_crash, each_meeting
@@ -40,6 +39,12 @@ def placed(shop: Shop) -> None:
 def deleted(shop: Shop) -> None:
     shop.accept(order())
     shop.delete("1001", now_ms=DELETED_MS)
+
+
+def released_by(shop: Shop) -> str | None:
+    """Who had the id last, where nobody has it now."""
+    owner = shop.registry.owners(["1001"])["1001"]
+    return owner.customer_id if owner.released else None
 
 
 def facts(shop: Shop, customer_id: str = "ann") -> CustomerFacts:
@@ -128,9 +133,9 @@ def test_a_repeated_import_part_does_not_bring_it_back_and_counts_as_before(shop
 
 def test_another_customer_may_have_the_id_and_the_old_ones_late_retry_is_refused(shop: Shop) -> None:
     deleted(shop)
-    assert shop.registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}
+    assert released_by(shop) == "ann"
 
-    assert shop.outcome(order("1001", "bob")) == "created"
+    assert shop.outcome(order("1001", "bob", arrived_ms=DELETED_MS + 1)) == "created"
     [retried] = shop.accept(order(arrived_ms=DELETED_MS + 5))
 
     assert retried.outcome is Outcome.REFUSED
@@ -140,13 +145,26 @@ def test_another_customer_may_have_the_id_and_the_old_ones_late_retry_is_refused
     assert facts(shop, "ann") == CustomerFacts("ann")
 
 
+def test_a_statement_that_is_older_than_the_deletion_does_not_bring_it_back_for_another_customer(shop: Shop) -> None:
+    """A deletion is a statement about the order, whoever it was of: the owner keeps its version and arrival."""
+    shop.accept(order(version=80))
+    shop.delete("1001", now_ms=DELETED_MS)
+
+    assert shop.outcome(order("1001", "bob", version=79, arrived_ms=DELETED_MS + 1)) == "stale"
+    assert shop.outcome(order("1001", "bob", version=80, arrived_ms=DELETED_MS + 1)) == "stale"
+    assert shop.outcome(order("1001", "bob", arrived_ms=DELETED_MS)) == "stale"
+    assert shop.holders("1001") == []
+    assert shop.outcome(order("1001", "bob", version=81, arrived_ms=NOW_MS)) == "created"
+    assert shop.holders("1001") == ["bob"]
+
+
 def test_an_id_may_go_back_and_forth(shop: Shop) -> None:
     deleted(shop)
-    shop.accept(order("1001", "bob", arrived_ms=DELETED_MS))
-    shop.delete("1001", now_ms=DELETED_MS + 1)
+    shop.accept(order("1001", "bob", arrived_ms=DELETED_MS + 1))
+    shop.delete("1001", now_ms=DELETED_MS + 2)
 
-    assert shop.outcome(order("1001", "ann", arrived_ms=DELETED_MS + 2)) == "created"
-    assert shop.outcome(order("1001", "bob", arrived_ms=DELETED_MS + 3)) == "refused"
+    assert shop.outcome(order("1001", "ann", arrived_ms=DELETED_MS + 3)) == "created"
+    assert shop.outcome(order("1001", "bob", arrived_ms=DELETED_MS + 4)) == "refused"
     assert shop.holders("1001") == ["ann"]
 
 
@@ -157,11 +175,11 @@ def test_a_deletion_that_dies_before_any_of_its_requests_can_be_sent_again(shops
         shop.delete("1001", now_ms=DELETED_MS)
 
         assert shop.holders("1001") == []
-        assert shop.registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}
+        assert released_by(shop) == "ann"
 
 
 def test_a_reclaim_by_another_that_dies_leaves_nothing_half(shops: Shops) -> None:
-    claim = order("1001", "bob", arrived_ms=DELETED_MS)
+    claim = order("1001", "bob", arrived_ms=DELETED_MS + 1)
 
     for shop in each_crash(lambda shop: shop.accepting(claim), shops, deleted):
         assert shop.holders("1001") in ([], ["bob"])
@@ -217,7 +235,11 @@ def test_two_claims_that_meet_over_a_released_id_leave_it_to_one(shops: Shops) -
     returning = order("1001", "ann", arrived_ms=DELETED_MS + 1)
     another = order("1001", "bob", arrived_ms=DELETED_MS + 1)
 
-    for one, other in ((returning, another), (another, returning), (another, order("1001", "cat"))):
+    for one, other in (
+        (returning, another),
+        (another, returning),
+        (another, order("1001", "cat", arrived_ms=DELETED_MS + 1)),
+    ):
         for shop, *calls in each_meeting(
             accepting(one),
             accepting(other),
@@ -230,7 +252,7 @@ def test_two_claims_that_meet_over_a_released_id_leave_it_to_one(shops: Shops) -
 
 
 def test_a_deletion_that_meets_anothers_claim_never_leaves_the_order_with_both(shops: Shops) -> None:
-    claim = order("1001", "bob", arrived_ms=DELETED_MS)
+    claim = order("1001", "bob", arrived_ms=DELETED_MS + 1)
     claiming, deleting = (
         lambda shop: shop.accepting(claim),
         lambda shop: shop.deleting("1001", now_ms=DELETED_MS),

@@ -218,14 +218,15 @@ def test_a_guest_is_known_by_their_address_and_a_late_retry_does_not_bring_back_
 
     assert outcomes(shop, guests) == [STALE]
     assert shop.find("1001") is None
-    assert outcomes(shop, completed(userId="bob")) == [CREATED]
+    assert outcomes(shop, completed(userId="bob")) == [STALE]
+    assert outcomes(shop, completed(at="11:00", userId="bob")) == [CREATED]
 
 
 def test_an_id_that_was_deleted_is_free_for_a_guest_who_names_nobody(shop: Shop) -> None:
-    outcomes(shop, completed(at="10:00"))
+    outcomes(shop, completed(at="08:00"))
     shop.delete("1001")
 
-    guests = completed(at="08:00", userId=..., traits={"email": "bob@example.com"})
+    guests = completed(at="10:00", userId=..., traits={"email": "bob@example.com"})
 
     assert outcomes(shop, guests, refunded("r1", 30)) == [CREATED, UPDATED]
     assert found(shop).customer_id == shop.tenant.guest_id("bob@example.com")

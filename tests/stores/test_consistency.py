@@ -39,6 +39,7 @@ EVENTUAL = {
     "rows.Rows.shard_page": "a night compares what differs a second time, by `rows_of`",
     "rows.Rows.index_page": "an index is never read otherwise",
     "rows.Rows.index_count": "an index is never read otherwise",
+    "ledger.Ledger.glance_at": "whom an order may claim; the claim itself is conditional",
     "fits.FitStore.read": "the fit of the night before is a whole fit",
     "job_records.JobRecords.page": "the list of imports",
     "lookups.Lookups.page": "entries are checked against their rows, and a missing one is missing for a moment",

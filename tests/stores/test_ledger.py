@@ -100,16 +100,18 @@ def test_what_is_written_with_an_order_is_written_together_or_not_at_all(
     stores: Stores, ledger: Ledger, tenant: Tenant
 ) -> None:
     registry = stores.registry(tenant)
-    registry.claim([("1002", "bob")])
+    registry.claim([("1001", "ann"), ("1002", "bob"), ("1003", "bob")])
+    seen, older = Owner("ann", n=1), Owner("bob", n=0)
 
-    assert put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1001", "ann")])
-    assert not put(ledger, an_order("1002"), replacing=None, with_=[registry.claiming("1002", "ann")])
-    assert not put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1003", "ann")])
+    assert put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1001", "ann", over=seen)])
+    assert not put(ledger, an_order("1002"), replacing=None, with_=[registry.claiming("1002", "ann", over=older)])
+    assert not put(ledger, an_order("1001"), replacing=None, with_=[registry.claiming("1003", "ann", over=seen)])
 
     assert {order.order_id for order in ledger.read_customer("ann").orders} == {"1001"}
     assert registry.owners(["1001", "1002", "1003"]) == {
-        "1001": Owner("ann", released=False),
-        "1002": Owner("bob", released=False),
+        "1001": Owner("ann", n=2),
+        "1002": Owner("bob"),
+        "1003": Owner("bob"),
     }
 
 

@@ -9,6 +9,7 @@ from regulars.stores.registry import Owner, Registry
 
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
+from testing.builders import an_order
 
 
 @pytest.fixture
@@ -16,9 +17,14 @@ def registry(stores: Stores, tenant: Tenant) -> Registry:
     return stores.registry(tenant)
 
 
-def released(stores: Stores, registry: Registry, order_id: str, customer_id: str) -> None:
+def released(stores: Stores, registry: Registry, order_id: str, over: Owner, **left: int) -> None:
     """Gives the id up, as a deletion does."""
-    stores.dynamodb.transact_write_items(TransactItems=[registry.releasing(order_id, customer_id)])
+    stub = an_order(order_id, over.customer_id, deleted=True, **left)
+    stores.dynamodb.transact_write_items(TransactItems=[registry.releasing(stub, over=over)])
+
+
+def claimed(stores: Stores, registry: Registry, order_id: str, customer_id: str, over: Owner) -> None:
+    stores.dynamodb.transact_write_items(TransactItems=[registry.claiming(order_id, customer_id, over=over)])
 
 
 def test_an_id_that_nobody_has_can_be_claimed_and_then_belongs_to_its_customer(registry: Registry) -> None:
@@ -26,7 +32,7 @@ def test_an_id_that_nobody_has_can_be_claimed_and_then_belongs_to_its_customer(r
 
     assert registry.claim([("1001", "ann")]) == [True]
 
-    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann", released=False)}
+    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann")}
 
 
 def test_an_id_that_somebody_has_is_not_claimed_and_the_others_of_the_batch_are(registry: Registry) -> None:
@@ -34,45 +40,51 @@ def test_an_id_that_somebody_has_is_not_claimed_and_the_others_of_the_batch_are(
 
     assert registry.claim([("1001", "ann"), ("1002", "bob")]) == [False, True]
     assert registry.claim([("1001", "bob")]) == [False]
-    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
+    assert registry.owners(["1001"]) == {"1001": Owner("ann")}
 
 
-def test_a_released_id_may_be_claimed_by_another_and_then_is_theirs(stores: Stores, registry: Registry) -> None:
+def test_a_released_id_says_what_was_deleted_and_may_be_claimed_by_another(stores: Stores, registry: Registry) -> None:
     registry.claim([("1001", "ann")])
-    released(stores, registry, "1001", "ann")
-    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=True)}
+    released(stores, registry, "1001", Owner("ann"), version=7, updated_at_ms=5, arrived_ms=9)
+    left = Owner("ann", True, 2, version=7, updated_at_ms=5, arrived_ms=9)
+    assert registry.owners(["1001"]) == {"1001": left}
 
-    stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "bob")])
+    claimed(stores, registry, "1001", "bob", left)
 
-    assert registry.owners(["1001"]) == {"1001": Owner("bob", released=False)}
-    with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
-        stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "ann")])
+    assert registry.owners(["1001"]) == {"1001": Owner("bob", n=3)}
 
 
-def test_only_its_owner_can_release_an_id(stores: Stores, registry: Registry) -> None:
+def test_who_has_read_an_older_owner_changes_nothing(stores: Stores, registry: Registry) -> None:
+    """Released, claimed and released again at a higher version: by `released` alone the first reading would hold."""
     registry.claim([("1001", "ann")])
+    released(stores, registry, "1001", Owner("ann"), version=1)
+    older = registry.owners(["1001"])["1001"]
+    claimed(stores, registry, "1001", "ann", older)
+    released(stores, registry, "1001", Owner("ann", n=3), version=9)
 
     with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
-        released(stores, registry, "1001", "bob")
+        claimed(stores, registry, "1001", "bob", older)
+    with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
+        released(stores, registry, "1001", Owner("ann"))
 
-    assert registry.owners(["1001"]) == {"1001": Owner("ann", released=False)}
+    assert registry.owners(["1001"])["1001"]._replace(arrived_ms=None) == Owner("ann", True, 4, version=9)
 
 
 def test_a_claim_in_a_transaction_holds_or_the_whole_transaction_does_not(stores: Stores, registry: Registry) -> None:
-    registry.claim([("1001", "ann")])
-    other = registry.claiming("1002", "bob")
+    registry.claim([("1001", "ann"), ("1002", "ann")])
+    writes = [registry.claiming(id_, "bob", over=Owner("ann", n=n)) for id_, n in (("1001", 1), ("1002", 7))]
 
     with pytest.raises(stores.dynamodb.exceptions.TransactionCanceledException):
-        stores.dynamodb.transact_write_items(TransactItems=[registry.claiming("1001", "bob"), other])
+        stores.dynamodb.transact_write_items(TransactItems=writes)
 
-    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann", released=False)}
+    assert registry.owners(["1001", "1002"]) == {"1001": Owner("ann"), "1002": Owner("ann")}
 
 
 @pytest.mark.parametrize("order_id", ["#1001", "a#b", "roster#00", "owner", "😀" * 128, "a b"])
 def test_an_id_of_any_shape_is_kept_apart(registry: Registry, order_id: str) -> None:
     assert registry.claim([(order_id, "#ann")]) == [True]
 
-    assert registry.owners([order_id, "1001"]) == {order_id: Owner("#ann", released=False)}
+    assert registry.owners([order_id, "1001"]) == {order_id: Owner("#ann")}
 
 
 def test_owners_are_claimed_25_a_request_and_read_a_hundred_a_request(stores: Stores, registry: Registry) -> None:

@@ -10,12 +10,13 @@ import pytest
 from regulars.errors import UnknownItem
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
+from regulars.facts.items.head import Head, Member, MergedBy
 from regulars.facts.items.item import LedgerItem
 from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
-from regulars.people.journey import STEP_KINDS
+from regulars.people.journey import STEP_KINDS, step_kind
 from regulars.projection.dispatch import touched_customers
 from regulars.stores import keys
 from regulars.stores.ledger import KINDS, ORDER
@@ -47,6 +48,8 @@ EXAMPLES: dict[str, LedgerItem] = {
     "note": Note(
         "n#1", "ann", "Late", 5, NOW_MS, NOW_MS + 1, Lane.LIVE, "Delivery", NoteType.COMPLAINT, Priority.HIGH, True
     ),
+    "head": Head("ann", NOW_MS, NOW_MS + 1, Lane.LIVE, 3, "bob", MergedBy.CLAIM, "cy", 5, True),
+    "member": Member("ann", "guest-#1", 5, MergedBy.HAND, NOW_MS, NOW_MS + 1, Lane.BULK),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS.all, ids=lambda kind: kind.name)
 
@@ -154,4 +157,7 @@ def test_what_had_happened_by_an_instant_is_told_by_the_moments_of_the_items() -
 
 
 def test_journeys_tell_of_every_kind_that_has_something_to_tell() -> None:
-    assert {kind.name for kind in KINDS.all if kind.journey} | {"milestone", "segment"} == set(STEP_KINDS)
+    told = {step_kind(kind) for kind in KINDS.all if kind.journey}
+
+    assert told | {"milestone", "segment"} == set(STEP_KINDS)
+    assert "merged" in told

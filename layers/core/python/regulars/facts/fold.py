@@ -17,6 +17,6 @@ def fold(record: CustomerRecord) -> CustomerFacts:
         customer_id=record.customer_id,
         known=record.known,
         purchases=fold_purchases(counted),
-        profile=fold_profile(stored, record.profile),
+        profile=fold_profile(stored, record.profiles),
         products=fold_products(counted),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from .items.head import Head, Member
 from .items.item import LedgerItem
 from .items.profile import Profile
 from .order import Order
@@ -14,7 +15,8 @@ T = TypeVar("T", bound=LedgerItem)
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """One customer's item collection: items of every kind, in no particular order, stubs of deletions included."""
+    """The items of a person, in no particular order, stubs of deletions included: the customer's own, and those of the
+    members that were merged into them, each with the id that it lies under."""
 
     customer_id: str
     items: tuple[LedgerItem, ...] = ()
@@ -28,13 +30,34 @@ class CustomerRecord:
         return self.of(Order)
 
     @property
-    def profile(self) -> Profile | None:
-        return next(iter(self.of(Profile)), None)
+    def profiles(self) -> tuple[Profile, ...]:
+        """The first that sets a field counts: the customer's own, then the members', the last written first."""
+        return tuple(
+            sorted(
+                self.of(Profile),
+                key=lambda one: (one.customer_id != self.customer_id, -one.written_ms, one.customer_id),
+            )
+        )
+
+    @property
+    def head(self) -> Head | None:
+        """The customer's own."""
+        return next((head for head in self.of(Head) if head.customer_id == self.customer_id), None)
+
+    @property
+    def merged_into(self) -> str | None:
+        """Of whom the customer is a member: their record has everything else."""
+        return self.head.merged_into if self.head else None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The ids that were merged into this one, members' own members included as far as they were read."""
+        return tuple(member.member_id for member in self.of(Member))
 
     @property
     def known(self) -> bool:
         """Whether this is a customer at all: a stored order of any status, or a profile; a stub is none."""
-        return any(not order.deleted for order in self.orders) or self.profile is not None
+        return any(not order.deleted for order in self.orders) or bool(self.profiles)
 
     def as_of(self, at_ms: int) -> CustomerRecord:
         """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""

@@ -1,17 +1,23 @@
-"""Changes of orders, written: roster, owner, order, each by its own condition; what is interrupted is sent again."""
+"""Changes of orders, written: claims of guests, roster, owner, order, each by its own condition; what is interrupted is
+sent again.
+
+Who an order id belongs to is asked before whether its owner is one person with the customer who is named: the other
+way round, a merge in between would refuse an order of theirs. `tests/flows/test_claims_order.py` shows the schedules.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import FieldError, OrderRefused
 from ..facts.order import Order
 from ..stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
 from ..stores.ledger.envelope import Enveloped
+from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
-from .supersede import Decision, Outcome, supersede
+from .supersede import Decision, Outcome, deleted_order, supersede
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +45,28 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an order lies, or is to lie: under `holder`; None: nobody is named, and nobody has it.
+
+    `owner` is whose the id is, by what was read first. `another`: another person than the customer who is named.
+    """
+
+    holder: str | None
+    owner: Owner | None
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Write:
-    """An order that is to lie over `lies`; `accepted` once it does. `claims`: its id has no owner yet."""
+    """An order that is to lie over `lies` under `holder`; `accepted` once it does. `over`: the owner whose claim goes
+    with it; None: the id is theirs, or nobody's (`claims`)."""
 
     accepted: Accepted
+    holder: str
     item: Enveloped
     lies: Stored[Order] | None
     claims: bool
-    reclaims: bool
+    over: Owner | None
 
 
 def accept_orders(orders: Sequence[Order], *, registry: Registry, ledger: Ledger) -> list[Accepted]:
@@ -79,59 +99,87 @@ def _stating(order: Order) -> Change:
 
 def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> dict[str, Accepted]:
     """One round: read, decide, claim, write. Orders that others changed meanwhile are missing from the result."""
-    owners = registry.owners(change.order_id for change in changes)
-    places = {change.order_id: _place(change, owners.get(change.order_id)) for change in changes}
-    stored = ledger.read_items(ORDER, (place for place in places.values() if place is not None))
-    by_id = {order_id: lies for (_, order_id), lies in stored.items()}
-    decided = [_decide(change, owners.get(change.order_id), by_id.get(change.order_id), ledger) for change in changes]
+    places = _places(changes, registry.owners(change.order_id for change in changes), ledger)
+    held = [(place.holder, order_id) for order_id, place in places.items() if place.holder is not None]
+    by_id = {order_id: lies for (_, order_id), lies in ledger.read_items(ORDER, held).items()}
+    decided = [_decide(change, places[change.order_id], by_id.get(change.order_id), ledger) for change in changes]
     results = {done.order_id: done for done in decided if isinstance(done, Accepted)}
     writes = [write for write in decided if isinstance(write, _Write)]
-    registry.enroll({write.accepted.customer_id for write in writes})
+    registry.enroll({write.holder for write in writes})
     writes = _claim(writes, registry)
-    new = [write for write in writes if write.lies is None and not write.reclaims]
+    new = [write for write in writes if write.lies is None and write.over is None]
     for write, inserted in zip(new, ledger.insert([write.item for write in new]), strict=True):
         if inserted:
             results[write.accepted.order_id] = write.accepted
-    for write in (write for write in writes if write.lies is not None or write.reclaims):
+    for write in (write for write in writes if write.lies is not None or write.over is not None):
         # Over a deletion the claim and the order go together: else another customer could claim the id in between.
-        order_id, customer_id = write.accepted.order_id, write.accepted.customer_id
-        with_ = [registry.claiming(order_id, customer_id)] if write.reclaims else []
+        order_id = write.accepted.order_id
+        with_ = [] if write.over is None else [registry.claiming(order_id, write.holder, over=write.over)]
         if ledger.replace(write.item, replacing=write.lies, with_=with_):
             results[order_id] = write.accepted
     return results
 
 
-def _place(change: Change, owner: Owner | None) -> tuple[str, str] | None:
-    """Where the order lies, if it lies anywhere: (customer id, order id)."""
-    whose = owner.customer_id if change.yields and owner and not owner.released else change.customer_id
-    return None if whose is None else (whose, change.order_id)
+def _places(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> dict[str, _Place]:
+    """Where each order lies. An order that a member has stays with them, even its stub: a late statement finds it."""
+    apart = {
+        change.order_id: (change.customer_id, owner.customer_id)
+        for change in changes
+        if change.customer_id and (owner := owners.get(change.order_id)) and owner.customer_id != change.customer_id
+    }
+    roots = read_roots(ledger, {one for both in apart.values() for one in both})
+    two = {order_id for order_id, (named, theirs) in apart.items() if roots[named] != roots[theirs]}
+    return {change.order_id: _place(change, owners.get(change.order_id), change.order_id in two) for change in changes}
 
 
-def _decide(change: Change, owner: Owner | None, lies: Stored[Order] | None, ledger: Ledger) -> Accepted | _Write:
-    """What becomes of one order where `lies` lies and the id is `owner`'s."""
-    named = lies.item.customer_id if lies else change.customer_id
-    if owner is not None and not owner.released and named is not None and owner.customer_id != named:
-        message = f"is {named}, but order {change.order_id} belongs to customer {owner.customer_id}"
+def _place(change: Change, owner: Owner | None, another: bool) -> _Place:
+    if owner is None or (owner.released and (another or change.customer_id is None)):
+        return _Place(change.customer_id, owner, another)
+    stays = not another or change.yields
+    return _Place(owner.customer_id if stays else change.customer_id, owner, another)
+
+
+def _decide(change: Change, place: _Place, lies: Stored[Order] | None, ledger: Ledger) -> Accepted | _Write:
+    """What becomes of one order where `lies` lies at its place."""
+    owner = place.owner
+    if owner is not None and place.another and not owner.released and not (change.yields and lies):
+        message = f"is {change.customer_id}, but order {change.order_id} belongs to customer {owner.customer_id}"
         return _refused(change, FieldError("customerId", message))
     try:
-        outcome, write = change.over(lies.item if lies else None)
+        outcome, write = change.over(_stands(change.order_id, place, lies))
     except OrderRefused as refused:
         return _refused(change, *refused.errors)
-    accepted = Accepted(change.order_id, write.customer_id if write else named or "", outcome)
+    holder = place.holder or (write.customer_id if write else "")
+    told = holder if change.yields else change.customer_id or holder
+    accepted = Accepted(change.order_id, told, outcome)
     if write is None:
         return accepted
     try:
-        item = ledger.item(write, replacing=lies)
+        item = ledger.item(replace(write, customer_id=holder), replacing=lies)
     except OrderTooLarge:
         return _refused(change, FieldError("lines", "make the order larger than 300 KB as stored"))
-    reclaims = (owner is not None and owner.released) or (lies is not None and lies.item.deleted)
-    return _Write(accepted, item, lies, claims=owner is None, reclaims=reclaims)
+    reclaims = owner is not None and (owner.released or (lies is not None and lies.item.deleted))
+    return _Write(accepted, holder, item, lies, claims=owner is None, over=owner if reclaims else None)
+
+
+def _stands(order_id: str, place: _Place, lies: Stored[Order] | None) -> Order | None:
+    """What a statement is compared with: what lies at its place, or what a deletion under another customer has left."""
+    owner = place.owner
+    if owner is None or not owner.released or owner.customer_id == place.holder:
+        return lies.item if lies else None
+    return deleted_order(
+        order_id,
+        owner.customer_id,
+        arrived_ms=owner.arrived_ms or 0,
+        version=owner.version,
+        updated_at_ms=owner.updated_at_ms,
+    )
 
 
 def _claim(writes: Sequence[_Write], registry: Registry) -> list[_Write]:
     """The writes whose ids are their customers': all but those that somebody claimed since they were read."""
     claiming = [write for write in writes if write.claims]
-    claims = [(write.accepted.order_id, write.accepted.customer_id) for write in claiming]
+    claims = [(write.accepted.order_id, write.holder) for write in claiming]
     lost = {order_id for (order_id, _), won in zip(claims, registry.claim(claims), strict=True) if not won}
     return [write for write in writes if write.accepted.order_id not in lost]
 

@@ -9,20 +9,21 @@ from ..facts.order import Lane
 from ..stores.ledger import Ledger
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Registry
-from .find import find_order
+from .find import find_owned
 from .supersede import stub
 
 
 def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: int) -> None:
     """The customer's numbers fall back as if the order had never been. Raises `NotFound`.
 
-    Stub and release of the id are one transaction: no other customer can have the id while the order still counts.
+    Stub and release of the id are one transaction: no other customer can have the id while the order still counts, nor
+    by a statement that is older than the deletion.
     """
 
     def attempt(_: Sequence[str]) -> dict[str, None]:
-        stored = find_order(order_id, registry=registry, ledger=ledger)
+        owner, stored = find_owned(order_id, registry=registry, ledger=ledger)
         left = replace(stub(stored.item, now_ms=now_ms), lane=Lane.LIVE)
-        release = registry.releasing(order_id, stored.item.customer_id)
+        release = registry.releasing(left, over=owner)
         written = ledger.replace(ledger.item(left, replacing=stored), replacing=stored, with_=[release])
         return {order_id: None} if written else {}
 

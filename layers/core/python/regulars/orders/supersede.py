@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..facts.order import Dated, Order
+from ..facts.order import Dated, Lane, Order, OrderStatus
 
 
 class Outcome(StrEnum):
@@ -61,6 +61,25 @@ def stub(stored: Order, *, now_ms: int) -> Order:
         deleted=True,
         messages=(),
         dated=Dated.STATED,
+    )
+
+
+def deleted_order(
+    order_id: str, customer_id: str, *, arrived_ms: int, version: int | None, updated_at_ms: int | None
+) -> Order:
+    """The stub of a deletion as far as later statements are compared with it."""
+    return Order(
+        order_id=order_id,
+        customer_id=customer_id,
+        ordered_at_ms=arrived_ms,
+        status=OrderStatus.CANCELLED,
+        lines=(),
+        arrived_ms=arrived_ms,
+        written_ms=arrived_ms,
+        lane=Lane.LIVE,
+        version=version,
+        updated_at_ms=updated_at_ms,
+        deleted=True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..facts.folds.purchases import counted_orders, fold_purchases
 from ..facts.items.item import LedgerItem, Told
@@ -14,19 +14,28 @@ from ..scoring.history import segment_history, until
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.settings import Settings
 from ..stores.folded import read_folded
-from ..stores.ledger import KINDS, ORDER
+from ..stores.ledger import KINDS, MEMBER, ORDER
+from ..stores.ledger.kind import ItemKind
 from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
 
 # Counted orders that are milestones, by their number.
 MILESTONES = {1: "first_order", 2: "second_order", 10: "tenth_order"}
 MILESTONE, SEGMENT = "milestone", "segment"
+# What a journey calls an item of a kind, where not by the kind's name.
+_CALLED = {MEMBER: "merged"}
+
+
+def step_kind(kind: ItemKind[Any]) -> str:
+    return _CALLED.get(kind, kind.name)
+
+
 # In the order in which steps of one instant follow each other: an order makes the milestone, then the segment.
 STEP_KINDS = (
     ORDER.name,
     MILESTONE,
     SEGMENT,
-    *(kind.name for kind in KINDS.all if kind.journey and kind is not ORDER),
+    *(step_kind(kind) for kind in KINDS.all if kind.journey and kind is not ORDER),
 )
 
 
@@ -100,7 +109,7 @@ def _steps(customer: CustomerRecord, settings: Settings, now_ms: int) -> Iterato
     for item in customer.items:
         kind = KINDS.of(item)
         if kind.journey and item.moment_ms is not None:
-            yield Step(item.moment_ms, kind.name, item.item_id, item)
+            yield Step(item.moment_ms, step_kind(kind), item.item_id, item)
     counted = counted_orders(customer.orders)
     for number, name in MILESTONES.items():
         if number <= len(counted):

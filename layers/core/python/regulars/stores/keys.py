@@ -13,6 +13,8 @@ PROBE_TENANT = "~probe"
 ORDER = "order#"
 NOTE = "note#"
 PROFILE = "profile"
+HEAD = "head"
+MEMBER = "member#"
 _AFTER_SEPARATOR = chr(ord("#") + 1)
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from ..facts.order import Order
 from ..facts.tenant import HashRange, Tenant
 from . import keys
 from .dynamo.calls import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
 
 ROSTER_BUCKETS = 64
-_CLAIMABLE = "attribute_not_exists(pk) OR released = :yes OR customer = :customer"
 
 
 class Owner(NamedTuple):
-    """Who an order id belongs to; `released` by a deletion, so that another customer may claim it."""
+    """Who an order id belongs to, with the revision `n` that a change of it names.
+
+    `released` by a deletion, so that another customer may claim it: by a statement that is newer than what was deleted,
+    by the version, `updatedAt` and arrival of its stub.
+    """
 
     customer_id: str
-    released: bool
+    released: bool = False
+    n: int = 1
+    version: int | None = None
+    updated_at_ms: int | None = None
+    arrived_ms: int | None = None
 
 
 class Registry:
@@ -32,36 +40,21 @@ class Registry:
         """The owners of distinct order ids, consistently; who has none is left out."""
         wanted = {keys.owner(self._tenant.id, order_id)["pk"]: order_id for order_id in order_ids}
         found = batch_get(self._client, self._table, ({"pk": pk, "sk": "owner"} for pk in wanted), consistent=True)
-        return {
-            wanted[values["pk"]]: Owner(values["customer"], values.get("released", False))
-            for values in map(unpack, found)
-        }
+        return {wanted[values["pk"]]: _owner(values) for values in map(unpack, found)}
 
     def claim(self, claims: Sequence[tuple[str, str]]) -> list[bool]:
         """Makes each (order id, customer id) owned where nobody has the id; False where somebody has it by now."""
-        return insert_all(self._client, self._table, [self._owner(*claim) for claim in claims])
+        owned = [self._item(order_id, Owner(customer_id)) for order_id, customer_id in claims]
+        return insert_all(self._client, self._table, owned)
 
-    def claiming(self, order_id: str, customer_id: str) -> Item:
-        """The claim of an id that is released, or the customer's already, as a part of a transaction."""
-        return {
-            "Put": {
-                "TableName": self._table,
-                "Item": self._owner(order_id, customer_id),
-                "ConditionExpression": _CLAIMABLE,
-                "ExpressionAttributeValues": {":customer": {"S": customer_id}, ":yes": {"BOOL": True}},
-            }
-        }
+    def claiming(self, order_id: str, customer_id: str, *, over: Owner) -> Item:
+        """The claim of an id that nobody has changed the owner of since `over` was read, as a part of a transaction."""
+        return self._replacing(order_id, Owner(customer_id, n=over.n + 1), over)
 
-    def releasing(self, order_id: str, customer_id: str) -> Item:
-        """The customer's giving up of the order id, as a part of a transaction."""
-        return {
-            "Put": {
-                "TableName": self._table,
-                "Item": pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id, "released": True}),
-                "ConditionExpression": "customer = :customer",
-                "ExpressionAttributeValues": {":customer": {"S": customer_id}},
-            }
-        }
+    def releasing(self, left: Order, *, over: Owner) -> Item:
+        """The giving up of the id of an order of which this stub is left, as a part of a transaction."""
+        released = Owner(over.customer_id, True, over.n + 1, left.version, left.updated_at_ms, left.arrived_ms)
+        return self._replacing(left.order_id, released, over)
 
     def enroll(self, customer_ids: Iterable[str]) -> None:
         """Puts customers on the roster who are not on it; read first, since most are."""
@@ -112,8 +105,39 @@ class Registry:
         )
         return [(item["sk"]["S"], item["customer"]["S"]) for item in answer["Items"]]
 
-    def _owner(self, order_id: str, customer_id: str) -> Item:
-        return pack({**keys.owner(self._tenant.id, order_id), "customer": customer_id})
+    def _replacing(self, order_id: str, owner: Owner, over: Owner) -> Item:
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": self._item(order_id, owner),
+                "ConditionExpression": "n = :seen",
+                "ExpressionAttributeValues": {":seen": {"N": str(over.n)}},
+            }
+        }
+
+    def _item(self, order_id: str, owner: Owner) -> Item:
+        return pack(
+            {
+                **keys.owner(self._tenant.id, order_id),
+                "customer": owner.customer_id,
+                "n": owner.n,
+                "released": owner.released or None,
+                "version": owner.version,
+                "updated_at": owner.updated_at_ms,
+                "arrived": owner.arrived_ms,
+            }
+        )
 
     def _roster(self, customer_id: str) -> keys.Key:
         return keys.roster(self._tenant.id, self._tenant.customer_hash(customer_id))
+
+
+def _owner(values: Mapping[str, Any]) -> Owner:
+    return Owner(
+        values["customer"],
+        values.get("released", False),
+        values["n"],
+        values.get("version"),
+        values.get("updated_at"),
+        values.get("arrived"),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from ..customer import ProfileFacts
@@ -16,8 +16,8 @@ _SET_FIELDS = tuple(
 )
 
 
-def fold_profile(orders: Iterable[Order], profile: Profile | None = None) -> ProfileFacts:
-    """Per field what is set, else what the newest order of any status says about it.
+def fold_profile(orders: Iterable[Order], profiles: Sequence[Profile] = ()) -> ProfileFacts:
+    """Per field what the first profile that sets it says, else what the newest order of any status says about it.
 
     Where a first or last name is set, no order's whole name stands before it.
     """
@@ -32,8 +32,13 @@ def fold_profile(orders: Iterable[Order], profile: Profile | None = None) -> Pro
             value = getattr(order.contact, name)
             if value:
                 said[name] = value
-    if profile is not None:
-        given = {name: value for name in _SET_FIELDS if (value := getattr(profile, name)) is not None}
+    if profiles:
+        given = {
+            name: value
+            for profile in reversed(profiles)
+            for name in _SET_FIELDS
+            if (value := getattr(profile, name)) is not None
+        }
         if given.keys() & {"first_name", "last_name"}:
             said.pop("name", None)
         said |= given

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ...facts.items.head import MergedBy
 from ...facts.order import OrderStatus
 from ...people.journey import STEP_KINDS
 from ...scoring.habits import PartOfDay
@@ -149,12 +150,17 @@ class SegmentStep(Shape):
     previous: LifecycleSegment | None
 
 
+class MergedStep(Shape):
+    customerId: Annotated[str, Field(description="Who was merged into the customer.")]
+    mergedBy: MergedBy
+
+
 class JourneyStep(Shape):
     at: Instant
     kind: Annotated[str, Field(json_schema_extra={"enum": list(STEP_KINDS)})]
     id: Annotated[str, Field(description="Unique within its kind; an order's is its order id.")]
     title: str
-    data: OrderStep | MilestoneStep | SegmentStep | NoteStep
+    data: OrderStep | MilestoneStep | SegmentStep | NoteStep | MergedStep
 
 
 class CustomerJourney(Envelope):

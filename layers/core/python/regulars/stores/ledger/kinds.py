@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .heads import HEAD, MEMBER
 from .kind import Kinds
 from .notes import NOTE
 from .orders import ORDER
@@ -11,4 +12,6 @@ KINDS = Kinds(
     ORDER,
     NOTE,
     PROFILE,
+    HEAD,
+    MEMBER,
 )

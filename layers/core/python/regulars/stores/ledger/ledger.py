@@ -10,7 +10,7 @@ from ...facts.order import Lane
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo.calls import Client, Item, batch_get, insert_all, pages, won
+from ..dynamo.calls import Client, Item, batch_get, insert_all, pack, pages, won
 from .envelope import Enveloped, Stored, decode_item, encode_item
 from .kind import ItemKind, Kinds
 from .kinds import KINDS
@@ -26,14 +26,31 @@ class Ledger:
     def __init__(self, client: Client, table: str, tenant: Tenant, *, kinds: Kinds = KINDS) -> None:
         self._client = client
         self._table = table
-        self._tenant = tenant
+        self.tenant = tenant
         self._kinds = kinds
 
     def read_customer(self, customer_id: str) -> CustomerRecord:
-        """Everything known about the customer: one consistent Query of their item collection.
+        """Everything known about the person: a consistent Query of the customer's item collection, and one of each
+        member's. Of a customer who was merged into another only their head: all else is in the survivor's record.
 
         Raises `UnknownItem` where an item is of no kind.
         """
+        own = self.read_collection(customer_id)
+        head = own.head
+        if head is not None and head.merged_into is not None:
+            return CustomerRecord(customer_id, (head,))
+        found, seen, waiting = list(own.items), {customer_id}, list(own.members)
+        while waiting:
+            member_id = waiting.pop()
+            if member_id not in seen:
+                seen.add(member_id)
+                member = self.read_collection(member_id)
+                found += member.items
+                waiting += member.members
+        return CustomerRecord(customer_id, tuple(found))
+
+    def read_collection(self, customer_id: str) -> CustomerRecord:
+        """What lies under this id alone, merged or not: one consistent Query. Raises as `read_customer` does."""
         found = []
         for items in self._pages(customer_id):
             for item in items:
@@ -42,27 +59,31 @@ class Ledger:
         return CustomerRecord(customer_id, tuple(found))
 
     def read_kind(self, kind: ItemKind[T], customer_id: str) -> list[Stored[T]]:
-        """The customer's items of one kind, consistently."""
+        """The items of one kind under this id alone, consistently."""
         return [one for items in self._pages(customer_id, kind) for one in self._decoded(kind, customer_id, items)]
 
     def knows(self, customer_id: str) -> bool:
-        """Whether this is a customer at all, as `CustomerRecord.known`, by the first items that tell it."""
+        """Whether this is a customer at all, as `CustomerRecord.known`, by the first items that tell it; one who was
+        merged into another is, where the other is."""
         for kind in (kind for kind in self._kinds.all if "known" in kind.parts):
             for items in self._pages(customer_id, kind, at_once=_FEW):
                 found = tuple(one.item for one in self._decoded(kind, customer_id, items))
                 if CustomerRecord(customer_id, found).known:
                     return True
-        return False
+        record = self.read_customer(customer_id)
+        return record.known or (record.merged_into is not None and self.knows(record.merged_into))
 
     def read_items(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Stored[T]]:
         """Distinct (customer id, item id) pairs, consistently; what does not exist is left out."""
-        by_key = {(key["pk"], key["sk"]): pair for pair in wanted for key in (self._key(kind, *pair),)}
+        by_key = self._by_key(kind, wanted)
         found = batch_get(self._client, self._table, ({"pk": pk, "sk": sk} for pk, sk in by_key), consistent=True)
-        stored = {}
-        for item in found:
-            pair = by_key[item["pk"]["S"], item["sk"]["S"]]
-            stored[pair] = decode_item(kind, *pair, item)
-        return stored
+        return self._stored(kind, by_key, found)
+
+    def glance_at(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Stored[T]]:
+        """The same at half the price, maybe as they were a moment ago."""
+        by_key = self._by_key(kind, wanted)
+        found = batch_get(self._client, self._table, ({"pk": pk, "sk": sk} for pk, sk in by_key), consistent=False)
+        return self._stored(kind, by_key, found)
 
     def item(self, item: T, *, replacing: Stored[T] | None) -> Enveloped:
         """The item as it is stored in the place of `replacing` (None: nothing). Raises `OrderTooLarge`."""
@@ -84,22 +105,37 @@ class Ledger:
 
         `with_` are writes that happen together with this one or not at all.
         """
-        put = {
+        put = self._put(item, replacing)
+        if with_:
+            return self.write_together([{"Put": put}, *with_])
+        return won(self._client.put_item, **put)
+
+    def putting(self, item: T, *, replacing: Stored[T] | None) -> Item:
+        """What `item` and `replace` do together, as a part of a transaction."""
+        return {"Put": self._put(self.item(item, replacing=replacing), replacing)}
+
+    def removing(self, kind: ItemKind[T], customer_id: str, item_id: str) -> Item:
+        """The removal of an item, whatever it says, as a part of a transaction."""
+        return {"Delete": {"TableName": self._table, "Key": pack(self._key(kind, customer_id, item_id))}}
+
+    def write_together(self, writes: Sequence[Item]) -> bool:
+        """All of the writes, at most 100 of distinct items, or none; False where a condition no longer held."""
+        return won(self._client.transact_write_items, TransactItems=list(writes))
+
+    def _put(self, item: Enveloped, replacing: Stored[T] | None) -> Item:
+        return {
             "TableName": self._table,
             "Item": item,
             "ConditionExpression": "n = :seen" if replacing else "attribute_not_exists(pk)",
             **({"ExpressionAttributeValues": {":seen": {"N": str(replacing.n)}}} if replacing else {}),
         }
-        if with_:
-            return won(self._client.transact_write_items, TransactItems=[{"Put": put}, *with_])
-        return won(self._client.put_item, **put)
 
     def _pages(
         self, customer_id: str, kind: ItemKind[T] | None = None, *, at_once: int | None = None
     ) -> Iterator[list[Item]]:
         """The customer's items, all or of one kind, in pages of 1 MB or of so many."""
         prefix = {":prefix": {"S": kind.prefix}} if kind else {}
-        partition = keys.ledger_partition(self._tenant.id, customer_id)
+        partition = keys.ledger_partition(self.tenant.id, customer_id)
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :prefix)" if kind else "pk = :pk",
@@ -109,9 +145,22 @@ class Ledger:
         }
         return pages(self._client, **query)
 
+    def _by_key(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+        """The pairs by where their items lie."""
+        return {(key["pk"], key["sk"]): pair for pair in wanted for key in (self._key(kind, *pair),)}
+
+    def _stored(
+        self, kind: ItemKind[T], by_key: dict[tuple[str, str], tuple[str, str]], found: Iterable[Item]
+    ) -> dict[tuple[str, str], Stored[T]]:
+        stored = {}
+        for item in found:
+            pair = by_key[item["pk"]["S"], item["sk"]["S"]]
+            stored[pair] = decode_item(kind, *pair, item)
+        return stored
+
     def _decoded(self, kind: ItemKind[T], customer_id: str, items: Iterable[Item]) -> Iterator[Stored[T]]:
         for item in items:
             yield decode_item(kind, customer_id, item["sk"]["S"].removeprefix(kind.prefix), item)
 
     def _key(self, kind: ItemKind[T], customer_id: str, item_id: str) -> keys.Key:
-        return keys.ledger_item(self._tenant.id, customer_id, kind.prefix, item_id)
+        return keys.ledger_item(self.tenant.id, customer_id, kind.prefix, item_id)

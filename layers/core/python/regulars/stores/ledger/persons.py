@@ -1,0 +1,128 @@
+"""Which ids are one person: trees of heads, whose root is the survivor. Edges are made and cut in one transaction each.
+
+A root is linked to a root, both as they were read: two roots are in two trees, so no schedule makes a cycle. Whoever
+changes a tree writes the heads of everybody above the change, so each head's `n` stands for the whole tree below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ...errors import StoreUnavailable
+from ...facts.items.head import MOST_MEMBERS, Head, Member, MergedBy
+from ...facts.order import Lane
+from ..dynamo.calls import Item
+from .envelope import Stored
+from .heads import HEAD, MEMBER
+from .ledger import Ledger
+
+
+class SeenHead(NamedTuple):
+    """A customer's head as it was read; `stored` None: they have none."""
+
+    customer_id: str
+    stored: Stored[Head] | None
+
+    @property
+    def merged_into(self) -> str | None:
+        return self.stored.item.merged_into if self.stored else None
+
+    @property
+    def members(self) -> int:
+        return self.stored.item.members if self.stored else 0
+
+    @property
+    def claimable(self) -> bool:
+        return self.stored is None or (self.merged_into is None and not self.stored.item.unclaimable)
+
+    def changed(self, *, now_ms: int, lane: Lane) -> Head:
+        """What the head says, to be written now."""
+        if self.stored is None:
+            return Head(self.customer_id, now_ms, now_ms, lane)
+        return replace(self.stored.item, arrived_ms=now_ms, written_ms=now_ms, lane=lane)
+
+
+def read_heads(ledger: Ledger, customer_ids: Iterable[str]) -> dict[str, SeenHead]:
+    """The heads of distinct customers, consistently."""
+    wanted = [(customer_id, "") for customer_id in customer_ids]
+    found = ledger.read_items(HEAD, wanted)
+    return {pair[0]: SeenHead(pair[0], found.get(pair)) for pair in wanted}
+
+
+def unclaimed(ledger: Ledger, guest_ids: Iterable[str]) -> list[str]:
+    """Those of distinct guests whom an order may claim, maybe as they were a moment ago: rather too many of them."""
+    wanted = [(guest_id, "") for guest_id in guest_ids]
+    found = ledger.glance_at(HEAD, wanted)
+    return [pair[0] for pair in wanted if SeenHead(pair[0], found.get(pair)).claimable]
+
+
+def read_roots(ledger: Ledger, customer_ids: Iterable[str]) -> dict[str, SeenHead]:
+    """The head of each customer's survivor, consistently; of one who was never merged their own.
+
+    Raises `StoreUnavailable` where merges that happen meanwhile show no end of a way up.
+    """
+    at = {customer_id: customer_id for customer_id in customer_ids}
+    heads: dict[str, SeenHead] = {}
+    for _ in range(MOST_MEMBERS + 1):
+        heads |= read_heads(ledger, sorted(set(at.values()) - heads.keys()))
+        if all(heads[on].merged_into is None for on in at.values()):
+            return {customer_id: heads[root] for customer_id, root in at.items()}
+        at = {customer_id: heads[on].merged_into or on for customer_id, on in at.items()}
+    raise StoreUnavailable("customers kept being merged")
+
+
+def survivor_of(ledger: Ledger, customer_id: str) -> str:
+    """Under which id the person is known."""
+    return read_roots(ledger, [customer_id])[customer_id].customer_id
+
+
+def members_of(ledger: Ledger, customer_id: str) -> list[str]:
+    """Every id of the tree below the customer, their own first."""
+    found = {customer_id: None}
+    waiting = [customer_id] if read_heads(ledger, found)[customer_id].members else []
+    while waiting:
+        below = [stored.item.member_id for stored in ledger.read_kind(MEMBER, waiting.pop())]
+        waiting += (member_id for member_id in below if member_id not in found)
+        found |= dict.fromkeys(below)
+    return list(found)
+
+
+def linking(
+    ledger: Ledger, root: SeenHead, members: Sequence[SeenHead], *, by: MergedBy, now_ms: int, lane: Lane
+) -> list[Item]:
+    """The merging of other roots into one, as a transaction of 1 + 2 for each. A merge clears `unclaimable`."""
+    below = root.changed(now_ms=now_ms, lane=lane)
+    writes = []
+    for member in members:
+        merged = replace(
+            member.changed(now_ms=now_ms, lane=lane),
+            merged_into=root.customer_id,
+            merged_by=by,
+            changed_ms=now_ms,
+            unclaimable=False,
+        )
+        edge = Member(root.customer_id, member.customer_id, now_ms, by, now_ms, now_ms, lane)
+        below = replace(below, members=below.members + 1 + member.members)
+        writes += [ledger.putting(merged, replacing=member.stored), ledger.putting(edge, replacing=None)]
+    return [ledger.putting(below, replacing=root.stored), *writes]
+
+
+def unlinking(ledger: Ledger, member: SeenHead, above: Sequence[SeenHead], *, now_ms: int) -> list[Item]:
+    """The cutting of a member from the one they were merged into, as a transaction. `above` are the heads from there
+    to the root; the member keeps its own members, and no order claims it again."""
+    alone = replace(
+        member.changed(now_ms=now_ms, lane=Lane.LIVE),
+        merged_into=None,
+        merged_by=None,
+        left=member.merged_into,
+        changed_ms=now_ms,
+        unclaimable=True,
+    )
+    writes = [ledger.putting(alone, replacing=member.stored)]
+    for head in above:
+        changed = head.changed(now_ms=now_ms, lane=Lane.LIVE)
+        fewer = replace(changed, members=changed.members - 1 - member.members)
+        writes.append(ledger.putting(fewer, replacing=head.stored))
+    return [*writes, ledger.removing(MEMBER, above[0].customer_id, member.customer_id)]
