@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
 from regulars.facts.ids import MAX_ID
 from regulars.http.door.app import ENDPOINTS
 from regulars.http.door.endpoint import Endpoint
@@ -21,6 +19,7 @@ from regulars.http.oauth.shapes import TokenError
 
 from .ask import Asked
 from .operations import BY_BOTH, BY_GATEWAY, EXAMPLES, OPERATIONS, PRIVATE, PROBLEMS, TAGS, TOKEN_ERRORS, WRITES
+from .schemas import ref, schemas
 
 _ABOUT = """Customer intelligence from orders: segments that are never stale.
 
@@ -92,7 +91,7 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
     if endpoint.role is not None:
         described["description"] += f"\n\nRole: {endpoint.role.name.lower()} or above."
     if operation.body is not None:
-        content = {"schema": _ref(operation.body), "example": EXAMPLES[endpoint.run.__name__].body}
+        content = {"schema": ref(operation.body), "example": EXAMPLES[endpoint.run.__name__].body}
         media_type = _FORM if operation.secret else "application/json"
         described["requestBody"] = {"required": True, "content": {media_type: content}}
     return described
@@ -164,7 +163,7 @@ def _answers(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[str
     if operation.or_status is not None:
         assert operation.answer is not None
         status, text = operation.or_status
-        content = {operation.media_type: {"schema": _ref(operation.answer)}}
+        content = {operation.media_type: {"schema": ref(operation.answer)}}
         answers[str(status)] = {"description": text, "content": content}
     return answers
 
@@ -180,7 +179,7 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
     example = without_signatures(json.loads(asked.body))
     answer["content"] = {
         operation.media_type: {
-            "schema": _ref(operation.answer),
+            "schema": ref(operation.answer),
             "examples": {"example": {"summary": f"{asked.request}"[:200], "value": example}},
         }
     }
@@ -189,7 +188,7 @@ def _answer(operation: Operation, asked: Asked) -> dict[str, Any]:
 
 def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
     if operation.secret:
-        shape = {"application/json": {"schema": _ref(TokenError)}}
+        shape = {"application/json": {"schema": ref(TokenError)}}
         return {str(status): {"description": text, "content": shape} for status, text in TOKEN_ERRORS.items()}
     statuses = {*operation.problems}
     if endpoint.role is not None:
@@ -201,30 +200,12 @@ def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
 
 
 def _problem(status: int, text: str) -> dict[str, Any]:
-    ours = {"application/problem+json": {"schema": _ref(Problem)}}
-    by_gateway = {_JSON: {"schema": _ref(GatewayMessage)}}
+    ours = {"application/problem+json": {"schema": ref(Problem)}}
+    by_gateway = {_JSON: {"schema": ref(GatewayMessage)}}
     if status in BY_BOTH:
         headers = {name: {"description": what, "schema": {"type": "string"}} for name, what in _LIMITED.items()}
         return {"description": text, "headers": headers, "content": by_gateway | ours}
     return {"description": text, "content": by_gateway if status in BY_GATEWAY else ours}
-
-
-def schemas() -> dict[str, Any]:
-    """Every shape of bodies and answers, by its name."""
-    shapes: set[type[BaseModel]] = {Problem, GatewayMessage, TokenError}
-    for operation in OPERATIONS.values():
-        shapes |= {shape for shape in (operation.answer, operation.body) if shape is not None}
-    ordered = sorted(shapes, key=lambda shape: shape.__name__)
-    _, schema = models_json_schema(
-        [(shape, "validation") for shape in ordered], ref_template="#/components/schemas/{model}"
-    )
-    bodies = {operation.body.__name__ for operation in OPERATIONS.values() if operation.body is not None}
-    found: dict[str, Any] = schema["$defs"]
-    for name, one in found.items():
-        # An answer may gain fields: only what callers send is closed.
-        if name not in bodies and not name.startswith("Given"):
-            one.pop("additionalProperties", None)
-    return found
 
 
 def without_signatures(value: Any) -> Any:
@@ -236,10 +217,6 @@ def without_signatures(value: Any) -> Any:
     if isinstance(value, str) and "X-Amz-Signature=" in value:
         return value.partition("?")[0] + "?" + _PLACEHOLDER
     return value
-
-
-def _ref(shape: type[BaseModel]) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{shape.__name__}"}
 
 
 def _camel(name: str) -> str:

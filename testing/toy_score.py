@@ -146,8 +146,8 @@ def answers() -> dict[str, Any]:
     from regulars.scoring.derive import FIELDS
 
     from openapi.ask import open_shop
-    from openapi.build import schemas
     from openapi.examples import NOW_MS
+    from openapi.schemas import schemas
     from openapi.scores import page
     from testing.api.client import Client
 

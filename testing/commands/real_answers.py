@@ -14,6 +14,7 @@ from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH
 from openapi.operations import OPERATIONS
+from openapi.schemas import check
 
 _PROBLEM = {
     "success": False,
@@ -36,12 +37,12 @@ def real_answer(call: str, told: Any, status: int) -> Any:
     operation = OPERATIONS[endpoint.run.__name__]
     if status >= 400:
         problem = _PROBLEM | {"status": status} | told
-        Problem.model_validate(problem)
+        check(Problem, problem)
         return problem
     assert status in (operation.status, operation.or_status and operation.or_status[0]), f"{call} never says {status}"
     assert operation.answer is not None
     answer = _over(_examples()[endpoint.run.__name__], told)
-    operation.answer.model_validate(answer)
+    check(operation.answer, answer)
     return answer
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Meta, Money, Shape
+from ..door.shapes import Envelope, Instant, Money, Shape
 from ..predictions.shapes import ModelForecast
 
 _Day = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2025-10-23"])]
@@ -37,8 +38,11 @@ class DueCustomer(Shape):
     category: _Category
 
 
-class DueMeta(Meta):
+class DueMeta(Shape):
+    count: Annotated[int, Field(description="Rows of this page.")]
     total: Annotated[None, Field(description="Not known: each row is checked when its page is asked for.")]
+    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
+    nextCursor: Annotated[str | None, Field(description="Ends the walk where null; a short page does not.")]
     asOf: _Night
     checkedAt: Annotated[Instant, Field(description="The clock of the whole walk: each row is right at it.")]
 
@@ -118,14 +122,18 @@ class RevenueInRhythm(Shape):
     revenue: Annotated[Money, Field(description="By each pair's average order value.")]
 
 
-class WeekForecast(Shape):
-    from_: Annotated[_Day, Field(alias="from", description="The first day, in the tenant's zone.")]
-    to: Annotated[_Day, Field(description="The day behind the last.")]
-    purchases: _Purchases
-    revenue: _Revenue
-    wape: _Wape
-    knownPairs: _KnownPairs
-    inRhythm: RevenueInRhythm
+WeekForecast = TypedDict(
+    "WeekForecast",
+    {
+        "from": Annotated[_Day, Field(description="The first day, in the tenant's zone.")],
+        "to": Annotated[_Day, Field(description="The day behind the last.")],
+        "purchases": _Purchases,
+        "revenue": _Revenue,
+        "wape": _Wape,
+        "knownPairs": _KnownPairs,
+        "inRhythm": RevenueInRhythm,
+    },
+)
 
 
 class Forecast(Shape):

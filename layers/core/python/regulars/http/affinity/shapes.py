@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ..door.operation import Operation
@@ -17,13 +18,17 @@ _Predicted = Annotated[
 ]
 
 
-class AffinityPart(Shape):
-    points: int
-    most: Annotated[int, Field(description="The most points that this part gives.")]
-    value: Annotated[float, Field(description="What is compared with the bands.")]
-    unit: str
-    from_: Annotated[int, Field(alias="from", description="The band that held: from so much on ...")]
-    to: Annotated[int | None, Field(description="... up to so much in whole numbers; null: without end.")]
+AffinityPart = TypedDict(
+    "AffinityPart",
+    {
+        "points": int,
+        "most": Annotated[int, Field(description="The most points that this part gives.")],
+        "value": Annotated[float, Field(description="What is compared with the bands.")],
+        "unit": str,
+        "from": Annotated[int, Field(description="The band that held: from so much on ...")],
+        "to": Annotated[int | None, Field(description="... up to so much in whole numbers; null: without end.")],
+    },
+)
 
 
 class AffinityExplanation(Shape):
@@ -55,7 +60,7 @@ class CustomerProductAffinity(Shape):
     engagementLevel: EngagementLevel
     lastCalculated: Annotated[Instant, Field(description="The clock of the answer, and of the whole walk.")]
     category: Annotated[str | None, Field(description="As their newest order names it; null where none does.")]
-    explanation: Annotated[AffinityExplanation | None, Field(description="With `explain=true` only.")] = None
+    explanation: NotRequired[Annotated[AffinityExplanation, Field(description="With `explain=true` only.")]]
 
 
 class CustomerProductAffinities(Envelope):
@@ -73,25 +78,31 @@ class PredictiveRecommendation(Shape):
     daysSinceLastPurchase: int
     customerSegment: PairSegment
     engagementLevel: EngagementLevel
-    probability: Annotated[
-        float | None, Field(ge=0, le=1, description="Of a purchase within `probabilityDays`; with `order=probability`.")
-    ] = None
-    expectedDate: Annotated[
-        Instant | None,
-        Field(description="The middle of the time until the next purchase; null beyond ten years. As above."),
-    ] = None
-    probabilityDays: Annotated[int | None, Field(description="As above.")] = None
+    probability: NotRequired[
+        Annotated[
+            float, Field(ge=0, le=1, description="Of a purchase within `probabilityDays`; with `order=probability`.")
+        ]
+    ]
+    expectedDate: NotRequired[
+        Annotated[
+            Instant | None,
+            Field(description="The middle of the time until the next purchase; null beyond ten years. As above."),
+        ]
+    ]
+    probabilityDays: NotRequired[Annotated[int, Field(description="As above.")]]
 
 
 class PredictiveRecommendations(Envelope):
     message: str
     data: list[PredictiveRecommendation]
     count: int
-    corrected: Annotated[
-        bool | None,
-        Field(description="With `order=probability`: whether the shop's own last 30 days have corrected them."),
-    ] = None
-    asOf: Annotated[Instant | None, Field(description="With `order=probability`: the night that learnt.")] = None
+    corrected: NotRequired[
+        Annotated[
+            bool,
+            Field(description="With `order=probability`: whether the shop's own last 30 days have corrected them."),
+        ]
+    ]
+    asOf: NotRequired[Annotated[Instant, Field(description="With `order=probability`: the night that learnt.")]]
 
 
 class AtRiskCustomer(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ class BoughtTogetherProduct(Shape):
     supportCustomers: Annotated[int, Field(description="Customers who bought both: 5 or more.")]
     confidence: Annotated[float, Field(description="Share of the product's buyers who bought this, to 4 decimals.")]
     lift: Annotated[float, Field(description="That share over the one among all buyers, to 4 decimals: above 1.")]
-    explanation: Annotated[TogetherExplanation | None, Field(description="With `explain=true` only.")] = None
+    explanation: NotRequired[Annotated[TogetherExplanation, Field(description="With `explain=true` only.")]]
 
 
 class BoughtTogetherProducts(Envelope):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field
 
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Money, Shape
+from ..door.shapes import Body, Envelope, Instant, Money, Shape
 from ..predictions.shapes import CustomerModels, ModelsExplanation
 from ..venue.explained_shapes import ChurnExplanation, ClvExplanation, OrdersPerYearExplanation
 
@@ -76,7 +76,7 @@ class CustomerAnalytics(Shape):
     npsScore: _NotYet
     averageRating: _NotYet
     lastCalculatedAt: Instant
-    explanation: Annotated[AnalyticsExplanation | None, Field(description="With `explain=true` only.")] = None
+    explanation: NotRequired[Annotated[AnalyticsExplanation, Field(description="With `explain=true` only.")]]
 
 
 class CustomerAnalyticsList(Envelope):
@@ -90,7 +90,7 @@ class CustomerAnalyticsList(Envelope):
     asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
 
 
-class CustomerAnalyticsRequest(Shape):
+class CustomerAnalyticsRequest(Body):
     userId: Annotated[str | None, Field(description="The token's tenant, if given.")] = None
     customerId: str
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import create_model
-
 from ...facts.customer import CustomerFacts
 from ...people.customer import Customer
 from ...scoring.derive import derive
@@ -13,7 +11,7 @@ from ...scoring.explain import Explanation, Kind, Told
 from ...scoring.fields import Field
 from ...scoring.settings import Settings
 from ..door.render import explained
-from ..door.shapes import Instant, Money, Shape
+from ..door.shapes import Instant, Money, made
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str | None,
@@ -59,7 +57,4 @@ def shape_of_told(name: str, part: Explanation) -> Any:
     if isinstance(part, Told):
         type_: Any = _TYPES[part.kind]
         return list[type_] if isinstance(part.value, (list, tuple)) else type_
-    inner: dict[str, Any] = {
-        key: (shape_of_told(f"{name}{key[0].upper()}{key[1:]}", one), ...) for key, one in part.items()
-    }
-    return create_model(name, __base__=Shape, **inner)
+    return made(name, {key: shape_of_told(f"{name}{key[0].upper()}{key[1:]}", one) for key, one in part.items()})

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired
 
-from pydantic import Field, create_model
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..door.operation import Operation
 from ..door.render import METRICS
-from ..door.shapes import Envelope, Instant, Meta, Money, Shape
+from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape, made
 from ..orders.shapes import StoredOrder
 from ..predictions.shapes import FittedModels
 from .answers import SHOWN_COUNTS
 from .field_shapes import counts_of, shape_of, shape_of_told, told_of_nobody
 
 # From the registry of fields: a new score is in the description of the API by itself.
-_METRICS: dict[str, Any] = {
-    field.name: (Annotated[shape_of(field), Field(description=field.doc)], ...) for field in METRICS
-}
-Metrics: Any = create_model("Metrics", __base__=Shape, **_METRICS)
+_METRICS: dict[str, Any] = {field.name: Annotated[shape_of(field), Field(description=field.doc)] for field in METRICS}
+Metrics = Annotated[dict[str, Any], Made(made("Metrics", _METRICS))]
 
 
 class Customer(Shape):
@@ -73,10 +72,10 @@ class FrequencyExplanation(Shape):
 # Every explanation of the metrics. One of a new score has the shape of what it tells of a customer without orders.
 _DRAWN: dict[str, Any] = {"segment": SegmentExplanation, "purchaseFrequency": FrequencyExplanation}
 _TOLD: dict[str, Any] = {
-    name: (_DRAWN.get(name) or shape_of_told(f"{name[0].upper()}{name[1:]}Explanation", part), ...)
+    name: _DRAWN.get(name) or shape_of_told(f"{name[0].upper()}{name[1:]}Explanation", part)
     for name, part in told_of_nobody().items()
 }
-Explanation: Any = create_model("Explanation", __base__=Shape, **_TOLD)
+Explanation = Annotated[dict[str, Any], Made(made("Explanation", _TOLD))]
 
 
 class CustomerDetail(Shape):
@@ -88,7 +87,7 @@ class CustomerDetail(Shape):
     accountName: str | None
     accountCode: str | None
     metrics: Metrics
-    explanation: Annotated[Explanation | None, Field(description="With `explain=true` only.")] = None
+    explanation: NotRequired[Annotated[Explanation, Field(description="With `explain=true` only.")]]
 
 
 class CustomerAnswer(Envelope):
@@ -109,12 +108,16 @@ class CustomerOrders(Envelope):
     meta: Meta
 
 
-class Entry(Shape):
-    segment: LifecycleSegment
-    from_: Annotated[Instant, Field(alias="from")]
-    until: Annotated[Instant | None, Field(description="null: still under way.")]
-    days: int
-    milliseconds: int
+Entry = TypedDict(
+    "Entry",
+    {
+        "segment": LifecycleSegment,
+        "from": Instant,
+        "until": Annotated[Instant | None, Field(description="null: still under way.")],
+        "days": int,
+        "milliseconds": int,
+    },
+)
 
 
 class SegmentTime(Shape):
@@ -124,10 +127,7 @@ class SegmentTime(Shape):
     stays: int
 
 
-class TransitionCount(Shape):
-    from_: Annotated[LifecycleSegment, Field(alias="from")]
-    to: LifecycleSegment
-    count: int
+TransitionCount = TypedDict("TransitionCount", {"from": LifecycleSegment, "to": LifecycleSegment, "count": int})
 
 
 class SegmentHistory(Shape):
@@ -171,14 +171,19 @@ class Recalculated(Shape):
 
 # The counters that the registry shows in summaries.
 _COUNTS: dict[str, Any] = {
-    field.counted.shown_as: (Annotated[counts_of(field), Field(description=field.counted.doc)], ...)
+    field.counted.shown_as: Annotated[counts_of(field), Field(description=field.counted.doc)]
     for field in SHOWN_COUNTS
     if field.counted and field.counted.shown_as
 }
-_Counted: Any = create_model("_Counted", __base__=Shape, **_COUNTS)
+if TYPE_CHECKING:
+
+    class Counted(Shape):
+        """Customers by value of each field that summaries count."""
+else:
+    Counted = made("Counted", _COUNTS)
 
 
-class _Derived(_Counted):  # type: ignore[misc]
+class _Derived(Counted):
     asOf: Instant
     currency: str
     repeatPurchaseRate: Annotated[

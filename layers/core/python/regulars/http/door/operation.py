@@ -23,7 +23,7 @@ class Operation:
     """
 
     tag: str
-    answer: type[BaseModel] | None
+    answer: type[Mapping[str, Any]] | None
     body: type[BaseModel] | None = None
     status: int = 200
     problems: tuple[int, ...] = ()

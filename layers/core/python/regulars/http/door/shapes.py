@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from typing_extensions import TypedDict
 
 from .operation import Operation
 
@@ -14,10 +17,31 @@ ZONE_PATTERN = r"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$"
 Money = Annotated[float, Field(description="Major units of the tenant's currency.")]
 
 
-class Shape(BaseModel):
-    """A field that no schema knows would be undocumented."""
+class Shape(TypedDict):
+    """What an answer is made of. The functions that make it return it, so that types hold the two together."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+class Body(BaseModel):
+    """What callers send: a field that is not here is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Made:
+    """Says which shape a dict has whose fields a registry names: no class can name them."""
+
+    def __init__(self, shape: Any) -> None:
+        self._shape = shape
+
+    def __get_pydantic_core_schema__(self, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(self._shape)
+
+
+def made(name: str, fields: Mapping[str, Any], doc: str | None = None) -> Any:
+    """A shape from a registry: its fields' types by their names."""
+    shape: Any = TypedDict(name, dict(fields))  # type: ignore[misc]
+    shape.__doc__ = doc
+    return shape
 
 
 class Envelope(Shape):
@@ -48,8 +72,8 @@ class Problem(Shape):
     status: int
     detail: str
     requestId: str
-    code: Annotated[str | None, Field(description="Of a conflict: its short reason.")] = None
-    errors: Annotated[list[FieldFault] | None, Field(description="Of a refusal: each field and why.")] = None
+    code: NotRequired[Annotated[str, Field(description="Of a conflict: its short reason.")]]
+    errors: NotRequired[Annotated[list[FieldFault], Field(description="Of a refusal: each field and why.")]]
 
 
 class GatewayMessage(Shape):

@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from ...facts.order import OrderStatus
 from ...importing.presets import NAMES as PRESET_NAMES
 from ..door.operation import Operation
-from ..door.shapes import ZONE_PATTERN, Envelope, Instant, Meta, Money, Shape
+from ..door.shapes import ZONE_PATTERN, Body, Envelope, Instant, Meta, Money, Shape
 
 
 class ImportState(StrEnum):
@@ -23,7 +23,7 @@ class ImportState(StrEnum):
     EXPIRED = "expired"
 
 
-class ImportRequest(Shape):
+class ImportRequest(Body):
     fileName: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
     preset: Annotated[
         str | None,

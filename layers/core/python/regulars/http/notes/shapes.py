@@ -9,7 +9,7 @@ from pydantic import Field
 from ...facts.ids import MAX_ID
 from ...facts.items.note import NoteType, Priority
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Shape
+from ..door.shapes import Body, Envelope, Instant, Shape
 
 CustomerId = Annotated[str | int, Field(description="Of a customer who is known.")]
 UserId = Annotated[str | None, Field(description="The token's tenant, if given.")]
@@ -18,7 +18,7 @@ Content = Annotated[str, Field(min_length=1, description="At most 16 KB as UTF-8
 ETag = Annotated[str, Field(description="For `If-Match`.", examples=['"3"'])]
 
 
-class NewNote(Shape):
+class NewNote(Body):
     userId: UserId = None
     customerId: CustomerId
     content: Content
@@ -28,7 +28,7 @@ class NewNote(Shape):
     pinned: bool | None = False
 
 
-class NoteChange(Shape):
+class NoteChange(Body):
     userId: UserId = None
     customerId: CustomerId
     id: Annotated[str, Field(min_length=1)]

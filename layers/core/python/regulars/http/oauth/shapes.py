@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ..door.operation import Operation
-from ..door.shapes import Shape
+from ..door.shapes import Body, Shape
 
 
-class TokenRequest(Shape):
+class TokenRequest(Body):
     """A form. The id and the secret may come as HTTP Basic instead."""
 
     grant_type: Literal["client_credentials"]

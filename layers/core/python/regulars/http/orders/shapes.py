@@ -10,10 +10,10 @@ from ...facts.order import OrderStatus
 from ...orders.schema import GivenOrder
 from ...orders.supersede import Outcome
 from ..door.operation import Operation
-from ..door.shapes import Envelope, FieldFault, Instant, Money, Shape
+from ..door.shapes import Body, Envelope, FieldFault, Instant, Money, Shape
 
 
-class PostOrders(Shape):
+class PostOrders(Body):
     orders: Annotated[list[GivenOrder], Field(min_length=1, max_length=100)]
 
 

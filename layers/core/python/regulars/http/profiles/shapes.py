@@ -9,7 +9,7 @@ from pydantic import Field
 from ...facts.ids import ID_PATTERN, MAX_ID
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Money, Shape
+from ..door.shapes import Body, Envelope, Instant, Money, Shape
 from ..notes.shapes import ETag, UserId
 
 _Name = Annotated[str | None, Field(min_length=1, max_length=500)]
@@ -17,7 +17,7 @@ _Phone = Annotated[str | None, Field(min_length=1, max_length=128)]
 _NewId = Annotated[str | int, Field(description="As orders name customers.")]
 
 
-class _Settable(Shape):
+class _Settable(Body):
     """Null: what the orders say."""
 
     firstName: _Name = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 
@@ -32,12 +32,16 @@ class FunnelAnswer(Envelope):
 
 
 class _Revenue(Shape):
-    revenue: Annotated[
-        Money | None, Field(description="With `value=revenue`: net spend of the month; null of an older night.")
-    ] = None
-    revenuePerCustomer: Annotated[
-        Money | None, Field(description="With `value=revenue`: for each of the cohort, who ordered in it or not.")
-    ] = None
+    revenue: NotRequired[
+        Annotated[
+            Money | None, Field(description="With `value=revenue`: net spend of the month; null of an older night.")
+        ]
+    ]
+    revenuePerCustomer: NotRequired[
+        Annotated[
+            Money | None, Field(description="With `value=revenue`: for each of the cohort, who ordered in it or not.")
+        ]
+    ]
 
 
 class RetainedMonth(_Revenue):

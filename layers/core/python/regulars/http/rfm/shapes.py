@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...scoring.rfm import RfmGroup
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Money, Shape
+from ..door.shapes import Body, Envelope, Instant, Money, Shape
 from ..settings.shapes import RfmBands
 
 _Score = Annotated[int | None, Field(ge=1, le=10, description="1 to 5, with scale 10 to 10; null without an order.")]
@@ -16,13 +17,17 @@ _Explained = Field(description="With `explain=true` only.")
 _Scale = Annotated[int, Field(description="5: fixed bands; 10: deciles of the tenant's own customers.")]
 
 
-class RFMComponent(Shape):
-    score: _Score
-    value: float | Instant | None
-    unit: str
-    upTo: Annotated[list[int] | None, Field(description="For 5, 4, 3 and 2; beyond the last 1.")] = None
-    from_: Annotated[list[float] | None, Field(alias="from", description="For 5, 4, 3 and 2; below the last 1.")] = None
-    above: Annotated[list[float | Instant] | None, Field(description="For 2, 3 and so on to 10; else 1.")] = None
+RFMComponent = TypedDict(
+    "RFMComponent",
+    {
+        "score": _Score,
+        "value": float | Instant | None,
+        "unit": str,
+        "upTo": NotRequired[Annotated[list[int], Field(description="For 5, 4, 3 and 2; beyond the last 1.")]],
+        "from": NotRequired[Annotated[list[float], Field(description="For 5, 4, 3 and 2; below the last 1.")]],
+        "above": NotRequired[Annotated[list[float | Instant], Field(description="For 2, 3 and so on to 10; else 1.")]],
+    },
+)
 
 
 class RFMScoreExplanation(Shape):
@@ -47,7 +52,7 @@ class CustomerRFMScore(Shape):
     rfmSegment: Annotated[RfmGroup | None, Field(description="By the bands, whatever the scale.")]
     windowEmpty: bool | None
     lastCalculatedAt: Instant
-    explanation: Annotated[RFMScoreExplanation | None, _Explained] = None
+    explanation: NotRequired[Annotated[RFMScoreExplanation, _Explained]]
 
 
 class RFMCutPoints(Shape):
@@ -89,10 +94,10 @@ class RFMScores(Envelope):
     asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
     scale: _Scale
     cutPoints: Annotated[RFMCutPoints | None, Field(description="With scale 10 only.")]
-    grid: Annotated[RFMGrid | None, Field(description="With `grid=true`; null where nobody knows it.")] = None
+    grid: NotRequired[Annotated[RFMGrid | None, Field(description="With `grid=true`; null where nobody knows it.")]]
 
 
-class RFMRequest(Shape):
+class RFMRequest(Body):
     userId: Annotated[str | None, Field(description="The token's tenant, if given.")] = None
     customerId: str
     days: Annotated[int | None, Field(ge=0, le=36_500, description="365 where not given; 0: all history.")] = None

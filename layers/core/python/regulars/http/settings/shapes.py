@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field, create_model
+from typing_extensions import TypedDict
 
 from ...audience.preview import PREVIEWED
 from ...population.suggested import SuggestionBasis
@@ -13,7 +14,7 @@ from ...scoring.setting import Group, declared_in
 from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
 from ...scoring.setting_types import Money as Money_
 from ..door.operation import Operation
-from ..door.shapes import ZONE_PATTERN, Envelope, Instant, Money, Shape
+from ..door.shapes import ZONE_PATTERN, Body, Envelope, Instant, Made, Money, Shape, made
 
 _Number = float | Annotated[str, Field(pattern=NUMBER_PATTERN)]
 
@@ -51,10 +52,10 @@ def _shown_shape(name: str, of: type[Any], doc: str | None) -> Any:
     for one in declared_in(of).values():
         declared = one.declaration
         if isinstance(declared, Group):
-            shapes[one.name] = (_shown_shape(declared.of.__name__, declared.of, declared.doc), ...)
+            shapes[one.name] = _shown_shape(declared.of.__name__, declared.of, declared.doc)
         else:
-            shapes[one.name] = (Annotated[_shown(declared.type), Field(description=declared.doc)], ...)
-    return create_model(name, __base__=Shape, __doc__=doc, **shapes)
+            shapes[one.name] = Annotated[_shown(declared.type), Field(description=declared.doc)]
+    return made(name, shapes, doc)
 
 
 def _given_shape(name: str, of: type[Any], doc: str | None) -> Any:
@@ -66,12 +67,13 @@ def _given_shape(name: str, of: type[Any], doc: str | None) -> Any:
             shapes[one.name] = (inner | None, None)
         else:
             shapes[one.name] = (Annotated[_given(declared.type) | None, Field(description=declared.doc)], None)
-    return create_model(name, __base__=Shape, __doc__=doc, **shapes)
+    return create_model(name, __base__=Body, __doc__=doc, **shapes)
 
 
-Settings: Any = _shown_shape("Settings", settings.Settings, None)
-RfmBands: Any = Settings.model_fields["rfm"].annotation
-VenueThresholds: Any = Settings.model_fields["venue"].annotation
+_SETTINGS = _shown_shape("Settings", settings.Settings, None)
+Settings = Annotated[dict[str, Any], Made(_SETTINGS)]
+RfmBands = Annotated[dict[str, Any], Made(_SETTINGS.__annotations__["rfm"])]
+VenueThresholds = Annotated[dict[str, Any], Made(_SETTINGS.__annotations__["venue"])]
 SettingsChange: Any = _given_shape(
     "SettingsChange",
     settings.Settings,
@@ -91,11 +93,9 @@ class Example(Shape):
     name: str
 
 
-class Move(Shape):
-    from_: Annotated[str, Field(alias="from")]
-    to: str
-    count: int
-    examples: Annotated[list[Example], Field(max_length=10)]
+Move = TypedDict(
+    "Move", {"from": str, "to": str, "count": int, "examples": Annotated[list[Example], Field(max_length=10)]}
+)
 
 
 _MOVES: dict[str, Any] = {
@@ -103,11 +103,11 @@ _MOVES: dict[str, Any] = {
     for field in PREVIEWED
     if (previewed := field.previewed)
     for name, shape in (
-        (previewed.moved, (Annotated[int, Field(description=previewed.doc)], ...)),
-        (previewed.moves, (list[Move], ...)),
+        (previewed.moved, Annotated[int, Field(description=previewed.doc)]),
+        (previewed.moves, list[Move]),
     )
 }
-SettingsPreview: Any = create_model("SettingsPreview", __base__=Shape, customers=(int, ...), **_MOVES)
+SettingsPreview = Annotated[dict[str, Any], Made(made("SettingsPreview", {"customers": int, **_MOVES}))]
 
 
 class SettingsPreviewAnswer(Envelope):
@@ -129,7 +129,9 @@ class SuggestedSettings(Shape):
     asOf: Instant
     suggestions: list[Suggestion]
     change: Annotated[
-        SettingsChange, Field(description="What differs from the settings: the body of `PUT /api/settings`.")
+        dict[str, Any],
+        Made(SettingsChange),
+        Field(description="What differs from the settings: the body of `PUT /api/settings`."),
     ]
     preview: Annotated[SettingsPreview, Field(description="What all suggestions together would do.")]
 

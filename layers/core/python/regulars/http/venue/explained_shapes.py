@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from ...scoring.venue import VenueSegment
 from ..door.shapes import Money, Shape
@@ -84,11 +85,15 @@ class RecencyPart(Shape):
     upTo: Annotated[list[int], Field(description="The most days for the scores 5, 4, 3, 2; more days score 1.")]
 
 
-class AmountPart(Shape):
-    score: int | None
-    value: float
-    unit: str
-    from_: Annotated[list[float], Field(alias="from", description="From so much on score 5, 4, 3, 2; less scores 1.")]
+AmountPart = TypedDict(
+    "AmountPart",
+    {
+        "score": int | None,
+        "value": float,
+        "unit": str,
+        "from": Annotated[list[float], Field(description="From so much on score 5, 4, 3, 2; less scores 1.")],
+    },
+)
 
 
 class RFMExplanation(Shape):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
 from pydantic import Field
 
@@ -37,7 +37,7 @@ class VenueSegmentCount(Shape):
 class VenueSegments(Envelope):
     data: Annotated[list[VenueSegmentCount], Field(description="All seven, whatever their count.")]
     meta: Meta
-    explanation: Annotated[VenueSegmentsExplanation | None, _Explained] = None
+    explanation: NotRequired[Annotated[VenueSegmentsExplanation, _Explained]]
 
 
 class CustomerPreferences(Shape):
@@ -70,7 +70,7 @@ class CustomerProfile(Shape):
     churnProbability: Annotated[float | None, Field(description="By source 002's table; null without orders.")]
     models: Annotated[CustomerModels, Field(description="What the models of last night's fit expect.")]
     attributes: CustomerAttributes
-    explanation: Annotated[ProfileExplanation | None, _Explained] = None
+    explanation: NotRequired[Annotated[ProfileExplanation, _Explained]]
 
 
 class CustomerProfileAnswer(Envelope):
@@ -106,7 +106,7 @@ class RFMAnalysis(Shape):
     segment: Annotated[RfmGroup | None, Field(description="Null without a counted order.")]
     rfmScore: Annotated[str | None, Field(description="The three scores as one text; null without a counted order.")]
     lastCalculatedAt: Instant
-    explanation: Annotated[RFMExplanation | None, _Explained] = None
+    explanation: NotRequired[Annotated[RFMExplanation, _Explained]]
 
 
 class RFMAnalysisAnswer(Envelope):
@@ -121,7 +121,7 @@ class CustomerLifetimeValue(Shape):
     basis: Annotated[Basis, Field(description="What `model` rests on.")]
     warning: Annotated[FitWarning | None, Field(description="What to bear in mind of the model; null: nothing.")]
     horizonDays: Annotated[int, Field(description="The setting `clvHorizonDays`.")]
-    explanation: Annotated[ClvValuesExplanation | None, _Explained] = None
+    explanation: NotRequired[Annotated[ClvValuesExplanation, _Explained]]
 
 
 class CustomerLifetimeValueAnswer(Envelope):
