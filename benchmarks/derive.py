@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from regulars.facts.customer import CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
-from regulars.http.door import render
+from regulars.http.customers.rows import list_row
 from regulars.http.door.json_text import to_json
 from regulars.people.customer import Customer
 from regulars.scoring.derive import derive
@@ -28,7 +28,7 @@ SETTINGS = Settings.defaults(2)
 def run(*, small: bool = False) -> None:
     runs, count = (2, 20) if small else (RUNS, CUSTOMERS)
     customers = make_customers(count)
-    rendered = [render.list_row(Customer(one, derive(one, SETTINGS, NOW_MS)), 2) for one in customers]
+    rendered = [list_row(Customer(one, derive(one, SETTINGS, NOW_MS)), 2) for one in customers]
     handler, parsing = whole_handler(customers, NOW_MS)
     frame = pd.DataFrame(
         [(c.purchases.order_count, c.purchases.spend_minor, c.purchases.first_at_ms, c.purchases.last_at_ms)
@@ -90,7 +90,7 @@ def _derive(customers: list[CustomerFacts]) -> None:
 
 
 def _page(customers: list[CustomerFacts]) -> str:
-    rows = [render.list_row(Customer(one, derive(one, SETTINGS, NOW_MS)), 2) for one in customers]
+    rows = [list_row(Customer(one, derive(one, SETTINGS, NOW_MS)), 2) for one in customers]
     return to_json({"success": True, "data": rows})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from regulars.command_line import quoted
 from regulars.facts.time import rfc3339
-from regulars.importing.job.show import show_import
+from regulars.http.imports.answers import show_import
 from regulars.scoring.settings import Settings
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.job_record import JobState
@@ -41,7 +41,7 @@ def as_shown(read: FileRead, **options: Any) -> dict[str, Any]:
         state=JobState.DONE,
         result={**read.report, "orders": {"created": len(read.orders), "refused": 1}},
     )
-    return {"data": json.loads(json.dumps(show_import(record, now_ms=NOW_MS), default=float))}
+    return {"data": json.loads(json.dumps(show_import(record, now_ms=NOW_MS)))}
 
 
 def mended(

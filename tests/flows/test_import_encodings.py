@@ -7,7 +7,7 @@ import gzip
 import io
 
 import pytest
-from regulars.importing.job.show import show_import
+from regulars.http.imports.answers import show_import
 from regulars.stores.tenant.job_record import JobState
 
 from testing.machines.imports import ImportMachine, now_ms
@@ -39,7 +39,9 @@ def taken_in(machine: ImportMachine, content: bytes) -> None:
     assert [order.order_id for order in ledger.read_customer("bob").orders] == ["2"]
     assert record.result is not None
     assert [refusal["line"] for refusal in record.result["refusals"]] == [7]
-    assert show_import(record, now_ms=now_ms())["recognised"]["ignoredColumns"] == ["Größe"]
+    recognised = show_import(record, now_ms=now_ms())["recognised"]
+    assert recognised is not None
+    assert recognised["ignoredColumns"] == ["Größe"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

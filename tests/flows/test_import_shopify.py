@@ -7,10 +7,11 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from regulars.facts.order import OrderStatus
-from regulars.importing.job.show import show_import
+from regulars.http.imports.answers import show_import
 from regulars.stores.tenant.job_record import JobState
 
 from testing.exports import market, shopify
@@ -63,7 +64,7 @@ def test_an_export_saved_again_is_the_same_export(
 
 
 def test_the_report_says_that_the_sums_of_every_order_agree(machine: ImportMachine) -> None:
-    shown = show_import(machine.take_in(shopify.table(SALES).csv(), dryRun=True), now_ms=now_ms())
+    shown: Any = show_import(machine.take_in(shopify.table(SALES).csv(), dryRun=True), now_ms=now_ms())
 
     assert shown["recognised"]["preset"] == "Shopify orders export"
     assert shown["reconciliation"] == {"agree": len(SALES), "disagree": 0, "first": []}

@@ -9,11 +9,11 @@ import pytest
 from regulars.errors import Conflict, StoreUnavailable
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.facts.time import MINUTE_MS
+from regulars.http.imports.answers import show_import
 from regulars.importing.job.begin import begin_import
 from regulars.importing.job.kind import IMPORT
 from regulars.importing.job.requests import retry_import
 from regulars.importing.job.sentences import MANY_WAIT, SUSPENDED
-from regulars.importing.job.show import show_import
 from regulars.importing.job.stands import as_it_stands
 from regulars.jobs import turns as turns_module
 from regulars.jobs.kind import Line
@@ -70,7 +70,7 @@ def positions(machine: ImportMachine, records: list[ImportRecord]) -> list[int |
     return [shown(machine, record)["progress"]["position"] for record in records]
 
 
-def shown(machine: ImportMachine, record: ImportRecord, at_ms: int | None = None) -> dict[str, Any]:
+def shown(machine: ImportMachine, record: ImportRecord, at_ms: int | None = None) -> Any:
     at_ms = at_ms or now_ms()
     found = as_it_stands(machine.read(record), machine.tenant, stores=machine.stores, now_ms=at_ms)
     return show_import(found, now_ms=at_ms)

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from regulars.facts.order import OrderStatus
 from regulars.facts.time import rfc3339
-from regulars.importing.job.show import show_import
+from regulars.http.imports.answers import show_import
 from regulars.stores.tenant.job_record import JobState
 
 from testing.exports import market, woo_advanced, woo_basic
@@ -74,7 +74,8 @@ def test_the_report_names_the_export_and_says_that_times_are_the_sites(
 
     recognised = show_import(record, now_ms=now_ms())["recognised"]
 
-    assert recognised["preset"].startswith("WooCommerce ")
+    assert recognised is not None
+    assert str(recognised["preset"]).startswith("WooCommerce ")
     assert recognised["timezone"] == SITE
 
 

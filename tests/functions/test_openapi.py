@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from regulars.http.door.app import ENDPOINTS
 from regulars.http.door.revisions import IF_MATCH
+from regulars.http.door.shapes import Health
 
 from openapi.__main__ import PATH
 from openapi.ask import Asked, ask_all
@@ -18,6 +20,8 @@ from openapi.operations import EXAMPLES, OPERATIONS, TAGS
 from openapi.schemas import check
 from testing.api.client import Client
 
+# What is the same for everybody is made once, and leaves as text.
+KEPT_AS_TEXT = {"get_fields"}
 NAMES = [endpoint.run.__name__ for endpoint in ENDPOINTS]
 
 
@@ -58,6 +62,31 @@ def test_every_endpoint_is_described_and_has_an_example() -> None:
     assert set(OPERATIONS) == set(EXAMPLES) == set(NAMES)
     assert {operation.tag for operation in OPERATIONS.values()} == set(TAGS)
     assert len(set(NAMES)) == len(NAMES)
+
+
+def test_every_endpoint_returns_the_shape_that_the_description_names() -> None:
+    """The type checker holds what is returned to the annotation; this holds the annotation to the description."""
+    for endpoint in ENDPOINTS:
+        name, shape = endpoint.run.__name__, OPERATIONS[endpoint.run.__name__].answer
+        returned = set(re.findall(r"\w+", endpoint.run.__annotations__["return"])) - {"Answer"}
+        if shape is None or name in KEPT_AS_TEXT:
+            assert returned <= {"str", "bytes"}, name
+        else:
+            assert shape.__name__ in returned, name
+
+
+def test_an_answer_with_a_field_that_is_not_declared_is_found() -> None:
+    alive = {"success": True, "data": {"status": "ok"}}
+
+    check(Health, alive)
+    for wrong in (
+        alive | {"since": 1},
+        alive | {"success": "true"},
+        {"success": True},
+        {"success": True, "data": {"status": "ok", "since": 1}},
+    ):
+        with pytest.raises(ValidationError):
+            check(Health, wrong)
 
 
 def test_every_example_is_answered_as_described(asked: Mapping[str, Asked]) -> None:

@@ -22,3 +22,4 @@ def test_the_api_starts_without_what_only_writing_calls_need() -> None:
     loaded = set(done.stdout.split())
     assert "regulars.http.orders.routes" in loaded
     assert [name for name in LATER if name in loaded] == []
+    assert [name for name in loaded if name.startswith("regulars.http") and name.endswith(("shapes", "examples"))] == []

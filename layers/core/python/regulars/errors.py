@@ -31,6 +31,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 # What one answer names (docs/api.md, Errors); a search for faults may stop there.
 MOST_ERRORS = 200
@@ -83,10 +84,16 @@ class FileRefused(RegularsError):
     """A file cannot be read as orders; the message is one sentence that says what to do."""
 
 
-class TokenRefused(RegularsError):
-    """A machine client gets no token; `error` is RFC 6749's code (5.2), the text a sentence in printable ASCII."""
+TokenFault = Literal[
+    "invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope", "temporarily_unavailable"
+]
+"""RFC 6749's codes (5.2), and one for what may go well later."""
 
-    def __init__(self, error: str, message: str) -> None:
+
+class TokenRefused(RegularsError):
+    """A machine client gets no token; the text is a sentence in printable ASCII."""
+
+    def __init__(self, error: TokenFault, message: str) -> None:
         self.error = error
         super().__init__(message)
 

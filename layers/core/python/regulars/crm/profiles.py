@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts
 from ..facts.fold import fold
-from ..facts.items.profile import CustomerSource, Profile
+from ..facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from ..facts.order import Lane
 from ..stores.ledger import PROFILE, Ledger, Stored
 from ..stores.ledger.rewrite import rewrite
@@ -30,10 +30,22 @@ class CustomerProfile(NamedTuple):
         return self.stored.n if self.stored else NEVER_SET
 
     @property
-    def source(self) -> str | None:
+    def customer_type(self) -> CustomerType | None:
+        found = self.facts.profile.customer_type
+        return None if found is None else CustomerType(found)
+
+    @property
+    def source(self) -> CustomerSource | None:
         """As it is set, else the channel of the newest order that has one, where it is called as a source is."""
         profile = self.facts.profile
-        return profile.source or (profile.channel if profile.channel in list(CustomerSource) else None)
+        found = profile.source or (profile.channel if profile.channel in list(CustomerSource) else None)
+        return None if found is None else CustomerSource(found)
+
+    @property
+    def status(self) -> CustomerStatus:
+        """Active where nobody has set another one."""
+        found = self.facts.profile.status
+        return CustomerStatus.ACTIVE if found is None else CustomerStatus(found)
 
 
 def read_profile(customer_id: str, *, ledger: Ledger) -> CustomerProfile:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a value is, and so how it leaves.
 
     Inner units: money is minor units, an instant is milliseconds, a quantity is thousandths. `MONEY` leaves as a

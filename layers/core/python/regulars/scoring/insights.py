@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..facts.customer import PurchaseFacts
 from .settings import Settings
@@ -11,6 +11,10 @@ from .venue import Venue
 
 HIGH_CHURN = 0.6
 INACTIVE_DAYS = 90
+
+
+Metric = Literal["churnProbability", "daysSinceLastPurchase", "totalSpent"]
+"""What an insight looks at."""
 
 
 class InsightType(StrEnum):
@@ -31,7 +35,7 @@ class Insight(NamedTuple):
     title: str
     impact: Impact
     suggested_actions: tuple[str, ...]
-    metric: str
+    metric: Metric
     value: float
     threshold: float
 
@@ -41,7 +45,7 @@ def insights(purchases: PurchaseFacts, venue: Venue, settings: Settings) -> list
     churn, days = venue.churn_probability, venue.days_since_last_order
     if churn is None or days is None:
         return []
-    looked_at: tuple[tuple[InsightType, str, float, float], ...] = (
+    looked_at: tuple[tuple[InsightType, Metric, float, float], ...] = (
         (InsightType.CHURN_RISK, "churnProbability", churn, HIGH_CHURN),
         (InsightType.LOW_ENGAGEMENT, "daysSinceLastPurchase", days, INACTIVE_DAYS),
         (InsightType.HIGH_VALUE, "totalSpent", purchases.spend_minor, settings.venue.vip_spend_minor),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...facts.money import divide_half_up
 from ...people.pairs import Buyer, Pair
@@ -13,8 +13,17 @@ from ...scoring.next_purchase import PROBABILITY_DAYS
 from ...stores.opened import Shop
 from ..door.render import instant, money, plain, rounded
 
+if TYPE_CHECKING:
+    from .shapes import (
+        AffinityExplanation,
+        AffinityPart,
+        AtRiskCustomer,
+        CustomerProductAffinity,
+        PredictiveRecommendation,
+    )
 
-def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
+
+def affinity_row(buyer: Buyer, shop: Shop) -> CustomerProductAffinity:
     """Averages have two decimals, half up, in whatever currency (docs/scoring.md, Affinity)."""
     customer, (product, name, found) = buyer
     exponent = shop.tenant.exponent
@@ -42,7 +51,7 @@ def affinity_row(buyer: Buyer, shop: Shop) -> dict[str, Any]:
     }
 
 
-def recommendation_row(pair: Pair) -> dict[str, Any]:
+def recommendation_row(pair: Pair) -> PredictiveRecommendation:
     product, name, found = pair
     return {
         "productId": product.product_id,
@@ -56,7 +65,7 @@ def recommendation_row(pair: Pair) -> dict[str, Any]:
     }
 
 
-def probable_row(one: Probable) -> dict[str, Any]:
+def probable_row(one: Probable) -> PredictiveRecommendation:
     """A recommendation that says how probable it is, to 4 decimals."""
     return {
         **recommendation_row(one.buyer.pair),
@@ -66,8 +75,9 @@ def probable_row(one: Probable) -> dict[str, Any]:
     }
 
 
-def at_risk_row(buyer: Buyer) -> dict[str, Any]:
+def at_risk_row(buyer: Buyer) -> AtRiskCustomer:
     customer, (product, _, found) = buyer
+    assert found.next_at_ms is not None, "who is overdue, or due, buys in a pattern"
     return {
         "customerId": customer.customer_id,
         "customerName": customer.display_name,
@@ -81,19 +91,20 @@ def at_risk_row(buyer: Buyer) -> dict[str, Any]:
     }
 
 
-def explanation(pair: Pair) -> dict[str, Any]:
+def explanation(pair: Pair) -> AffinityExplanation:
     """The four parts whose points are the score. Segment and level go by the bands of frequency and recency."""
     product, found = pair.product, pair.affinity
     units = product.units_milli // 1_000
     return {
         "frequency": _part(FREQUENCY, product.count, "purchases"),
         "recency": _part(RECENCY, found.days_since_last, "days since the last purchase"),
-        "quantity": _part(QUANTITY, units, "units") | {"value": plain(product.units_milli, 1_000)},
+        "quantity": _part(QUANTITY, units, "units", plain(product.units_milli, 1_000)),
         "consistency": _part(CONSISTENCY, found.frequency_days, "days between purchases"),
     }
 
 
-def _part(bands: Sequence[Band], value: int, unit: str) -> dict[str, Any]:
+def _part(bands: Sequence[Band], value: int, unit: str, shown: float | None = None) -> AffinityPart:
     low, high, points = band_of(bands, value)
     most = max(band.points for band in bands)
-    return {"points": points, "most": most, "value": value, "unit": unit, "from": low, "to": high}
+    value_shown = value if shown is None else shown
+    return {"points": points, "most": most, "value": value_shown, "unit": unit, "from": low, "to": high}

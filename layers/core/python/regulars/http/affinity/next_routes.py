@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.followed import read_followed
 from ...facts.money import divide_half_up
@@ -12,13 +12,16 @@ from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.render import instant
 
+if TYPE_CHECKING:
+    from .next_shapes import NextProduct, NextProducts, NextProductsAnswer
+
 routes = Routes()
 
 _PARTS = 10_000
 
 
 @routes.get("/product-affinity/product/<product_id>/next", paging.limit(10), AS_OF, kept=True)
-def get_next(call: Call, product_id: str) -> Answer:
+def get_next(call: Call, product_id: str) -> Answer[NextProductsAnswer]:
     """What the product's buyers bought next: the products of the order after the one in which they first bought it.
 
     `share` is of those who have ordered again; the same product may be among them. With more than 10 000 customers 409.
@@ -26,7 +29,7 @@ def get_next(call: Call, product_id: str) -> Answer:
     with asked_shop(call) as shop:
         found = read_followed(shop, product_id)
     catalogue = call.shop.files.catalogue()
-    rows: list[dict[str, Any]] = [
+    rows: list[NextProduct] = [
         {
             "productId": one.product_id,
             "productName": catalogue.called(one.product_id).name,
@@ -36,7 +39,7 @@ def get_next(call: Call, product_id: str) -> Answer:
         }
         for one in found.ranked()[: call.params["limit"]]
     ]
-    data = {
+    data: NextProducts = {
         "productId": product_id,
         "productName": catalogue.called(product_id).name,
         "asOf": instant(found.as_of_ms),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...facts.money import divide_half_up
 from ...people.pairs import Buyer
@@ -20,6 +20,19 @@ from ..door.render import instant, money, plain, rounded
 from ..predictions import answers as prediction_rows
 from .answers import at_risk_row
 
+if TYPE_CHECKING:
+    from . import night_shapes as shapes
+    from .night_shapes import (
+        DueCustomer,
+        DueCustomers,
+        DueMeta,
+        Forecast,
+        ForecastAnswer,
+        ProductDemand,
+        ProductDemandAnswer,
+        WeekForecast,
+    )
+
 routes = Routes()
 
 
@@ -31,7 +44,7 @@ routes = Routes()
     paging.limit(50),
     paging.CURSOR,
 )
-def get_due(call: Call) -> Answer:
+def get_due(call: Call) -> Answer[DueCustomers]:
     """Customers about to buy a product again: found last night, over all customers, and checked now.
 
     A row is shown only where the customer is still due at this instant and close enough. A pattern that began after the
@@ -42,7 +55,8 @@ def get_due(call: Call) -> Answer:
     piece = paging.Piece(call, query.canonical)
     night = due_night(piece.shop, piece.pinned)
     page = piece.page(list_due(piece.shop, query, night, limit=params["limit"], after=piece.after), _due_row)
-    meta = paging.meta(page._replace(total=None, as_of_ms=night.as_of_ms)) | {"checkedAt": instant(page.as_of_ms)}
+    place = paging.meta(page)
+    meta: DueMeta = {**place, "total": None, "asOf": instant(night.as_of_ms), "checkedAt": instant(page.as_of_ms)}
     return Answer({"success": True, "data": page.items, "meta": meta})
 
 
@@ -50,7 +64,7 @@ def get_due(call: Call) -> Answer:
     "/product-affinity/product/<product_id>/demand",
     integer("days", 1, PRODUCT_DAYS, "So many days from the night on.", 30),
 )
-def get_demand(call: Call, product_id: str) -> Answer:
+def get_demand(call: Call, product_id: str) -> Answer[ProductDemandAnswer]:
     """What is expected to be bought of a product by day, as the last night found it (`asOf`).
 
     `expected` is a seventh of the mean of the last eight full weeks (four where fewer are known), with its own past
@@ -60,7 +74,7 @@ def get_demand(call: Call, product_id: str) -> Answer:
     """
     found = read_demand(call.shop, product_id, call.params["days"])
     called = call.shop.files.catalogue().called(product_id)
-    data = {
+    data: ProductDemand = {
         "productId": product_id,
         "productName": called.name,
         "category": called.category,
@@ -78,7 +92,7 @@ def get_demand(call: Call, product_id: str) -> Answer:
     "/product-affinity/forecast",
     integer("days", 1, FORECAST_DAYS, "So many days from the night on.", 90),
 )
-def get_forecast(call: Call) -> Answer:
+def get_forecast(call: Call) -> Answer[ForecastAnswer]:
     """What is expected to be bought of all products by week, as the last night found it (`asOf`).
 
     `purchases` and `revenue` are the mean of the last eight full weeks (four where fewer are known), with their own
@@ -89,7 +103,7 @@ def get_forecast(call: Call) -> Answer:
     """
     found = read_forecast(call.shop, call.params["days"])
     exponent = call.tenant.exponent
-    data = {
+    data: Forecast = {
         "asOf": instant(found.as_of_ms),
         "currency": call.tenant.currency,
         "overdue": found.overdue,
@@ -103,13 +117,12 @@ def get_forecast(call: Call) -> Answer:
     return Answer({"success": True, "data": data})
 
 
-def _due_row(buyer: Buyer) -> dict[str, Any]:
+def _due_row(buyer: Buyer) -> DueCustomer:
     """An at-risk row that names its product."""
-    row = at_risk_row(buyer)
-    product = buyer.pair.product
-    named = {"customerId": row.pop("customerId"), "customerName": row.pop("customerName")}
+    row, product = at_risk_row(buyer), buyer.pair.product
     return {
-        **named,
+        "customerId": row["customerId"],
+        "customerName": row["customerName"],
         "productId": product.product_id,
         "productName": buyer.pair.name,
         **row,
@@ -117,7 +130,7 @@ def _due_row(buyer: Buyer) -> dict[str, Any]:
     }
 
 
-def _demand(days: Sequence[DayDemand], in_rhythm: Expected) -> dict[str, Any]:
+def _demand(days: Sequence[DayDemand], in_rhythm: Expected) -> shapes.OfDays:
     """Units to 2 decimals, of pairs in rhythm half up."""
     purchases, units_milli = _sum(day.purchases for day in days), _sum(day.units_milli for day in days)
     units = None if units_milli is None else units_milli / 1_000
@@ -128,7 +141,7 @@ def _demand(days: Sequence[DayDemand], in_rhythm: Expected) -> dict[str, Any]:
     }
 
 
-def _week(week: Week, wape: float | None, exponent: int) -> dict[str, Any]:
+def _week(week: Week, wape: float | None, exponent: int) -> WeekForecast:
     """`to` is the day behind the last."""
     return {
         "from": week.first.isoformat(),
@@ -137,7 +150,7 @@ def _week(week: Week, wape: float | None, exponent: int) -> dict[str, Any]:
     }
 
 
-def _expected(weeks: Sequence[Week], wape: float | None, exponent: int, in_rhythm: Expected) -> dict[str, Any]:
+def _expected(weeks: Sequence[Week], wape: float | None, exponent: int, in_rhythm: Expected) -> shapes.OfWeeks:
     """Revenue to the minor unit, of pairs in rhythm half up."""
     revenue_minor = _sum(week.revenue_minor for week in weeks)
     rhythm_revenue = money(divide_half_up(in_rhythm.amount, REVENUE_PARTS), exponent)

@@ -79,6 +79,13 @@ class UnitsInRhythm(Shape):
     units: Annotated[float, Field(description="By each pair's average quantity, to 2 decimals.")]
 
 
+class OfDays(Shape):
+    """What a day and all days together say."""
+
+    expected: UsualUnits
+    inRhythm: UnitsInRhythm
+
+
 class DayDemand(Shape):
     date: Annotated[_Day, Field(description="In the tenant's zone.")]
     expected: UsualUnits
@@ -120,6 +127,16 @@ class RevenueInRhythm(Shape):
 
     purchases: int
     revenue: Annotated[Money, Field(description="By each pair's average order value.")]
+
+
+class OfWeeks(Shape):
+    """What a week and all weeks together say."""
+
+    purchases: float | None
+    revenue: Money | None
+    wape: float | None
+    knownPairs: float | None
+    inRhythm: RevenueInRhythm
 
 
 WeekForecast = TypedDict(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...facts.catalogue import Called
 from ...people.pairs import Buyer
@@ -15,9 +15,12 @@ from ...stores.opened import Shop
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.paging import Page
+from ..door.paging import Page, Row
 from ..door.params import choice, integer, several
 from .answers import affinity_row, at_risk_row
+
+if TYPE_CHECKING:
+    from .shapes import AtRiskCustomers, ProductCustomer, ProductCustomers
 
 routes = Routes()
 
@@ -34,7 +37,7 @@ _REPEAT_SEGMENTS = [segment for segment in PairSegment if segment is not PairSeg
     paging.limit(50),
     paging.CURSOR,
 )
-def get_at_risk_customers(call: Call, product_id: str) -> Answer:
+def get_at_risk_customers(call: Call, product_id: str) -> Answer[AtRiskCustomers]:
     """Customers who bought the product three times or more in a pattern and are past their predicted date; exact now.
 
     From how many purchases on is a setting: `atRiskMinPurchases`. A purchase takes seconds to show here.
@@ -42,8 +45,8 @@ def get_at_risk_customers(call: Call, product_id: str) -> Answer:
     ranking = at_risk(product_id, call.settings, longest=call.params["order"] == "longest")
     page = _page(call, product_id, ranking, lambda buyer, _: at_risk_row(buyer))
     message = "Customers who should have repurchased but haven't"
-    body: dict[str, Any] = {"success": True, "message": message, "data": page.items, "count": len(page.items)}
-    return Answer(body | {"meta": paging.meta(page)})
+    rows = page.items
+    return Answer({"success": True, "message": message, "data": rows, "count": len(rows), "meta": paging.meta(page)})
 
 
 @routes.get(
@@ -54,7 +57,7 @@ def get_at_risk_customers(call: Call, product_id: str) -> Answer:
     paging.limit(50),
     paging.CURSOR,
 )
-def get_best_customers(call: Call, product_id: str) -> Answer:
+def get_best_customers(call: Call, product_id: str) -> Answer[ProductCustomers]:
     """The product's repeat buyers, three purchases or more: by score, then last purchase, then id; exact now.
 
     A purchase takes seconds to show here. What the product is called is of last night, or of an import since.
@@ -62,7 +65,7 @@ def get_best_customers(call: Call, product_id: str) -> Answer:
     params = call.params
     query = BestQuery(params["minScore"], params["segment"], params["engagementLevel"])
     called = call.shop.files.catalogue().called(product_id)
-    page = _page(call, product_id, best(product_id, query), affinity_row, called)
+    page: Page[ProductCustomer] = _page(call, product_id, best(product_id, query), affinity_row, called)
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
@@ -70,9 +73,9 @@ def _page(
     call: Call,
     product_id: str,
     ranking: Ranking,
-    show: Callable[[Buyer, Shop], paging.Row],
+    show: Callable[[Buyer, Shop], Row],
     called: Called = _NOT_SHOWN,
-) -> Page[paging.Row]:
+) -> Page[Row]:
     piece = paging.Piece(call, ranking.canonical, by_settings=True)
     limit = call.params["limit"]
     found = list_buyers(piece.shop, product_id, ranking, called=called, limit=limit, after=piece.after)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...errors import FieldError, QueryRefused
 from ...people.affinities import AffinityQuery, list_affinities
 from ...people.pairs import Buyer
@@ -14,6 +16,9 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import choice, flag, integer, label, several
 from ..door.render import instant
 from .answers import affinity_row, explanation, probable_row, recommendation_row
+
+if TYPE_CHECKING:
+    from .shapes import CustomerProductAffinities, CustomerProductAffinity, PredictiveRecommendations
 
 routes = Routes()
 
@@ -28,7 +33,7 @@ routes = Routes()
     paging.limit(50),
     paging.CURSOR,
 )
-def get_affinities(call: Call, customer_id: str) -> Answer:
+def get_affinities(call: Call, customer_id: str) -> Answer[CustomerProductAffinities]:
     """What the customer bought, the closest first: by score, then last purchase, then product id.
 
     Computed from their orders on the fly: a write is visible in the next read.
@@ -37,9 +42,9 @@ def get_affinities(call: Call, customer_id: str) -> Answer:
     query = AffinityQuery(params["minScore"], params["category"], params["segment"], params["engagementLevel"])
     piece = paging.Piece(call, query.canonical(customer_id))
 
-    def show(buyer: Buyer) -> paging.Row:
+    def show(buyer: Buyer) -> CustomerProductAffinity:
         row = affinity_row(buyer, piece.shop)
-        return row | {"explanation": explanation(buyer.pair)} if params["explain"] else row
+        return {**row, "explanation": explanation(buyer.pair)} if params["explain"] else row
 
     page = piece.page(list_affinities(piece.shop, customer_id, query, after=piece.after), show)
     return Answer({"success": True, "data": page.items, "count": len(page.items), "nextCursor": page.next_cursor})
@@ -56,7 +61,7 @@ def get_affinities(call: Call, customer_id: str) -> Answer:
     paging.limit(10),
     flag("includeOverdue", "By date alone: also those whose predicted date has passed."),
 )
-def get_recommendations(call: Call, customer_id: str) -> Answer:
+def get_recommendations(call: Call, customer_id: str) -> Answer[PredictiveRecommendations]:
     """What the customer is likely to buy again.
 
     By date: within the next days, the soonest first, then by score. How many days, and from which score on, are
@@ -72,12 +77,20 @@ def get_recommendations(call: Call, customer_id: str) -> Answer:
     return Answer({"success": True, "message": message, "data": rows, "count": len(rows)})
 
 
-def _by_probability(call: Call, customer_id: str) -> Answer:
+def _by_probability(call: Call, customer_id: str) -> Answer[PredictiveRecommendations]:
     if call.params["includeOverdue"]:
         fault = FieldError("includeOverdue", "is of order=date alone: by probability nothing is left out")
         raise QueryRefused([fault])
     found = list_probable(call.shop, customer_id)
     rows = paging.fitting(probable_row(one) for one in found.pairs[: call.params["limit"]])
-    learnt = {"corrected": found.corrected, "asOf": instant(found.as_of_ms)}
     message = "Products by the probability of a purchase"
-    return Answer({"success": True, "message": message, "data": rows, "count": len(rows), **learnt})
+    return Answer(
+        {
+            "success": True,
+            "message": message,
+            "data": rows,
+            "count": len(rows),
+            "corrected": found.corrected,
+            "asOf": instant(found.as_of_ms),
+        }
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.analytics import Analysed
 from ...people.customer import Customer
@@ -12,8 +12,11 @@ from ...scoring.settings import Settings
 from ..door.render import explained_by, instant, money, plain, shown
 from ..predictions import answers as prediction_rows
 
+if TYPE_CHECKING:
+    from .shapes import AnalyticsExplanation, CustomerAnalytics
 
-def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
+
+def analytics(one: Analysed, as_of_ms: int, exponent: int) -> CustomerAnalytics:
     """Without an order rates are null and sums 0."""
     facts = one.customer.facts
     purchases = facts.purchases
@@ -48,7 +51,7 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> dict[str, Any]:
     }
 
 
-def explanation(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
+def explanation(customer: Customer, settings: Settings, exponent: int) -> AnalyticsExplanation:
     """Each number with what it was made of; preferences say theirs themselves."""
     purchases = customer.facts.purchases
     count = purchases.order_count

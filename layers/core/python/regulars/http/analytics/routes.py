@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.analytics import Analysed, list_analysed, read_analysed
 from ...lists.list import list_customers
@@ -18,6 +18,9 @@ from ..door.paging import Page
 from ..door.params import flag, label
 from . import answers as rows
 
+if TYPE_CHECKING:
+    from .shapes import CustomerAnalytics, CustomerAnalyticsAnswer, CustomerAnalyticsList
+
 routes = Routes()
 
 _EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and the parameters and date of the fit.")
@@ -31,7 +34,7 @@ _EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and
     paging.OFFSET,
     paging.CURSOR,
 )
-def get_analytics(call: Call) -> Answer:
+def get_analytics(call: Call) -> Answer[CustomerAnalyticsList]:
     """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, newest order first.
 
     `models` stands beside the rules' churn risk and value, never in their place. `engagementScore`, `churnRiskScore`,
@@ -46,7 +49,7 @@ def get_analytics(call: Call) -> Answer:
     return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
 
 
-def _page(call: Call) -> Page[paging.Row]:
+def _page(call: Call) -> Page[CustomerAnalytics]:
     offset, query = paging.offset(call.params), ListQuery()
     piece = paging.Piece(call, f"analytics|{query.canonical}", by_settings=True)
 
@@ -60,13 +63,13 @@ def _page(call: Call) -> Page[paging.Row]:
 
 
 @routes.post("/api/customers/analytics", _EXPLAIN, role=Role.VIEWER, writes=False)
-def post_analytics(call: Call) -> Answer:
+def post_analytics(call: Call) -> Answer[CustomerAnalyticsAnswer]:
     """One customer's analytics, computed now from their orders. Nothing is stored."""
     body = read_body(call, {"customerId": required_text})
     return Answer({"success": True, "data": _row(call, read_analysed(call.shop, body["customerId"]), call.now_ms)})
 
 
-def _row(call: Call, one: Analysed, as_of_ms: int) -> dict[str, Any]:
+def _row(call: Call, one: Analysed, as_of_ms: int) -> CustomerAnalytics:
     row = rows.analytics(one, as_of_ms, call.tenant.exponent)
     if call.params["explain"]:
         row["explanation"] = rows.explanation(one.customer, call.settings, call.tenant.exponent)

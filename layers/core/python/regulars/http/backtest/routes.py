@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.backtest import Seen, read_backtest
 from ...errors import FieldError, QueryRefused
 from ...scoring.prediction.backtest import Backtest
 from ...scoring.prediction.calibration import Calibration
-from ...scoring.prediction.fit import Fit
+from ...scoring.prediction.fit import Basis
 from ...scoring.prediction.next_product import HitRates
 from ...scoring.prediction.products_tested import ProductsTested
 from ...scoring.prediction.retrospect import Question
@@ -18,6 +18,10 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import instant as instant_param
 from ..door.params import integer
 from ..door.render import instant, rounded
+
+if TYPE_CHECKING:
+    from . import shapes
+    from .shapes import BacktestAnswer, BacktestNaive, BacktestProducts, BacktestPurchases, BacktestUncorrected
 
 routes = Routes()
 
@@ -38,7 +42,7 @@ _MOST_DAYS = 365
     ),
     kept=True,
 )
-def get_backtest(call: Call) -> Answer:
+def get_backtest(call: Call) -> Answer[BacktestAnswer]:
     """The models fitted on orders up to a cut and compared with the orders of the days after it.
 
     `sentence` says in words whether to rely on them. Of this instant, or, with more than 10 000 customers, as `regulars
@@ -63,8 +67,11 @@ def _question(call: Call) -> Question:
     return Question(until_ms, holdout_days, product_days)
 
 
-def _render(seen: Seen) -> dict[str, Any]:
+def _render(seen: Seen) -> shapes.Backtest:
     tested = seen.backtested
+    fit, found = tested.fit, tested.found
+    whole = found.probabilities
+    assert fit.basis is not Basis.NOT_ELIGIBLE, "of a customer, never of a fit"
     return {
         "verdict": verdict(tested),
         "sentence": sentence(tested),
@@ -77,27 +84,12 @@ def _render(seen: Seen) -> dict[str, Any]:
         "until": instant(tested.question.until_ms),
         "holdoutDays": tested.question.holdout_days,
         "productDays": tested.question.product_days,
-        **_fit(tested.fit),
-        **_found(tested.found),
-        "products": _products(tested.products, tested.tested),
-        "purchases": _purchases(tested.tested),
-    }
-
-
-def _fit(fit: Fit) -> dict[str, Any]:
-    return {
         "basis": fit.basis,
         "warning": fit.warning,
         "fittedCustomers": fit.customers if fit.orders else None,
         "atBound": list(fit.at_bound),
         "coarse": fit.coarse,
         "corrected": fit.correction is not None,
-    }
-
-
-def _found(found: Backtest) -> dict[str, Any]:
-    whole, naive = found.probabilities, found.naive
-    return {
         "customers": whole.customers,
         "predicted": rounded(whole.predicted, 4),
         "actual": rounded(whole.actual, 4),
@@ -109,21 +101,25 @@ def _found(found: Backtest) -> dict[str, Any]:
         "brier": rounded(whole.brier, 4),
         "auc": rounded(whole.auc, 4),
         "uncorrected": _uncorrected(found.uncorrected),
-        "orders": {
-            "expected": rounded(found.expected_orders, 1),
-            "placed": found.orders,
-        },
-        "naive": {
-            "rate": rounded(naive.rate, 4),
-            "rateBrier": rounded(naive.rate_brier, 4),
-            "hindsightRateBrier": rounded(whole.base_brier, 4),
-            "recencyBrier": rounded(naive.recency_brier, 4),
-            "recencyAuc": rounded(naive.recency_auc, 4),
-        },
+        "orders": {"expected": rounded(found.expected_orders, 1), "placed": found.orders},
+        "naive": _naive(found),
+        "products": _products(tested.products, tested.tested),
+        "purchases": _purchases(tested.tested),
     }
 
 
-def _uncorrected(found: Calibration | None) -> dict[str, Any] | None:
+def _naive(found: Backtest) -> BacktestNaive:
+    naive = found.naive
+    return {
+        "rate": rounded(naive.rate, 4),
+        "rateBrier": rounded(naive.rate_brier, 4),
+        "hindsightRateBrier": rounded(found.probabilities.base_brier, 4),
+        "recencyBrier": rounded(naive.recency_brier, 4),
+        "recencyAuc": rounded(naive.recency_auc, 4),
+    }
+
+
+def _uncorrected(found: Calibration | None) -> BacktestUncorrected | None:
     if found is None:
         return None
     return {
@@ -134,7 +130,7 @@ def _uncorrected(found: Calibration | None) -> dict[str, Any] | None:
     }
 
 
-def _products(found: HitRates, tested: ProductsTested) -> dict[str, Any]:
+def _products(found: HitRates, tested: ProductsTested) -> BacktestProducts:
     return {
         "customers": found.customers,
         "recommended": rounded(found.recommended, 4),
@@ -149,7 +145,7 @@ def _products(found: HitRates, tested: ProductsTested) -> dict[str, Any]:
     }
 
 
-def _purchases(tested: ProductsTested) -> dict[str, Any]:
+def _purchases(tested: ProductsTested) -> BacktestPurchases:
     return {
         "expected": rounded(tested.by_weeks, 1),
         "came": tested.came,

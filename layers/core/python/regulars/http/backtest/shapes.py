@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ...scoring.prediction.fit import Basis, FitWarning
+from ...scoring.prediction.verdict import Guess, Verdict
 from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 
@@ -75,14 +77,14 @@ class BacktestProducts(Shape):
 
 class Backtest(Shape):
     verdict: Annotated[
-        Literal["probabilities", "ranking", "nothing", "too_few"],
+        Literal[Verdict.PROBABILITIES, Verdict.RANKING, Verdict.NOTHING, Verdict.TOO_FEW],
         Field(description="What can be relied on: the probabilities, who stands above whom, nothing; or nobody knows."),
     ]
     sentence: Annotated[str, Field(description="The verdict in words, with the figures that decided.")]
     productsSentence: Annotated[str, Field(description="The hit rates of the next product in words, and which to use.")]
     purchasesSentence: Annotated[str, Field(description="The forecasts of purchases in words.")]
     closest: Annotated[
-        Literal["corrected", "model", "recency", "rate"] | None,
+        Literal[Guess.CORRECTED, Guess.MODEL, Guess.RECENCY, Guess.RATE] | None,
         Field(
             description="Of the ways to guess that were known at the cut the one with the lowest Brier score: what is "
             "served (`corrected`, or `model` where nothing corrects it), the days since the last order, one rate for "
@@ -96,9 +98,10 @@ class Backtest(Shape):
     holdoutDays: int
     productDays: int
     basis: Annotated[
-        Literal["model", "prior", "rules"], Field(description="Of the fit that the tenant would have had at the cut.")
+        Literal[Basis.MODEL, Basis.PRIOR, Basis.RULES],
+        Field(description="Of the fit that the tenant would have had at the cut."),
     ]
-    warning: Literal["insufficient_history", "no_recent_orders"] | None
+    warning: Literal[FitWarning.INSUFFICIENT_HISTORY, FitWarning.NO_RECENT_ORDERS] | None
     fittedCustomers: Annotated[int | None, Field(description="Buyers the fit was made of; null by the rules.")]
     atBound: Annotated[list[str], Field(description="Parameters of the fit that lie at the edge of their range.")]
     coarse: Annotated[bool, Field(description="Whether the fit was made by weeks: more than 50 000 distinct cells.")]

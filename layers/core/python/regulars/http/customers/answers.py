@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from ...audience.past import Day
-from ...audience.preview import PREVIEWED, Move, Preview
 from ...audience.summary import Seen
 from ...facts.money import average
 from ...facts.tenant import Tenant
@@ -22,12 +21,23 @@ from ...scoring.lifecycle import LifecycleSegment
 from ...stores.tenant.jobs import Counts
 from ..door.render import instant, money
 
+if TYPE_CHECKING:
+    from . import shapes
+    from .shapes import (
+        Counted,
+        Duration,
+        MeanTime,
+        PastDay,
+        Recalculated,
+        SegmentHistory,
+        SegmentSummary,
+        TransitionCount,
+    )
+
 SHOWN_COUNTS = tuple(field for field in FIELDS if field.counted and field.counted.shown_as)
-# What no timeline says, beside the counters of the registry.
-RECORDED_ONLY = ("noOrders", "pairs", "pairSegments", "pairEngagementLevels")
 
 
-def render_history(customer_id: str, history: History) -> dict[str, Any]:
+def render_history(customer_id: str, history: History) -> SegmentHistory:
     """`until` null: the stay is open. Days are whole days elapsed."""
     spent = time_in_segments(history.stays, history.now_ms)
     return {
@@ -50,7 +60,7 @@ def render_history(customer_id: str, history: History) -> dict[str, Any]:
     }
 
 
-def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
+def render_summary(seen: Seen, tenant: Tenant) -> shapes.Summary:
     """`customers` are all, those without a counted order too; averages over none are null.
 
     `day` and `recalculation` are of a summary that a recalculation left, null of a live one.
@@ -75,7 +85,7 @@ def render_summary(seen: Seen, tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def render_day(one: Day, tenant: Tenant) -> dict[str, Any]:
+def render_day(one: Day, tenant: Tenant) -> PastDay:
     """As a summary. `newCustomers`, `orders` and `revenue` are of the day alone, null of one that is not derived.
 
     What a night alone can count is null where none recorded the day; `customers` are then those with an order.
@@ -83,7 +93,8 @@ def render_day(one: Day, tenant: Tenant) -> dict[str, Any]:
     derived, recorded = one.derived, one.recorded
     if derived is None:
         assert recorded is not None, "a day is one of both"
-        return render_summary(recorded, tenant) | dict.fromkeys(("newCustomers", "orders", "revenue"))
+        of_night = render_summary(recorded, tenant)
+        return {**of_night, "day": one.day, "newCustomers": None, "orders": None, "revenue": None}
     summary = replace(
         recorded.summary if recorded else Summary(derived.as_of_ms, by_value={}),
         as_of_ms=derived.as_of_ms,
@@ -92,31 +103,33 @@ def render_day(one: Day, tenant: Tenant) -> dict[str, Any]:
         transitions=derived.transitions,
         time_in=dict(derived.time_in),
     )
+    shown = render_summary(Seen(summary, one.day, recorded and recorded.counts), tenant)
     return {
-        **render_summary(Seen(summary, one.day, recorded and recorded.counts), tenant),
-        **({} if recorded else dict.fromkeys(RECORDED_ONLY)),
+        **shown,
+        "day": one.day,
+        # What no timeline says.
+        "noOrders": shown["noOrders"] if recorded else None,
+        "pairs": shown["pairs"] if recorded else None,
+        "pairSegments": shown["pairSegments"] if recorded else None,
+        "pairEngagementLevels": shown["pairEngagementLevels"] if recorded else None,
         "newCustomers": derived.new_customers,
         "orders": derived.orders,
         "revenue": money(derived.revenue_minor, tenant.exponent),
     }
 
 
-def render_counts(counts: Counts) -> dict[str, int]:
-    return counts._asdict()
+def render_counts(counts: Counts) -> Recalculated:
+    return {
+        "processed": counts.processed,
+        "updated": counts.updated,
+        "errors": counts.errors,
+        "written": counts.written,
+        "drift": counts.drift,
+        "lagging": counts.lagging,
+    }
 
 
-def render_preview(preview: Preview) -> dict[str, Any]:
-    """For each previewed field how many customers would change its value, and from what to what."""
-    shown: dict[str, Any] = {"customers": preview.customers}
-    for field in PREVIEWED:
-        moves = preview.moves[field.name]
-        assert field.previewed is not None
-        shown[field.previewed.moved] = sum(move.customers for move in moves)
-        shown[field.previewed.moves] = [_move(move) for move in moves]
-    return shown
-
-
-def _counts(summary: Summary) -> dict[str, dict[str, int] | None]:
+def _counts(summary: Summary) -> Counted:
     """Every shown counter of the registry, zeros too; null where the summary is from before it was counted."""
     shown: dict[str, dict[str, int] | None] = {}
     for field in SHOWN_COUNTS:
@@ -125,21 +138,21 @@ def _counts(summary: Summary) -> dict[str, dict[str, int] | None]:
         counts = summary.counts(field)
         values = field.counted.values or values_of(field)
         shown[field.counted.shown_as] = None if counts is None else {value: counts.get(value, 0) for value in values}
-    return shown
+    return cast("Counted", shown)
 
 
-def _duration(elapsed_ms: int) -> dict[str, int]:
+def _duration(elapsed_ms: int) -> Duration:
     return {"days": elapsed_ms // DAY_MS, "milliseconds": elapsed_ms}
 
 
-def _transitions(counted: Counter[Transition]) -> list[dict[str, Any]]:
+def _transitions(counted: Counter[Transition]) -> list[TransitionCount]:
     return [
         {"from": transition.before, "to": transition.after, "count": count}
         for transition, count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     ]
 
 
-def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> dict[str, Any]:
+def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> SegmentSummary:
     return {
         "segment": segment,
         "customers": one.customers,
@@ -150,15 +163,6 @@ def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> dict[
     }
 
 
-def _mean_time(segment: LifecycleSegment, one: TimeIn) -> dict[str, Any]:
+def _mean_time(segment: LifecycleSegment, one: TimeIn) -> MeanTime:
     """The mean is over completed stays; open ones are counted apart (docs/scoring.md, Lifecycle segment)."""
     return {"segment": segment, "meanDays": one.mean_days, "completedStays": one.completed, "openStays": one.open}
-
-
-def _move(move: Move) -> dict[str, Any]:
-    return {
-        "from": move.before,
-        "to": move.after,
-        "count": move.customers,
-        "examples": [{"contactID": facts.customer_id, "name": facts.display_name} for facts in move.examples],
-    }

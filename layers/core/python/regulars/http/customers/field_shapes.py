@@ -10,8 +10,8 @@ from ...scoring.derive import derive
 from ...scoring.explain import Explanation, Kind, Told
 from ...scoring.fields import Field
 from ...scoring.settings import Settings
-from ..door.render import explained
 from ..door.shapes import Instant, Money, made
+from .rows import explained
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ...audience.past import newest_days, read_summary_and_past
 from ...audience.summary import read_summary
@@ -13,15 +14,28 @@ from ...people.history import read_history
 from ...people.one import read_one
 from ...people.orders import OrdersQuery, list_orders
 from ...stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
-from ..door import paging, render
+from ..door import paging
 from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import choice, flag, instant, integer
+from ..orders.answers import stored_order
 from ..predictions import answers as prediction_rows
 from . import filters as list_filters
 from .answers import render_day, render_history, render_summary
+from .rows import explanation, list_row, single
+
+if TYPE_CHECKING:
+    from .shapes import (
+        CustomerAnswer,
+        CustomerList,
+        CustomerOrders,
+        HashedCustomerAnswer,
+        SegmentHistoryAnswer,
+        SummaryAnswer,
+        SummaryWithHistory,
+    )
 
 routes = Routes()
 
@@ -37,7 +51,7 @@ _MOST_HISTORY = 730
     paging.limit(50),
     paging.CURSOR,
 )
-def get_customers(call: Call) -> Answer:
+def get_customers(call: Call) -> Answer[CustomerList]:
     """Customers by any combination of filters, each exact at this instant.
 
     With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
@@ -47,7 +61,7 @@ def get_customers(call: Call) -> Answer:
     with asked_shop(call) as shop:
         piece = paging.Piece(call, query.canonical, by_settings=True, shop=shop)
         found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
-        page = piece.page(found, lambda customer: render.list_row(customer, call.tenant.exponent))
+        page = piece.page(found, lambda customer: list_row(customer, call.tenant.exponent))
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
@@ -62,7 +76,7 @@ def _query(call: Call) -> ListQuery:
     AS_OF,
     kept=True,
 )
-def get_summary(call: Call) -> Answer:
+def get_summary(call: Call) -> Answer[SummaryAnswer]:
     """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
@@ -74,11 +88,12 @@ def get_summary(call: Call) -> Answer:
         now, past = read_summary_and_past(shop) if days else (read_summary(shop), None)
     history = [render_day(day, call.tenant) for day in newest_days(shop, past, days)]
     models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
-    return Answer({"success": True, "data": render_summary(now, call.tenant) | {"models": models, "history": history}})
+    data: SummaryWithHistory = {**render_summary(now, call.tenant), "models": models, "history": history}
+    return Answer({"success": True, "data": data})
 
 
 @routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)
-def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
+def get_customer_by_hash(call: Call, customer_hash: str) -> Answer[HashedCustomerAnswer]:
     """The customer behind a hash from a log line or an event."""
     is_hash = re.fullmatch("[0-9a-f]{64}", customer_hash)
     customer_id = call.shop.registry.customer_behind(customer_hash) if is_hash else None
@@ -94,19 +109,19 @@ def get_customer_by_hash(call: Call, customer_hash: str) -> Answer:
     paging.limit(50),
     paging.CURSOR,
 )
-def get_customer_orders(call: Call, customer_id: str) -> Answer:
+def get_customer_orders(call: Call, customer_id: str) -> Answer[CustomerOrders]:
     """The customer's orders, newest first. Reads their whole history."""
     query = OrdersQuery(customer_id, call.params["from"], call.params["to"])
     piece = paging.Piece(call, query.canonical)
     page = piece.page(
         list_orders(piece.shop, query, after=piece.after),
-        lambda order: render.order(order, call.tenant.currency, call.tenant.exponent),
+        lambda order: stored_order(order, call.tenant.currency, call.tenant.exponent),
     )
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
 @routes.get("/api/customers/<customer_id>/segments/history")
-def get_segment_history(call: Call, customer_id: str) -> Answer:
+def get_segment_history(call: Call, customer_id: str) -> Answer[SegmentHistoryAnswer]:
     """When the customer entered each lifecycle segment, how long they stayed, and what they went from and to."""
     history = read_history(call.shop, customer_id)
     return Answer({"success": True, "data": render_history(customer_id, history)})
@@ -117,10 +132,10 @@ def get_segment_history(call: Call, customer_id: str) -> Answer:
     instant("asOf", "The customer at that instant: orders placed by then, as known today, under today's settings."),
     flag("explain", "Adds `explanation`: the rule that held, its inputs and thresholds."),
 )
-def get_customer(call: Call, customer_id: str) -> Answer:
+def get_customer(call: Call, customer_id: str) -> Answer[CustomerAnswer]:
     """One customer, computed from their orders on the fly: a write is visible in the next read."""
     customer = read_one(call.shop, customer_id, as_of_ms=call.params["asOf"])
-    data = render.single(customer, call.tenant.exponent)
+    data = single(customer, call.tenant.exponent)
     if call.params["explain"]:
-        data["explanation"] = render.explanation(customer, call.settings, call.tenant.exponent)
+        data["explanation"] = explanation(customer, call.settings, call.tenant.exponent)
     return Answer({"success": True, "data": data})

@@ -10,12 +10,12 @@ from typing_extensions import TypedDict
 from ...scoring.affinity import EngagementLevel, PairSegment
 from ...scoring.lifecycle import LifecycleSegment, PurchaseFrequency
 from ..door.operation import Operation
-from ..door.render import METRICS
 from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape, made
 from ..orders.shapes import StoredOrder
 from ..predictions.shapes import FittedModels
 from .answers import SHOWN_COUNTS
 from .field_shapes import counts_of, shape_of, shape_of_told, told_of_nobody
+from .rows import METRICS
 
 # From the registry of fields: a new score is in the description of the API by itself.
 _METRICS: dict[str, Any] = {field.name: Annotated[shape_of(field), Field(description=field.doc)] for field in METRICS}
@@ -92,6 +92,11 @@ class CustomerDetail(Shape):
 
 class CustomerAnswer(Envelope):
     data: CustomerDetail
+
+
+class Duration(Shape):
+    days: int
+    milliseconds: int
 
 
 class HashedCustomer(Shape):

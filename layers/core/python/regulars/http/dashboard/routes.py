@@ -6,11 +6,15 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...errors import NotFound
 from ..door.call import Asked
 from ..door.endpoint import Answer, Routes
 from .policy import policy
+
+if TYPE_CHECKING:
+    from .shapes import SignInPage
 
 routes = Routes()
 
@@ -29,7 +33,7 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
 @routes.get("/app", role=None)
-def get_app(asked: Asked) -> Answer:
+def get_app(asked: Asked) -> Answer[str]:
     """The dashboard.
 
     Open it in a browser: people sign in on the user pool's own page, or by the address that `regulars dashboard`
@@ -44,24 +48,24 @@ def get_app(asked: Asked) -> Answer:
 
 
 @routes.get("/app/config.json", role=None)
-def get_app_config(asked: Asked) -> Answer:
+def get_app_config(asked: Asked) -> Answer[SignInPage]:
     """Where people sign in: addresses of the user pool, and the dashboard's client id.
 
     All null where tokens come from somewhere else.
     """
     sign_in, client_id = asked.stores.sign_in_page, asked.stores.names.dashboard_client_id
-    found = {
-        "authorize": f"{sign_in}/oauth2/authorize",
-        "token": f"{sign_in}/oauth2/token",
-        "logout": f"{sign_in}/logout",
-        "clientId": client_id,
+    known = sign_in and client_id
+    body: SignInPage = {
+        "authorize": f"{sign_in}/oauth2/authorize" if known else None,
+        "token": f"{sign_in}/oauth2/token" if known else None,
+        "logout": f"{sign_in}/logout" if known else None,
+        "clientId": client_id if known else None,
     }
-    body = found if sign_in and client_id else dict.fromkeys(found)
     return Answer(body, headers={"Cache-Control": "no-cache"})
 
 
 @routes.get("/app/<asset>", role=None)
-def get_app_asset(asked: Asked, asset: str) -> Answer:
+def get_app_asset(asked: Asked, asset: str) -> Answer[str | bytes]:
     """A part of the dashboard; a new script or style sheet has a new name."""
     media_type = _TYPES.get(Path(asset).suffix)
     if media_type is None or asset not in _assets():

@@ -180,14 +180,14 @@ def _any_text(name: re.Match[str]) -> str:
     return rf"(?P<{name[1]}>[^/]+)" if name[1] in TENANT_IDS else rf"(?P<{name[1]}>.+)"
 
 
-def _response(answer: Answer) -> Response[Any]:
+def _response(answer: Answer[Any]) -> Response[Any]:
     if isinstance(answer.body, (str, bytes)):
         as_it_is = answer.status == 304 or "Content-Encoding" in answer.headers
         return Response(answer.status, None, answer.body, answer.headers, compress=not as_it_is)
     return Response(answer.status, _JSON, to_json(answer.body), answer.headers)
 
 
-def _kept(answer: Answer) -> dict[str, Any]:
+def _kept(answer: Answer[Any]) -> dict[str, Any]:
     """As the table of requests keeps it: the body as text, so that its keys stay in order.
 
     Compressed, since as JSON within JSON a character may take twelve bytes, and an item holds 400 KB.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ...errors import Forbidden
 from ...facts.tenant import TenantStatus
@@ -17,6 +17,13 @@ class Role(IntEnum):
     VIEWER = 1
     EDITOR = 2
     ADMIN = 3
+
+
+ROLE_NAMES: Mapping[Role, Literal["viewer", "editor", "admin"]] = {
+    Role.VIEWER: "viewer",
+    Role.EDITOR: "editor",
+    Role.ADMIN: "admin",
+}
 
 
 class Caller(NamedTuple):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .auth import Role
 from .params import Param
 
+Shape = TypeVar("Shape")
 
-class Answer(NamedTuple):
+
+class Answer(NamedTuple, Generic[Shape]):
     """`body` is what becomes JSON; text or bytes leave as they are, under the header's content type."""
 
-    body: Any
+    body: Shape
     status: int = 200
     headers: Mapping[str, str] = {}
 
@@ -32,7 +34,7 @@ class Endpoint:
     role: Role | None
     params: tuple[Param, ...]
     writes: bool
-    run: Callable[..., Answer]
+    run: Callable[..., Answer[Any]]
     kept: bool = False
 
 
@@ -56,8 +58,8 @@ class Routes:
 
     def _declare(
         self, method: str, path: str, params: tuple[Param, ...], role: Role | None, *, writes: bool, kept: bool = False
-    ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-        def declare(run: Callable[..., Answer]) -> Callable[..., Answer]:
+    ) -> Callable[[Callable[..., Answer[Any]]], Callable[..., Answer[Any]]]:
+        def declare(run: Callable[..., Answer[Any]]) -> Callable[..., Answer[Any]]:
             self.endpoints.append(Endpoint(method, path, role, params, writes, run, kept))
             return run
 

@@ -9,7 +9,7 @@ from typing import Any
 
 def to_json(value: Any) -> str:
     """Compact JSON; a `Decimal` becomes a number. Half a surrogate pair, sent as an escape, becomes a question mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_number)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_as_number)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -18,7 +18,12 @@ def sent_bytes(value: Any) -> int:
     return len(json.dumps(to_json(value)))
 
 
-def _number(value: Any) -> int | float:
+def to_number(value: Decimal) -> int | float:
+    """A JSON number; a whole one without its `.0`."""
+    return int(value) if value == int(value) else float(value)
+
+
+def _as_number(value: Any) -> int | float:
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} has no place in an answer")
-    return int(value) if value == int(value) else float(value)
+    return to_number(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Hashable
+from typing import Any
 
 from .call import Call
 from .endpoint import Answer
@@ -14,7 +15,7 @@ _HEADERS = {"Content-Type": "application/json", "Cache-Control": "private, no-ca
 _TAGS = re.compile(r'"([^"]*)"')
 
 
-def kept_answer(call: Call, path: Hashable, make: Callable[[], str]) -> Answer:
+def kept_answer(call: Call, path: Hashable, make: Callable[[], str]) -> Answer[str]:
     """The answer to the call's path and parameters as it was made within the last minute, or as `make` gives it."""
     body = call.keeper.body((path, *sorted(call.params.items())), lambda: make().encode())
     return Answer(body.decode(), headers={**_HEADERS, "ETag": entity_tag(body)})
@@ -25,7 +26,7 @@ def entity_tag(body: bytes) -> str:
     return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def as_known(answer: Answer, if_none_match: str | None) -> Answer:
+def as_known(answer: Answer[Any], if_none_match: str | None) -> Answer[Any]:
     """304 without a body where the caller has the answer already; tags are compared weakly, and a star is any.
 
     An answer without a tag is always sent.

@@ -6,7 +6,7 @@ Readers give items with their positions (`stores/reading.py`); how a row looks a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ...errors import Conflict, FieldError, QueryRefused
 from ...stores.opened import Shop
@@ -17,10 +17,13 @@ from .call import Call
 from .json_text import sent_bytes
 from .params import MAX_LIMIT, Param, integer, opaque
 
+if TYPE_CHECKING:
+    from .shapes import Beside, Meta
+
 CURSOR = opaque("cursor", "`nextCursor` of the page before. Everything else but `limit` stays as it was.")
 
 T = TypeVar("T")
-Row = dict[str, Any]
+Row = TypeVar("Row")
 
 
 class Page(NamedTuple, Generic[T]):
@@ -77,7 +80,7 @@ def only(items: list[T], params: Mapping[str, Any], now_ms: int) -> Page[T]:
     return Page(items[params["offset"] :], len(items), None, now_ms)
 
 
-def beside(page: Page[Any], params: Mapping[str, Any]) -> dict[str, Any]:
+def beside(page: Page[Any], params: Mapping[str, Any]) -> Beside:
     """What stands beside the rows in source 001's lists. `total` null: more than can be counted now."""
     return {
         "count": len(page.items),
@@ -90,7 +93,7 @@ def beside(page: Page[Any], params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def meta(page: Page[Any]) -> dict[str, Any]:
+def meta(page: Page[Any]) -> Meta:
     """`total` null: more than can be counted now; `totalAsOf` null: counted at `asOf`."""
     return {
         "count": len(page.items),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.idempotency.exceptions import (
@@ -28,6 +28,9 @@ from ...errors import (
     StoreUnavailable,
     TooManyCalls,
 )
+
+if TYPE_CHECKING:
+    from . import shapes
 
 MEDIA_TYPE = "application/problem+json"
 _LONGEST_FIELD = 100
@@ -88,10 +91,10 @@ def problem_of(error: Exception) -> Problem:
     return _FAULT
 
 
-def document(error: Exception, request_id: str) -> dict[str, Any]:
+def document(error: Exception, request_id: str) -> shapes.Problem:
     """The problem document of an error."""
     problem = problem_of(error)
-    body: dict[str, Any] = {
+    body: shapes.Problem = {
         "success": False,
         "type": f"urn:regulars:problem:{problem.kind}",
         "title": problem.title,
@@ -106,7 +109,7 @@ def document(error: Exception, request_id: str) -> dict[str, Any]:
     return body
 
 
-def fields(errors: tuple[FieldError, ...]) -> list[dict[str, str]]:
+def fields(errors: tuple[FieldError, ...]) -> list[shapes.FieldFault]:
     """At most 200 of them (docs/api.md, Errors); a caller's own text comes back in part only."""
     return [
         {"field": error.field[:_LONGEST_FIELD], "message": error.message[:_LONGEST_MESSAGE]}

@@ -58,6 +58,18 @@ class Meta(Shape):
     asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
 
 
+class Beside(Shape):
+    """What stands beside the rows of source 001's lists."""
+
+    count: int
+    total: int | None
+    totalAsOf: Instant | None
+    limit: int
+    offset: int
+    nextCursor: str | None
+    asOf: Instant
+
+
 class FieldFault(Shape):
     field: Annotated[str, Field(examples=["orders[3].lines[0].quantity"])]
     message: Annotated[str, Field(examples=["must be greater than 0"])]

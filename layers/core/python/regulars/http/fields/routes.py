@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...scoring.fields import OPERATORS, Field, Filter
 from ...scoring.scores import SCORES
@@ -12,11 +12,14 @@ from ..door.endpoint import Answer, Routes
 from ..door.json_text import to_json
 from ..door.kept_answers import entity_tag
 
+if TYPE_CHECKING:
+    from .shapes import CustomerField, CustomerFieldsAnswer, FieldFilter
+
 routes = Routes()
 
 
 @routes.get("/schemas/fields", role=None)
-def get_fields(asked: Asked) -> Answer:
+def get_fields(asked: Asked) -> Answer[str]:
     """Every value that can be read from a customer: its type, unit and operators, and the parameters of lists.
 
     The same for everybody until a deployment changes it; its `ETag` says whether one has.
@@ -29,17 +32,18 @@ def get_fields(asked: Asked) -> Answer:
 @cache
 def _body() -> bytes:
     found = [_field(score.name, field) for score in SCORES for field in score.fields]
-    return to_json({"success": True, "data": {"fields": found}}).encode()
+    body: CustomerFieldsAnswer = {"success": True, "data": {"fields": found}}
+    return to_json(body).encode()
 
 
-def _field(score: str, field: Field) -> dict[str, Any]:
+def _field(score: str, field: Field) -> CustomerField:
     return {
         "name": field.name,
         "score": score,
         "description": field.doc,
-        "type": field.kind.value,
+        "type": field.kind,
         "unit": field.unit,
-        "values": None if field.values is None else list(field.values),
+        "values": None if field.values is None else [*map(str, field.values)],
         "nullable": field.nullable,
         "inLists": field.in_lists,
         "changesWithTime": field.changes_with_time,
@@ -48,7 +52,7 @@ def _field(score: str, field: Field) -> dict[str, Any]:
     }
 
 
-def _filter(field: Field, one: Filter) -> dict[str, Any]:
+def _filter(field: Field, one: Filter) -> FieldFilter:
     """`values` are those that the parameter takes; null: any."""
-    values = list(field.values) if field.values is not None else [*map(str, one.among)] if one.among else None
+    values = [*map(str, field.values)] if field.values is not None else [*map(str, one.among)] if one.among else None
     return {"parameter": one.parameter, "operator": one.operator, "description": one.doc, "values": values}

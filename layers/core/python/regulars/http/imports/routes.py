@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...errors import Conflict, NotFound
 from ...facts.time import HOUR_MS, SECOND_MS
 from ...importing.job.find import find_import
-from ...importing.job.show import show_import
 from ...importing.job.stands import as_it_stands
 from ...stores.reading import Reading
 from ...stores.tenant.imports import UPLOAD_VALID_MS, ImportRecord
@@ -14,6 +15,19 @@ from ..door.auth import Role
 from ..door.bodies import no_body
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
+from .answers import show_import
+
+if TYPE_CHECKING:
+    from .shapes import (
+        AnnouncedImport,
+        AnnouncedImportAnswer,
+        Import,
+        ImportAnswer,
+        ImportList,
+        RefusedRows,
+        RefusedRowsAnswer,
+        UploadForm,
+    )
 
 routes = Routes()
 
@@ -21,7 +35,7 @@ _QUERY = "imports"
 
 
 @routes.post("/api/imports", role=Role.EDITOR)
-def post_import(call: Call) -> Answer:
+def post_import(call: Call) -> Answer[AnnouncedImportAnswer]:
     """Announces a file. Post it with the form in `upload` within an hour; that starts the import."""
     # Imported here: only this call needs all options and presets, and their expressions take long to compile.
     from ...importing.job.requests import create_import
@@ -33,23 +47,24 @@ def post_import(call: Call) -> Answer:
         files=call.stores.files(call.tenant),
         now_ms=call.now_ms,
     )
-    form = {
+    form: UploadForm = {
         "url": upload.url,
         "fields": upload.fields,
         "expiresAt": render.instant(record.created_ms + UPLOAD_VALID_MS),
     }
-    return Answer({"success": True, "data": show_import(record, now_ms=call.now_ms) | {"upload": form}}, status=201)
+    data: AnnouncedImport = {**show_import(record, now_ms=call.now_ms), "upload": form}
+    return Answer({"success": True, "data": data}, status=201)
 
 
 @routes.get("/api/imports", paging.limit(50), paging.CURSOR)
-def get_imports(call: Call) -> Answer:
+def get_imports(call: Call) -> Answer[ImportList]:
     """All imports, the newest first."""
     limit = call.params["limit"]
     piece = paging.Piece(call, _QUERY)
     found = call.stores.imports(call.tenant).page(limit + 1, before=piece.after)
     reading = Reading(((record.import_id, record) for record in found[:limit]), ends=lambda: len(found) <= limit)
 
-    def show(record: ImportRecord) -> paging.Row:
+    def show(record: ImportRecord) -> Import:
         stands = as_it_stands(record, call.tenant, stores=call.stores, now_ms=call.now_ms)
         return show_import(stands, now_ms=call.now_ms)
 
@@ -58,7 +73,7 @@ def get_imports(call: Call) -> Answer:
 
 
 @routes.post("/api/imports/<import_id>/retry", role=Role.EDITOR)
-def post_retry(call: Call, import_id: str) -> Answer:
+def post_retry(call: Call, import_id: str) -> Answer[ImportAnswer]:
     """Goes on with an import that failed; it ends as if it never had."""
     from ...importing.job.requests import retry_import
 
@@ -69,7 +84,7 @@ def post_retry(call: Call, import_id: str) -> Answer:
 
 
 @routes.get("/api/imports/<import_id>/refused")
-def get_refused(call: Call, import_id: str) -> Answer:
+def get_refused(call: Call, import_id: str) -> Answer[RefusedRowsAnswer]:
     """A link to the refused rows as CSV, valid an hour: mend them and upload them again."""
     record = _read(call, import_id)
     if not record.has_ended:
@@ -79,12 +94,12 @@ def get_refused(call: Call, import_id: str) -> Answer:
     link = call.stores.files(call.tenant).refused_link(
         import_id, f"refused-{import_id}.csv", valid_s=HOUR_MS // SECOND_MS
     )
-    data = {"importId": import_id, "url": link, "expiresAt": render.instant(call.now_ms + HOUR_MS)}
+    data: RefusedRows = {"importId": import_id, "url": link, "expiresAt": render.instant(call.now_ms + HOUR_MS)}
     return Answer({"success": True, "data": data})
 
 
 @routes.get("/api/imports/<import_id>")
-def get_import(call: Call, import_id: str) -> Answer:
+def get_import(call: Call, import_id: str) -> Answer[ImportAnswer]:
     """State, progress, what was recognised, counts and the first refusals."""
     return Answer({"success": True, "data": show_import(_read(call, import_id), now_ms=call.now_ms)})
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema
 
 from ...facts.order import OrderStatus
 from ...importing.presets import NAMES as PRESET_NAMES
+from ...stores.tenant.imports import ImportState
 from ..door.operation import Operation
 from ..door.shapes import ZONE_PATTERN, Body, Envelope, Instant, Meta, Money, Shape
-
-
-class ImportState(StrEnum):
-    """`expired`: its file did not come within the hour."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    EXPIRED = "expired"
 
 
 class ImportRequest(Body):

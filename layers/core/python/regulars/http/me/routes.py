@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from ..door.auth import ROLE_NAMES
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.render import instant
+
+if TYPE_CHECKING:
+    from .shapes import Me, MeAnswer
 
 routes = Routes()
 
@@ -32,13 +37,13 @@ FEATURES: Mapping[str, str] = {
 
 
 @routes.get("/api/me")
-def get_me(call: Call) -> Answer:
+def get_me(call: Call) -> Answer[MeAnswer]:
     """The token's tenant with its currency and zone, the caller's role now, the last night, and what exists."""
     tenant, night = call.tenant, call.shop.night_records.last()
-    data = {
+    data: Me = {
         "tenant": tenant.id,
         "name": tenant.name,
-        "role": call.role.name.lower(),
+        "role": ROLE_NAMES[call.role],
         "currency": tenant.currency,
         "exponent": tenant.exponent,
         "timezone": call.settings.timezone,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...crm.notes import NotesQuery, add_note, change_note, list_notes
 from ...facts.items.note import Note, NoteType, Priority
@@ -15,6 +15,9 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import flag, identifier, instant, several
 from ..door.render import instant as shown
 from ..door.revisions import check_revision, etag
+
+if TYPE_CHECKING:
+    from .shapes import CustomerNote, CustomerNoteAnswer, CustomerNotes
 
 routes = Routes()
 
@@ -42,7 +45,7 @@ _OPTIONAL = {name: parse for name, (_, parse) in _FIELDS.items()}
     paging.OFFSET,
     paging.CURSOR,
 )
-def get_notes(call: Call) -> Answer:
+def get_notes(call: Call) -> Answer[CustomerNotes]:
     """Notes about one customer, newest first. Reads all of them, whatever the page."""
     params = call.params
     query = NotesQuery(
@@ -59,7 +62,7 @@ def get_notes(call: Call) -> Answer:
 
 
 @routes.post("/api/customers/notes", role=Role.EDITOR)
-def post_note(call: Call) -> Answer:
+def post_note(call: Call) -> Answer[CustomerNoteAnswer]:
     """A new note about a customer. `content` has at most 16 KB."""
     body = read_body(call, {"customerId": customer_id, "content": _CONTENT}, optional=_OPTIONAL)
     stored = add_note(body.pop("customerId"), _fields(body), ledger=call.ledger, now_ms=call.now_ms)
@@ -67,7 +70,7 @@ def post_note(call: Call) -> Answer:
 
 
 @routes.put("/api/customers/notes", role=Role.EDITOR)
-def put_note(call: Call) -> Answer:
+def put_note(call: Call) -> Answer[CustomerNoteAnswer]:
     """Changes the fields given; the others stay, and null puts a default in the place of all but `content`.
 
     With `If-Match` only the note that was read: its `etag`.
@@ -89,11 +92,11 @@ def _fields(body: dict[str, Any]) -> dict[str, Any]:
     return {_FIELDS[name][0] if name in _FIELDS else name: value for name, value in body.items()}
 
 
-def _answer(stored: Stored[Note], status: int = 200) -> Answer:
+def _answer(stored: Stored[Note], status: int = 200) -> Answer[CustomerNoteAnswer]:
     return Answer({"success": True, "data": _row(stored)}, status, {"ETag": etag(stored.n)})
 
 
-def _row(stored: Stored[Note]) -> dict[str, Any]:
+def _row(stored: Stored[Note]) -> CustomerNote:
     note = stored.item
     return {
         "id": note.note_id,

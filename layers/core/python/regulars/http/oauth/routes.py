@@ -6,13 +6,16 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
-from ...errors import PayloadTooLarge, StoreUnavailable, TokenRefused, TooManyCalls
+from ...errors import PayloadTooLarge, StoreUnavailable, TokenFault, TokenRefused, TooManyCalls
 from ...facts.client import user_of
 from ..door.call import Asked
 from ..door.endpoint import Answer, Routes
+
+if TYPE_CHECKING:
+    from .shapes import TokenAnswer, TokenError
 
 routes = Routes()
 
@@ -34,7 +37,7 @@ class _Credentials(NamedTuple):
 
 
 @routes.post("/oauth/token", role=None, writes=False)
-def post_token(asked: Asked) -> Answer:
+def post_token(asked: Asked) -> Answer[TokenAnswer] | Answer[TokenError]:
     """An access token for a machine client, valid for an hour, by its id and secret.
 
     Send a form with `grant_type=client_credentials`; the id and the secret as HTTP Basic, or in the form as `client_id`
@@ -55,7 +58,7 @@ def post_token(asked: Asked) -> Answer:
         return _refusal(503, "temporarily_unavailable", "The user pool is busy: try again.", _AT_LEAST_A_SECOND)
 
 
-def _exchange(asked: Asked) -> Answer:
+def _exchange(asked: Asked) -> Answer[TokenAnswer]:
     form = _form(asked)
     grant = form.get("grant_type")
     if grant is None:
@@ -122,7 +125,7 @@ def _credentials(authorization: str, form: Mapping[str, str]) -> _Credentials:
     return found
 
 
-def _refusal(status: int, error: str, description: str, headers: Mapping[str, str]) -> Answer:
+def _refusal(status: int, error: TokenFault, description: str, headers: Mapping[str, str]) -> Answer[TokenError]:
     return Answer({"error": error, "error_description": description}, status, {**_UNKEPT, **headers})
 
 

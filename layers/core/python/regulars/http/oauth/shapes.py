@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ...errors import TokenFault
 from ..door.operation import Operation
 from ..door.shapes import Body, Shape
 
@@ -27,9 +28,7 @@ class TokenAnswer(Shape):
 class TokenError(Shape):
     """Why there is no token (RFC 6749, 5.2)."""
 
-    error: Literal[
-        "invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope", "temporarily_unavailable"
-    ]
+    error: TokenFault
     error_description: Annotated[str, Field(description="One sentence.")]
 
 

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import MOST_ERRORS, FieldError, QueryRefused
 from ...orders.order_event import Ignored
-from ...orders.supersede import Outcome
 from ..door import problem
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import without_tenant_names
+from .answers import result_counts
 
 if TYPE_CHECKING:
     from ...orders.track import Tracked
+    from .event_shapes import EventCounts, IgnoredField, OrderEventResult, OrderEventResults
 
 routes = Routes()
 
 MAX_EVENTS = 100
-_IGNORED = "ignored"
 _LONGEST_NAME = 128
 # What other calls may call the tenant is the customer in an event of Segment.
 _CUSTOMER = frozenset({"userId"})
 
 
 @routes.post("/api/orders/events", role=Role.EDITOR)
-def post_order_events(call: Call) -> Answer:
+def post_order_events(call: Call) -> Answer[OrderEventResults]:
     """Takes a track event of Segment's ecommerce spec (v2), or a batch of 1 to 100, and says what was ignored and why.
 
     `Order Completed`, `Order Updated` and `Order Cancelled` say what an order is; what they leave unsaid stays as it
@@ -49,13 +49,13 @@ def post_order_events(call: Call) -> Answer:
         ledger=call.ledger,
         now_ms=call.now_ms,
     )
-    data = []
+    data: list[OrderEventResult] = []
     left, named = MOST_ERRORS, set[str]()
     for index, (event, result) in enumerate(zip(events, tracked, strict=True)):
         data.append(_result(index, event, result, path.format(index), left, named))
         left -= len(data[-1]["errors"])
-    counts = Counter(result["result"] for result in data)
-    meta = {"count": len(data)} | {outcome: counts[outcome] for outcome in (*Outcome, _IGNORED)}
+    counts = Counter(result.outcome for result in tracked)
+    meta: EventCounts = {**result_counts(len(data), counts), "ignored": counts[None]}
     return Answer({"success": True, "data": data, "meta": meta})
 
 
@@ -88,7 +88,7 @@ def _within(context: Mapping[str, Any], event: Any) -> Any:
     return {**event, "context": {**context, **(own or {})}}
 
 
-def _result(index: int, event: Any, result: Tracked, path: str, most_errors: int, named: set[str]) -> dict[str, Any]:
+def _result(index: int, event: Any, result: Tracked, path: str, most_errors: int, named: set[str]) -> OrderEventResult:
     said: Mapping[str, Any] = event if isinstance(event, Mapping) else {}
     errors = tuple(FieldError(f"{path}{error.field}".removesuffix("."), error.message) for error in result.errors)
     return {
@@ -97,13 +97,13 @@ def _result(index: int, event: Any, result: Tracked, path: str, most_errors: int
         "messageId": _name(said.get("messageId")),
         "orderId": result.order_id,
         "customerId": result.customer_id,
-        "result": _IGNORED if result.outcome is None else result.outcome,
+        "result": "ignored" if result.outcome is None else result.outcome,
         "ignored": [_ignored(path, one) for one in result.ignored if _nameable(one.field, named)],
         "errors": problem.fields(errors[:most_errors]),
     }
 
 
-def _ignored(path: str, ignored: Ignored) -> dict[str, str]:
+def _ignored(path: str, ignored: Ignored) -> IgnoredField:
     [shown] = problem.fields((FieldError(f"{path}{ignored.field}", ignored.reason),))
     return {"field": shown["field"], "reason": shown["message"]}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
 from ...facts.order import Order
@@ -11,11 +11,15 @@ from ...orders.accept import Accepted, accept_orders
 from ...orders.delete import delete_order
 from ...orders.find import find_order
 from ...orders.supersede import Outcome
-from ..door import problem, render
+from ..door import problem
 from ..door.auth import Role
 from ..door.bodies import no_body
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
+from .answers import result_counts, stored_order
+
+if TYPE_CHECKING:
+    from .shapes import DeletedOrderAnswer, OrderAnswer, OrderResult, OrderResults
 
 routes = Routes()
 
@@ -23,7 +27,7 @@ MAX_ORDERS = 100
 
 
 @routes.post("/api/orders", role=Role.EDITOR)
-def post_orders(call: Call) -> Answer:
+def post_orders(call: Call) -> Answer[OrderResults]:
     """Takes 1 to 100 orders, each created, updated, unchanged, stale or refused on its own.
 
     A `customerId` that names nobody (`undefined`, `null`, `(not set)`, `guest`, `0` ...) counts as none: the e-mail
@@ -38,23 +42,22 @@ def post_orders(call: Call) -> Answer:
     results = [next(outcomes) if isinstance(order, Order) else order for order in parsed]
     counts = Counter(result.outcome for result in results)
     left = MOST_ERRORS
-    data = []
+    data: list[OrderResult] = []
     for index, result in enumerate(results):
         data.append(_result(index, result, left))
         left -= len(data[-1]["errors"])
-    meta = {"count": len(results)} | {outcome.value: counts[outcome] for outcome in Outcome}
-    return Answer({"success": True, "data": data, "meta": meta})
+    return Answer({"success": True, "data": data, "meta": result_counts(len(results), counts)})
 
 
 @routes.get("/api/orders/<order_id>")
-def get_order(call: Call, order_id: str) -> Answer:
+def get_order(call: Call, order_id: str) -> Answer[OrderAnswer]:
     """The order as stored, with what it says about its customer."""
     stored = find_order(order_id, registry=call.registry, ledger=call.ledger).item
-    return Answer({"success": True, "data": render.order(stored, call.tenant.currency, call.tenant.exponent)})
+    return Answer({"success": True, "data": stored_order(stored, call.tenant.currency, call.tenant.exponent)})
 
 
 @routes.delete("/api/orders/<order_id>", role=Role.EDITOR)
-def remove_order(call: Call, order_id: str) -> Answer:
+def remove_order(call: Call, order_id: str) -> Answer[DeletedOrderAnswer]:
     """Deletes the order: its customer's numbers fall back as if it had never been."""
     no_body(call)
     delete_order(order_id, registry=call.registry, ledger=call.ledger, now_ms=call.now_ms)
@@ -83,7 +86,7 @@ def _parse(index: int, raw: Any, call: Call) -> Order | Accepted:
         return Accepted(refused.order_id or "", "", Outcome.REFUSED, refused.errors)
 
 
-def _result(index: int, result: Accepted, most_errors: int) -> dict[str, Any]:
+def _result(index: int, result: Accepted, most_errors: int) -> OrderResult:
     errors = tuple(
         FieldError(f"orders[{index}].{error.field}".removesuffix("."), error.message) for error in result.errors
     )

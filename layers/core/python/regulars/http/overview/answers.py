@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.overview import Looked
 from ...facts.tenant import Tenant
@@ -14,10 +14,15 @@ from ...population.past import AT_RISK_DAYS, PastDay
 from ...population.past_days import day_name
 from ...population.past_lines import trailing_revenue, transitions_within
 from ...scoring.lifecycle import LifecycleSegment
-from ...scoring.prediction.fit import Fit
+from ...scoring.prediction.fit import Basis, Fit
 from ...scoring.prediction.verdict import sentence
 from ...scoring.settings import Settings
 from ..door.render import instant, money
+
+if TYPE_CHECKING:
+    from ..customers.shapes import TransitionCount
+    from . import shapes
+    from .shapes import CountFigure, ModelsInShort, MoneyBasis, Overview, Today
 
 _YEAR, _TWO_YEARS = 365, 730
 _CUSTOMERS = "/api/customers"
@@ -27,7 +32,7 @@ _NO_ACTIVITY = "Log e-mails or payments to see more."
 _NO_BACKTEST = "Whether to rely on the models says their backtest."
 
 
-def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> Overview:
     """`days` are the local days of every `line`, the last of which is under way."""
     overview, days = found.overview, list(found.past.ends(_TWO_YEARS)) if found.past else []
     return {
@@ -54,7 +59,7 @@ def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> dict[s
     }
 
 
-def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
     overview, basis = found.overview, _money_basis(found.fit)
     until = settings.dormant_days
     since = max(0, until - SLIPPING_DAYS)
@@ -97,10 +102,10 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> dict[str, Any]:
+def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> shapes.Figures:
     now, before, year, then = found.overview.now, found.overview.before, days[-_YEAR:], _then(found)
 
-    def count(read: Callable[[Figures], int], of_day: Callable[[PastDay], int], query: str) -> dict[str, Any]:
+    def count(read: Callable[[Figures], int], of_day: Callable[[PastDay], int], query: str) -> CountFigure:
         value, was = read(now), read(before)
         return {
             "value": value,
@@ -148,16 +153,16 @@ def _then(found: Looked) -> str:
     return f"&asOf={instant(found.overview.as_of_ms)}" if found.then else ""
 
 
-def _transitions(days: Sequence[PastDay]) -> list[dict[str, Any]]:
+def _transitions(days: Sequence[PastDay]) -> list[TransitionCount]:
     """How often each segment was left for each other one within the year."""
     moved = transitions_within(days, _YEAR)
     return [{"from": one.before, "to": one.after, "count": moved[one]} for one in sorted(moved)]
 
 
-def _models(found: Looked) -> dict[str, Any]:
+def _models(found: Looked) -> ModelsInShort:
     tested = found.backtested
     return {
-        "basis": found.fit and found.fit.basis,
+        "basis": found.fit.basis if found.fit else None,
         "fittedAt": instant(found.fit.as_of_ms) if found.fit else None,
         "sentence": sentence(tested) if tested else _NO_BACKTEST,
         "testedAt": instant(tested.as_of_ms) if tested else None,
@@ -165,8 +170,10 @@ def _models(found: Looked) -> dict[str, Any]:
     }
 
 
-def _money_basis(fit: Fit | None) -> str:
-    return fit.basis if fit and fit.orders else "averageOrderValue"
+def _money_basis(fit: Fit | None) -> MoneyBasis:
+    if fit is None or fit.orders is None:
+        return "averageOrderValue"
+    return "prior" if fit.basis is Basis.PRIOR else "model"
 
 
 def _first(days: Sequence[PastDay]) -> str | None:

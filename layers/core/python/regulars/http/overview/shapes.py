@@ -15,7 +15,7 @@ from ..door.shapes import Envelope, Instant, Money, Shape
 
 _Day = Annotated[str | None, Field(examples=["2025-03-31"], description="Null without a past.")]
 _Sentence = Annotated[str, Field(description="What the number means.")]
-_MoneyBasis = Annotated[
+MoneyBasis = Annotated[
     Literal["model", "prior", "averageOrderValue"],
     Field(description="Expected orders times expected value, by the models; else one order of average value each."),
 ]
@@ -29,7 +29,7 @@ class Slipping(Shape):
     customers: int
     vips: Annotated[int, Field(description="Of them, who are VIP: they come first in the list.")]
     money: Annotated[Money, Field(description="What they are expected to spend.")]
-    moneyBasis: _MoneyBasis
+    moneyBasis: MoneyBasis
     link: _Link
     asOf: Instant
 
@@ -53,7 +53,7 @@ class NewAndGood(Shape):
     customers: int
     of: Annotated[int, Field(description="All customers with one order, not older than 60 days.")]
     money: Annotated[Money, Field(description="What they are expected to spend.")]
-    moneyBasis: _MoneyBasis
+    moneyBasis: MoneyBasis
     link: _Link
     asOf: Instant
 

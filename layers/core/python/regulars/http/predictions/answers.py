@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, overload
 
 from ...facts.money import divide_half_up
 from ...people.customer import Customer
@@ -15,12 +15,24 @@ from ...scoring.prediction.sums import MICRO, ModelSum
 from ...scoring.settings import Settings
 from ..door.render import instant, money, rounded, shown
 
+if TYPE_CHECKING:
+    from . import shapes
+    from .shapes import (
+        CorrectionRange,
+        CustomerModels,
+        FittedModels,
+        ModelCorrection,
+        ModelInputs,
+        ModelsExplanation,
+        SegmentForecast,
+        Uncorrected,
+    )
 
-def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
-    """What the models expect of a customer; null where the customer's history was not read."""
+
+def models(customer: Customer, exponent: int) -> CustomerModels:
+    """What the models expect of a customer whose history was read."""
     found = customer.scores.prediction
-    if found is None:
-        return None
+    assert found is not None, "every order was read"
     return {
         "basis": shown("modelBasis", customer, exponent),
         "warning": found.warning,
@@ -35,19 +47,19 @@ def models(customer: Customer, exponent: int) -> dict[str, Any] | None:
     }
 
 
-def explanation(found: Prediction | None, settings: Settings, exponent: int) -> dict[str, Any] | None:
+def explanation(found: Prediction | None, settings: Settings, exponent: int) -> ModelsExplanation | None:
     """What the numbers were made of: purchase days, the parameters, the date of the fit; null without a fit.
 
     `repeatPurchaseDays`, `ageAtLastPurchase` and `age` are the models' x, t_x and T, in days of the tenant's zone.
     """
     if found is None or found.fit is None:
         return None
-    inputs = None
+    inputs: ModelInputs | None = None
     if found.days is not None:
         x, t_x, age, _ = found.days
         mean = money(divide_half_up(found.spend_minor, x + 1), exponent)
         inputs = {"repeatPurchaseDays": x, "ageAtLastPurchase": t_x, "age": age, "meanDayValue": mean}
-    alone = None
+    alone: Uncorrected | None = None
     if found.uncorrected is not None:
         alone = {
             "churnProbability": rounded(found.uncorrected.churn_probability, 6),
@@ -63,19 +75,32 @@ def explanation(found: Prediction | None, settings: Settings, exponent: int) -> 
     }
 
 
-def fit(found: Fit | None, exponent: int) -> dict[str, Any] | None:
+@overload
+def fit(found: Fit, exponent: int) -> FittedModels: ...
+@overload
+def fit(found: Fit | None, exponent: int) -> FittedModels | None: ...
+def fit(found: Fit | None, exponent: int) -> FittedModels | None:
     """The models of a tenant: BG/NBD in days, Gamma-Gamma in major units; null before the first night."""
     if found is None:
         return None
-    value = found.value
+    orders, value = found.orders, found.value
     return {
         "basis": found.basis,
         "warning": found.warning,
         "fittedAt": instant(found.as_of_ms),
         "customers": found.customers,
-        "orders": {**found.orders._asdict(), "logLikelihood": found.orders_log_likelihood} if found.orders else None,
+        "orders": {
+            "r": orders.r,
+            "alpha": orders.alpha,
+            "a": orders.a,
+            "b": orders.b,
+            "logLikelihood": found.orders_log_likelihood,
+        }
+        if orders
+        else None,
         "value": {
-            **value._asdict(),
+            "p": value.p,
+            "q": value.q,
             "v": value.v / 10**exponent,
             "logLikelihood": found.value_log_likelihood,
             "basis": found.value_basis,
@@ -88,13 +113,14 @@ def fit(found: Fit | None, exponent: int) -> dict[str, Any] | None:
     }
 
 
-def _correction(found: Correction | None) -> dict[str, Any] | None:
+def _correction(found: Correction | None) -> ModelCorrection | None:
     if found is None:
         return None
-    ranges = [
+    ranges: list[CorrectionRange] = [
         {"low": low, "high": high, "weight": weight}
         for low, high, weight in zip(found.low, found.high, found.weights, strict=True)
     ]
+    repeats, since_last, value = ranges
     return {
         "horizonDays": found.horizon_days,
         "windowDays": found.window_days,
@@ -102,11 +128,13 @@ def _correction(found: Correction | None) -> dict[str, Any] | None:
         "ordered": found.ordered,
         "intercept": found.intercept,
         "logOdds": found.log_odds,
-        **dict(zip(("repeatPurchaseDays", "daysSinceLast", "orderValue"), ranges, strict=True)),
+        "repeatPurchaseDays": repeats,
+        "daysSinceLast": since_last,
+        "orderValue": value,
     }
 
 
-def forecast(found: ModelForecast | None, exponent: int) -> dict[str, Any] | None:
+def forecast(found: ModelForecast | None, exponent: int) -> shapes.ModelForecast | None:
     """By lifecycle segment, each of them; null where no model held that night."""
     if found is None:
         return None
@@ -121,7 +149,7 @@ def forecast(found: ModelForecast | None, exponent: int) -> dict[str, Any] | Non
     }
 
 
-def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> dict[str, Any]:
+def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> SegmentForecast:
     return {
         "segment": segment,
         "customers": one.customers,

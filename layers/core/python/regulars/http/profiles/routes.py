@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...crm.profiles import CustomerProfile, change_profile, create_profile, read_profile
 from ...facts.ids import customer_id_fault, names_nobody
@@ -16,6 +16,9 @@ from ..door.paging import Page
 from ..door.params import identifier, several
 from ..door.render import instant, money
 from ..door.revisions import check_revision, etag
+
+if TYPE_CHECKING:
+    from .shapes import CustomerRecordProfile, CustomerRecordProfileAnswer, CustomerRecordProfiles
 
 routes = Routes()
 
@@ -51,7 +54,7 @@ def _new_customer_id(value: Any) -> str:
     paging.limit(50),
     paging.OFFSET,
 )
-def get_profiles(call: Call) -> Answer:
+def get_profiles(call: Call) -> Answer[CustomerRecordProfiles]:
     """The customer's profile, per field what is set, else what the newest order says; with their orders' sums."""
     found = read_profile(call.params["customerId"], ledger=call.ledger)
     row = _row(found, call.tenant.exponent)
@@ -62,7 +65,7 @@ def get_profiles(call: Call) -> Answer:
 
 
 @routes.post("/api/customers/profiles", role=Role.EDITOR)
-def post_profile(call: Call) -> Answer:
+def post_profile(call: Call) -> Answer[CustomerRecordProfileAnswer]:
     """Sets a customer's profile where nothing of it is set yet (201); else answers it as it is (200).
 
     Whoever is not known becomes a customer by it. What is left out is what the orders say.
@@ -75,7 +78,7 @@ def post_profile(call: Call) -> Answer:
 
 
 @routes.put("/api/customers/profiles", role=Role.EDITOR)
-def put_profile(call: Call) -> Answer:
+def put_profile(call: Call) -> Answer[CustomerRecordProfileAnswer]:
     """Sets the fields given; the others stay, and null gives a field back to the orders.
 
     With `If-Match` only the profile that was read: its `etag`.
@@ -95,12 +98,12 @@ def _fields(body: dict[str, Any]) -> dict[str, Any]:
     return {_FIELDS[name][0]: value for name, value in body.items()}
 
 
-def _answer(found: CustomerProfile, call: Call, status: int = 200) -> Answer:
-    body = {"success": True, "data": _row(found, call.tenant.exponent)}
+def _answer(found: CustomerProfile, call: Call, status: int = 200) -> Answer[CustomerRecordProfileAnswer]:
+    body: CustomerRecordProfileAnswer = {"success": True, "data": _row(found, call.tenant.exponent)}
     return Answer(body, status, {"ETag": etag(found.revision)})
 
 
-def _row(found: CustomerProfile, exponent: int) -> dict[str, Any]:
+def _row(found: CustomerProfile, exponent: int) -> CustomerRecordProfile:
     facts, stored = found.facts, found.stored
     profile, purchases = facts.profile, facts.purchases
     spent = money(purchases.spend_minor, exponent)
@@ -114,9 +117,9 @@ def _row(found: CustomerProfile, exponent: int) -> dict[str, Any]:
         "companyName": profile.company,
         "accountName": profile.account_name,
         "accountCode": profile.account_code,
-        "customerType": profile.customer_type,
+        "customerType": found.customer_type,
         "source": found.source,
-        "status": profile.status or CustomerStatus.ACTIVE,
+        "status": found.status,
         "lifetimeValue": spent,
         "totalSpent": spent,
         "orderCount": purchases.order_count,

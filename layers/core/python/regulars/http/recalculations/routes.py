@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...jobs.find import wait_for_end
 from ...nightly.find import find_job
@@ -18,6 +18,9 @@ from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.render import instant
 
+if TYPE_CHECKING:
+    from .shapes import Recalculation, RecalculationAnswer
+
 routes = Routes()
 
 _LONGEST_WAIT_S = 20.0
@@ -30,7 +33,7 @@ _MESSAGES = {
 
 
 @routes.post("/product-affinity/recalculate", role=Role.ADMIN)
-def post_recalculation(call: Call) -> Answer:
+def post_recalculation(call: Call) -> Answer[RecalculationAnswer]:
     """Derives every customer and pair anew and verifies all of them against their orders.
 
     200 where that is done within 20 seconds, else 202 with the counts so far; while one is under way, 202 with that
@@ -57,16 +60,16 @@ def post_recalculation(call: Call) -> Answer:
 
 
 @routes.get("/product-affinity/recalculate/<job_id>")
-def get_recalculation(call: Call, job_id: str) -> Answer:
+def get_recalculation(call: Call, job_id: str) -> Answer[RecalculationAnswer]:
     """A recalculation as it stands: one that was asked for, or a night's."""
     return _answer(find_job(job_id, call.tenant, stores=call.stores, now_ms=call.now_ms))
 
 
-def _answer(job: Job, *, status: int = 200) -> Answer:
+def _answer(job: Job, *, status: int = 200) -> Answer[RecalculationAnswer]:
     return Answer({"success": True, "message": _MESSAGES[job.state], "data": _render(job)}, status=status)
 
 
-def _render(job: Job) -> dict[str, Any]:
+def _render(job: Job) -> Recalculation:
     """Flat; `shards` are all of them, none until it is planned."""
     planned = range(job.generation.shards) if job.generation else range(0)
     return {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.retention import read_cohorts, read_first_products, read_funnel
 from ...facts.catalogue import Catalogue
 from ...facts.money import average
 from ...facts.shares import share
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
-from ...population.first_products import FirstProducts
+from ...population.first_products import FirstProduct, FirstProducts
 from ...population.funnel import Funnel
 from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
@@ -17,14 +17,18 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import choice, integer
 from ..door.render import instant, money
 
+if TYPE_CHECKING:
+    from . import shapes
+    from .shapes import CohortsAnswer, FunnelAnswer, LaterMonth, ProductCohort, RetainedMonth, Step
+
 routes = Routes()
 
-_STEPS = ("firstOrder", "secondOrder", "thirdOrder")
+_STEPS: tuple[Step, ...] = ("firstOrder", "secondOrder", "thirdOrder")
 _MONTHS = 24
 
 
 @routes.get("/api/v1/analytics/funnel", AS_OF, kept=True)
-def get_funnel(call: Call) -> Answer:
+def get_funnel(call: Call) -> Answer[FunnelAnswer]:
     """How many customers reached their first, second and third order, and the median days since the one before.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
@@ -42,7 +46,7 @@ def get_funnel(call: Call) -> Answer:
     AS_OF,
     kept=True,
 )
-def get_cohorts(call: Call) -> Answer:
+def get_cohorts(call: Call) -> Answer[CohortsAnswer]:
     """How many of the customers whose first order was in a month ordered in each later month (retention).
 
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
@@ -59,7 +63,7 @@ def get_cohorts(call: Call) -> Answer:
     return Answer({"success": True, "data": _cohorts(found, call.params["months"], with_revenue, exponent)})
 
 
-def _funnel(found: Funnel) -> dict[str, Any]:
+def _funnel(found: Funnel) -> shapes.Funnel:
     """`share` is of those with any order, `shareOfPrevious` of those who got to the step before."""
     everybody = found.reached[0]
     return {
@@ -79,58 +83,53 @@ def _funnel(found: Funnel) -> dict[str, Any]:
     }
 
 
-def _cohorts(found: Cohorts, months: int, with_revenue: bool, exponent: int) -> dict[str, Any]:
+def _cohorts(found: Cohorts, months: int, with_revenue: bool, exponent: int) -> shapes.Cohorts:
     newest = found.cohorts[-months:]
     cohorts = [_cohort(cohort, with_revenue, exponent) for cohort in newest]
     return {"asOf": instant(found.as_of_ms), "cohorts": cohorts}
 
 
-def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> dict[str, Any]:
+def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> shapes.Cohort:
     customers = cohort.active[0]
     # A night from before spend was summed left none.
     spent = cohort.spend_minor or [None] * len(cohort.active)
-    return {
-        "month": month_name(cohort.month),
-        "customers": customers,
-        "retention": [
-            {
-                "month": month_name(cohort.month + later),
-                "monthsLater": later,
-                "customers": active,
-                "share": share(active, customers),
-                **(_revenue(spend_minor, customers, exponent) if with_revenue else {}),
-            }
-            for later, (active, spend_minor) in enumerate(zip(cohort.active, spent, strict=True))
-        ],
-    }
+    retention: list[RetainedMonth] = []
+    for later, (active, spend_minor) in enumerate(zip(cohort.active, spent, strict=True)):
+        month: RetainedMonth = {
+            "month": month_name(cohort.month + later),
+            "monthsLater": later,
+            "customers": active,
+            "share": share(active, customers),
+        }
+        if with_revenue:
+            month["revenue"], month["revenuePerCustomer"] = _revenue(spend_minor, customers, exponent)
+        retention.append(month)
+    return {"month": month_name(cohort.month), "customers": customers, "retention": retention}
 
 
-def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, exponent: int) -> dict[str, Any]:
+def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, exponent: int) -> shapes.Cohorts:
+    cohorts = [_product_cohort(one, catalogue, with_revenue, exponent) for one in found.ranked()]
+    return {"asOf": instant(found.as_of_ms), "cohorts": cohorts}
+
+
+def _product_cohort(one: FirstProduct, catalogue: Catalogue, with_revenue: bool, exponent: int) -> ProductCohort:
     """`of` are the customers who have come as far: `share` is of those."""
-    return {
-        "asOf": instant(found.as_of_ms),
-        "cohorts": [
-            {
-                "productId": one.product_id,
-                "productName": None if one.product_id is None else catalogue.called(one.product_id).name,
-                "customers": one.customers,
-                "retention": [
-                    {
-                        "monthsLater": later,
-                        "of": month.of,
-                        "customers": month.active,
-                        "share": share(month.active, month.of),
-                        **(_revenue(month.spend_minor, month.of, exponent) if with_revenue else {}),
-                    }
-                    for later, month in enumerate(one.months)
-                ],
-            }
-            for one in found.ranked()
-        ],
-    }
+    retention: list[LaterMonth] = []
+    for later, found in enumerate(one.months):
+        month: LaterMonth = {
+            "monthsLater": later,
+            "of": found.of,
+            "customers": found.active,
+            "share": share(found.active, found.of),
+        }
+        if with_revenue:
+            month["revenue"], month["revenuePerCustomer"] = _revenue(found.spend_minor, found.of, exponent)
+        retention.append(month)
+    name = None if one.product_id is None else catalogue.called(one.product_id).name
+    return {"productId": one.product_id, "productName": name, "customers": one.customers, "retention": retention}
 
 
-def _revenue(spend_minor: int | None, customers: int, exponent: int) -> dict[str, Any]:
+def _revenue(spend_minor: int | None, customers: int, exponent: int) -> tuple[float | None, float | None]:
     """Of a month, and for each customer of the cohort, who ordered in it or not."""
     each = None if spend_minor is None else average(spend_minor, customers)
-    return {"revenue": money(spend_minor, exponent), "revenuePerCustomer": money(each, exponent)}
+    return money(spend_minor, exponent), money(each, exponent)

@@ -9,13 +9,14 @@ from pydantic import Field
 from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Money, Shape
 
+Step = Literal["firstOrder", "secondOrder", "thirdOrder"]
 _Share = Annotated[float | None, Field(description="0 to 1, to 4 decimals; null where there is nobody.")]
 _AsOf = Annotated[Instant, Field(description="Of this instant, or of last night.")]
 _Month = Annotated[str, Field(examples=["2025-03"], description="In the tenant's zone.")]
 
 
 class FunnelStep(Shape):
-    step: Literal["firstOrder", "secondOrder", "thirdOrder"]
+    step: Step
     customers: int
     share: _Share
     shareOfPrevious: Annotated[float | None, Field(description="Of those who got to the step before.")]

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...lists.rfm import Distribution, Grid
 from ...people.customer import Customer
 from ...population.deciles import CutPoints, RfmDeciles
-from ...scoring import rfm_score, setting
+from ...population.deciles_explained import explain as by_deciles
+from ...scoring import setting
 from ...scoring.rfm import RfmGroup
+from ...scoring.rfm_explained import explain as by_bands
 from ...scoring.settings import Settings
-from ..door.render import explained_by, instant, money, shown, told
+from ..door.render import instant, money, shown, told
+
+if TYPE_CHECKING:
+    from .shapes import (
+        CustomerRFMScore,
+        OfEverybody,
+        RFMCutPoints,
+        RFMGrid,
+        RFMScoreExplanation,
+    )
 
 _TOO_MANY = (
     "There are more customers than one answer may read, and last night left no distribution of this window: "
@@ -18,7 +29,7 @@ _TOO_MANY = (
 )
 
 
-def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: int, exponent: int) -> dict[str, Any]:
+def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: int, exponent: int) -> CustomerRFMScore:
     """`recency` is days since the last order. Without an order everything is null; the group goes by the bands."""
     found = customer.scores.rfm
     return {
@@ -38,37 +49,30 @@ def score(customer: Customer, deciles: RfmDeciles | None, days: int, as_of_ms: i
 
 
 def explanation(
-    customer: Customer, row: dict[str, Any], settings: Settings, cut_points: CutPoints | None, exponent: int
-) -> dict[str, Any]:
-    """Each score with its input and what that was compared with; `bands` gave the group.
-
-    By the bands `upTo` or `from` so much for 5, 4, 3 and 2; by deciles `above` so much for 2, 3 and so on to 10. An
-    empty window is 1-1-1 whatever the inputs.
-    """
-    parts = explained_by(rfm_score.SCORE, customer, settings, exponent)
-    recency, frequency, monetary = parts["recencyScore"], parts["frequencyScore"], parts["monetaryScore"]
+    customer: Customer,
+    deciles: RfmDeciles | None,
+    days: int,
+    settings: Settings,
+    cut_points: CutPoints | None,
+    exponent: int,
+) -> RFMScoreExplanation:
+    """Each score with its input and what that was compared with; `bands` gave the group."""
+    facts, found = customer.facts, customer.scores.rfm
     if cut_points:
-        cuts = decile_cuts(cut_points, row["days"], exponent)
-        last_order = instant(customer.facts.purchases.last_at_ms)
-        recency = {"value": last_order, "unit": "instant of the last order", "above": cuts["lastOrder"]}
-        frequency = {**_input(frequency), "above": cuts["orders"]}
-        monetary = {**_input(monetary), "above": cuts["spend"]}
+        parts = by_deciles(facts, found, deciles, cut_points, days)
+    else:
+        parts = by_bands(facts, customer.scores, settings)
     return {
-        "recency": {"score": row["recencyScore"], **_input(recency, "upTo", "above")},
-        "frequency": {"score": row["frequencyScore"], **_input(frequency, "from", "above")},
-        "monetary": {"score": row["monetaryScore"], **_input(monetary, "from", "above")},
-        "windowDays": row["days"] or None,
-        "windowEmpty": row["windowEmpty"],
+        "recency": told(parts["recencyScore"], exponent),
+        "frequency": told(parts["frequencyScore"], exponent),
+        "monetary": told(parts["monetaryScore"], exponent),
+        "windowDays": days or None,
+        "windowEmpty": found and found.window_empty,
         "bands": told(setting.told(settings.rfm), exponent),
     }
 
 
-def _input(part: dict[str, Any], *compared: str) -> dict[str, Any]:
-    """The input of a score, and what it was compared with."""
-    return {name: value for name, value in part.items() if name in ("value", "unit", *compared)}
-
-
-def decile_cuts(cut_points: CutPoints, days: int, exponent: int) -> dict[str, Any]:
+def decile_cuts(cut_points: CutPoints, days: int, exponent: int) -> RFMCutPoints:
     """Nine values each, ascending; none where no customer had ordered."""
     cuts = cut_points.windows[days]
     return {
@@ -80,7 +84,7 @@ def decile_cuts(cut_points: CutPoints, days: int, exponent: int) -> dict[str, An
     }
 
 
-def distribution(found: Distribution | None) -> dict[str, Any]:
+def distribution(found: Distribution | None) -> OfEverybody:
     """Over all customers, whatever was filtered; every group, zeros too."""
     return {
         "distribution": {group: found.counts.get(group, 0) for group in RfmGroup} if found else None,
@@ -90,11 +94,11 @@ def distribution(found: Distribution | None) -> dict[str, Any]:
     }
 
 
-def grid(found: Grid | None) -> dict[str, Any] | None:
+def grid(found: Grid | None) -> RFMGrid | None:
     """All 25 cells, the best first; each with the groups that money makes of it. None where nobody knows them."""
     if found is None:
         return None
-    groups: dict[tuple[int, int], dict[str, int]] = {}
+    groups: dict[tuple[int, int], dict[RfmGroup, int]] = {}
     for cell, customers in sorted(found.cells):
         groups.setdefault((cell.recency, cell.frequency), {})[cell.group] = customers
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import FieldError, QueryRefused
 from ...lists.rfm import (
@@ -31,6 +31,9 @@ from ..door.paging import Page
 from ..door.params import choice, flag, integer, label, several
 from . import answers as rfm_rows
 
+if TYPE_CHECKING:
+    from .shapes import CustomerRFMScore, CustomerRFMScoreAnswer, RFMScores
+
 routes = Routes()
 
 _MOST_DAYS = 36_500
@@ -50,7 +53,7 @@ _BANDS, _DECILES = 5, 10
     paging.OFFSET,
     paging.CURSOR,
 )
-def get_rfm(call: Call) -> Answer:
+def get_rfm(call: Call) -> Answer[RFMScores]:
     """Customers' recency, frequency and monetary scores with the group they name, newest order first.
 
     `distribution` counts all customers, whatever the filter: as of the first page, or, with more than 10 000, of last
@@ -67,11 +70,19 @@ def get_rfm(call: Call) -> Answer:
             page, found = _page(call, shop, cut_points)
         else:
             page, found = _one(call, cut_points)
-    answer = {"success": True, "scores": page.items, **rfm_rows.distribution(found), **paging.beside(page, params)}
     cuts = rfm_rows.decile_cuts(cut_points, params["days"], call.tenant.exponent) if cut_points else None
-    if params["grid"]:
-        answer["grid"] = rfm_rows.grid(grid)
-    return Answer(answer | {"scale": int(params["scale"]), "cutPoints": cuts})
+    answer: RFMScores = {
+        "success": True,
+        "scores": page.items,
+        **rfm_rows.distribution(found),
+        **paging.beside(page, params),
+        "grid": rfm_rows.grid(grid),
+        "scale": int(params["scale"]),
+        "cutPoints": cuts,
+    }
+    if not params["grid"]:
+        del answer["grid"]
+    return Answer(answer)
 
 
 def _refuse_of_now(params: Mapping[str, Any]) -> None:
@@ -85,7 +96,7 @@ def _refuse_of_now(params: Mapping[str, Any]) -> None:
 
 
 @routes.post("/api/customers/rfm", flag("explain", "Adds `explanation`."), role=Role.VIEWER, writes=False)
-def post_rfm(call: Call) -> Answer:
+def post_rfm(call: Call) -> Answer[CustomerRFMScoreAnswer]:
     """One customer's scores, computed now from their orders; all null where they never ordered. Nothing is stored."""
     body = read_body(
         call,
@@ -108,7 +119,7 @@ def _cut_points(call: Call, days: int, scale: int) -> CutPoints | None:
     return read_cut_points(call.shop)
 
 
-def _page(call: Call, shop: Shop, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+def _page(call: Call, shop: Shop, cut_points: CutPoints | None) -> tuple[Page[CustomerRFMScore], Distribution | None]:
     offset, days = paging.offset(call.params), call.params["days"]
     query = scored_query(call.params["segment"], days)
     piece = paging.Piece(call, f"rfm|{query.canonical}", by_settings=True, shop=shop)
@@ -121,20 +132,20 @@ def _page(call: Call, shop: Shop, cut_points: CutPoints | None) -> tuple[Page[pa
     return page, found
 
 
-def _one(call: Call, cut_points: CutPoints | None) -> tuple[Page[paging.Row], Distribution | None]:
+def _one(call: Call, cut_points: CutPoints | None) -> tuple[Page[CustomerRFMScore], Distribution | None]:
     params = call.params
     one = read_scored(call.shop, params["customerId"], params["days"])
     found = one.scores.rfm
-    rows = []
+    rows: list[CustomerRFMScore] = []
     if found and (not params["segment"] or found.value in params["segment"]):
         rows = [_row(call, one, params["days"], cut_points, call.now_ms)]
     return paging.only(rows, params, call.now_ms), kept_distribution(call.shop, params["days"])
 
 
-def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> dict[str, Any]:
+def _row(call: Call, one: Customer, days: int, cut_points: CutPoints | None, as_of_ms: int) -> CustomerRFMScore:
     exponent = call.tenant.exponent
     deciles = rfm_deciles(one.facts.purchases, cut_points, as_of_ms, days) if cut_points else None
     row = rfm_rows.score(one, deciles, days, as_of_ms, exponent)
     if call.params["explain"]:
-        row["explanation"] = rfm_rows.explanation(one, row, call.settings, cut_points, exponent)
+        row["explanation"] = rfm_rows.explanation(one, deciles, days, call.settings, cut_points, exponent)
     return row

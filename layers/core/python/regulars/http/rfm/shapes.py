@@ -77,6 +77,15 @@ class RFMGrid(Shape):
     cells: Annotated[list[RFMCell], Field(min_length=25, max_length=25, description="The best first.")]
 
 
+class OfEverybody(Shape):
+    """How a distribution stands in the answer."""
+
+    distribution: dict[RfmGroup, int] | None
+    unscored: int | None
+    distributionAsOf: Instant | None
+    distributionReason: str | None
+
+
 class RFMScores(Envelope):
     scores: list[CustomerRFMScore]
     distribution: Annotated[

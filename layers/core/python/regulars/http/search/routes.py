@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...lists.search import FoundCustomer, search_customers
 from ...lists.wanted import Wanted, wanted
@@ -12,6 +12,9 @@ from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import Param
 from ..door.render import money
+
+if TYPE_CHECKING:
+    from .shapes import CustomerMatch, CustomerMatches
 
 routes = Routes()
 
@@ -34,7 +37,7 @@ _Q = Param(
 
 
 @routes.get("/customers/venue/<venue_id>/search", _Q, paging.limit(20), paging.CURSOR)
-def get_venue_search(call: Call) -> Answer:
+def get_venue_search(call: Call) -> Answer[CustomerMatches]:
     """Customers whose words begin as those asked for do, whatever their case and accents; by the word, then by id.
 
     A new customer and a new name are found within a moment; nobody is found under a name that they no longer have.
@@ -46,7 +49,7 @@ def get_venue_search(call: Call) -> Answer:
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
-def _row(found: FoundCustomer, exponent: int) -> dict[str, Any]:
+def _row(found: FoundCustomer, exponent: int) -> CustomerMatch:
     facts = found.facts
     return {
         "customerId": facts.customer_id,

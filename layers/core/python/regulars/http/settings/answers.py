@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...audience.preview import PREVIEWED, Move, Preview
 from ...audience.suggested import Suggested
 from ...facts.money import divide_half_up
 from ...facts.shares import share
@@ -11,16 +12,19 @@ from ...facts.tenant import Tenant
 from ...population.suggested import FEWEST_BUYERS, FEWEST_REPEAT_BUYERS, Suggestion, SuggestionBasis
 from ...scoring.settings import Settings
 from ...scoring.settings_given import as_given
-from ..customers.answers import render_preview
 from ..door.render import instant
 
+if TYPE_CHECKING:
+    from . import shapes
+    from .shapes import SuggestedSettings
 
-def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms: int) -> dict[str, Any]:
+
+def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms: int) -> SuggestedSettings:
     """`change` is the body that `PUT /api/settings` and the preview take."""
     current, suggested = as_given(before, tenant.exponent), as_given(found.after, tenant.exponent)
     customers = found.preview.customers
     change: dict[str, Any] = {}
-    rows = []
+    rows: list[shapes.Suggestion] = []
     for one, moved in zip(found.suggestions, found.moved, strict=True):
         value = None if one.value is None else _at(suggested, one.name)
         rows.append(
@@ -42,6 +46,26 @@ def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms:
         "suggestions": rows,
         "change": change,
         "preview": render_preview(found.preview),
+    }
+
+
+def render_preview(preview: Preview) -> dict[str, Any]:
+    """For each previewed field how many customers would change its value, and from what to what."""
+    shown: dict[str, Any] = {"customers": preview.customers}
+    for field in PREVIEWED:
+        moves = preview.moves[field.name]
+        assert field.previewed is not None
+        shown[field.previewed.moved] = sum(move.customers for move in moves)
+        shown[field.previewed.moves] = [_move(move) for move in moves]
+    return shown
+
+
+def _move(move: Move) -> shapes.Move:
+    return {
+        "from": move.before,
+        "to": move.after,
+        "count": move.customers,
+        "examples": [{"contactID": facts.customer_id, "name": facts.display_name} for facts in move.examples],
     }
 
 

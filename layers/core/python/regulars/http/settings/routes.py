@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ...audience.preview import preview_settings
 from ...audience.suggested import suggest_settings
 from ...errors import PreconditionFailed, PreconditionRequired
 from ...scoring.settings import Settings
 from ...scoring.settings_given import as_given, changed
-from ..customers.answers import render_preview
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.revisions import etag, matches
-from .answers import render_suggested
+from .answers import render_preview, render_suggested
+
+if TYPE_CHECKING:
+    from .shapes import SettingsAnswer, SettingsPreviewAnswer, SuggestedSettingsAnswer
 
 routes = Routes()
 
 
 @routes.get("/api/settings")
-def get_settings(call: Call) -> Answer:
+def get_settings(call: Call) -> Answer[SettingsAnswer]:
     """The settings; their `ETag` is what a change must name."""
     return _answer(call.settings, call.record.settings_revision, call)
 
 
 @routes.put("/api/settings", role=Role.ADMIN)
-def put_settings(call: Call) -> Answer:
+def put_settings(call: Call) -> Answer[SettingsAnswer]:
     """Changes the keys given; null puts one back to its default. `If-Match` must name the settings that were read."""
     revision = call.record.settings_revision
     given = call.header("if-match")
@@ -39,7 +43,7 @@ def put_settings(call: Call) -> Answer:
 
 
 @routes.post("/api/settings/preview", role=Role.ADMIN, writes=False)
-def preview(call: Call) -> Answer:
+def preview(call: Call) -> Answer[SettingsPreviewAnswer]:
     """How many customers would move from where to where under these changes, with ten examples each."""
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
     found = preview_settings(call.shop, settings)
@@ -47,7 +51,7 @@ def preview(call: Call) -> Answer:
 
 
 @routes.get("/api/settings/suggested", role=Role.ADMIN)
-def suggested(call: Call) -> Answer:
+def suggested(call: Call) -> Answer[SuggestedSettingsAnswer]:
     """Settings that the shop's own customers suggest: each with its reason and the share of customers it would move,
     and a preview of all of them together. `change` is the body that `PUT /api/settings` takes.
 
@@ -57,6 +61,6 @@ def suggested(call: Call) -> Answer:
     return Answer({"success": True, "data": render_suggested(found, call.settings, call.tenant, call.now_ms)})
 
 
-def _answer(settings: Settings, revision: int, call: Call) -> Answer:
-    body = {"success": True, "data": as_given(settings, call.tenant.exponent)}
+def _answer(settings: Settings, revision: int, call: Call) -> Answer[SettingsAnswer]:
+    body: SettingsAnswer = {"success": True, "data": as_given(settings, call.tenant.exponent)}
     return Answer(body, headers={"ETag": etag(revision)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.venue_segments import VenueSegments
 from ...facts.items.item import LedgerItem, Told
@@ -18,10 +18,20 @@ from ...scoring.venue import VenueSegment
 from ..door.render import instant, money, plain, shown
 from ..predictions import answers as prediction_rows
 
+if TYPE_CHECKING:
+    from .shapes import (
+        CustomerInsight,
+        CustomerLifetimeValue,
+        CustomerProfile,
+        JourneyStep,
+        RFMAnalysis,
+        VenueSegmentCount,
+    )
+
 _MILESTONES = {1: "First order", 2: "Second order", 10: "Tenth order"}
 
 
-def segments(counted: VenueSegments) -> list[dict[str, Any]]:
+def segments(counted: VenueSegments) -> list[VenueSegmentCount]:
     """All seven; the percentage half up to 2 decimals, 0 where there are no customers."""
     customers = counted.customers
     return [
@@ -34,7 +44,7 @@ def segments(counted: VenueSegments) -> list[dict[str, Any]]:
     ]
 
 
-def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
+def profile(found: VenueCustomer, tenant: Tenant) -> CustomerProfile:
     """Without a counted order numbers are 0; dates, days and churn null (docs/scoring.md, Venue)."""
     customer, exponent = found.customer, tenant.exponent
     purchases = customer.facts.purchases
@@ -59,13 +69,13 @@ def profile(found: VenueCustomer, tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def average_order_value(customer: Customer, exponent: int) -> int | float | None:
+def average_order_value(customer: Customer, exponent: int) -> int | float:
     """Spend over orders, half up to the minor unit; 0 without orders."""
     purchases = customer.facts.purchases
     return money(average(purchases.spend_minor, purchases.order_count) or 0, exponent)
 
 
-def insight(one: Insight, exponent: int) -> dict[str, Any]:
+def insight(one: Insight, exponent: int) -> CustomerInsight:
     """`value` is more than `threshold`; of money both are in major units."""
     of_money = one.metric == "totalSpent"
     return {
@@ -79,7 +89,7 @@ def insight(one: Insight, exponent: int) -> dict[str, Any]:
     }
 
 
-def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> dict[str, Any]:
+def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> RFMAnalysis:
     """The inputs, then the scores; none without orders."""
     purchases = customer.facts.purchases
     return {
@@ -97,7 +107,7 @@ def rfm(customer: Customer, found: Rfm | None, tenant: Tenant, now_ms: int) -> d
     }
 
 
-def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> dict[str, Any]:
+def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> CustomerLifetimeValue:
     """`model` null where none was fitted (`basis` rules), and without orders (`not_eligible`)."""
     facts, scores = customer
     found = scores.prediction
@@ -113,7 +123,7 @@ def lifetime_value(customer: Customer, settings: Settings, tenant: Tenant) -> di
     }
 
 
-def step(one: Step, tenant: Tenant) -> dict[str, Any]:
+def step(one: Step, tenant: Tenant) -> JourneyStep:
     """One entry of a journey."""
     title, data = _told(one.of, tenant)
     return {"at": instant(one.at_ms), "kind": one.kind, "id": one.id, "title": title, "data": data}

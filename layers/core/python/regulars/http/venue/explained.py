@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.venue_segments import VenueSegments
 from ...people.customer import Customer
@@ -14,12 +14,20 @@ from ...scoring.settings import Settings
 from ..door.render import explained_by, told
 from ..predictions import answers as prediction_rows
 
+if TYPE_CHECKING:
+    from .explained_shapes import (
+        ClvValuesExplanation,
+        ProfileExplanation,
+        RFMExplanation,
+        VenueSegmentsExplanation,
+    )
 
-def segments(counted: VenueSegments, settings: Settings, exponent: int) -> dict[str, Any]:
+
+def segments(counted: VenueSegments, settings: Settings, exponent: int) -> VenueSegmentsExplanation:
     return {"customers": counted.customers, "thresholds": told(setting.told(settings.venue), exponent)}
 
 
-def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str, Any]:
+def profile(found: VenueCustomer, settings: Settings, exponent: int) -> ProfileExplanation:
     """`churnProbability` null without a counted order."""
     parts = explained_by(venue.SCORE, found.customer, settings, exponent)
     return {
@@ -31,7 +39,7 @@ def profile(found: VenueCustomer, settings: Settings, exponent: int) -> dict[str
     }
 
 
-def values(customer: Customer, settings: Settings, exponent: int) -> dict[str, Any]:
+def values(customer: Customer, settings: Settings, exponent: int) -> ClvValuesExplanation:
     """The rule's value, and the model's."""
     return {
         "simple": explained_by(venue.SCORE, customer, settings, exponent)["simpleClv"],
@@ -39,8 +47,8 @@ def values(customer: Customer, settings: Settings, exponent: int) -> dict[str, A
     }
 
 
-def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int) -> dict[str, Any]:
+def rfm(customer: Customer, found: Rfm | None, settings: Settings, exponent: int) -> RFMExplanation:
     """Units take the place of orders, and spend is over all history."""
     days = customer.scores.venue.days_since_last_order
-    shown: dict[str, Any] = told(by_units(found, customer.facts, days, settings), exponent)
+    shown: RFMExplanation = told(by_units(found, customer.facts, days, settings), exponent)
     return shown

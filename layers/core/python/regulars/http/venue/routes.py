@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...audience.venue_segments import count_venue_segments
 from ...people.journey import STEP_KINDS, JourneyQuery, read_journey
@@ -13,10 +13,21 @@ from ...scoring.venue_rfm import venue_rfm
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.paging import Page
+from ..door.paging import Page, Row
 from ..door.params import flag, instant, several
 from . import answers as venue_rows
 from . import explained as venue_explained
+
+if TYPE_CHECKING:
+    from ..door.shapes import Meta
+    from .shapes import (
+        CustomerInsights,
+        CustomerJourney,
+        CustomerLifetimeValueAnswer,
+        CustomerProfileAnswer,
+        RFMAnalysisAnswer,
+        VenueSegments,
+    )
 
 routes = Routes()
 
@@ -24,24 +35,26 @@ _EXPLAIN = flag("explain", "Adds `explanation`: components, inputs and threshold
 
 
 @routes.get("/customers/venue/<venue_id>/segments", _EXPLAIN, kept=True)
-def get_venue_segments(call: Call) -> Answer:
+def get_venue_segments(call: Call) -> Answer[VenueSegments]:
     """How many customers are in each venue segment, and their share in percent.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which.
     """
     counted = count_venue_segments(call.shop)
-    answer = _whole_list(venue_rows.segments(counted), counted.as_of_ms)
+    rows = venue_rows.segments(counted)
+    answer: VenueSegments = {"success": True, "data": rows, "meta": _whole(rows, counted.as_of_ms)}
     if call.params["explain"]:
         answer["explanation"] = venue_explained.segments(counted, call.settings, call.tenant.exponent)
     return Answer(answer)
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>/insights")
-def get_venue_insights(call: Call, customer_id: str) -> Answer:
+def get_venue_insights(call: Call, customer_id: str) -> Answer[CustomerInsights]:
     """What to know about the customer and what to do about it; empty without orders."""
     facts, scores = read_one(call.shop, customer_id)
     found = insights(facts.purchases, scores.venue, call.settings)
-    return Answer(_whole_list([venue_rows.insight(one, call.tenant.exponent) for one in found], call.now_ms))
+    rows = [venue_rows.insight(one, call.tenant.exponent) for one in found]
+    return Answer({"success": True, "data": rows, "meta": _whole(rows, call.now_ms)})
 
 
 @routes.get(
@@ -52,7 +65,7 @@ def get_venue_insights(call: Call, customer_id: str) -> Answer:
     paging.limit(50),
     paging.CURSOR,
 )
-def get_venue_journey(call: Call, customer_id: str) -> Answer:
+def get_venue_journey(call: Call, customer_id: str) -> Answer[CustomerJourney]:
     """The customer's orders, segments and milestones on one timeline, newest first. Reads their whole history."""
     params = call.params
     query = JourneyQuery(customer_id, params["from"], params["to"], params["kinds"])
@@ -63,7 +76,7 @@ def get_venue_journey(call: Call, customer_id: str) -> Answer:
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>/rfm", _EXPLAIN)
-def get_venue_rfm(call: Call, customer_id: str) -> Answer:
+def get_venue_rfm(call: Call, customer_id: str) -> Answer[RFMAnalysisAnswer]:
     """Recency, frequency (units) and monetary value over all history, scored 1 to 5, and the group they name."""
     facts, scores = customer = read_one(call.shop, customer_id)
     found = venue_rfm(facts.purchases, scores.venue, call.settings)
@@ -74,7 +87,7 @@ def get_venue_rfm(call: Call, customer_id: str) -> Answer:
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>/clv", _EXPLAIN)
-def get_venue_clv(call: Call, customer_id: str) -> Answer:
+def get_venue_clv(call: Call, customer_id: str) -> Answer[CustomerLifetimeValueAnswer]:
     """What the customer will be worth: `simple` by source 002's rule over three years, `model` over the horizon."""
     customer = read_predicted(call.shop, customer_id)
     data = venue_rows.lifetime_value(customer, call.settings, call.tenant)
@@ -84,7 +97,7 @@ def get_venue_clv(call: Call, customer_id: str) -> Answer:
 
 
 @routes.get("/customers/venue/<venue_id>/<customer_id>", _EXPLAIN)
-def get_venue_customer(call: Call, customer_id: str) -> Answer:
+def get_venue_customer(call: Call, customer_id: str) -> Answer[CustomerProfileAnswer]:
     """One customer's profile, computed from their orders on the fly: a write is visible in the next read.
 
     `models` stands beside the rules' figures, never in their place: what BG/NBD and Gamma-Gamma expect under the fit of
@@ -97,5 +110,6 @@ def get_venue_customer(call: Call, customer_id: str) -> Answer:
     return Answer({"success": True, "data": data})
 
 
-def _whole_list(rows: list[dict[str, Any]], as_of_ms: int) -> dict[str, Any]:
-    return {"success": True, "data": rows, "meta": paging.meta(Page(rows, len(rows), None, as_of_ms))}
+def _whole(rows: list[Row], as_of_ms: int) -> Meta:
+    """Of a list that is never cut."""
+    return paging.meta(Page(rows, len(rows), None, as_of_ms))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired
+from collections.abc import Mapping
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
 
@@ -10,13 +11,13 @@ from ...facts.items.head import MergedBy
 from ...facts.order import OrderStatus
 from ...people.journey import STEP_KINDS
 from ...scoring.habits import PartOfDay
-from ...scoring.insights import Impact, InsightType
+from ...scoring.insights import Impact, InsightType, Metric
 from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Basis, FitWarning
 from ...scoring.rfm import RfmGroup
 from ...scoring.venue import VenueSegment
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant, Meta, Money, Shape
+from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape
 from ..notes.shapes import NoteStep
 from ..predictions.shapes import CustomerModels
 from .explained_shapes import ClvValuesExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
@@ -82,7 +83,7 @@ class CustomerInsight(Shape):
     title: str
     impact: Impact
     suggestedActions: list[str]
-    metric: Literal["churnProbability", "daysSinceLastPurchase", "totalSpent"]
+    metric: Metric
     value: Annotated[float, Field(description="More than `threshold`.")]
     threshold: float
 
@@ -160,7 +161,7 @@ class JourneyStep(Shape):
     kind: Annotated[str, Field(json_schema_extra={"enum": list(STEP_KINDS)})]
     id: Annotated[str, Field(description="Unique within its kind; an order's is its order id.")]
     title: str
-    data: OrderStep | MilestoneStep | SegmentStep | NoteStep | MergedStep
+    data: Annotated[Mapping[str, Any], Made(OrderStep | MilestoneStep | SegmentStep | NoteStep | MergedStep)]
 
 
 class CustomerJourney(Envelope):

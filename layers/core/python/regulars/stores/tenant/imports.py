@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from ...facts.time import HOUR_MS
@@ -14,8 +15,17 @@ from .job_record import JobRecord, JobState
 from .job_records import JobRecords
 
 UPLOAD_VALID_MS = HOUR_MS
-EXPIRED = "expired"
 _OPTIONS = ("mapping", "statuses", "preset", "dates", "decimal", "count_pending", "dry_run")
+
+
+class ImportState(StrEnum):
+    """`expired`: its file did not come within the hour."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +62,10 @@ class ImportRecord(JobRecord):
     def import_id(self) -> str:
         return self.job_id
 
-    def shown_state(self, now_ms: int) -> str:
+    def shown_state(self, now_ms: int) -> ImportState:
         """The state; `expired` where the upload did not come within the hour."""
         late = self.version_id is None and now_ms > self.created_ms + UPLOAD_VALID_MS
-        return EXPIRED if self.state is JobState.WAITING and late else self.state.value
+        return ImportState.EXPIRED if self.state is JobState.WAITING and late else ImportState(self.state.value)
 
 
 class Imports(JobRecords[ImportRecord]):
