@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
@@ -39,10 +39,12 @@ class Gathered:
         for part in self._parts.values():
             part.see(shown)
 
-    def merge(self, other: Self) -> None:
-        """Adds other customers of the same night, as far as there are parts of these kinds here."""
-        for name, part in self._parts.items():
-            part.merge(other._parts[name])
+    def take(self, stored: dict[str, Any]) -> None:
+        """Adds other customers of the same night, as far as there are parts of these kinds here: what `as_json` gave,
+        which is emptied of them, so that it and what it becomes are not held at once."""
+        for kind in parts.PARTS:
+            if (part := self._parts.get(kind.name)) is not None:
+                part.merge(kind.of(stored.pop(kind.name)))
 
     def leave(self, left: Left) -> None:
         for part in self._parts.values():
@@ -51,25 +53,21 @@ class Gathered:
     def as_json(self) -> dict[str, Any]:
         return {name: part.as_json() for name, part in self._parts.items()}
 
-    @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Self:
-        """What `as_json` gave of every kind."""
-        return cls(kind.of(stored[kind.name]) for kind in parts.PARTS)
-
 
 def leave_all(night: Night, counts: Counts, *, stores: Stores) -> None:
     """Leaves what the turns of all shards amount to, the records last.
 
-    No more than one turn's parts are held beside their sums. Broken off and done again, it ends the same.
+    No more than one part of one turn is held beside its sum, and the others as they were kept. Broken off and done
+    again, it ends the same.
     """
     left = Left(night, stores)
     whole = Gathered.begin(night, of_one_shard=False)
     for shard in range(night.generation.shards):
         of_shard = Gathered.begin(night, of_one_shard=True)
         for turn in night.turns(shard):
-            found = Gathered.of(night.kept(turn.parts))
-            of_shard.merge(found)
-            whole.merge(found)
+            found = night.kept(turn.parts)
+            of_shard.take(found)
+            whole.take(found)
         left.shard = shard
         of_shard.leave(left)
     left.shard = None

@@ -74,6 +74,8 @@ class LookupComparison:
         return Kept((*self._expected_before, *more), keep("lookups", self.found) if self.found else None)
 
     def _expected_of_all_turns(self) -> Expected:
+        if not self._expected_before:
+            return self._expected
         expected = Expected()
         for name in self._expected_before:
             expected.merge(Expected.of(self._night.kept(name)))
