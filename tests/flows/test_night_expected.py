@@ -90,12 +90,14 @@ def test_due_demand_and_forecast_are_what_a_slow_count_of_the_orders_finds(
     for days in (1, 90, 365):
         truth = expected_of(pairs, AT_MS, days)
         whole = read_forecast(shop, days)
-        assert [week.in_rhythm.purchases for week in whole.weeks] == [
+        assert [week.sums.in_rhythm.purchases for week in whole.weeks] == [
             sum(truth.purchases[day] for day in truth.purchases if week.first <= day < week.behind)
             for week in whole.weeks
         ]
         spent = sum(truth.spent.values())
-        assert abs(whole.in_rhythm.amount / REVENUE_PARTS - spent) <= whole.in_rhythm.purchases / REVENUE_PARTS
+        assert (
+            abs(whole.sums.in_rhythm.amount / REVENUE_PARTS - spent) <= whole.sums.in_rhythm.purchases / REVENUE_PARTS
+        )
         assert (whole.overdue, whole.as_of_ms) == (truth.overdue, AT_MS)
     placed = [order for order in orders if order.counts and AT_DAY_MS - 56 * DAY_MS <= order.ordered_at_ms < AT_DAY_MS]
     bought = [(product_id, order) for order in placed for product_id in {line.product_id for line in order.lines}]

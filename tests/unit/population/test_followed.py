@@ -50,7 +50,7 @@ def test_the_products_of_the_next_order_follow_the_same_one_too() -> None:
     )
 
     assert (found.buyers, found.ordered_again) == (3, 2)
-    assert found.ranked() == [Next("cup", 2, 6.0), Next("tea", 1, 10.0)]
+    assert found.ranked() == [Next("cup", 2, 1.0, 6.0), Next("tea", 1, 0.5, 10.0)]
 
 
 def test_what_was_bought_before_or_with_it_does_not_follow() -> None:

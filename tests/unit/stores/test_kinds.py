@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from regulars.errors import UnknownItem
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
@@ -16,7 +18,9 @@ from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
-from regulars.people.journey import STEP_KINDS, step_kind
+from regulars.http.venue.answers import step
+from regulars.http.venue.shapes import JourneyStep
+from regulars.people.journey import STEP_KINDS, Step, step_kind
 from regulars.projection.dispatch import touched_customers
 from regulars.stores import keys
 from regulars.stores.ledger import KINDS, ORDER
@@ -87,6 +91,16 @@ def check(kind: ItemKind[Any], item: LedgerItem, kinds: Kinds) -> None:
 @every_kind
 def test_a_kind_says_all_that_others_must_know_of_it(kind: ItemKind[Any]) -> None:
     check(kind, example_of(kind), KINDS)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.all if kind.journey], ids=lambda kind: kind.name)
+def test_what_a_journey_tells_of_a_kind_has_a_shape_in_the_description(kind: ItemKind[Any]) -> None:
+    item = example_of(kind)
+    assert item.moment_ms is not None
+
+    told = step(Step(item.moment_ms, step_kind(kind), item.item_id, item), ACME)
+
+    TypeAdapter(JourneyStep).validate_json(json.dumps(told), extra="forbid", strict=True)
 
 
 def test_a_new_kind_needs_its_declaration_and_one_line() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..facts.money import divide_half_up, plain
 from ..lists.live import live_or_left, too_many
 from ..lists.walk import Budget, Walk, stretches_of
 from ..scoring.reach import ANY
@@ -24,6 +25,11 @@ class VenueSegments(NamedTuple):
     @property
     def customers(self) -> int:
         return sum(self.counts.values())
+
+    def percentage(self, segment: VenueSegment) -> int | float:
+        """Of all customers, half up to 2 decimals; 0 where there are none."""
+        customers = self.customers
+        return plain(divide_half_up(10_000 * self.counts.get(segment, 0), customers), 100) if customers else 0
 
 
 def count_venue_segments(shop: Shop) -> VenueSegments:

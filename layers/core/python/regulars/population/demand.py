@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
-from ..facts.money import divide_half_up
+from ..facts.money import divide_half_up, plain
 from ..facts.product import ProductFacts
 from ..facts.time import DAY_MS
 from ..scoring.affinity import gap_days
@@ -35,6 +35,16 @@ class Expected(NamedTuple):
 
     purchases: int = 0
     amount: int = 0
+
+    @property
+    def units(self) -> int | float:
+        """Of a product: units to 2 decimals, half up."""
+        return plain(divide_half_up(self.amount, 10), 100)
+
+    @property
+    def revenue_minor(self) -> int:
+        """Of all products: minor units, half up."""
+        return divide_half_up(self.amount, REVENUE_PARTS)
 
     def plus(self, other: Expected) -> Expected:
         return Expected(self.purchases + other.purchases, self.amount + other.amount)

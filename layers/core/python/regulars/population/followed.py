@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..facts.customer import CustomerFacts
+from ..facts.shares import share
 from ..facts.time import DAY_MS
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings
@@ -14,10 +15,14 @@ from .funnel import median
 
 
 class Next(NamedTuple):
-    """A product that the next order of `customers` had, and the median of the whole days until it."""
+    """A product that the next order of `customers` had, and the median of the whole days until it.
+
+    `share` is of those who ordered again, to 4 decimals.
+    """
 
     product_id: str
     customers: int
+    share: float
     median_days: float
 
 
@@ -60,5 +65,8 @@ class Followed:
 
     def ranked(self) -> list[Next]:
         """What most bought next first, then by id."""
-        found = [Next(product_id, days.total(), median(days) or 0.0) for product_id, days in self.days.items()]
+        found = [
+            Next(product_id, days.total(), share(days.total(), self.ordered_again) or 0.0, median(days) or 0.0)
+            for product_id, days in self.days.items()
+        ]
         return sorted(found, key=lambda one: (-one.customers, one.product_id))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..population.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
 from ..population.horizon import Horizon
 from ..population.weeks import Bought, Weeks
-from ..scoring.weekly import Usual, usual
+from ..scoring.weekly import Usual, all_together, usual
 from ..stores.opened import Shop
 from .last_night import answer_of, last_night
 from .spread import number_of, spread
@@ -42,6 +42,14 @@ class ProductDemand(NamedTuple):
     usual: Usual
     overdue: int
     days: list[DayDemand]
+
+    @property
+    def purchases(self) -> float | None:
+        return all_together(day.purchases for day in self.days)
+
+    @property
+    def units_milli(self) -> float | None:
+        return all_together(day.units_milli for day in self.days)
 
     @property
     def in_rhythm(self) -> Expected:

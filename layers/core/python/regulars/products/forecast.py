@@ -13,7 +13,7 @@ from ..population.weeks import Bought, Weeks
 from ..scoring.prediction.fit import Basis, Fit
 from ..scoring.prediction.sums import ModelSums
 from ..scoring.settings import Settings
-from ..scoring.weekly import Usual, usual
+from ..scoring.weekly import Usual, all_together, usual
 from ..stores.opened import Shop
 from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
@@ -26,19 +26,22 @@ MODELS = "models"
 _WEEK = 7
 
 
-class Week(NamedTuple):
-    """From a local day until before another, as much of it as lies in the horizon.
+class Sums(NamedTuple):
+    """`purchases` and `revenue_minor` by recent weeks (None: too few are known), and of these purchases those of pairs
+    that are known; `in_rhythm` by the cycles of pairs, its revenue in `REVENUE_PARTS`."""
 
-    `purchases` and `revenue_minor` by recent weeks (None: too few are known), and of these purchases those of pairs
-    that are known; `in_rhythm` by the cycles of pairs, its revenue in `REVENUE_PARTS`.
-    """
-
-    first: date
-    behind: date
     purchases: float | None
     revenue_minor: float | None
     known_pairs: float | None
     in_rhythm: Expected
+
+
+class Week(NamedTuple):
+    """From a local day until before another, as much of it as lies in the horizon."""
+
+    first: date
+    behind: date
+    sums: Sums
 
 
 class ModelForecast(NamedTuple):
@@ -69,8 +72,15 @@ class Forecast(NamedTuple):
     models: ModelForecast | None
 
     @property
-    def in_rhythm(self) -> Expected:
-        return added_up(week.in_rhythm for week in self.weeks)
+    def sums(self) -> Sums:
+        """Of all weeks together."""
+        weeks = [week.sums for week in self.weeks]
+        return Sums(
+            all_together(week.purchases for week in weeks),
+            all_together(week.revenue_minor for week in weeks),
+            all_together(week.known_pairs for week in weeks),
+            added_up(week.in_rhythm for week in weeks),
+        )
 
 
 def read_forecast(shop: Shop, days: int) -> Forecast:
@@ -88,16 +98,13 @@ def read_forecast(shop: Shop, days: int) -> Forecast:
         week = by_day[start : start + _WEEK]
         share = sum(lengths[day] for day, _ in week) / _WEEK
         expected = _shared(purchases.of_week(number), share)
-        weeks.append(
-            Week(
-                week[0][0],
-                week[-1][0] + timedelta(days=1),
-                expected,
-                _shared(revenue.of_week(number), share),
-                _of_known_pairs(expected, _shared(known, share)),
-                added_up(one for _, one in week),
-            )
+        sums = Sums(
+            expected,
+            _shared(revenue.of_week(number), share),
+            _of_known_pairs(expected, _shared(known, share)),
+            added_up(one for _, one in week),
         )
+        weeks.append(Week(week[0][0], week[-1][0] + timedelta(days=1), sums))
     return Forecast(stored["as_of"], purchases, revenue, course.overdue, weeks, _models(night.values.get(MODELS)))
 
 

@@ -7,7 +7,7 @@ they would have been better lately.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 WEEKS, FEWER_WEEKS = 8, 4
@@ -92,3 +92,9 @@ def _made(weeks: Sequence[int], ago: int, *, seasonal: bool) -> float | None:
         return None
     season = _season(known) if seasonal else NO_SEASON
     return sum(abs(mean * factor - one) for factor, one in zip(season[:AHEAD], came, strict=True))
+
+
+def all_together(parts: Iterable[float | None]) -> float | None:
+    """The sum of what is expected in several stretches: of all of them something is known, or of none."""
+    known = [part for part in parts if part is not None]
+    return sum(known) if known else None

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...facts.money import divide_half_up
 from ...people.pairs import Buyer, Pair
 from ...products.probable import Probable
-from ...scoring.affinity import CONSISTENCY, FREQUENCY, QUANTITY, RECENCY, Band, band_of
+from ...scoring.affinity_explained import average_spent, average_units, explain
 from ...scoring.next_purchase import PROBABILITY_DAYS
 from ...stores.opened import Shop
-from ..door.render import instant, money, plain, rounded
+from ..door.render import instant, money, plain, rounded, told
 
 if TYPE_CHECKING:
     from .shapes import (
         AffinityExplanation,
-        AffinityPart,
         AtRiskCustomer,
         CustomerProductAffinity,
         PredictiveRecommendation,
@@ -27,18 +24,17 @@ def affinity_row(buyer: Buyer, shop: Shop) -> CustomerProductAffinity:
     """Averages have two decimals, half up, in whatever currency (docs/scoring.md, Affinity)."""
     customer, (product, name, found) = buyer
     exponent = shop.tenant.exponent
-    count, units_milli, spent_minor = product.count, product.units_milli, product.spent_minor
     return {
         "customerId": customer.customer_id,
         "customerName": customer.display_name,
         "productId": product.product_id,
         "productName": name,
         "affinityScore": found.score,
-        "purchaseCount": count,
-        "totalQuantityPurchased": plain(units_milli, 1_000),
-        "totalSpent": money(spent_minor, exponent),
-        "averageQuantity": plain(divide_half_up(100 * units_milli, 1_000 * count), 100),
-        "averageOrderValue": plain(divide_half_up(100 * spent_minor, 10**exponent * count), 100),
+        "purchaseCount": product.count,
+        "totalQuantityPurchased": plain(product.units_milli, 1_000),
+        "totalSpent": money(product.spent_minor, exponent),
+        "averageQuantity": average_units(product),
+        "averageOrderValue": average_spent(product, exponent),
         "firstPurchaseDate": instant(product.first_at_ms),
         "lastPurchaseDate": instant(product.last_at_ms),
         "purchaseFrequencyDays": found.frequency_days,
@@ -91,20 +87,7 @@ def at_risk_row(buyer: Buyer) -> AtRiskCustomer:
     }
 
 
-def explanation(pair: Pair) -> AffinityExplanation:
-    """The four parts whose points are the score. Segment and level go by the bands of frequency and recency."""
-    product, found = pair.product, pair.affinity
-    units = product.units_milli // 1_000
-    return {
-        "frequency": _part(FREQUENCY, product.count, "purchases"),
-        "recency": _part(RECENCY, found.days_since_last, "days since the last purchase"),
-        "quantity": _part(QUANTITY, units, "units", plain(product.units_milli, 1_000)),
-        "consistency": _part(CONSISTENCY, found.frequency_days, "days between purchases"),
-    }
-
-
-def _part(bands: Sequence[Band], value: int, unit: str, shown: float | None = None) -> AffinityPart:
-    low, high, points = band_of(bands, value)
-    most = max(band.points for band in bands)
-    value_shown = value if shown is None else shown
-    return {"points": points, "most": most, "value": value_shown, "unit": unit, "from": low, "to": high}
+def explanation(pair: Pair, exponent: int) -> AffinityExplanation:
+    """The four parts whose points are the score."""
+    shown: AffinityExplanation = told(explain(pair.product, pair.affinity), exponent)
+    return shown

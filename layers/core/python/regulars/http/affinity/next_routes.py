@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...audience.followed import read_followed
-from ...facts.money import divide_half_up
 from ..door import paging
 from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from .next_shapes import NextProduct, NextProducts, NextProductsAnswer
 
 routes = Routes()
-
-_PARTS = 10_000
 
 
 @routes.get("/product-affinity/product/<product_id>/next", paging.limit(10), AS_OF, kept=True)
@@ -34,7 +31,7 @@ def get_next(call: Call, product_id: str) -> Answer[NextProductsAnswer]:
             "productId": one.product_id,
             "productName": catalogue.called(one.product_id).name,
             "customers": one.customers,
-            "share": divide_half_up(_PARTS * one.customers, found.ordered_again) / _PARTS,
+            "share": one.share,
             "medianDays": one.median_days,
         }
         for one in found.ranked()[: call.params["limit"]]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ...facts.money import divide_half_up
 from ...people.pairs import Buyer
-from ...population.demand import FORECAST_DAYS, PRODUCT_DAYS, REVENUE_PARTS, Expected
+from ...population.demand import FORECAST_DAYS, PRODUCT_DAYS, Expected
 from ...population.due import CLOSE_SCORE, DUE_DAYS, WEEK_DAYS
 from ...products.demand import DayDemand, read_demand
 from ...products.due import DueQuery, due_night, list_due
-from ...products.forecast import Week, read_forecast
+from ...products.forecast import Sums, Week, read_forecast
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.params import identifier, integer
-from ..door.render import instant, money, plain, rounded
+from ..door.render import instant, money, rounded
 from ..predictions import answers as prediction_rows
 from .answers import at_risk_row
 
@@ -82,8 +80,8 @@ def get_demand(call: Call, product_id: str) -> Answer[ProductDemandAnswer]:
         "overdue": found.overdue,
         "meanOfWeeks": found.usual.weeks,
         "wape": rounded(found.usual.wape, 4),
-        **_demand(found.days, found.in_rhythm),
-        "days": [{"date": day.day.isoformat(), **_demand([day], day.in_rhythm)} for day in found.days],
+        **_of_days(found.purchases, found.units_milli, found.in_rhythm),
+        "days": [_day(day) for day in found.days],
     }
     return Answer({"success": True, "data": data})
 
@@ -109,7 +107,7 @@ def get_forecast(call: Call) -> Answer[ForecastAnswer]:
         "overdue": found.overdue,
         "meanOfWeeks": found.purchases.weeks,
         "seasonal": found.purchases.seasonal,
-        **_expected(found.weeks, found.purchases.wape, exponent, found.in_rhythm),
+        **_of_weeks(found.sums, found.purchases.wape, exponent),
         "revenueWape": rounded(found.revenue.wape, 4),
         "weeks": [_week(week, found.purchases.wape, exponent) for week in found.weeks],
         "models": prediction_rows.forecast(found.models, exponent),
@@ -130,14 +128,15 @@ def _due_row(buyer: Buyer) -> DueCustomer:
     }
 
 
-def _demand(days: Sequence[DayDemand], in_rhythm: Expected) -> shapes.OfDays:
-    """Units to 2 decimals, of pairs in rhythm half up."""
-    purchases, units_milli = _sum(day.purchases for day in days), _sum(day.units_milli for day in days)
+def _day(day: DayDemand) -> shapes.DayDemand:
+    return {"date": day.day.isoformat(), **_of_days(day.purchases, day.units_milli, day.in_rhythm)}
+
+
+def _of_days(purchases: float | None, units_milli: float | None, in_rhythm: Expected) -> shapes.OfDays:
     units = None if units_milli is None else units_milli / 1_000
-    rhythm_units = plain(divide_half_up(in_rhythm.amount, 10), 100)
     return {
         "expected": {"purchases": rounded(purchases, 2), "units": rounded(units, 2)},
-        "inRhythm": {"purchases": in_rhythm.purchases, "units": rhythm_units},
+        "inRhythm": {"purchases": in_rhythm.purchases, "units": in_rhythm.units},
     }
 
 
@@ -146,24 +145,17 @@ def _week(week: Week, wape: float | None, exponent: int) -> WeekForecast:
     return {
         "from": week.first.isoformat(),
         "to": week.behind.isoformat(),
-        **_expected([week], wape, exponent, week.in_rhythm),
+        **_of_weeks(week.sums, wape, exponent),
     }
 
 
-def _expected(weeks: Sequence[Week], wape: float | None, exponent: int, in_rhythm: Expected) -> shapes.OfWeeks:
-    """Revenue to the minor unit, of pairs in rhythm half up."""
-    revenue_minor = _sum(week.revenue_minor for week in weeks)
-    rhythm_revenue = money(divide_half_up(in_rhythm.amount, REVENUE_PARTS), exponent)
+def _of_weeks(sums: Sums, wape: float | None, exponent: int) -> shapes.OfWeeks:
+    """Revenue to the minor unit."""
+    revenue_minor, in_rhythm = sums.revenue_minor, sums.in_rhythm
     return {
-        "purchases": rounded(_sum(week.purchases for week in weeks), 1),
+        "purchases": rounded(sums.purchases, 1),
         "revenue": None if revenue_minor is None else money(round(revenue_minor), exponent),
         "wape": rounded(wape, 4),
-        "knownPairs": rounded(_sum(week.known_pairs for week in weeks), 1),
-        "inRhythm": {"purchases": in_rhythm.purchases, "revenue": rhythm_revenue},
+        "knownPairs": rounded(sums.known_pairs, 1),
+        "inRhythm": {"purchases": in_rhythm.purchases, "revenue": money(in_rhythm.revenue_minor, exponent)},
     }
-
-
-def _sum(parts: Iterable[float | None]) -> float | None:
-    """None where they are: all are known, or none is."""
-    known = [part for part in parts if part is not None]
-    return sum(known) if known else None

@@ -44,7 +44,7 @@ def get_affinities(call: Call, customer_id: str) -> Answer[CustomerProductAffini
 
     def show(buyer: Buyer) -> CustomerProductAffinity:
         row = affinity_row(buyer, piece.shop)
-        return {**row, "explanation": explanation(buyer.pair)} if params["explain"] else row
+        return {**row, "explanation": explanation(buyer.pair, call.tenant.exponent)} if params["explain"] else row
 
     page = piece.page(list_affinities(piece.shop, customer_id, query, after=piece.after), show)
     return Answer({"success": True, "data": page.items, "count": len(page.items), "nextCursor": page.next_cursor})

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from ...facts.catalogue import Catalogue
-from ...facts.money import divide_half_up
+from ...facts.shares import to_four_decimals
 from ...population.bought_together import Companion
 from ...products.together import Offer, bought_together, cross_sell
 from ..door import paging
@@ -15,7 +14,6 @@ from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.paging import Page
 from ..door.params import flag
-from ..door.render import plain
 
 if TYPE_CHECKING:
     from .together_shapes import (
@@ -32,8 +30,6 @@ routes = Routes()
 Row = TypeVar("Row", bound="BoughtTogetherProduct")
 
 _EXPLAIN = flag("explain", "Adds `explanation`: how many customers bought each, both, and anything at all.")
-# Shares and lifts are shown to this many parts of one.
-_PARTS = 10_000
 
 
 @routes.get("/product-affinity/product/<product_id>/bought-together", paging.limit(10), _EXPLAIN)
@@ -85,8 +81,8 @@ def _row(companion: Companion, name: str | None) -> BoughtTogetherProduct:
         "productId": companion.product_id,
         "productName": name,
         "supportCustomers": companion.both,
-        "confidence": _rounded(companion.confidence),
-        "lift": _rounded(companion.lift),
+        "confidence": to_four_decimals(companion.confidence),
+        "lift": to_four_decimals(companion.lift),
     }
 
 
@@ -101,8 +97,3 @@ def _explanation(companion: Companion) -> TogetherExplanation:
         "companionBuyers": companion.companion_buyers,
         "allBuyers": companion.everybody,
     }
-
-
-def _rounded(share: Fraction) -> int | float:
-    """Four decimals, half up."""
-    return plain(divide_half_up(_PARTS * share.numerator, share.denominator), _PARTS)

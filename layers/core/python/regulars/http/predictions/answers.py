@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
-from ...facts.money import divide_half_up
 from ...people.customer import Customer
 from ...products.forecast import ModelForecast
 from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.correction import Correction
 from ...scoring.prediction.fit import Fit
 from ...scoring.prediction.prediction import Prediction
-from ...scoring.prediction.sums import MICRO, ModelSum
+from ...scoring.prediction.sums import ModelSum
 from ...scoring.settings import Settings
 from ..door.render import instant, money, rounded, shown
 
@@ -57,14 +56,16 @@ def explanation(found: Prediction | None, settings: Settings, exponent: int) -> 
     inputs: ModelInputs | None = None
     if found.days is not None:
         x, t_x, age, _ = found.days
-        mean = money(divide_half_up(found.spend_minor, x + 1), exponent)
+        mean_minor = found.mean_day_value_minor
+        assert mean_minor is not None, "who has purchase days has a mean of them"
+        mean = money(mean_minor, exponent)
         inputs = {"repeatPurchaseDays": x, "ageAtLastPurchase": t_x, "age": age, "meanDayValue": mean}
     alone: Uncorrected | None = None
     if found.uncorrected is not None:
         alone = {
             "churnProbability": rounded(found.uncorrected.churn_probability, 6),
             "expectedOrders": rounded(found.uncorrected.expected_orders, 6),
-            "clv": None if found.uncorrected.clv_minor is None else money(found.uncorrected.clv_minor, exponent),
+            "clv": money(found.uncorrected.clv_minor, exponent),
         }
     return {
         "uncorrected": alone,
@@ -153,6 +154,6 @@ def _segment(segment: LifecycleSegment, one: ModelSum, exponent: int) -> Segment
     return {
         "segment": segment,
         "customers": one.customers,
-        "expectedOrders": divide_half_up(100 * one.orders_micro, MICRO) / 100,
+        "expectedOrders": one.orders,
         "clv": money(one.clv_minor, exponent),
     }

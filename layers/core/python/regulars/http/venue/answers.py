@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...audience.venue_segments import VenueSegments
 from ...facts.items.item import LedgerItem, Told
-from ...facts.money import average, divide_half_up
+from ...facts.money import average
 from ...facts.tenant import Tenant
 from ...people.customer import Customer
 from ...people.journey import Milestone, SegmentEntry, Step, told_of
@@ -32,13 +32,12 @@ _MILESTONES = {1: "First order", 2: "Second order", 10: "Tenth order"}
 
 
 def segments(counted: VenueSegments) -> list[VenueSegmentCount]:
-    """All seven; the percentage half up to 2 decimals, 0 where there are no customers."""
-    customers = counted.customers
+    """All seven, whatever their count."""
     return [
         {
             "segment": segment,
-            "count": (count := counted.counts.get(segment, 0)),
-            "percentage": plain(divide_half_up(10_000 * count, customers), 100) if customers else 0,
+            "count": counted.counts.get(segment, 0),
+            "percentage": counted.percentage(segment),
         }
         for segment in VenueSegment
     ]

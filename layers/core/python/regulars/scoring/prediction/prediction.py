@@ -6,6 +6,7 @@ from math import floor, isfinite, log
 from typing import NamedTuple
 
 from ...facts.customer import PurchaseFacts, TimelineEntry
+from ...facts.money import average
 from ...facts.time import days_since, elapsed_ms
 from ..fields import Field, Kind, Score
 from ..settings import Settings
@@ -49,6 +50,11 @@ class Prediction(NamedTuple):
     days: PurchaseDays | None = None
     spend_minor: int = 0
     fit: Fit | None = None
+
+    @property
+    def mean_day_value_minor(self) -> int | None:
+        """What was spent on a purchase day, half up to the minor unit."""
+        return None if self.days is None else average(self.spend_minor, self.days.x + 1)
 
 
 def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Prediction | None:

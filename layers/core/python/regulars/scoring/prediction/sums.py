@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 from ...facts.customer import CustomerFacts
+from ...facts.money import divide_half_up
 from ..derive import Scores
 from ..lifecycle import LifecycleSegment
 from ..settings import Settings
@@ -24,6 +25,11 @@ class ModelSum(NamedTuple):
     customers: int = 0
     orders_micro: int = 0
     clv_minor: int = 0
+
+    @property
+    def orders(self) -> float:
+        """Expected orders to 2 decimals, half up."""
+        return divide_half_up(100 * self.orders_micro, MICRO) / 100
 
     def plus(self, other: ModelSum) -> ModelSum:
         return ModelSum(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
