@@ -52,7 +52,9 @@ class NightMachine:
         items = [ledger.item(order, replacing=None) for order in orders]
         batch_put(self.stores.dynamodb, self.stores.names.ledger_table, items)
         registry = self.stores.registry(self.tenant)
-        owners = [pack({**keys.owner(self.tenant.id, one.order_id), "customer": one.customer_id}) for one in orders]
+        owners = [
+            pack({**keys.owner(self.tenant.id, one.order_id), "customer": one.customer_id, "n": 1}) for one in orders
+        ]
         batch_put(self.stores.dynamodb, self.stores.names.registry_table, owners)
         registry.enroll({order.customer_id for order in orders})
 

@@ -24,6 +24,7 @@ from regulars.cli import (
     tenant,
     token,
     url,
+    watch,
 )
 from regulars.cli.connection import Connection
 from regulars.cli.main import run
@@ -112,8 +113,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
         monkeypatch.setattr(module, "connect", lambda: Connection(None, {}, fake.base))
     tokens = iter(f"token-{number}" for number in range(1, 100))
     monkeypatch.setattr(http, "make_token", lambda *_: next(tokens))
-    for module in (import_file, recalculate):
-        monkeypatch.setattr(module, "_POLL_S", 0.0)
+    monkeypatch.setattr(watch, "POLL_S", 0.0)
     yield fake
     server.shutdown()
     server.server_close()

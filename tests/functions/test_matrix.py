@@ -21,8 +21,8 @@ from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH
 from openapi.ask import TENANT
-from openapi.build import without_signatures
 from openapi.operations import OPERATIONS
+from openapi.responses import without_signatures
 from openapi.schemas import check
 from testing.api.client import Answered
 from testing.api.matrix_world import ADMIN, GOOD, RIVAL, SUSPENDED, Sent, World, example_of, open_world

@@ -20,9 +20,7 @@ from .connection import connect
 from .http import Answered, Api, download, upload
 from .import_report import print_report
 from .output import Progress, as_json, choice, print_json
-
-_POLL_S = 1.0
-_ENDED = ("done", "failed", "expired")
+from .watch import watch
 
 
 @click.command("import")
@@ -87,12 +85,8 @@ def import_file(
         size = file.stat().st_size
         form = made["upload"]
         upload(form["url"], form["fields"], file, lambda sent: progress.show("Uploading", sent, size, "bytes"))
-    try:
-        shown = _wait(api, import_id, progress)
-    except KeyboardInterrupt:
-        progress.end()
-        again = command_line("import", file, tenant=tenant_id, resume=import_id)
-        raise click.ClickException(f"The import goes on without you; to watch it: `{again}`.") from None
+    again = command_line("import", file, tenant=tenant_id, resume=import_id)
+    shown = watch(api, f"/api/imports/{import_id}", _show, progress, job="import", again=again)
     refused = _fetch_refused(api, shown, file)
     if json_:
         print_json({**shown, "refusedFile": refused and str(refused)})
@@ -121,24 +115,17 @@ def _resume(api: Api, import_id: str) -> str:
     return import_id
 
 
-def _wait(api: Api, import_id: str, progress: Progress) -> dict[str, Any]:
-    while True:
-        shown: dict[str, Any] = api.call("GET", f"/api/imports/{import_id}")["data"]
-        if shown["state"] in _ENDED:
-            progress.end()
-            return shown
-        now = shown["progress"]
-        match now["phase"]:
-            case "waiting" if now.get("position"):
-                place = f"Waiting for the tenant's other imports, number {now['position']} in line"
-                progress.show(place)
-            case "loading":
-                progress.show("Loading", now["rowsDone"], now["rows"], "rows")
-            case "settling":
-                progress.show("Bringing customers up to date", now["customersSettled"], now["customers"], "customers")
-            case _:
-                progress.show("Reading the file")
-        time.sleep(_POLL_S)
+def _show(progress: Progress, shown: dict[str, Any]) -> None:
+    now = shown["progress"]
+    match now["phase"]:
+        case "waiting" if now.get("position"):
+            progress.show(f"Waiting for the tenant's other imports, number {now['position']} in line")
+        case "loading":
+            progress.show("Loading", now["rowsDone"], now["rows"], "rows")
+        case "settling":
+            progress.show("Bringing customers up to date", now["customersSettled"], now["customers"], "customers")
+        case _:
+            progress.show("Reading the file")
 
 
 def _fetch_refused(api: Api, shown: dict[str, Any], file: Path) -> Path | None:

@@ -12,10 +12,9 @@ from ..command_line import command_line
 from .connection import connect
 from .http import Answered, Api
 from .output import Progress, as_json, grouped, print_json
+from .watch import watch
 
 _PATH = "/product-affinity/recalculate"
-_POLL_S = 1.0
-_ENDED = ("done", "failed")
 
 
 @click.command()
@@ -31,17 +30,16 @@ def recalculate(tenant_id: str, json_: bool) -> None:
     progress = Progress()
     progress.show("Recalculating")
     pairs = _pairs(api)
-    shown: dict[str, Any] = api.call("POST", _PATH)["data"]
-    try:
-        while shown["state"] not in _ENDED:
-            progress.show("Recalculating", shown["processed"], pairs, "pairs")
-            time.sleep(_POLL_S)
-            shown = api.call("GET", f"{_PATH}/{shown['jobId']}")["data"]
-    except KeyboardInterrupt:
-        progress.end()
-        again = command_line("recalculate", tenant=tenant_id)
-        raise click.ClickException(f"The recalculation goes on without you; to watch it: `{again}`.") from None
-    progress.end()
+    begun = api.call("POST", _PATH)["data"]
+    shown = watch(
+        api,
+        f"{_PATH}/{begun['jobId']}",
+        lambda line, now: line.show("Recalculating", now["processed"], pairs, "pairs"),
+        progress,
+        job="recalculation",
+        again=command_line("recalculate", tenant=tenant_id),
+        shown=begun,
+    )
     if json_:
         print_json(shown)
     else:

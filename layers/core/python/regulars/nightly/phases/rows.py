@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from ...facts.customer import FactsRow
-from ...facts.fold import fold
 from ...scoring.derive import derive, with_prediction
 from ...scoring.evaluate import Evaluation
+from ...stores.folded import whole
 from ...stores.tenant.jobs import Counts
 from ..announce import Announced
 from ..places import Roster, Rows
@@ -40,10 +40,7 @@ def walk_rows(place: Rows, turn: Turn) -> Rows | Roster:
 
 def _derive(row: FactsRow, previous: Evaluation | None, turn: Turn) -> None:
     night = turn.night
-    # The ledger alone knows what a heavy customer bought, and when.
-    known = row.facts
-    if known.purchases.heavy:
-        known = fold(turn.stores.ledger(night.tenant).read_customer(row.customer_id))
+    known = whole(row, turn.stores.ledger(night.tenant))
     scores = derive(known, night.settings, night.as_of_ms)
     if night.job.fit is not None:
         scores = with_prediction(scores, known, night.job.fit, night.settings, night.as_of_ms)
