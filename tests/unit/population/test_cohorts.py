@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS, local_to_ms
-from regulars.population.cohorts import KEPT_MONTHS, Cohort, CohortParts, Cohorts, month_name, month_of
+from regulars.population.cohorts import KEPT_MONTHS, Cohort, CohortMonth, CohortParts, Cohorts, month_name, month_of
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
@@ -68,6 +68,17 @@ def test_what_is_dated_later_than_the_night_does_not_count_yet() -> None:
     damaged = [NOW_MS - 40 * DAY_MS, NOW_MS, NOW_MS + 1, NOW_MS + 400 * DAY_MS]
 
     assert parts_of(damaged, [NOW_MS + 1]).cohorts() == Cohorts(NOW_MS, (Cohort(OCTOBER - 1, (1, 1), (1_000, 1_000)),))
+
+
+def test_a_month_of_a_cohort_has_its_share_and_what_each_of_the_cohort_spent() -> None:
+    assert Cohort(600, (3, 1), (1_000, 200)).months == [
+        CohortMonth(600, 3, 1.0, 1_000, 333),
+        CohortMonth(601, 1, 0.3333, 200, 67),
+    ]
+
+
+def test_a_month_of_a_night_from_before_spend_was_summed_has_none() -> None:
+    assert Cohort(600, (2, 0)).months == [CohortMonth(600, 2, 1.0, None, None), CohortMonth(601, 0, 0.0, None, None)]
 
 
 def test_the_newest_ten_years_are_kept() -> None:

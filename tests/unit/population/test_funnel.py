@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.time import DAY_MS
-from regulars.population.funnel import Funnel, FunnelParts, median
+from regulars.population.funnel import Funnel, FunnelParts, Step, median
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
@@ -35,6 +35,16 @@ def test_each_step_counts_who_got_there_and_the_median_of_days_since_the_step_be
     funnel = parts_of([], [1], [1], [0, 10], [0, 20, 25], [5, 36, 40, 900]).funnel()
 
     assert funnel == Funnel(NOW_MS, (5, 3, 2), (None, 20.0, 4.5))
+
+
+def test_each_step_has_its_share_of_everybody_and_of_the_step_before() -> None:
+    steps = Funnel(NOW_MS, (3, 2, 1), (None, 20.0, 4.5)).steps
+
+    assert steps == [Step(3, 1.0, None, None), Step(2, 0.6667, 0.6667, 20.0), Step(1, 0.3333, 0.5, 4.5)]
+
+
+def test_of_nobody_there_are_no_shares() -> None:
+    assert Funnel(NOW_MS, (0, 0, 0), (None, None, None)).steps == [Step(0, None, None, None)] * 3
 
 
 def test_of_nobody_there_is_no_median() -> None:

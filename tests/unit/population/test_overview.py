@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
-from regulars.population.overview import Cell, Newcomers, Overview, Stake
+from regulars.population.figures import Figures
+from regulars.population.overview import Cell, Newcomers, Overview, Stake, slipping_days
 from regulars.scoring.derive import derive, with_prediction
 from regulars.scoring.lifecycle import LifecycleSegment
 from regulars.scoring.prediction.fit import CDNOW_ORDERS, Basis, Fit
@@ -48,6 +49,18 @@ shops = st.lists(
     ),
     max_size=8,
 )
+
+
+@pytest.mark.parametrize(("dormant_days", "since", "until"), [(90, 77, 90), (14, 1, 14), (13, 0, 13), (5, 0, 5)])
+def test_who_is_slipping_lapses_within_two_weeks(dormant_days: int, since: int, until: int) -> None:
+    assert slipping_days(replace(DOLLARS, dormant_days=dormant_days)) == (since, until)
+
+
+def test_the_rate_of_repeat_buyers_changes_by_four_decimals_where_there_was_one() -> None:
+    now, before = Figures(NOW_MS, customers=3, repeat_buyers=2), Figures(NOW_MS, customers=3, repeat_buyers=1)
+
+    assert now.repeat_rate_since(before) == 0.3334
+    assert now.repeat_rate_since(Figures(NOW_MS)) is None
 
 
 @given(shops, st.sampled_from([0, 30]))

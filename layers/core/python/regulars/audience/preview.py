@@ -37,6 +37,10 @@ class Preview(NamedTuple):
     customers: int
     moves: Mapping[str, list[Move]]
 
+    def moved(self, field: str) -> int:
+        """How many customers would change a field's value."""
+        return sum(move.customers for move in self.moves[field])
+
 
 PREVIEWED = tuple(field for field in FIELDS if field.previewed)
 

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from ..facts.customer import CustomerFacts
+from ..facts.shares import share
 from ..lists.histories import everybody, not_read
 from ..lists.live import live_alone
 from ..population.suggested import Suggestion, habits_of, suggestions
@@ -24,6 +25,10 @@ class Suggested(NamedTuple):
     moved: Sequence[int]
     after: Settings
     preview: Preview
+
+    def share_of(self, moved: int) -> float | None:
+        """Of all customers; None where there are none."""
+        return share(moved, self.preview.customers)
 
 
 def suggest_settings(shop: Shop) -> Suggested:

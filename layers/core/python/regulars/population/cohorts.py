@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts, TimelineEntry
+from ..facts.money import average
+from ..facts.shares import share
 from ..facts.time import local_day
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings
@@ -17,6 +19,19 @@ from ..scoring.settings import Settings
 # What nights leave: the newest ten years of cohorts, at most 130 KB of the 400 that a record of a night may hold.
 KEPT_MONTHS = 120
 _EPOCH_DAYS = date(1970, 1, 1).toordinal()
+
+
+class CohortMonth(NamedTuple):
+    """Of a cohort those who ordered in a month: how many, their share, and what they spent.
+
+    `spend_each_minor` is for each of the cohort, who ordered or not. Spend is None of nights from before it was summed.
+    """
+
+    month: int
+    active: int
+    share: float | None
+    spend_minor: int | None
+    spend_each_minor: int | None
 
 
 class Cohort(NamedTuple):
@@ -29,6 +44,22 @@ class Cohort(NamedTuple):
     month: int
     active: tuple[int, ...]
     spend_minor: tuple[int, ...] = ()
+
+    @property
+    def months(self) -> list[CohortMonth]:
+        """From the first month on."""
+        customers = self.active[0]
+        spent = self.spend_minor or (None,) * len(self.active)
+        return [
+            CohortMonth(
+                self.month + later,
+                active,
+                share(active, customers),
+                spend_minor,
+                None if spend_minor is None else average(spend_minor, customers),
+            )
+            for later, (active, spend_minor) in enumerate(zip(self.active, spent, strict=True))
+        ]
 
 
 class Cohorts(NamedTuple):

@@ -34,6 +34,11 @@ class Figures:
         """The share of customers with more than one order; None without customers."""
         return share(self.repeat_buyers, self.customers)
 
+    def repeat_rate_since(self, before: Self) -> float | None:
+        """How much the rate has changed, to 4 decimals; None where there was or is none."""
+        rate, was = self.repeat_rate, before.repeat_rate
+        return None if rate is None or was is None else round(rate - was, 4)
+
     def add(self, purchases: PurchaseFacts, settings: Settings) -> None:
         """Counts a customer in, by the orders placed until `at_ms`, as they are known today; with their timeline."""
         then = purchases.as_of(self.at_ms)

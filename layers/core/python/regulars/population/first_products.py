@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..facts.customer import CustomerFacts
+from ..facts.money import average
+from ..facts.shares import share
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings
 from .cohorts import month_of, spend_by_month
@@ -23,6 +25,15 @@ class LaterMonth(NamedTuple):
     of: int
     active: int
     spend_minor: int
+
+    @property
+    def share(self) -> float | None:
+        return share(self.active, self.of)
+
+    @property
+    def spend_each_minor(self) -> int | None:
+        """For each who has come as far, who ordered or not."""
+        return average(self.spend_minor, self.of)
 
 
 class FirstProduct(NamedTuple):

@@ -9,11 +9,21 @@ from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
+from ..facts.shares import share
 from ..facts.time import DAY_MS
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings
 
 ORDERS = 3
+
+
+class Step(NamedTuple):
+    """`share` is of those with any order, `share_of_previous` of those who got to the step before (None: the first)."""
+
+    customers: int
+    share: float | None
+    share_of_previous: float | None
+    median_days: float | None
 
 
 class Funnel(NamedTuple):
@@ -25,6 +35,15 @@ class Funnel(NamedTuple):
     as_of_ms: int
     reached: tuple[int, ...]
     median_days: tuple[float | None, ...]
+
+    @property
+    def steps(self) -> list[Step]:
+        """The first, the second and the third order."""
+        everybody, before = self.reached[0], (None, *self.reached)
+        return [
+            Step(customers, share(customers, everybody), None if previous is None else share(customers, previous), days)
+            for customers, previous, days in zip(self.reached, before, self.median_days, strict=False)
+        ]
 
     def as_json(self) -> dict[str, Any]:
         return {"as_of": self.as_of_ms, "reached": self.reached, "median_days": self.median_days}

@@ -30,6 +30,11 @@ SLIPPING_DAYS, NEWCOMER_DAYS = 13, 60
 GOOD_ONE_IN = 5
 
 
+def slipping_days(settings: Settings) -> tuple[int, int]:
+    """How many days ago whoever is slipping ordered last: the fewest and the most."""
+    return max(0, settings.dormant_days - SLIPPING_DAYS), settings.dormant_days
+
+
 class Stake(NamedTuple):
     """Customers of whom `vips` are VIP, and what they are expected to spend, in minor units."""
 
@@ -88,7 +93,8 @@ class Overview:
         if scores.rfm is not None:
             self.cells[Cell(scores.rfm.recency, scores.rfm.frequency, scores.rfm.value)] += 1
         days = days_since(purchases.last_at_ms, self.as_of_ms)
-        if settings.dormant_days - SLIPPING_DAYS <= days <= settings.dormant_days:
+        first, last = slipping_days(settings)
+        if first <= days <= last:
             self.slipping = self.slipping.plus(self._stake(facts, scores, settings))
         if purchases.order_count == 1 and days <= NEWCOMER_DAYS:
             self.newcomers[days] = self.newcomers.get(days, NOBODY).plus(self._stake(facts, scores, settings))

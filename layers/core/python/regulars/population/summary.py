@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
+from ..facts.money import average
 from ..facts.shares import share
 from ..scoring.affinity import EngagementLevel, PairSegment, engagement_level, pair_segment
 from ..scoring.derive import FIELDS, Scores
@@ -45,6 +46,16 @@ class SegmentSum:
     customers: int = 0
     orders: int = 0
     spend_minor: int = 0
+
+    @property
+    def average_spend_minor(self) -> int | None:
+        """Spend of a customer, half up to the minor unit; None without customers."""
+        return average(self.spend_minor, self.customers)
+
+    @property
+    def average_order_minor(self) -> int | None:
+        """Spend of an order, half up to the minor unit; None without orders."""
+        return average(self.spend_minor, self.orders)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,11 @@ from .reach import MOST, Reach, Values
 from .settings import Settings
 
 
+def repeat_orders(purchases: PurchaseFacts) -> int:
+    """Orders after the first one, and so the gaps between orders."""
+    return max(0, purchases.order_count - 1)
+
+
 def repeat_rate(purchases: PurchaseFacts) -> float | None:
     """The share of orders that followed another one; None without orders."""
     return share(purchases.order_count - 1, purchases.order_count) if purchases.order_count else None

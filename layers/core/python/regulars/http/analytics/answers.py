@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...audience.analytics import Analysed
 from ...people.customer import Customer
 from ...scoring import venue
-from ...scoring.purchases import average_gap_days, repeat_rate
+from ...scoring.purchases import average_gap_days, repeat_orders, repeat_rate
 from ...scoring.settings import Settings
 from ..door.render import explained_by, instant, money, plain, shown
 from ..predictions import answers as prediction_rows
@@ -58,11 +58,11 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> Analyt
     parts = explained_by(venue.SCORE, customer, settings, exponent)
     return {
         "averageOrderValue": {"totalSpent": money(purchases.spend_minor, exponent), "orders": count},
-        "repeatPurchaseRate": {"repeatOrders": max(0, count - 1), "orders": count},
+        "repeatPurchaseRate": {"repeatOrders": repeat_orders(purchases), "orders": count},
         "averageDaysBetweenOrders": {
             "firstOrderDate": instant(purchases.first_at_ms),
             "lastOrderDate": instant(purchases.last_at_ms),
-            "gaps": max(0, count - 1),
+            "gaps": repeat_orders(purchases),
         },
         "ordersPerYear": parts["ordersPerYear"],
         "churnRisk": parts["churnProbabilityByRules"],

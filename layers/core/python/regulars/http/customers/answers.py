@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 from ...audience.past import Day
 from ...audience.summary import Seen
-from ...facts.money import average
 from ...facts.tenant import Tenant
 from ...facts.time import DAY_MS
 from ...people.history import History
@@ -158,8 +157,8 @@ def _segment(segment: LifecycleSegment, one: SegmentSum, exponent: int) -> Segme
         "customers": one.customers,
         "orders": one.orders,
         "spend": money(one.spend_minor, exponent),
-        "averageSpendPerCustomer": money(average(one.spend_minor, one.customers), exponent),
-        "averageOrderValue": money(average(one.spend_minor, one.orders), exponent),
+        "averageSpendPerCustomer": money(one.average_spend_minor, exponent),
+        "averageOrderValue": money(one.average_order_minor, exponent),
     }
 
 

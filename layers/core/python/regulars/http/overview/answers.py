@@ -9,7 +9,7 @@ from ...audience.overview import Looked
 from ...facts.tenant import Tenant
 from ...population.due import WEEK_DAYS
 from ...population.figures import REVENUE_DAYS, Figures
-from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, SLIPPING_DAYS, Stake
+from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, Stake, slipping_days
 from ...population.past import AT_RISK_DAYS, PastDay
 from ...population.past_days import day_name
 from ...population.past_lines import trailing_revenue, transitions_within
@@ -61,8 +61,7 @@ def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> Overvi
 
 def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
     overview, basis = found.overview, _money_basis(found.fit)
-    until = settings.dormant_days
-    since = max(0, until - SLIPPING_DAYS)
+    since, until = slipping_days(settings)
     slipping, good, due = overview.slipping, overview.good_newcomers(), found.due
     then = _then(found)
     newest = good.days if good else 0
@@ -119,7 +118,6 @@ def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> shapes.F
     if revenue:
         # Thirty days of 24 hours until now, as the figure itself.
         revenue[-1] = money(now.revenue_minor, tenant.exponent)
-    rate, rate_before = now.repeat_rate, before.repeat_rate
     return {
         "customers": count(lambda one: one.customers, lambda day: day.buyers, "minDaysSinceLastOrder=0"),
         "active": count(lambda one: one.active, lambda day: day.active, "segment=Active,New&minDaysSinceLastOrder=0"),
@@ -137,9 +135,9 @@ def _figures(found: Looked, days: Sequence[PastDay], tenant: Tenant) -> shapes.F
             "link": None,
         },
         "repeatRate": {
-            "value": rate,
-            "before": rate_before,
-            "change": None if rate is None or rate_before is None else round(rate - rate_before, 4),
+            "value": now.repeat_rate,
+            "before": before.repeat_rate,
+            "change": now.repeat_rate_since(before),
             "line": [day.repeat_rate for day in year],
             "link": None,
         },

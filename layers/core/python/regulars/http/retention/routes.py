@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from ...audience.retention import read_cohorts, read_first_products, read_funnel
 from ...facts.catalogue import Catalogue
-from ...facts.money import average
-from ...facts.shares import share
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
 from ...population.first_products import FirstProduct, FirstProducts
 from ...population.funnel import Funnel
@@ -64,21 +62,17 @@ def get_cohorts(call: Call) -> Answer[CohortsAnswer]:
 
 
 def _funnel(found: Funnel) -> shapes.Funnel:
-    """`share` is of those with any order, `shareOfPrevious` of those who got to the step before."""
-    everybody = found.reached[0]
     return {
         "asOf": instant(found.as_of_ms),
         "steps": [
             {
-                "step": step,
-                "customers": customers,
-                "share": share(customers, everybody),
-                "shareOfPrevious": None if place == 0 else share(customers, found.reached[place - 1]),
-                "medianDays": median_days,
+                "step": name,
+                "customers": step.customers,
+                "share": step.share,
+                "shareOfPrevious": step.share_of_previous,
+                "medianDays": step.median_days,
             }
-            for place, (step, customers, median_days) in enumerate(
-                zip(_STEPS, found.reached, found.median_days, strict=True)
-            )
+            for name, step in zip(_STEPS, found.steps, strict=True)
         ],
     }
 
@@ -90,21 +84,19 @@ def _cohorts(found: Cohorts, months: int, with_revenue: bool, exponent: int) -> 
 
 
 def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> shapes.Cohort:
-    customers = cohort.active[0]
-    # A night from before spend was summed left none.
-    spent = cohort.spend_minor or [None] * len(cohort.active)
     retention: list[RetainedMonth] = []
-    for later, (active, spend_minor) in enumerate(zip(cohort.active, spent, strict=True)):
+    for later, found in enumerate(cohort.months):
         month: RetainedMonth = {
-            "month": month_name(cohort.month + later),
+            "month": month_name(found.month),
             "monthsLater": later,
-            "customers": active,
-            "share": share(active, customers),
+            "customers": found.active,
+            "share": found.share,
         }
         if with_revenue:
-            month["revenue"], month["revenuePerCustomer"] = _revenue(spend_minor, customers, exponent)
+            month["revenue"] = money(found.spend_minor, exponent)
+            month["revenuePerCustomer"] = money(found.spend_each_minor, exponent)
         retention.append(month)
-    return {"month": month_name(cohort.month), "customers": customers, "retention": retention}
+    return {"month": month_name(cohort.month), "customers": cohort.active[0], "retention": retention}
 
 
 def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, exponent: int) -> shapes.Cohorts:
@@ -120,16 +112,11 @@ def _product_cohort(one: FirstProduct, catalogue: Catalogue, with_revenue: bool,
             "monthsLater": later,
             "of": found.of,
             "customers": found.active,
-            "share": share(found.active, found.of),
+            "share": found.share,
         }
         if with_revenue:
-            month["revenue"], month["revenuePerCustomer"] = _revenue(found.spend_minor, found.of, exponent)
+            month["revenue"] = money(found.spend_minor, exponent)
+            month["revenuePerCustomer"] = money(found.spend_each_minor, exponent)
         retention.append(month)
     name = None if one.product_id is None else catalogue.called(one.product_id).name
     return {"productId": one.product_id, "productName": name, "customers": one.customers, "retention": retention}
-
-
-def _revenue(spend_minor: int | None, customers: int, exponent: int) -> tuple[float | None, float | None]:
-    """Of a month, and for each customer of the cohort, who ordered in it or not."""
-    each = None if spend_minor is None else average(spend_minor, customers)
-    return money(spend_minor, exponent), money(each, exponent)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ...audience.preview import PREVIEWED, Move, Preview
 from ...audience.suggested import Suggested
 from ...facts.money import divide_half_up
-from ...facts.shares import share
 from ...facts.tenant import Tenant
 from ...population.suggested import FEWEST_BUYERS, FEWEST_REPEAT_BUYERS, Suggestion, SuggestionBasis
 from ...scoring.settings import Settings
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms: int) -> SuggestedSettings:
     """`change` is the body that `PUT /api/settings` and the preview take."""
     current, suggested = as_given(before, tenant.exponent), as_given(found.after, tenant.exponent)
-    customers = found.preview.customers
     change: dict[str, Any] = {}
     rows: list[shapes.Suggestion] = []
     for one, moved in zip(found.suggestions, found.moved, strict=True):
@@ -36,7 +34,7 @@ def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms:
                 "reason": _reason(one, value, tenant.currency),
                 "customers": one.of,
                 "moved": moved,
-                "movedShare": share(moved, customers),
+                "movedShare": found.share_of(moved),
             }
         )
         if value is not None and value != _at(current, one.name):
@@ -55,7 +53,7 @@ def render_preview(preview: Preview) -> dict[str, Any]:
     for field in PREVIEWED:
         moves = preview.moves[field.name]
         assert field.previewed is not None
-        shown[field.previewed.moved] = sum(move.customers for move in moves)
+        shown[field.previewed.moved] = preview.moved(field.name)
         shown[field.previewed.moves] = [_move(move) for move in moves]
     return shown
 
