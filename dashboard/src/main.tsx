@@ -1,35 +1,35 @@
 // Starts the page: who is it, which shop, which screen.
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { forgetAll } from "./api/load";
 import { Door } from "./door";
 import { Frame } from "./frame";
-import { CustomerPage } from "./pages/customer";
 import { CustomersPage } from "./pages/customers";
 import { DataPage } from "./pages/data";
 import { DuePage } from "./pages/due";
 import { OverviewPage } from "./pages/overview";
-import { ProductPage } from "./pages/product";
 import { ProductsPage } from "./pages/products";
 import { RetentionPage } from "./pages/retention";
 import { SegmentsPage } from "./pages/segments";
 import { TodayPage } from "./pages/today";
 import { Empty, Shape, Trouble } from "./parts/states";
-import { followAddress, place, to } from "./router";
-import { session, start } from "./session/session";
+import { followAddress, place, readAddress, to } from "./router";
+import { session, start, taken } from "./session/session";
 import { readShop, shop } from "./shop/shop";
 import "./style.css";
 
 function App() {
-  const state = session.value.state;
+  const { state } = session.value;
+  const token = session.value.state === "open" ? session.value.token : null;
   const [error, setError] = useState<Error>();
   const read = (): void => {
     setError(undefined);
     readShop().catch(setError);
   };
   useEffect(() => {
-    if (state === "open") read();
-  }, [state]);
-  if (state === "starting") return null;
+    if (token) read();
+  }, [token]);
+  if (state === "starting" || state === "leaving") return null;
   if (state !== "open") return <Door />;
   if (error && !shop.value) {
     return (
@@ -60,13 +60,13 @@ function Screen() {
     case "overview":
       return <OverviewPage />;
     case "customers":
-      return id ? <CustomerPage id={id} key={`${id} ${place.value.query.get("asOf") ?? ""}`} /> : <CustomersPage />;
+      return <CustomersPage id={id} />;
     case "due":
       return <DuePage />;
     case "retention":
       return <RetentionPage />;
     case "products":
-      return id ? <ProductPage id={id} key={id} /> : <ProductsPage />;
+      return <ProductsPage id={id} />;
     case "segments":
       return <SegmentsPage />;
     case "data":
@@ -83,12 +83,12 @@ function Screen() {
   }
 }
 
+// A new address of the command, opened in a page that is there already, brings its token and no reload.
+addEventListener("hashchange", ({ oldURL }) => {
+  if (!taken(new URL(oldURL || location.href).hash)) return;
+  forgetAll();
+  shop.value = null;
+});
 followAddress();
-void start().then(followHash);
+void start().then(readAddress);
 render(<App />, document.getElementById("app") as HTMLElement);
-
-/** A sign-in has put the screen back that it began at. */
-function followHash(): void {
-  place.value = { ...place.value };
-  dispatchEvent(new HashChangeEvent("hashchange"));
-}

@@ -13,7 +13,7 @@ export function placeOf(hash: string): Place {
 }
 
 /** The address of a place; values that are undefined, null or empty stay out. */
-export function to(path: readonly string[], query: Record<string, string | number | boolean | null | undefined> = {}): string {
+export function to(path: readonly string[], query: Record<string, string | number | boolean | readonly string[] | readonly number[] | null | undefined> = {}): string {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const tail = asked.length ? `?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}` : "";
   return `#/${path.map(encodeURIComponent).join("/")}${tail}`;
@@ -21,12 +21,14 @@ export function to(path: readonly string[], query: Record<string, string | numbe
 
 export const place = signal<Place>({ path: [], query: new URLSearchParams() });
 
+/** Goes where the address says; a sign-in has put the screen back there that it began at. */
+export function readAddress(): void {
+  place.value = placeOf(location.hash);
+}
+
 export function followAddress(): void {
-  const read = (): void => {
-    place.value = placeOf(location.hash);
-  };
-  addEventListener("hashchange", read);
-  read();
+  addEventListener("hashchange", readAddress);
+  readAddress();
 }
 
 /** Goes there; `replace` leaves no step to come back to, as when a filter is typed. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { path, scale, steps, written } from "../src/charts/scale";
+import { apart, path, scale, steps, written } from "../src/charts/scale";
 
 test("steps are round, begin at 0 and reach the highest value", () => {
   for (const highest of [1, 3, 7, 9.99, 10, 12, 99, 100, 101, 12_345, 1e9, 0.2]) {
@@ -36,4 +36,11 @@ test("the last place is always written", () => {
 
 test("a line has a gap where a value is missing", () => {
   assert.equal(path([[0, 1], [1, null], [2, 3], [3, 4]]), "M0.0 1.0M2.0 3.0L3.0 4.0");
+});
+
+test("labels that would cover each other move apart, within their room and in their order", () => {
+  assert.deepEqual(apart([50, 20], 0, 100, 15), [50, 20]);
+  assert.deepEqual(apart([50, 52, 51], 0, 100, 15), [50, 80, 65]);
+  const low = apart([99, 98, 100], 0, 100, 15);
+  assert.deepEqual(low, [85, 70, 100]);
 });

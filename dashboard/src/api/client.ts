@@ -36,6 +36,8 @@ export class Refused extends Error {
     message: string,
     readonly requestId: string | null = null,
     readonly errors: readonly FieldError[] = [],
+    /** What `Retry-After` says; null where it says nothing. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
   }
@@ -67,7 +69,7 @@ export async function put<P extends PathsWith<"put">>(
   return (await send("put", path, given)).body;
 }
 
-/** Longer than this nobody is kept waiting for a rate limit to pass; the message says how long it is. */
+/** Longer than this nobody is kept waiting for a rate limit to pass: they are told how long it is. */
 const MOST_SECONDS = 5;
 
 async function send<P extends keyof paths, M extends Method>(
@@ -98,8 +100,8 @@ async function send<P extends keyof paths, M extends Method>(
     return { body: (await answered.json()) as Success<OperationOf<P, M>>, etag: answered.headers.get("etag") ?? "" };
   }
   if (answered.status === 401) expired();
-  const seconds = Number(answered.headers.get("retry-after") ?? Number.NaN);
-  if (answered.status === 429 && again && seconds <= MOST_SECONDS) {
+  const seconds = retryAfter(answered);
+  if (answered.status === 429 && again && seconds !== null && seconds <= MOST_SECONDS) {
     await new Promise((passed) => setTimeout(passed, seconds * 1000));
     return send(method, path, given, false);
   }
@@ -114,7 +116,12 @@ async function refusal(answered: Response): Promise<Refused> {
   };
   const detail = said.detail ?? (answered.status === 401 ? "The session has ended." : `The API answered ${answered.status}.`);
   const requestId = said.requestId ?? answered.headers.get("apigw-requestid");
-  return new Refused(answered.status, detail, requestId, said.errors ?? []);
+  return new Refused(answered.status, detail, requestId, said.errors ?? [], retryAfter(answered));
+}
+
+function retryAfter(answered: Response): number | null {
+  const said = answered.headers.get("retry-after");
+  return said === null || Number.isNaN(Number(said)) ? null : Number(said);
 }
 
 /** `/a/{b}` with its values, and a query without those that are undefined, null or empty. */

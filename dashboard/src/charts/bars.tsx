@@ -1,4 +1,6 @@
 // Shares of a whole, one under the other: a name, a bar, a number that is the list behind it.
+import type { ComponentChildren } from "preact";
+
 export interface Bar {
   name: string;
   tone?: string;
@@ -9,6 +11,8 @@ export interface Bar {
   note?: string;
   /** More, under the name. */
   says?: string;
+  /** What may be done with it. */
+  act?: ComponentChildren;
 }
 
 export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
@@ -31,6 +35,7 @@ export function Bars({ bars, label }: { bars: readonly Bar[]; label: string }) {
             </td>
             <td class="number">{bar.href ? <a href={bar.href}>{bar.text}</a> : bar.text}</td>
             {bar.note !== undefined && <td class="number muted">{bar.note}</td>}
+            {bar.act !== undefined && <td class="number">{bar.act}</td>}
           </tr>
         ))}
       </tbody>

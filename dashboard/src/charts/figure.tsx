@@ -31,7 +31,8 @@ export function Figure({ title, note, table, children }: Props) {
   );
 }
 
-function DataTable({ columns, rows, caption }: Tabled & { caption: string }) {
+/** The data of a chart as text. */
+export function DataTable({ columns, rows, caption }: Tabled & { caption: string }) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table>

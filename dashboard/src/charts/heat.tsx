@@ -11,7 +11,10 @@ export interface Cell {
   label?: string;
   /** Not over yet: hatched. */
   open?: boolean;
+  /** Classes of the edges of an area: "top left". */
   edges?: string;
+  /** Under the text, as the name of the area that begins here. */
+  name?: string;
 }
 
 interface Props {
@@ -54,7 +57,7 @@ export function HeatTable({ caption, columns, rows, more = [], corner = "" }: Pr
   );
 }
 
-function Tinted({ share, text, href, label, open, edges }: Cell) {
+function Tinted({ share, text, href, label, open, edges, name }: Cell) {
   const tint = share <= 0 ? 0 : Math.min(TINTS, 1 + Math.floor(share * TINTS));
   return (
     <td class={`number tint t${tint}${open ? " open" : ""}${edges ? ` ${edges}` : ""}`} title={label}>
@@ -65,6 +68,7 @@ function Tinted({ share, text, href, label, open, edges }: Cell) {
       ) : (
         text
       )}
+      {name && <small>{name}</small>}
     </td>
   );
 }

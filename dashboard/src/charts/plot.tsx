@@ -1,6 +1,6 @@
 // Lines, stacked areas and bars over the same places: one frame, one way to read a place by pointer and by keyboard.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { path, scale, steps, written } from "./scale";
+import { apart, path, scale, steps, written } from "./scale";
 
 export interface Series {
   name: string;
@@ -24,6 +24,10 @@ interface Props {
 
 const TOP = 8;
 const BELOW = 22;
+/** A line of text at the end of a line or an area. */
+const LABEL = 15;
+/** So wide a chart has room for names at its right end. */
+const NAMED = 480;
 
 export function Plot({ label, kind, places, series, format, height = 200, expectedFrom }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -35,7 +39,10 @@ export function Plot({ label, kind, places, series, format, height = 200, expect
   const ticks = steps(highest);
   const top = ticks.at(-1) ?? 1;
   const left = 8 + 7 * Math.max(...ticks.map((tick) => format(tick).length));
-  const right = 12;
+  const last = series.map((one) => one.values.at(-1) ?? null);
+  const named = kind !== "bars" && width >= NAMED;
+  const ends = series.map((one, index) => `${one.name} ${format(last[index] ?? 0)}`);
+  const right = named ? 12 + 7.6 * Math.max(...ends.map((text) => text.length)) : 12;
   const bar = kind === "bars" ? (width - left - right) / places.length : 0;
   const x = kind === "bars" ? scale([0, places.length], [left, width - right]) : scale([0, places.length - 1], [left, width - right]);
   const y = scale([0, top], [height - BELOW, TOP]);
@@ -109,6 +116,11 @@ export function Plot({ label, kind, places, series, format, height = 200, expect
             />
           );
         }))}
+        {named && apart(heights(series, kind).map(y), TOP + 6, height - BELOW, LABEL).map((middle, index) => (
+          <text class={`end ${series[index]?.tone}`} x={width - right + 6} y={middle + 4} aria-hidden="true">
+            {ends[index]}
+          </text>
+        ))}
         {at !== null && <line class="cursor" x1={middle(at)} x2={middle(at)} y1={TOP} y2={height - BELOW} />}
         {at !== null && kind === "line" && series.map((one) => {
           const value = one.values[at];
@@ -130,6 +142,16 @@ export function Spark({ values, label }: { values: readonly number[]; label: str
       <path d={path(values.map((value, index) => [x(index), y(value)]))} />
     </svg>
   );
+}
+
+/** Where each series ends: its last value, or the middle of its last layer. */
+function heights(series: readonly Series[], kind: Props["kind"]): number[] {
+  let below = 0;
+  return series.map((one) => {
+    const value = one.values.at(-1) ?? 0;
+    below += value;
+    return kind === "stack" ? below - value / 2 : value;
+  });
 }
 
 function layers(series: readonly Series[], length: number): { tone: string; low: number[]; high: number[] }[] {

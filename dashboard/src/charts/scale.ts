@@ -27,6 +27,17 @@ export function written(length: number, most: number): number[] {
   return found;
 }
 
+/** Places for labels as near as can be to where they belong, `gap` apart, between `low` and `high`. */
+export function apart(wanted: readonly number[], low: number, high: number, gap: number): number[] {
+  const order = wanted.map((_, index) => index).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  const found = [...wanted];
+  let free = low;
+  for (const index of order) free = (found[index] = Math.max(wanted[index] ?? 0, free)) + gap;
+  let limit = high;
+  for (const index of order.reverse()) limit = (found[index] = Math.min(found[index] ?? 0, limit)) - gap;
+  return found;
+}
+
 /** A path through points; where a value is null the line has a gap. */
 export function path(points: readonly (readonly [number, number | null])[]): string {
   let drawn = "";

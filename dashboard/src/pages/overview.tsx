@@ -2,19 +2,20 @@
 // trust the models.
 import { get, Refused, type AnswerTo } from "../api/client";
 import { useLoad } from "../api/load";
-import { Figure } from "../charts/figure";
+import { areasOf } from "../charts/areas";
+import { DataTable, Figure } from "../charts/figure";
 import { HeatTable } from "../charts/heat";
 import { Plot, Spark } from "../charts/plot";
 import { screenOf } from "../links";
-import { PageHead, SEGMENTS, SegmentChip } from "../parts/bits";
+import { PageHead, SegmentChip } from "../parts/bits";
 import { Shown } from "../parts/states";
 import { to } from "../router";
 import * as dates from "../words/dates";
 import { count, counted, money, percent } from "../words/numbers";
 import { NobodyYet, useOverview } from "./today";
+import { SEGMENTS } from "../words/segments";
 
 type Overview = AnswerTo<"/api/v1/analytics/overview">["data"];
-const DAY_MS = 86_400_000;
 
 export function OverviewPage() {
   return (
@@ -51,6 +52,7 @@ interface Kpi {
   value: string;
   change: string;
   line: readonly (number | null)[];
+  format: (value: number) => string;
   href?: string | undefined;
   says: string;
 }
@@ -63,14 +65,15 @@ function Cards({ data }: { data: Overview }) {
   const rate = repeatRate.change;
   const points = rate === null ? "" : Math.abs(rate) < 0.0005 ? `as ${beforeDays} days ago` : `${count(Math.max(1, Math.round(Math.abs(rate) * 100)))} points ${rate > 0 ? "more" : "less"} ${ago}`;
   const cards: Kpi[] = [
-    { name: "Customers", value: count(customers.value), change: moved(customers.change, count), line: customers.line, href: screenOf(customers.link), says: "who ordered" },
-    { name: "Active", value: count(active.value), change: moved(active.change, count), line: active.line, href: screenOf(active.link), says: "Active or New, no VIPs" },
-    { name: "VIP", value: count(vip.value), change: moved(vip.change, count), line: vip.line, href: screenOf(vip.link), says: "spent more than the settings say" },
-    { name: "At risk", value: count(atRisk.value), change: moved(atRisk.change, count), line: atRisk.line, href: screenOf(atRisk.link), says: "Active, silent for more than 60 days" },
-    { name: `Revenue of ${data.figures.revenueDays} days`, value: money(revenue.value, "short"), change: earned, line: revenue.line, says: "net of refunds" },
-    { name: "Repeat rate", value: repeatRate.value === null ? "none" : percent(repeatRate.value), change: points, line: repeatRate.line, says: "ordered twice or more" },
+    { name: "Customers", value: count(customers.value), change: moved(customers.change, count), line: customers.line, format: count, href: screenOf(customers.link), says: "who ordered" },
+    { name: "Active", value: count(active.value), change: moved(active.change, count), line: active.line, format: count, href: screenOf(active.link), says: "Active or New, no VIPs" },
+    { name: "VIP", value: count(vip.value), change: moved(vip.change, count), line: vip.line, format: count, href: screenOf(vip.link), says: "spent more than the settings say" },
+    { name: "At risk", value: count(atRisk.value), change: moved(atRisk.change, count), line: atRisk.line, format: count, href: screenOf(atRisk.link), says: "Active, silent for more than 60 days" },
+    { name: `Revenue of ${data.figures.revenueDays} days`, value: money(revenue.value, "short"), change: earned, line: revenue.line, format: (value) => money(value, "whole"), says: "net of refunds" },
+    { name: "Repeat rate", value: repeatRate.value === null ? "none" : percent(repeatRate.value), change: points, line: repeatRate.line, format: percent, says: "ordered twice or more" },
   ];
   return (
+    <>
     <div class="cards">
       {cards.map((card) => (
         <section class="card">
@@ -82,14 +85,36 @@ function Cards({ data }: { data: Overview }) {
         </section>
       ))}
     </div>
+    <Lines cards={cards} from={data.figuresFrom} />
+    </>
   );
+}
+
+/** The cards' lines as a table, the newest day first. */
+function Lines({ cards, from }: { cards: readonly Kpi[]; from: string | null }) {
+  if (from === null) return null;
+  const days = cards[0]?.line.map((_, index) => index).reverse() ?? [];
+  return (
+    <details class="lines">
+      <summary>Show the lines as a table</summary>
+      <DataTable
+        caption="The figures, day by day"
+        columns={["Day", ...cards.map((card) => card.name)]}
+        rows={days.map((index) => [dates.dayOf(dates.dayAfter(from, index), "whole"), ...cards.map((card) => saidOf(card, card.line[index]))])}
+      />
+    </details>
+  );
+}
+
+function saidOf({ format }: Kpi, value: number | null | undefined): string {
+  return value === null || value === undefined ? "none" : format(value);
 }
 
 function SegmentsOverTime({ data }: { data: Overview }) {
   if (!data.segmentsFrom) return null;
-  const first = Date.parse(data.segmentsFrom);
+  const from = data.segmentsFrom;
   const length = data.segments[0]?.line.length ?? 0;
-  const days = Array.from({ length }, (_, index) => new Date(first + index * DAY_MS).toISOString().slice(0, 10));
+  const days = Array.from({ length }, (_, index) => dates.dayAfter(from, index));
   // A point a week is as much as two years of a chart can show; the last day is always one.
   const every = length > 200 ? 7 : 1;
   const kept = days.map((_, index) => index).filter((index) => (length - 1 - index) % every === 0);
@@ -155,37 +180,38 @@ function Moves({ data }: { data: Overview }) {
 
 const SCORES = [5, 4, 3, 2, 1];
 
+/** The cells of the grid; each in the area of the group that most of its customers are in. */
 function RfmGrid({ data }: { data: Overview }) {
-  const cells = new Map<string, { customers: number; groups: string[] }>();
-  for (const one of data.rfm) {
-    const key = `${one.recency} ${one.frequency}`;
-    const cell = cells.get(key) ?? { customers: 0, groups: [] };
-    cells.set(key, { customers: cell.customers + one.customers, groups: [...cell.groups, one.group] });
-  }
-  const most = Math.max(...[...cells.values()].map((cell) => cell.customers), 1);
+  const cells = new Map<string, Overview["rfm"][number][]>();
+  for (const one of data.rfm) cells.set(`${one.recency} ${one.frequency}`, [...(cells.get(`${one.recency} ${one.frequency}`) ?? []), one].sort((a, b) => b.customers - a.customers));
+  const at = (recency: number, frequency: number) => cells.get(`${recency} ${frequency}`) ?? [];
+  const sum = (some: Overview["rfm"]): number => some.reduce((all, one) => all + one.customers, 0);
+  const areas = areasOf(SCORES.map((recency) => SCORES.map((frequency) => at(recency, frequency)[0]?.group)));
+  const most = Math.max(...[...cells.values()].map(sum), 1);
   return (
     <section class="figure">
       <h2>How lately and how often</h2>
       <HeatTable
         caption="Customers by recency and frequency"
         corner="Recency / frequency"
-        columns={SCORES.map((score) => (score === 5 ? "5, often" : score === 1 ? "1, once" : String(score)))}
-        rows={SCORES.map((recency) => ({
+        columns={SCORES.map((score) => (score === 5 ? "5, often" : score === 1 ? "1, seldom" : String(score)))}
+        rows={SCORES.map((recency, y) => ({
           name: recency === 5 ? "5, lately" : recency === 1 ? "1, long ago" : String(recency),
-          cells: SCORES.map((frequency) => {
-            const cell = cells.get(`${recency} ${frequency}`);
-            if (!cell) return { share: 0, text: "" };
+          cells: SCORES.map((frequency, x) => {
+            const groups = at(recency, frequency);
+            if (!groups.length) return { share: 0, text: "" };
             return {
-              share: cell.customers / most,
-              text: count(cell.customers),
-              label: `${counted(cell.customers, "customer")}: ${cell.groups.join(", ")}`,
+              share: sum(groups) / most,
+              text: count(sum(groups)),
+              label: `${counted(sum(groups), "customer")}: ${groups.map((one) => `${count(one.customers)} ${one.group}`).join(", ")}`,
               href: to(["customers"], { recencyScore: recency, frequencyScore: frequency }),
+              ...areas[y]?.[x],
             };
           }),
         }))}
       />
       <p class="muted">
-        Of the last 365 days. <a href={to(["segments"], { by: "rfm" })}>The groups they make</a>
+        Of the last 365 days. Outlined: the group that most customers of a cell are in, which money decides too. <a href={to(["segments"], { by: "rfm" })}>The groups and their lists</a>
       </p>
     </section>
   );

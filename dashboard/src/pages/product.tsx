@@ -4,7 +4,7 @@ import { useLoad } from "../api/load";
 import { Figure } from "../charts/figure";
 import { Plot } from "../charts/plot";
 import { Name, PageHead } from "../parts/bits";
-import { Empty, found, Shown } from "../parts/states";
+import { Empty, Shown, totalSaid } from "../parts/states";
 import { Table } from "../parts/table";
 import { to } from "../router";
 import { ago, ahead } from "../words/dates";
@@ -69,7 +69,7 @@ export function ProductPage({ id }: { id: string }) {
                       { name: "Affinity", kind: "number", wide: true, cell: (row) => row.affinityScore },
                     ]}
                   />
-                  <p class="muted">{found(meta.total, meta.count, "customer")} bought it three times or more.</p>
+                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more.</p>
                 </>
               ) : (
                 <p class="muted">Nobody has bought it three times yet.</p>

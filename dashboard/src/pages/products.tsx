@@ -1,83 +1,70 @@
-// Products, the most bought first; one click to who buys each.
-import { useState } from "preact/hooks";
-import { get } from "../api/client";
+// Products, the most bought first, and the one that was opened beside them.
+import { get, type AnswerTo } from "../api/client";
 import { useLoad } from "../api/load";
+import { Beside } from "../parts/beside";
 import { Name, PageHead } from "../parts/bits";
+import { SearchBox } from "../parts/search";
 import { Empty, Shown } from "../parts/states";
-import { Table } from "../parts/table";
-import { go, place, to } from "../router";
+import { Table, type Column } from "../parts/table";
+import { place, to } from "../router";
 import * as dates from "../words/dates";
 import { count, counted, money, percent } from "../words/numbers";
-import { afterNight, NoNight } from "./product";
+import { afterNight, NoNight, ProductPage } from "./product";
 
 const SHOWN = 100;
 
-export function ProductsPage() {
+export function ProductsPage({ id }: { id: string | undefined }) {
   const q = place.value.query.get("q") ?? "";
-  const loaded = useLoad(`products ${q}`, (signal) => afterNight(get("/product-affinity/products", { query: { limit: SHOWN, ...(q ? { q } : {}) }, signal })));
   return (
-    <>
-      <PageHead title="Products" note="The most bought first. Open one to see who buys it, who should have, and what goes with it." />
-      <Search value={q} />
-      {!q && <Forecast />}
-      <Shown of={loaded} lines={12}>
-        {(answer) =>
-          !answer ? (
-            <NoNight />
-          ) : answer.data.length ? (
-            <>
-              <p class="muted" role="status">
-                {answer.data.length < (answer.meta.total ?? 0) ? `The first ${count(answer.data.length)} of ${counted(answer.meta.total ?? 0, "product")}` : counted(answer.data.length, "product")}, as of {dates.instant(answer.meta.asOf)}.
-              </p>
-              <Table
-                caption="Products"
-                rows={answer.data}
-                rowKey={(row) => row.productId}
-                columns={[
-                  { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
-                  { name: "Id", wide: true, cell: (row) => <code>{row.productId}</code> },
-                  { name: "Category", wide: true, cell: (row) => row.category },
-                  { name: "Place", kind: "number", cell: (row) => count(row.rank) },
-                ]}
-              />
-            </>
-          ) : (
-            <Empty>{q ? "No product has these words in its name or id." : "Orders name no products yet."}</Empty>
-          )
-        }
-      </Shown>
-    </>
+    <Beside
+      name="Product"
+      back={to(["products"], { q })}
+      detail={id === undefined ? undefined : <ProductPage id={id} key={id} />}
+      list={(beside) => (
+        <>
+          <PageHead title="Products" level={beside ? 2 : 1} {...(beside ? {} : { note: "The most bought first. Open one to see who buys it, who should have, and what goes with it." })} />
+          <SearchBox key={q} label="Name or id of a product" value={q} found={(words) => to(["products"], { q: words })} />
+          {!q && !beside && <Forecast />}
+          <Listed q={q} beside={beside} open={id} />
+        </>
+      )}
+    />
   );
 }
 
-function Search({ value }: { value: string }) {
-  const [typed, setTyped] = useState(value);
+function Listed({ q, beside, open }: { q: string; beside: boolean; open: string | undefined }) {
+  const loaded = useLoad(`products ${q}`, (signal) => afterNight(get("/product-affinity/products", { query: { limit: SHOWN, ...(q ? { q } : {}) }, signal })));
   return (
-    <form
-      role="search"
-      class="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go(to(["products"], { q: typed.trim() }));
-      }}
-    >
-      <label class="hidden" for="product-q">
-        Name or id of a product
-      </label>
-      <input
-        id="product-q"
-        type="search"
-        value={typed}
-        placeholder="Name or id of a product"
-        onInput={(event) => {
-          setTyped(event.currentTarget.value);
-          if (!event.currentTarget.value) go(to(["products"]));
-        }}
-      />
-      <button type="submit">Search</button>
-    </form>
+    <Shown of={loaded} lines={12}>
+      {(answer) =>
+        !answer ? (
+          <NoNight />
+        ) : answer.data.length ? (
+          <>
+            <p class="muted" role="status">
+              {answer.data.length < (answer.meta.total ?? 0) ? `The first ${count(answer.data.length)} of ${counted(answer.meta.total ?? 0, "product")}` : counted(answer.data.length, "product")}, as of {dates.instant(answer.meta.asOf)}.
+            </p>
+            <Table
+              caption="Products"
+              rows={answer.data}
+              rowKey={(row) => row.productId}
+              {...(open === undefined ? {} : { open })}
+              columns={beside ? [PRODUCT, PLACE] : [PRODUCT, ID, CATEGORY, PLACE]}
+            />
+          </>
+        ) : (
+          <Empty>{q ? "No product has these words in its name or id." : "Orders name no products yet."}</Empty>
+        )
+      }
+    </Shown>
   );
 }
+
+type Ranked = AnswerTo<"/product-affinity/products">["data"][number];
+const PRODUCT: Column<Ranked> = { name: "Product", cell: (row) => <a href={to(["products", row.productId], { q: place.value.query.get("q") })}><Name name={row.productName} id={row.productId} /></a> };
+const ID: Column<Ranked> = { name: "Id", wide: true, cell: (row) => <code>{row.productId}</code> };
+const CATEGORY: Column<Ranked> = { name: "Category", wide: true, cell: (row) => row.category };
+const PLACE: Column<Ranked> = { name: "Place", kind: "number", cell: (row) => count(row.rank) };
 
 /** What the shop sells as a rule, with how wrong that has been; and how much of it is known by name. */
 function Forecast() {

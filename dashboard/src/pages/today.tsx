@@ -10,7 +10,8 @@ import { theShop } from "../shop/shop";
 import { ahead, ago } from "../words/dates";
 import * as dates from "../words/dates";
 import { count, money } from "../words/numbers";
-import { CSV, filtersOf } from "./customers";
+import { CustomersExport } from "./customers/export";
+import { filtersOf, within, type Customer } from "./customers/query";
 import { DUE_CSV, duePage } from "./due";
 import { NoNight } from "./product";
 
@@ -110,27 +111,19 @@ function Column({ title, list, advice, children }: { title: string; list: List; 
 function ListExport({ link, title }: { link: string; title: string }) {
   const name = `${title.toLowerCase().replaceAll(" ", "-")}-${theShop().tenant}`;
   if (link.startsWith("/product-affinity/due")) {
-    return <ExportButton name={name} columns={DUE_CSV} rowKey={(row) => `${row.customerId} ${row.productId}`} page={(cursor) => duePage(cursor)} />;
+    return <ExportButton name={name} label={title} columns={DUE_CSV} rowKey={(row) => `${row.customerId} ${row.productId}`} page={(cursor) => duePage(cursor)} />;
   }
-  const filters = filtersOf(new URLSearchParams(link.split("?", 2)[1]));
-  return (
-    <ExportButton
-      name={name}
-      columns={CSV}
-      rowKey={(row) => row.contactID}
-      page={async (cursor) => {
-        const page = await get("/api/customers", { query: { ...filters, limit: 500, ...(cursor ? { cursor } : {}) } });
-        return { rows: page.data, next: page.meta.nextCursor, asOf: page.meta.asOf };
-      }}
-    />
-  );
+  return <CustomersExport name={name} label={title} filters={filtersOf(queryOf(link))} />;
 }
 
-type Row = AnswerTo<"/api/customers">["data"][number];
+/** What the API's link to a list asks for. */
+function queryOf(link: string): URLSearchParams {
+  return new URLSearchParams(link.split("?", 2)[1]);
+}
 
-function People({ link, say }: { link: string; say: (row: Row) => string }) {
-  const filters = filtersOf(new URLSearchParams(link.split("?", 2)[1]));
-  const loaded = useLoad(`few ${link}`, (signal) => get("/api/customers", { query: { ...filters, limit: SHOWN }, signal }));
+function People({ link, say }: { link: string; say: (row: Customer) => string }) {
+  const query = queryOf(link);
+  const loaded = useLoad(`few ${link}`, (signal) => get("/api/customers", { query: { ...filtersOf(query), limit: SHOWN }, signal }));
   if (loaded.state === "loading" && !loaded.last) return <Shape lines={SHOWN} />;
   return (
     <Shown of={loaded}>
@@ -138,7 +131,7 @@ function People({ link, say }: { link: string; say: (row: Row) => string }) {
         <ul class="people">
           {data.map((row) => (
             <li>
-              <a href={to(["customers", row.contactID])}>
+              <a href={within(query, row.contactID)}>
                 <Name name={row.name} id={row.contactID} />
               </a>
               <SegmentChip segment={row.metrics.segment} />

@@ -1,13 +1,30 @@
 // Small things that look the same on every screen.
 import type { ComponentChildren } from "preact";
-
-export type Segment = "VIP" | "Active" | "New" | "Dormant";
-export const SEGMENTS: readonly Segment[] = ["VIP", "Active", "New", "Dormant"];
+import { AT_RISK_DAYS, scoresSaid } from "../words/segments";
 
 /** A lifecycle segment in its colour, with its name. */
 export function SegmentChip({ segment }: { segment: string | null | undefined }) {
   if (!segment) return <span class="muted">none yet</span>;
   return <span class={`chip seg-${segment}`}>{segment}</span>;
+}
+
+/** Active, and silent for too long to be sure of. */
+export function AtRisk() {
+  return (
+    <span class="chip risk" title={`Active, and no order for more than ${AT_RISK_DAYS} days`}>
+      at risk
+    </span>
+  );
+}
+
+/** The RFM group with the three scores that name it. */
+export function RfmBadge({ group, code }: { group: string | null | undefined; code: string | null | undefined }) {
+  if (!group || !code) return null;
+  return (
+    <span class="chip" title={scoresSaid(code)}>
+      {group} <span class="muted">{code}</span>
+    </span>
+  );
 }
 
 export function Chip({ children, tone = "" }: { children: ComponentChildren; tone?: string }) {
@@ -24,11 +41,19 @@ export function Why({ label = "why?", children }: { label?: string; children: Co
   );
 }
 
-export function PageHead({ title, note, children }: { title: ComponentChildren; note?: ComponentChildren; children?: ComponentChildren }) {
+interface Head {
+  title: ComponentChildren;
+  note?: ComponentChildren;
+  /** 2 where the page's own title stands elsewhere. */
+  level?: 1 | 2;
+  children?: ComponentChildren;
+}
+
+export function PageHead({ title, note, level = 1, children }: Head) {
   return (
     <header class="page-head">
       <div>
-        <h1 tabIndex={-1}>{title}</h1>
+        {level === 1 ? <h1 tabIndex={-1}>{title}</h1> : <h2>{title}</h2>}
         {note && <p class="muted">{note}</p>}
       </div>
       {children && <div class="actions">{children}</div>}

@@ -14,13 +14,16 @@ export interface Page<Row> {
 }
 
 interface Props<Row> {
+  /** The beginning of the file's name. */
   name: string;
+  /** Which list is saved, where several stand on one screen. */
+  label?: string;
   columns: readonly Column<Row>[];
   page: (cursor: string | undefined) => Promise<Page<Row>>;
   rowKey: (row: Row) => string;
 }
 
-export function ExportButton<Row>({ name, columns, page, rowKey }: Props<Row>) {
+export function ExportButton<Row>({ name, label, columns, page, rowKey }: Props<Row>) {
   const [done, setDone] = useState<number | null>(null);
   const [said, setSaid] = useState<string>();
   const [error, setError] = useState<Error>();
@@ -40,7 +43,7 @@ export function ExportButton<Row>({ name, columns, page, rowKey }: Props<Row>) {
   };
   return (
     <>
-      <button type="button" onClick={() => void run()} disabled={done !== null}>
+      <button type="button" aria-label={label && `Save as CSV: ${label}`} onClick={() => void run()} disabled={done !== null}>
         {done === null ? "Save as CSV" : `Reading ${count(done)} ...`}
       </button>
       <span class="muted" role="status">

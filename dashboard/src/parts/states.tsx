@@ -41,7 +41,7 @@ export function Shape({ lines }: { lines: number }) {
 /** What happened, what still holds, and the id by which it can be found. */
 export function Trouble({ error, again, kept = false }: { error: Error; again?: () => void; kept?: boolean }) {
   const refused = error instanceof Refused ? error : null;
-  const lead = refused?.status === 429 ? "Too many calls at once: wait a moment." : refused ? refused.message : "This page stumbled: reload it.";
+  const lead = refused?.status === 429 ? tooMany(refused) : refused ? refused.message : "This page stumbled: reload it.";
   return (
     <div class="trouble" role="alert">
       <p>
@@ -66,12 +66,16 @@ export function Trouble({ error, again, kept = false }: { error: Error; again?: 
   );
 }
 
+function tooMany({ retryAfterSeconds: seconds }: Refused): string {
+  return `Too many calls at once: try again in ${seconds === null ? "a moment" : counted(Math.max(1, Math.ceil(seconds)), "second")}.`;
+}
+
 /** Nothing is here, and what to do about it. */
 export function Empty({ children }: { children: ComponentChildren }) {
   return <div class="empty">{children}</div>;
 }
 
-/** "12 customers, as of 1 Nov 2026, 14:05". */
-export function found(total: number | null | undefined, shown: number, one: string, many = `${one}s`): string {
+/** "12 customers"; "50 customers on this page" where nobody counted them all. */
+export function totalSaid(total: number | null | undefined, shown: number, one: string, many = `${one}s`): string {
   return total === null || total === undefined ? `${counted(shown, one, many)} on this page` : counted(total, one, many);
 }

@@ -16,9 +16,11 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** The key of the row that is opened beside the list. */
+  open?: string;
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table class="list">
@@ -34,7 +36,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)}>
+            <tr key={rowKey(row)} aria-current={rowKey(row) === open ? "true" : undefined}>
               {columns.map((column, at) =>
                 at ? <td class={classOf(column)}>{column.cell(row)}</td> : <th scope="row" class={classOf(column)}>{column.cell(row)}</th>,
               )}

@@ -1,6 +1,7 @@
 // Who is signed in. The token lives in memory alone: a reload asks the pool again, silently where it remembers.
 import { signal } from "@preact/signals";
 import { newProof, random } from "./pkce";
+import { tenantOf } from "./token";
 
 /** Where the pool signs people in; the API serves it as /app/config.json. */
 export interface SignIn {
@@ -17,6 +18,8 @@ export type Session =
   | { state: "open"; token: string; by: "pool" | "command" }
   /** A token of `regulars dashboard` is gone: with a reload, or after its hour. */
   | { state: "ended"; tenant: string }
+  /** On the way to the pool's page, from which the way leads back to the same screen. */
+  | { state: "leaving" }
   | { state: "out" }
   | { state: "failed"; why: string };
 
@@ -33,20 +36,23 @@ interface Kept {
 
 /** Reads what the address brought along, removes it from there, and signs in where it can without a question. */
 export async function start(): Promise<void> {
-  const { hash, search, pathname } = location;
-  const given = /^#token=([\w.-]+)/.exec(hash)?.[1];
-  if (given) {
-    history.replaceState(null, "", pathname);
-    sessionStorage.setItem(BY_COMMAND, "T");
-    session.value = { state: "open", token: given, by: "command" };
-    return;
-  }
-  const answer = new URLSearchParams(search);
+  if (taken()) return;
+  const answer = new URLSearchParams(location.search);
   if (answer.has("code") || answer.has("error")) {
     await finish(answer);
     return;
   }
   session.value = sessionStorage.getItem(BY_COMMAND) ? ended() : { state: "out" };
+}
+
+/** Takes the token of a new address out of the address bar, where there is one; `back` is the screen to show then. */
+export function taken(back = ""): boolean {
+  const given = /^#token=([\w.-]+)/.exec(location.hash)?.[1];
+  if (!given) return false;
+  history.replaceState(null, "", location.pathname + back);
+  sessionStorage.setItem(BY_COMMAND, tenantOf(given) ?? "T");
+  session.value = { state: "open", token: given, by: "command" };
+  return true;
 }
 
 /** Leaves for the pool's page; the way back leads to the same screen. */
@@ -86,20 +92,19 @@ export async function signOut(): Promise<void> {
   if (pool) location.assign(`${pool.logout}?${new URLSearchParams({ client_id: pool.clientId, logout_uri: callback() })}`);
 }
 
-/** Notes whose dashboard it is, so that the command that opens it anew can be named. */
-export function noteTenant(tenant: string): void {
-  if (sessionStorage.getItem(BY_COMMAND)) sessionStorage.setItem(BY_COMMAND, tenant);
-}
-
 function ended(): Session {
   return { state: "ended", tenant: sessionStorage.getItem(BY_COMMAND) ?? "" };
 }
 
-/** The API no longer takes the token. */
+/** The API no longer takes the token: several calls of a screen say so at once, and one sign-in follows. */
 export function expired(): void {
   if (session.value.state !== "open") return;
-  if (session.value.by === "command") session.value = ended();
-  else void signIn();
+  if (session.value.by === "command") {
+    session.value = ended();
+    return;
+  }
+  session.value = { state: "leaving" };
+  void signIn();
 }
 
 async function finish(answer: URLSearchParams): Promise<void> {

@@ -1,7 +1,6 @@
 // The shop whose customers are shown: what the API says of who asks.
 import { signal } from "@preact/signals";
 import { get, type AnswerTo } from "../api/client";
-import { noteTenant } from "../session/session";
 
 export type Shop = AnswerTo<"/api/me">["data"];
 
@@ -9,7 +8,6 @@ export const shop = signal<Shop | null>(null);
 
 export async function readShop(): Promise<void> {
   shop.value = (await get("/api/me")).data;
-  noteTenant(shop.value.tenant);
 }
 
 export function theShop(): Shop {

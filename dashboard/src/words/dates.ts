@@ -24,6 +24,11 @@ export function dayOf(date: string, how: "short" | "whole" = "short"): string {
   return new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", day: "numeric", month: "short", ...year }).format(new Date(date));
 }
 
+/** A local day so many days later, both as the API writes them. */
+export function dayAfter(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** A month as the API writes it, "2026-11": "Nov 2026". */
 export function monthOf(month: string): string {
   return new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", month: "short", year: "numeric" }).format(new Date(`${month}-01`));

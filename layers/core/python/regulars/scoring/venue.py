@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..facts.customer import PurchaseFacts
 from ..facts.time import days_since, elapsed_ms
-from .fields import Counted, Field, Kind, Previewed, Score
+from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
 from .settings import Settings
 from .venue_explained import explain
 from .venue_rules import churn_by_rules, exceeds_a_year, orders_per_year, simple_clv_minor
@@ -89,6 +89,7 @@ SCORE = Score(
             lambda facts, scores: scores.venue.value,
             doc="Venue segment: new, occasional, regular, vip, at_risk, dormant or lost; the first rule that holds.",
             values=VenueSegment,
+            filters=(Filter("venueSegment", Operator.ONE_OF, "Only these venue segments."),),
             # Not in the summary: `/customers/venue/{venueId}/segments` shows the counts.
             counted=Counted(None),
             previewed=Previewed("venueMoved", "venueMoves", "Customers who would change their venue segment."),

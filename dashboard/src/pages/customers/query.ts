@@ -1,0 +1,48 @@
+// What an address says of a list of customers, and what of it the API is asked.
+import type { AnswerTo, Query } from "../../api/client";
+import { to } from "../../router";
+import { money } from "../../words/numbers";
+import { VENUE_NAMES } from "../../words/segments";
+
+export type Customer = AnswerTo<"/api/customers">["data"][number];
+export type Filters = Query<"/api/customers">;
+
+const either = (value: string): string => value.split(",").join(" or ");
+
+/** Every filter that an address may carry, with what it says when it is on. */
+export const FILTERS: Readonly<Record<string, (value: string) => string>> = {
+  segment: either,
+  purchaseFrequency: either,
+  rfmGroup: either,
+  venueSegment: (value) => value.split(",").map((one) => VENUE_NAMES[one] ?? one).join(" or "),
+  minSpend: (value) => `spent ${money(value, "whole")} or more`,
+  maxSpend: (value) => `spent ${money(value, "whole")} or less`,
+  minDaysSinceLastOrder: (value) => (value === "0" ? "have ordered" : `no order for ${value} days or more`),
+  maxDaysSinceLastOrder: (value) => `ordered within ${value} days`,
+  minDaysToLapse: (value) => `lapse in ${value} days or later`,
+  maxDaysToLapse: (value) => `lapse within ${value} days`,
+  recencyScore: (value) => `recency ${either(value)} of 5`,
+  frequencyScore: (value) => `frequency ${either(value)} of 5`,
+  monetaryScore: (value) => `money ${either(value)} of 5`,
+} satisfies { [F in keyof Filters]?: (value: string) => string };
+
+/** The filters of an address as the API takes them. */
+export function filtersOf(query: URLSearchParams): Filters {
+  const given = [...Object.keys(FILTERS), "sort"].map((name) => [name, query.get(name)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value)) as Filters;
+}
+
+/** The list's address with some of it changed, from its first page. */
+export function changed(query: URLSearchParams, by: Record<string, string>): string {
+  return to(["customers"], { ...listOf(query), cursor: "", ...by });
+}
+
+/** A customer's address that remembers the list. */
+export function within(query: URLSearchParams, customerId: string): string {
+  return to(["customers", customerId], listOf(query));
+}
+
+/** What of an address is the list's, and not of the customer who was opened of it. */
+export function listOf(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].filter(([name]) => name !== "asOf"));
+}

@@ -1,0 +1,47 @@
+// A list and what was opened of it: beside it where the window is wide, else over it, with the way back.
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+/** Where both have room. */
+const WIDE = matchMedia("(min-width: 1360px)");
+export const wide = signal(WIDE.matches);
+WIDE.addEventListener("change", ({ matches }) => {
+  wide.value = matches;
+});
+
+interface Props {
+  /** The list; `beside` says that it has a part of the width only. */
+  list: (beside: boolean) => ComponentChildren;
+  /** What was opened; undefined while nothing is. */
+  detail: ComponentChildren | undefined;
+  /** What is opened, as a screen reader is told: "Customer". */
+  name: string;
+  /** The address of the list alone. */
+  back: string;
+}
+
+export function Beside({ list, detail, name, back }: Props) {
+  const pane = useRef<HTMLDivElement>(null);
+  const both = wide.value && detail !== undefined;
+  // Where one is in the list stays in sight.
+  useEffect(() => {
+    if (both) pane.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  });
+  if (detail === undefined) return <>{list(false)}</>;
+  return (
+    <div class={both ? "beside" : "over"}>
+      {both && (
+        <div class="pane" ref={pane}>
+          {list(true)}
+        </div>
+      )}
+      <section class="detail" aria-label={name}>
+        <a class="back" href={back}>
+          {both ? "Close" : "Back to the list"}
+        </a>
+        {detail}
+      </section>
+    </div>
+  );
+}
