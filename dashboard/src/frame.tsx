@@ -1,6 +1,7 @@
 // What is around every screen: the name of the shop, the way to the other screens, and who is signed in.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ChooseDay, LookingBack } from "./parts/looking_back";
 import { place, to } from "./router";
 import { signOut } from "./session/session";
 import { theShop } from "./shop/shop";
@@ -51,7 +52,10 @@ export function Frame({ children }: { children: ComponentChildren }) {
               </a>
             </li>
           ))}
-          <li class="out">
+          <li class="last">
+            <ChooseDay />
+          </li>
+          <li>
             <button type="button" class="quiet" onClick={() => void signOut()}>
               Sign out
             </button>
@@ -59,6 +63,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </ul>
       </nav>
       <main ref={main} id="main" tabIndex={-1}>
+        <LookingBack />
         {children}
       </main>
     </div>

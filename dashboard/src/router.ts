@@ -7,19 +7,19 @@ export interface Place {
   query: URLSearchParams;
 }
 
+export const place = signal<Place>({ path: [], query: new URLSearchParams() });
+
 export function placeOf(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
   return { path: path.split("/").filter(Boolean).map(decoded), query: new URLSearchParams(query) };
 }
 
-/** The address of a place; values that are undefined, null or empty stay out. */
+/** The address of a place, as of the day that one is looking at; values that are undefined, null or empty stay out. */
 export function to(path: readonly string[], query: Record<string, string | number | boolean | readonly string[] | readonly number[] | null | undefined> = {}): string {
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const asked = Object.entries({ asOf: place.value.query.get("asOf"), ...query }).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const tail = asked.length ? `?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}` : "";
   return `#/${path.map(encodeURIComponent).join("/")}${tail}`;
 }
-
-export const place = signal<Place>({ path: [], query: new URLSearchParams() });
 
 /** Goes where the address says; a sign-in has put the screen back there that it began at. */
 export function readAddress(): void {

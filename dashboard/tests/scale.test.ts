@@ -13,6 +13,12 @@ test("steps are round, begin at 0 and reach the highest value", () => {
   assert.deepEqual(steps(3), [0, 1, 2, 3]);
 });
 
+test("what is counted has whole steps", () => {
+  assert.deepEqual(steps(10, 4, true), [0, 5, 10]);
+  assert.deepEqual(steps(100, 4, true), [0, 25, 50, 75, 100]);
+  for (const highest of [1, 2, 3, 9, 11, 312]) assert.ok(steps(highest, 4, true).every(Number.isInteger), String(highest));
+});
+
 test("nothing at all still has an axis", () => {
   assert.deepEqual(steps(0), [0, 1]);
 });

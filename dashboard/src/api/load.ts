@@ -1,5 +1,6 @@
 // What a screen shows while it waits, when it has waited, and when it waited in vain.
 import { useEffect, useState } from "preact/hooks";
+import { then } from "../shop/then";
 
 export type Loading<T> =
   | { state: "loading"; last: T | undefined }
@@ -19,8 +20,9 @@ export function forgetAll(): void {
   kept.clear();
 }
 
-/** Loads by key: an answer half a minute old is shown at once, another key keeps the last answer until its own is there. */
-export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loading<T> {
+/** Loads by key, and anew as of another day: an answer half a minute old is shown at once, another key keeps the last answer until its own is there. */
+export function useLoad<T>(what: string, load: (signal: AbortSignal) => Promise<T>): Loading<T> {
+  const key = `${what} ${then()}`;
   const [round, setRound] = useState(0);
   const [found, setFound] = useState<{ key: string; round: number; value?: T; error?: Error }>();
   const again = (): void => {

@@ -36,13 +36,14 @@ export function Plot({ label, kind, places, series, format, height = 200, expect
   if (!places.length) return <p class="empty">Nothing to show yet.</p>;
   const totals = places.map((_, index) => sum(series.map((one) => one.values[index] ?? 0)));
   const highest = kind === "stack" ? Math.max(...totals) : Math.max(...series.flatMap((one) => one.values.map((value) => value ?? 0)));
-  const ticks = steps(highest);
+  const counted = series.every((one) => one.values.every((value) => Number.isInteger(value ?? 0)));
+  const ticks = steps(highest, 4, counted);
   const top = ticks.at(-1) ?? 1;
   const left = 8 + 7 * Math.max(...ticks.map((tick) => format(tick).length));
   const last = series.map((one) => one.values.at(-1) ?? null);
   const named = kind !== "bars" && width >= NAMED;
   const ends = series.map((one, index) => `${one.name} ${format(last[index] ?? 0)}`);
-  const right = named ? 12 + 7.6 * Math.max(...ends.map((text) => text.length)) : 12;
+  const right = named ? 12 + 7.6 * Math.max(...ends.map((text) => text.length)) : kind === "bars" ? 20 : 12;
   const bar = kind === "bars" ? (width - left - right) / places.length : 0;
   const x = kind === "bars" ? scale([0, places.length], [left, width - right]) : scale([0, places.length - 1], [left, width - right]);
   const y = scale([0, top], [height - BELOW, TOP]);

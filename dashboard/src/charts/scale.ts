@@ -7,12 +7,13 @@ export function scale(from: readonly [number, number], to: readonly [number, num
   return (value) => to[0] + ((value - low) / span) * (to[1] - to[0]);
 }
 
-/** Round values from 0 up to one at or above the highest, at most `most` of them above 0. */
-export function steps(highest: number, most = 4): number[] {
+/** Round values from 0 up to one at or above the highest, at most `most` of them above 0; of what is counted whole ones. */
+export function steps(highest: number, most = 4, counted = false): number[] {
   if (highest <= 0) return [0, 1];
   const rough = highest / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= rough * (1 - 1e-9)) ?? 10 * power;
+  const round = [1, 2, 2.5, 5, 10].map((factor) => factor * power).filter((one) => !counted || Number.isInteger(one));
+  const step = round.find((one) => one >= rough * (1 - 1e-9)) ?? 10 * power;
   const whole = highest >= 1 && step < 1 ? 1 : step;
   const number = Math.ceil(highest / whole - 1e-9);
   return Array.from({ length: number + 1 }, (_, index) => Number((index * whole).toPrecision(12)));

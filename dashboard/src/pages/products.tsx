@@ -49,7 +49,7 @@ function Listed({ q, beside, open }: { q: string; beside: boolean; open: string 
               rows={answer.data}
               rowKey={(row) => row.productId}
               {...(open === undefined ? {} : { open })}
-              columns={beside ? [PRODUCT, PLACE] : [PRODUCT, ID, CATEGORY, PLACE]}
+              columns={beside ? [PRODUCT, PLACE] : [PRODUCT, ID, ...(answer.data.some((row) => row.category) ? [CATEGORY] : []), PLACE]}
             />
           </>
         ) : (

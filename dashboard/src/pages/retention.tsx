@@ -7,6 +7,7 @@ import { HeatTable } from "../charts/heat";
 import { Name, PageHead, Tabs } from "../parts/bits";
 import { Empty, Shown } from "../parts/states";
 import { place, to } from "../router";
+import { asked } from "../shop/then";
 import * as dates from "../words/dates";
 import { count, counted, money, percent } from "../words/numbers";
 
@@ -29,9 +30,9 @@ export function RetentionPage() {
   const byProduct = query.get("by") === "firstProduct";
   const revenue = show === "revenue" || show === "each";
   const cohorts = useLoad(`cohorts ${revenue} ${byProduct}`, (signal) =>
-    get("/api/v1/analytics/cohorts", { query: { months: MONTHS, value: revenue ? "revenue" : "customers", ...(byProduct ? { by: "firstProduct" as const } : {}) }, signal }),
+    get("/api/v1/analytics/cohorts", { query: { ...asked(), months: MONTHS, value: revenue ? "revenue" : "customers", ...(byProduct ? { by: "firstProduct" as const } : {}) }, signal }),
   );
-  const funnel = useLoad("funnel", (signal) => get("/api/v1/analytics/funnel", { signal }));
+  const funnel = useLoad("funnel", (signal) => get("/api/v1/analytics/funnel", { query: asked(), signal }));
   const by = byProduct ? "firstProduct" : "";
   return (
     <>

@@ -5,9 +5,10 @@ import { Bars } from "../charts/bars";
 import { Figure } from "../charts/figure";
 import { Plot } from "../charts/plot";
 import { PageHead, Tabs } from "../parts/bits";
-import { Shown } from "../parts/states";
+import { Empty, Shown } from "../parts/states";
 import { place, to } from "../router";
 import { theShop } from "../shop/shop";
+import { asked, then } from "../shop/then";
 import * as dates from "../words/dates";
 import { count, decimal, money, percent } from "../words/numbers";
 import { RFM_GROUPS, SEGMENTS, VENUE_NAMES, type Segment } from "../words/segments";
@@ -36,13 +37,13 @@ export function SegmentsPage() {
           { name: "Venue", href: to(["segments"], { by: "venue" }), here: way === "venue" },
         ]}
       />
-      {way === "venue" ? <Venue /> : way === "rfm" ? <Rfm /> : <Lifecycle />}
+      {way === "venue" ? then() ? <Empty>Venue segments are counted as of now alone.</Empty> : <Venue /> : way === "rfm" ? <Rfm /> : <Lifecycle />}
     </>
   );
 }
 
 function useSummary() {
-  return useLoad("summary", (signal) => get("/api/customers/summary", { query: { history: 1 }, signal }));
+  return useLoad("summary", (signal) => get("/api/customers/summary", { query: { history: 1, ...asked() }, signal }));
 }
 
 function Lifecycle() {
@@ -97,7 +98,7 @@ function Lifecycle() {
 
 /** New ones without an order are in no count of the page. */
 function filtersOf(segment: Segment): Filters {
-  return { segment: [segment], ...(segment === "New" ? { minDaysSinceLastOrder: 0 } : {}) };
+  return { segment: [segment], ...asked(), ...(segment === "New" ? { minDaysSinceLastOrder: 0 } : {}) };
 }
 
 function fileOf(group: string): string {
@@ -139,7 +140,7 @@ function Rfm() {
           <Figure title="RFM groups" note="By how lately, how often and for how much they ordered in the last 365 days." table={{ columns: ["Group", "Customers"], rows: RFM_GROUPS.map((group) => [group, count(groups[group] ?? 0)]) }}>
             <Bars
               label="Customers by RFM group"
-              bars={RFM_GROUPS.map((group) => ({ name: group, value: groups[group] ?? 0, text: count(groups[group] ?? 0), href: to(["customers"], { rfmGroup: group }), note: all ? percent((groups[group] ?? 0) / all) : "", act: !!groups[group] && <CustomersExport name={fileOf(group)} label={group} filters={{ rfmGroup: [group] }} /> }))}
+              bars={RFM_GROUPS.map((group) => ({ name: group, value: groups[group] ?? 0, text: count(groups[group] ?? 0), href: to(["customers"], { rfmGroup: group }), note: all ? percent((groups[group] ?? 0) / all) : "", act: !!groups[group] && <CustomersExport name={fileOf(group)} label={group} small filters={{ rfmGroup: [group], ...asked() }} /> }))}
             />
           </Figure>
         );
@@ -154,7 +155,7 @@ function Venue() {
     <Shown of={loaded}>
       {({ data }) => (
         <Figure title="Venue segments" note="By units, days since the last purchase, spend and orders a year." table={{ columns: ["Segment", "Customers"], rows: data.map((one) => [VENUE_NAMES[one.segment] ?? one.segment, count(one.count)]) }}>
-          <Bars label="Customers by venue segment" bars={data.map((one) => ({ name: VENUE_NAMES[one.segment] ?? one.segment, value: one.count, text: count(one.count), href: to(["customers"], { venueSegment: one.segment }), note: percent(one.percentage / 100), act: one.count > 0 && <CustomersExport name={fileOf(`venue-${one.segment}`)} label={VENUE_NAMES[one.segment] ?? one.segment} filters={{ venueSegment: [one.segment] }} /> }))} />
+          <Bars label="Customers by venue segment" bars={data.map((one) => ({ name: VENUE_NAMES[one.segment] ?? one.segment, value: one.count, text: count(one.count), href: to(["customers"], { venueSegment: one.segment }), note: percent(one.percentage / 100), act: one.count > 0 && <CustomersExport name={fileOf(`venue-${one.segment}`)} label={VENUE_NAMES[one.segment] ?? one.segment} small filters={{ venueSegment: [one.segment] }} /> }))} />
         </Figure>
       )}
     </Shown>

@@ -14,6 +14,8 @@ import { CustomersExport } from "./customers/export";
 import { filtersOf, within, type Customer } from "./customers/query";
 import { DUE_CSV, duePage } from "./due";
 import { NoNight } from "./product";
+import { Asleep } from "../parts/looking_back";
+import { asked, then } from "../shop/then";
 
 type Overview = AnswerTo<"/api/v1/analytics/overview">["data"];
 const SHOWN = 6;
@@ -25,7 +27,7 @@ const BASIS: Record<string, string> = {
 };
 
 export function useOverview() {
-  return useLoad("overview", (signal) => get("/api/v1/analytics/overview", { signal }));
+  return useLoad("overview", (signal) => get("/api/v1/analytics/overview", { query: asked(), signal }));
 }
 
 export function TodayPage() {
@@ -33,7 +35,15 @@ export function TodayPage() {
     <>
       <PageHead title="Today" note="Whom to write to, and what it is worth." />
       <Shown of={useOverview()} lines={10}>
-        {({ data }) => (data.figures.customers.value ? <Columns data={data} /> : <NobodyYet />)}
+        {({ data }) => data.figures.customers.value ? (
+            <>
+              <Asleep revenue={data.figures.revenue} />
+              <Columns data={data} />
+            </>
+          ) : (
+            <NobodyYet />
+          )
+        }
       </Shown>
     </>
   );
@@ -58,7 +68,7 @@ function Columns({ data }: { data: Overview }) {
         <People link={slipping.link} say={(row) => ago(row.metrics.lastOrderDaysAgo ?? 0)} />
       </Column>
       <Column title="Due to reorder" list={due} advice="Remind them of what they usually buy.">
-        {due.customers === null ? <NoNight /> : <DuePeople />}
+        {due.customers !== null ? <DuePeople /> : then() ? <p class="muted">What is due is known as of last night alone.</p> : <NoNight />}
       </Column>
       <Column title="New and good" list={newAndGood} advice="Thank them: a second order is likely.">
         <People link={newAndGood.link} say={(row) => money(row.metrics.totalSpend, "whole")} />
@@ -85,15 +95,21 @@ function Column({ title, list, advice, children }: { title: string; list: List; 
         <>
           <p class="figure-of">
             <a href={screen ?? "#/"}>{count(list.customers)}</a>
-            {list.money !== null && list.moneyBasis && (
+            {list.customers > 0 && list.money !== null && list.moneyBasis && (
               <span class="muted" title={BASIS[list.moneyBasis]}>
                 {" "}
                 {money(list.money, "whole")} at stake
               </span>
             )}
           </p>
-          <p>{list.sentence}</p>
-          <p class="muted">{list.moneyBasis ? `${advice} At stake: ${BASIS[list.moneyBasis]}.` : advice}</p>
+          {list.customers > 0 ? (
+            <>
+              <p>{list.sentence}</p>
+              <p class="muted">{list.moneyBasis ? `${advice} At stake: ${BASIS[list.moneyBasis]}.` : advice}</p>
+            </>
+          ) : (
+            <p class="muted">Nobody right now.</p>
+          )}
         </>
       )}
       {list.customers !== 0 && children}

@@ -18,12 +18,14 @@ interface Props<Row> {
   name: string;
   /** Which list is saved, where several stand on one screen. */
   label?: string;
+  /** One of many on a screen: no more than a word. */
+  small?: boolean;
   columns: readonly Column<Row>[];
   page: (cursor: string | undefined) => Promise<Page<Row>>;
   rowKey: (row: Row) => string;
 }
 
-export function ExportButton<Row>({ name, label, columns, page, rowKey }: Props<Row>) {
+export function ExportButton<Row>({ name, label, small = false, columns, page, rowKey }: Props<Row>) {
   const [done, setDone] = useState<number | null>(null);
   const [said, setSaid] = useState<string>();
   const [error, setError] = useState<Error>();
@@ -43,8 +45,8 @@ export function ExportButton<Row>({ name, label, columns, page, rowKey }: Props<
   };
   return (
     <>
-      <button type="button" aria-label={label && `Save as CSV: ${label}`} onClick={() => void run()} disabled={done !== null}>
-        {done === null ? "Save as CSV" : `Reading ${count(done)} ...`}
+      <button type="button" class={small ? "quiet" : ""} aria-label={label && `Save as CSV: ${label}`} onClick={() => void run()} disabled={done !== null}>
+        {done === null ? (small ? "CSV" : "Save as CSV") : `Reading ${count(done)} ...`}
       </button>
       <span class="muted" role="status">
         {said}

@@ -3,8 +3,7 @@ import { get } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Name, PageHead } from "../../parts/bits";
 import { Shown } from "../../parts/states";
-import { go, place, to } from "../../router";
-import * as dates from "../../words/dates";
+import { asked, then } from "../../shop/then";
 import { Advice } from "./advice";
 import { NextPurchases } from "./purchases";
 import { Standing, type Detail } from "./standing";
@@ -12,25 +11,14 @@ import { Story } from "./story";
 import { Worth } from "./worth";
 
 export function CustomerPage({ id }: { id: string }) {
-  const asOf = place.value.query.get("asOf") ?? "";
-  const detail = useLoad(`customer ${id} ${asOf}`, (signal) =>
-    get("/api/customers/{customerId}", { path: { customerId: id }, query: { explain: true, ...(asOf ? { asOf } : {}) }, signal }),
-  );
+  const detail = useLoad(`customer ${id}`, (signal) => get("/api/customers/{customerId}", { path: { customerId: id }, query: { explain: true, ...asked() }, signal }));
   return (
     <Shown of={detail} lines={10}>
       {({ data }) => (
         <>
-          <PageHead title={<Name name={data.name} id={id} />} note={<Contact data={data} />}>
-            <AsOf id={id} asOf={asOf} />
-          </PageHead>
+          <PageHead title={<Name name={data.name} id={id} />} note={<Contact data={data} />} />
           <Standing data={data} />
-          {asOf ? (
-            <p class="note">
-              This is how it was on {dates.day(asOf)}: orders placed by then, as they are known today. <a href={on(id, "")}>Back to today</a>
-            </p>
-          ) : (
-            <Sections id={id} />
-          )}
+          {!then() && <Sections id={id} />}
         </>
       )}
     </Shown>
@@ -62,18 +50,4 @@ function Contact({ data }: { data: Detail }) {
       <code>{data.contactID}</code>
     </>
   );
-}
-
-function AsOf({ id, asOf }: { id: string; asOf: string }) {
-  return (
-    <label class="inline">
-      As it was on
-      <input type="date" value={asOf} onChange={(event) => go(on(id, event.currentTarget.value))} />
-    </label>
-  );
-}
-
-/** The customer on another day, the list beside them as it is. */
-function on(id: string, asOf: string): string {
-  return to(["customers", id], { ...Object.fromEntries(place.value.query), asOf });
 }

@@ -2,7 +2,7 @@
 import { get } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Name, Why } from "../../parts/bits";
-import { Shown } from "../../parts/states";
+import { Shown, Trouble } from "../../parts/states";
 import { Table } from "../../parts/table";
 import { to } from "../../router";
 import { ago, ahead } from "../../words/dates";
@@ -19,9 +19,10 @@ export function NextPurchases({ id }: { id: string }) {
   const chances = new Map(found?.data.map((one) => [one.productId, one]));
   const days = found?.data[0]?.probabilityDays ?? 30;
   return (
-    <div class="halves wide-left">
+    <>
       <section class="figure">
         <h2>What they buy</h2>
+        {likely.state === "failed" && <Trouble error={likely.error} again={likely.again} />}
         <Shown of={pairs} lines={5}>
           {({ data }) =>
             data.length ? (
@@ -82,7 +83,7 @@ export function NextPurchases({ id }: { id: string }) {
           }
         </Shown>
       </section>
-    </div>
+    </>
   );
 }
 

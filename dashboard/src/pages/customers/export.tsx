@@ -9,12 +9,14 @@ interface Props {
   filters: Filters;
   /** What the list is called where several stand on one screen. */
   label?: string;
+  small?: boolean;
 }
 
-export function CustomersExport({ name, filters, label }: Props) {
+export function CustomersExport({ name, filters, label, small = false }: Props) {
   return (
     <ExportButton<Customer>
       name={name}
+      small={small}
       {...(label ? { label } : {})}
       columns={CSV}
       rowKey={(row) => row.contactID}

@@ -25,7 +25,7 @@ export function CustomersPage({ id }: { id: string | undefined }) {
     <Beside
       name="Customer"
       back={to(["customers"], listOf(query))}
-      detail={id === undefined ? undefined : <CustomerPage id={id} key={`${id} ${query.get("asOf") ?? ""}`} />}
+      detail={id === undefined ? undefined : <CustomerPage id={id} key={id} />}
       list={(beside) => (
         <>
           <PageHead title="Customers" level={beside ? 2 : 1} />

@@ -28,7 +28,7 @@ export const FILTERS: Readonly<Record<string, (value: string) => string>> = {
 
 /** The filters of an address as the API takes them. */
 export function filtersOf(query: URLSearchParams): Filters {
-  const given = [...Object.keys(FILTERS), "sort"].map((name) => [name, query.get(name)] as const);
+  const given = [...Object.keys(FILTERS), "sort", "asOf"].map((name) => [name, query.get(name)] as const);
   return Object.fromEntries(given.filter(([, value]) => value)) as Filters;
 }
 
