@@ -372,6 +372,16 @@ def test_all_seven_segments_come_with_their_share(stores: Stores, tenant: Tenant
     assert (explained["customers"], explained["thresholds"]["lostDays"]) == (8, 365)
 
 
+def test_each_segment_is_the_list_of_those_it_counts(stores: Stores, tenant: Tenant, api: Client) -> None:
+    put_rows(stores, tenant, one_of_each())
+
+    for segment, customers in counts(api.get(SEGMENTS)).items():
+        found = api.get("/api/customers", venueSegment=segment).json
+        ids = {row["contactID"] for row in found["data"]}
+        assert found["meta"]["total"] == len(ids) == customers
+        assert ids == ({"never", "never either"} if segment == "new" else {segment})
+
+
 def test_shares_are_half_up_to_two_decimals_and_of_nobody_0(stores: Stores, tenant: Tenant, api: Client) -> None:
     assert {(row["count"], row["percentage"]) for row in api.get(SEGMENTS).data} == {(0, 0)}
 
