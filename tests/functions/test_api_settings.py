@@ -15,30 +15,7 @@ from testing.api.client import Client
 from testing.api.lists import some_customers
 from testing.api.rfm_shop import fill, small_rows
 from testing.api.rows import put_rows
-
-DEFAULTS: dict[str, Any] = {
-    "timezone": "UTC",
-    "vipSpend": 5000,
-    "dormantDays": 90,
-    "newDays": 30,
-    "frequencyDays": [7, 30, 90],
-    "recommendationDays": 7,
-    "recommendationMinScore": 60,
-    "atRiskMinPurchases": 3,
-    "rfm": {"recencyDays": [30, 60, 90, 180], "orders": [10, 7, 4, 2], "spend": [5000, 2500, 1000, 500]},
-    "venue": {
-        "vipSpend": 1000,
-        "vipFrequency": 4,
-        "regularFrequency": 2,
-        "atRiskDays": 90,
-        "dormantDays": 180,
-        "lostDays": 365,
-    },
-    "clvHorizonDays": 365,
-    "churnHorizonDays": 90,
-    "seasonFactor": 1.0,
-    "discountRate": 0.1,
-}
+from testing.settings import DEFAULTS
 
 
 def test_the_defaults_are_those_of_the_documentation(api: Client) -> None:

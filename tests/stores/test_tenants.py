@@ -13,7 +13,7 @@ from regulars.stores.tenant.tenants import Member, TenantRecord
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
 from testing.builders import a_tenant
-from testing.custom_settings import CUSTOM
+from testing.settings import CUSTOM
 
 
 @pytest.mark.parametrize(("currency", "exponent"), [("USD", 2), ("JPY", 0), ("KWD", 3)])

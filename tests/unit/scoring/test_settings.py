@@ -22,25 +22,9 @@ from regulars.scoring.settings import RfmBands, Settings, VenueThresholds
 from regulars.scoring.settings_given import as_given, changed
 
 from testing.builders import NOW_MS, an_order, facts_of, purchases_at
+from testing.settings import CUSTOM, DEFAULTS
 
 DOLLARS = Settings.defaults(2)
-CUSTOM = replace(
-    DOLLARS,
-    vip_spend_minor=1,
-    timezone="Asia/Tokyo",
-    dormant_days=2,
-    new_days=3,
-    frequency_days=(4, 5, 6),
-    recommendation_days=8,
-    recommendation_min_score=9,
-    at_risk_min_purchases=10,
-    clv_horizon_days=11,
-    churn_horizon_days=12,
-    season_factor=1.5,
-    discount_rate=0.5,
-    rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
-    venue=VenueThresholds(14, 16, 15, 17, 18, 19),
-)
 
 
 def refused(given_: dict[str, Any], exponent: int = 2) -> dict[str, str]:
@@ -54,29 +38,7 @@ def refused(given_: dict[str, Any], exponent: int = 2) -> dict[str, str]:
 def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: int, vip_spend: str) -> None:
     shown = as_given(Settings.defaults(exponent), exponent)
 
-    assert shown == {
-        "timezone": "UTC",
-        "vipSpend": Decimal(vip_spend),
-        "dormantDays": 90,
-        "newDays": 30,
-        "frequencyDays": [7, 30, 90],
-        "recommendationDays": 7,
-        "recommendationMinScore": 60,
-        "atRiskMinPurchases": 3,
-        "rfm": {"recencyDays": [30, 60, 90, 180], "orders": [10, 7, 4, 2], "spend": [5000, 2500, 1000, 500]},
-        "venue": {
-            "vipSpend": 1000,
-            "vipFrequency": 4,
-            "regularFrequency": 2,
-            "atRiskDays": 90,
-            "dormantDays": 180,
-            "lostDays": 365,
-        },
-        "clvHorizonDays": 365,
-        "churnHorizonDays": 90,
-        "seasonFactor": 1.0,
-        "discountRate": 0.1,
-    }
+    assert shown == DEFAULTS
     assert str(shown["vipSpend"]) == vip_spend
     assert shown["rfm"]["spend"][0].as_tuple().exponent == shown["venue"]["vipSpend"].as_tuple().exponent == -exponent
 

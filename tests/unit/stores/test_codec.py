@@ -31,7 +31,7 @@ from regulars.stores.codec import (
     outdated_sections,
 )
 
-from testing.custom_settings import CUSTOM
+from testing.settings import CUSTOM
 
 # Any text that JSON and DynamoDB can carry: no lone surrogates.
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
