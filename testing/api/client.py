@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -58,6 +58,19 @@ class Client:
 
     def get(self, path: str, **query: Any) -> Answered:
         return self.send("GET", path, query=query)
+
+    def walk(self, path: str, **query: Any) -> Iterator[Answered]:
+        """Page by page behind `nextCursor`, to the end of the list: at most 100 of them."""
+        cursor: dict[str, str] = {}
+        for _ in range(100):
+            page = self.get(path, **query, **cursor)
+            assert page.status == 200, page.text
+            yield page
+            following = (page.json.get("meta") or page.json)["nextCursor"]
+            if following is None:
+                return
+            cursor = {"cursor": following}
+        raise AssertionError("the walk does not end")
 
     def delete(self, path: str, **headers: str) -> Answered:
         return self.send("DELETE", path, headers=headers)

@@ -1,47 +1,23 @@
-"""Imports that break off: uploads twice, steps twice, kills between any two commits, retries."""
+"""Imports that break off: uploads twice, steps twice, kills between any two commits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.errors import Conflict, NotFound
-from regulars.facts.order import Lane
 from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing.job import load as load_module
 from regulars.importing.job import runs as runs_module
-from regulars.importing.job.requests import retry_import
 from regulars.importing.job.sentences import BROKE_OFF
 from regulars.importing.job.stands import as_it_stands
-from regulars.orders.accept import accept_orders
-from regulars.orders.parse import parse_order
-from regulars.scoring.settings import Settings
-from regulars.stores.dynamo.calls import unpack
 from regulars.stores.files import Workplace
-from regulars.stores.tenant.imports import ImportRecord, Imports
+from regulars.stores.tenant.imports import Imports
 from regulars.stores.tenant.job_record import JobState
 
+from testing.machines.broken_imports import Killed, dying, file, ledger, result_of
 from testing.machines.imports import ImportMachine, now_ms
-
-HEADER = "order_id,customer_id,ordered_at,product_id,quantity,unit_price\n"
-ORDERS = 40
-
-
-def file(price: str = "2.00") -> bytes:
-    """Two lines an order, half the file apart; every tenth order has a bad line."""
-    lines = [
-        f"{order},c{order % 7},2025-01-02,p{half},{-1 if half and order % 10 == 0 else 1},{price}\n"
-        for half in range(2)
-        for order in range(ORDERS)
-    ]
-    return (HEADER + "".join(lines)).encode()
-
-
-class Killed(Exception):
-    """The function's process has ended."""
 
 
 @pytest.fixture(autouse=True)
@@ -50,36 +26,6 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load_module, "CHUNK_ORDERS", 4)
     monkeypatch.setattr(runs_module, "_PART_BYTES", 700)
     monkeypatch.setattr(runs_module, "_RUN_BYTES", 900)
-
-
-def ledger(machine: ImportMachine) -> list[dict[str, Any]]:
-    """Every order item without what a repeated write may change."""
-    items = map(unpack, machine.stores.dynamodb.scan(TableName="ledger")["Items"])
-    orders = [{name: value for name, value in item.items() if name not in ("written", "import_id")} for item in items]
-    return sorted(orders, key=lambda order: (order["pk"], order["sk"]))
-
-
-def result_of(record: ImportRecord) -> dict[str, Any]:
-    assert record.result is not None
-    return dict(record.result)
-
-
-def retry(machine: ImportMachine, record: ImportRecord) -> ImportRecord:
-    return retry_import(record.import_id, machine.tenant, stores=machine.stores, now_ms=now_ms())
-
-
-def dying(number: int, method: Callable[..., Any]) -> Callable[..., Any]:
-    """The method, but the process ends before its call of that number."""
-    calls = 0
-
-    def call(*given: Any, **more: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == number:
-            raise Killed
-        return method(*given, **more)
-
-    return call
 
 
 @contextmanager
@@ -260,47 +206,6 @@ def test_what_a_killed_part_has_written_is_projected_even_if_nobody_retries(mach
         assert row.facts.purchases.order_count == len(orders)
 
 
-def test_a_retry_goes_on_from_what_is_committed_and_ends_the_same(
-    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = machine.create()
-    machine.upload(record, file())
-    machine.begin(record)
-    parts = machine.step(record, "split")["parts"]
-    machine.step(record, "load", part=parts[0])
-    machine.step(record, "settle")
-    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
-    failed = machine.read(record)
-
-    begun = retry(machine, failed)
-    monkeypatch.setattr(type(machine.stores.files(machine.tenant)), "open_upload", None)
-    done = machine.run(record)
-
-    assert failed.state is JobState.FAILED
-    assert begun.attempt == 2
-    assert done.state is JobState.DONE
-    assert done.error is None
-    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
-    assert (done.rows, done.rows_done) == (80, 80)
-
-
-def test_a_retry_after_the_working_objects_are_gone_reads_the_file_again(machine: ImportMachine) -> None:
-    record = machine.create()
-    machine.upload(record, file())
-    machine.begin(record)
-    parts = machine.step(record, "split")["parts"]
-    machine.step(record, "load", part=parts[0])
-    machine.step(record, "report")
-    for item in machine.stores.s3.list_objects_v2(Bucket="imports", Prefix="parts/")["Contents"]:
-        machine.stores.s3.delete_object(Bucket="imports", Key=item["Key"])
-
-    retry(machine, machine.read(record))
-    done = machine.run(record)
-
-    assert result_of(done)["orders"] == {"created": 36, "refused": 4}
-    assert (done.split_attempt, done.rows_done) == (2, 80)
-
-
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_a_split_killed_before_any_write_and_done_again_reads_only_what_its_commit_names(
     machine: ImportMachine, monkeypatch: pytest.MonkeyPatch, number: int
@@ -340,86 +245,6 @@ def test_a_split_killed_after_its_commit_is_not_done_again(
     assert result_of(done)["orders"] == {"created": 36, "refused": 4}
 
 
-def test_a_retried_part_does_not_undo_a_refund_that_came_in_between(
-    machine: ImportMachine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = machine.create()
-    machine.upload(record, HEADER.encode() + b"1,ann,2025-01-02,tea,1,2.00\n2,ann,2025-01-02,tea,1,2.00\n")
-    machine.begin(record)
-    (part,) = machine.step(record, "split")["parts"]
-    with monkeypatch.context() as broken:
-        broken.setattr(Workplace, "put_json", dying(2, Workplace.put_json))
-        with pytest.raises(Killed):
-            machine.step(record, "load", part=part)
-    refund = parse_order(
-        {"orderId": "1", "customerId": "ann", "orderedAt": "2025-01-02", "status": "refunded", "total": 2},
-        tenant=machine.tenant,
-        settings=Settings.defaults(2),
-        arrived_ms=now_ms(),
-        now_ms=now_ms(),
-        lane=Lane.LIVE,
-    )
-    stores = machine.stores
-    accept_orders([refund], registry=stores.registry(machine.tenant), ledger=stores.ledger(machine.tenant))
-
-    done = machine.run(record)
-
-    statuses = {order["sk"]: order["status"] for order in ledger(machine)}
-    assert statuses == {"order#1": "refunded", "order#2": "paid"}
-    assert result_of(done)["orders"] == {"created": 2}
-
-
-@pytest.mark.parametrize(
-    ("state", "code"),
-    [(JobState.WAITING, "not_uploaded"), (JobState.RUNNING, "running"), (JobState.DONE, "not_failed")],
-)
-def test_only_an_import_that_has_failed_is_retried(machine: ImportMachine, state: JobState, code: str) -> None:
-    record = machine.create()
-    if state is not JobState.WAITING:
-        machine.upload(record, file())
-        machine.begin(record)
-    if state is JobState.DONE:
-        machine.run(record)
-
-    with pytest.raises(Conflict) as caught:
-        retry(machine, record)
-
-    assert caught.value.code == code
-
-
-def test_an_import_whose_execution_is_gone_can_be_retried(machine: ImportMachine) -> None:
-    record = machine.create()
-    machine.upload(record, file())
-    machine.begin(record)
-    arn = machine.stores.names.machine_arn("imports").replace(":stateMachine:", ":execution:")
-    machine.stores.stepfunctions.stop_execution(executionArn=f"{arn}:{record.import_id}-1")
-
-    assert retry(machine, record).attempt == 2
-
-
-def test_a_refused_file_is_not_read_again_and_the_retry_says_why(machine: ImportMachine) -> None:
-    record = machine.take_in(b"")
-
-    with pytest.raises(Conflict, match=r"The file itself is refused, .*: The file is empty\.") as caught:
-        retry(machine, record)
-
-    assert caught.value.code == "file_refused"
-    assert machine.read(record).attempt == 1
-
-
-def test_a_retried_import_shows_nothing_of_the_attempt_before_it(machine: ImportMachine) -> None:
-    record = machine.create()
-    machine.upload(record, file())
-    machine.begin(record)
-    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
-    failed = machine.read(record)
-
-    begun = retry(machine, failed)
-
-    assert failed.finished_ms is not None
-    assert (begun.state, begun.finished_ms, begun.error, begun.result) == (JobState.RUNNING, None, None, None)
-
-
 @pytest.mark.parametrize(
     ("after_ms", "stopped", "state"),
     [
@@ -457,26 +282,3 @@ def test_an_import_that_was_reported_while_somebody_asked_is_shown_as_reported(m
     shown = as_it_stands(running, machine.tenant, stores=machine.stores, now_ms=now_ms() + HOUR_MS)
 
     assert shown.state is JobState.DONE
-
-
-def test_an_attempt_that_is_not_the_last_ends_nothing(machine: ImportMachine) -> None:
-    record = machine.create()
-    machine.upload(record, file())
-    machine.begin(record)
-    machine.step(record, "split")
-    machine.step(record, "report", broken={"load": {"Error": "States.Timeout"}})
-    retry(machine, machine.read(record))
-
-    imports = machine.stores.imports(machine.tenant)
-    ended = imports.finish(record.import_id, 1, finished_ms=now_ms(), error="late", refused=False, result={})
-
-    assert not ended
-    assert machine.read(record).state is JobState.RUNNING
-
-
-def test_an_unknown_import_is_not_found(machine: ImportMachine) -> None:
-    record = machine.create()
-    with pytest.raises(NotFound):
-        retry(machine, replace(record, job_id="none"))
-    assert record.shown_state(record.created_ms + 3_600_000) == "waiting"
-    assert record.shown_state(record.created_ms + 3_600_001) == "expired"

@@ -7,19 +7,17 @@ from typing import Any
 
 import pytest
 from regulars.errors import Conflict, StoreUnavailable
-from regulars.facts.tenant import Tenant, TenantStatus
+from regulars.facts.tenant import Tenant
 from regulars.facts.time import MINUTE_MS
 from regulars.http.imports.answers import show_import
-from regulars.importing.job.begin import begin_import
 from regulars.importing.job.kind import IMPORT
 from regulars.importing.job.requests import retry_import
-from regulars.importing.job.sentences import MANY_WAIT, SUSPENDED
+from regulars.importing.job.sentences import MANY_WAIT
 from regulars.importing.job.stands import as_it_stands
 from regulars.jobs import turns as turns_module
 from regulars.jobs.kind import Line
 from regulars.jobs.line import asked, unchanged
 from regulars.jobs.turns import give_on, is_left_waiting, take_turns
-from regulars.stores.keys import upload_object
 from regulars.stores.machines import Machine
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.imports import ImportRecord, Imports
@@ -27,10 +25,8 @@ from regulars.stores.tenant.job_record import JobState
 from regulars.stores.tenant.job_turns import Attempt, JobTurns, Turns
 
 from testing.aws.tenants import make_tenant
+from testing.machines.import_line import CONTENT, uploaded
 from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
-
-CONTENT = b"order_id,customer_id,date,total\n1,ann,2025-01-02,5\n"
-
 
 AT_ONCE = 6
 assert isinstance(IMPORT.slot, Line)
@@ -51,15 +47,6 @@ def other(machine: ImportMachine) -> ImportMachine:
     """The same stack's imports of another tenant."""
     stores = machine.stores
     return ImportMachine(stores, make_tenant(stores, "globex"), project=lambda: project_bulk_queue(stores))
-
-
-def uploaded(machine: ImportMachine, number: int) -> list[ImportRecord]:
-    """So many imports whose files have come and whose events were delivered, in this order."""
-    records = [machine.create() for _ in range(number)]
-    for record in records:
-        machine.upload(record, CONTENT)
-        machine.begin(record)
-    return records
 
 
 def states(machine: ImportMachine, records: list[ImportRecord]) -> list[str]:
@@ -377,39 +364,3 @@ def test_what_waits_though_places_are_free_is_named(machine: ImportMachine) -> N
     stop(machine, records[0])
 
     assert is_left_waiting(IMPORT, waits, machine.tenant, stores=machine.stores, now_ms=late_ms)
-
-
-def suspend(machine: ImportMachine, status: TenantStatus = TenantStatus.SUSPENDED) -> Tenant:
-    machine.stores.directory.set_status(machine.tenant.id, status)
-    found = machine.stores.directory.read(machine.tenant.id)
-    assert found is not None
-    return found.tenant
-
-
-def test_the_file_of_a_suspended_tenant_ends_with_a_sentence_and_can_be_retried(machine: ImportMachine) -> None:
-    record = machine.create()
-    machine.upload(record, CONTENT)
-    suspend(machine)
-
-    assert (
-        begin_import(
-            upload_object("acme", record.import_id, record.object_name), stores=machine.stores, now_ms=now_ms()
-        )
-        is None
-    )
-    ended = machine.read(record)
-    tenant = suspend(machine, TenantStatus.ACTIVE)
-    retry_import(record.import_id, tenant, stores=machine.stores, now_ms=now_ms())
-
-    assert (ended.state, ended.error) == (JobState.FAILED, SUSPENDED)
-    assert machine.run(record).state is JobState.DONE
-
-
-def test_an_import_whose_tenant_is_suspended_before_the_file_is_read_writes_nothing(machine: ImportMachine) -> None:
-    [record] = uploaded(machine, 1)
-    suspend(machine)
-
-    ended = machine.run(record)
-
-    assert (ended.state, ended.error) == (JobState.FAILED, SUSPENDED)
-    assert machine.stores.dynamodb.scan(TableName="ledger")["Items"] == []

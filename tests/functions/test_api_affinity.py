@@ -1,9 +1,8 @@
-"""A customer's affinities and recommendations over HTTP: source 000's shape, every filter, paging, explain."""
+"""A customer's affinities over HTTP: source 000's shape, every filter, paging, explain."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,8 @@ from regulars.facts.time import DAY_MS, rfc3339
 from regulars.http.door.app import Application
 from regulars.stores.opened import Stores
 
-from testing.api.client import Answered, Client, path_of
+from testing.api.bought import bought, ids
+from testing.api.client import Client, path_of
 from testing.api.orders import line_of, order_with, post
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
@@ -37,44 +37,8 @@ AFFINITY_FIELDS = [
     "engagementLevel",
     "lastCalculated",
 ]
-RECOMMENDATION_FIELDS = [
-    "productId",
-    "productName",
-    "affinityScore",
-    "purchaseCount",
-    "nextPredictedPurchaseDate",
-    "daysSinceLastPurchase",
-    "customerSegment",
-    "engagementLevel",
-]
 AFFINITIES = path_of("product-affinity", "customer", "ann", "affinities")
 RECOMMENDATIONS = path_of("product-affinity", "customer", "ann", "recommendations")
-
-
-def bought(product_id: str, *days_ago: float, **line: Any) -> list[dict[str, Any]]:
-    """An order with nothing else in it, so many days ago, for each."""
-    return [order_with(f"{product_id}-{days}", days, line_of(product_id, **line)) for days in days_ago]
-
-
-def weekly(product_id: str, next_in_days: float, times: int = 5, **line: Any) -> list[dict[str, Any]]:
-    """Bought each week, next in so many days: score 65 and more for five times in the last week."""
-    return bought(product_id, *(7 * week + 7 - next_in_days for week in range(times)), **line)
-
-
-def ids(answer: Answered) -> list[str]:
-    return [row["productId"] for row in answer.data]
-
-
-def walk(api: Client, path: str, **query: Any) -> Iterator[Answered]:
-    cursor = None
-    for _ in range(100):
-        page = api.get(path, **query, **({"cursor": cursor} if cursor else {}))
-        assert page.status == 200, page.text
-        yield page
-        cursor = page.json["nextCursor"]
-        if cursor is None:
-            return
-    raise AssertionError("the walk does not end")
 
 
 def test_an_affinity_has_the_fields_types_and_shape_of_source_000(api: Client) -> None:
@@ -243,7 +207,7 @@ def test_pages_of_any_size_make_the_whole_list_in_its_order(api: Client) -> None
     assert len(whole) == 12
 
     for limit in (1, 5, 6, 11, 12, 13):
-        pages = [ids(page) for page in walk(api, AFFINITIES, limit=limit)]
+        pages = [ids(page) for page in api.walk(AFFINITIES, limit=limit)]
         assert [product_id for page in pages for product_id in page] == whole
         assert max(map(len, pages)) == min(limit, 12)
         assert all(pages), "no page is empty"
@@ -296,7 +260,7 @@ def test_a_page_of_long_names_ends_before_lambda_would_refuse_it_and_the_next_go
     for at in range(0, 900, 100):
         post(api, order_with(str(at), 1, *lines[at : at + 100]))
 
-    pages = list(walk(api, AFFINITIES, limit=1000, explain="true"))
+    pages = list(api.walk(AFFINITIES, limit=1000, explain="true"))
 
     assert len(pages) > 1
     assert sorted(product_id for page in pages for product_id in ids(page)) == [line["productId"] for line in lines]
@@ -336,76 +300,6 @@ def test_the_parts_of_every_explanation_sum_to_the_score(api: Client) -> None:
         assert sum(part["points"] for part in row["explanation"].values()) == row["affinityScore"]
 
 
-def test_a_recommendation_has_the_fields_and_shape_of_source_000(api: Client) -> None:
-    post(api, *weekly("oil", 3, productName="Aceite de coco"))
-
-    answer = api.get(RECOMMENDATIONS)
-
-    assert answer.json == {
-        "success": True,
-        "message": "Predictive recommendations based on purchase patterns",
-        "data": [
-            {
-                "productId": "oil",
-                "productName": "Aceite de coco",
-                "affinityScore": 70,
-                "purchaseCount": 5,
-                "nextPredictedPurchaseDate": rfc3339(NOW_MS + 3 * DAY_MS),
-                "daysSinceLastPurchase": 4,
-                "customerSegment": "regular",
-                "engagementLevel": "very_high",
-            }
-        ],
-        "count": 1,
-    }
-    assert list(answer.data[0]) == RECOMMENDATION_FIELDS
-
-
-def test_recommendations_are_what_is_due_within_a_week_soonest_first_then_by_score(api: Client) -> None:
-    millisecond = 1 / DAY_MS
-    post(
-        api,
-        *weekly("overdue", -1),
-        *weekly("just-overdue", -millisecond),
-        *weekly("now", 0),
-        *weekly("b-soon", 2),
-        *weekly("a-soon", 2),
-        *weekly("closer", 2, times=10),
-        *weekly("in-a-week", 7),
-        *bought("in-eight-days", *(2 + 10 * times for times in range(5))),
-        *bought("too-rarely", 5, 12),
-        *bought("once", 1),
-    )
-
-    plain, overdue = api.get(RECOMMENDATIONS), api.get(RECOMMENDATIONS, includeOverdue="true")
-
-    assert ids(plain) == ["now", "closer", "a-soon", "b-soon", "in-a-week"]
-    assert ids(overdue) == ["overdue", "just-overdue", *ids(plain)]
-    assert ids(api.get(RECOMMENDATIONS, limit=2)) == ["now", "closer"]
-    assert ids(api.get(RECOMMENDATIONS, includeOverdue="false")) == ids(plain)
-
-
-def test_ten_recommendations_come_unless_asked_otherwise(api: Client) -> None:
-    post(api, *(order for number in range(12) for order in weekly(f"p{number:02}", 1 + number / 4)))
-
-    answer = api.get(RECOMMENDATIONS)
-
-    assert (ids(answer), answer.json["count"]) == ([f"p{number:02}" for number in range(10)], 10)
-    assert api.get(RECOMMENDATIONS, limit=1000).json["count"] == 12
-
-
-def test_days_and_minimum_score_are_the_tenants_settings_and_hold_at_once(api: Client) -> None:
-    post(api, *weekly("seventy", 3), *bought("later", *(2 + 10 * times for times in range(5))), *bought("low", 5, 12))
-    assert ids(api.get(RECOMMENDATIONS)) == ["seventy"]
-
-    api.put("/api/settings", {"recommendationDays": 8}, if_match='"0"')
-    assert ids(api.get(RECOMMENDATIONS)) == ["seventy", "later"]
-    api.put("/api/settings", {"recommendationMinScore": 71}, if_match='"1"')
-    assert ids(api.get(RECOMMENDATIONS)) == []
-    api.put("/api/settings", {"recommendationMinScore": 55, "recommendationDays": None}, if_match='"2"')
-    assert ids(api.get(RECOMMENDATIONS)) == ["low", "seventy"]
-
-
 @pytest.mark.parametrize("what", ["affinities", "recommendations"])
 def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(api: Client, what: str) -> None:
     post(api, order_with("1", 1, line_of("tea"), status="pending"))
@@ -416,18 +310,6 @@ def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(a
         assert (answer.status, answer.data, answer.json["count"]) == (200, [], 0)
     unknown = api.get(path_of("product-affinity", "customer", "nobody", what))
     assert (unknown.status, unknown.json["detail"]) == (404, "There is no customer nobody.")
-
-
-@pytest.mark.parametrize("customer_id", ["#1001", "a/b", "50%", "a%2Fb", "a b", "Ünï;x=1&y", "a|b"])
-def test_an_id_may_hold_any_printable_character(api: Client, customer_id: str) -> None:
-    post(api, *(order | {"customerId": customer_id} for order in weekly("#1/2 %", 3)))
-
-    for what in ("affinities", "recommendations"):
-        rows = api.get(path_of("product-affinity", "customer", customer_id, what)).data
-        assert [row["productId"] for row in rows] == ["#1/2 %"]
-    assert (
-        api.get(path_of("product-affinity", "customer", customer_id, "affinities")).data[0]["customerId"] == customer_id
-    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -76,18 +76,6 @@ def shop(stores: Stores, tenant: Tenant) -> Shop:
 
 def ids(answer: Answered) -> list[str]:
     return [row["customerId"] for row in answer.data]
-
-
-def walk(api: Client, path: str, **query: Any) -> Iterator[Answered]:
-    cursor = None
-    for _ in range(100):
-        page = api.get(path, **query, **({"cursor": cursor} if cursor else {}))
-        assert page.status == 200, page.text
-        yield page
-        cursor = page.json["meta"]["nextCursor"]
-        if cursor is None:
-            return
-    raise AssertionError("the walk does not end")
 
 
 def test_at_risk_customers_have_the_fields_and_shape_of_source_000(api: Client, shop: Shop) -> None:
@@ -243,7 +231,7 @@ def test_pages_of_any_size_make_the_whole_list_in_its_order(
     assert len(whole) == 12
 
     for limit in (1, 5, 6, 11, 12):
-        pages = list(walk(api, path, limit=limit))
+        pages = list(api.walk(path, limit=limit))
         assert [customer_id for page in pages for customer_id in ids(page)] == whole
         assert [page.json["meta"]["total"] for page in pages] == [12] * len(pages)
         assert max(len(page.data) for page in pages) == limit
@@ -273,7 +261,7 @@ def test_a_page_of_strays_is_empty_and_the_walk_goes_on(api: Client, shop: Shop)
         if number < 3:
             shop.bought(f"c{number}", lookups=False)
 
-    pages = list(walk(api, AT_RISK, limit=2))
+    pages = list(api.walk(AT_RISK, limit=2))
 
     assert sorted(customer_id for page in pages for customer_id in ids(page)) == ["c3", "c4", "c5"]
 

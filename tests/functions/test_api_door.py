@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from random import Random
 from time import process_time
 from typing import Any
 
 import pytest
-from botocore.exceptions import (
-    ClientError,
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ReadTimeoutError,
-)
-from regulars.config import Names
 from regulars.facts.ids import RESERVED_CUSTOMER_IDS, RESERVED_ORDER_IDS, ROUTE_SUFFIXES
 from regulars.facts.tenant import Tenant, TenantStatus
 from regulars.http.door.app import ENDPOINTS, Application
@@ -286,26 +277,6 @@ def test_a_field_with_an_endless_name_comes_back_in_part(api: Client) -> None:
     assert len(answer.data[0]["errors"][0]["field"]) == 100
 
 
-def test_the_longest_answer_is_kept_under_its_key(api: Client, stores: Stores) -> None:
-    """Kept as JSON within JSON, whose every character outside the first plane takes twelve bytes."""
-    some = Random(7)
-
-    def text(length: int) -> str:
-        return "".join(chr(some.randrange(0x1F300, 0x1FAFF)) for _ in range(length))
-
-    body = {"orders": [{"orderId": text(128), **{text(100): 1 for _ in range(20)}} for _ in range(100)]}
-    body["orders"][50:] = [an_order(text(128), customerId=text(128)) for _ in range(50)]
-
-    first = api.post("/api/orders", body, idempotency_key="k")
-    again = api.post("/api/orders", body, idempotency_key="k")
-
-    assert len(first.data) == 100
-    assert (again.status, again.text) == (200, first.text)
-    (kept,) = stores.dynamodb.scan(TableName=stores.names.requests_table)["Items"]
-    assert len(first.text.encode()) > 100_000
-    assert sum(len(name) + len(next(iter(value.values()))) for name, value in kept.items()) < 350_000
-
-
 @pytest.mark.parametrize("path", ["/api/customers/{}", "/api/orders/{}", "/api/customers/{}/orders", "/api/imports/{}"])
 def test_an_id_longer_than_ids_can_be_is_not_found(api: Client, path: str) -> None:
     assert api.get(path.format("x" * 3_000)).status == 404
@@ -330,130 +301,6 @@ def test_a_body_may_come_as_base64(application: Application, tenant: Tenant) -> 
     response = application.answer(event, Context(), now_ms=1_760_517_000_000).response
 
     assert json.loads(response["body"])["meta"]["created"] == 1
-
-
-def test_the_same_key_and_body_give_the_first_answer_and_write_once(api: Client) -> None:
-    body = {"orders": [an_order()]}
-    first = api.post("/api/orders", body, idempotency_key="k1")
-    api.now_ms += 1_000
-
-    again = api.post("/api/orders", body, idempotency_key="k1")
-    without = api.post("/api/orders", body)
-
-    assert again.text == first.text
-    assert again.data[0]["result"] == "created"
-    assert without.data[0]["result"] == "unchanged"
-
-
-def test_the_same_key_with_another_body_is_refused_and_another_path_or_tenant_is_another_key(
-    application: Application, stores: Stores, api: Client
-) -> None:
-    make_tenant(stores, "other")
-    api.post("/api/orders", {"orders": [an_order("1")]}, idempotency_key="k")
-
-    reused = api.post("/api/orders", {"orders": [an_order("2")]}, idempotency_key="k")
-
-    assert (reused.status, reused.json["type"]) == (422, "urn:regulars:problem:key-reused")
-    assert Client(application, "other").post("/api/orders", {"orders": [an_order("2")]}, idempotency_key="k").data
-    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
-    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
-    assert api.delete("/api/orders/1", idempotency_key="l").status == 404
-
-
-def test_a_failure_is_not_kept_under_its_key(api: Client) -> None:
-    assert api.delete("/api/orders/1", idempotency_key="k").status == 404
-    api.post("/api/orders", {"orders": [an_order("1")]})
-
-    assert api.delete("/api/orders/1", idempotency_key="k").status == 200
-
-
-def test_a_request_that_is_under_way_is_a_conflict(
-    api: Client, application: Application, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from regulars.http.orders import routes as orders_module
-
-    inner: list[Answered] = []
-
-    def accept_slowly(*args: Any, **options: Any) -> list[Any]:
-        inner.append(api.post("/api/orders", {"orders": [an_order()]}, idempotency_key="k"))
-        raise RuntimeError("never mind")
-
-    monkeypatch.setattr(orders_module, "accept_orders", accept_slowly)
-    api.post("/api/orders", {"orders": [an_order()]}, idempotency_key="k")
-
-    assert (inner[0].status, inner[0].json["type"]) == (409, "urn:regulars:problem:in-progress")
-
-
-@pytest.mark.parametrize("key", ["", "x" * 256])
-def test_a_key_of_a_strange_length_is_refused(api: Client, key: str) -> None:
-    answer = api.delete("/api/orders/1", idempotency_key=key)
-
-    assert list(answer.errors) == ["Idempotency-Key"]
-
-
-def test_a_fault_of_ours_shows_no_stack_trace_and_logs_no_value(
-    api: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    from regulars.http.customers import routes as customers_module
-
-    def fail(*args: Any, **options: Any) -> None:
-        raise KeyError("ann@example.com")
-
-    monkeypatch.setattr(customers_module, "read_one", fail)
-    answer = api.get("/api/customers/ann")
-
-    assert answer.status == 500
-    assert answer.json["detail"] == "It is logged under the request id."
-    (fault,) = (record for record in caplog.records if record.name == "regulars")
-    assert fault.error == "KeyError"  # type: ignore[attr-defined]
-    assert "example.com" not in answer.text + str(vars(fault))
-
-
-def test_a_throttled_store_is_busy_not_broken(api: Client, stores: Stores) -> None:
-    def throttle(**_: Any) -> None:
-        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "Query")
-
-    stores.dynamodb.meta.events.register("before-call.dynamodb.Query", throttle)
-
-    answer = api.get("/api/customers/ann")
-
-    assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        ReadTimeoutError(endpoint_url="https://store"),
-        ConnectTimeoutError(endpoint_url="https://store"),
-        EndpointConnectionError(endpoint_url="https://store"),
-        ConnectionClosedError(endpoint_url="https://store"),
-    ],
-    ids=lambda fault: type(fault).__name__,
-)
-def test_a_store_that_does_not_answer_is_busy_too(api: Client, stores: Stores, fault: Exception) -> None:
-    def fail(**_: Any) -> None:
-        raise fault
-
-    stores.dynamodb.meta.events.register("before-call.dynamodb.Query", fail)
-
-    assert api.get("/api/customers/ann").status == 503
-
-
-def test_one_request_to_a_store_that_never_answers_ends_before_the_gateway_does(
-    aws: Names, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[Stores] = []
-    handler = load_handler("api")
-    monkeypatch.setattr(handler, "Application", opened.append)
-    handler.application()
-
-    for client in (opened[0].dynamodb, opened[0].stepfunctions):
-        config = client.meta.config
-        attempts: int = config.retries["total_max_attempts"]
-        # Before retry n at most 2 ** (n - 1) seconds:
-        # https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
-        pauses = sum(2**retry for retry in range(attempts - 1))
-        assert attempts * (config.connect_timeout + config.read_timeout) + pauses < 29
 
 
 def with_its_tenant(path: str) -> str:

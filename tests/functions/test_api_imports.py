@@ -51,13 +51,7 @@ def test_imports_are_listed_newest_first_page_by_page(api: Client) -> None:
         api.now_ms += 1_000
         made.append(api.post("/api/imports", {"fileName": "a.csv"}).data["importId"])
 
-    met, cursor = [], None
-    while True:
-        page = api.get("/api/imports", limit=2, **({"cursor": cursor} if cursor else {})).json
-        met += [one["importId"] for one in page["data"]]
-        cursor = page["meta"]["nextCursor"]
-        if cursor is None:
-            break
+    met = [one["importId"] for page in api.walk("/api/imports", limit=2) for one in page.data]
 
     assert met == made[::-1]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -72,18 +71,6 @@ def found(api: Client, text: str) -> list[str]:
     return ids(api.get(SEARCH, q=text))
 
 
-def walk(api: Client, path: str = SEARCH, **query: Any) -> Iterator[Answered]:
-    cursor = None
-    for _ in range(100):
-        page = api.get(path, **query, **({"cursor": cursor} if cursor else {}))
-        assert page.status == 200, page.text
-        yield page
-        cursor = page.json["meta"]["nextCursor"]
-        if cursor is None:
-            return
-    raise AssertionError("the walk does not end")
-
-
 def test_a_customer_comes_with_name_email_segment_and_spend(api: Client, shop: Shop) -> None:
     shop.called("c1", name="Ann Lee", email="Ann@x.y")
     shop.called("c2", company="Annex")
@@ -130,7 +117,7 @@ def test_who_has_several_words_that_match_is_shown_once_also_across_pages(api: C
     shop.called("c2", name="Andy Anders")
 
     for limit in (1, 2, 20):
-        shown = [customer_id for page in walk(api, q="an", limit=limit) for customer_id in ids(page)]
+        shown = [customer_id for page in api.walk(SEARCH, q="an", limit=limit) for customer_id in ids(page)]
         assert shown == ["c1", "c2"], "an before anders"
     assert found(api, "and") == ["c2", "c1"], "anders before andi@x.y"
 
@@ -144,7 +131,7 @@ def test_they_come_by_the_word_that_matches_and_then_by_id_in_any_number_of_shar
     expected = [id_ for _, id_ in sorted((name, f"{n % 5}-{n}") for n, name in enumerate(names * 6))]
 
     for limit in (1, 7, 23, 24, 25):
-        pages = list(walk(api, path_of("customers", "venue", "wide", "search"), q="an", limit=limit))
+        pages = list(api.walk(path_of("customers", "venue", "wide", "search"), q="an", limit=limit))
         assert [id_ for page in pages for id_ in ids(page)] == expected
         assert all(len(page.data) <= limit for page in pages)
         assert len(pages[0].data) == min(limit, 24)

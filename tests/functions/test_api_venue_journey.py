@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,19 +25,7 @@ def told(answer: Answered) -> list[tuple[str, str, str]]:
 
 
 def steps(api: Client, **query: Any) -> list[dict[str, Any]]:
-    return [step for page in walk(api, **query) for step in page.data]
-
-
-def walk(api: Client, **query: Any) -> Iterator[Answered]:
-    cursor = None
-    for _ in range(100):
-        page = api.get(JOURNEY, **query, **({"cursor": cursor} if cursor else {}))
-        assert page.status == 200, page.text
-        yield page
-        cursor = page.json["meta"]["nextCursor"]
-        if cursor is None:
-            return
-    raise AssertionError("the walk does not end")
+    return [step for page in api.walk(JOURNEY, **query) for step in page.data]
 
 
 def regular(api: Client, *days_ago: float, **changes: Any) -> None:
@@ -200,7 +187,7 @@ def test_pages_of_any_size_make_the_whole_journey_in_its_order(api: Client) -> N
     assert total > 12
 
     for limit in (1, 2, 5, total - 1, total, total + 1):
-        pages = list(walk(api, limit=limit))
+        pages = list(api.walk(JOURNEY, limit=limit))
         assert [step for page in pages for step in page.data] == whole
         assert {page.json["meta"]["total"] for page in pages} == {total}
         assert all(page.data for page in pages), "no page is empty"
@@ -217,7 +204,7 @@ def test_a_page_ends_before_lambdas_limit(api: Client, monkeypatch: pytest.Monke
     whole = api.get(JOURNEY).data
     monkeypatch.setattr(paging, "ANSWER_BYTES", 1_000)
 
-    pages = list(walk(api))
+    pages = list(api.walk(JOURNEY))
 
     assert [step for page in pages for step in page.data] == whole
     assert all(sum(map(sent_bytes, page.data)) <= 1_000 for page in pages)
