@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlencode
 from regulars.facts.tenant import Tenant
 from regulars.http.door.app import Application
 
+from testing.api.shapes import check_answer
 from testing.builders import NOW_MS
 
 
@@ -102,6 +103,8 @@ class Client:
             text = gzip.decompress(sent).decode()
         elif response["isBase64Encoded"]:
             text = sent.decode(errors="replace")
+        if response["statusCode"] != 304:
+            check_answer(method, path, response["statusCode"], response["headers"].get("Content-Type", ""), text)
         return Answered(response["statusCode"], response["headers"], text, sent)
 
 

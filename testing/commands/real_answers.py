@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 from regulars.http.door.app import ENDPOINTS
-from regulars.http.door.endpoint import Endpoint
 from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH
 from openapi.operations import OPERATIONS
 from openapi.schemas import check
+from testing.api.shapes import endpoint_of
 
 _PROBLEM = {
     "success": False,
@@ -31,7 +31,7 @@ def real_answer(call: str, told: Any, status: int) -> Any:
     What is no path of the API, or is told as bytes, is answered as it is told: storage, or something in between.
     """
     method, _, address = call.partition(" ")
-    endpoint = _endpoint(method, address.partition("?")[0])
+    endpoint = endpoint_of(method, address.partition("?")[0])
     if endpoint is None or isinstance(told, bytes):
         return told
     operation = OPERATIONS[endpoint.run.__name__]
@@ -44,12 +44,6 @@ def real_answer(call: str, told: Any, status: int) -> Any:
     answer = _over(_examples()[endpoint.run.__name__], told)
     check(operation.answer, answer)
     return answer
-
-
-def _endpoint(method: str, path: str) -> Endpoint | None:
-    """The first that takes the path, as in the API."""
-    found = (one for one in ENDPOINTS if one.method == method and re.fullmatch(re.sub(r"<\w+>", ".+", one.path), path))
-    return next(found, None)
 
 
 @cache

@@ -19,6 +19,7 @@ from openapi.build import as_text, build
 from openapi.operations import EXAMPLES, OPERATIONS, TAGS
 from openapi.schemas import check
 from testing.api.client import Client
+from testing.api.shapes import check_answer
 
 # What is the same for everybody is made once, and leaves as text.
 KEPT_AS_TEXT = {"get_fields"}
@@ -87,6 +88,15 @@ def test_an_answer_with_a_field_that_is_not_declared_is_found() -> None:
     ):
         with pytest.raises(ValidationError):
             check(Health, wrong)
+
+
+def test_whatever_a_test_asks_is_held_to_the_shape_of_its_endpoint() -> None:
+    right, wrong = '{"success": true, "data": {"status": "ok"}}', '{"success": true, "data": {"status": "fine"}}'
+
+    check_answer("GET", "/api/health", 200, "application/json", right)
+    for path, status, media_type in (("/api/health", 200, "application/json"), ("/x", 404, "application/problem+json")):
+        with pytest.raises(ValidationError):
+            check_answer("GET", path, status, media_type, wrong)
 
 
 def test_every_example_is_answered_as_described(asked: Mapping[str, Asked]) -> None:
