@@ -132,6 +132,7 @@ def fill_shop(
     assert stores.directory.create(tenant)
     _send(application, tenant_id, "/api/orders", {"orders": orders})
     note_id = _notes(application, tenant_id, orders[0]["customerId"])
+    _member(application, tenant_id, orders[0]["customerId"])
     catalogue = Catalogue()
     for customer_id in {order["customerId"] for order in orders}:
         catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
@@ -162,6 +163,14 @@ def _notes(application: Application, tenant_id: str, customer_id: str) -> str:
         answer = _send(application, tenant_id, "/api/customers/notes", body, now_ms=NOW_MS - hours * 3_600_000)
         ids.append(str(json.loads(answer["body"])["data"]["id"]))
     return ids[0]
+
+
+def _member(application: Application, tenant_id: str, customer_id: str) -> None:
+    """An older id of one customer, of whom nothing else is known."""
+    older = f"{customer_id}-old"
+    _send(application, tenant_id, "/api/customers/profiles", {"customerId": older})
+    merge = {"from": older, "into": customer_id}
+    _send(application, tenant_id, "/api/customers/profiles/merge", merge, now_ms=NOW_MS - 5 * 3_600_000)
 
 
 def _failed_import(application: Application, stores: Stores, tenant: Tenant) -> str:

@@ -33,6 +33,7 @@ OPERATIONS: Mapping[str, Operation] = _declared("OPERATIONS")
 EXAMPLES: Mapping[str, Example] = _declared("EXAMPLES")
 
 PROBLEMS = {
+    308: "The customer was merged into another: `Location` is the same call under the id in `mergedInto`.",
     400: "Malformed, or a parameter or field that is not known: each is named.",
     401: "No token, or a bad one: answered by the gateway.",
     403: "Another tenant, a suspended one, or a role that may not.",

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from regulars.http.door.endpoint import Endpoint
+from regulars.http.door.moved import CUSTOMER_ID, CUSTOMER_PARAM
 from regulars.http.door.operation import Operation
 from regulars.http.door.shapes import GatewayMessage, Problem
 from regulars.http.oauth.shapes import TokenError
@@ -71,7 +72,13 @@ def _problems(endpoint: Endpoint, operation: Operation) -> dict[str, Any]:
         if "<" in endpoint.path:
             # An id that is longer than ids can be.
             statuses.add(404)
+        if not endpoint.writes and _names_a_customer(endpoint):
+            statuses.add(308)
     return {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(statuses)}
+
+
+def _names_a_customer(endpoint: Endpoint) -> bool:
+    return f"<{CUSTOMER_ID}>" in endpoint.path or any(param.name == CUSTOMER_PARAM for param in endpoint.params)
 
 
 def problem(status: int, text: str) -> dict[str, Any]:
@@ -81,7 +88,11 @@ def problem(status: int, text: str) -> dict[str, Any]:
     if status in BY_BOTH:
         headers = {name: {"description": what, "schema": {"type": "string"}} for name, what in _LIMITED.items()}
         return {"description": text, "headers": headers, "content": by_gateway | ours}
-    return {"description": text, "content": by_gateway if status in BY_GATEWAY else ours}
+    described: dict[str, Any] = {"description": text, "content": by_gateway if status in BY_GATEWAY else ours}
+    if status == 308:
+        reference = {"type": "string", "format": "uri-reference"}
+        described["headers"] = {"Location": {"description": "Relative to this call.", "schema": reference}}
+    return described
 
 
 def without_signatures(value: Any) -> Any:

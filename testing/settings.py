@@ -21,6 +21,7 @@ CUSTOM = replace(
     churn_horizon_days=13,
     season_factor=1.25,
     discount_rate=0.25,
+    shared_contacts=("till@example.com",),
     rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
     venue=VenueThresholds(14, 16, 15, 17, 18, 19),
 )
@@ -48,4 +49,5 @@ DEFAULTS: dict[str, Any] = {
     "churnHorizonDays": 90,
     "seasonFactor": 1.0,
     "discountRate": 0.1,
+    "sharedContacts": [],
 }

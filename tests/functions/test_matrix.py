@@ -35,6 +35,8 @@ KINDS = {
     "customer_id": "customer",
     "customerId": "customer",
     "userId": "customer",
+    "from": "customer",
+    "into": "customer",
     "product_id": "product",
     "productId": "product",
     "sku": "product",
@@ -251,7 +253,7 @@ def ids_within(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[s
     for key, one in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         if isinstance(one, (dict, list)):
             yield from ids_within(one, (*path, key))
-        elif isinstance(key, str) and re.search(r"(Id|_id)$|^sku$|^id$", key):
+        elif isinstance(key, str) and re.search(r"(Id|_id)$|^sku$|^id$|^from$|^into$", key):
             yield (*path, key)
 
 

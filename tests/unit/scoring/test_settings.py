@@ -79,6 +79,15 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("discountRate", "0.15", "discount_rate", 0.15),
         ("discountRate", Decimal("0.1"), "discount_rate", 0.1),
         ("discountRate", 10, "discount_rate", 10.0),
+        ("sharedContacts", [], "shared_contacts", ()),
+        ("sharedContacts", [" Till@Example.com", "+64 9 123"], "shared_contacts", ("+649123", "till@example.com")),
+        ("sharedContacts", ["a@b", "A@B ", "a@b"], "shared_contacts", ("a@b",)),
+        (
+            "sharedContacts",
+            [f"{n}@b" for n in range(10, 110)][:90],
+            "shared_contacts",
+            tuple(f"{n}@b" for n in range(10, 100)),
+        ),
     ],
 )
 def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
@@ -165,6 +174,12 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("discountRate", 10.01, "between 0 and 10"),
         ("discountRate", "ten", "must be a number"),
         ("discountRate", True, "must be a number"),
+        ("sharedContacts", "desk@example.com", "must be a list of at most 100 texts"),
+        ("sharedContacts", [f"{n}@b" for n in range(101)], "must be a list of at most 100 texts"),
+        ("sharedContacts", ["desk@example.com", "the desk"], "holds 'the desk', which is none of"),
+        ("sharedContacts", [5], "holds 5, which is none of"),
+        ("sharedContacts", ["12 34"], "holds '12 34', which is none of"),
+        ("sharedContacts", [f"{'x' * 500}@b"], "which is none of"),
         ("rfm", 5, "must be an object"),
         ("rfm", [30, 60, 90, 180], "must be an object"),
         ("venue", "none", "must be an object"),

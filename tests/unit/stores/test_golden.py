@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from regulars.facts.addresses import guest_address
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.ids import product_id_of
 from regulars.facts.items.note import Note, NoteType, Priority
@@ -19,7 +20,6 @@ from regulars.facts.lookup import product_key, word_key
 from regulars.facts.order import Contact, Lane
 from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
 from regulars.http.door.cursors import seal, unseal
-from regulars.orders.contact import guest_address
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
 from regulars.stores.ledger import NOTE, ORDER

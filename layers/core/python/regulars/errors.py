@@ -9,6 +9,7 @@
     ├── TokenRefused             a machine client gets no token; carries RFC 6749's error code
     ├── Forbidden                another tenant, a suspended one, or a role that may not
     ├── NotFound                 nothing is known under that id
+    ├── Merged                   the customer is one person with another, under whose id they are known
     ├── MethodNotAllowed         a path of ours, but not with this method; carries those it has
     ├── Conflict                 the state does not allow it; carries a short code
     ├── PreconditionRequired     If-Match is missing
@@ -104,6 +105,15 @@ class Forbidden(RegularsError):
 
 class NotFound(RegularsError):
     """Nothing is known under the id asked for."""
+
+
+class Merged(RegularsError):
+    """`customer_id` was merged into others, the last of whom is `into`: what is known of them is asked for there."""
+
+    def __init__(self, customer_id: str, into: str) -> None:
+        self.customer_id = customer_id
+        self.into = into
+        super().__init__(f"Customer {customer_id} is one person with customer {into}, and is known under that id.")
 
 
 class MethodNotAllowed(RegularsError):

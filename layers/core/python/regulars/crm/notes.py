@@ -11,6 +11,7 @@ from ..facts.items.note import Note, NoteType, Priority
 from ..facts.order import Lane
 from ..stores.ids import new_id
 from ..stores.ledger import NOTE, Ledger, Stored
+from ..stores.ledger.persons import read_kind_of_person
 from ..stores.ledger.rewrite import rewrite
 from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
@@ -84,11 +85,11 @@ def change_note(
 
 
 def list_notes(shop: Shop, query: NotesQuery, *, after: Position) -> Reading[Stored[Note]]:
-    """The notes behind a place, newest first. Reads all notes about the customer, whatever the page.
+    """The notes behind a place, newest first, those about members too. Reads all of them, whatever the page.
 
-    Raises `NotFound` for an unknown customer.
+    Raises `NotFound` for an unknown customer, and `Merged`.
     """
-    stored = shop.ledger.read_kind(NOTE, query.customer_id)
+    stored = read_kind_of_person(shop.ledger, NOTE, query.customer_id)
     if not stored:
         require_customer(query.customer_id, shop.ledger)
     return in_order((one for one in stored if query.matches(one.item)), _place, after=after, descending=True)

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts
-from ..facts.fold import fold
 from ..facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from ..facts.order import Lane
+from ..stores.folded import read_folded
 from ..stores.ledger import PROFILE, Ledger, Stored
+from ..stores.ledger.persons import require_survivor
 from ..stores.ledger.rewrite import rewrite
 from ..stores.registry import Registry
-from .customers import require_customer, unknown
+from .customers import require_customer
 
 # The revision of a profile in which nothing was ever set.
 NEVER_SET = 0
@@ -49,7 +50,7 @@ class CustomerProfile(NamedTuple):
 
 
 def read_profile(customer_id: str, *, ledger: Ledger) -> CustomerProfile:
-    """The customer as they are known now. Raises `NotFound`."""
+    """The customer as they are known now. Raises `NotFound`, and `Merged`."""
     return _read(customer_id, _stored(customer_id, ledger), ledger)
 
 
@@ -58,8 +59,9 @@ def create_profile(
 ) -> tuple[CustomerProfile, bool]:
     """The profile, and whether it is new: one in which something is set already is left as it is.
 
-    A customer of whom nothing was known begins by it. Raises `StoreUnavailable`.
+    A customer of whom nothing was known begins by it. Raises `Merged`, and `StoreUnavailable`.
     """
+    require_survivor(ledger, customer_id)
     # Whoever has an item in the ledger is on the roster: first the roster.
     registry.enroll({customer_id})
     created = False
@@ -79,8 +81,9 @@ def change_profile(
     """The profile with these fields set, and those that are None given back to the orders; the others stay.
 
     `check` is given the stored revision, `NEVER_SET` where there is none, and may raise. Raises `NotFound` for an
-    unknown customer, and `StoreUnavailable`.
+    unknown customer, `Merged`, and `StoreUnavailable`.
     """
+    require_survivor(ledger, customer_id)
 
     def decide(stored: Stored[Profile] | None) -> Profile | None:
         if stored is None:
@@ -105,7 +108,4 @@ def _stored(customer_id: str, ledger: Ledger) -> Stored[Profile] | None:
 
 
 def _read(customer_id: str, stored: Stored[Profile] | None, ledger: Ledger) -> CustomerProfile:
-    facts = fold(ledger.read_customer(customer_id))
-    if not facts.known:
-        raise unknown(customer_id)
-    return CustomerProfile(facts, stored)
+    return CustomerProfile(read_folded(customer_id, ledger).facts, stored)

@@ -18,6 +18,7 @@ RESOURCES = (
     "rfm.routes",
     "analytics.routes",
     "notes.routes",
+    "merges.routes",
     "profiles.routes",
     "customers.routes",
     "affinity.routes",

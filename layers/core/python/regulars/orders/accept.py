@@ -7,7 +7,7 @@ way round, a merge in between would refuse an order of theirs. `tests/flows/test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import FieldError, OrderRefused
@@ -17,6 +17,7 @@ from ..stores.ledger.envelope import Enveloped
 from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
+from .claims import Claim, claim_guests, claims_of
 from .supersede import Decision, Outcome, deleted_order, supersede
 
 
@@ -69,19 +70,27 @@ class _Write:
     over: Owner | None
 
 
-def accept_orders(orders: Sequence[Order], *, registry: Registry, ledger: Ledger) -> list[Accepted]:
+def accept_orders(
+    orders: Sequence[Order], *, registry: Registry, ledger: Ledger, shared: Collection[str] = ()
+) -> list[Accepted]:
     """Writes each order unless what lies there stands; one result per order, in order. Of equal ids the later applies.
 
-    Raises `StoreUnavailable` as `accept_changes` does.
+    Claims the guests of the addresses that the orders name beside a customer, but for those that are `shared`. Raises
+    `StoreUnavailable` as `accept_changes` does.
     """
-    return accept_changes([_stating(order) for order in orders], registry=registry, ledger=ledger)
+    claims = claims_of(orders, ledger.tenant, shared)
+    return accept_changes([_stating(order) for order in orders], claims, registry=registry, ledger=ledger)
 
 
-def accept_changes(changes: Sequence[Change], *, registry: Registry, ledger: Ledger) -> list[Accepted]:
+def accept_changes(
+    changes: Sequence[Change], claims: Sequence[Claim], *, registry: Registry, ledger: Ledger
+) -> list[Accepted]:
     """Makes each change over exactly what it was decided by; one result per change, in order. Of equal ids one by one.
 
-    Raises `StoreUnavailable` where others keep writing the same orders; what was written till then stays and counts.
+    Guests are claimed first, whatever becomes of the orders that name them. Raises `StoreUnavailable` where others keep
+    writing the same orders; what was written till then stays and counts.
     """
+    claim_guests(claims, registry=registry, ledger=ledger)
     accepted: list[Accepted] = []
     for run in _runs_of_distinct_ids(changes):
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..errors import FieldError, OrderRefused
+from ..facts.addresses import guest_address, guest_addresses
 from ..facts.money import MAX_MINOR, converted, line_amount, to_decimal
 from ..facts.order import Contact, Lane, Order, OrderLine, OrderStatus, Original
 from ..facts.tenant import Tenant
 from ..facts.time import HOUR_MS, instant_ms
 from ..scoring.settings import Settings
-from .contact import guest_address
 from .faults import MOST_NAMED, validated
 from .messages import digest_of
 from .refund import Refund, RefundLine
@@ -52,7 +52,7 @@ def parse_order(
         # Every later state of the order would be stale until that day.
         faults.append(FieldError("updatedAt", _future(updated_at_ms - arrived_ms)))
     amounts = _amounts(given, tenant, faults)
-    customer_id = given.customerId or _guest(raw.get("customerId"), given.customer, tenant, faults)
+    customer_id = given.customerId or _guest(raw.get("customerId"), given.customer, tenant, settings, faults)
     if faults:
         raise OrderRefused(faults[:MOST_NAMED], given.orderId)
     ahead = placed_ms > arrived_ms
@@ -189,9 +189,15 @@ def _status(
     return given
 
 
-def _guest(named: Any, contact: GivenContact | None, tenant: Tenant, faults: list[FieldError]) -> str:
+def _guest(
+    named: Any, contact: GivenContact | None, tenant: Tenant, settings: Settings, faults: list[FieldError]
+) -> str:
     """The guest's id; `named` is what stands in the place of a customer's id and names nobody."""
-    address = guest_address(contact.email, contact.phone) if contact else None
+    email, phone = (contact.email, contact.phone) if contact else (None, None)
+    address = guest_address(email, phone, settings.shared_contacts)
+    if address is None and guest_addresses(email, phone):
+        faults.append(FieldError("customerId", "is required: what else is given is one of the sharedContacts"))
+        return ""
     if address is None:
         nobody = "" if named in (None, "") else f"is {named}, which names no customer: an id "
         faults.append(FieldError("customerId", f"{nobody}is required, or for a guest {GUEST_FIELDS}"))

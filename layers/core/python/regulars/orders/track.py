@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import FieldError, OrderRefused
-from ..facts.order import Order
+from ..facts.addresses import guest_address
+from ..facts.order import Lane, Order
 from ..facts.tenant import Tenant
 from ..scoring.settings import Settings
 from ..stores.ledger import Ledger
 from ..stores.registry import Registry
 from .accept import Accepted, Change, accept_changes
-from .contact import guest_address
+from .claims import Claim, claimed_by
 from .event_state import state_over
 from .order_event import EventKind, Ignored, OrderEvent
 from .parse import parse_refund
@@ -41,8 +42,10 @@ def track_events(
     What was written before it did counts once, however often the call is made again.
     """
     read = [_read(raw) for raw in events]
-    changes = [_change(event, tenant, settings, now_ms) for event in read if isinstance(event, OrderEvent)]
-    accepted = iter(accept_changes(changes, registry=registry, ledger=ledger))
+    ours = [event for event in read if isinstance(event, OrderEvent)]
+    changes = [_change(event, tenant, settings, now_ms) for event in ours]
+    claims = [claim for event in ours for claim in _claims(event, tenant, settings, now_ms)]
+    accepted = iter(accept_changes(changes, claims, registry=registry, ledger=ledger))
     return [_tracked(event, next(accepted)) if isinstance(event, OrderEvent) else event for event in read]
 
 
@@ -65,14 +68,28 @@ def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) 
     named = event.said.get("customerId")
     # Who cancels an order, or changes it without a user id, need not be the customer who placed it.
     yields = named is None or event.kind is EventKind.CANCELLED
-    return Change(event.order_id, named or _guest(event, tenant), over, yields)
+    return Change(event.order_id, named or _guest(event, tenant, settings), over, yields)
 
 
-def _guest(event: OrderEvent, tenant: Tenant) -> str | None:
+def _guest(event: OrderEvent, tenant: Tenant, settings: Settings) -> str | None:
+    address = guest_address(*_addresses(event), settings.shared_contacts)
+    return None if address is None else tenant.guest_id(address)
+
+
+def _claims(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) -> list[Claim]:
+    """What an event of the customer who placed the order claims; who cancels or refunds one need not be them."""
+    named = event.said.get("customerId")
+    if named is None or event.kind not in (EventKind.COMPLETED, EventKind.UPDATED):
+        return []
+    guests = claimed_by(named, *_addresses(event), tenant, settings.shared_contacts)
+    return [Claim(guest_id, named, now_ms, Lane.LIVE) for guest_id in guests]
+
+
+def _addresses(event: OrderEvent) -> tuple[str | None, str | None]:
+    """E-mail address and phone number, where they are texts."""
     contact = event.said.get("customer", {})
     email, phone = (value if isinstance(value := contact.get(name), str) else None for name in ("email", "phone"))
-    address = guest_address(email, phone)
-    return None if address is None else tenant.guest_id(address)
+    return email, phone
 
 
 def _tracked(event: OrderEvent, accepted: Accepted) -> Tracked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..facts.order import Order
@@ -30,9 +31,10 @@ class OrdersQuery(NamedTuple):
 
 
 def list_orders(shop: Shop, query: OrdersQuery, *, after: Position) -> Reading[Order]:
-    """The orders behind a place, ties by id. Raises `NotFound`."""
+    """The orders behind a place, ties by id, members' as the customer's own. Raises `NotFound`, and `Merged`."""
     record = read_folded(query.customer_id, shop.ledger).record
-    return in_order(filter(query.matches, record.orders), _place, after=after, descending=True)
+    found = (replace(order, customer_id=query.customer_id) for order in record.orders if query.matches(order))
+    return in_order(found, _place, after=after, descending=True)
 
 
 def _place(order: Order) -> tuple[int, str]:

@@ -52,8 +52,7 @@ class ProjectionBatch:
             return
         projector = self._projector(customer.tenant_id)
         if projector is not None:
-            orders = projector.project(customer.customer_id)
-            self.beyond_promise += orders > PROMISED_ORDERS
+            self.beyond_promise += projector.project(customer.customer_id) > PROMISED_ORDERS
         self._done.add(customer)
 
     def send_again(self) -> int:
@@ -98,10 +97,14 @@ class _Projector:
         self._settings = record.settings
         self._now_ms = now_ms
         self._live = live
+        # Every message of the batch was sent before any of these was read.
+        self._done: set[str] = set()
         self._seen = Seen(customer_ids, facts=self._facts, evaluations=self._evaluations)
 
     def project(self, customer_id: str) -> int:
-        """The customer's number of counted orders."""
+        """The customer's number of counted orders; 0 for one whose row was made with a member's."""
+        if customer_id in self._done:
+            return 0
         known = project_customer(
             customer_id,
             ledger=self._ledger,
@@ -111,5 +114,6 @@ class _Projector:
             now_ms=self._now_ms,
             live=self._live,
             seen=self._seen,
+            done=self._done,
         )
         return known.purchases.order_count

@@ -43,22 +43,42 @@ def project_customer(
     now_ms: int,
     live: bool,
     seen: Seen | None = None,
+    done: set[str] | None = None,
 ) -> CustomerFacts:
     """Makes the customer's row anew in every written generation and announces what changed.
+
+    Of one who was merged into another the row is emptied, after the survivor's was made: whoever waits for the one has
+    the other too. `done` are those whose row needs not be made because it was, from a ledger with all that this is
+    about; who is projected joins them.
 
     `seen` may come from a read for a whole batch: the earlier it was read, the safer. `now_ms` is an instant before the
     ledger is read. Raises `ProjectionContended` where others keep being faster.
     """
+    done = set() if done is None else done
     for _ in range(_MAX_ATTEMPTS):
         # 1. The revisions and the evaluation first, consistently ...
         before = seen or Seen([customer_id], facts=facts, evaluations=evaluations)
-        # 2. ... then the truth: a projection that has seen an older ledger has also seen an older revision, and loses.
-        known = fold(ledger.read_customer(customer_id))
+        # 2. ... then the truth, and whose member they are: a projection that has seen an older ledger has also seen an
+        #    older revision, and loses.
+        record = ledger.read_customer(customer_id)
+        known = fold(record)
+        if record.merged_into is not None and record.merged_into not in done:
+            project_customer(
+                record.merged_into,
+                ledger=ledger,
+                facts=facts,
+                evaluations=evaluations,
+                settings=settings,
+                now_ms=now_ms,
+                live=live,
+                done=done,
+            )
         # 3. Announce before the row is put: an announcement from an older view is then always followed by a lost Put
         #    of its row, and so by another round that corrects it.
         announced = _announce(known, before.evaluation(customer_id), evaluations, settings, now_ms, live=live)
         # 4. Put even when equal, and even when empty: skipping would let an older view win.
         if announced and _put_rows(known, before.revisions(customer_id), facts, now_ms):
+            done.add(customer_id)
             return known
         seen = None
     raise ProjectionContended("others kept replacing the row")

@@ -6,7 +6,7 @@ Every fault is a `ValueError` with the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -132,6 +132,29 @@ class Bands:
 
     def shown(self, value: Sequence[int], exponent: int) -> list[Any]:
         return [self.of.shown(item, exponent) for item in value]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """At most so many different texts; `fold` gives each as it is compared, or None for what is none of them."""
+
+    most: int
+    longest: int
+    what: str
+    fold: Callable[[str], str | None]
+
+    kind = Kind.TEXT
+
+    def read(self, value: Any, _exponent: int) -> tuple[str, ...]:
+        if not isinstance(value, (list, tuple)) or len(value) > self.most:
+            raise ValueError(f"must be a list of at most {self.most} texts: {self.what}")
+        folded = [self.fold(text) if isinstance(text, str) and len(text) <= self.longest else None for text in value]
+        if None in folded:
+            raise ValueError(f"holds {repr(value[folded.index(None)])[:80]}, which is none of {self.what}")
+        return tuple(sorted({text for text in folded if text is not None}))
+
+    def shown(self, value: Sequence[str], _exponent: int) -> list[str]:
+        return list(value)
 
 
 def _number(value: Any) -> Decimal:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
+from ..facts.addresses import shared_contact
 from .setting import defaults_of, group, setting
-from .setting_types import Bands, Money, Number, Whole, Zone
+from .setting_types import Bands, Money, Number, Texts, Whole, Zone
 
 FourBands = tuple[int, int, int, int]
 # RFM looks at orders of this many days back unless asked otherwise; 0 means all orders.
@@ -137,6 +138,13 @@ class Settings:
         0.1,
         "What later money is worth less, a year: 0.1 is ten percent.",
         re_derives=("prediction",),
+    )
+
+    shared_contacts: tuple[str, ...] = setting(
+        Texts(100, 500, "an e-mail address or a phone number", shared_contact),
+        (),
+        "Addresses and numbers that identify nobody, such as a till's own: no guest is known by them, and no order "
+        "makes two customers one by them. At most 100; orders taken before stay as they are.",
     )
 
     @staticmethod

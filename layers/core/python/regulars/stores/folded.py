@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..errors import NotFound
+from ..errors import Merged, NotFound
 from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
 from ..facts.fold import fold
 from ..facts.record import CustomerRecord
 from .ledger import Ledger
+from .ledger.persons import survivor_of
 
 
 class Folded(NamedTuple):
@@ -20,9 +21,12 @@ class Folded(NamedTuple):
 
 
 def read_folded(customer_id: str, ledger: Ledger) -> Folded:
-    """The customer now. Raises `NotFound` where nothing is known of them."""
+    """The customer now, with what is known of their members. Raises `NotFound` where nothing is known of them, and
+    `Merged` for one who is a member themselves."""
     record = ledger.read_customer(customer_id)
     facts = fold(record)
+    if record.merged_into is not None:
+        raise Merged(customer_id, survivor_of(ledger, record.merged_into))
     if not facts.known:
         raise NotFound(f"There is no customer {customer_id}.")
     return Folded(record, facts)

@@ -6,6 +6,8 @@ BATCH_GET_KEYS = 100
 BATCH_WRITE_ITEMS = 25
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
 BATCH_STATEMENTS = 25
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+TRANSACTION_ITEMS = 100
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
 SEND_MESSAGE_BATCH = 10
 # Of one message, and of all messages of one request.

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from ...errors import MethodNotAllowed, NotFound, TooManyCalls
+from ...errors import Conflict, Merged, MethodNotAllowed, NotFound, TooManyCalls
 from ...facts.ids import MAX_ID, spaced
 from ...stores.kept import Kept
 from ...stores.opened import Shop, Stores
@@ -29,6 +29,7 @@ from .endpoint import Answer, Endpoint
 from .idempotency import Idempotency
 from .json_text import to_json
 from .kept_answers import as_known, kept_answer
+from .moved import location
 from .params import TENANT_IDS, read_params, without_tenant
 
 ENDPOINTS = endpoints()
@@ -57,6 +58,7 @@ class Application:
         self._idempotency = Idempotency(stores)
         self._resolver = _Resolver()
         self._route: str | None = None
+        self._ids: Mapping[str, str] = {}
         self._closed = _closed_to(ENDPOINTS)
         for endpoint in ENDPOINTS:
             self._resolver.route(endpoint.path, endpoint.method, compress=True)(self._running(endpoint))
@@ -78,7 +80,7 @@ class Application:
                 if pattern.match(self._resolver.current_event.path):
                     raise MethodNotAllowed(self._resolver.methods())
             self._route = endpoint.path
-            ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
+            ids = self._ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
                 raise NotFound(f"No id has more than {MAX_ID} characters.")
             now_ms = self._resolver.context["now_ms"]
@@ -120,7 +122,15 @@ class Application:
     def _refuse(self, error: Exception) -> Response[Any]:
         if isinstance(error, NotFoundError) and (allowed := self._resolver.methods()):
             error = MethodNotAllowed(allowed)
-        request_id: str = self._resolver.current_event.raw_event["requestContext"].get("requestId", "")
+        event = self._resolver.current_event.raw_event
+        request_id: str = event["requestContext"].get("requestId", "")
+        headers = dict(problem.headers(error))
+        if isinstance(error, Merged):
+            moved = location(self._route or "", self._ids, event.get("rawQueryString", ""), error)
+            if moved is None:
+                error = Conflict("merged", str(error))
+            else:
+                headers["Location"] = moved
         found = problem.problem_of(error)
         if found.status == 500:
             # Type and place only: an exception's text may hold what a caller sent.
@@ -129,7 +139,7 @@ class Application:
             extra = {"request": request_id, "error": type(error).__name__, "code": code, "frames": frames[-12:]}
             logger().error("request.fault", extra=extra)
         body = to_json(problem.document(error, request_id))
-        return Response(found.status, problem.MEDIA_TYPE, body, problem.headers(error))
+        return Response(found.status, problem.MEDIA_TYPE, body, headers)
 
 
 class _Resolver(APIGatewayHttpResolver):

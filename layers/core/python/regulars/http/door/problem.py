@@ -19,6 +19,7 @@ from ...errors import (
     FieldError,
     FileRefused,
     Forbidden,
+    Merged,
     MethodNotAllowed,
     NotFound,
     PayloadTooLarge,
@@ -47,6 +48,7 @@ class Problem(NamedTuple):
 
 
 _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
+    (Merged, Problem(308, "merged", "Known under another id")),
     (Refused, Problem(400, "refused", "The request cannot be taken as it is", "See errors: each names its field.")),
     (FileRefused, Problem(400, "refused", "The file cannot be taken as it is")),
     (Forbidden, Problem(403, "forbidden", "Not allowed")),
@@ -104,6 +106,8 @@ def document(error: Exception, request_id: str) -> shapes.Problem:
     }
     if isinstance(error, Conflict):
         body["code"] = error.code
+    if isinstance(error, Merged):
+        body["mergedInto"] = error.into
     if isinstance(error, Refused):
         body["errors"] = fields(error.errors)
     return body

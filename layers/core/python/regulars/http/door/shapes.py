@@ -85,6 +85,7 @@ class Problem(Shape):
     detail: str
     requestId: str
     code: NotRequired[Annotated[str, Field(description="Of a conflict: its short reason.")]]
+    mergedInto: NotRequired[Annotated[str, Field(description="Of 308: the id under which the customer is known.")]]
     errors: NotRequired[Annotated[list[FieldFault], Field(description="Of a refusal: each field and why.")]]
 
 

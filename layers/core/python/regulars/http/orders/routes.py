@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
@@ -11,6 +12,7 @@ from ...orders.accept import Accepted, accept_orders
 from ...orders.delete import delete_order
 from ...orders.find import find_order
 from ...orders.supersede import Outcome
+from ...stores.ledger.persons import survivor_of
 from ..door import problem
 from ..door.auth import Role
 from ..door.bodies import no_body
@@ -36,7 +38,10 @@ def post_orders(call: Call) -> Answer[OrderResults]:
     """
     parsed = [_parse(index, raw, call) for index, raw in enumerate(_given(call))]
     taken = accept_orders(
-        [order for order in parsed if isinstance(order, Order)], registry=call.registry, ledger=call.ledger
+        [order for order in parsed if isinstance(order, Order)],
+        registry=call.registry,
+        ledger=call.ledger,
+        shared=call.settings.shared_contacts,
     )
     outcomes = iter(taken)
     results = [next(outcomes) if isinstance(order, Order) else order for order in parsed]
@@ -51,8 +56,9 @@ def post_orders(call: Call) -> Answer[OrderResults]:
 
 @routes.get("/api/orders/<order_id>")
 def get_order(call: Call, order_id: str) -> Answer[OrderAnswer]:
-    """The order as stored, with what it says about its customer."""
+    """The order as stored, with what it says about its customer; `customerId` is the id under which they are known."""
     stored = find_order(order_id, registry=call.registry, ledger=call.ledger).item
+    stored = replace(stored, customer_id=survivor_of(call.ledger, stored.customer_id))
     return Answer({"success": True, "data": stored_order(stored, call.tenant.currency, call.tenant.exponent)})
 
 

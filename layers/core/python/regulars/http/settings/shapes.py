@@ -11,7 +11,7 @@ from ...audience.preview import PREVIEWED
 from ...population.suggested import SuggestionBasis
 from ...scoring import settings
 from ...scoring.setting import Group, declared_in
-from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Whole
+from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Texts, Whole
 from ...scoring.setting_types import Money as Money_
 from ..door.operation import Operation
 from ..door.shapes import ZONE_PATTERN, Body, Envelope, Instant, Made, Money, Shape, made
@@ -31,6 +31,8 @@ def _shown(type_: SettingType) -> Any:
             return int
         case Number():
             return float
+        case Texts():
+            return Annotated[list[str], Field(max_length=type_.most)]
     return str
 
 
@@ -44,6 +46,9 @@ def _given(type_: SettingType) -> Any:
             return Annotated[int, Field(ge=type_.low, le=type_.high)]
         case Money_() | Number():
             return _Number
+        case Texts():
+            text = Annotated[str, Field(min_length=1, max_length=type_.longest)]
+            return Annotated[list[text], Field(max_length=type_.most)]
     return Annotated[str, Field(pattern=ZONE_PATTERN)]
 
 

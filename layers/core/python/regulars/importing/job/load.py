@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...errors import OrderRefused
+from ...facts.addresses import guest_addresses
 from ...facts.order import Lane, Order, Original
 from ...orders.accept import Accepted, accept_orders
+from ...orders.claims import claims_of, pending
 from ...orders.parse import parse_order
 from ...orders.supersede import Outcome
 from ...stores.ledger import Ledger
@@ -47,9 +49,10 @@ class Parsed(NamedTuple):
 
 
 class WithoutCustomer(NamedTuple):
-    """An order that names nobody, and what it would count for."""
+    """An order that names nobody, and what it would count for; `shares`: but an address of nobody in particular."""
 
     counted_minor: int
+    shares: bool
 
 
 def load(
@@ -103,6 +106,7 @@ class _Loader:
         self._registry = registry
         self._ledger = ledger
         self._clock = clock
+        self._shared = work.record.settings.shared_contacts
         self._statuses = {fold_status(theirs): ours for theirs, ours in work.record.statuses.items()}
 
     def load(self, number: int, groups: Sequence[Sequence[Text]]) -> int:
@@ -110,7 +114,9 @@ class _Loader:
         work = self._work
         result, parsed = self._parse_all(groups)
         if not work.record.dry_run:
-            touched = sorted({one.order.customer_id for one in parsed})
+            orders = [one.order for one in parsed]
+            guests = pending(claims_of(orders, work.tenant, self._shared), self._ledger)
+            touched = sorted({order.customer_id for order in orders} | {claim.guest_id for claim in guests})
             work.place.put_json(work.chunk(self._part, number, "touched"), touched)
         for start in range(0, len(parsed), _BATCH):
             self._accept(parsed[start : start + _BATCH], result)
@@ -139,7 +145,8 @@ class _Loader:
             for one in parsed:
                 self._count(one, result)
             return
-        outcomes = accept_orders([one.order for one in parsed], registry=self._registry, ledger=self._ledger)
+        orders = [one.order for one in parsed]
+        outcomes = accept_orders(orders, registry=self._registry, ledger=self._ledger, shared=self._shared)
         for one, accepted in zip(parsed, outcomes, strict=True):
             self._note(one, accepted, result)
 
@@ -153,9 +160,10 @@ class _Loader:
         try:
             order = self._order(found.raw)
         except OrderRefused as refused:
-            if names_nobody(refused, found.cells, self._columns):
+            if names_nobody(refused, found.cells, self._columns, self._shared):
                 order = self._order({**found.raw, "customerId": STAND_IN})
-                return WithoutCustomer(order.spend_minor if order.counts else 0)
+                shares = order.contact is not None and bool(guest_addresses(order.contact.email, order.contact.phone))
+                return WithoutCustomer(order.spend_minor if order.counts else 0, shares)
             return faults_of(refused.errors, found, self._columns)
         if found.status_text is not None:
             order = replace(order, original=replace(order.original or Original(), status_text=found.status_text))
@@ -211,7 +219,7 @@ class _Loader:
         """An order without a customer: its rows are handed back, since somebody may know whose it is."""
         result.outcomes[WITHOUT_CUSTOMER] += 1
         result.without_customer_minor += order.counted_minor
-        column, reason = customer_columns(self._columns)[0], sentence(self._columns)
+        column, reason = customer_columns(self._columns)[0], sentence(self._columns, shares=order.shares)
         result.refused += [
             RefusedRow(row.line, row.cells, column, reason, held=True) for row in cell_rows(group, self._dialect)
         ]

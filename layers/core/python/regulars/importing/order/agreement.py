@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ...facts.addresses import guest_address, normalised_phone
 from ...facts.ids import spaced
-from ...orders.contact import guest_address, normalised_phone
 from ..cells.cells import number
 from ..cells.currencies import named_currency
 from ..cells.status import fold_status

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from ...errors import StoreUnavailable
+from ...errors import Merged, StoreUnavailable
 from ...facts.items.head import MOST_MEMBERS, Head, Member, MergedBy
+from ...facts.items.item import LedgerItem
 from ...facts.order import Lane
 from ..dynamo.calls import Item
 from .envelope import Stored
 from .heads import HEAD, MEMBER
+from .kind import ItemKind
 from .ledger import Ledger
+
+T = TypeVar("T", bound=LedgerItem)
+_NO_END = "customers kept being merged"
 
 
 class SeenHead(NamedTuple):
@@ -70,23 +75,47 @@ def read_roots(ledger: Ledger, customer_ids: Iterable[str]) -> dict[str, SeenHea
         if all(heads[on].merged_into is None for on in at.values()):
             return {customer_id: heads[root] for customer_id, root in at.items()}
         at = {customer_id: heads[on].merged_into or on for customer_id, on in at.items()}
-    raise StoreUnavailable("customers kept being merged")
+    raise StoreUnavailable(_NO_END)
+
+
+def read_above(ledger: Ledger, customer_id: str) -> list[SeenHead]:
+    """The heads from the customer's own up to their survivor's, consistently."""
+    way = [read_heads(ledger, [customer_id])[customer_id]]
+    while (above := way[-1].merged_into) is not None:
+        if len(way) > MOST_MEMBERS:
+            raise StoreUnavailable(_NO_END)
+        way.append(read_heads(ledger, [above])[above])
+    return way
 
 
 def survivor_of(ledger: Ledger, customer_id: str) -> str:
     """Under which id the person is known."""
-    return read_roots(ledger, [customer_id])[customer_id].customer_id
+    return read_above(ledger, customer_id)[-1].customer_id
 
 
-def members_of(ledger: Ledger, customer_id: str) -> list[str]:
-    """Every id of the tree below the customer, their own first."""
-    found = {customer_id: None}
-    waiting = [customer_id] if read_heads(ledger, found)[customer_id].members else []
+def require_survivor(ledger: Ledger, customer_id: str) -> SeenHead:
+    """The customer's head. Raises `Merged` for one who was merged into another."""
+    own, *above = read_above(ledger, customer_id)
+    if above:
+        raise Merged(customer_id, above[-1].customer_id)
+    return own
+
+
+def members_of(ledger: Ledger, root: SeenHead) -> list[str]:
+    """Every id of the tree below a customer, their own first."""
+    found = {root.customer_id: None}
+    waiting = [root.customer_id] if root.members else []
     while waiting:
         below = [stored.item.member_id for stored in ledger.read_kind(MEMBER, waiting.pop())]
         waiting += (member_id for member_id in below if member_id not in found)
         found |= dict.fromkeys(below)
     return list(found)
+
+
+def read_kind_of_person(ledger: Ledger, kind: ItemKind[T], customer_id: str) -> list[Stored[T]]:
+    """The items of one kind of the customer and their members. Raises `Merged` for one who is a member themselves."""
+    ids = members_of(ledger, require_survivor(ledger, customer_id))
+    return [stored for one in ids for stored in ledger.read_kind(kind, one)]
 
 
 def linking(

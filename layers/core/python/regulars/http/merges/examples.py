@@ -1,0 +1,10 @@
+"""An example of each call."""
+
+from __future__ import annotations
+
+from ..door.operation import Example
+
+EXAMPLES = {
+    "post_merge": Example(body={"from": "kiosk", "into": "cafe-med"}),
+    "post_unmerge": Example(body={"customerId": "cafe-med-old"}),
+}

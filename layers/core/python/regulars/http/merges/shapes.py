@@ -1,0 +1,54 @@
+"""One person, several ids."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from ..door.operation import Operation
+from ..door.shapes import Body, Envelope, Instant
+from ..notes.shapes import UserId
+
+_Members = Annotated[int, Field(description="How many ids are one person with the survivor now.")]
+
+
+class NewMerge(Body):
+    userId: UserId = None
+    from_: Annotated[str | int, Field(alias="from", description="Who becomes a member, with their own members.")]
+    into: Annotated[str | int, Field(description="The survivor, under whose id the person is known.")]
+
+
+# `from` is no name that a class could give a field.
+Merged = TypedDict("Merged", {"from": str, "into": str, "members": _Members, "mergedAt": Instant})
+
+
+class MergedAnswer(Envelope):
+    data: Merged
+
+
+class NewUnmerge(Body):
+    userId: UserId = None
+    customerId: Annotated[str | int, Field(description="Who was merged into another.")]
+
+
+Unmerged = TypedDict(
+    "Unmerged",
+    {
+        "customerId": str,
+        "from": Annotated[str, Field(description="The survivor whose member the customer was.")],
+        "members": _Members,
+        "unmergedAt": Instant,
+    },
+)
+
+
+class UnmergedAnswer(Envelope):
+    data: Unmerged
+
+
+OPERATIONS = {
+    "post_merge": Operation("Customers", MergedAnswer, NewMerge, problems=(404,)),
+    "post_unmerge": Operation("Customers", UnmergedAnswer, NewUnmerge, problems=(404,)),
+}
