@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -145,8 +144,7 @@ class _Place:
 
 _STORES: dict[str, Any] = {
     "registry": None,
-    # Nobody is claimed yet.
-    "ledger": SimpleNamespace(glance_at=lambda kind, wanted: {}),
+    "ledger": None,
     "imports": mock.Mock(),
     "clock": lambda: NOW_MS,
     "deadline_ms": 2 * NOW_MS,

@@ -27,7 +27,10 @@ _MOST_AT_ONCE = (TRANSACTION_ITEMS - 1) // 2
 
 
 class Claim(NamedTuple):
-    """The guest of an address that was named beside a customer, at the writer's instant and over their lane."""
+    """The guest of an address that was named beside a customer, at the writer's instant.
+
+    An import's claims take the bulk lane: it sends the customers of its orders, and knows nothing of guests.
+    """
 
     guest_id: str
     customer_id: str
@@ -38,7 +41,7 @@ class Claim(NamedTuple):
 def claims_of(orders: Iterable[Order], tenant: Tenant, shared: Collection[str]) -> list[Claim]:
     """What the orders claim; nothing by addresses that are `shared`, and nothing for a customer who is a guest."""
     return [
-        Claim(guest_id, order.customer_id, order.written_ms, order.lane)
+        Claim(guest_id, order.customer_id, order.written_ms, Lane.LIVE if order.lane is Lane.LIVE else Lane.BULK)
         for order in orders
         if order.contact is not None
         for guest_id in claimed_by(order.customer_id, order.contact.email, order.contact.phone, tenant, shared)
@@ -55,21 +58,16 @@ def claimed_by(
                 yield tenant.guest_id(address)
 
 
-def pending(claims: Iterable[Claim], ledger: Ledger) -> list[Claim]:
-    """The first claim of each guest whom nobody has claimed yet, maybe one or another too many."""
-    first: dict[str, Claim] = {}
-    for claim in claims:
-        first.setdefault(claim.guest_id, claim)
-    return [first[guest_id] for guest_id in unclaimed(ledger, first)]
-
-
 def claim_guests(claims: Sequence[Claim], *, registry: Registry, ledger: Ledger) -> None:
     """Makes each guest whom nobody has yet a member of the first customer who is named with their address.
 
     A guest is left as they are where the customer has 50 members. Raises `StoreUnavailable` where others keep changing
     the same heads; what was claimed till then stays.
     """
-    wanted = {claim.guest_id: claim for claim in pending(claims, ledger)}
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        first.setdefault(claim.guest_id, claim)
+    wanted = {guest_id: first[guest_id] for guest_id in unclaimed(ledger, first)}
     at_once = TRANSACTION_ITEMS
 
     def attempt(guest_ids: Sequence[str]) -> dict[str, None]:

@@ -10,7 +10,6 @@ from ...errors import OrderRefused
 from ...facts.addresses import guest_addresses
 from ...facts.order import Lane, Order, Original
 from ...orders.accept import Accepted, accept_orders
-from ...orders.claims import claims_of, pending
 from ...orders.parse import parse_order
 from ...orders.supersede import Outcome
 from ...stores.ledger import Ledger
@@ -114,9 +113,7 @@ class _Loader:
         work = self._work
         result, parsed = self._parse_all(groups)
         if not work.record.dry_run:
-            orders = [one.order for one in parsed]
-            guests = pending(claims_of(orders, work.tenant, self._shared), self._ledger)
-            touched = sorted({order.customer_id for order in orders} | {claim.guest_id for claim in guests})
+            touched = sorted({one.order.customer_id for one in parsed})
             work.place.put_json(work.chunk(self._part, number, "touched"), touched)
         for start in range(0, len(parsed), _BATCH):
             self._accept(parsed[start : start + _BATCH], result)

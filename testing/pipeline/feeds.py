@@ -1,0 +1,143 @@
+"""Files and a live feed of one shop, where one customer names an address: whatever comes first, and comes again."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from dataclasses import replace
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from regulars.config import Names
+from regulars.errors import NotFound
+from regulars.facts.order import Contact, Lane, Order
+from regulars.orders.find import find_order
+from regulars.stores.ledger.persons import survivor_of
+
+from testing.builders import an_order
+from testing.pipeline.gate import Call
+from testing.pipeline.world import World
+
+EXAMPLES = int(os.environ.get("FEEDS_EXAMPLES", "40"))
+PEOPLE = {"ann": "x@example.com", "bob": "y@example.com"}
+ORDERS = {"a1": "ann", "a2": "ann", "b1": "bob"}
+AT_ONCE = st.sampled_from([True, False])
+_worlds = itertools.count()
+
+
+class Feeds(RuleBasedStateMachine):
+    """Every statement has a version of its own, which is its total too: who wins can be read from the sums."""
+
+    names: Names
+
+    @initialize(seed=st.integers(0, 2**32))
+    def open(self, seed: int) -> None:
+        self.world = World(self.names, f"f{next(_worlds)}")
+        self.chance = random.Random(seed)
+        self.sent: list[tuple[Order, Call]] = []
+        self.deleted: dict[str, int] = {}
+
+    def guest(self, customer_id: str) -> str:
+        return self.world.tenant.guest_id(PEOPLE[customer_id])
+
+    @rule(
+        order_id=st.sampled_from(sorted(ORDERS)),
+        named=st.booleans(),
+        lane=st.sampled_from([Lane.LIVE, Lane.BULK]),
+        version=st.integers(1, 50),
+        at_once=AT_ONCE,
+    )
+    def state(self, order_id: str, named: bool, lane: Lane, version: int, at_once: bool) -> None:
+        """The feed knows the customer and the address, a file the address alone."""
+        if version in {order.version for order, _ in self.sent}:
+            return
+        customer_id = ORDERS[order_id]
+        order = an_order(
+            order_id,
+            customer_id if named else self.guest(customer_id),
+            lines=(),
+            total_minor=version,
+            version=version,
+            lane=lane,
+            contact=Contact(email=PEOPLE[customer_id]),
+            arrived_ms=self.world.now_ms,
+            written_ms=self.world.now_ms,
+        )
+        self.send(order, at_once)
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data(), at_once=AT_ONCE)
+    def send_again(self, data: st.DataObject, at_once: bool) -> None:
+        order, _ = data.draw(st.sampled_from(self.sent))
+        self.send(replace(order, arrived_ms=self.world.now_ms, written_ms=self.world.now_ms), at_once)
+
+    def send(self, order: Order, at_once: bool) -> None:
+        self.sent.append((order, self.world.accept([order])))
+        if at_once:
+            self.finish(self.sent[-1][1])
+
+    @rule(order_id=st.sampled_from(sorted(ORDERS)))
+    def delete(self, order_id: str) -> None:
+        stores, tenant = self.world.stores, self.world.tenant
+        try:
+            found = find_order(order_id, registry=stores.registry(tenant), ledger=stores.ledger(tenant)).item
+        except NotFound:
+            return
+        self.finish(self.world.delete(order_id))
+        self.deleted[order_id] = max(self.deleted.get(order_id, 0), found.version or 0)
+
+    @precondition(lambda self: self.world.calls)
+    @rule(which=st.integers(0, 9), requests=st.integers(1, 5))
+    def step(self, which: int, requests: int) -> None:
+        self.world.step(self.world.calls[which % len(self.world.calls)], requests)
+
+    @precondition(lambda self: self.world.calls)
+    @rule(which=st.integers(0, 9))
+    def crash(self, which: int) -> None:
+        self.world.crash(self.world.calls[which % len(self.world.calls)])
+
+    @rule(milliseconds=st.sampled_from([1, 1_000]))
+    def wait(self, milliseconds: int) -> None:
+        self.world.advance(milliseconds)
+
+    @rule()
+    def come_to_rest(self) -> None:
+        while self.world.calls:
+            self.world.step(self.world.calls[0])
+        for index, (order, call) in enumerate(self.sent):
+            if call.crashed:
+                self.sent[index] = order, self.world.accept([order])
+                self.finish(self.sent[index][1])
+        self.world.drain(self.chance)
+        self.world.assert_exact()
+        assert {call.error for _, call in self.sent} <= {None}
+        assert "refused" not in {call.result[0].outcome for _, call in self.sent}
+        rows = {row.customer_id: row.facts for row in self.world.stores.rows(self.world.tenant).all()}
+        for customer_id in PEOPLE:
+            self._assert_one_person(customer_id)
+            ids = (customer_id, self.guest(customer_id))
+            spends = [rows[one].purchases.spend_minor for one in ids if one in rows]
+            assert sum(spends) == sum(map(self._stands, (one for one in ORDERS if ORDERS[one] == customer_id)))
+
+    def finish(self, call: Call) -> None:
+        while not call.finished:
+            self.world.step(call)
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            try:
+                self.come_to_rest()
+            finally:
+                self.world.forget()
+
+    def _assert_one_person(self, customer_id: str) -> None:
+        """As soon as an order has named both."""
+        if any(order.customer_id == customer_id for order, _ in self.sent):
+            ledger = self.world.stores.ledger(self.world.tenant)
+            assert survivor_of(ledger, self.guest(customer_id)) == customer_id
+
+    def _stands(self, order_id: str) -> int:
+        """The total of the newest statement about an order; 0 where that was deleted."""
+        newest = max((order.version or 0 for order, _ in self.sent if order.order_id == order_id), default=0)
+        return newest if newest > self.deleted.get(order_id, 0) else 0

@@ -1,0 +1,37 @@
+"""One person, several ids: whatever is claimed, merged, taken out, crossed and killed, rows end equal to a fold of the
+union of each person's ids, and each order counts once."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from regulars.config import Names
+
+from testing.pipeline import feeds, persons
+from testing.pipeline.feeds import Feeds
+from testing.pipeline.persons import Persons
+
+
+def settings_of(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+
+
+def test_rows_end_equal_to_a_fold_of_the_union_whatever_is_merged_on_the_way(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Persons, "names", aws, raising=False)
+    run_state_machine_as_test(Persons, settings=settings_of(persons.EXAMPLES))
+
+
+def test_where_one_customer_names_an_address_any_order_ends_in_the_same_persons_and_sums_with_nobody_refused(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Feeds, "names", aws, raising=False)
+    run_state_machine_as_test(Feeds, settings=settings_of(feeds.EXAMPLES))
