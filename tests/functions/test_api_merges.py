@@ -28,7 +28,7 @@ def shop(api: Client) -> Client:
         api,
         order_with("a1", 40, line_of("tea")),
         order_with("a2", 3, line_of("tea")),
-        order_with("o1", 20, line_of("cup"), customerId="ann/old", customer={"name": "Ann Old", "phone": "12345"}),
+        order_with("o1", 20, line_of("cup"), customerId="ann/old", customer={"name": "Ann Old", "company": "Old Tea"}),
         order_with("b1", 9, line_of("pot"), customerId="bob"),
     )
     return api
@@ -67,7 +67,7 @@ def test_what_is_known_of_a_member_counts_for_the_survivor_at_once(shop: Client)
     assert {order["customerId"] for order in shop.get("/api/customers/ann/orders").data} == {"ann"}
     assert shop.get("/api/orders/o1").data["customerId"] == "ann"
     [profile] = shop.get("/api/customers/profiles", customerId="ann").data
-    assert (profile["phone"], profile["orderCount"]) == ("12345", 3)
+    assert (profile["companyName"], profile["orderCount"]) == ("Old Tea", 3)
     affinities = shop.get("/product-affinity/customer/ann/affinities").data
     assert {pair["productId"] for pair in affinities} == {"tea", "cup"}
 
