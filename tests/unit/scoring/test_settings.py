@@ -82,12 +82,7 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("sharedContacts", [], "shared_contacts", ()),
         ("sharedContacts", [" Till@Example.com", "+64 9 123"], "shared_contacts", ("+649123", "till@example.com")),
         ("sharedContacts", ["a@b", "A@B ", "a@b"], "shared_contacts", ("a@b",)),
-        (
-            "sharedContacts",
-            [f"{n}@b" for n in range(10, 110)][:90],
-            "shared_contacts",
-            tuple(f"{n}@b" for n in range(10, 100)),
-        ),
+        ("sharedContacts", ["desk@example.com"] * 100, "shared_contacts", ("desk@example.com",)),
     ],
 )
 def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
@@ -317,6 +312,7 @@ def four(values: st.SearchStrategy[int], *, descending: bool) -> st.SearchStrate
         churn_horizon_days=st.integers(1, 3_650),
         season_factor=st.floats(0.2, 5),
         discount_rate=st.floats(0, 10),
+        shared_contacts=st.lists(st.sampled_from(["a@b", "+649123", "till@x.org"]), unique=True).map(sorted).map(tuple),
         rfm=st.builds(
             RfmBands,
             four(st.integers(0, 36_500), descending=False),
@@ -372,6 +368,7 @@ OTHER: dict[str, Any] = {
     "churnHorizonDays": 10,
     "seasonFactor": 1.9,
     "discountRate": 0.9,
+    "sharedContacts": ["till@example.com"],
     "rfm": {"recencyDays": [1, 2, 3, 4], "orders": [900, 800, 700, 600], "spend": [0.04, 0.03, 0.02, 0.01]},
     "venue": {
         "vipSpend": 0,

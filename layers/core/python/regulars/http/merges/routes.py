@@ -12,7 +12,7 @@ from ..door.endpoint import Answer, Routes
 from ..door.render import instant
 
 if TYPE_CHECKING:
-    from .shapes import MergedAnswer, UnmergedAnswer
+    from .shapes import Merged, MergedAnswer, Unmerged, UnmergedAnswer
 
 routes = Routes()
 
@@ -26,7 +26,12 @@ def post_merge(call: Call) -> Answer[MergedAnswer]:
     """
     body = read_body(call, {"from": customer_id, "into": customer_id})
     found = merge_customers(body["from"], body["into"], ledger=call.ledger, now_ms=call.now_ms)
-    data = {"from": found.customer_id, "into": found.into, "members": found.members, "mergedAt": instant(call.now_ms)}
+    data: Merged = {
+        "from": found.customer_id,
+        "into": found.into,
+        "members": found.members,
+        "mergedAt": instant(call.now_ms),
+    }
     return Answer({"success": True, "data": data})
 
 
@@ -38,7 +43,7 @@ def post_unmerge(call: Call) -> Answer[UnmergedAnswer]:
     """
     body = read_body(call, {"customerId": customer_id})
     found = unmerge_customer(body["customerId"], ledger=call.ledger, now_ms=call.now_ms)
-    data = {
+    data: Unmerged = {
         "customerId": found.customer_id,
         "from": found.into,
         "members": found.members,
