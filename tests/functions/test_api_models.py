@@ -21,7 +21,8 @@ from regulars.scoring.prediction.prediction import Prediction, prediction
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from testing.api.client import Client, path_of
+from testing.api.client import Client
+from testing.api.venue import of
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 from testing.machines.night import create_night_machine, run_night
@@ -40,10 +41,6 @@ FIT = Fit(
 )
 CORRECTION = Correction(90, 80, 700, 210, -0.5, 0.75, (0.25, -0.125, 0.0625), (0.0, 1.0, 5.0), (2.0, 4.0, 9.0))
 DAYS_AGO = (200, 150, 150, 40)
-
-
-def of(customer_id: str, *what: str) -> str:
-    return path_of("customers", "venue", "acme", customer_id, *what)
 
 
 @pytest.fixture
