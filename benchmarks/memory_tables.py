@@ -75,6 +75,29 @@ class MemoryTables:
         del self._tables[TableName][Key["pk"]["S"]][Key["sk"]["S"]]
         return {}
 
+    def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Puts and deletions of tables without indexes, each at twice its price; all of them or none."""
+        writes = [next(iter(write.items())) for write in TransactItems]
+        seen = [self._item(one["TableName"], one.get("Item") or one["Key"]) for _, one in writes]
+        held = [
+            holds(one.get("ConditionExpression", ""), old, one.get("ExpressionAttributeValues", {}))
+            for (_, one), old in zip(writes, seen, strict=True)
+        ]
+        if not all(held):
+            reasons = [{"Code": "None" if one else "ConditionalCheckFailed"} for one in held]
+            error: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+            raise ClientError(error, "TransactWriteItems")
+        for (_, one), old in zip(writes, seen, strict=True):
+            table, new = one["TableName"], one.get("Item")
+            partition, sort = _key(new or one["Key"])
+            if new is not None:
+                self._tables[table][partition][sort] = new
+            else:
+                self._tables[table][partition].pop(sort, None)
+            units = 2 * write_units(old, new)
+            self.writes.append(Charge("TransactWriteItems", table, "", partition, sort, units))
+        return {}
+
     def batch_write_item(self, *, RequestItems: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
         for table, requests in RequestItems.items():
             for request in requests:

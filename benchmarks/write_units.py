@@ -15,6 +15,7 @@ from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
+from regulars.stores.keys import ORDER
 from regulars.stores.ledger import Ledger
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
@@ -150,4 +151,6 @@ def _kind(charge: Charge) -> str:
         return "registry (owner)" if charge.sort == "owner" else "registry (roster)"
     if charge.table == "lookups":
         return "lookups (words)" if charge.partition.split("#")[2] == LookupKind.WORD else "lookups (pairs)"
-    return {"ledger": "ledger (order)", "facts": "facts (row)"}.get(charge.table, charge.table)
+    if charge.table == "ledger":
+        return "ledger (order)" if charge.sort.startswith(ORDER) else "ledger (person)"
+    return "facts (row)" if charge.table == "facts" else charge.table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import Any
 
 import pytest
 from regulars.facts.customer import FactsRow
@@ -42,6 +43,27 @@ def test_a_name_is_a_unit_a_word_with_the_first_order_and_two_a_word_that_is_exc
     assert words_of_an_order("1", "Ann Lee") == len(("ann@example.com", "c1001", "ann", "lee"))
     assert words_of_an_order("2", "Ann Lee") == 0
     assert words_of_an_order("3", "Ann Smith") == len(("lee", "smith"))
+
+
+def test_a_claim_is_six_units_once_for_an_address_and_half_a_read_unit_with_each_order_after_it() -> None:
+    tables, rows = MemoryTables(), dict[str, FactsRow]()
+
+    def order(order_id: str, **more: Any) -> tuple[float, float, float]:
+        """The writes of what makes a person, and the reads of heads; and all writes of the order."""
+        tables.writes.clear()
+        tables.reads.clear()
+        raw = raw_order(order_id, "c1001", NOW_MS, lines=3) | more
+        replay_live([parsed(raw, NOW_MS, tenant=TENANT)], tables, rows)
+        units = per_order(tables.writes, 1)
+        heads = sum(read.units for read in tables.reads if read.table == "ledger" and read.sort == "head")
+        return units["ledger (person)"], heads, units.total()
+
+    claims, reads, _ = order("1")
+    assert (claims, reads) == (6, 0.5 + 2)
+    names_an_address, names_none = order("2"), order("3", customer={"name": "Customer c1001"})
+    assert names_an_address[:2] == (0, 0.5)
+    assert names_none[:2] == (0, 0)
+    assert names_an_address[2] <= 12.5
 
 
 def test_an_order_of_online_retail_stays_within_what_was_computed() -> None:
