@@ -76,26 +76,22 @@ class MemoryTables:
         return {}
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Puts and deletions of tables without indexes, each at twice its price; all of them or none."""
-        writes = [next(iter(write.items())) for write in TransactItems]
-        seen = [self._item(one["TableName"], one.get("Item") or one["Key"]) for _, one in writes]
+        """Puts into tables without indexes, each at twice its price; all of them or none."""
+        puts = [write["Put"] for write in TransactItems]
+        seen = [self._item(put["TableName"], put["Item"]) for put in puts]
         held = [
-            holds(one.get("ConditionExpression", ""), old, one.get("ExpressionAttributeValues", {}))
-            for (_, one), old in zip(writes, seen, strict=True)
+            holds(put.get("ConditionExpression", ""), old, put.get("ExpressionAttributeValues", {}))
+            for put, old in zip(puts, seen, strict=True)
         ]
         if not all(held):
             reasons = [{"Code": "None" if one else "ConditionalCheckFailed"} for one in held]
             error: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
             raise ClientError(error, "TransactWriteItems")
-        for (_, one), old in zip(writes, seen, strict=True):
-            table, new = one["TableName"], one.get("Item")
-            partition, sort = _key(new or one["Key"])
-            if new is not None:
-                self._tables[table][partition][sort] = new
-            else:
-                self._tables[table][partition].pop(sort, None)
-            units = 2 * write_units(old, new)
-            self.writes.append(Charge("TransactWriteItems", table, "", partition, sort, units))
+        for put, old in zip(puts, seen, strict=True):
+            table, new = put["TableName"], put["Item"]
+            partition, sort = _key(new)
+            self._tables[table][partition][sort] = new
+            self.writes.append(Charge("TransactWriteItems", table, "", partition, sort, 2 * write_units(old, new)))
         return {}
 
     def batch_write_item(self, *, RequestItems: Mapping[str, Sequence[Any]]) -> dict[str, Any]:

@@ -89,10 +89,7 @@ class StackFunctions(Construct):
                 write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
                 allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
-                allow(
-                    ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"],
-                    tables.ledger.table_arn,
-                ),
+                allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.ledger.table_arn),
                 allow(
                     ["dynamodb:Query"], facts, *(f"{facts}/index/{index.name}" for index in (BY_LAST_ORDER, BY_SPEND))
                 ),

@@ -119,8 +119,11 @@ def _feed(shop: Shop) -> None:
     assert "refused" not in shop.post(live(*ANN_LATER), live("5501000000998", "shop-bob", "bob@example.com"))
 
 
+_IN_ANY_ORDER = ((_file, _feed), (_feed, _file), (_file, _feed, _file, _feed), (_feed, _file, _feed, _file))
+
+
 @pytest.mark.parametrize(
-    "steps", [(_file, _feed), (_feed, _file), (_file, _feed, _file, _feed), (_feed, _file, _feed, _file)], ids=str
+    "steps", _IN_ANY_ORDER, ids=lambda steps: " then".join(step.__name__.replace("_", " ") for step in steps)
 )
 def test_a_file_and_a_feed_make_one_customer_of_each_person_in_whatever_order(
     shop: Shop, steps: tuple[Callable[[Shop], None], ...]

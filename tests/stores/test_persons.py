@@ -106,10 +106,22 @@ def test_a_merge_by_hand_takes_the_mark_away_again(ledger: Ledger) -> None:
     assert link(ledger, "a", "b")
     assert unlink(ledger, "b", "a")
     assert link(ledger, "c", "b")
+    assert tree(ledger, "a") == ["a"]
 
     head = read_heads(ledger, ["b"])["b"].stored
     assert head is not None
     assert (head.item.merged_into, head.item.unclaimable) == ("c", False)
+
+
+def test_who_was_taken_out_may_be_merged_into_the_same_customer_again(ledger: Ledger) -> None:
+    assert link(ledger, "a", "b")
+    assert unlink(ledger, "b", "a")
+    assert ledger.read_customer("a").members == ()
+    assert link(ledger, "a", "b", now_ms=NOW_MS + 2)
+
+    assert ledger.read_customer("a").members == ("b",)
+    [edge] = ledger.read_customer("a").of(Member)
+    assert (edge.merged_ms, edge.left_ms, edge.moment_ms) == (NOW_MS + 2, None, NOW_MS + 2)
 
 
 def test_an_edge_is_made_only_between_the_heads_that_were_read(ledger: Ledger) -> None:

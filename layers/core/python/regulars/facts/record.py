@@ -52,7 +52,7 @@ class CustomerRecord:
     @property
     def members(self) -> tuple[str, ...]:
         """The ids that were merged into this one, members' own members included as far as they were read."""
-        return tuple(member.member_id for member in self.of(Member))
+        return tuple(member.member_id for member in self.of(Member) if member.left_ms is None)
 
     @property
     def known(self) -> bool:

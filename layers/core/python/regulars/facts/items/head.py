@@ -54,7 +54,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`member_id` was merged into the customer at `merged_ms`; it may have members of its own."""
+    """`member_id` was merged into the customer at `merged_ms`; it may have members of its own.
+
+    `left_ms`: taken out again, which leaves this as a stub, as nothing is ever removed from the ledger.
+    """
 
     customer_id: str
     member_id: str
@@ -63,14 +66,16 @@ class Member:
     arrived_ms: int
     written_ms: int
     lane: Lane
+    left_ms: int | None = None
 
     @property
     def item_id(self) -> str:
         return self.member_id
 
     @property
-    def moment_ms(self) -> int:
-        return self.merged_ms
+    def moment_ms(self) -> int | None:
+        """When they were merged; None once they were taken out again."""
+        return self.merged_ms if self.left_ms is None else None
 
 
 def member_told(member: Member, tenant: Tenant) -> Told:

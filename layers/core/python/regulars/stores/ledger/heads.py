@@ -37,7 +37,7 @@ def decode_head(customer_id: str, item_id: str, values: Mapping[str, Any]) -> He
 
 
 def encode_member(member: Member, replaced: Member | None) -> dict[str, Value | None]:
-    return {"merged_at": member.merged_ms, "by": member.merged_by}
+    return {"merged_at": member.merged_ms, "by": member.merged_by, "left_at": member.left_ms}
 
 
 def decode_member(customer_id: str, member_id: str, values: Mapping[str, Any]) -> Member:
@@ -47,6 +47,7 @@ def decode_member(customer_id: str, member_id: str, values: Mapping[str, Any]) -
         merged_ms=values["merged_at"],
         merged_by=MergedBy(values["by"]),
         **envelope_of(values),
+        left_ms=values.get("left_at"),
     )
 
 

@@ -10,7 +10,7 @@ from ...facts.order import Lane
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo.calls import Client, Item, batch_get, insert_all, pack, pages, won
+from ..dynamo.calls import Client, Item, batch_get, insert_all, pages, won
 from .envelope import Enveloped, Stored, decode_item, encode_item
 from .kind import ItemKind, Kinds
 from .kinds import KINDS
@@ -114,9 +114,9 @@ class Ledger:
         """What `item` and `replace` do together, as a part of a transaction."""
         return {"Put": self._put(self.item(item, replacing=replacing), replacing)}
 
-    def removing(self, kind: ItemKind[T], customer_id: str, item_id: str) -> Item:
-        """The removal of an item, whatever it says, as a part of a transaction."""
-        return {"Delete": {"TableName": self._table, "Key": pack(self._key(kind, customer_id, item_id))}}
+    def overwriting(self, item: T) -> Item:
+        """A write over whatever is stored, as a part of a transaction whose other conditions hold for it too."""
+        return {"Put": {"TableName": self._table, "Item": self.item(item, replacing=None)}}
 
     def write_together(self, writes: Sequence[Item]) -> bool:
         """All of the writes, at most 100 of distinct items, or none; False where a condition no longer held."""

@@ -106,7 +106,8 @@ def members_of(ledger: Ledger, root: SeenHead) -> list[str]:
     found = {root.customer_id: None}
     waiting = [root.customer_id] if root.members else []
     while waiting:
-        below = [stored.item.member_id for stored in ledger.read_kind(MEMBER, waiting.pop())]
+        edges = (stored.item for stored in ledger.read_kind(MEMBER, waiting.pop()))
+        below = [edge.member_id for edge in edges if edge.left_ms is None]
         waiting += (member_id for member_id in below if member_id not in found)
         found |= dict.fromkeys(below)
     return list(found)
@@ -134,24 +135,24 @@ def linking(
         )
         edge = Member(root.customer_id, member.customer_id, now_ms, by, now_ms, now_ms, lane)
         below = replace(below, members=below.members + 1 + member.members)
-        writes += [ledger.putting(merged, replacing=member.stored), ledger.putting(edge, replacing=None)]
+        writes += [ledger.putting(merged, replacing=member.stored), ledger.overwriting(edge)]
     return [ledger.putting(below, replacing=root.stored), *writes]
 
 
 def unlinking(ledger: Ledger, member: SeenHead, above: Sequence[SeenHead], *, now_ms: int) -> list[Item]:
     """The cutting of a member from the one they were merged into, as a transaction. `above` are the heads from there
     to the root; the member keeps its own members, and no order claims it again."""
+    before = member.changed(now_ms=now_ms, lane=Lane.LIVE)
+    merged_ms, by = before.changed_ms, before.merged_by
+    assert merged_ms is not None, "a member's head says when they became one"
+    assert by is not None
     alone = replace(
-        member.changed(now_ms=now_ms, lane=Lane.LIVE),
-        merged_into=None,
-        merged_by=None,
-        left=member.merged_into,
-        changed_ms=now_ms,
-        unclaimable=True,
+        before, merged_into=None, merged_by=None, left=member.merged_into, changed_ms=now_ms, unclaimable=True
     )
-    writes = [ledger.putting(alone, replacing=member.stored)]
+    edge = Member(above[0].customer_id, member.customer_id, merged_ms, by, now_ms, now_ms, Lane.LIVE, left_ms=now_ms)
+    writes = [ledger.putting(alone, replacing=member.stored), ledger.overwriting(edge)]
     for head in above:
         changed = head.changed(now_ms=now_ms, lane=Lane.LIVE)
         fewer = replace(changed, members=changed.members - 1 - member.members)
         writes.append(ledger.putting(fewer, replacing=head.stored))
-    return [*writes, ledger.removing(MEMBER, above[0].customer_id, member.customer_id)]
+    return writes
