@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
 from regulars.facts.time import DAY_MS
 from regulars.population.figures import Figures
-from regulars.population.overview import Cell, Newcomers, Overview, Stake, slipping_days
+from regulars.population.overview import Cell, Newcomers, Overview, Stake, money_basis, slipping_days
 from regulars.scoring.derive import derive, with_prediction
 from regulars.scoring.lifecycle import LifecycleSegment
 from regulars.scoring.prediction.fit import CDNOW_ORDERS, Basis, Fit
@@ -54,6 +54,19 @@ shops = st.lists(
 @pytest.mark.parametrize(("dormant_days", "since", "until"), [(90, 77, 90), (14, 1, 14), (13, 0, 13), (5, 0, 5)])
 def test_who_is_slipping_lapses_within_two_weeks(dormant_days: int, since: int, until: int) -> None:
     assert slipping_days(replace(DOLLARS, dormant_days=dormant_days)) == (since, until)
+
+
+@pytest.mark.parametrize(
+    ("fit", "basis"),
+    [
+        (None, "averageOrderValue"),
+        (Fit(Basis.RULES, NOW_MS, 10), "averageOrderValue"),
+        (replace(FIT, basis=Basis.PRIOR), "prior"),
+        (FIT, "model"),
+    ],
+)
+def test_the_money_at_stake_rests_on_the_models_where_they_were_fitted(fit: Fit | None, basis: str) -> None:
+    assert money_basis(fit) == basis
 
 
 def test_the_rate_of_repeat_buyers_changes_by_four_decimals_where_there_was_one() -> None:

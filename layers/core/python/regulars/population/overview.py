@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from ..facts.customer import CustomerFacts
 from ..facts.money import divide_half_up
@@ -33,6 +33,17 @@ GOOD_ONE_IN = 5
 def slipping_days(settings: Settings) -> tuple[int, int]:
     """How many days ago whoever is slipping ordered last: the fewest and the most."""
     return max(0, settings.dormant_days - SLIPPING_DAYS), settings.dormant_days
+
+
+MoneyBasis = Literal["model", "prior", "averageOrderValue"]
+"""Expected orders times expected value, by the models; else one order of average value each."""
+
+
+def money_basis(fit: Fit | None) -> MoneyBasis:
+    """What the money at stake rests on under the fit."""
+    if fit is None or fit.orders is None:
+        return "averageOrderValue"
+    return "prior" if fit.basis is Basis.PRIOR else "model"
 
 
 class Stake(NamedTuple):

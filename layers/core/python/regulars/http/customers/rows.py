@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...people.customer import Customer as Known
 from ...scoring import derive
@@ -12,6 +12,7 @@ from ...scoring.settings import Settings
 from ..door.render import shower, told
 
 if TYPE_CHECKING:
+    from . import shapes
     from .shapes import Customer, CustomerDetail
 
 # Source 004 shows these first, in this order; what has been added since follows.
@@ -28,14 +29,12 @@ METRICS = sorted(
     derive.METRICS,
     key=lambda field: _SOURCE_ORDER.index(field.name) if field.name in _SOURCE_ORDER else len(_SOURCE_ORDER),
 )
-
-
 _SHOWN = [(field.name, field.read, shower(field)) for field in METRICS]
 _LISTED = frozenset(field.name for field in METRICS)
 _EXPLAIN = [score.explain for score in SCORES if score.explain and not _LISTED.isdisjoint(score.names)]
 
 
-def metrics(customer: Known, exponent: int) -> dict[str, Any]:
+def metrics(customer: Known, exponent: int) -> shapes.Metrics:
     """Every field of `scoring.derive.METRICS`."""
     facts, scores = customer
     return {name: show(read(facts, scores), exponent) for name, read, show in _SHOWN}
@@ -68,7 +67,7 @@ def single(customer: Known, exponent: int) -> CustomerDetail:
     }
 
 
-def explanation(customer: Known, settings: Settings, exponent: int) -> dict[str, Any]:
+def explanation(customer: Known, settings: Settings, exponent: int) -> shapes.Explanation:
     """What made the metrics up: inputs, the rule that held, the threshold that applied.
 
     See docs/scoring.md, Conventions.

@@ -9,12 +9,11 @@ from ...audience.overview import Looked
 from ...facts.tenant import Tenant
 from ...population.due import WEEK_DAYS
 from ...population.figures import REVENUE_DAYS, Figures
-from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, Stake, slipping_days
+from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, Stake, money_basis, slipping_days
 from ...population.past import AT_RISK_DAYS, PastDay
 from ...population.past_days import day_name
 from ...population.past_lines import trailing_revenue, transitions_within
 from ...scoring.lifecycle import LifecycleSegment
-from ...scoring.prediction.fit import Basis, Fit
 from ...scoring.prediction.verdict import sentence
 from ...scoring.settings import Settings
 from ..door.render import instant, money
@@ -22,7 +21,7 @@ from ..door.render import instant, money
 if TYPE_CHECKING:
     from ..customers.shapes import TransitionCount
     from . import shapes
-    from .shapes import CountFigure, ModelsInShort, MoneyBasis, Overview, Today
+    from .shapes import CountFigure, ModelsInShort, Overview, Today
 
 _YEAR, _TWO_YEARS = 365, 730
 _CUSTOMERS = "/api/customers"
@@ -60,7 +59,7 @@ def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> Overvi
 
 
 def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
-    overview, basis = found.overview, _money_basis(found.fit)
+    overview, basis = found.overview, money_basis(found.fit)
     since, until = slipping_days(settings)
     slipping, good, due = overview.slipping, overview.good_newcomers(), found.due
     then = _then(found)
@@ -166,12 +165,6 @@ def _models(found: Looked) -> ModelsInShort:
         "testedAt": instant(tested.as_of_ms) if tested else None,
         "link": "/api/v1/analytics/backtest",
     }
-
-
-def _money_basis(fit: Fit | None) -> MoneyBasis:
-    if fit is None or fit.orders is None:
-        return "averageOrderValue"
-    return "prior" if fit.basis is Basis.PRIOR else "model"
 
 
 def _first(days: Sequence[PastDay]) -> str | None:

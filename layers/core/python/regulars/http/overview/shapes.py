@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ...population.overview import MoneyBasis
 from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Basis
 from ...scoring.rfm import RfmGroup
@@ -15,8 +16,8 @@ from ..door.shapes import Envelope, Instant, Money, Shape
 
 _Day = Annotated[str | None, Field(examples=["2025-03-31"], description="Null without a past.")]
 _Sentence = Annotated[str, Field(description="What the number means.")]
-MoneyBasis = Annotated[
-    Literal["model", "prior", "averageOrderValue"],
+_MoneyBasis = Annotated[
+    MoneyBasis,
     Field(description="Expected orders times expected value, by the models; else one order of average value each."),
 ]
 _Link = Annotated[str, Field(description="The call that lists these customers.")]
@@ -29,7 +30,7 @@ class Slipping(Shape):
     customers: int
     vips: Annotated[int, Field(description="Of them, who are VIP: they come first in the list.")]
     money: Annotated[Money, Field(description="What they are expected to spend.")]
-    moneyBasis: MoneyBasis
+    moneyBasis: _MoneyBasis
     link: _Link
     asOf: Instant
 
@@ -53,7 +54,7 @@ class NewAndGood(Shape):
     customers: int
     of: Annotated[int, Field(description="All customers with one order, not older than 60 days.")]
     money: Annotated[Money, Field(description="What they are expected to spend.")]
-    moneyBasis: MoneyBasis
+    moneyBasis: _MoneyBasis
     link: _Link
     asOf: Instant
 

@@ -15,7 +15,7 @@ from ..door.render import instant
 
 if TYPE_CHECKING:
     from . import shapes
-    from .shapes import SuggestedSettings
+    from .shapes import SettingsPreview, SuggestedSettings
 
 
 def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms: int) -> SuggestedSettings:
@@ -47,7 +47,7 @@ def render_suggested(found: Suggested, before: Settings, tenant: Tenant, now_ms:
     }
 
 
-def render_preview(preview: Preview) -> dict[str, Any]:
+def render_preview(preview: Preview) -> SettingsPreview:
     """For each previewed field how many customers would change its value, and from what to what."""
     shown: dict[str, Any] = {"customers": preview.customers}
     for field in PREVIEWED:
