@@ -37,19 +37,22 @@ export function DuePage() {
   const now = new Date().toISOString();
   return (
     <>
-      <PageHead title="Due to reorder" note="Whose usual time between two purchases of a product ends within a week.">
-        <ExportButton name={`due-${theShop().tenant}`} columns={DUE_CSV} rowKey={(row) => `${row.customerId} ${row.productId}`} page={duePage} />
-      </PageHead>
+      <PageHead title="Due to reorder" note="Whose usual time between two purchases of a product ends within a week." />
       <Shown of={loaded} lines={12}>
         {(page) =>
           !page ? (
             <NoNight />
           ) : page.rows.length ? (
             <>
-              <p class="muted">
-                {counted(page.rows.length, "pair of customer and product", "pairs of customers and products")} on this page
-                {page.asOf && `, checked ${dates.instant(page.asOf)}`}.
-              </p>
+              <div class="list-head">
+                <p role="status">
+                  <b>{counted(page.rows.length, "pair of customer and product", "pairs of customers and products")} on this page</b>{" "}
+                  {page.asOf && <span class="muted">as of {dates.instant(page.asOf)}</span>}
+                </p>
+                <div class="actions">
+                  <ExportButton name={`due-${theShop().tenant}`} columns={DUE_CSV} rowKey={(row) => `${row.customerId} ${row.productId}`} page={duePage} />
+                </div>
+              </div>
               <Table
                 caption="Due to reorder"
                 rows={page.rows}
@@ -58,9 +61,9 @@ export function DuePage() {
                   { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
-                  { name: "Every", kind: "number", wide: true, cell: (row) => counted(row.purchaseFrequencyDays, "day") },
-                  { name: "Last", kind: "number", wide: true, cell: (row) => ago(row.daysSinceLastPurchase) },
-                  { name: "Affinity", kind: "number", wide: true, cell: (row) => count(row.affinityScore) },
+                  { name: "Every", kind: "number", room: "wide", cell: (row) => counted(row.purchaseFrequencyDays, "day") },
+                  { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
+                  { name: "Affinity", kind: "number", room: "wide", cell: (row) => count(row.affinityScore) },
                 ]}
               />
               {page.next && (

@@ -66,7 +66,7 @@ export function ProductPage({ id }: { id: string }) {
                       { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
                       { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
                       { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
-                      { name: "Affinity", kind: "number", wide: true, cell: (row) => row.affinityScore },
+                      { name: "Affinity", kind: "number", room: "wide", cell: (row) => row.affinityScore },
                     ]}
                   />
                   <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more.</p>
@@ -115,7 +115,7 @@ export function ProductPage({ id }: { id: string }) {
                     { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                     { name: "Customers", kind: "number", cell: (row) => count(row.customers) },
                     { name: "Share", kind: "number", cell: (row) => percent(row.share) },
-                    { name: "Days until then", kind: "number", wide: true, cell: (row) => decimal(row.medianDays, 0) },
+                    { name: "Days until then", kind: "number", room: "wide", cell: (row) => decimal(row.medianDays, 0) },
                   ]}
                 />
                 <p class="muted">
@@ -143,7 +143,7 @@ export function ProductPage({ id }: { id: string }) {
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Customers of both", kind: "number", cell: (row) => count(row.supportCustomers) },
                   { name: "Of this one's buyers", kind: "number", cell: (row) => percent(row.confidence) },
-                  { name: "Times chance", kind: "number", wide: true, cell: (row) => decimal(row.lift) },
+                  { name: "Times chance", kind: "number", room: "wide", cell: (row) => decimal(row.lift) },
                 ]}
               />
             ) : (

@@ -62,8 +62,8 @@ function Listed({ q, beside, open }: { q: string; beside: boolean; open: string 
 
 type Ranked = AnswerTo<"/product-affinity/products">["data"][number];
 const PRODUCT: Column<Ranked> = { name: "Product", cell: (row) => <a href={to(["products", row.productId], { q: place.value.query.get("q") })}><Name name={row.productName} id={row.productId} /></a> };
-const ID: Column<Ranked> = { name: "Id", wide: true, cell: (row) => <code>{row.productId}</code> };
-const CATEGORY: Column<Ranked> = { name: "Category", wide: true, cell: (row) => row.category };
+const ID: Column<Ranked> = { name: "Id", room: "wide", cell: (row) => <code>{row.productId}</code> };
+const CATEGORY: Column<Ranked> = { name: "Category", room: "wide", cell: (row) => row.category };
 const PLACE: Column<Ranked> = { name: "Place", kind: "number", cell: (row) => count(row.rank) };
 
 /** What the shop sells as a rule, with how wrong that has been; and how much of it is known by name. */

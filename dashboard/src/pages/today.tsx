@@ -169,11 +169,13 @@ function DuePeople() {
         <ul class="people">
           {data.map((row) => (
             <li>
-              <a href={to(["customers", row.customerId])}>
-                <Name name={row.customerName} id={row.customerId} />
-              </a>
-              <span class="muted">
-                <Name name={row.productName} id={row.productId} />
+              <span>
+                <a href={to(["customers", row.customerId])}>
+                  <Name name={row.customerName} id={row.customerId} />
+                </a>
+                <small class="muted">
+                  <Name name={row.productName} id={row.productId} />
+                </small>
               </span>
               <span class="number">{ahead(row.nextPredictedPurchaseDate, now)}</span>
             </li>

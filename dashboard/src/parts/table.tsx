@@ -5,8 +5,8 @@ export interface Column<Row> {
   name: string;
   cell: (row: Row) => ComponentChildren;
   kind?: "number";
-  /** Not on a phone. */
-  wide?: boolean;
+  /** Where it has room: "wide" is not on a phone, "wider" not on a small window either. */
+  room?: "wide" | "wider";
   /** Where a click on the name leads: the same list in this order. */
   sort?: { href: string; order: "ascending" | "descending" | "none" };
 }
@@ -49,5 +49,5 @@ export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>)
 }
 
 function classOf<Row>(column: Column<Row>): string {
-  return `${column.kind ?? ""}${column.wide ? " wide" : ""}`.trim();
+  return `${column.kind ?? ""} ${column.room ?? ""}`.trim();
 }

@@ -33,9 +33,9 @@ export function NextPurchases({ id }: { id: string }) {
                 columns={[
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
-                  { name: "Last", kind: "number", wide: true, cell: (row) => ago(row.daysSinceLastPurchase) },
+                  { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
                   { name: `In ${days} days`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
-                  { name: "Next", kind: "number", wide: true, cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
+                  { name: "Next", kind: "number", room: "wide", cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
                   {
                     name: "Affinity",
                     kind: "number",

@@ -39,13 +39,13 @@ export function columns(query: URLSearchParams, beside: boolean): Column<Custome
   return [
     who,
     segment,
-    { name: "RFM", wide: true, cell: (row) => <RfmBadge group={row.metrics.rfmSegment} code={row.metrics.rfmScore} /> },
+    { name: "RFM", room: "wide", cell: (row) => <RfmBadge group={row.metrics.rfmSegment} code={row.metrics.rfmScore} /> },
     last,
-    { name: "Lapses", kind: "number", wide: true, cell: lapses },
-    { name: "Orders", kind: "number", wide: true, cell: (row) => count(row.metrics.orderCount ?? 0) },
-    { name: "An order", kind: "number", wide: true, cell: (row) => (row.metrics.averageOrderValue === null ? "" : money(row.metrics.averageOrderValue)) },
+    { name: "Lapses", kind: "number", room: "wide", cell: lapses },
+    { name: "Orders", kind: "number", room: "wider", cell: (row) => count(row.metrics.orderCount ?? 0) },
+    { name: "An order", kind: "number", room: "wider", cell: (row) => (row.metrics.averageOrderValue === null ? "" : money(row.metrics.averageOrderValue)) },
     spent,
-    { name: "Value, 3 years", kind: "number", wide: true, cell: (row) => money(row.metrics.simpleClv ?? 0, "whole") },
+    { name: "Value, 3 years", kind: "number", room: "wide", cell: (row) => money(row.metrics.simpleClv ?? 0, "whole") },
   ];
 }
 

@@ -53,7 +53,7 @@ function Listed({ beside, open }: { beside: boolean; open: string | undefined })
               <p role="status">
                 <b>{totalSaid(meta.total, meta.count, "customer")}</b> <span class="muted">as of {dates.instant(meta.asOf)}</span>
               </p>
-              {!beside && (
+              {!beside && data.length > 0 && (
                 <div class="actions">
                   <CustomersExport name={`customers-${theShop().tenant}`} filters={filters} />
                 </div>

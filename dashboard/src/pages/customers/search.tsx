@@ -54,7 +54,7 @@ export function Search({ words, beside, open }: { words: string; beside: boolean
               {...(open === undefined ? {} : { open })}
               columns={[
                 { name: "Customer", cell: (row) => <a href={within(place.value.query, row.customerId)}><Name name={row.name} id={row.customerId} /></a> },
-                ...(beside ? [] : [{ name: "E-mail", cell: (row: Match) => <bdi>{row.email}</bdi>, wide: true }]),
+                ...(beside ? [] : [{ name: "E-mail", cell: (row: Match) => <bdi>{row.email}</bdi>, room: "wide" as const }]),
                 { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
               ]}
             />

@@ -29,7 +29,7 @@ export function ImportsTab() {
               columns={[
                 { name: "File", cell: (row) => <a href={to(["data", "imports", row.importId])}><bdi>{row.fileName}</bdi></a> },
                 { name: "State", cell: (row) => <><Chip tone={TONES[row.state] ?? ""}>{row.state}</Chip> {row.dryRun && <Chip>dry run</Chip>}</> },
-                { name: "When", kind: "number", wide: true, cell: (row) => dates.instant(row.createdAt) },
+                { name: "When", kind: "number", room: "wide", cell: (row) => dates.instant(row.createdAt) },
                 { name: "Orders", kind: "number", cell: (row) => (row.counts ? count(row.counts.ordersRead) : "") },
                 { name: "Refused rows", kind: "number", cell: (row) => (row.counts?.rowsRefused ? <span class="risk">{count(row.counts.rowsRefused)}</span> : row.counts ? "none" : "") },
               ]}

@@ -22,7 +22,7 @@ export function OverviewPage() {
               <Asleep revenue={data.figures.revenue} />
               <Cards data={data} />
               <SegmentsOverTime data={data} />
-              <div class="halves">
+              <div class="halves roomy">
                 <Moves data={data} />
                 <RfmGrid rfm={data.rfm} />
               </div>
