@@ -105,8 +105,16 @@ def enter_shop(stores: Stores, customers: int) -> Shop:
     The tenant is created after its rows are in and their changes are read: without a tenant no lookups are made of
     them. A member of the tenant's own name asks where no gateway does.
     """
-    tenant = a_tenant(f"bench-answers-{secrets.token_hex(3)}")
-    facts, now_ms = stores.rows(tenant), time.time_ns() // 1_000_000
+    tenant, now_ms = a_tenant(f"bench-answers-{secrets.token_hex(3)}"), time.time_ns() // 1_000_000
+    sizes = enter_rows(stores, tenant, customers, now_ms)
+    assert stores.directory.create(tenant)
+    stores.directory.members.put(Membership(tenant.id, Member(tenant.id, "viewer"), user=tenant.id, since_ms=now_ms))
+    return Shop(tenant, stores, sizes, now_ms)
+
+
+def enter_rows(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> dict[str, Sizes]:
+    """The rows of the night's generated customers, and nothing on its way any more."""
+    facts = stores.rows(tenant)
     sizes: dict[str, Sizes] = {}
     for first in range(0, customers, _CHUNK):
         known = [fold(_of_late(number, now_ms)) for number in range(first, min(first + _CHUNK, customers))]
@@ -115,9 +123,7 @@ def enter_shop(stores: Stores, customers: int) -> Shop:
         batch_put(stores.dynamodb, stores.names.facts_table, items)
         sizes |= {item["sk"]["S"]: _sizes(item) for item in items}
     _await_empty(stores)
-    assert stores.directory.create(tenant)
-    stores.directory.members.put(Membership(tenant.id, Member(tenant.id, "viewer"), user=tenant.id, since_ms=now_ms))
-    return Shop(tenant, stores, sizes, now_ms)
+    return sizes
 
 
 def enter_orders(shop: Shop, customer_id: str) -> None:

@@ -6,14 +6,15 @@ import { place, to } from "./router";
 import { signOut } from "./session/session";
 import { theShop } from "./shop/shop";
 
-export const SCREENS = [
-  { name: "Today", path: [] },
-  { name: "Overview", path: ["overview"] },
-  { name: "Customers", path: ["customers"] },
-  { name: "Retention", path: ["retention"] },
-  { name: "Products", path: ["products"] },
-  { name: "Segments", path: ["segments"] },
-  { name: "Data", path: ["data"] },
+/** Each screen with what of the API it takes: one that the API does not have has no screen either. */
+const SCREENS = [
+  { name: "Today", path: [], takes: "overview" },
+  { name: "Overview", path: ["overview"], takes: "overview" },
+  { name: "Customers", path: ["customers"], takes: "customers" },
+  { name: "Retention", path: ["retention"], takes: "retention" },
+  { name: "Products", path: ["products"], takes: "products" },
+  { name: "Segments", path: ["segments"], takes: "customers" },
+  { name: "Data", path: ["data"], takes: "imports" },
 ] as const;
 
 export function Frame({ children }: { children: ComponentChildren }) {
@@ -45,7 +46,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           {SCREENS.find((screen) => (screen.path[0] ?? "") === here)?.name ?? "Menu"}
         </button>
         <ul class={open ? "open" : ""}>
-          {SCREENS.map((screen) => (
+          {SCREENS.filter((screen) => theShop().features.includes(screen.takes)).map((screen) => (
             <li>
               <a href={to(screen.path)} aria-current={(screen.path[0] ?? "") === here ? "page" : undefined}>
                 {screen.name}

@@ -258,4 +258,12 @@ def test_pictures_of_the_docs_can_be_made_anew(page: Page, tmp_path: Path) -> No
     for name, screen in PICTURES.items():
         show(page, screen)
         page.screenshot(path=str(folder / f"{name}.png"))
+    page.set_viewport_size({"width": 1600, "height": 900})
+    show(page, "customers?sort=-totalSpend")
+    page.locator("table.list tbody th a").first.click()
+    settled(page)
+    page.mouse.move(0, 0)
+    drawn(page)
+    page.screenshot(path=str(folder / "customer.png"))
+    for name in (*PICTURES, "customer"):
         assert (folder / f"{name}.png").stat().st_size > 20_000
