@@ -24,13 +24,13 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const key = place.value.path.join("/");
   const before = useRef(key);
-  // A new screen begins at its title, for the eye and for the screen reader.
+  // A new screen begins at its title, for the eye and for the screen reader; what was opened of a list begins behind it.
   useEffect(() => {
     if (before.current === key) return;
     before.current = key;
     setOpen(false);
     scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
+    (main.current?.querySelector<HTMLElement>(".detail") ?? main.current)?.focus({ preventScroll: true });
     document.title = `${SCREENS.find((screen) => (screen.path[0] ?? "") === here)?.name ?? "Regulars"} · ${theShop().name}`;
   }, [key]);
   return (

@@ -24,7 +24,7 @@ _WATCH = """() => {
     reached.add(target);
     const { outlineStyle, outlineWidth } = getComputedStyle(target);
     const seen = outlineStyle !== 'none' && outlineWidth !== '0px';
-    if (!seen && target.id !== 'main') unseen.push(target.outerHTML.slice(0, 120));
+    if (!seen && !target.matches('main, .detail')) unseen.push(target.outerHTML.slice(0, 120));
   });
 }"""
 _LEFT = """() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]

@@ -1,11 +1,10 @@
 // A list and what was opened of it: beside it where the window is wide, else over it, with the way back.
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 
 /** Where both have room. */
 const WIDE = matchMedia("(min-width: 1360px)");
-export const wide = signal(WIDE.matches);
+const wide = signal(WIDE.matches);
 WIDE.addEventListener("change", ({ matches }) => {
   wide.value = matches;
 });
@@ -22,21 +21,12 @@ interface Props {
 }
 
 export function Beside({ list, detail, name, back }: Props) {
-  const pane = useRef<HTMLDivElement>(null);
-  const both = wide.value && detail !== undefined;
-  // Where one is in the list stays in sight.
-  useEffect(() => {
-    if (both) pane.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-  });
   if (detail === undefined) return <>{list(false)}</>;
+  const both = wide.value;
   return (
     <div class={both ? "beside" : "over"}>
-      {both && (
-        <div class="pane" ref={pane}>
-          {list(true)}
-        </div>
-      )}
-      <section class="detail" aria-label={name}>
+      {both && <div class="pane">{list(true)}</div>}
+      <section class="detail" aria-label={name} tabIndex={-1}>
         <a class="back" href={back}>
           {both ? "Close" : "Back to the list"}
         </a>

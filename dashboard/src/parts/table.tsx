@@ -36,7 +36,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>)
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={rowKey(row)} aria-current={rowKey(row) === open ? "true" : undefined}>
+            <tr key={rowKey(row)} {...(rowKey(row) === open ? { "aria-current": "true", ref: intoSight } : {})}>
               {columns.map((column, at) =>
                 at ? <td class={classOf(column)}>{column.cell(row)}</td> : <th scope="row" class={classOf(column)}>{column.cell(row)}</th>,
               )}
@@ -46,6 +46,11 @@ export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>)
       </table>
     </div>
   );
+}
+
+/** What is opened of a list stays in sight there. */
+function intoSight(row: HTMLElement | null): void {
+  row?.scrollIntoView({ block: "nearest" });
 }
 
 function classOf<Row>(column: Column<Row>): string {

@@ -10,7 +10,7 @@ import { count, counted } from "../../words/numbers";
 const LOOK_MS = 1_000;
 
 export function NightsTab() {
-  const loaded = useLoad("summary", (signal) => get("/api/customers/summary", { query: { history: 1 }, signal }));
+  const loaded = useLoad("nights", (signal) => get("/api/customers/summary", { query: { history: 1 }, signal }));
   return (
     <>
       {theShop().role === "admin" && <Run again={() => "again" in loaded && loaded.again()} />}
