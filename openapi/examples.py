@@ -21,7 +21,11 @@ _CAFE = {
     "accountCode": "MED001",
 }
 
-_ROASTERY = {"name": "Hill Street Roastery"}
+# Two customers with one phone number, and two more: they may be one person.
+_ROASTERY = {"name": "Hill Street Roastery", "phone": "+64 9 555 0142"}
+_DELI = {"name": "Bay Deli", "phone": "+64 9 555 0142"}
+_BAKERY = {"name": "Corner Bakery", "phone": "+64 9 555 0117"}
+_KIOSK = {"name": "Harbour Kiosk", "phone": "+64 9 555 0117"}
 
 _LIDS = [
     {"productId": "LID-12", "productName": "12 oz lids", "category": "Lids", "quantity": 10, "unitPrice": "0.90"},
@@ -32,14 +36,14 @@ SHOP: list[dict[str, Any]] = [
     _order("ORD-12001", "cafe-med", "2025-03-18T09:15:00Z", "30.00", customer=_CAFE),
     _order("ORD-12114", "cafe-med", "2025-05-02T09:40:00Z", "32.10", status="partially_refunded", refundedAmount=20),
     _order("ORD-12345", "cafe-med", "2025-10-15T08:30:00Z", "41.50", reference="ORD-12345-1729845000000"),
-    _order("ORD-12310", "bakery", "2025-10-02T07:05:00Z", "1200.00", customer={"name": "Corner Bakery"}),
-    _order("ORD-11007", "kiosk", "2025-04-11T16:20:00Z", "8.75", customer={"name": "Harbour Kiosk"}),
+    _order("ORD-12310", "bakery", "2025-10-02T07:05:00Z", "1200.00", customer=_BAKERY),
+    _order("ORD-11007", "kiosk", "2025-04-11T16:20:00Z", "8.75", customer=_KIOSK),
     *(
         _order(f"ORD-12{200 + month}", "roastery", f"2025-{month:02}-26T10:00:00Z", "4.40", customer=_ROASTERY)
         for month in range(4, 10)
     ),
     *(
-        _order(f"ORD-11{100 + month}", "deli", f"2025-{month:02}-01T10:00:00Z", "6.10", customer={"name": "Bay Deli"})
+        _order(f"ORD-11{100 + month}", "deli", f"2025-{month:02}-01T10:00:00Z", "6.10", customer=_DELI)
         for month in range(5, 9)
     ),
     *(

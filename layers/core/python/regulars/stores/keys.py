@@ -90,6 +90,11 @@ def words_behind(prefix: str, word: str, customer_id: str) -> tuple[str, str]:
     return low, prefix + chr(sys.maxunicode)
 
 
+def under_word(word: str, customer_id: str) -> tuple[str, str]:
+    """The first and the last sort key of one word's customers whose id sorts after this one."""
+    return behind(word_sort(word, customer_id)), word_sort(word, chr(sys.maxunicode))
+
+
 def split_word_sort(sort: str) -> tuple[str, str]:
     """The word and the customer of an entry."""
     word, _, customer_id = sort.partition(" ")
@@ -113,6 +118,11 @@ def list_key(value: int | None, customer_id: str) -> str:
 def list_range(low: int, high: int) -> tuple[str, str]:
     """The first and the last key of range 1 with values from `low` to `high`, both inclusive."""
     return list_key(low, ""), list_key(high, "")[:-1] + _AFTER_SEPARATOR
+
+
+def behind(key: str) -> str:
+    """The next key that can be spelled."""
+    return key + "\0"
 
 
 # Every key of range 1: who has a counted order.

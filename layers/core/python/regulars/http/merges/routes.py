@@ -1,20 +1,58 @@
-"""One person, several ids: merged by reference, and taken out again."""
+"""One person, several ids: who may be one, merged by reference, and taken out again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ...crm.merges import merge_customers, unmerge_customer
+from ...facts.customer import CustomerFacts
+from ...lists.duplicates import Duplicate, list_duplicates
+from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, read_body
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.render import instant
+from ..door.render import instant, money
 
 if TYPE_CHECKING:
-    from .shapes import Merged, MergedAnswer, Unmerged, UnmergedAnswer
+    from .shapes import (
+        DuplicateCustomer,
+        DuplicatePair,
+        Duplicates,
+        Merged,
+        MergedAnswer,
+        Unmerged,
+        UnmergedAnswer,
+    )
 
 routes = Routes()
+
+
+@routes.get("/api/customers/profiles/duplicates", paging.limit(50), paging.CURSOR)
+def get_duplicates(call: Call) -> Answer[Duplicates]:
+    """Pairs of customers with the same e-mail address or phone number, whatever its case and spaces, and why.
+
+    Nothing is merged by itself. A walk over all customers: a page may be short or empty and still have a `nextCursor`.
+    """
+    piece = paging.Piece(call, "duplicates", by_settings=True)
+    page = piece.page(list_duplicates(piece.shop, after=piece.after), lambda one: _pair(one, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+def _pair(found: Duplicate, exponent: int) -> DuplicatePair:
+    return {"customers": [_customer(one, exponent) for one in (found.one, found.other)], "why": list(found.why)}
+
+
+def _customer(facts: CustomerFacts, exponent: int) -> DuplicateCustomer:
+    return {
+        "customerId": facts.customer_id,
+        "name": facts.display_name,
+        "email": facts.profile.email,
+        "phone": facts.profile.phone,
+        "orderCount": facts.purchases.order_count,
+        "totalSpent": money(facts.purchases.spend_minor, exponent),
+        "lastOrderDate": instant(facts.purchases.last_at_ms),
+    }
 
 
 @routes.post("/api/customers/profiles/merge", role=Role.EDITOR)

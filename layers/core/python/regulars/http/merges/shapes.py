@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from ...lists.duplicates import Why
 from ..door.operation import Operation
-from ..door.shapes import Body, Envelope, Instant
+from ..door.shapes import Body, Envelope, Instant, Meta, Money, Shape
 from ..notes.shapes import UserId
 
 _Members = Annotated[int, Field(description="How many ids are one person with the survivor now.")]
@@ -48,7 +49,28 @@ class UnmergedAnswer(Envelope):
     data: Unmerged
 
 
+class DuplicateCustomer(Shape):
+    customerId: str
+    name: str
+    email: str | None
+    phone: str | None
+    orderCount: int
+    totalSpent: Money
+    lastOrderDate: Instant | None
+
+
+class DuplicatePair(Shape):
+    customers: Annotated[list[DuplicateCustomer], Field(min_length=2, max_length=2, description="By id.")]
+    why: Annotated[list[Why], Field(min_length=1, description="What is the same.")]
+
+
+class Duplicates(Envelope):
+    data: list[DuplicatePair]
+    meta: Meta
+
+
 OPERATIONS = {
+    "get_duplicates": Operation("Customers", Duplicates, problems=(409,)),
     "post_merge": Operation("Customers", MergedAnswer, NewMerge, problems=(404,)),
     "post_unmerge": Operation("Customers", UnmergedAnswer, NewUnmerge, problems=(404,)),
 }
