@@ -10,11 +10,14 @@ from regulars.config import Names
 from regulars.crm.merges import merge_customers, unmerge_customer
 from regulars.facts.customer import FactsRow
 from regulars.facts.order import Contact
-from regulars.facts.time import HOUR_MS
+from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.nightly.verify import Finding, look_at
+from regulars.population.summary import Summary
 from regulars.stores.rows.rows import Rows
 
-from testing.builders import an_order
+from testing.builders import NOW_MS, an_order
+from testing.generations import answered, assert_rebuilt, build, building, tenant
+from testing.machines.night_by_turns import NightMachine
 from testing.pipeline.world import START_MS, World
 
 
@@ -140,3 +143,56 @@ def test_a_member_whose_row_was_not_emptied_is_drift_once_nothing_is_on_its_way(
     late = replace(full, read_at_ms=world.now_ms)
 
     assert look_at("old", late, ledger=ledger, now_ms=world.now_ms).finding is Finding.DRIFT
+
+
+def test_a_rebuild_makes_persons_rows_anew_and_nobody_is_missing_or_there_twice(world: World) -> None:
+    merge(world, "old", "ann")
+    world.flow()
+    before = answered(world)
+
+    build(world, shards=2)
+
+    assert sorted(before) == ["ann", "bob"]
+    assert answered(world) == before
+    assert_rebuilt(world, tenant(world).reading)
+
+
+def test_a_merge_amid_a_rebuild_reaches_both_generations(world: World) -> None:
+    steps = building(world)
+    next(steps)
+
+    merge(world, "old", "ann")
+    for _ in steps:
+        pass
+
+    assert sorted(answered(world)) == ["ann", "bob"]
+    assert_rebuilt(world, tenant(world).reading)
+
+
+def test_a_night_takes_a_person_for_right_and_counts_them_once(night: NightMachine) -> None:
+    orders = {"ann": 100, "old": 20, "bob": 3}
+    ago = {"ordered_at_ms": NOW_MS - DAY_MS, "written_ms": NOW_MS - DAY_MS}
+    night.take(*(an_order(f"of {who}", who, lines=(), total_minor=cents, **ago) for who, cents in orders.items()))
+    merge_customers("old", "ann", ledger=night.stores.ledger(night.tenant), now_ms=NOW_MS - HOUR_MS)
+    night.project("old")
+    night.now_ms += HOUR_MS
+
+    job = night.manual()
+
+    assert (job.counts.errors, job.counts.drift, job.counts.lagging, night.sent()) == (0, 0, 0, [])
+    counted = Summary.of(night.summary()).by_segment.values()
+    assert (sum(one.customers for one in counted), sum(one.orders for one in counted)) == (2, 3)
+    assert sum(one.spend_minor for one in counted) == 123
+
+
+def test_a_night_empties_the_row_of_a_member_that_stayed_full(night: NightMachine) -> None:
+    ago = {"ordered_at_ms": NOW_MS - 2 * DAY_MS, "written_ms": NOW_MS - 2 * DAY_MS}
+    night.take(*(an_order(f"of {who}", who, lines=(), total_minor=20, **ago) for who in ("ann", "old")))
+    merge_customers("old", "ann", ledger=night.stores.ledger(night.tenant), now_ms=NOW_MS - DAY_MS)
+    night.project("ann")
+    night.now_ms += HOUR_MS
+
+    job = night.manual()
+
+    assert job.counts.drift == 1
+    assert {who: row.facts.purchases.spend_minor for who, row in night.rows().items() if row.facts.known} == {"ann": 40}

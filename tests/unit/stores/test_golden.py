@@ -15,6 +15,7 @@ import pytest
 from regulars.facts.addresses import guest_address
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.ids import product_id_of
+from regulars.facts.items.head import Head, Member, MergedBy
 from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.lookup import product_key, word_key
 from regulars.facts.order import Contact, Lane
@@ -22,7 +23,7 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, h
 from regulars.http.door.cursors import seal, unseal
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
-from regulars.stores.ledger import NOTE, ORDER
+from regulars.stores.ledger import HEAD, MEMBER, NOTE, ORDER
 from regulars.stores.ledger.envelope import encode_item
 from regulars.stores.rows.row_codec import encode_row
 
@@ -176,6 +177,22 @@ def test_an_order_is_this_item() -> None:
         "contact": {"S": '{"name":"Ann","email":"ann@example.com"}'},
     }
     assert zlib.decompress(lines) == b'[["tea",2000,"50.00",10000,null,null]]'
+
+
+def test_what_makes_one_person_of_two_ids_are_these_items() -> None:
+    head = Head("g", 7, 7, Lane.LIVE, 2, "ann", MergedBy.CLAIM, "bob", 6, True)
+    member = Member("ann", "g", 5, MergedBy.HAND, 7, 7, Lane.LIVE, left_ms=6)
+
+    assert HEAD.encode(head, None) == {
+        "members": 2,
+        "merged": "ann",
+        "by": "claim",
+        "left": "bob",
+        "changed": 6,
+        "unclaimable": True,
+    }
+    assert set(HEAD.encode(Head("g", 7, 7, Lane.LIVE), None).values()) == {None}
+    assert MEMBER.encode(member, None) == {"merged_at": 5, "by": "hand", "left_at": 6}
 
 
 def test_a_note_is_this_item() -> None:
