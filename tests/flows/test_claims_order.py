@@ -67,6 +67,12 @@ def merging(shop: Shop, member: str, into: str) -> Call:
     return Call("merge", lambda: merge_customers(member, into, ledger=shop.ledger, now_ms=NOW_MS))
 
 
+def up_to_its_transaction(call: Call) -> None:
+    while call.operation != "TransactWriteItems":
+        assert not call.finished
+        call.step()
+
+
 # C1: a guest is claimed whether they have orders yet or not.
 
 
@@ -183,8 +189,7 @@ def test_c4_looking_under_the_named_customer_would_bring_the_order_back(shop: Sh
 def two_merges_cross(shop: Shop) -> None:
     shop.accept(live("o1", "ann", email=None), live("o2", "bob", email=None))
     slow = merging(shop, "ann", "bob")
-    while slow.operation != "TransactWriteItems":
-        slow.step()
+    up_to_its_transaction(slow)
     merging(shop, "bob", "ann").finish()
     while not slow.finished:
         slow.step()
@@ -337,8 +342,7 @@ def an_id_is_taken_and_deleted_anew_while_another_reclaims_it(shop: Shop) -> str
     shop.accept(live(email=None, version=80))
     shop.delete("o1", now_ms=NOW_MS + 10)
     slow = shop.accepting(live("o1", "bob", email=None, version=85, arrived_ms=NOW_MS + 5))
-    while slow.operation != "TransactWriteItems":
-        slow.step()
+    up_to_its_transaction(slow)
     shop.accept(live(email=None, version=90, arrived_ms=NOW_MS + 20))
     shop.delete("o1", now_ms=NOW_MS + 30)
     return str(slow.finish()[0].outcome)
@@ -401,3 +405,59 @@ def test_what_was_claimed_while_a_customer_was_a_member_stays_with_the_survivor(
     unmerge_customer("ann", ledger=shop.ledger, now_ms=NOW_MS)
 
     assert spends(shop) == {"ann": 200, "bob": 130}
+
+
+def test_an_order_of_somebody_who_was_merged_into_the_guest_claims_nobody(shop: Shop) -> None:
+    shop.accept(filed(shop, "g"), live("o1", email=None))
+    merging(shop, "ann", guest(shop)).finish()
+
+    assert shop.outcome(live("o2")) == "created"
+
+    assert spends(shop) == {guest(shop): 230}
+
+
+def test_an_address_and_a_number_are_two_guests_claimed_in_one_transaction(shop: Shop) -> None:
+    contact = Contact(email=ADDRESS, phone="+64 9 123 4567")
+    call = shop.accepting(live(contact=contact))
+    made = []
+    while not call.finished:
+        made.append(call.operation)
+        call.step()
+
+    assert made.count("TransactWriteItems") == 1
+    members = {shop.tenant.guest_id(one) for one in (ADDRESS, "+6491234567")}
+    assert set(shop.ledger.read_customer("ann").members) == members
+
+
+def test_of_the_addresses_of_one_customer_fifty_are_claimed_and_no_order_is_refused(shop: Shop) -> None:
+    orders = [live(f"o{number}", email=f"{number}@example.com") for number in range(60)]
+
+    assert {one.outcome for one in shop.accept(*orders)} == {"created"}
+
+    assert len(shop.ledger.read_customer("ann").members) == 50
+    assert {one.outcome for one in shop.accept(*orders)} == {"unchanged"}
+    assert shop.outcome(live("more", email="more@example.com")) == "created"
+
+
+def test_a_guest_who_is_named_by_their_own_id_claims_nobody(shop: Shop) -> None:
+    other = live("o1", guest(shop), email="y@example.com")
+
+    shop.accept(other)
+
+    assert shop.ledger.read_customer(guest(shop)).members == ()
+
+
+def test_customers_of_one_call_are_claimed_together_and_each_alone_where_one_was_lost(shop: Shop) -> None:
+    """While the claims of three wait to be written together, one of the customers is merged into another."""
+    shop.accept(live("b0", "bob", email=None))
+    three = [live(f"of {who}", who, email=f"{who}@example.com") for who in ("ann", "bob", "cy")]
+    slow = shop.accepting(*three)
+    up_to_its_transaction(slow)
+    shop.accept(live("d0", "dee", email=None))
+    merging(shop, "bob", "dee").finish()
+
+    assert {one.outcome for one in slow.finish()} == {"created"}
+
+    guests = {who: shop.tenant.guest_id(f"{who}@example.com") for who in ("ann", "bob", "cy")}
+    found = {who: survivor_of(shop.ledger, one) for who, one in guests.items()}
+    assert found == {"ann": "ann", "bob": "dee", "cy": "cy"}

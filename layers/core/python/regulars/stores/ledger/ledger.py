@@ -35,11 +35,13 @@ class Ledger:
 
         Raises `UnknownItem` where an item is of no kind.
         """
-        own = self.read_collection(customer_id)
-        head = own.head
-        if head is not None and head.merged_into is not None:
-            return CustomerRecord(customer_id, (head,))
-        found, seen, waiting = list(own.items), {customer_id}, list(own.members)
+        found: list[LedgerItem] = []
+        for items in self._items(customer_id):
+            found += items
+            head = CustomerRecord(customer_id, tuple(items)).head
+            if head is not None and head.merged_into is not None:
+                return CustomerRecord(customer_id, (head,))
+        seen, waiting = {customer_id}, list(CustomerRecord(customer_id, tuple(found)).members)
         while waiting:
             member_id = waiting.pop()
             if member_id not in seen:
@@ -51,12 +53,7 @@ class Ledger:
 
     def read_collection(self, customer_id: str) -> CustomerRecord:
         """What lies under this id alone, merged or not: one consistent Query. Raises as `read_customer` does."""
-        found = []
-        for items in self._pages(customer_id):
-            for item in items:
-                kind, item_id = self._kinds.at(item["sk"]["S"])
-                found.append(decode_item(kind, customer_id, item_id, item).item)
-        return CustomerRecord(customer_id, tuple(found))
+        return CustomerRecord(customer_id, tuple(one for items in self._items(customer_id) for one in items))
 
     def read_kind(self, kind: ItemKind[T], customer_id: str) -> list[Stored[T]]:
         """The items of one kind under this id alone, consistently."""
@@ -144,6 +141,12 @@ class Ledger:
             **({"Limit": at_once} if at_once else {}),
         }
         return pages(self._client, **query)
+
+    def _items(self, customer_id: str) -> Iterator[list[LedgerItem]]:
+        """What lies under the id, page by page. Raises `UnknownItem`."""
+        for items in self._pages(customer_id):
+            kinds = [(item, *self._kinds.at(item["sk"]["S"])) for item in items]
+            yield [decode_item(kind, customer_id, item_id, item).item for item, kind, item_id in kinds]
 
     def _by_key(self, kind: ItemKind[T], wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
         """The pairs by where their items lie."""
