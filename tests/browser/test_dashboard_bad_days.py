@@ -101,3 +101,31 @@ def test_one_call_that_fails_leaves_the_rest_of_the_page_standing(page: Page) ->
     failed.get_by_role("button", name="Try again").click()
     page.wait_for_selector("text=Provide VIP treatment")
     assert page.get_by_role("alert").count() == 0
+
+
+def test_an_import_that_stopped_half_way_is_gone_on_with(page: Page) -> None:
+    states = ["failed", "done"]
+    known = ("importId", "fileName", "error", "finishedAt", "counts", "recognised", "reconciliation", "withoutCustomer")
+    found = dict.fromkeys(known) | {
+        "importId": "I1",
+        "fileName": "orders.csv",
+        "options": {},
+        "statuses": [],
+        "advice": [],
+        "refusals": [],
+        "progress": {"phase": "loading", "position": None, "rows": 2, "rowsDone": 1},
+    }
+    page.route("**/api/imports/I1", lambda route: route.fulfill(json={"data": found | {"state": states[0]}}))
+    asked: list[str] = []
+
+    def retried(route: Route) -> None:
+        asked.append(route.request.method)
+        del states[0]
+        route.fulfill(status=202, json={"data": found | {"state": "waiting"}})
+
+    page.route("**/api/imports/I1/retry", retried)
+    show(page, "data/imports/I1")
+    page.get_by_role("button", name="Go on with it").click()
+
+    page.wait_for_selector(".chip.good:has-text('done')")
+    assert asked == ["POST"]
