@@ -14,7 +14,7 @@ from regulars.http import dashboard
 
 from benchmarks.answers import enter_rows
 from benchmarks.local_stack import needed_stack, new_tenant, regulars
-from benchmarks.report import Skipped, load, quantile, table
+from benchmarks.report import load, quantile, table
 from testing.deployed.browser import CHROMIUM, browser, page_of
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _PAINTS, _AGAIN = 10, 40
 
 
 def run(*, small: bool = False) -> None:
-    if not CHROMIUM:
-        raise Skipped("Chromium is not installed")
     connection = needed_stack()
     customers = 200 if small else CUSTOMERS
     paints, again = (2, 3) if small else (_PAINTS, _AGAIN)
@@ -42,18 +40,17 @@ def run(*, small: bool = False) -> None:
     address = regulars("dashboard", "--tenant", tenant_id).strip()
     first_ms = _ms(api)
     kept_ms = [_ms(api) for _ in range(again)]
-    with browser() as chromium:
-        painted_ms = [_paint_ms(chromium, address) for _ in range(paints)]
+    painted_ms = _paints_ms(address, paints) if CHROMIUM else []
     sizes = {path.name.split(".")[-2]: path.stat().st_size for path in _BUILT.glob("*.gz")}
     table(
         ("", "here", "bound"),
         [
             ["script, style and page, KB compressed", sum(sizes.values()) / 1e3, _MOST_KB],
-            ["first useful paint, ms, median", f"{quantile(painted_ms, 0.5):.0f}", 1_500],
-            [f"first useful paint, ms, slowest of {paints}", f"{max(painted_ms):.0f}", ""],
+            ["first useful paint, ms, median", _shown(painted_ms, 0.5), 1_500],
+            [f"first useful paint, ms, slowest of {paints}", _shown(painted_ms, 1), ""],
             ["overview, ms, first of a minute", f"{first_ms:.0f}", 1_000],
-            ["overview, ms, asked again, p50", f"{quantile(kept_ms, 0.5):.0f}", ""],
-            ["overview, ms, asked again, p95", f"{quantile(kept_ms, 0.95):.0f}", 300],
+            ["overview, ms, asked again, p50", _shown(kept_ms, 0.5), ""],
+            ["overview, ms, asked again, p95", _shown(kept_ms, 0.95), 300],
         ],
         f"{customers} customers in one shard, no night yet. Before: {busy}; after: {load()}.",
     )
@@ -63,6 +60,15 @@ def _ms(api: Api) -> float:
     began = time.perf_counter()
     api.call("GET", _OVERVIEW)
     return (time.perf_counter() - began) * 1e3
+
+
+def _shown(taken_ms: list[float], share: float) -> str:
+    return f"{quantile(taken_ms, share):.0f}" if taken_ms else "no Chromium"
+
+
+def _paints_ms(address: str, times: int) -> list[float]:
+    with browser() as chromium:
+        return [_paint_ms(chromium, address) for _ in range(times)]
 
 
 def _paint_ms(chromium: Browser, address: str) -> float:

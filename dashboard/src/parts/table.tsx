@@ -7,6 +7,8 @@ export interface Column<Row> {
   kind?: "number";
   /** Where it has room: "wide" is not on a phone, "wider" not on a small window either. */
   room?: "wide" | "wider";
+  /** What the name stands for, where it does not say so itself. */
+  says?: string;
   /** Where a click on the name leads: the same list in this order. */
   sort?: { href: string; order: "ascending" | "descending" | "none" };
 }
@@ -28,7 +30,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>)
         <thead>
           <tr>
             {columns.map((column) => (
-              <th scope="col" class={classOf(column)} aria-sort={column.sort && column.sort.order !== "none" ? column.sort.order : undefined}>
+              <th scope="col" class={classOf(column)} title={column.says} aria-sort={column.sort && column.sort.order !== "none" ? column.sort.order : undefined}>
                 {column.sort ? <a href={column.sort.href}>{column.name}</a> : column.name}
               </th>
             ))}

@@ -45,7 +45,7 @@ export function columns(query: URLSearchParams, beside: boolean): Column<Custome
     { name: "Orders", kind: "number", room: "wider", cell: (row) => count(row.metrics.orderCount ?? 0) },
     { name: "An order", kind: "number", room: "wider", cell: (row) => (row.metrics.averageOrderValue === null ? "" : money(row.metrics.averageOrderValue)) },
     spent,
-    { name: "Value, 3 years", kind: "number", room: "wide", cell: (row) => money(row.metrics.simpleClv ?? 0, "whole") },
+    { name: "Value, 3 years", says: "Average order, times orders a year, times three years", kind: "number", room: "wide", cell: (row) => money(row.metrics.simpleClv ?? 0, "whole") },
   ];
 }
 

@@ -1,4 +1,5 @@
 // Six figures, each with its change, its line of a year and the list that it counts.
+import { useState } from "preact/hooks";
 import type { AnswerTo } from "../../api/client";
 import { DataTable } from "../../charts/figure";
 import { Spark } from "../../charts/plot";
@@ -35,34 +36,37 @@ export function Cards({ data }: { data: Overview }) {
   ];
   return (
     <>
-    <div class="cards">
-      {cards.map((card) => (
-        <section class="card">
-          <h2>{card.name}</h2>
-          <p class="figure-of">{card.href ? <a href={card.href}>{card.value}</a> : card.value}</p>
-          <p class="muted small">{card.says}</p>
-          <Spark label={`${card.name} over the last ${count(card.line.length)} days`} values={card.line.map((value) => value ?? 0)} />
-          <p class="small">{card.change}</p>
-        </section>
-      ))}
-    </div>
-    <Lines cards={cards} from={data.figuresFrom} />
+      <div class="cards">
+        {cards.map((card) => (
+          <section class="card">
+            <h2>{card.name}</h2>
+            <p class="figure-of">{card.href ? <a href={card.href}>{card.value}</a> : card.value}</p>
+            <p class="muted small">{card.says}</p>
+            <Spark label={`${card.name} over the last ${count(card.line.length)} days`} values={card.line.map((value) => value ?? 0)} />
+            <p class="small">{card.change}</p>
+          </section>
+        ))}
+      </div>
+      <Lines cards={cards} from={data.figuresFrom} />
     </>
   );
 }
 
 /** The cards' lines as a table, the newest day first. */
 function Lines({ cards, from }: { cards: readonly Kpi[]; from: string | null }) {
+  const [open, setOpen] = useState(false);
   if (from === null) return null;
   const days = cards[0]?.line.map((_, index) => index).reverse() ?? [];
   return (
-    <details class="lines">
+    <details class="lines" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Show the lines as a table</summary>
-      <DataTable
-        caption="The figures, day by day"
-        columns={["Day", ...cards.map((card) => card.name)]}
-        rows={days.map((index) => [dates.dayOf(dates.dayAfter(from, index), "whole"), ...cards.map((card) => saidOf(card, card.line[index]))])}
-      />
+      {open && (
+        <DataTable
+          caption="The figures, day by day"
+          columns={["Day", ...cards.map((card) => card.name)]}
+          rows={days.map((index) => [dates.dayOf(dates.dayAfter(from, index), "whole"), ...cards.map((card) => saidOf(card, card.line[index]))])}
+        />
+      )}
     </details>
   );
 }

@@ -1,7 +1,7 @@
 // How the shop stands: six figures with their past, segments over two years, where customers went, R x F, and how far to
 // trust the models.
-import { Asleep } from "../../parts/looking_back";
 import { PageHead } from "../../parts/bits";
+import { Asleep } from "../../parts/looking_back";
 import { Shown } from "../../parts/states";
 import * as dates from "../../words/dates";
 import { counted } from "../../words/numbers";
