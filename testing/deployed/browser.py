@@ -56,6 +56,7 @@ def page_of(chromium: Browser, *, width: int = 1024, scheme: Any = "light") -> I
 
 def violations(page: Page) -> list[str]:
     """What the accessibility check finds: the rule and where."""
-    page.evaluate(AXE.read_text("utf-8"))
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]

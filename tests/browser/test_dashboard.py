@@ -48,15 +48,16 @@ def test_no_screen_breaks_a_rule_of_accessibility_nor_its_own_width(
     with page_of(chromium, scheme=scheme) as (page, noticed):
         opened(page, address)
         show(page, "customers")
-        [first, product] = [page.locator("table.list a").first.get_attribute("href"), None]
+        first = page.locator("table.list tbody a").first.get_attribute("href")
         show(page, "products")
-        product = page.locator("table.list a").first.get_attribute("href")
+        product = page.locator("table.list tbody a").first.get_attribute("href")
         found: dict[str, Any] = {}
         for screen in (*SCREENS, str(first)[2:], str(product)[2:]):
             show(page, screen)
             if broken := violations(page):
                 found[screen] = broken
-            for width in (390, 1024, 1600):
+            # No theme makes a screen wider.
+            for width in (390, 1024, 1600) if scheme == "light" else (1600,):
                 page.set_viewport_size({"width": width, "height": 900})
                 if not fits(page):
                     found[f"{screen} {width}"] = "wider than the page"
