@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from regulars.config import Names
 
 from testing.pipeline import feeds, persons
-from testing.pipeline.feeds import Feeds
+from testing.pipeline.feeds import Feeds, Rivals
 from testing.pipeline.persons import Persons
 
 
@@ -35,3 +35,10 @@ def test_where_one_customer_names_an_address_any_order_ends_in_the_same_persons_
 ) -> None:
     monkeypatch.setattr(Feeds, "names", aws, raising=False)
     run_state_machine_as_test(Feeds, settings=settings_of(feeds.EXAMPLES))
+
+
+def test_whoever_names_an_order_and_whoever_is_merged_its_newest_statement_stands_once_a_deletion_being_one(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rivals, "names", aws, raising=False)
+    run_state_machine_as_test(Rivals, settings=settings_of(feeds.EXAMPLES))
