@@ -34,7 +34,8 @@ def run(*, small: bool = False) -> None:
         table(
             ("call", "requests", "at most"),
             one,
-            "BatchGetItem: the tenant's records; heads, registry, orders, roster. Each has one member, their address's guest.",
+            "BatchGetItem: the tenant's records; heads, registry, orders, roster.",
+            "Each customer has one member, the guest of their address.",
         )
         rows = [
             [name, made.text, made.pages + shards, made.counting, made.rows, made.rows_counted]
