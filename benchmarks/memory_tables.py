@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
+from regulars.stores import keys
+from regulars.stores.ledger.listed import BY_KIND, LISTED_ATTRIBUTES
 from regulars.stores.limits import QUERY_PAGE_BYTES
 from regulars.stores.rows.row_codec import VERSION
 
@@ -22,7 +24,10 @@ INDEXES = {
     "facts": {
         name: IndexOf(("pk", key), LISTED | {key})
         for name, key in (("by_last_order_1", "last_order_key"), ("by_spend_1", "spend_key"))
-    }
+    },
+    "ledger": {
+        BY_KIND: IndexOf((keys.LISTED_PARTITION, keys.LISTED_SORT), frozenset({"pk", "sk", *LISTED_ATTRIBUTES}))
+    },
 }
 
 
@@ -157,4 +162,6 @@ class MemoryTables:
         self._tables[table][partition][sort] = new
         self.writes.append(Charge(operation, table, "", partition, sort, write_units(old, new)))
         for name, index in INDEXES.get(table, {}).items():
-            self.writes.append(Charge(operation, table, name, partition, sort, index_write_units(index, old, new)))
+            # An item without the index's keys is none of its.
+            if units := index_write_units(index, old, new):
+                self.writes.append(Charge(operation, table, name, partition, sort, units))

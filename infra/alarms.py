@@ -14,6 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
+from regulars.stores.ledger.listed import BY_KIND
 from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.canary import EVERY
@@ -87,7 +88,7 @@ class Alarms(Construct):
             self._above(f"{name} oldest message", oldest, behind.to_seconds(), points=2, within=3)
 
     def _tables(self, tables: Tables) -> None:
-        indexes = {"facts": (BY_LAST_ORDER.name, BY_SPEND.name)}
+        indexes = {"facts": (BY_LAST_ORDER.name, BY_SPEND.name), "ledger": (BY_KIND,)}
         for name, table in tables.all.items():
             self._above(f"{name} throttled", throttled(table, indexes.get(name, ())), 0, points=2, within=3)
             self._above(f"{name} faults", faults(table, MOST_CALLED[name]), 0, points=2, within=3)

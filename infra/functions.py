@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from regulars.job_kinds import KINDS
+from regulars.stores.ledger.listed import BY_KIND
 from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 
 from infra.auth import ADMIN_SIGN_IN, Auth
@@ -89,7 +90,11 @@ class StackFunctions(Construct):
                 write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
                 allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
-                allow(["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"], tables.ledger.table_arn),
+                allow(
+                    ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"],
+                    tables.ledger.table_arn,
+                ),
+                allow(["dynamodb:Query"], f"{tables.ledger.table_arn}/index/{BY_KIND}"),
                 allow(
                     ["dynamodb:Query"], facts, *(f"{facts}/index/{index.name}" for index in (BY_LAST_ORDER, BY_SPEND))
                 ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
+from regulars.stores import keys
+from regulars.stores.ledger.listed import BY_KIND, LISTED_ATTRIBUTES
 from regulars.stores.rows.indexes import BY_LAST_ORDER, BY_SPEND
 from regulars.stores.rows.row_codec import VERSION
 
@@ -53,7 +55,7 @@ class Tables(Construct):
                 self, id, table_name=adopted, table_stream_arn=self._deployment.ledger_stream if stream else None
             )
         ephemeral = self._deployment.ephemeral
-        return dynamodb.Table(
+        table = dynamodb.Table(
             self,
             id,
             partition_key=_text("pk"),
@@ -67,6 +69,15 @@ class Tables(Construct):
             stream=stream,
             warm_throughput=self._warm() if id in WARM else None,
         )
+        if id == "Ledger":
+            table.add_global_secondary_index(
+                index_name=BY_KIND,
+                partition_key=_text(keys.LISTED_PARTITION),
+                sort_key=_text(keys.LISTED_SORT),
+                projection_type=dynamodb.ProjectionType.INCLUDE,
+                non_key_attributes=list(LISTED_ATTRIBUTES),
+            )
+        return table
 
     def _facts(self) -> dynamodb.Table:
         table = dynamodb.Table(

@@ -30,7 +30,7 @@ from regulars.stores.sign_in import AccessToken, SignIn
 from testing.aws.moto_stack import create_stack
 from testing.machines.night import run_night, running_at_once
 
-from .examples import NIGHT_MS, NOTES, NOW_MS, SHOP
+from .examples import NIGHT_MS, NOTES, NOW_MS, SHOP, WRITTEN
 from .operations import EXAMPLES
 
 _ENVIRONMENT = {
@@ -133,6 +133,8 @@ def fill_shop(
     _send(application, tenant_id, "/api/orders", {"orders": orders})
     note_id = _notes(application, tenant_id, orders[0]["customerId"])
     _member(application, tenant_id, orders[0]["customerId"])
+    for path, hours, body in WRITTEN:
+        _send(application, tenant_id, path, body | {"customerId": orders[0]["customerId"]}, NOW_MS - hours * 3_600_000)
     catalogue = Catalogue()
     for customer_id in {order["customerId"] for order in orders}:
         catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)

@@ -66,3 +66,43 @@ NOTES: dict[int, dict[str, Any]] = {
     },
     2: {"content": "Called: the next delivery goes to the back door.", "noteType": "follow_up"},
 }
+
+# What else is written about the first customer: path, hours before `NOW_MS`, body.
+WRITTEN: list[tuple[str, int, dict[str, Any]]] = [
+    ("/api/customers/tags", 48, {"name": "regular", "color": "#15803d"}),
+    (
+        "/api/customers/addresses",
+        2,
+        {"type": "shipping", "line1": "12 Wharf Road", "city": "Auckland", "country": "New Zealand", "isDefault": True},
+    ),
+    (
+        "/api/customers/privacy/consents",
+        72,
+        {"channel": "email", "action": "granted", "source": "checkout", "textVersion": "2025-09"},
+    ),
+    (
+        "/api/customers/communications",
+        14,
+        {
+            "channel": "email",
+            "subject": "New blends",
+            "message": "Three new ones.",
+            "externalId": "mail-1",
+        },
+    ),
+    ("/api/customers/interactions", 26, {"interactionType": "nps", "score": 9, "text": "Would recommend to anybody."}),
+    ("/api/customers/tags", 47, {"name": "net 30"}),
+    (
+        "/api/customers/addresses",
+        1,
+        {"type": "shipping", "line1": "4 Hill Street", "city": "Auckland", "country": "New Zealand"},
+    ),
+    ("/api/customers/privacy/consents", 71, {"channel": "sms", "action": "withdrawn", "source": "phone"}),
+    (
+        "/api/customers/communications",
+        50,
+        {"channel": "phone", "direction": "inbound", "message": "Asks when the lids come back."},
+    ),
+    ("/api/customers/interactions", 60, {"interactionType": "visit"}),
+    ("/api/customers/signals", 5, {"name": "usage", "value": 20, "weight": 10}),
+]

@@ -48,5 +48,5 @@ def gift_told(gift: Gift, tenant: Tenant) -> Told:
     return Told("Gift", {"giftId": gift.gift_id})
 
 
-GIFT = ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset(), gift_told)
+GIFT = ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset(), gift_told, None)
 A_GIFT = Gift("g#1", "ann", NOW_MS, NOW_MS, NOW_MS, Lane.BULK)

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "dormantDays": 90,
     "newDays": 30,
     "frequencyDays": [7, 30, 90],
+    "engagementSpend": [1000, 500, 200, 100, 50],
     "recommendationDays": 7,
     "recommendationMinScore": 60,
     "atRiskMinPurchases": 3,

@@ -164,10 +164,17 @@ def answers() -> dict[str, Any]:
         _READ.clear()
         said["list"] = api.get("/api/customers").data
         said["one"] = api.get("/api/customers/cafe-med", explain="true").data
-        for path in ("/api/customers/rfm", "/api/customers/analytics", f"{own}/cafe-med", f"{own}/cafe-med/clv"):
+        for path in (
+            "/api/customers/rfm",
+            "/api/customers/analytics",
+            f"{own}/cafe-med",
+            f"{own}/cafe-med/clv",
+            "/api/v1/customers/cafe-med/intelligence",
+        ):
             assert api.get(path).status == 200
         said["setting"] = _setting(api)
-    shown = {field.name for field in FIELDS if field.counted and field.counted.shown_as}
+    # What lists filter by is shown by who is in them.
+    shown = {field.name for field in FIELDS if field.filters or (field.counted and field.counted.shown_as)}
     said["unreached"] = sorted({field.name for field in FIELDS} - _READ - shown)
     said["parameters"] = {param.name: {**param.schema} for param in PARAMS}
     said["schemas"] = {

@@ -20,12 +20,20 @@ ask_moto_in_process()
 make_moto_quicker()
 copy_less_in_transactions()
 
-# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
-_LISTED = ["v", "facts", "timeline"]
-
 
 TABLES = ("ledger", "registry", "facts", "lookups", "evaluations", "tenants", "requests")
-_INDEXES = {"facts": {"by_last_order_1": "last_order_key", "by_spend_1": "spend_key"}}
+# By table: each index with its keys and what it holds beside them.
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Projection.html
+_ROWS = ["v", "facts", "timeline"]
+_INDEXES: dict[str, dict[str, tuple[tuple[str, str], list[str]]]] = {
+    "facts": {"by_last_order_1": (("pk", "last_order_key"), _ROWS), "by_spend_1": (("pk", "spend_key"), _ROWS)},
+    "ledger": {
+        "by_kind": (
+            ("list", "place"),
+            ["channel", "status", "type", "action", "priority", "pinned", "direction", "purpose"],
+        )
+    },
+}
 _STREAMS = {"ledger": "NEW_IMAGE", "facts": "NEW_AND_OLD_IMAGES"}
 
 
@@ -36,17 +44,20 @@ def table_definition(name: str, *, streams: bool = True) -> dict[str, Any]:
     definition: dict[str, Any] = {
         "TableName": name,
         "KeySchema": _schema(*keys),
-        "AttributeDefinitions": [{"AttributeName": one, "AttributeType": "S"} for one in (*keys, *indexes.values())],
+        "AttributeDefinitions": [
+            {"AttributeName": one, "AttributeType": "S"}
+            for one in dict.fromkeys((*keys, *(key for of, _ in indexes.values() for key in of)))
+        ],
         "BillingMode": "PAY_PER_REQUEST",
     }
     if indexes:
         definition["GlobalSecondaryIndexes"] = [
             {
                 "IndexName": index,
-                "KeySchema": _schema("pk", attribute),
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": _LISTED},
+                "KeySchema": _schema(*of),
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": held},
             }
-            for index, attribute in indexes.items()
+            for index, (of, held) in indexes.items()
         ]
     if streams and name in _STREAMS:
         definition["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": _STREAMS[name]}

@@ -41,7 +41,7 @@ def shop_of(night: NightMachine, *others: str) -> None:
 def dearer(night: NightMachine, customer_id: str = ANN) -> None:
     facts = night.rows()[customer_id].facts
     purchases = replace(facts.purchases, spend_minor=facts.purchases.spend_minor + 1)
-    night.change_row(customer_id, facts=encode_facts(replace(facts, purchases=purchases)))
+    night.change_row(customer_id, facts=encode_facts(replace(facts, purchases=purchases))[0])
 
 
 def without_products(night: NightMachine) -> None:
@@ -129,7 +129,7 @@ def test_a_damaged_row_is_announced_by_no_night(night: NightMachine) -> None:
     told = night.evaluation(ANN)
     facts = night.rows()[ANN].facts
     vip = replace(facts, purchases=replace(facts.purchases, spend_minor=9_000_000))
-    night.change_row(ANN, facts=encode_facts(vip))
+    night.change_row(ANN, facts=encode_facts(vip)[0])
 
     assert night.manual().counts.written == 1, "the row"
 

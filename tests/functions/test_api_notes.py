@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.crm import notes as notes_module
+from regulars.crm import about as about_module
 from regulars.facts.tenant import Tenant
 from regulars.facts.text import LOST
 from regulars.facts.time import HOUR_MS, rfc3339
@@ -122,7 +122,7 @@ def test_nobody_else_s_change_in_between_is_lost(ann: Client, stores: Stores, mo
             assert changed(ann, note["id"], one).status == 200
         return replace(*given, **fields)
 
-    monkeypatch.setattr(notes_module, "replace", slow)
+    monkeypatch.setattr(about_module, "replace", slow)
 
     answer = changed(ann, note["id"], {"title": "Lids"})
 

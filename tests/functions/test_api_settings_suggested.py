@@ -57,6 +57,7 @@ def test_its_change_is_accepted_and_does_what_its_preview_says(stores: Stores, t
         "dormantDays": 7,
         "newDays": 7,
         "frequencyDays": [7, 8, 9],
+        "engagementSpend": [85, 68, 52, 35, 18],
         "rfm": {"spend": [81, 61, 41, 21]},
     }
     assert api.post("/api/settings/preview", found["change"]).data == found["preview"]
@@ -71,7 +72,7 @@ def test_its_change_is_accepted_and_does_what_its_preview_says(stores: Stores, t
 def test_of_nobody_nothing_is_suggested_but_the_usual_days(api: Client) -> None:
     found = api.get(PATH).data
 
-    assert [one["suggested"] for one in found["suggestions"]] == [None, 90, 30, [7, 30, 90], None, None, None]
+    assert [one["suggested"] for one in found["suggestions"]] == [None, 90, 30, [7, 30, 90], None, None, None, None]
     assert {one["movedShare"] for one in found["suggestions"]} == {None}
     assert found["suggestions"][0]["reason"] == (
         "Fewer than 20 customers have ordered (0): too few to say what is usual."

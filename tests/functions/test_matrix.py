@@ -50,6 +50,7 @@ OTHERS = {
     "venue_id": "the tenant: another one is refused, as below",
     "asset": "a file that everybody may read",
     "messageId": "counts within one order: tests/flows/test_track.py",
+    "externalId": "an id elsewhere, looked for among the tenant's own: tests/functions/test_api_communications.py",
     "client_id": "goes with its secret: tests/functions/test_api_oauth.py",
 }
 BAD_TOKENS: dict[str, dict[str, str]] = {

@@ -130,7 +130,7 @@ def test_the_page_of_scores_has_its_rows(said: Any, field: Any) -> None:
 
 
 def test_a_field_that_no_answer_shows_is_found_and_the_registry_has_no_other(said: Any) -> None:
-    """Whoever declares a field shows it somewhere: in lists, in a summary, or by name in an answer of its own."""
+    """Whoever declares a field shows it: in lists or what they filter by, in a summary, or by name in an answer."""
     assert said["unreached"] == ["forgotten"]
 
 

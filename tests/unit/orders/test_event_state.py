@@ -12,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regulars.errors import OrderRefused
 from regulars.facts.order import Contact, Order, OrderStatus, Original
-from regulars.facts.time import HOUR_MS, to_ms
+from regulars.facts.time import HOUR_MS, read_instant, to_ms
 from regulars.orders.event_state import state_over
 from regulars.orders.order_event import OrderEvent
 from regulars.orders.parse import parse_refund
 from regulars.orders.refund import refund
 from regulars.orders.restate import restated
-from regulars.orders.schema import read_instant
 from regulars.orders.supersede import Decision, Outcome, stub, supersede
 from regulars.orders.track_events import read_event
 from regulars.scoring.settings import Settings

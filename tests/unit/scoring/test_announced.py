@@ -13,7 +13,7 @@ from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Change, Evaluation, changes, evaluate
 from regulars.scoring.settings import Settings
 
-from testing.announcements import announcement
+from testing.announcements import announcement, values
 from testing.builders import NOW_MS, an_order, facts_of
 
 SETTINGS = Settings.defaults(2)
@@ -42,8 +42,8 @@ def latch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(announced_module, "ANNOUNCED", (*ANNOUNCED, LATCH))
 
 
-def test_what_is_announced_is_the_lifecycle_segment() -> None:
-    assert evaluated(orders(1)) == Evaluation({"lifecycleSegment": "New"}, NOW_MS, NOW_MS, silent=False)
+def test_what_is_announced_is_the_lifecycle_segment_and_a_high_churn_risk() -> None:
+    assert evaluated(orders(1)) == announcement("New", NOW_MS)
 
 
 def test_every_announced_value_has_a_name_of_its_own() -> None:
@@ -91,7 +91,7 @@ def test_a_value_that_is_newly_declared_is_stored_and_nobody_is_told() -> None:
     after = evaluated(orders(9), before)
 
     assert after is not None
-    assert after.values == {"lifecycleSegment": "New", "manyOrders": True}
+    assert after.values == values("New") | {"manyOrders": True}
     assert changes(before, after) == ()
     later = evaluated(orders(5), after)
     assert later is not None
@@ -99,7 +99,7 @@ def test_a_value_that_is_newly_declared_is_stored_and_nobody_is_told() -> None:
 
 
 def test_a_value_that_is_no_longer_declared_leaves_and_nobody_is_told() -> None:
-    before = Evaluation({"lifecycleSegment": "New", "gone": 3}, NOW_MS - 5, NOW_MS - 5, silent=False)
+    before = Evaluation(values("New") | {"gone": 3}, NOW_MS - 5, NOW_MS - 5, silent=False)
 
     after = evaluated(orders(1), before)
 
@@ -111,8 +111,8 @@ def test_changes_are_those_of_the_values_that_differ() -> None:
     new, vip, nobody = announcement("New", 1), announcement("VIP", 2), announcement(None, 3)
 
     assert changes(new, vip) == (Change("lifecycleSegment", "New", "VIP"),)
-    assert changes(vip, nobody) == (Change("lifecycleSegment", "VIP", None),)
-    assert changes(nobody, vip) == (Change("lifecycleSegment", None, "VIP"),)
+    assert changes(vip, nobody) == (Change("lifecycleSegment", "VIP", None), Change("highChurnRisk", False, None))
+    assert changes(nobody, vip) == (Change("lifecycleSegment", None, "VIP"), Change("highChurnRisk", None, False))
     assert changes(new, announcement("New", 9)) == ()
 
 
@@ -121,7 +121,7 @@ def test_a_first_announcement_changes_every_value_it_has_unless_it_is_silent() -
 
     assert live is not None
     assert bulk is not None
-    assert changes(None, live) == (Change("lifecycleSegment", None, "New"),)
+    assert changes(None, live) == (Change("lifecycleSegment", None, "New"), Change("highChurnRisk", None, False))
     assert changes(None, bulk) == ()
     assert changes(None, Evaluation({"none": None, "one": 1}, 1, 1, silent=False)) == (Change("one", None, 1),)
 

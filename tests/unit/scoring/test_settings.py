@@ -285,7 +285,11 @@ def test_a_key_put_back_must_still_stand_in_order() -> None:
 
 
 def four(values: st.SearchStrategy[int], *, descending: bool) -> st.SearchStrategy[tuple[int, ...]]:
-    ordered = st.lists(values, min_size=4, max_size=4, unique=True)
+    return in_order(values, 4, descending=descending)
+
+
+def in_order(values: st.SearchStrategy[int], count: int, *, descending: bool) -> st.SearchStrategy[tuple[int, ...]]:
+    ordered = st.lists(values, min_size=count, max_size=count, unique=True)
     return ordered.map(lambda found: tuple(sorted(found, reverse=descending)))
 
 
@@ -297,6 +301,7 @@ def four(values: st.SearchStrategy[int], *, descending: bool) -> st.SearchStrate
         dormant_days=st.integers(0, 36_500),
         new_days=st.integers(0, 36_500),
         frequency_days=st.lists(st.integers(0, 36_500), min_size=3, max_size=3, unique=True).map(sorted).map(tuple),
+        engagement_spend_minor=in_order(st.integers(0, 10**15), 5, descending=True),
         recommendation_days=st.integers(0, 36_500),
         recommendation_min_score=st.integers(0, 100),
         at_risk_min_purchases=st.integers(3, 1_000_000),

@@ -35,6 +35,7 @@ OTHER: dict[str, Any] = {
     "dormantDays": 5,
     "newDays": 300,
     "frequencyDays": [1, 2, 3],
+    "engagementSpend": [70, 60, 50, 40, 30],
     "recommendationDays": 300,
     "recommendationMinScore": 1,
     "atRiskMinPurchases": 9,

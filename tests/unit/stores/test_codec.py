@@ -14,6 +14,7 @@ from regulars.facts.customer import SECTIONS, CustomerFacts, ProfileFacts, Purch
 from regulars.facts.order import Contact, OrderLine, Original
 from regulars.facts.time import DAY_MS, MINUTE_MS, SECOND_MS
 from regulars.scoring.settings import Settings
+from regulars.stores.attention_codec import APART, LETTERS
 from regulars.stores.codec import (
     STORED_SECTIONS,
     decode_contact,
@@ -135,8 +136,9 @@ def test_facts_are_read_back_equal_with_their_timeline_and_without(
     )
     facts = CustomerFacts(customer_id, True, purchases, profile, products=None)
 
-    stored = encode_facts(facts)
+    stored, apart = encode_facts(facts)
 
+    assert apart is None
     assert decode_facts(customer_id, stored, encode_timeline(timeline)) == facts
     listed = decode_facts(customer_id, stored)
     assert (listed.purchases.timeline, listed.purchases.spend_minor) == ((), purchases.spend_minor)
@@ -147,7 +149,7 @@ def test_each_section_says_its_version_and_what_it_has_no_value_of_at_its_end_ta
     facts = CustomerFacts("ann", True, PurchaseFacts(3, 12_550, 6_000, 10, 20), ProfileFacts(email="ann@example.com"))
 
     versions = SECTIONS["purchases"], SECTIONS["profile"]
-    assert json.loads(encode_facts(facts)) == {
+    assert json.loads(encode_facts(facts)[0]) == {
         "o": [versions[0], 3, 12_550, 6_000, 10, 20],
         "p": [versions[1], None, None, None, "ann@example.com"],
     }
@@ -167,16 +169,17 @@ def test_fields_that_newer_code_has_added_are_passed_over_and_those_of_older_row
     assert decode_facts("ann", json.dumps(older)) == CustomerFacts(
         "ann", True, PurchaseFacts(1, 2, 3), ProfileFacts(name="a"), products=None
     )
-    assert outdated_sections(json.dumps(newer)) == {"purchases"}
-    assert outdated_sections(json.dumps(older)) == {"purchases", "profile"}
+    assert outdated_sections(json.dumps(newer)) == {"purchases", *LETTERS}
+    assert outdated_sections(json.dumps(older)) == {"purchases", "profile", *LETTERS}
 
 
 def test_a_section_is_stored_under_one_letter_that_no_other_has() -> None:
-    letters = [one.letter for one in STORED_SECTIONS.values()]
+    letters = [*(one.letter for one in STORED_SECTIONS.values()), *LETTERS.values(), APART]
 
     assert [len(letter) for letter in letters] == [1] * len(letters)
     assert len(set(letters)) == len(letters)
-    assert set(STORED_SECTIONS) == set(SECTIONS) - {"products"}, "products are an attribute of their own"
+    alone = {"products", "tags"}
+    assert {*STORED_SECTIONS, *LETTERS} == set(SECTIONS) - alone, "products and tags are attributes of their own"
 
 
 def test_a_row_without_facts_is_an_empty_fold() -> None:

@@ -112,6 +112,15 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.words_behind, ("an", "", CUSTOMER), ("an", "an\U0010ffff")),
     (keys.under_word, ("ann", CUSTOMER), ("ann c#1/é\0", "ann \U0010ffff")),
     (keys.behind, ("1#2#c",), "1#2#c\0"),
+    (keys.external, ("acme", "communication", "mail#1"), {"pk": "acme#external#mail#1", "sk": "communication"}),
+    (
+        keys.listed,
+        ("acme", "interaction", "3", "001760517000000", CUSTOMER),
+        {"list": "acme#interaction#3", "place": "001760517000000#c#1/é"},
+    ),
+    (keys.listed_partition, ("acme", "tag", "wine#club"), "acme#tag#wine#club"),
+    (keys.listed_bucket, ("3f" * 32,), "3"),
+    (keys.listed_buckets, (), [f"{bucket:x}" for bucket in range(16)]),
     (keys.evaluation, ("acme", HASH, CUSTOMER), {"pk": "acme#39", "sk": "c#1/é"}),
     (keys.evaluations_partition, ("acme", 9), "acme#09"),
     (keys.list_key, (12_550, CUSTOMER), "1#00000000000000012550#c#1/é"),
@@ -216,7 +225,7 @@ def test_facts_are_this_row() -> None:
     assert row == {
         "revision": {"N": "7"},
         "read_at": {"N": "1760517000000"},
-        "v": {"N": "4"},
+        "v": {"N": "10"},
         "facts": {
             "S": '{"o":[1,2,20000,4000,1760430600000,1760517000000,"A-2"],"p":[2,"Ann"]}',
         },

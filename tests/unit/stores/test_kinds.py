@@ -12,10 +12,18 @@ from pydantic import TypeAdapter
 from regulars.errors import UnknownItem
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
+from regulars.facts.items.address import Address, AddressType
+from regulars.facts.items.channels import Channel, ConsentChannel
+from regulars.facts.items.communication import Communication, CommunicationStatus, Direction, Purpose
+from regulars.facts.items.consent import Consent, ConsentAction
 from regulars.facts.items.head import Head, Member, MergedBy
+from regulars.facts.items.interaction import Interaction, InteractionType, TierChange
 from regulars.facts.items.item import LedgerItem
 from regulars.facts.items.note import Note, NoteType, Priority
+from regulars.facts.items.preferences import Preferences
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
+from regulars.facts.items.signal import Signal, Signals
+from regulars.facts.items.tag import Tag
 from regulars.facts.order import Contact, Lane
 from regulars.facts.record import CustomerRecord
 from regulars.http.venue.answers import step
@@ -54,6 +62,80 @@ EXAMPLES: dict[str, LedgerItem] = {
     ),
     "head": Head("ann", NOW_MS, NOW_MS + 1, Lane.LIVE, 3, "bob", MergedBy.CLAIM, "cy", 5, True),
     "member": Member("ann", "guest-#1", 5, MergedBy.HAND, NOW_MS, NOW_MS + 1, Lane.BULK),
+    "address": Address(
+        "a#1",
+        "ann",
+        AddressType.SHIPPING,
+        "1 Quay",
+        "Auckland",
+        "NZ",
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        "Floor 2",
+        "North",
+        "1010",
+        7,
+    ),
+    "tag": Tag("wine#club", "ann", 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
+    "preferences": Preferences(
+        "ann", 5, NOW_MS, NOW_MS + 1, Lane.LIVE, Channel.SMS, True, {"news": True, "offers": False}
+    ),
+    "consent": Consent(
+        "c#1",
+        "ann",
+        ConsentChannel.EMAIL,
+        ConsentAction.GRANTED,
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        "checkout",
+        "user-1",
+        "2026-01",
+        6,
+        "mail 17",
+    ),
+    "communication": Communication(
+        "m#1",
+        "ann",
+        Channel.EMAIL,
+        Direction.OUTBOUND,
+        Purpose.MARKETING,
+        {CommunicationStatus.QUEUED: 4, CommunicationStatus.SENT: 5, CommunicationStatus.CLICKED: 9},
+        4,
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        Channel.CHAT,
+        "Spring",
+        "New tea",
+        "mail-17",
+        True,
+        '{"a":1}',
+    ),
+    "interaction": Interaction(
+        "i#1",
+        "ann",
+        InteractionType.REVIEW,
+        4,
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        "A-1",
+        2,
+        "Late",
+        6,
+        "gold",
+        "silver",
+        TierChange.DOWNGRADE,
+        "rev-1",
+        '{"a":1}',
+    ),
+    "signals": Signals("ann", (Signal("nps", 10, 5), Signal("usage", 70, 20, 9)), 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS.all, ids=lambda kind: kind.name)
 
@@ -69,8 +151,12 @@ def stored(kind: ItemKind[Any], item: LedgerItem) -> Mapping[str, Any]:
 
 
 def changed_parts(item: LedgerItem) -> set[str]:
-    """The parts of the facts that differ by this item."""
-    with_it, without = fold(CustomerRecord(item.customer_id, (item,))), fold(CustomerRecord(item.customer_id))
+    """The parts of the facts that differ by this item: alone, and beside an order, without which they are nobody."""
+    return _differ(item) or _differ(item, an_order("other"))
+
+
+def _differ(item: LedgerItem, *beside: LedgerItem) -> set[str]:
+    with_it, without = (fold(CustomerRecord(item.customer_id, items)) for items in ((item, *beside), beside))
     names = [field.name for field in fields(CustomerFacts)]
     return {name for name in names if getattr(with_it, name) != getattr(without, name)}
 

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from regulars.facts.time import read_instant
 from regulars.importing.cells import months, zones
 from regulars.importing.cells.dates import DateOrder, read_date
 from regulars.importing.cells.months import month_of
 from regulars.importing.cells.written import LONGEST
-from regulars.orders.schema import read_instant
 
 from testing.files.seen import evidence
 

@@ -76,7 +76,7 @@ class _Analyses:
             rows = self._rows.rows_of(customer.facts.customer_id for _, customer in batch if customer)
             for position, customer in batch:
                 row = rows.get(customer.facts.customer_id) if customer else None
-                if row and not_read(row.facts.purchases):
+                if row and not_read(row.facts):
                     heavy += 1
                     if heavy > MOST_HEAVY:
                         return

@@ -56,9 +56,7 @@ def preview_settings(shop: Shop, after: Settings) -> Preview:
     re_derives = re_derived(before, after)
     lacking = [score.lacks for score in SCORES if score.lacks and score.name in re_derives]
     walk = Walk(shop.rows, BY_LAST_ORDER, everywhere, descending=True, budget=budget, timelines=bool(lacking))
-    rows = Histories(
-        shop, walk, lambda purchases: any(lacks(purchases, after, now_ms) for lacks in lacking), budget=budget
-    )
+    rows = Histories(shop, walk, lambda facts: any(lacks(facts, after, now_ms) for lacks in lacking), budget=budget)
     preview = preview_of((row.facts for _, row in rows), before, after, now_ms)
     if not rows.complete:
         raise Conflict(

@@ -1,21 +1,17 @@
-"""Notes about a customer: made, changed, listed."""
+"""Notes about a customer: made and listed; what changes and removes them is everybody's (`about.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..errors import Conflict, NotFound
 from ..facts.items.note import Note, NoteType, Priority
-from ..facts.order import Lane
 from ..stores.ids import new_id
 from ..stores.ledger import NOTE, Ledger, Stored
-from ..stores.ledger.persons import read_kind_of_person
-from ..stores.ledger.rewrite import rewrite
 from ..stores.opened import Shop
-from ..stores.reading import Position, Reading, in_order
-from .customers import require_customer
+from ..stores.reading import Position, Reading
+from . import about
+from .about import written_at
 
 
 class NotesQuery(NamedTuple):
@@ -47,53 +43,14 @@ class NotesQuery(NamedTuple):
 
 def add_note(customer_id: str, fields: Mapping[str, Any], *, ledger: Ledger, now_ms: int) -> Stored[Note]:
     """A new note; `fields` are those of `Note` that its author gives. Raises `NotFound` for an unknown customer."""
-    require_customer(customer_id, ledger)
-    note = Note(
-        new_id(now_ms), customer_id, created_ms=now_ms, arrived_ms=now_ms, written_ms=now_ms, lane=Lane.LIVE, **fields
-    )
-    if not ledger.replace(ledger.item(note, replacing=None), replacing=None):
-        raise Conflict("try_again", "Another note has just been given the same id.")
-    return Stored(note, 1)
-
-
-def change_note(
-    customer_id: str,
-    note_id: str,
-    fields: Mapping[str, Any],
-    *,
-    ledger: Ledger,
-    now_ms: int,
-    check: Callable[[int], None],
-) -> Stored[Note]:
-    """The note with these fields changed; the others stay. `check` is given the stored revision, and may raise.
-
-    Raises `NotFound`, `StoreUnavailable`.
-    """
-
-    def decide(stored: Stored[Note] | None) -> Note | None:
-        if stored is None:
-            raise NotFound(f"There is no note {note_id} about customer {customer_id}.")
-        check(stored.n)
-        changed = replace(stored.item, **fields)
-        if changed == stored.item:
-            return None
-        return replace(changed, arrived_ms=now_ms, written_ms=now_ms, lane=Lane.LIVE)
-
-    written = rewrite(NOTE, customer_id, note_id, decide, ledger=ledger)
-    assert written is not None, "a note that is not stored is refused"
-    return written
+    note = Note(new_id(now_ms), customer_id, created_ms=now_ms, **written_at(now_ms), **fields)
+    return about.add(note, ledger=ledger)
 
 
 def list_notes(shop: Shop, query: NotesQuery, *, after: Position) -> Reading[Stored[Note]]:
-    """The notes behind a place, newest first, those about members too. Reads all of them, whatever the page.
-
-    Raises `NotFound` for an unknown customer, and `Merged`.
-    """
-    stored = read_kind_of_person(shop.ledger, NOTE, query.customer_id)
-    if not stored:
-        require_customer(query.customer_id, shop.ledger)
-    return in_order((one for one in stored if query.matches(one.item)), _place, after=after, descending=True)
+    """The notes behind a place, newest first. Raises `NotFound` for an unknown customer."""
+    return about.about(shop, NOTE, query.customer_id, matches=query.matches, place=_place, after=after)
 
 
-def _place(stored: Stored[Note]) -> tuple[int, str]:
-    return stored.item.created_ms, stored.item.note_id
+def _place(note: Note) -> tuple[int, str]:
+    return note.created_ms, note.note_id

@@ -6,15 +6,27 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from .attention import CommunicationFacts, Contactability, InteractionFacts
+from .items.signal import Signal
 from .order import Contact
 from .product import ProductFacts
 
 # What is stored of a customer, in sections, each with the version of what the fold stores there; named as the parts of
 # `CustomerFacts`. A section's new fields go behind the others, and a changed meaning is a new field, so that rows of
 # before and after can be read; its version is raised with either, and rows are then made anew (a new generation).
-SECTIONS = {"purchases": 1, "profile": 2, "products": 1}
+SECTIONS = {
+    "purchases": 1,
+    "profile": 2,
+    "products": 1,
+    "contactability": 1,
+    "signals": 1,
+    "complaints": 1,
+    "interactions": 1,
+    "communications": 1,
+    "tags": 1,
+}
 # Rises with each: a section that goes leaves its version to another.
 FACTS_VERSION = sum(SECTIONS.values())
 
@@ -79,7 +91,9 @@ class ProfileFacts(Contact):
 class CustomerFacts:
     """The fold of one customer's record. `known` is False for an empty fold: an emptied row, or no row at all.
 
-    `products` by id; None where they were not read (lists do not), and empty where `heavy`.
+    `products` by id; None where they were not read (lists do not), and empty where `heavy`. `complaints` are the
+    instants of notes, in milliseconds, of the 90 days before the last. `interactions`, `communications` and `tags` are
+    None where they were not read: an index holds short ones only, and of an earlier instant none are known.
     """
 
     customer_id: str
@@ -87,17 +101,31 @@ class CustomerFacts:
     purchases: PurchaseFacts = field(default_factory=PurchaseFacts)
     profile: ProfileFacts = field(default_factory=ProfileFacts)
     products: Mapping[str, ProductFacts] | None = field(default_factory=dict)
+    contactability: Contactability = field(default_factory=Contactability)
+    signals: tuple[Signal, ...] = ()
+    complaints: tuple[int, ...] = ()
+    interactions: InteractionFacts | None = field(default_factory=InteractionFacts)
+    communications: CommunicationFacts | None = field(default_factory=CommunicationFacts)
+    tags: tuple[str, ...] | None = ()
 
     def as_of(self, at_ms: int) -> CustomerFacts:
-        """With the orders placed by then, as they are known today; who they are stays as known today.
+        """With the orders placed by then, as they are known today; who they are and what they want stay as known today.
 
+        What they did and were sent is held for the windows of today alone: None where some of it came later.
         Raises `ValueError` where the timeline decides and was not read.
         """
         products = self.products
         if products is not None:
             cut = ((product_id, product.as_of(at_ms)) for product_id, product in products.items())
             products = {product_id: product for product_id, product in cut if product is not None}
-        return replace(self, purchases=self.purchases.as_of(at_ms), products=products)
+        return replace(
+            self,
+            purchases=self.purchases.as_of(at_ms),
+            products=products,
+            complaints=tuple(at for at in self.complaints if at <= at_ms),
+            interactions=_held(self.interactions, at_ms),
+            communications=_held(self.communications, at_ms),
+        )
 
     def without_history(self) -> CustomerFacts:
         """What is stored of a heavy customer."""
@@ -109,6 +137,14 @@ class CustomerFacts:
         profile = self.profile
         first_and_last = " ".join(part for part in (profile.first_name, profile.last_name) if part)
         return profile.name or first_and_last or profile.company or self.customer_id
+
+
+Windowed = TypeVar("Windowed", InteractionFacts, CommunicationFacts)
+
+
+def _held(part: Windowed | None, at_ms: int) -> Windowed | None:
+    """The part as it was at an instant: the same where nothing came later, else not known."""
+    return part if part is None or part.last_at_ms is None or part.last_at_ms <= at_ms else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from .customer import CustomerFacts
+from .folds.attention import (
+    fold_communications,
+    fold_complaints,
+    fold_contactability,
+    fold_interactions,
+    fold_signals,
+    fold_tags,
+)
 from .folds.products import fold_products
 from .folds.profile import fold_profile
 from .folds.purchases import counted_orders, fold_purchases
+from .items.communication import Communication
+from .items.consent import Consent
+from .items.head import Member
+from .items.interaction import Interaction
+from .items.note import Note
+from .items.preferences import Preferences
+from .items.profile import Profile
+from .items.signal import Signals
+from .items.tag import Tag
+from .order import Contact, Order
 from .record import CustomerRecord
 
 
 def fold(record: CustomerRecord) -> CustomerFacts:
-    """The facts of one customer: the same for the same items, in whatever order they come."""
-    stored = [order for order in record.orders if not order.deleted]
+    """The facts of one customer: the same for the same items, in whatever order they come.
+
+    Of somebody who is no customer (`CustomerRecord.known`) nothing is told, whatever was written about them.
+    """
+    if not record.known:
+        return CustomerFacts(record.customer_id)
+    items = _by_type(record)
+    stored = [order for order in items.get(Order, ()) if not order.deleted]
     counted = counted_orders(stored)
     return CustomerFacts(
         customer_id=record.customer_id,
-        known=record.known,
+        known=True,
         purchases=fold_purchases(counted),
         profile=fold_profile(stored, record.profiles),
         products=fold_products(counted),
+        contactability=fold_contactability(
+            record.customer_id,
+            items.get(Preferences, ()),
+            items.get(Consent, ()),
+            [member for member in items.get(Member, ()) if member.left_ms is None],
+            lambda customer_id: _address_of(customer_id, stored, record.profiles),
+        ),
+        signals=fold_signals(items.get(Signals, ())),
+        complaints=fold_complaints(items.get(Note, ())),
+        interactions=fold_interactions(items.get(Interaction, ()), (order.order_id for order in stored)),
+        communications=fold_communications(items.get(Communication, ())),
+        tags=fold_tags(items.get(Tag, ())),
     )
+
+
+def _address_of(customer_id: str, orders: Sequence[Order], profiles: Sequence[Profile]) -> Contact:
+    """How one of the ids of a person is reached, by what lies under it alone."""
+    own_orders = [order for order in orders if order.customer_id == customer_id]
+    return fold_profile(own_orders, [profile for profile in profiles if profile.customer_id == customer_id])
+
+
+def _by_type(record: CustomerRecord) -> dict[type[Any], list[Any]]:
+    found: dict[type[Any], list[Any]] = {}
+    for item in record.items:
+        found.setdefault(type(item), []).append(item)
+    return found

@@ -36,6 +36,7 @@ _ZERO = re.compile(r"[+-]?0+(?:\.0+)?", re.ASCII)
 RESERVED_CUSTOMER_IDS = frozenset({
     "profiles", "rfm", "analytics", "loyalty-points", "communications", "segments", "summary", "notes", "tags",
     "addresses", "preferences", "interactions", "loyalty-programs", "privacy", "by-hash", "exports", "search", "venue",
+    "signals",
 })  # fmt: skip
 
 # What may follow an id in a path: an id that ends so would be taken for the route behind a shorter id.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from .items.communication import Communication
 from .items.head import Head, Member
 from .items.item import LedgerItem
 from .items.profile import Profile
@@ -61,5 +62,11 @@ class CustomerRecord:
 
     def as_of(self, at_ms: int) -> CustomerRecord:
         """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""
-        past = (item for item in self.items if item.moment_ms is None or item.moment_ms <= at_ms)
-        return CustomerRecord(self.customer_id, tuple(past))
+        return CustomerRecord(self.customer_id, tuple(past for item in self.items if (past := _as_of(item, at_ms))))
+
+
+def _as_of(item: LedgerItem, at_ms: int) -> LedgerItem | None:
+    """A communication goes on after it began: what it had come to by then."""
+    if isinstance(item, Communication):
+        return item.as_of(at_ms)
+    return item if item.moment_ms is None or item.moment_ms <= at_ms else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..errors import nearest
@@ -132,3 +134,19 @@ def instant_ms(moment: datetime, zone: str) -> int:
     if found_ms > _LATEST_MS:
         raise ValueError("must not lie after 9999")
     return found_ms
+
+
+# How instants are written in bodies and files.
+WRITTEN_INSTANT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII
+)
+
+
+def read_instant(value: Any) -> datetime:
+    """Aware where an offset was given, naive for a local time or a date alone (00:00)."""
+    if not isinstance(value, str) or not WRITTEN_INSTANT.fullmatch(value):
+        raise ValueError("must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)")
+    try:
+        return datetime.fromisoformat(value.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+    except ValueError:
+        raise ValueError("is no date or time that exists") from None

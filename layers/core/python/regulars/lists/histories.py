@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ..errors import Conflict
-from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
+from ..facts.customer import CustomerFacts, FactsRow
 from ..scoring.reach import ANY
 from ..stores.folded import whole
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
@@ -23,12 +23,12 @@ _HEAVY_BYTES = LIST_BYTES // MOST_HEAVY
 # the row at which the page before ended.
 _FREE_ROWS = 2
 
-Lacks = Callable[[PurchaseFacts], bool]
+Lacks = Callable[[CustomerFacts], bool]
 
 
-def not_read(purchases: PurchaseFacts) -> bool:
+def not_read(facts: CustomerFacts) -> bool:
     """Whether the timeline is missing: a row of an index, or a heavy customer's."""
-    return len(purchases.timeline) != purchases.order_count
+    return len(facts.purchases.timeline) != facts.purchases.order_count
 
 
 class Histories:
@@ -62,14 +62,14 @@ class Histories:
 
     def __iter__(self) -> Iterator[tuple[str, FactsRow]]:
         for batch in self._batches():
-            wanted = [row.customer_id for _, row in batch if self._lacks(row.facts.purchases)]
+            wanted = [row.customer_id for _, row in batch if self._lacks(row.facts)]
             read = self._stored.histories_of(wanted) if wanted else {}
             self._take(sum(_timeline_bytes(row) for row in read.values() if not row.facts.purchases.heavy))
             for key, row in batch:
                 known: FactsRow | None = row
-                if self._lacks(row.facts.purchases):
+                if self._lacks(row.facts):
                     known = read.get(row.customer_id)
-                    if known and known.facts.known and self._lacks(known.facts.purchases):
+                    if known and known.facts.known and self._lacks(known.facts):
                         if self._left_bytes <= 0 and self._passed >= _FREE_ROWS:
                             return
                         self._take(_HEAVY_BYTES)
@@ -89,7 +89,7 @@ class Histories:
         batch: list[tuple[str, FactsRow]] = []
         size = 0
         for keyed in self._walk:
-            weight = _timeline_bytes(keyed[1]) if self._lacks(keyed[1].facts.purchases) else 0
+            weight = _timeline_bytes(keyed[1]) if self._lacks(keyed[1].facts) else 0
             if batch and size + weight > QUERY_PAGE_BYTES:
                 yield batch
                 batch, size = [], 0

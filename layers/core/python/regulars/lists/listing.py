@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..facts.customer import FactsRow, PurchaseFacts
+from ..facts.customer import CustomerFacts, FactsRow
 from ..people.customer import Customer
 from ..scoring.derive import derive
 from ..scoring.scores import SCORES
@@ -173,8 +173,8 @@ class Listing:
 
         settings = self._settings
 
-        def lacks(purchases: PurchaseFacts) -> bool:
-            return any(lack(purchases, settings, self.shop.now_ms) for lack in lacking)
+        def lacks(facts: CustomerFacts) -> bool:
+            return any(lack(facts, settings, self.shop.now_ms) for lack in lacking)
 
         return Histories(self.shop, walk, lacks, budget=budget, at_once=at_once)
 

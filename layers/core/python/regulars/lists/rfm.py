@@ -115,7 +115,7 @@ def read_grid(shop: Shop, days: int) -> Grid | None:
 
     def live() -> Grid:
         cells: Counter[Cell] = Counter()
-        for one in everybody(shop, lambda purchases: needs_timeline(purchases, shop.now_ms, days), "a grid"):
+        for one in everybody(shop, lambda facts: needs_timeline(facts.purchases, shop.now_ms, days), "a grid"):
             found = rfm_if_read(one.purchases, shop.settings, shop.now_ms, days)
             if found is not None:
                 cells[Cell(found.recency, found.frequency, found.value)] += 1
@@ -146,7 +146,7 @@ def read_cut_points(shop: Shop) -> CutPoints:
 def _counted(shop: Shop, days: int) -> Distribution:
     counts: Counter[RfmGroup] = Counter()
     unscored = 0
-    for one in everybody(shop, lambda purchases: needs_timeline(purchases, shop.now_ms, days), "a distribution"):
+    for one in everybody(shop, lambda facts: needs_timeline(facts.purchases, shop.now_ms, days), "a distribution"):
         found = rfm_if_read(one.purchases, shop.settings, shop.now_ms, days)
         if found is None:
             unscored += 1

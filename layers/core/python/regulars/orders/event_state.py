@@ -9,14 +9,13 @@ from ..errors import FieldError, OrderRefused
 from ..facts.money import to_decimal
 from ..facts.order import Dated, Lane, Order, OrderStatus, Original
 from ..facts.tenant import Tenant
-from ..facts.time import instant_ms
+from ..facts.time import instant_ms, read_instant
 from ..scoring.settings import Settings
 from .messages import counting, digest_of
 from .order_event import EventKind, OrderEvent
 from .parse import parse_order
 from .refund import refunded_to, require_currency
 from .restate import restated, texts_of
-from .schema import read_instant
 from .supersede import Decision, Outcome, supersede
 
 

@@ -21,6 +21,7 @@ from ..facts.ids import (
 )
 from ..facts.order import OrderStatus
 from ..facts.text import LOST, lost_at, readable, shortened
+from ..facts.time import WRITTEN_INSTANT, read_instant
 from .amounts import Amount, ExchangeRate, Quantity, UnitPrice
 
 MAX_LINES = 1_000
@@ -28,7 +29,6 @@ MAX_MESSAGE_ID = 500
 _LONGEST_NAME = 500
 _LONGEST_LABEL = 128
 _CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?", re.ASCII)
 
 
 def _text(longest: int, *, cut: bool) -> Any:
@@ -111,18 +111,8 @@ def _message_id(value: Any) -> str:
     return value
 
 
-def read_instant(value: Any) -> datetime:
-    """Aware where an offset was given, naive for a local time or a date alone (00:00)."""
-    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise ValueError("must be an instant such as 2025-10-15T08:30:00Z, a local time or a date (year first)")
-    try:
-        return datetime.fromisoformat(value.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
-    except ValueError:
-        raise ValueError("is no date or time that exists") from None
-
-
 # As JSON Schema spells patterns, for other descriptions of the same value.
-INSTANT_PATTERN = f"^{_INSTANT.pattern}$"
+INSTANT_PATTERN = f"^{WRITTEN_INSTANT.pattern}$"
 _ID_SCHEMA = WithJsonSchema({"type": ["string", "integer"], "minLength": 1, "maxLength": MAX_ID, "pattern": ID_PATTERN})
 
 

@@ -29,6 +29,14 @@ def read_one(shop: Shop, customer_id: str, *, as_of_ms: int | None = None) -> Cu
     return Customer(facts, derive(facts, shop.settings, as_of_ms))
 
 
+def read_scored(shop: Shop, customer_id: str, *, as_of_ms: int | None) -> Customer:
+    """As `read_one`, with what the models expect: of an earlier instant what rules say: no fit is of then."""
+    if as_of_ms is None:
+        return read_predicted(shop, customer_id)
+    facts, scores = read_one(shop, customer_id, as_of_ms=as_of_ms)
+    return Customer(facts, with_prediction(scores, facts, None, shop.settings, as_of_ms))
+
+
 def read_predicted(shop: Shop, customer_id: str) -> Customer:
     """The customer with every score, what the models expect of them included. Raises `NotFound`."""
     return predicted(shop, read_folded(customer_id, shop.ledger).facts, shop.fits.read())

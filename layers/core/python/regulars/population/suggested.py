@@ -24,6 +24,8 @@ FEWEST_BUYERS = VIP_ONE_IN
 # Below it the documented days stand.
 FEWEST_REPEAT_BUYERS = 100
 _BANDS = 5
+# Five amounts, and what is below the last.
+_ENGAGEMENT_BANDS = 6
 _RFM = "rfm."
 
 
@@ -118,6 +120,7 @@ def suggestions(habits: Habits, defaults: Settings) -> list[Suggestion]:
         _days("dormant_days", gaps, (9, 10), defaults.dormant_days),
         _days("new_days", habits.first_gaps_ms, (1, 2), defaults.new_days),
         _frequency(gaps, defaults),
+        _from_best("engagement_spend_minor", habits.spend_minor, _ENGAGEMENT_BANDS),
         _recency(habits.recency_days),
         _from_best("rfm.orders", habits.orders),
         _from_best("rfm.spend_minor", habits.window_spend_minor),
@@ -166,12 +169,14 @@ def _recency(days: Sequence[int]) -> Suggestion:
     return Suggestion("rfm.recency_days", tuple(ends), SuggestionBasis.BANDS, len(days), tuple(sizes))
 
 
-def _from_best(attribute: str, values: Sequence[int]) -> Suggestion:
-    """Where the scores 5, 4, 3 and 2 begin. Too few different values leave the highest scores without anybody."""
+def _from_best(attribute: str, values: Sequence[int], bands: int = _BANDS) -> Suggestion:
+    """Where each band but the lowest begins, the highest first. Too few different values leave the highest scores
+    without anybody.
+    """
     if fault := _no_bands(attribute, values):
         return fault
-    begins = begins_of_bands(values, _BANDS)
-    while len(begins) < _BANDS - 1:
+    begins = begins_of_bands(values, bands)
+    while len(begins) < bands - 1:
         begins.append(max(max(values), begins[-1]) + 1)
     return Suggestion(
         attribute, tuple(reversed(begins)), SuggestionBasis.BANDS, len(values), tuple(sizes_of_bands(values, begins))

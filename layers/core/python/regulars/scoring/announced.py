@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ..facts.customer import CustomerFacts
+from .churn_risk import CRITICAL, CRITICAL_UNTIL
 from .derive import Scores
 
 Value: TypeAlias = str | bool | int | None
@@ -25,7 +26,19 @@ class Announced:
     hold: Callable[[Value, Value], Value] | None = None
 
 
-ANNOUNCED: tuple[Announced, ...] = (Announced("lifecycleSegment", lambda facts, scores: scores.lifecycle.value),)
+def _at_high_risk(was: Value, score: Value) -> bool:
+    """From a churn risk of 80 on; who was so already stays so until they are below 70."""
+    return isinstance(score, int) and score >= (CRITICAL_UNTIL if was is True else CRITICAL)
+
+
+ANNOUNCED: tuple[Announced, ...] = (
+    Announced("lifecycleSegment", lambda facts, scores: scores.lifecycle.value),
+    Announced(
+        "highChurnRisk",
+        lambda facts, scores: scores.churn_risk and scores.churn_risk.score,
+        hold=_at_high_risk,
+    ),
+)
 
 
 def announced_values(facts: CustomerFacts, scores: Scores, previous: Mapping[str, Value]) -> dict[str, Value]:

@@ -13,6 +13,8 @@ from .scores import SCORES, fields_of
 from .settings import Settings
 
 if TYPE_CHECKING:
+    from .churn_risk import ChurnRisk
+    from .engagement import Engagement
     from .lifecycle import Lifecycle
     from .rfm import Rfm
     from .venue import Venue
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
         Type checkers know those that other code names. `rfm` is of the settings' window, None without a counted order;
         and None where the facts are of a list's row, without the timeline that would decide (`rfm.needs_timeline`): who
-        shows or counts it there reads that first. `prediction` is None until `with_prediction` adds it: the models take
-        as long as everything else together five times over.
+        shows or counts it there reads that first. So are `engagement` and `churn_risk`, which also take what customers
+        did beside their orders. `prediction` is None until `with_prediction` adds it: the models take as long as
+        everything else together five times over.
         """
 
         lifecycle: Lifecycle
         rfm: Rfm | None
         venue: Venue
+        engagement: Engagement | None
+        churn_risk: ChurnRisk | None
         prediction: _prediction.Prediction | None = None
 
 else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from ..facts.customer import CustomerFacts, PurchaseFacts
+from ..facts.customer import CustomerFacts
 from .explain import Explanation, Kind
 from .reach import Reach
 from .settings import Settings
@@ -159,7 +159,7 @@ class Score:
 
     `compute` takes facts, settings and the instant; None: the fields read facts alone, or the value is added later
     (`with_prediction`). `explain` takes facts, `Scores` and settings, and tells by public name what the values are made
-    of. `lacks`: whether an instant's value needs the timeline and the customer's was not read; takes settings and the
+    of. `lacks`: whether an instant's value needs what an index does not hold of this customer; takes settings and the
     instant too.
     """
 
@@ -168,7 +168,7 @@ class Score:
     fields: tuple[Field, ...]
     compute: Callable[[CustomerFacts, Settings, int], Any] | None = None
     explain: Callable[[CustomerFacts, Any, Settings], Mapping[str, Explanation]] | None = None
-    lacks: Callable[[PurchaseFacts, Settings, int], bool] | None = None
+    lacks: Callable[[CustomerFacts, Settings, int], bool] | None = None
 
     @property
     def names(self) -> frozenset[str]:

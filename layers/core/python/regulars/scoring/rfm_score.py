@@ -90,5 +90,5 @@ SCORE = Score(
     ),
     compute=lambda facts, settings, now_ms: rfm_if_read(facts.purchases, settings, now_ms, settings.rfm.window_days),
     explain=explain,
-    lacks=lambda purchases, settings, now_ms: needs_timeline(purchases, now_ms, settings.rfm.window_days),
+    lacks=lambda facts, settings, now_ms: needs_timeline(facts.purchases, now_ms, settings.rfm.window_days),
 )

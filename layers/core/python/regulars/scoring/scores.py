@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import lapse, lifecycle, purchases, rfm_score, venue
+from . import churn_risk, contact, engagement, lapse, lifecycle, purchases, rfm_score, sentiment, venue
 from .fields import Field, Score
 from .prediction import prediction
 
@@ -12,6 +12,10 @@ SCORES: tuple[Score, ...] = (
     rfm_score.SCORE,
     venue.SCORE,
     lapse.SCORE,
+    engagement.SCORE,
+    churn_risk.SCORE,
+    sentiment.SCORE,
+    contact.SCORE,
     prediction.SCORE,
 )
 

@@ -109,6 +109,18 @@ class Settings:
         "Weekly, monthly, quarterly: days, up to.",
         re_derives=("lifecycle",),
     )
+    engagement_spend_minor: tuple[int, int, int, int, int] = setting(
+        Bands(
+            _MONEY,
+            5,
+            False,
+            "must be five amounts, from: for 100, 80, 60, 40 and 20 of engagement",
+            "must descend: 100, 80, 60, 40 and 20 of engagement begin there",
+        ),
+        (1000, 500, 200, 100, 50),
+        "Engagement by spend, from so much: 100, 80, 60, 40, 20.",
+        re_derives=("engagement",),
+    )
     recommendation_days: int = setting(_DAYS, 7, "Recommended: predicted within so many days from now.")
     recommendation_min_score: int = setting(Whole(0, 100), 60, "Recommended: an affinity score of this or more.")
     # A customer who bought fewer times has no pattern to fall out of.

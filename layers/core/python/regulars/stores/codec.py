@@ -15,6 +15,8 @@ from ..facts.customer import SECTIONS, CustomerFacts, ProfileFacts, PurchaseFact
 from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
 from ..facts.product import ProductFacts
 from ..scoring.settings import Settings
+from .attention_codec import APART, LETTERS, LONG, decode_attention, encode_attention
+from .limits import PROJECTED_TIMELINE_BYTES
 from .varints import put_varint, varints
 
 _CONTACT = tuple(field.name for field in fields(Contact))
@@ -105,17 +107,23 @@ def decode_original(stored: str | None) -> Original | None:
     return Original(**values)
 
 
-def encode_facts(facts: CustomerFacts) -> str:
-    """Sections but for timeline and products, each its version and its fields: one attribute parses faster than twenty.
+def encode_facts(facts: CustomerFacts) -> tuple[str, str | None]:
+    """Sections but for timeline, products and tags, each its version and its fields: one attribute parses faster than
+    twenty. What is too long for an index stands in the second text, None where nothing is.
 
-    Fields without a value at a section's end are left out.
+    Fields without a value at a section's end are left out, and so is what is known of somebody beside their orders
+    where nothing is.
     """
-    return _json(
-        {
-            stored.letter: [SECTIONS[name], *_fields(getattr(facts, name), stored.fields)]
-            for name, stored in STORED_SECTIONS.items()
-        }
-    )
+    attention = encode_attention(facts)
+    sections: dict[str, Any] = {
+        stored.letter: [SECTIONS[name], *_fields(getattr(facts, name), stored.fields)]
+        for name, stored in STORED_SECTIONS.items()
+    }
+    long = {letter: attention.pop(letter) for letter in LONG if letter in attention}
+    apart = _json(long)
+    if len(apart) <= PROJECTED_TIMELINE_BYTES:
+        return _json({**sections, **attention, **long}), None
+    return _json({**sections, **attention, APART: "".join(long)}), apart
 
 
 def decode_facts(
@@ -124,25 +132,44 @@ def decode_facts(
     timeline: bytes | None = None,
     products: Mapping[str, ProductFacts] | None = None,
     *,
+    apart: str | None = None,
+    tags: tuple[str, ...] | None = (),
     heavy: bool = False,
 ) -> CustomerFacts:
-    """The facts of a row; without `timeline` its purchases have an empty one (lists do not need it)."""
+    """The facts of a row; without `timeline` its purchases have an empty one (lists do not need it).
+
+    `apart` is the second text of `encode_facts`: without it the sections that stand there are None.
+    """
     if stored is None:
         return CustomerFacts(customer_id)
     sections = json.loads(stored)
+    if apart is not None:
+        sections |= json.loads(apart)
     entries = decode_timeline(timeline) if timeline else ()
     count, spend, units, first, last, reference = _known(STORED_SECTIONS["purchases"], sections)
     purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy)
     profile = ProfileFacts(*_known(STORED_SECTIONS["profile"], sections))
-    return CustomerFacts(customer_id, True, purchases, profile, products)
+    attention = decode_attention(sections) if len(sections) > len(STORED_SECTIONS) else {}
+    return CustomerFacts(customer_id, True, purchases, profile, products, **attention, tags=tags)
 
 
-def outdated_sections(stored: str | None) -> frozenset[str]:
-    """The sections of what `encode_facts` gave that have another version than this code's; all of an emptied row's."""
-    sections = {} if stored is None else json.loads(stored)
-    return frozenset(
-        name for name, one in STORED_SECTIONS.items() if sections.get(one.letter, [None])[0] != SECTIONS[name]
-    )
+def encode_tags(tags: Sequence[str]) -> str | None:
+    """Names with their version; None where there are none."""
+    return _json([SECTIONS["tags"], *tags]) if tags else None
+
+
+def decode_tags(stored: str | None) -> tuple[str, ...]:
+    return () if stored is None else tuple(json.loads(stored)[1:])
+
+
+def outdated_sections(stored: str | None, apart: str | None = None) -> frozenset[str]:
+    """The sections of what `encode_facts` gave that have another version than this code's; all of an emptied row's.
+
+    Of one that is not there older code may have known nothing.
+    """
+    sections = {} if stored is None else json.loads(stored) | json.loads(apart or "{}")
+    letters = {name: one.letter for name, one in STORED_SECTIONS.items()} | LETTERS
+    return frozenset(name for name, letter in letters.items() if sections.get(letter, [None])[0] != SECTIONS[name])
 
 
 def stored_profile(stored: str | None) -> list[str | int | None] | None:

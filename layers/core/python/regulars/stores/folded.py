@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..errors import Merged, NotFound
-from ..facts.customer import CustomerFacts, FactsRow, PurchaseFacts
+from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
 from ..facts.record import CustomerRecord
 from .ledger import Ledger
@@ -32,10 +32,10 @@ def read_folded(customer_id: str, ledger: Ledger) -> Folded:
     return Folded(record, facts)
 
 
-def _is_heavy(purchases: PurchaseFacts) -> bool:
-    return purchases.heavy
+def _is_heavy(facts: CustomerFacts) -> bool:
+    return facts.purchases.heavy
 
 
-def whole(row: FactsRow, ledger: Ledger, lacks: Callable[[PurchaseFacts], bool] = _is_heavy) -> CustomerFacts:
+def whole(row: FactsRow, ledger: Ledger, lacks: Callable[[CustomerFacts], bool] = _is_heavy) -> CustomerFacts:
     """The row's facts with timeline and products; from the ledger where the row `lacks` them, as a heavy one does."""
-    return fold(ledger.read_customer(row.customer_id)) if lacks(row.facts.purchases) else row.facts
+    return fold(ledger.read_customer(row.customer_id)) if lacks(row.facts) else row.facts

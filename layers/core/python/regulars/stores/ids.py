@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import blake2b
 
 from ..facts.time import SECOND_MS, from_ms
 
 
 def new_id(now_ms: int) -> str:
     """Sorts by instant, and is part of an execution's name: letters, digits and hyphens."""
-    return f"{from_ms(now_ms):%Y%m%dt%H%M%S}{now_ms % SECOND_MS:03d}-{secrets.token_hex(4)}"
+    return f"{_instant(now_ms)}-{secrets.token_hex(4)}"
+
+
+def id_of(at_ms: int, *told: str) -> str:
+    """The same for something that may be told twice: equal for equal texts and instants."""
+    return f"{_instant(at_ms)}-{blake2b(chr(0).join(told).encode(), digest_size=8).hexdigest()}"
+
+
+def _instant(at_ms: int) -> str:
+    return f"{from_ms(at_ms):%Y%m%dt%H%M%S}{at_ms % SECOND_MS:03d}"

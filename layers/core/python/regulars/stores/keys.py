@@ -15,6 +15,13 @@ NOTE = "note#"
 PROFILE = "profile"
 HEAD = "head"
 MEMBER = "member#"
+ADDRESS = "address#"
+TAG = "tag#"
+PREFERENCES = "preferences"
+CONSENT = "consent#"
+COMMUNICATION = "communication#"
+INTERACTION = "interaction#"
+SIGNALS = "signals"
 _AFTER_SEPARATOR = chr(ord("#") + 1)
 
 
@@ -34,9 +41,37 @@ def ledger_item(tenant_id: str, customer_id: str, prefix: str, item_id: str) -> 
     return {"pk": ledger_partition(tenant_id, customer_id), "sk": prefix + item_id}
 
 
+# The index of kinds: the attributes that an item lies in it by.
+LISTED_PARTITION, LISTED_SORT = "list", "place"
+LISTED_BUCKETS = 16
+
+
+def listed(tenant_id: str, kind: str, under: str, by: str, customer_id: str) -> Key:
+    """Where an item stands among all customers' items of its kind: `under` a bucket, or a name that it is listed by."""
+    return {LISTED_PARTITION: listed_partition(tenant_id, kind, under), LISTED_SORT: f"{by}#{customer_id}"}
+
+
+def listed_partition(tenant_id: str, kind: str, under: str) -> str:
+    return f"{tenant_id}#{kind}#{under}"
+
+
+def listed_buckets() -> list[str]:
+    """The parts of a list that has no names: by the first bits of the customer's hash."""
+    return [f"{bucket:x}" for bucket in range(LISTED_BUCKETS)]
+
+
+def listed_bucket(customer_hash: str) -> str:
+    return customer_hash[0]
+
+
 def owner(tenant_id: str, order_id: str) -> Key:
     """Which customer an order id belongs to."""
     return {"pk": f"{tenant_id}#order#{order_id}", "sk": "owner"}
+
+
+def external(tenant_id: str, kind: str, external_id: str) -> Key:
+    """Which item of a kind has this id in another system."""
+    return {"pk": f"{tenant_id}#external#{external_id}", "sk": kind}
 
 
 def roster_partition(tenant_id: str, bucket: int) -> str:

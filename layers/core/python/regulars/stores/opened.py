@@ -20,6 +20,8 @@ from .evaluations import Evaluations
 from .files import Files
 from .kept import Keeper, Kept
 from .ledger import Ledger
+from .ledger.kind import ItemKind
+from .ledger.listed import Listed
 from .lookups import Lookups
 from .machines import Machine
 from .queues import CustomerQueue, LookupQueue
@@ -34,6 +36,7 @@ from .tenant.job_records import PlainJobs
 from .tenant.job_turns import JobTurns
 from .tenant.jobs import Jobs
 from .tenant.night_records import NightRecords
+from .tenant.tag_names import TagNames
 from .tenant.tenants import Directory, SettingsStore, TenantRecord
 
 # Behind a queue or a state machine: minutes, until the store answers again.
@@ -219,6 +222,15 @@ class Shop:
     @property
     def registry(self) -> Registry:
         return self.stores.registry(self.tenant)
+
+    def listed(self, kind: ItemKind[Any], *, under: str | None = None) -> Listed[Any]:
+        """All customers' items of a kind, of one name where it is listed by names."""
+        names = self.stores.names
+        return Listed(self.stores.dynamodb, names.ledger_table, self.tenant, self.ledger, kind, under=under)
+
+    @property
+    def tags(self) -> TagNames:
+        return TagNames(self.stores.dynamodb, self.stores.names.tenants_table, self.tenant)
 
     @property
     def rows(self) -> Rows:

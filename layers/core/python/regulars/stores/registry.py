@@ -56,6 +56,19 @@ class Registry:
         released = Owner(over.customer_id, True, over.n + 1, left.version, left.updated_at_ms, left.arrived_ms)
         return self._replacing(left.order_id, released, over)
 
+    def known_as(self, kind: str, external_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The (customer id, item id) behind distinct ids of another system, consistently; who has none is left out."""
+        wanted = {keys.external(self._tenant.id, kind, one)["pk"]: one for one in external_ids}
+        found = batch_get(self._client, self._table, ({"pk": pk, "sk": kind} for pk in wanted), consistent=True)
+        return {wanted[one["pk"]]: (one["customer"], one["item"]) for one in map(unpack, found)}
+
+    def naming(self, kind: str, external_id: str, customer_id: str, item_id: str) -> Item:
+        """The giving of another system's id to an item, where none has it, as a part of a transaction."""
+        item = {**keys.external(self._tenant.id, kind, external_id), "customer": customer_id, "item": item_id}
+        return {
+            "Put": {"TableName": self._table, "Item": pack(item), "ConditionExpression": "attribute_not_exists(pk)"}
+        }
+
     def enroll(self, customer_ids: Iterable[str]) -> None:
         """Puts customers on the roster who are not on it; read first, since most are."""
         missing = [pack({**self._roster(id_), "customer": id_}) for id_ in self.strangers(customer_ids)]

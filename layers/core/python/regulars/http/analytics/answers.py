@@ -43,10 +43,10 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> CustomerAnalytics:
         "churnRisk": shown("churnProbabilityByRules", one.customer, exponent),
         "predictedLifetimeValue": shown("simpleClv", one.customer, exponent),
         "models": prediction_rows.models(one.customer, exponent),
-        "engagementScore": None,
-        "churnRiskScore": None,
-        "npsScore": None,
-        "averageRating": None,
+        "engagementScore": shown("engagementScore", one.customer, exponent),
+        "churnRiskScore": shown("churnRiskScore", one.customer, exponent),
+        "npsScore": shown("npsScore", one.customer, exponent),
+        "averageRating": shown("averageRating", one.customer, exponent),
         "lastCalculatedAt": instant(as_of_ms),
     }
 

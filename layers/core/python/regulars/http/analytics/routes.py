@@ -37,8 +37,7 @@ _EXPLAIN = flag("explain", "Adds `explanation`: what each number is made of, and
 def get_analytics(call: Call) -> Answer[CustomerAnalyticsList]:
     """Customers' orders, spend, rhythm, preferred products, churn risk and predicted value, newest order first.
 
-    `models` stands beside the rules' churn risk and value, never in their place. `engagementScore`, `churnRiskScore`,
-    `npsScore` and `averageRating` need activities and answers that are not taken in yet: they are null.
+    `models` stands beside the rules' churn risk and value, never in their place.
     """
     params = call.params
     if params["customerId"] is None:

@@ -11,7 +11,7 @@ from ..door.shapes import Body, Envelope, Instant, Money, Shape
 from ..predictions.shapes import CustomerModels, ModelsExplanation
 from ..venue.explained_shapes import ChurnExplanation, ClvExplanation, OrdersPerYearExplanation
 
-_NotYet = Annotated[None, Field(description="Null: what it is made of is not taken in yet.")]
+_Score = Annotated[int | None, Field(ge=0, le=100, description="Source 003's.")]
 
 
 class ProductPreference(Shape):
@@ -71,10 +71,10 @@ class CustomerAnalytics(Shape):
         Money, Field(description="Average order value, times orders a year, times three years.")
     ]
     models: Annotated[CustomerModels, Field(description="What BG/NBD and Gamma-Gamma expect, beside the rules.")]
-    engagementScore: _NotYet
-    churnRiskScore: _NotYet
-    npsScore: _NotYet
-    averageRating: _NotYet
+    engagementScore: _Score
+    churnRiskScore: _Score
+    npsScore: Annotated[int | None, Field(ge=0, le=10, description="Their newest answer; null without one.")]
+    averageRating: Annotated[float | None, Field(description="1 to 5, over all ratings; null without any.")]
     lastCalculatedAt: Instant
     explanation: NotRequired[Annotated[AnalyticsExplanation, Field(description="With `explain=true` only.")]]
 

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from ...errors import MOST_ERRORS, FieldError, QueryRefused, nearest
 from ...facts.ids import asked_id_fault, spaced
 from ...facts.text import LOST, lost_at, readable
+from ...facts.time import instant_ms, read_instant
 from .call import Call
+from .json_text import to_json
 
 Parse = Callable[[Any], Any]
 Word = TypeVar("Word", bound=StrEnum)
@@ -23,7 +25,16 @@ def read_body(
     `Parse` raises `ValueError` with the end of a sentence. Raises `QueryRefused` that names each fault, and `Forbidden`
     for another tenant's name.
     """
-    given = call.json_object()
+    values, faults = read_fields(call.json_object(), parsers, optional=optional)
+    if faults:
+        raise QueryRefused(faults)
+    return values
+
+
+def read_fields(
+    given: Mapping[str, Any], parsers: Mapping[str, Parse], *, optional: Mapping[str, Parse] | None = None
+) -> tuple[dict[str, Any], list[FieldError]]:
+    """The values of one object as `read_body` reads them, and what is wrong with it."""
     known = {**parsers, **(optional or {})}
     faults = [FieldError(name, _unknown(name, known)) for name in given if name not in known][:MOST_ERRORS]
     values: dict[str, Any] = {}
@@ -34,9 +45,7 @@ def read_body(
             values[name] = parse(given.get(name))
         except ValueError as fault:
             faults.append(FieldError(name, str(fault)))
-    if faults:
-        raise QueryRefused(faults)
-    return values
+    return values, faults
 
 
 def no_body(call: Call) -> None:
@@ -132,6 +141,44 @@ def whole(low: int, high: int, default: int) -> Parse:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return value
+
+    return parse
+
+
+def between(low: int, high: int) -> Parse:
+    """A whole number that must be given, within bounds, both inclusive."""
+
+    def parse(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def moment(zone: str, latest_ms: int) -> Parse:
+    """An instant as orders write theirs, in milliseconds: a local time is taken in `zone`; none later than
+    `latest_ms`."""
+
+    def parse(value: Any) -> int:
+        found = instant_ms(read_instant(value), zone)
+        if found > latest_ms:
+            raise ValueError("lies in the future; is it a local time? Then give its offset, or set the time zone")
+        return found
+
+    return parse
+
+
+def json_object(most_bytes: int) -> Parse:
+    """An object as JSON text, of so many bytes in UTF-8 at most."""
+
+    def parse(value: Any) -> str:
+        if not isinstance(value, dict):
+            raise ValueError("must be an object")
+        text = to_json(value)
+        if len(text.encode()) > most_bytes:
+            raise ValueError(f"must have at most {most_bytes // 1_024} KB as UTF-8")
+        return text
 
     return parse
 

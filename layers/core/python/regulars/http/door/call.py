@@ -18,7 +18,7 @@ from ...stores.ledger import Ledger
 from ...stores.opened import Shop, Stores
 from ...stores.registry import Registry
 from ...stores.tenant.tenants import TenantRecord
-from .auth import Role
+from .auth import Role, caller_of
 from .buckets import Buckets
 from .params import without_tenant_names
 
@@ -55,6 +55,11 @@ class Call:
     shop: Shop
     params: Mapping[str, Any]
     role: Role
+
+    @property
+    def subject(self) -> str | None:
+        """Whom the token names; None where another issuer's names nobody."""
+        return caller_of(self.event).subject or None
 
     @property
     def stores(self) -> Stores:

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from ...lists.duplicates import Why
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Meta, Money, Shape
-from ..notes.shapes import UserId
+from ..door.written_shapes import UserId
 
 _Members = Annotated[int, Field(description="How many ids are one person with the survivor now.")]
 

@@ -19,6 +19,7 @@ EXAMPLES = {
             "pinned": True,
         }
     ),
+    "delete_note": Example(query={"customerId": "cafe-med", "id": NOTE_ID}),
     "put_note": Example(
         body={"customerId": "cafe-med", "id": NOTE_ID, "priority": "urgent", "pinned": None},
         headers={"if-match": '"1"'},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...crm.notes import NotesQuery, add_note, change_note, list_notes
+from ...crm import about
+from ...crm.notes import NotesQuery, add_note, list_notes
 from ...facts.items.note import Note, NoteType, Priority
-from ...stores.ledger import Stored
+from ...stores.ledger import NOTE, Stored
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, long_text, or_default, read_body, required_text, short_text, word, yes_or_no
@@ -15,8 +16,10 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import flag, identifier, instant, several
 from ..door.render import instant as shown
 from ..door.revisions import check_revision, etag
+from ..door.written import CUSTOMER_ID, ID, deleted
 
 if TYPE_CHECKING:
+    from ..door.written_shapes import DeletedAnswer
     from .shapes import CustomerNote, CustomerNoteAnswer, CustomerNotes
 
 routes = Routes()
@@ -77,7 +80,8 @@ def put_note(call: Call) -> Answer[CustomerNoteAnswer]:
     """
     names = {"customerId": customer_id, "id": required_text}
     body = read_body(call, names, optional={"content": _CONTENT, **_OPTIONAL})
-    stored = change_note(
+    stored = about.change(
+        NOTE,
         body.pop("customerId"),
         body.pop("id"),
         _fields(body),
@@ -86,6 +90,17 @@ def put_note(call: Call) -> Answer[CustomerNoteAnswer]:
         check=lambda revision: check_revision(call, revision),
     )
     return _answer(stored)
+
+
+@routes.delete(
+    "/api/customers/notes",
+    CUSTOMER_ID,
+    ID,
+    role=Role.EDITOR,
+)
+def delete_note(call: Call) -> Answer[DeletedAnswer]:
+    """Removes a note. With `If-Match` only the note that was read."""
+    return deleted(call, NOTE)
 
 
 def _fields(body: dict[str, Any]) -> dict[str, Any]:

@@ -10,12 +10,10 @@ from ...facts.ids import MAX_ID
 from ...facts.items.note import NoteType, Priority
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Shape
+from ..door.written_shapes import CustomerId, DeletedAnswer, ETag, Listing, UserId
 
-CustomerId = Annotated[str | int, Field(description="Of a customer who is known.")]
-UserId = Annotated[str | None, Field(description="The token's tenant, if given.")]
 Title = Annotated[str | None, Field(min_length=1, max_length=500)]
 Content = Annotated[str, Field(min_length=1, description="At most 16 KB as UTF-8, line breaks and all.")]
-ETag = Annotated[str, Field(description="For `If-Match`.", examples=['"3"'])]
 
 
 class NewNote(Body):
@@ -56,15 +54,8 @@ class CustomerNoteAnswer(Envelope):
     data: CustomerNote
 
 
-class CustomerNotes(Envelope):
+class CustomerNotes(Listing):
     data: Annotated[list[CustomerNote], Field(description="Newest first.")]
-    count: Annotated[int, Field(description="Rows of this page.")]
-    total: Annotated[int | None, Field(description="All that match.")]
-    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
-    limit: int
-    offset: int
-    nextCursor: Annotated[str | None, Field(description="Ends the walk where null.")]
-    asOf: Annotated[Instant, Field(description="The clock of the whole walk.")]
 
 
 class NoteStep(Shape):
@@ -80,6 +71,7 @@ class NoteStep(Shape):
 OPERATIONS = {
     "get_notes": Operation("Customers", CustomerNotes, problems=(404,)),
     "post_note": Operation("Customers", CustomerNoteAnswer, NewNote, status=201, problems=(404,), etag=True),
+    "delete_note": Operation("Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the note that was read"),
     "put_note": Operation(
         "Customers",
         CustomerNoteAnswer,

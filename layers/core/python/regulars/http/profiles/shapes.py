@@ -10,7 +10,7 @@ from ...facts.ids import ID_PATTERN, MAX_ID
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Money, Shape
-from ..notes.shapes import ETag, UserId
+from ..door.written_shapes import ETag, UserId
 
 _Name = Annotated[str | None, Field(min_length=1, max_length=500)]
 _Phone = Annotated[str | None, Field(min_length=1, max_length=128)]

@@ -84,12 +84,17 @@ def _reason(one: Suggestion, value: Any, currency: str) -> str:
                 f"{value} {currency}."
             )
         case SuggestionBasis.BANDS:
-            sizes = ", ".join(f"{score}: {_percent(size, one.of)}" for score, size in enumerate(one.sizes, 1))
+            labels = _LABELS.get(one.name, range(1, len(one.sizes) + 1))
+            sizes = ", ".join(
+                f"{score}: {_percent(size, one.of)}" for score, size in zip(labels, one.sizes, strict=True)
+            )
             return f"The scores are then spread as evenly as equal values allow over {one.of} customers ({sizes})."
         case SuggestionBasis.INTERVALS:
             return _INTERVALS[one.name].format(of=one.of, days=_listed(value, "days"))
 
 
+# What bands are called that are no scores from 1 on.
+_LABELS = {"engagementSpend": range(0, 101, 20)}
 _INTERVALS = {
     "dormantDays": "9 of 10 of the {of} customers who came back do so every {days} or more often: who is away longer "
     "has most likely left.",

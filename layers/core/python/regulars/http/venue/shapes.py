@@ -16,8 +16,11 @@ from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.fit import Basis, FitWarning
 from ...scoring.rfm import RfmGroup
 from ...scoring.venue import VenueSegment
+from ..communications.shapes import CommunicationStep
+from ..consents.shapes import ConsentStep
 from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape
+from ..interactions.shapes import InteractionStep
 from ..notes.shapes import NoteStep
 from ..predictions.shapes import CustomerModels
 from .explained_shapes import ClvValuesExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
@@ -161,7 +164,19 @@ class JourneyStep(Shape):
     kind: Annotated[str, Field(json_schema_extra={"enum": list(STEP_KINDS)})]
     id: Annotated[str, Field(description="Unique within its kind; an order's is its order id.")]
     title: str
-    data: Annotated[Mapping[str, Any], Made(OrderStep | MilestoneStep | SegmentStep | NoteStep | MergedStep)]
+    data: Annotated[
+        Mapping[str, Any],
+        Made(
+            OrderStep
+            | MilestoneStep
+            | SegmentStep
+            | NoteStep
+            | CommunicationStep
+            | InteractionStep
+            | ConsentStep
+            | MergedStep
+        ),
+    ]
 
 
 class CustomerJourney(Envelope):

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from ...errors import FileRefused
-from ...orders.schema import read_instant
+from ...facts.time import read_instant
 from ..file.encoding import provisional
 from .written import LONGEST, NOT_EXISTING, Written, take_apart_date
 from .zones import with_zone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...orders.schema import read_instant
+from ...facts.time import read_instant
 from ..file.reading import Reading
 from ..order.faults import Cell, CellRow
 from .cells import instant

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...facts.time import instant_ms, rfc3339
-from ...orders.schema import read_instant
+from ...facts.time import instant_ms, read_instant, rfc3339
 from ..cells.cells import instant
 from ..job.work import Manifest, Work
 from .fields import DATE_FIELDS

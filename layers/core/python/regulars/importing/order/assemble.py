@@ -10,8 +10,7 @@ from typing import Any
 
 from ...errors import FieldError
 from ...facts.order import OrderStatus
-from ...facts.time import instant_ms
-from ...orders.schema import read_instant
+from ...facts.time import instant_ms, read_instant
 from ..cells.status import status_of
 from ..cells.when import instant_cell, instant_text
 from ..file.columns import Columns

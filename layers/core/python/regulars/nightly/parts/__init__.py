@@ -9,6 +9,7 @@ from .demand import DemandPart
 from .due import DuePart
 from .fit import FitPart
 from .funnel import FunnelPart
+from .intelligence import IntelligencePart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
 from .overview import OverviewPart
@@ -21,6 +22,7 @@ from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
     SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, PairRatesPart, DemandPart, DuePart, DecilesPart,
-    RfmCountsPart, FunnelPart, CohortsPart, PastPart, OverviewPart, ModelSumsPart, FitPart,
+    RfmCountsPart, FunnelPart, CohortsPart, PastPart, OverviewPart, IntelligencePart,
+    ModelSumsPart, FitPart,
 )  # fmt: skip
 """In the order in which they leave their answers."""

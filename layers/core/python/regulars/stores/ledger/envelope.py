@@ -26,8 +26,17 @@ class Stored(NamedTuple, Generic[T]):
     n: int
 
 
-def encode_item(kind: ItemKind[T], key: Mapping[str, str], item: T, *, replacing: Stored[T] | None) -> Enveloped:
-    """The item as it is stored under `key` in the place of `replacing` (None: nothing). Raises as `kind.encode`."""
+def encode_item(
+    kind: ItemKind[T],
+    key: Mapping[str, str],
+    item: T,
+    *,
+    replacing: Stored[T] | None,
+    listed: Mapping[str, str] | None = None,
+) -> Enveloped:
+    """The item as it is stored under `key` in the place of `replacing` (None: nothing), and under the key `listed` in
+    the index of kinds. Raises as `kind.encode`.
+    """
     envelope: dict[str, Value] = {
         "n": replacing.n + 1 if replacing else 1,
         "lane": item.lane,
@@ -35,7 +44,7 @@ def encode_item(kind: ItemKind[T], key: Mapping[str, str], item: T, *, replacing
         "arrived": item.arrived_ms,
     }
     content = kind.encode(item, replacing.item if replacing else None)
-    return Enveloped(pack({**content, **key, **envelope}))
+    return Enveloped(pack({**content, **key, **(listed or {}), **envelope}))
 
 
 def decode_item(kind: ItemKind[T], customer_id: str, item_id: str, item: Item) -> Stored[T]:

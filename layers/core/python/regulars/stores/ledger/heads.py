@@ -58,6 +58,7 @@ HEAD = ItemKind(
     decode=decode_head,
     parts=frozenset(),
     journey=None,
+    listed=None,
 )
 MEMBER = ItemKind(
     prefix=keys.MEMBER,
@@ -66,4 +67,5 @@ MEMBER = ItemKind(
     decode=decode_member,
     parts=frozenset(),
     journey=member_told,
+    listed=None,
 )

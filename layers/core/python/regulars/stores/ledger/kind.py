@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ...errors import UnknownItem
 from ...facts.items.item import LedgerItem, Told
@@ -14,6 +14,21 @@ from ..dynamo.calls import Value
 T = TypeVar("T", bound=LedgerItem)
 
 
+class ListedAs(NamedTuple):
+    """The place of an item in the tenant's list of its kind: by the text `by`, then by the customer.
+
+    `under` is the part of the list that it belongs to, None where there is one list, spread over partitions.
+    """
+
+    by: str
+    under: str | None = None
+
+
+def by_instant(at_ms: int) -> ListedAs:
+    """A list by instant, over all customers."""
+    return ListedAs(f"{at_ms:015d}")
+
+
 @dataclass(frozen=True, slots=True)
 class ItemKind(Generic[T]):
     """`prefix` is what stands before an item's id in the sort key: `note#`; without a `#` a customer has one at most.
@@ -21,7 +36,8 @@ class ItemKind(Generic[T]):
     `encode` gives the attributes of an item that is to replace the second one (None: none), without key and envelope;
     it may refuse one that is too large. `decode` is given customer, id and all attributes. `parts` are the fields of
     `CustomerFacts` that are folded from this kind. `journey` tells of an item that has a moment; None where a journey
-    has no entry of this kind. There are no defaults: a kind says all of it.
+    has no entry of this kind. `listed` says where an item stands in the list of all customers' items of this kind; None
+    where there is no such list. There are no defaults: a kind says all of it.
     """
 
     prefix: str
@@ -30,6 +46,7 @@ class ItemKind(Generic[T]):
     decode: Callable[[str, str, Mapping[str, Any]], T]
     parts: frozenset[str]
     journey: Callable[[T, Tenant], Told] | None
+    listed: Callable[[T], ListedAs] | None
 
     @property
     def name(self) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from .addresses import ADDRESS
+from .communications import COMMUNICATION
+from .consents import CONSENT
 from .heads import HEAD, MEMBER
+from .interactions import INTERACTION
 from .kind import Kinds
 from .notes import NOTE
 from .orders import ORDER
+from .preferences import PREFERENCES
 from .profiles import PROFILE
+from .signals import SIGNALS
+from .tags import TAG
 
 KINDS = Kinds(
     ORDER,
@@ -14,4 +21,11 @@ KINDS = Kinds(
     PROFILE,
     HEAD,
     MEMBER,
+    ADDRESS,
+    TAG,
+    PREFERENCES,
+    CONSENT,
+    COMMUNICATION,
+    INTERACTION,
+    SIGNALS,
 )

@@ -10,9 +10,9 @@ from ...facts.order import Lane
 from ...facts.record import CustomerRecord
 from ...facts.tenant import Tenant
 from .. import keys
-from ..dynamo.calls import Client, Item, batch_get, insert_all, pages, won
+from ..dynamo.calls import Client, Item, batch_get, insert_all, pack, pages, won
 from .envelope import Enveloped, Stored, decode_item, encode_item
-from .kind import ItemKind, Kinds
+from .kind import ItemKind, Kinds, ListedAs
 from .kinds import KINDS
 
 T = TypeVar("T", bound=LedgerItem)
@@ -85,7 +85,9 @@ class Ledger:
     def item(self, item: T, *, replacing: Stored[T] | None) -> Enveloped:
         """The item as it is stored in the place of `replacing` (None: nothing). Raises `OrderTooLarge`."""
         kind = self._kinds.of(item)
-        return encode_item(kind, self._key(kind, item.customer_id, item.item_id), item, replacing=replacing)
+        listed = kind.listed(item) if kind.listed else None
+        key = self._key(kind, item.customer_id, item.item_id)
+        return encode_item(kind, key, item, replacing=replacing, listed=listed and self._listed(kind, listed, item))
 
     def insert(self, items: Sequence[Enveloped]) -> list[bool]:
         """Writes each item where nothing is stored; False for one where something is by now.
@@ -115,9 +117,26 @@ class Ledger:
         """A write over whatever is stored, as a part of a transaction whose other conditions hold for it too."""
         return {"Put": {"TableName": self._table, "Item": self.item(item, replacing=None)}}
 
+    def remove(self, kind: ItemKind[T], stored: Stored[T]) -> bool:
+        """Removes exactly this item; False where it is no longer what is stored."""
+        item = stored.item
+        return won(
+            self._client.delete_item,
+            TableName=self._table,
+            Key=pack(self._key(kind, item.customer_id, item.item_id)),
+            ConditionExpression="n = :seen",
+            ExpressionAttributeValues={":seen": {"N": str(stored.n)}},
+        )
+
     def write_together(self, writes: Sequence[Item]) -> bool:
         """All of the writes, at most 100 of distinct items, or none; False where a condition no longer held."""
         return won(self._client.transact_write_items, TransactItems=list(writes))
+
+    def _listed(self, kind: ItemKind[T], listed: ListedAs, item: T) -> keys.Key:
+        under = listed.under
+        if under is None:
+            under = keys.listed_bucket(self.tenant.customer_hash(item.customer_id))
+        return keys.listed(self.tenant.id, kind.name, under, listed.by, item.customer_id)
 
     def _put(self, item: Enveloped, replacing: Stored[T] | None) -> Item:
         return {

@@ -9,7 +9,7 @@ from ...facts.items.note import Note, NoteType, Priority, note_told
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
-from .kind import ItemKind
+from .kind import ItemKind, by_instant
 
 
 def encode_note(note: Note, replaced: Note | None) -> dict[str, Value | None]:
@@ -42,6 +42,7 @@ NOTE = ItemKind(
     type=Note,
     encode=encode_note,
     decode=decode_note,
-    parts=frozenset(),
+    parts=frozenset({"complaints"}),
     journey=note_told,
+    listed=lambda note: by_instant(note.created_ms),
 )

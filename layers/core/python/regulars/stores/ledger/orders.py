@@ -100,4 +100,5 @@ ORDER = ItemKind(
     decode=decode_order,
     parts=frozenset({"known", "purchases", "profile", "products"}),
     journey=order_told,
+    listed=None,
 )

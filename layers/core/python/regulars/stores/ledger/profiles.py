@@ -47,4 +47,5 @@ PROFILE = ItemKind(
     decode=decode_profile,
     parts=frozenset({"known", "profile"}),
     journey=None,
+    listed=None,
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ...facts.customer import FACTS_VERSION, SECTIONS, FactsRow
 from ...facts.time import DAY_MS, SECOND_MS
-from ..codec import decode_facts, encode_facts, encode_timeline, outdated_sections
+from ..codec import decode_facts, decode_tags, encode_facts, encode_tags, encode_timeline, outdated_sections
 from ..dynamo.calls import Item, pack, unpack
 from ..limits import EMPTIED_ROW_DAYS, HEAVY_BYTES, PROJECTED_TIMELINE_BYTES
 from .indexes import BY_LAST_ORDER, BY_SPEND, index_key
@@ -30,7 +31,8 @@ def encode_row(row: FactsRow) -> Item:
     purchases = row.facts.purchases
     timeline = encode_timeline(purchases.timeline)
     products = encode_products(row.facts.products or {}, purchases.timeline)
-    values["facts"] = encode_facts(row.facts)
+    values["facts"], values["attention"] = encode_facts(row.facts)
+    values["tags"] = encode_tags(row.facts.tags or ())
     values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
     values["spend_key"] = index_key(BY_SPEND, row.facts)
     if len(timeline) + len(products) > HEAVY_BYTES:
@@ -46,8 +48,15 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
     """The row; not `whole` where it was read without products. An index holds neither revision nor `read_at`: 0."""
     values = unpack(item)
     timeline = values.get("timeline") or values.get("long_timeline")
-    facts = decode_facts(values["sk"], values.get("facts"), timeline, heavy="heavy" in values)
-    if whole:
+    facts = decode_facts(
+        values["sk"],
+        values.get("facts"),
+        timeline,
+        apart=values.get("attention"),
+        tags=decode_tags(values.get("tags")) if whole else None,
+        heavy="heavy" in values,
+    )
+    if whole and facts.known:
         stored = values.get("products")
         products = decode_products(stored[1:], facts.purchases.timeline) if stored else {}
         facts = replace(facts, products=products)
@@ -58,6 +67,10 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
 
 def _outdated(values: Mapping[str, Any]) -> frozenset[str]:
     """The sections of a row of another facts version that are not of this code's."""
-    products = values.get("products")
-    other = products is not None and products[0] != SECTIONS["products"]
-    return outdated_sections(values.get("facts")) | (frozenset({"products"}) if other else frozenset())
+    products, tags = values.get("products"), values.get("tags")
+    found = set(outdated_sections(values.get("facts"), values.get("attention")))
+    if products is not None and products[0] != SECTIONS["products"]:
+        found.add("products")
+    if tags is None or json.loads(tags)[0] != SECTIONS["tags"]:
+        found.add("tags")
+    return frozenset(found)

@@ -13,7 +13,7 @@ from .indexes import BY_LAST_ORDER, Index, KeyRange
 from .pages import IndexCount, IndexPage, RowPage, listed_bytes, readable, row_bytes
 from .row_codec import VERSION, decode_row, encode_row
 
-_HISTORY = ("sk", "revision", "read_at", VERSION, "facts", "timeline", "long_timeline", "heavy")
+_HISTORY = ("sk", "revision", "read_at", VERSION, "facts", "attention", "timeline", "long_timeline", "heavy")
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0

@@ -1,0 +1,108 @@
+"""What is known of a customer beside their orders: what they did, what they were sent, what they want, what is said.
+
+Each part is folded from one kind of ledger item and holds instants, never counts of a window: which of them count is
+for the clock to say (`scoring/activity.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .time import DAY_MS
+
+# The longest windows of any score: of activities, payments and complaints, and of what was sent (docs/scores.md).
+ACTIVITY_WINDOW_MS = 90 * DAY_MS
+SENT_WINDOW_MS = 30 * DAY_MS
+# Of instants in a window, this many of the newest are kept.
+MOST_INSTANTS = 2_000
+# Of a customer's tags, this many of the newest lie in their row.
+MOST_TAGS = 200
+
+
+def newest(instants: Sequence[int], window_ms: int) -> tuple[int, ...]:
+    """The instants within a window before the last of them (both ends included), ascending, `MOST_INSTANTS` at most.
+
+    Whatever the time is, no other can lie in a window that ends now.
+    """
+    ascending = sorted(instants)
+    if not ascending:
+        return ()
+    from_ms = ascending[-1] - window_ms
+    return tuple(at for at in ascending[-MOST_INSTANTS:] if at >= from_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionFacts:
+    """Instants in milliseconds, ascending, of the 90 days before the last of each.
+
+    `activities` are what they did themselves, without purchases that name an order of theirs. The newest change of tier
+    and the newest NPS answer (0 to 10) with their instants; all ratings (1 to 5) as a sum and their number.
+    """
+
+    activities: tuple[int, ...] = ()
+    paid: tuple[int, ...] = ()
+    failed: tuple[int, ...] = ()
+    tier_at_ms: int | None = None
+    tier_change: str | None = None
+    nps_at_ms: int | None = None
+    nps: int | None = None
+    rating_sum: int = 0
+    ratings: int = 0
+    unhappy_at_ms: int | None = None
+
+    @property
+    def last_at_ms(self) -> int | None:
+        """The newest instant that is held."""
+        held = (*self.activities[-1:], *self.paid[-1:], *self.failed[-1:], self.tier_at_ms, self.nps_at_ms)
+        return max((at for at in held if at is not None), default=None)
+
+
+class Sent(NamedTuple):
+    """An outbound e-mail, sms, push or whatsapp: when it left, and whether it was opened and clicked since."""
+
+    at_ms: int
+    opened: bool
+    clicked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommunicationFacts:
+    """`activities` are what they said themselves, and what they opened, clicked or answered: each message once, of the
+    90 days before the last. `sent` are of the 30 days before the last one sent. `last_open_at_ms` is of any e-mail
+    ever, `last_outbound_at_ms` of anything that the shop said to them."""
+
+    activities: tuple[int, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    last_open_at_ms: int | None = None
+    last_outbound_at_ms: int | None = None
+
+    @property
+    def last_at_ms(self) -> int | None:
+        """The newest instant that is held."""
+        held = (
+            *self.activities[-1:],
+            *(one.at_ms for one in self.sent[-1:]),
+            self.last_open_at_ms,
+            self.last_outbound_at_ms,
+        )
+        return max((at for at in held if at is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Contactability:
+    """By channel whether they opted in: None where they were never asked. `topics` are those they subscribed to."""
+
+    email: bool | None = None
+    sms: bool | None = None
+    push: bool | None = None
+    whatsapp: bool | None = None
+    do_not_contact: bool = False
+    preferred: str | None = None
+    topics: tuple[str, ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """How many channels they opted in to."""
+        return (self.email, self.sms, self.push, self.whatsapp).count(True)

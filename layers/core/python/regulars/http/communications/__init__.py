@@ -1,0 +1,1 @@
+"""What a shop and its customers said to each other (source 001)."""

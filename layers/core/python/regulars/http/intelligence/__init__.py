@@ -1,0 +1,1 @@
+"""Engagement, churn risk and NPS (source 003)."""

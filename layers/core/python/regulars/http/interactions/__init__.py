@@ -1,0 +1,1 @@
+"""What customers did beside their orders (source 001)."""

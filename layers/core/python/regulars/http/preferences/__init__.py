@@ -1,0 +1,1 @@
+"""How customers want to be reached (source 001)."""

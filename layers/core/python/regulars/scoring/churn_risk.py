@@ -1,0 +1,234 @@
+"""Churn risk: how likely a customer is slipping away by what they do and what goes wrong, 0 to 100, by five parts
+(source 003; docs/scores.md). What the orders alone say is the churn probability (`prediction/`)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..facts.attention import ACTIVITY_WINDOW_MS
+from ..facts.customer import CustomerFacts
+from ..facts.items.interaction import TierChange
+from ..facts.items.signal import MOST_WEIGHT, Signal
+from ..facts.time import DAY_MS, days_since
+from .activity import Activity, activity, lacks
+from .explain import Explanation, instant, integer, text
+from .fields import Field, Filter, Kind, Operator, Score
+from .settings import Settings
+
+# The source's weights, in hundredths.
+DECLINE, PAYMENT, ENGAGEMENT_DROP, TIER, COMPLAINTS = 35, 25, 20, 10, 10
+CRITICAL = 80
+# A customer who is critical is so until they are below this: who moves about the line is told once.
+CRITICAL_UNTIL = 70
+_TIER_WINDOW_MS = 180 * DAY_MS
+
+
+class ChurnRiskBand(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class ChurnRisk(NamedTuple):
+    """The score, its parts (each 0 to 100), and what they are made of. `signal_weight` is that of the shop's own
+    signals, in hundredths, and `signals` their weighted sum."""
+
+    score: int
+    activity_decline: int
+    payment: int
+    engagement_drop: int
+    tier_downgrade: int
+    complaints: int
+    active: Activity
+    failed_payments: int
+    received_payments: int
+    complaint_notes: int
+    signal_weight: int
+    signals: int
+
+    @property
+    def band(self) -> ChurnRiskBand:
+        return band_of(self.score)
+
+
+def band_of(score: int) -> ChurnRiskBand:
+    """Critical from 80, high from 60, medium from 30."""
+    if score >= 60:
+        return ChurnRiskBand.CRITICAL if score >= CRITICAL else ChurnRiskBand.HIGH
+    return ChurnRiskBand.MEDIUM if score >= 30 else ChurnRiskBand.LOW
+
+
+def churn_risk(facts: CustomerFacts, settings: Settings, now_ms: int) -> ChurnRisk | None:
+    """At `now_ms`; None where what decides was not read."""
+    active = activity(facts, now_ms)
+    if active is None or facts.interactions is None or facts.communications is None:
+        return None
+    from_ms = now_ms - ACTIVITY_WINDOW_MS
+    told = facts.interactions
+    failed = len(told.failed) - bisect_left(told.failed, from_ms)
+    received = len(told.paid) - bisect_left(told.paid, from_ms)
+    complaints = len(facts.complaints) - bisect_left(facts.complaints, from_ms)
+    opened_ms = facts.communications.last_open_at_ms
+    downgraded = (
+        told.tier_at_ms is not None
+        and told.tier_at_ms >= now_ms - _TIER_WINDOW_MS
+        and told.tier_change == TierChange.DOWNGRADE
+    )
+    parts = (
+        decline_part(active, now_ms),
+        payment_part(failed, received),
+        drop_part(None if opened_ms is None else days_since(opened_ms, now_ms)),
+        80 if downgraded else 0,
+        complaints_part(complaints),
+    )
+    signals = [one for one in facts.signals if one.holds(now_ms)]
+    weight, weighted = _weighed(signals)
+    score = score_of(*parts, weight=weight, weighted=weighted)
+    return ChurnRisk(score, *parts, active, failed, received, complaints, weight, weighted)
+
+
+def _weighed(signals: Sequence[Signal]) -> tuple[int, int]:
+    """Their weights together, and their weighted sum. Those of merged ids may weigh more than one customer's: the first
+    by name count, as far as there is room."""
+    weight = weighted = 0
+    for one in signals:
+        taken = min(one.weight, MOST_WEIGHT - weight)
+        weight, weighted = weight + taken, weighted + taken * one.value
+    return weight, weighted
+
+
+def score_of(
+    decline: int, payment: int, drop: int, tier: int, complaints: int, *, weight: int = 0, weighted: int = 0
+) -> int:
+    """The weighted sum, rounded half up. A shop's own signals of `weight` hundredths in all, their `weighted` sum
+    given, take that share of it; without any it is the source's formula exactly."""
+    own = DECLINE * decline + PAYMENT * payment + ENGAGEMENT_DROP * drop + TIER * tier + COMPLAINTS * complaints
+    return ((100 - weight) * own + 100 * weighted + 5_000) // 10_000
+
+
+def decline_part(active: Activity, now_ms: int) -> int:
+    """Nothing in 30 days: by days since the last activity. Else by how far they are below half of what they did in the
+    60 days before."""
+    recent, older = active.in_30_days, active.in_90_days - active.in_30_days
+    if recent == 0:
+        if active.last_at_ms is None:
+            return 100
+        days = days_since(active.last_at_ms, now_ms)
+        return 100 if days > 90 else 80 if days > 60 else 60 if days > 30 else 40
+    if older == 0:
+        return 0
+    declined = Fraction(older - 2 * recent, older)
+    if declined >= Fraction(1, 2):
+        return 100 if declined >= Fraction(3, 4) else 75
+    return 50 if declined >= Fraction(1, 4) else 25 if declined > 0 else 0
+
+
+def payment_part(failed: int, received: int) -> int:
+    """By payments in 90 days."""
+    if failed == 0:
+        return 0
+    return 100 if failed > 2 else 80 if failed > received else 40
+
+
+def drop_part(days_since_open: int | None) -> int:
+    """By whole days since they last opened an e-mail; None: never."""
+    if days_since_open is None:
+        return 50
+    return 100 if days_since_open > 60 else 70 if days_since_open > 30 else 40 if days_since_open > 14 else 0
+
+
+def complaints_part(notes: int) -> int:
+    """By complaints noted in 90 days."""
+    return 100 if notes > 2 else 60 if notes else 0
+
+
+def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[str, Explanation]:
+    found: ChurnRisk | None = scores.churn_risk
+    if found is None or facts.interactions is None or facts.communications is None:
+        return {"churnRiskScore": None}
+    active = found.active
+    return {
+        "churnRiskScore": {
+            "value": integer(found.score),
+            "activityDecline": {
+                "score": integer(found.activity_decline),
+                "weight": integer(DECLINE),
+                "activitiesIn30Days": integer(active.in_30_days),
+                "activitiesIn60DaysBefore": integer(active.in_90_days - active.in_30_days),
+                "lastActivityAt": instant(active.last_at_ms),
+            },
+            "payment": {
+                "score": integer(found.payment),
+                "weight": integer(PAYMENT),
+                "failedIn90Days": integer(found.failed_payments),
+                "receivedIn90Days": integer(found.received_payments),
+            },
+            "engagementDrop": {
+                "score": integer(found.engagement_drop),
+                "weight": integer(ENGAGEMENT_DROP),
+                "lastEmailOpenAt": instant(facts.communications.last_open_at_ms),
+            },
+            "tierDowngrade": {
+                "score": integer(found.tier_downgrade),
+                "weight": integer(TIER),
+                "lastChange": text(facts.interactions.tier_change),
+                "lastChangeAt": instant(facts.interactions.tier_at_ms),
+            },
+            "complaints": {
+                "score": integer(found.complaints),
+                "weight": integer(COMPLAINTS),
+                "notesIn90Days": integer(found.complaint_notes),
+            },
+            "signals": {"weight": integer(found.signal_weight), "weightedSum": integer(found.signals)},
+        }
+    }
+
+
+SCORE = Score(
+    "churn_risk",
+    "Churn risk",
+    (
+        Field(
+            "churnRiskScore",
+            Kind.INTEGER,
+            None,
+            lambda facts, scores: scores.churn_risk and scores.churn_risk.score,
+            doc="0 to 100 by activity, payments, opened e-mails, tier and complaints (source 003), and a shop's own "
+            "signals.",
+            changes_with_time=True,
+        ),
+        Field(
+            "churnRisk",
+            Kind.ENUMERATION,
+            None,
+            lambda facts, scores: scores.churn_risk and scores.churn_risk.band,
+            doc="critical from 80, high from 60, medium from 30, else low.",
+            values=ChurnRiskBand,
+            filters=(Filter("churnRisk", Operator.ONE_OF, "Only these bands of churn risk."),),
+            changes_with_time=True,
+        ),
+        Field(
+            "healthScore",
+            Kind.INTEGER,
+            None,
+            lambda facts, scores: health(scores),
+            doc="0 to 100: half the engagement, half what the churn risk leaves of 100.",
+            changes_with_time=True,
+        ),
+    ),
+    compute=churn_risk,
+    explain=explain,
+    lacks=lambda facts, settings, now_ms: lacks(facts, now_ms),
+)
+
+
+def health(scores: Any) -> int | None:
+    """`round(engagement / 2 + (100 - churn risk) / 2)`, half up."""
+    if scores.engagement is None or scores.churn_risk is None:
+        return None
+    return int(scores.engagement.score + 100 - scores.churn_risk.score + 1) // 2

@@ -1,0 +1,124 @@
+"""Tags of customers over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from testing.api.client import Client
+from testing.api.orders import line_of, order_with, post
+
+TAGS = "/api/customers/tags"
+
+
+@pytest.fixture
+def ann(api: Client) -> Client:
+    """`ann` and `bob` have ordered."""
+    post(api, order_with("o1", 40, line_of("tea")))
+    post(api, order_with("o2", 40, line_of("tea"), customerId="bob"))
+    return api
+
+
+def given(api: Client, name: str, customer_id: str = "ann", **fields: str) -> dict[str, object]:
+    answer = api.post(TAGS, {"customerId": customer_id, "name": name, **fields})
+    [result] = answer.data
+    return {"status": answer.status, **result}
+
+
+def test_a_tag_is_given_once_and_has_the_tenants_colour(ann: Client) -> None:
+    first = given(ann, "  wine   club ", color="#1D4ED8")
+    again = given(ann, "wine club")
+    other = given(ann, "wine club", "bob")
+
+    assert (first["status"], first["outcome"]) == (201, "created")
+    assert (again["status"], again["outcome"]) == (200, "unchanged")
+    assert first["data"] == again["data"]
+    assert isinstance(other["data"], dict)
+    assert (other["data"]["name"], other["data"]["color"]) == ("wine club", "#1d4ed8")
+    assert ann.get(TAGS).data == [{"name": "wine club", "color": "#1d4ed8", "customers": 2}]
+    assert [one["name"] for one in ann.get(TAGS, customerId="ann").data] == ["wine club"]
+
+
+def test_a_colour_given_later_holds_for_all_who_have_the_tag(ann: Client) -> None:
+    given(ann, "vip")
+    given(ann, "vip", "bob", color="#000000")
+
+    assert ann.get(TAGS, customerId="ann").data[0]["color"] == "#000000"
+    assert ann.put(TAGS, {"name": "vip", "color": "#ffffff"}).data["color"] == "#ffffff"
+    assert ann.get(TAGS, customerId="bob").data[0]["color"] == "#ffffff"
+    assert ann.put(TAGS, {"name": "nobody", "color": "#ffffff"}).status == 404
+
+
+def test_a_tag_is_taken_away_and_its_name_stays(ann: Client) -> None:
+    given(ann, "vip")
+
+    assert ann.send("DELETE", TAGS, query={"customerId": "ann", "name": "vip"}).data["deleted"] is True
+    assert ann.get(TAGS, customerId="ann").data == []
+    assert ann.get(TAGS).data == [{"name": "vip", "color": "#6b7280", "customers": 0}]
+    assert ann.send("DELETE", TAGS, query={"customerId": "ann", "name": "vip"}).status == 404
+
+
+def test_many_are_given_at_once_each_with_a_result(ann: Client) -> None:
+    answer = ann.post(
+        TAGS,
+        {
+            "tags": [
+                {"customerId": "ann", "name": "a"},
+                {"customerId": "nobody", "name": "a"},
+                {"customerId": "bob", "name": "x" * 65},
+                {"customerId": "bob", "name": "b", "colour": "#000000"},
+            ]
+        },
+    )
+
+    assert (answer.status, answer.json["meta"]) == (201, {"created": 1, "updated": 0, "unchanged": 0, "refused": 3})
+    assert [one["outcome"] for one in answer.data] == ["created", "refused", "refused", "refused"]
+    assert [one["errors"][0]["field"] for one in answer.data[1:]] == [
+        "tags[1].customerId",
+        "tags[2].name",
+        "tags[3].colour",
+    ]
+
+
+@pytest.mark.parametrize(("count", "status"), [(100, 201), (101, 400), (5_000, 400)])
+def test_a_call_gives_at_most_a_hundred(ann: Client, count: int, status: int) -> None:
+    answer = ann.post(TAGS, {"tags": [{"customerId": "ann", "name": f"t{number}"} for number in range(count)]})
+
+    assert answer.status == status
+    if status == 400:
+        assert answer.errors == {"tags": f"must have at most 100 in one call; it has {count}"}
+        assert ann.get(TAGS).data == [], "nothing is half-written"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"customerId": "ann"}, "name"),
+        ({"customerId": "ann", "name": " "}, "name"),
+        ({"customerId": "ann", "name": "x" * 65}, "name"),
+        ({"customerId": "ann", "name": "vip", "color": "red"}, "color"),
+        ({"name": "vip"}, "customerId"),
+        ({"tags": []}, "tags"),
+        ({"tags": "vip"}, "tags"),
+        ({"tags": ["vip"]}, "tags[0]"),
+        ({"tags": [{"customerId": "ann", "name": "vip"}], "name": "vip"}, "name"),
+    ],
+)
+def test_a_fault_names_its_field(ann: Client, body: dict[str, object], field: str) -> None:
+    answer = ann.post(TAGS, body)
+
+    assert (answer.status, list(answer.errors)) == (400, [field])
+
+
+def test_an_unknown_customer_has_no_tags(ann: Client) -> None:
+    assert ann.post(TAGS, {"customerId": "nobody", "name": "vip"}).status == 404
+    assert ann.get(TAGS, customerId="nobody").status == 404
+
+
+def test_lists_of_tags_are_walked(ann: Client) -> None:
+    for name in ("c", "a", "b"):
+        given(ann, name)
+
+    for query in ({"customerId": "ann"}, {}):
+        walked = [one["name"] for page in ann.walk(TAGS, limit=1, **query) for one in page.data]
+        assert walked == ["a", "b", "c"]
+    assert [one["name"] for one in ann.get(TAGS, offset=2).data] == ["c"]
