@@ -262,12 +262,6 @@ def test_a_walk_gives_each_note_once_and_says_how_many_there_are(ann: Client) ->
     assert (other.status, list(other.errors)) == (400, ["cursor"])
 
 
-def test_notes_of_all_customers_are_not_listed_yet(ann: Client) -> None:
-    answer = ann.get(NOTES)
-
-    assert (answer.status, answer.errors) == (400, {"customerId": "must be given"})
-
-
 def test_a_note_stands_in_the_journey_behind_the_order_of_its_instant(ann: Client) -> None:
     post(ann, order_with("o2", 0, line_of("tea")))
     note = noted(ann, "Came late.", title="Delivery", noteType="complaint", priority="high")
@@ -302,3 +296,33 @@ def test_a_note_asks_for_few_units_whatever_the_customer_has_ordered(ann: Client
 
     assert made.count("Query") == 1
     assert made.count("PutItem") == 1
+
+
+def test_notes_about_all_customers_are_listed_newest_first_with_filters(ann: Client) -> None:
+    post(ann, order_with("o2", 40, line_of("tea"), customerId="bob"))
+    given: list[dict[str, Any]] = [{}, {"noteType": "complaint"}, {"pinned": True}, {"priority": "high"}]
+    for number, fields in enumerate(given):
+        ann.now_ms = NOW_MS + number
+        ann.post(NOTES, {"customerId": "bob" if number % 2 else "ann", "content": f"{number}", **fields})
+
+    def contents(**query: Any) -> list[str]:
+        return [note["content"] for page in ann.walk(NOTES, limit=1, **query) for note in page.data]
+
+    assert contents() == list("3210")
+    assert contents(noteType="internal") == list("320")
+    assert contents(noteType="complaint,reminder") == ["1"]
+    assert contents(priority="high") == ["3"]
+    assert contents(pinned="true") == ["2"]
+    assert contents(**{"from": rfc3339(NOW_MS + 1), "to": rfc3339(NOW_MS + 3)}) == list("21")
+    totals = [ann.get(NOTES, **query).json["total"] for query in ({}, {"noteType": "internal"}, {"pinned": "true"})]
+    assert totals == [4, 3, 1]
+
+
+def test_a_note_is_removed(ann: Client) -> None:
+    note = noted(ann)
+    query = {"customerId": "ann", "id": note["id"]}
+
+    assert ann.send("DELETE", NOTES, query=query, headers={"if_match": '"2"'}).status == 412
+    assert ann.send("DELETE", NOTES, query=query).data == {**query, "deleted": True}
+    assert ann.send("DELETE", NOTES, query=query).status == 404
+    assert listed(ann) == []

@@ -9,16 +9,16 @@ from ..facts.items.note import Note, NoteType, Priority
 from ..stores.ids import new_id
 from ..stores.ledger import NOTE, Ledger, Stored
 from ..stores.opened import Shop
-from ..stores.reading import Position, Reading
+from ..stores.reading import Count, Position, Reading
 from . import about
 from .about import written_at
 
 
 class NotesQuery(NamedTuple):
-    """Notes about one customer, made from `from_ms` (inclusive) to `to_ms` (exclusive); of all types and priorities
-    where none are named, pinned or not where `pinned` is None."""
+    """Notes about one customer (None: about all), made from `from_ms` (inclusive) to `to_ms` (exclusive); of all types
+    and priorities where none are named, pinned or not where `pinned` is None."""
 
-    customer_id: str
+    customer_id: str | None
     types: frozenset[NoteType]
     priorities: frozenset[Priority]
     pinned: bool | None
@@ -30,6 +30,14 @@ class NotesQuery(NamedTuple):
         """Equal for equal queries, so that a cursor serves no other."""
         types, priorities = (",".join(sorted(some)) for some in (self.types, self.priorities))
         return f"notes|{self.customer_id}|{types}|{priorities}|{self.pinned}|{self.from_ms}|{self.to_ms}"
+
+    def lists(self, values: Mapping[str, Any]) -> bool:
+        """The same of what the list of all notes knows of one."""
+        return (
+            (not self.types or values["type"] in self.types)
+            and (not self.priorities or values["priority"] in self.priorities)
+            and (self.pinned is None or values.get("pinned", False) is self.pinned)
+        )
 
     def matches(self, note: Note) -> bool:
         return (
@@ -48,8 +56,23 @@ def add_note(customer_id: str, fields: Mapping[str, Any], *, ledger: Ledger, now
 
 
 def list_notes(shop: Shop, query: NotesQuery, *, after: Position) -> Reading[Stored[Note]]:
-    """The notes behind a place, newest first. Raises `NotFound` for an unknown customer."""
-    return about.about(shop, NOTE, query.customer_id, matches=query.matches, place=_place, after=after)
+    """The notes behind a place, newest first. About one customer all of them are read, those about members too; about
+    all customers as many as a page needs, counted up to 10 000 where `pinned` does not filter.
+
+    Raises `NotFound` for an unknown customer, and `Merged`.
+    """
+    if query.customer_id is not None:
+        return about.about(shop, NOTE, query.customer_id, matches=query.matches, place=_place, after=after)
+    listed, filters = shop.listed(NOTE), {"type": query.types, "priority": query.priorities}
+
+    def count() -> Count | None:
+        if query.pinned is not None:
+            return None
+        total = listed.count(from_ms=query.from_ms, to_ms=query.to_ms, filters=filters)
+        return None if total is None else Count(total)
+
+    steps = listed.newest(from_ms=query.from_ms, to_ms=query.to_ms, matches=query.lists, after=after)
+    return Reading(steps, count=count)
 
 
 def _place(note: Note) -> tuple[int, str]:

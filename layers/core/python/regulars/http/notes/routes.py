@@ -38,7 +38,7 @@ _OPTIONAL = {name: parse for name, (_, parse) in _FIELDS.items()}
 
 @routes.get(
     "/api/customers/notes",
-    identifier("customerId", "Notes about this customer.", required=True),
+    identifier("customerId", "Only about this customer; else about all."),
     several("noteType", NoteType, "Only these types."),
     several("priority", Priority, "Only these priorities."),
     flag("pinned", "Only pinned ones, or only others.", None),
@@ -49,7 +49,7 @@ _OPTIONAL = {name: parse for name, (_, parse) in _FIELDS.items()}
     paging.CURSOR,
 )
 def get_notes(call: Call) -> Answer[CustomerNotes]:
-    """Notes about one customer, newest first. Reads all of them, whatever the page."""
+    """Notes, newest first. Of all customers `total` is null beyond 10 000, and where `pinned` filters."""
     params = call.params
     query = NotesQuery(
         params["customerId"],

@@ -1,4 +1,4 @@
-"""The note item. Of what it says, defaults are left out."""
+"""The note item."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def encode_note(note: Note, replaced: Note | None) -> dict[str, Value | None]:
         "created": note.created_ms,
         "title": note.title,
         "content": note.content,
-        "type": None if note.note_type is NoteType.INTERNAL else note.note_type,
-        "priority": None if note.priority is Priority.NORMAL else note.priority,
+        # Defaults too: lists of all notes filter by them.
+        "type": note.note_type,
+        "priority": note.priority,
         "pinned": note.pinned or None,
     }
 
@@ -31,8 +32,8 @@ def decode_note(customer_id: str, note_id: str, values: Mapping[str, Any]) -> No
         created_ms=values["created"],
         **envelope_of(values),
         title=values.get("title"),
-        note_type=NoteType(values.get("type", NoteType.INTERNAL)),
-        priority=Priority(values.get("priority", Priority.NORMAL)),
+        note_type=NoteType(values["type"]),
+        priority=Priority(values["priority"]),
         pinned=values.get("pinned", False),
     )
 
