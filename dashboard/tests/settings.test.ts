@@ -4,7 +4,7 @@ import { changesOf, FIELDS, textOf } from "../src/pages/data/fields";
 
 const SETTINGS = {
   timezone: "UTC", vipSpend: 5000, dormantDays: 90, newDays: 30, frequencyDays: [7, 30, 90], recommendationDays: 7,
-  recommendationMinScore: 60, atRiskMinPurchases: 3, rfm: { recencyDays: [30, 60, 90, 180], orders: [10, 7, 4, 2], spend: [5000, 2500, 1000, 500] },
+  engagementSpend: [1000, 500, 200, 100, 50], recommendationMinScore: 60, atRiskMinPurchases: 3, rfm: { recencyDays: [30, 60, 90, 180], orders: [10, 7, 4, 2], spend: [5000, 2500, 1000, 500] },
   venue: { vipSpend: 1000, vipFrequency: 4, regularFrequency: 2, atRiskDays: 90, dormantDays: 180, lostDays: 365 },
   clvHorizonDays: 365, churnHorizonDays: 90, seasonFactor: 1, discountRate: 0.1,
 } as never;

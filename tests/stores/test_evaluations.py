@@ -39,7 +39,7 @@ def test_an_evaluation_is_stored_as_this_item_since_0_1(
     item = {
         "pk": {"S": f"acme#{bucket_of(tenant.customer_hash('ann')):02x}"},
         "sk": {"S": "ann"},
-        "values": {"S": '{"lifecycleSegment": "New"}'},
+        "values": {"S": '{"lifecycleSegment": "New", "highChurnRisk": false}'},
         "at": {"N": "10"},
         "n": {"N": "11"},
         "silent": {"BOOL": True},

@@ -2,7 +2,7 @@
 import { expired, session } from "../session/session";
 import type { paths } from "./schema";
 
-type Method = "get" | "post" | "put";
+type Method = "get" | "post" | "put" | "delete";
 type OperationOf<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
 type PathsWith<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never;
@@ -67,6 +67,10 @@ export async function put<P extends PathsWith<"put">>(
   given: Given<OperationOf<P, "put">> = {},
 ): Promise<Success<OperationOf<P, "put">>> {
   return (await send("put", path, given)).body;
+}
+
+export async function remove<P extends PathsWith<"delete">>(path: P, given: Given<OperationOf<P, "delete">> = {}): Promise<void> {
+  await send("delete", path, given);
 }
 
 /** Longer than this nobody is kept waiting for a rate limit to pass: they are told how long it is. */

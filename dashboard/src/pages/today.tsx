@@ -39,6 +39,7 @@ export function TodayPage() {
             <>
               <Asleep revenue={data.figures.revenue} />
               <Columns data={data} />
+              <Unhappy />
             </>
           ) : (
             <NobodyYet />
@@ -74,6 +75,35 @@ function Columns({ data }: { data: Overview }) {
         <People link={newAndGood.link} say={(row) => money(row.metrics.totalSpend, "whole")} />
       </Column>
     </div>
+  );
+}
+
+const UNHAPPY = "/api/customers?unanswered=true&status=active,vip,at_risk";
+
+/** Who complained, would not recommend the shop or rated it low, and heard nothing since; nothing where nobody did. */
+function Unhappy() {
+  const found = useLoad("unhappy", (signal) => get("/api/customers", { query: { ...filtersOf(queryOf(UNHAPPY)), limit: SHOWN }, signal }));
+  const value = found.state === "ready" ? found.value : found.last;
+  if (then() || (value && !value.data.length)) return null;
+  return (
+    <section class="card today">
+      <h2>Unhappy, and nobody answered</h2>
+      <Shown of={found} lines={3}>
+        {({ meta }) => (
+          <>
+            <p class="figure-of">
+              <a href={screenOf(UNHAPPY) ?? "#/"}>{count(meta.total ?? SHOWN)}</a>
+            </p>
+            <p class="muted">They complained, would not recommend the shop, or rated it low. Answer them before anybody else.</p>
+            <People link={UNHAPPY} say={(row) => money(row.metrics.totalSpend, "whole")} />
+          </>
+        )}
+      </Shown>
+      <footer class="row">
+        <a href={screenOf(UNHAPPY) ?? "#/"}>Show all</a>
+        <ListExport link={UNHAPPY} title="Unhappy" />
+      </footer>
+    </section>
   );
 }
 

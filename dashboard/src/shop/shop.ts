@@ -14,3 +14,8 @@ export function theShop(): Shop {
   if (!shop.value) throw new Error("the shop is read before any screen is shown");
   return shop.value;
 }
+
+/** Whether who asks may write about customers. */
+export function mayEdit(): boolean {
+  return ["editor", "admin"].includes(theShop().role);
+}

@@ -5,9 +5,14 @@ import { Name, PageHead } from "../../parts/bits";
 import { Shown } from "../../parts/states";
 import { asked, then } from "../../shop/then";
 import { Advice } from "./advice";
+import { Health } from "./health";
+import { Messages } from "./messages";
+import { Notes } from "./notes";
 import { NextPurchases } from "./purchases";
 import { Standing, type Detail } from "./standing";
 import { Story } from "./story";
+import { Tags } from "./tags";
+import { WishesOf } from "./wishes";
 import { Worth } from "./worth";
 
 export function CustomerPage({ id }: { id: string }) {
@@ -33,7 +38,14 @@ function Sections({ id }: { id: string }) {
         <Worth id={id} />
         <Advice id={id} />
       </div>
+      <div class="halves">
+        <Health id={id} />
+        <WishesOf id={id} />
+        <Tags id={id} />
+        <Notes id={id} />
+      </div>
       <Story id={id} />
+      <Messages id={id} />
       <NextPurchases id={id} />
     </>
   );

@@ -2,6 +2,7 @@
 import type { AnswerTo, Query } from "../../api/client";
 import { to } from "../../router";
 import { money } from "../../words/numbers";
+import { COUNTED_STATUSES } from "../../words/bands";
 import { VENUE_NAMES } from "../../words/segments";
 
 export type Customer = AnswerTo<"/api/customers">["data"][number];
@@ -24,6 +25,11 @@ export const FILTERS: Readonly<Record<string, (value: string) => string>> = {
   recencyScore: (value) => `recency ${either(value)} of 5`,
   frequencyScore: (value) => `frequency ${either(value)} of 5`,
   monetaryScore: (value) => `money ${either(value)} of 5`,
+  engagement: (value) => `engagement ${either(value)}`,
+  churnRisk: (value) => `churn risk ${either(value)}`,
+  npsBand: either,
+  unanswered: (value) => (value === "true" ? "unhappy, and nobody answered" : "nobody waits for an answer"),
+  status: (value) => (value === COUNTED_STATUSES ? "not given up" : `status ${either(value)}`),
 } satisfies { [F in keyof Filters]?: (value: string) => string };
 
 /** The filters of an address as the API takes them. */

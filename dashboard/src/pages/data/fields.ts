@@ -29,6 +29,10 @@ export const FIELDS: readonly { title: string; fields: readonly Field[] }[] = [
     ],
   },
   {
+    title: "Engagement",
+    fields: [{ path: "engagementSpend", label: "100, 80, 60, 40, 20: spent in all, from" }],
+  },
+  {
     title: "Venue",
     fields: [
       { path: "venue.vipSpend", label: "VIP: spent" },

@@ -9,6 +9,7 @@ import { NobodyYet, useOverview } from "../today";
 import { Cards } from "./cards";
 import { Moves, SegmentsOverTime } from "./changes";
 import { RfmGrid } from "./grid";
+import { People } from "./people";
 import { Trust } from "./trust";
 
 export function OverviewPage() {
@@ -21,6 +22,7 @@ export function OverviewPage() {
             <>
               <Asleep revenue={data.figures.revenue} />
               <Cards data={data} />
+              <People />
               <SegmentsOverTime data={data} />
               <div class="halves roomy">
                 <Moves data={data} />
