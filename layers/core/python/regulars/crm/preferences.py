@@ -15,7 +15,7 @@ from ..facts.items.consent import Consent, ConsentAction
 from ..facts.items.preferences import Preferences
 from ..stores.ids import new_id
 from ..stores.ledger import CONSENT, PREFERENCES, Ledger, Stored
-from ..stores.ledger.persons import read_above
+from ..stores.ledger.persons import read_above, require_survivor
 from ..stores.ledger.rewrite import until_written
 from .about import written_at
 from .customers import require_customer
@@ -49,7 +49,8 @@ def contactability(customer_id: str, ledger: Ledger) -> Contactability:
 
 
 def read_preferences(customer_id: str, *, ledger: Ledger) -> CustomerPreferences:
-    """Raises `NotFound`."""
+    """Raises `NotFound`, and `Merged` for one who was merged into another."""
+    require_survivor(ledger, customer_id)
     require_customer(customer_id, ledger)
     stored = _stored(customer_id, ledger)
     return CustomerPreferences(customer_id, contactability(customer_id, ledger), stored)
@@ -67,8 +68,8 @@ def change_preferences(
 ) -> CustomerPreferences:
     """Sets these fields, and writes a consent for each channel whose answer changes; both together or not at all.
 
-    `subscriptions` among the fields are added to those that are known. Raises `NotFound`, `StoreUnavailable`, and
-    `QueryRefused` for a channel that is to be as never asked, and was.
+    `subscriptions` among the fields are added to those that are known. Raises `NotFound`, `Merged`, `StoreUnavailable`,
+    and `QueryRefused` for a channel that is to be as never asked, and was.
     """
 
     def attempt(_: Sequence[str]) -> dict[str, bool]:
@@ -93,6 +94,7 @@ def change_preferences(
         writes = [ledger.putting(after, replacing=stored), *(ledger.putting(one, replacing=None) for one in consents)]
         return {customer_id: True} if ledger.write_together(writes) else {}
 
+    require_survivor(ledger, customer_id)
     require_customer(customer_id, ledger)
     until_written([customer_id], attempt)
     return read_preferences(customer_id, ledger=ledger)

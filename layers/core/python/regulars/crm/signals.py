@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import FieldError, NotFound, QueryRefused
+from ..facts.folds.attention import fold_signals
 from ..facts.items.signal import MOST_SIGNALS, MOST_WEIGHT, Signal, Signals
 from ..stores.ledger import SIGNALS, Ledger, Stored
+from ..stores.ledger.persons import read_kind_of_person
 from ..stores.ledger.rewrite import rewrite
 from .about import written_at
 from .customers import require_customer
@@ -57,9 +59,9 @@ def remove_signal(customer_id: str, name: str, *, ledger: Ledger, now_ms: int, c
     rewrite(SIGNALS, customer_id, "", decide, ledger=ledger)
 
 
-def read_signals(customer_id: str, *, ledger: Ledger) -> Stored[Signals] | None:
-    """Those that hold and those that have expired; None where none was ever set. Raises `NotFound`."""
-    stored = ledger.read_items(SIGNALS, [(customer_id, "")]).get((customer_id, ""))
-    if stored is None:
+def read_signals(customer_id: str, *, ledger: Ledger) -> tuple[Signal, ...]:
+    """Those of the person that hold and those that have expired, by name. Raises `NotFound`, and `Merged`."""
+    stored = read_kind_of_person(ledger, SIGNALS, customer_id)
+    if not stored:
         require_customer(customer_id, ledger)
-    return stored
+    return fold_signals(one.item for one in stored)
