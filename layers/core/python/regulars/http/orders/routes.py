@@ -34,7 +34,8 @@ def post_orders(call: Call) -> Answer[OrderResults]:
 
     A `customerId` that names nobody (`undefined`, `null`, `(not set)`, `guest`, `0` ...) counts as none: the e-mail
     address or phone number says whose the order is. `refunded` with a `refundedAmount` below the total is refused:
-    give `partially_refunded`, or no amount. Lines of quantity 0 are no lines.
+    give `partially_refunded`, or no amount. Lines of quantity 0 are no lines. An order with a `customerId` and an
+    e-mail address or phone number makes the guests of these one person with the customer.
     """
     parsed = [_parse(index, raw, call) for index, raw in enumerate(_given(call))]
     taken = accept_orders(
