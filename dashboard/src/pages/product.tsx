@@ -69,7 +69,7 @@ export function ProductPage({ id }: { id: string }) {
                       { name: "Affinity", kind: "number", room: "wide", cell: (row) => row.affinityScore },
                     ]}
                   />
-                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more.</p>
+                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more, as of {dates.instant(meta.asOf)}.</p>
                 </>
               ) : (
                 <p class="muted">Nobody has bought it three times yet.</p>
@@ -80,18 +80,21 @@ export function ProductPage({ id }: { id: string }) {
         <section class="figure">
           <h2>Should have bought it by now</h2>
           <Shown of={risk} lines={5}>
-            {({ data }) =>
+            {({ data, meta }) =>
               data.length ? (
-                <Table
-                  caption="Customers past their usual date"
-                  rows={data}
-                  rowKey={(row) => row.customerId}
-                  columns={[
-                    { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
-                    { name: "Last", kind: "number", cell: (row) => ago(row.daysSinceLastPurchase) },
-                    { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
-                  ]}
-                />
+                <>
+                  <Table
+                    caption="Customers past their usual date"
+                    rows={data}
+                    rowKey={(row) => row.customerId}
+                    columns={[
+                      { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
+                      { name: "Last", kind: "number", cell: (row) => ago(row.daysSinceLastPurchase) },
+                      { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
+                    ]}
+                  />
+                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} past their date, as of {dates.instant(meta.asOf)}.</p>
+                </>
               ) : (
                 <p class="muted">Nobody is late.</p>
               )

@@ -137,7 +137,7 @@ function Rfm() {
         const groups = data.rfmGroups as Record<string, number>;
         const all = Object.values(groups).reduce((sum, one) => sum + one, 0);
         return (
-          <Figure title="RFM groups" note="By how lately, how often and for how much they ordered in the last 365 days." table={{ columns: ["Group", "Customers"], rows: RFM_GROUPS.map((group) => [group, count(groups[group] ?? 0)]) }}>
+          <Figure title="RFM groups" note={`By how lately, how often and for how much they ordered in the 365 days before ${dates.instant(data.asOf)}.`} table={{ columns: ["Group", "Customers"], rows: RFM_GROUPS.map((group) => [group, count(groups[group] ?? 0)]) }}>
             <Bars
               label="Customers by RFM group"
               bars={RFM_GROUPS.map((group) => ({ name: group, value: groups[group] ?? 0, text: count(groups[group] ?? 0), href: to(["customers"], { rfmGroup: group }), note: all ? percent((groups[group] ?? 0) / all) : "", act: !!groups[group] && <CustomersExport name={fileOf(group)} label={group} small filters={{ rfmGroup: [group], ...asked() }} /> }))}
@@ -153,8 +153,8 @@ function Venue() {
   const loaded = useLoad("venue", (signal) => get("/customers/venue/{venueId}/segments", { path: { venueId: theShop().tenant }, signal }));
   return (
     <Shown of={loaded}>
-      {({ data }) => (
-        <Figure title="Venue segments" note="By units, days since the last purchase, spend and orders a year." table={{ columns: ["Segment", "Customers"], rows: data.map((one) => [VENUE_NAMES[one.segment] ?? one.segment, count(one.count)]) }}>
+      {({ data, meta }) => (
+        <Figure title="Venue segments" note={`By units, days since the last purchase, spend and orders a year, as of ${dates.instant(meta.asOf)}.`} table={{ columns: ["Segment", "Customers"], rows: data.map((one) => [VENUE_NAMES[one.segment] ?? one.segment, count(one.count)]) }}>
           <Bars label="Customers by venue segment" bars={data.map((one) => ({ name: VENUE_NAMES[one.segment] ?? one.segment, value: one.count, text: count(one.count), href: to(["customers"], { venueSegment: one.segment }), note: percent(one.percentage / 100), act: one.count > 0 && <CustomersExport name={fileOf(`venue-${one.segment}`)} label={VENUE_NAMES[one.segment] ?? one.segment} small filters={{ venueSegment: [one.segment] }} /> }))} />
         </Figure>
       )}
