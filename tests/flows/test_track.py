@@ -238,3 +238,31 @@ def test_events_of_an_id_that_a_crash_left_claimed_stay_its_customers(shops: Sho
         assert outcomes(shop, refunded("r1", 30)) == [REFUSED]
         expected = [REFUSED] if owner else [CREATED]
         assert outcomes(shop, completed(userId=..., traits={"email": "bob@example.com"})) == expected
+
+
+def members(shop: Shop, customer_id: str = "ann") -> set[str]:
+    return set(shop.ledger.read_customer(customer_id).members)
+
+
+def test_an_event_with_a_user_id_and_an_address_claims_the_guest_of_the_address(shop: Shop) -> None:
+    guest = shop.tenant.guest_id("ann@example.com")
+    outcomes(shop, completed("1000", userId=..., traits={"email": "Ann@example.com"}))
+
+    assert outcomes(shop, completed(traits={"email": "ann@example.com"})) == [CREATED]
+
+    assert members(shop) == {guest}
+    mine = {order.order_id: order.customer_id for order in shop.ledger.read_customer("ann").orders}
+    assert mine == {"1000": guest, "1001": "ann"}
+    # Whoever names the person by either id is taken for them.
+    by_the_guest = updated("1001", userId=..., traits={"email": "ann@example.com"})
+    assert REFUSED not in outcomes(shop, updated("1000", userId="ann"), by_the_guest)
+    assert {order.order_id: order.customer_id for order in shop.ledger.read_customer("ann").orders} == mine
+
+
+def test_who_cancels_or_refunds_an_order_claims_nobody(shop: Shop) -> None:
+    an_order_of_110(shop)
+    by_desk = {"userId": "desk", "traits": {"email": "desk@example.com"}}
+
+    assert outcomes(shop, refunded("r1", 1) | by_desk, cancelled() | by_desk) == [UPDATED] * 2
+
+    assert (members(shop), members(shop, "desk")) == (set(), set())

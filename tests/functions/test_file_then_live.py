@@ -12,6 +12,7 @@ from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
 from regulars.http.door.app import Application
 from regulars.projection.dispatch import touched_customers
+from regulars.projection.lookups import lookup_entries
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client, path_of
@@ -182,3 +183,18 @@ def test_an_address_of_nobody_in_particular_makes_nobody_a_guest_and_claims_nobo
     assert "sharedContacts" in refused["errors"][0]["message"]
     shop.post(live("o5", "ann", "till@example.com"), live("o6", "bob", "till@example.com"))
     assert set(shop.listed()) == {shop.guest("x@example.com"), "ann", "bob"}
+
+
+def test_of_two_customers_who_name_one_address_the_first_has_its_guest_and_both_are_listed_as_a_pair(
+    shop: Shop,
+) -> None:
+    shop.post(live("o1", "ann", "x@example.com"))
+    shop.post(live("o2", "bob", "X@Example.com"))
+    shop.file(b"Order ID,Email,Date,Total\no3,x@example.com,2025-12-03,10.00\n")
+    for row in shop.stores.rows(shop.tenant).all():
+        for entry in lookup_entries(row):
+            shop.stores.lookups(shop.tenant).put(entry)
+
+    assert shop.listed() == {"ann": (2, "42.00"), "bob": (1, "32.00")}
+    [pair] = shop.api.get("/api/customers/profiles/duplicates").data
+    assert ([one["customerId"] for one in pair["customers"]], pair["why"]) == (["ann", "bob"], ["email"])
