@@ -21,7 +21,7 @@ from testing.builders import an_order
 from testing.pipeline.gate import Call
 from testing.pipeline.world import World
 
-EXAMPLES = int(os.environ.get("FEEDS_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("FEEDS_EXAMPLES", "25"))
 PEOPLE = {"ann": "x@example.com", "bob": "y@example.com"}
 ORDERS = {"a1": "ann", "a2": "ann", "b1": "bob"}
 RIVAL = "cy"

@@ -20,7 +20,7 @@ from regulars.stores.ledger.persons import SeenHead, read_above, read_heads
 from testing.pipeline.gate import Call
 from testing.pipeline.life import AT_ONCE, CUSTOMERS, ORDER_IDS, Part, Pipeline
 
-EXAMPLES = int(os.environ.get("PERSONS_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("PERSONS_EXAMPLES", "25"))
 ADDRESSES = ("x@example.com", "y@example.com")
 # What a call may end in where life has gone on meanwhile.
 _REFUSED = (Conflict, NotFound, StoreUnavailable)
