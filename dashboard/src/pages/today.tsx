@@ -86,7 +86,7 @@ function Unhappy() {
   const value = found.state === "ready" ? found.value : found.last;
   if (then() || (value && !value.data.length)) return null;
   return (
-    <section class="card today">
+    <section class="card">
       <h2>Unhappy, and nobody answered</h2>
       <Shown of={found} lines={3}>
         {({ meta }) => (

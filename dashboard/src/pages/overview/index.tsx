@@ -22,12 +22,12 @@ export function OverviewPage() {
             <>
               <Asleep revenue={data.figures.revenue} />
               <Cards data={data} />
-              <People />
               <SegmentsOverTime data={data} />
               <div class="halves roomy">
                 <Moves data={data} />
                 <RfmGrid rfm={data.rfm} />
               </div>
+              <People />
               <Trust said={data.models} />
               <p class="muted">{data.activityReason}</p>
               <p class="muted">
