@@ -6,7 +6,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ..facts.attention import ACTIVITY_WINDOW_MS
@@ -122,10 +121,11 @@ def decline_part(active: Activity, now_ms: int) -> int:
         return 100 if days > 90 else 80 if days > 60 else 60 if days > 30 else 40
     if older == 0:
         return 0
-    declined = Fraction(older - 2 * recent, older)
-    if declined >= Fraction(1, 2):
-        return 100 if declined >= Fraction(3, 4) else 75
-    return 50 if declined >= Fraction(1, 4) else 25 if declined > 0 else 0
+    # (older / 2 - recent) / (older / 2), in whole numbers.
+    fewer = older - 2 * recent
+    if 2 * fewer >= older:
+        return 100 if 4 * fewer >= 3 * older else 75
+    return 50 if 4 * fewer >= older else 25 if fewer > 0 else 0
 
 
 def payment_part(failed: int, received: int) -> int:

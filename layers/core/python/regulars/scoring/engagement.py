@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -17,10 +17,10 @@ from .settings import Settings
 
 # The source's weights, in hundredths.
 RECENCY, FREQUENCY, MONETARY, BREADTH, DEPTH = 30, 25, 20, 15, 10
-_STEPS = (100, 80, 60, 40, 20)
+_FALLING, _RISING = (100, 80, 60, 40, 20, 0), (0, 20, 40, 60, 80, 100)
 # Up to so many days since the last activity, and from so many activities in 30 days.
 _RECENCY_DAYS = (7, 14, 30, 60, 90)
-_FREQUENCY = (20, 10, 5, 2, 1)
+_FREQUENCY = (1, 2, 5, 10, 20)
 _CHANNEL = 25
 # Of somebody to whom nothing was sent neither good nor bad can be said.
 _NOTHING_SENT = 50
@@ -85,19 +85,20 @@ def score_of(recency: int, frequency: int, monetary: int, breadth: int, depth: i
 
 def recency_part(days: int | None) -> int:
     """By whole days since the last activity, None: never active."""
-    if days is None:
-        return 0
-    return next((step for most, step in zip(_RECENCY_DAYS, _STEPS, strict=True) if days <= most), 0)
+    return 0 if days is None else _FALLING[bisect_left(_RECENCY_DAYS, days)]
 
 
 def frequency_part(activities: int) -> int:
     """By activities in 30 days."""
-    return next((step for least, step in zip(_FREQUENCY, _STEPS, strict=True) if activities >= least), 0)
+    return _RISING[bisect_right(_FREQUENCY, activities)]
 
 
 def monetary_part(spend_minor: int, steps_minor: Sequence[int]) -> int:
     """By net spend to date: from the first amount on 100, from the second 80 ..."""
-    return next((step for least, step in zip(steps_minor, _STEPS, strict=True) if spend_minor >= least), 0)
+    for least_minor, step in zip(steps_minor, _FALLING, strict=False):
+        if spend_minor >= least_minor:
+            return step
+    return 0
 
 
 def depth_part(sent: int, opened: int, clicked: int) -> int:
