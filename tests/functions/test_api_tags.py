@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from regulars.facts.tenant import Tenant
+from regulars.projection.project import project_customer
+from regulars.scoring.settings import Settings
+from regulars.stores.opened import Stores
 
 from testing.api.client import Client
 from testing.api.orders import line_of, order_with, post
+from testing.builders import NOW_MS
 
 TAGS = "/api/customers/tags"
+
+
+def put_rows_of(stores: Stores, tenant: Tenant, *customers: str) -> None:
+    for customer in customers:
+        project_customer(
+            customer,
+            ledger=stores.ledger(tenant),
+            facts=[stores.rows(tenant)],
+            evaluations=stores.evaluations(tenant),
+            settings=Settings.defaults(2),
+            now_ms=NOW_MS + 60_000,
+            live=True,
+        )
 
 
 @pytest.fixture
@@ -122,3 +142,33 @@ def test_lists_of_tags_are_walked(ann: Client) -> None:
         walked = [one["name"] for page in ann.walk(TAGS, limit=1, **query) for one in page.data]
         assert walked == ["a", "b", "c"]
     assert [one["name"] for one in ann.get(TAGS, offset=2).data] == ["c"]
+
+
+def test_who_has_a_tag_is_listed_by_when_they_were_given_it(ann: Client, stores: Stores, tenant: Tenant) -> None:
+    for number, name in enumerate(("ann", "bob", "cleo")):
+        post(ann, order_with(f"t{number}", 10 + 100 * number, line_of("tea"), customerId=name))
+        ann.now_ms += 1_000
+        given(ann, "wine club", name)
+    given(ann, "vip", "bob")
+    put_rows_of(stores, tenant, "ann", "bob", "cleo")
+
+    def listed(**query: Any) -> list[str]:
+        return [row["contactID"] for page in ann.walk("/api/customers", limit=1, **query) for row in page.data]
+
+    assert listed(tag="wine club") == ["cleo", "bob", "ann"]
+    assert listed(tag="  wine   club ") == ["cleo", "bob", "ann"], "its spaces are joined"
+    assert listed(tag="wine club", segment="Dormant") == ["cleo"]
+    assert listed(tag="wine club", engagement="low,medium,high") == listed(tag="wine club")
+    assert listed(tag="nobody has it") == []
+    totals = [ann.get("/api/customers", tag="wine club", **more).json["meta"]["total"] for more in ({}, {"limit": 1})]
+    assert totals == [3, 3]
+    assert list(ann.get("/api/customers", tag="vip", asOf="2025-01-01T00:00:00Z").errors) == ["tag"]
+
+
+def test_a_member_s_tag_lists_the_survivor(ann: Client, stores: Stores, tenant: Tenant) -> None:
+    given(ann, "wine club", "bob")
+    assert ann.post("/api/customers/profiles/merge", {"from": "bob", "into": "ann"}).status == 200
+    put_rows_of(stores, tenant, "ann", "bob")
+
+    assert [row["contactID"] for row in ann.get("/api/customers", tag="wine club").json["data"]] == ["ann"]
+    assert [one["name"] for one in ann.get(TAGS, customerId="ann").data] == ["wine club"]

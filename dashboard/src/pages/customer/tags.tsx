@@ -4,6 +4,7 @@ import { get, post, remove } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { againOf, useAct } from "../../parts/act";
 import { Shown } from "../../parts/states";
+import { to } from "../../router";
 import { mayEdit } from "../../shop/shop";
 
 export function Tags({ id }: { id: string }) {
@@ -23,7 +24,9 @@ export function Tags({ id }: { id: string }) {
             {data.map((tag) => (
               <li class="chip">
                 <i class="dot" style={{ background: tag.color }} />
-                <bdi>{tag.name}</bdi>
+                <a href={to(["customers"], { tag: tag.name })}>
+                  <bdi>{tag.name}</bdi>
+                </a>
                 {mayEdit() && (
                   <button type="button" class="bare" disabled={act.busy} aria-label={`Take away ${tag.name}`} onClick={() => void act.run(() => remove("/api/customers/tags", { query: { customerId: id, name: tag.name } }))}>
                     ×

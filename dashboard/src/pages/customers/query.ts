@@ -28,6 +28,7 @@ export const FILTERS: Readonly<Record<string, (value: string) => string>> = {
   engagement: (value) => `engagement ${either(value)}`,
   churnRisk: (value) => `churn risk ${either(value)}`,
   npsBand: either,
+  tag: (value) => `tagged ${value}`,
   unanswered: (value) => (value === "true" ? "unhappy, and nobody answered" : "nobody waits for an answer"),
   status: (value) => (value === COUNTED_STATUSES ? "not given up" : `status ${either(value)}`),
 } satisfies { [F in keyof Filters]?: (value: string) => string };

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ...audience.past import newest_days, read_summary_and_past
 from ...audience.summary import read_summary
-from ...errors import NotFound
+from ...errors import FieldError, NotFound, QueryRefused
 from ...lists.list import list_customers
 from ...lists.query import ListQuery, conditions
+from ...lists.tagged import list_tagged
 from ...people.history import read_history
 from ...people.one import read_one
 from ...people.orders import OrdersQuery, list_orders
@@ -19,7 +20,7 @@ from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import choice, flag, instant, integer
+from ..door.params import choice, flag, instant, integer, label
 from ..orders.answers import stored_order
 from ..predictions import answers as prediction_rows
 from . import filters as list_filters
@@ -46,6 +47,7 @@ _MOST_HISTORY = 730
 @routes.get(
     "/api/customers",
     *list_filters.PARAMS,
+    label("tag", "Only who has this tag."),
     choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
     AS_OF,
     paging.limit(50),
@@ -55,13 +57,25 @@ def get_customers(call: Call) -> Answer[CustomerList]:
     """Customers by any combination of filters, each exact at this instant.
 
     With more than 10 000 candidates `total` is that of last night where `segment` or `purchaseFrequency` filters alone,
-    or nothing does: `totalAsOf` says of when. Else it is null.
+    or nothing does: `totalAsOf` says of when. Else it is null. With `tag` they come by when they were given it, newest
+    first, whatever `sort` says.
     """
-    query, limit = _query(call), call.params["limit"]
+    query, limit, tag = _query(call), call.params["limit"], call.params["tag"]
+    if tag is not None:
+        return _tagged(call, query, tag)
     with asked_shop(call) as shop:
         piece = paging.Piece(call, query.canonical, by_settings=True, shop=shop)
         found = list_customers(piece.shop, query, limit=limit, after=piece.after, pinned=piece.pinned, last_night=True)
         page = piece.page(found, lambda customer: list_row(customer, call.tenant.exponent))
+    return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
+
+
+def _tagged(call: Call, query: ListQuery, tag: str) -> Answer[CustomerList]:
+    if call.params["asOf"] is not None:
+        raise QueryRefused([FieldError("tag", "does not go with asOf: who had a tag then is not known")])
+    piece = paging.Piece(call, f"tag|{tag}|{query.canonical}", by_settings=True)
+    found = list_tagged(piece.shop, query, tag, limit=call.params["limit"], after=piece.after)
+    page = piece.page(found, lambda customer: list_row(customer, call.tenant.exponent))
     return Answer({"success": True, "data": page.items, "meta": paging.meta(page)})
 
 
