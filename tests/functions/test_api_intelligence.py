@@ -10,12 +10,12 @@ import pytest
 from regulars.facts.fold import fold
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
-from regulars.projection.project import project_customer
 from regulars.scoring.engagement import EngagementBand
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client
 from testing.api.orders import line_of, order_with, post
+from testing.api.projected import project
 from testing.builders import NOW_MS
 from testing.machines.night import create_night_machine, run_night
 
@@ -23,21 +23,6 @@ ENGAGEMENT = "/api/v1/analytics/engagement"
 RISK = "/api/v1/analytics/churn-risk"
 NPS = "/api/v1/analytics/nps"
 CUSTOMERS = 60
-
-
-def projected(stores: Stores, tenant: Tenant, customers: list[str]) -> None:
-    record = stores.directory.read(tenant.id)
-    assert record is not None
-    for customer in customers:
-        project_customer(
-            customer,
-            ledger=stores.ledger(tenant),
-            facts=[stores.rows(tenant)],
-            evaluations=stores.evaluations(tenant),
-            settings=record.settings,
-            now_ms=NOW_MS,
-            live=True,
-        )
 
 
 @pytest.fixture
@@ -66,7 +51,7 @@ def shop(api: Client, stores: Stores, tenant: Tenant) -> Client:
             )
         if chance.random() < 0.4:
             api.put("/api/customers/preferences", {"customerId": name, "emailOptIn": True})
-    projected(stores, tenant, names)
+    project(stores, tenant, *names)
     return api
 
 

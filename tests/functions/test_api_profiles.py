@@ -14,6 +14,7 @@ from regulars.stores.opened import Stores
 
 from testing.api.client import Client, path_of
 from testing.api.orders import line_of, order_with, post
+from testing.api.projected import project
 from testing.builders import NOW_MS
 
 PROFILES = "/api/customers/profiles"
@@ -198,4 +199,21 @@ def test_a_profile_is_listed_by_its_status(ann: Client) -> None:
     assert len(ann.get(PROFILES, customerId="ann", status="vip,lost").data) == 1
     answer = ann.get(PROFILES, customerId="ann", status="active")
     assert (answer.data, answer.json["total"], answer.json["limit"]) == ([], 0, 50)
-    assert ann.get(PROFILES).errors == {"customerId": "must be given"}
+
+
+def test_profiles_of_all_customers_are_listed_who_ordered_last_first(
+    api: Client, stores: Stores, tenant: Tenant
+) -> None:
+    for number, name in enumerate(("ann", "bob", "cleo")):
+        post(api, order_with(f"p{number}", 10 + number, line_of("tea"), customerId=name))
+    api.put(PROFILES, {"customerId": "bob", "status": "vip", "firstName": "Bob"})
+    project(stores, tenant, "ann", "bob", "cleo")
+
+    def listed(**query: Any) -> list[Any]:
+        return [row for page in api.walk(PROFILES, limit=1, **query) for row in page.data]
+
+    assert [row["customerId"] for row in listed()] == ["ann", "bob", "cleo"]
+    assert listed()[1] == api.get(PROFILES, customerId="bob").data[0]
+    assert [row["customerId"] for row in listed(status="vip")] == ["bob"]
+    assert [row["customerId"] for row in api.get(PROFILES, offset=2).data] == ["cleo"]
+    assert api.get(PROFILES, status="active").json["total"] == 2

@@ -6,28 +6,14 @@ from typing import Any
 
 import pytest
 from regulars.facts.tenant import Tenant
-from regulars.projection.project import project_customer
-from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client
 from testing.api.orders import line_of, order_with, post
+from testing.api.projected import project
 from testing.builders import NOW_MS
 
 TAGS = "/api/customers/tags"
-
-
-def put_rows_of(stores: Stores, tenant: Tenant, *customers: str) -> None:
-    for customer in customers:
-        project_customer(
-            customer,
-            ledger=stores.ledger(tenant),
-            facts=[stores.rows(tenant)],
-            evaluations=stores.evaluations(tenant),
-            settings=Settings.defaults(2),
-            now_ms=NOW_MS + 60_000,
-            live=True,
-        )
 
 
 @pytest.fixture
@@ -150,7 +136,7 @@ def test_who_has_a_tag_is_listed_by_when_they_were_given_it(ann: Client, stores:
         ann.now_ms += 1_000
         given(ann, "wine club", name)
     given(ann, "vip", "bob")
-    put_rows_of(stores, tenant, "ann", "bob", "cleo")
+    project(stores, tenant, "ann", "bob", "cleo", now_ms=NOW_MS + 60_000)
 
     def listed(**query: Any) -> list[str]:
         return [row["contactID"] for page in ann.walk("/api/customers", limit=1, **query) for row in page.data]
@@ -168,7 +154,7 @@ def test_who_has_a_tag_is_listed_by_when_they_were_given_it(ann: Client, stores:
 def test_a_member_s_tag_lists_the_survivor(ann: Client, stores: Stores, tenant: Tenant) -> None:
     given(ann, "wine club", "bob")
     assert ann.post("/api/customers/profiles/merge", {"from": "bob", "into": "ann"}).status == 200
-    put_rows_of(stores, tenant, "ann", "bob")
+    project(stores, tenant, "ann", "bob", now_ms=NOW_MS + 60_000)
 
     assert [row["contactID"] for row in ann.get("/api/customers", tag="wine club").json["data"]] == ["ann"]
     assert [one["name"] for one in ann.get(TAGS, customerId="ann").data] == ["wine club"]

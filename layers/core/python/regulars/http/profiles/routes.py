@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING, Any
 from ...crm.profiles import CustomerProfile, change_profile, create_profile, read_profile
 from ...facts.ids import customer_id_fault, names_nobody
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
+from ...lists.list import list_customers
+from ...lists.profiles import list_profiles
+from ...lists.query import ListQuery, conditions
+from ...people.customer import Customer
+from ...stores.reading import Position, Reading
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, or_default, read_body, short_text, word
@@ -49,19 +54,38 @@ def _new_customer_id(value: Any) -> str:
 
 @routes.get(
     "/api/customers/profiles",
-    identifier("customerId", "This customer.", required=True),
+    identifier("customerId", "Only this customer, as the ledger has them now; else all."),
     several("status", CustomerStatus, "Only with one of these."),
     paging.limit(50),
     paging.OFFSET,
+    paging.CURSOR,
 )
 def get_profiles(call: Call) -> Answer[CustomerRecordProfiles]:
-    """The customer's profile, per field what is set, else what the newest order says; with their orders' sums."""
-    found = read_profile(call.params["customerId"], ledger=call.ledger)
-    row = _row(found, call.tenant.exponent)
-    wanted = call.params["status"]
-    rows = [row] if not wanted or row["status"] in wanted else []
-    page = Page(rows[call.params["offset"] :], len(rows), None, call.now_ms)
-    return Answer({"success": True, "data": page.items, **paging.beside(page, call.params)})
+    """Profiles, per field what is set, else what the newest order says; with their orders' sums.
+
+    Of all customers, who ordered last first, as they are projected; what was set stands there by the length of a queue.
+    """
+    params = call.params
+    if params["customerId"] is None:
+        page = _page(call)
+    else:
+        row = _row(read_profile(params["customerId"], ledger=call.ledger), call.tenant.exponent)
+        wanted = params["status"]
+        page = paging.only([row] if not wanted or row["status"] in wanted else [], params, call.now_ms)
+    return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
+
+
+def _page(call: Call) -> Page[CustomerRecordProfile]:
+    offset, query = paging.offset(call.params), ListQuery(conditions(call.params))
+    piece = paging.Piece(call, f"profiles|{query.canonical}", by_settings=True)
+
+    def read(after: Position, most: int) -> Reading[CustomerProfile]:
+        return list_profiles(piece.shop, query, limit=most, after=after, pinned=piece.pinned)
+
+    def skim(after: Position, most: int) -> Reading[Customer]:
+        return list_customers(piece.shop, query, limit=most, after=after, pinned=piece.pinned)
+
+    return piece.page_behind(offset, read, lambda found: _row(found, call.tenant.exponent), skim=skim)
 
 
 @routes.post("/api/customers/profiles", role=Role.EDITOR)

@@ -10,7 +10,7 @@ from ...facts.ids import ID_PATTERN, MAX_ID
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Money, Shape
-from ..door.written_shapes import ETag, UserId
+from ..door.written_shapes import ETag, Listing, UserId
 
 _Name = Annotated[str | None, Field(min_length=1, max_length=500)]
 _Phone = Annotated[str | None, Field(min_length=1, max_length=128)]
@@ -69,19 +69,12 @@ class CustomerRecordProfileAnswer(Envelope):
     data: CustomerRecordProfile
 
 
-class CustomerRecordProfiles(Envelope):
-    data: Annotated[list[CustomerRecordProfile], Field(description="One, or none whose status is asked for.")]
-    count: int
-    total: int | None
-    totalAsOf: Annotated[Instant | None, Field(description="Of when `total` is; null: of `asOf`.")]
-    limit: int
-    offset: int
-    nextCursor: Annotated[str | None, Field(description="Always null: one customer has no further page.")]
-    asOf: Instant
+class CustomerRecordProfiles(Listing):
+    data: Annotated[list[CustomerRecordProfile], Field(description="Who ordered last first.")]
 
 
 OPERATIONS = {
-    "get_profiles": Operation("Customers", CustomerRecordProfiles, problems=(404,)),
+    "get_profiles": Operation("Customers", CustomerRecordProfiles, problems=(404, 409)),
     "post_profile": Operation(
         "Customers",
         CustomerRecordProfileAnswer,

@@ -1,0 +1,25 @@
+"""Customers projected at once, as the queue would soon have them."""
+
+from __future__ import annotations
+
+from regulars.facts.tenant import Tenant
+from regulars.projection.project import project_customer
+from regulars.stores.opened import Stores
+
+from testing.builders import NOW_MS
+
+
+def project(stores: Stores, tenant: Tenant, *customers: str, now_ms: int = NOW_MS) -> None:
+    """Makes the rows of these customers from the ledger, under the tenant's settings."""
+    record = stores.directory.read(tenant.id)
+    assert record is not None
+    for customer in customers:
+        project_customer(
+            customer,
+            ledger=stores.ledger(tenant),
+            facts=[stores.rows(tenant)],
+            evaluations=stores.evaluations(tenant),
+            settings=record.settings,
+            now_ms=now_ms,
+            live=True,
+        )
