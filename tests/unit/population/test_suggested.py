@@ -42,9 +42,9 @@ def with_all(people: list[PurchaseFacts], now_ms: int) -> Settings:
 
 
 def test_there_is_one_for_each_setting_that_data_can_say_something_of() -> None:
-    names = ["vipSpend", "dormantDays", "newDays", "frequencyDays", "rfm.recencyDays", "rfm.orders", "rfm.spend"]
+    lifecycle = ["vipSpend", "dormantDays", "newDays", "frequencyDays"]
 
-    assert list(suggested([])) == names
+    assert list(suggested([])) == [*lifecycle, "engagementSpend", "rfm.recencyDays", "rfm.orders", "rfm.spend"]
 
 
 @pytest.mark.parametrize(

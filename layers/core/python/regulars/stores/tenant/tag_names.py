@@ -26,6 +26,7 @@ class TagNames:
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :tag)",
             "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":tag": {"S": keys.TAG}},
+            "ConsistentRead": True,
         }
         return {
             values["sk"].removeprefix(keys.TAG): values["colour"]
