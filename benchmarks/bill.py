@@ -24,7 +24,7 @@ class Month(NamedTuple):
     queues_polled: int
 
 
-IDLE = Month(alarm_metrics=86, own_metrics=10, canary_calls=12 * 24 * 30, queues_polled=3)
+IDLE = Month(alarm_metrics=88, own_metrics=10, canary_calls=12 * 24 * 30, queues_polled=3)
 # Lambda polls a queue with five long polls of 20 s at least:
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _POLLS_A_MONTH = 5 * 3 * 60 * 24 * 30

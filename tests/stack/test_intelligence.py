@@ -81,8 +81,6 @@ def test_every_venue_route_answers_for_the_cafe(stack: Stack, shop: Shop) -> Non
     assert steps["meta"]["count"] == steps["meta"]["total"]
     # Their orders name an e-mail address, whose guest they claim.
     assert {step["kind"] for step in steps["data"]} == {"order", "milestone", "segment", "merged"}
-        "their orders name an e-mail address"
-    )
     assert data(stack, f"{venue}/{BISTRO}/clv")["model"] == profile["models"]["clv"]
 
 
