@@ -81,7 +81,7 @@ def test_tenants_do_not_see_each_other(application: Application, stores: Stores,
     [
         ("segmnt=VIP", "segmnt", "the nearest is segment"),
         ("minspend=5", "minspend", "the nearest is minSpend"),
-        ("tag=gold", "tag", "is not a parameter of this call"),
+        ("tags=gold", "tags", "is not a parameter of this call"),
         ("segment=vip", "segment", "has no value 'vip'; allowed are VIP, Active, New, Dormant"),
         ("segment=VIP,", "segment", "has no value ''"),
         ("purchaseFrequency=Daily", "purchaseFrequency", "Weekly, Monthly, Quarterly, Occasional, One-time, None"),
