@@ -96,7 +96,6 @@ def _is_its_list(page: Page, link: Locator) -> bool:
     settled(page)
     said = link.inner_text()
     link.click()
-    page.wait_for_selector(".list-head, .empty")
+    page.wait_for_selector(".list-head")
     settled(page)
-    shown = page.inner_text("main")
-    return f"{said} customer" in shown or said == "0"
+    return page.inner_text(".list-head b").startswith(f"{said} customer")

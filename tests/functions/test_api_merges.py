@@ -355,3 +355,20 @@ def test_a_profile_that_is_set_for_somebody_merged_meanwhile_belongs_to_the_surv
 
     assert conflict(answer) == "merged"
     assert stores.ledger(tenant).read_collection("ann/old").profiles == ()
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_what_lies_under_a_member_is_taken_back_by_the_survivors_id(api: Client, own: bool) -> None:
+    orders = (order_with(f"s-{name}", 10, line_of("tea"), customerId=name) for name in ("ann", "bob"))
+    post(api, *orders)
+    tags, notes = "/api/customers/tags", "/api/customers/notes"
+    for name in ("ann", "bob") if own else ("bob",):
+        api.post(tags, {"customerId": name, "name": "vip"})
+    note = api.post(notes, {"customerId": "bob", "content": "Late."}).data
+    assert api.post("/api/customers/profiles/merge", {"from": "bob", "into": "ann"}).status == 200
+
+    removed = api.send("DELETE", notes, query={"customerId": "ann", "id": note["id"]})
+    taken = api.send("DELETE", tags, query={"customerId": "ann", "name": "vip"})
+
+    assert (removed.status, taken.status) == (200, 200)
+    assert api.get(notes, customerId="ann").data == api.get(tags, customerId="ann").data == []

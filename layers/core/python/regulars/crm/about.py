@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ..errors import Conflict, NotFound
 from ..facts.items.item import LedgerItem
 from ..facts.order import Lane
 from ..stores.ledger import Ledger, Stored
 from ..stores.ledger.kind import ItemKind
-from ..stores.ledger.persons import read_kind_of_person
+from ..stores.ledger.persons import members_of, read_kind_of_person, require_survivor
 from ..stores.ledger.rewrite import rewrite
 from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
@@ -22,17 +22,9 @@ T = TypeVar("T", bound=LedgerItem)
 Check = Callable[[int], None]
 
 
-class Written(NamedTuple):
-    """The envelope of what is written now by a caller of the API."""
-
-    arrived_ms: int
-    written_ms: int
-    lane: Lane = Lane.LIVE
-
-
 def written_at(now_ms: int) -> dict[str, Any]:
-    """The same as fields of an item."""
-    return Written(now_ms, now_ms)._asdict()
+    """The envelope of what a caller of the API writes now, as fields of an item."""
+    return {"arrived_ms": now_ms, "written_ms": now_ms, "lane": Lane.LIVE}
 
 
 def add(item: T, *, ledger: Ledger) -> Stored[T]:
@@ -96,13 +88,17 @@ def change(
 
 
 def remove(kind: ItemKind[T], customer_id: str, item_id: str, *, ledger: Ledger, check: Check) -> None:
-    """Raises `NotFound`, and `Conflict` where somebody else has just changed it."""
-    stored = ledger.read_items(kind, [(customer_id, item_id)]).get((customer_id, item_id))
-    if stored is None:
+    """Removes an item of the person, wherever it lies: under the customer's id, or a member's; the same tag of several
+    ids from all of them. Raises `NotFound`, `Merged`, and `Conflict` where somebody else has just changed it."""
+    ids = members_of(ledger, require_survivor(ledger, customer_id))
+    found = ledger.read_items(kind, ((one, item_id) for one in ids))
+    if not found:
         raise missing(kind, customer_id, item_id)
-    check(stored.n)
-    if not ledger.remove(kind, stored):
-        raise Conflict("try_again", f"The {kind.name} has just been changed by somebody else: read it again.")
+    for stored in found.values():
+        check(stored.n)
+    for stored in found.values():
+        if not ledger.remove(kind, stored):
+            raise Conflict("try_again", f"The {kind.name} has just been changed by somebody else: read it again.")
 
 
 def about(
