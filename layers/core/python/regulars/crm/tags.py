@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..errors import NotFound
 from ..facts.items.tag import Tag
 from ..stores.ledger import TAG, Stored
 from ..stores.opened import Shop
-from ..stores.reading import Count, Position, Reading
+from ..stores.reading import Count, Position, Reading, Step
 from ..stores.tenant.tag_names import NO_COLOUR
 from . import about
 from .about import written_at
@@ -57,8 +58,7 @@ def tags_of(shop: Shop, customer_id: str, *, after: Position) -> Reading[Coloure
     found = about.about(shop, TAG, customer_id, matches=lambda tag: True, place=_place, after=after, newest_first=False)
     colours = shop.tags.all()
     return Reading(
-        ((place, one and Coloured(one, colours.get(one.item.name, NO_COLOUR))) for place, one in found.steps),
-        count=found.count,
+        ((place, one and Coloured(one, colours.get(one.item.name, NO_COLOUR))) for place, one in _once(found.steps)),
     )
 
 
@@ -71,6 +71,17 @@ def all_tags(shop: Shop, *, after: Position) -> Reading[TagCount]:
 
 def _counted(shop: Shop, name: str, colour: str) -> TagCount:
     return TagCount(name, colour, shop.listed(TAG, under=name).count())
+
+
+def _once(steps: Iterable[Step[Stored[Tag]]]) -> Iterator[Step[Stored[Tag]]]:
+    """Of a tag that several ids of a person have the first."""
+    last = None
+    for place, one in steps:
+        if one is not None and one.item.name == last:
+            yield place, None
+        else:
+            last = one.item.name if one else last
+            yield place, one
 
 
 def _place(tag: Tag) -> tuple[str, str]:

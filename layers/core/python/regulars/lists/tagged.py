@@ -13,7 +13,7 @@ from ..scoring.scores import SCORES
 from ..stores.folded import whole
 from ..stores.ledger import TAG, Stored
 from ..stores.ledger.listed import Place
-from ..stores.ledger.persons import survivor_of
+from ..stores.ledger.persons import members_of, require_survivor, survivor_of
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
 from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading, Step
@@ -28,7 +28,7 @@ def list_tagged(shop: Shop, query: ListQuery, tag: str, *, limit: int, after: Po
     """
     listed = shop.listed(TAG, under=tag)
     places = listed.newest(from_ms=None, to_ms=None, matches=lambda values: True, after=after)
-    walk = _Walk(shop, query, iter(places), limit)
+    walk = _Walk(shop, query, tag, iter(places), limit)
 
     def count() -> Count | None:
         total = None if query.conditions else listed.count()
@@ -40,9 +40,12 @@ def list_tagged(shop: Shop, query: ListQuery, tag: str, *, limit: int, after: Po
 class _Walk:
     """The steps; `complete` once everybody with the tag was looked at."""
 
-    def __init__(self, shop: Shop, query: ListQuery, tagged: Iterator[tuple[Place, Stored[Tag]]], limit: int) -> None:
+    def __init__(
+        self, shop: Shop, query: ListQuery, tag: str, tagged: Iterator[tuple[Place, Stored[Tag]]], limit: int
+    ) -> None:
         self._shop = shop
         self._query = query
+        self._tag = tag
         self._tagged = tagged
         self._at_once = min(limit + 1, BATCH_GET_KEYS)
         self._settings = query.settings(shop.settings)
@@ -66,8 +69,16 @@ class _Walk:
 
     def _survivors(self, customer_id: str) -> FactsRow | None:
         """The row of whom a customer is a member; None of who is none, or whose row is not there yet."""
-        survivor = survivor_of(self._shop.ledger, customer_id)
-        row = self._shop.rows.get(survivor) if survivor != customer_id else None
+        ledger = self._shop.ledger
+        survivor = survivor_of(ledger, customer_id)
+        if survivor == customer_id:
+            return None
+        # Of several ids with the tag one lists the person: the survivor's own, else the first by id.
+        ids = members_of(ledger, require_survivor(ledger, survivor))
+        tagged = {one for one, _ in ledger.read_items(TAG, ((one, self._tag) for one in ids))}
+        if customer_id != (survivor if survivor in tagged else min(tagged, default=None)):
+            return None
+        row = self._shop.rows.get(survivor)
         return row if row and row.facts.known else None
 
     def _lacks(self, facts: CustomerFacts) -> bool:
