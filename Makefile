@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE =
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
-.PHONY: install tools up down clean unit t api flows stack test aws-test aws-sweep check bench openapi pictures locks
+.PHONY: install tools up down clean unit t api flows stack test machines aws-test aws-sweep check bench openapi pictures locks
 
 # What `make up` needs.
 install:
@@ -38,7 +38,7 @@ clean: install
 PYTEST = $(RUN) -m pytest -q
 BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-# Pure functions, with few examples of each property: some 12 seconds. Neither AWS nor any other folder's fixtures.
+# Pure functions, with few examples of each property: some 20 seconds. Neither AWS nor any other folder's fixtures.
 # Without a limit of time, which starts a thread for each of thousands of tests.
 unit: tools
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -o faulthandler_timeout=0 --confcutdir=tests/unit --hypothesis-profile=quick -m "not long" tests/unit
@@ -62,8 +62,13 @@ stack: tools
 # One worker more than elsewhere: for minutes one of them does nothing but wait for the emulator.
 test: WORKERS := $(if $(filter file,$(origin WORKERS)),3,$(WORKERS))
 test: tools
-	$(RUN) -m pytest $(BOTH) -rs
 	npm --silent --prefix dashboard test
+	$(RUN) -m pytest $(BOTH) -rs
+
+# Every property and state machine of flows, with examples that nobody has seen before, ten times as many of the machines.
+machines: tools
+	@HYPOTHESIS_RANDOM=1 PIPELINE_EXAMPLES=2000 PERSONS_EXAMPLES=250 FEEDS_EXAMPLES=250 EVERYTHING_EXAMPLES=250 TOLD_EXAMPLES=120 \
+		$(PYTEST) $(BOTH) --dist worksteal tests/flows tests/functions/test_description_holds.py
 
 # Against a real account, or what of it the emulator can do: docs/aws-test.md says what it costs.
 aws-test: tools
@@ -79,6 +84,7 @@ check: tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	npm --silent --prefix dashboard run check
+	npm --silent --prefix dashboard test
 	$(PYTEST) tests/docs tests/functions/test_openapi.py tests/infra/test_nag.py tests/infra/test_lint.py
 
 # The pictures of docs/pictures, anew, by the tests that open every screen.

@@ -15,7 +15,13 @@ Client = Callable[[str], Any]
 """Makes a boto3 client of a service, such as `session.client`."""
 LONGEST_S = 1800
 """For one stack; most of it is spent on the functions and the pool."""
-_GONE = {"NotFound", "NoSuchBucket", "ResourceNotFoundException", "AWS.SimpleQueueService.NonExistentQueue"}
+_GONE = {
+    "NotFound",
+    "NoSuchBucket",
+    "ResourceNotFoundException",
+    "AWS.SimpleQueueService.NonExistentQueue",
+    "KMSInvalidStateException",  # a key that waits to be deleted
+}
 
 
 class Swept(NamedTuple):
@@ -138,6 +144,11 @@ def _queue(client: Client, arn: str) -> None:
     sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=_name(arn))["QueueUrl"])
 
 
+def _key(client: Client, arn: str) -> None:
+    """AWS deletes none before a week has passed."""
+    client("kms").schedule_key_deletion(KeyId=_name(arn), PendingWindowInDays=7)
+
+
 def _log_group(client: Client, arn: str) -> None:
     client("logs").delete_log_group(logGroupName=arn.split(":log-group:", 1)[1].removesuffix(":*"))
 
@@ -156,6 +167,7 @@ _DELETE: dict[str, Callable[[Client, str], None]] = {
     "s3": _bucket,
     "dynamodb:table": _table,
     "sqs": _queue,
+    "kms:key": _key,
     "logs:log-group": _log_group,
     "cognito-idp:userpool": _pool,
 }

@@ -15,7 +15,10 @@ from benchmarks.report import Skipped, machine
 # Name on the command line: module, and what it measures.
 MEASUREMENTS = {
     "derive": ("derive", "a score, a page of 1 000 customers, a whole answer"),
+    "rules": ("rules", "own segments: what a hundred rules add to a customer"),
+    "loyalty": ("loyalty", "a customer's points from 5 000 orders"),
     "fold": ("fold", "one customer from their orders"),
+    "people": ("people", "one customer with messages beside their orders: decode, fold, derive, GET one"),
     "affinity": ("affinity", "every customer and product of Online Retail, folded and scored"),
     "models": ("models", "BG/NBD and Gamma-Gamma of CDNOW and of a million buyers, whole processes"),
     "together": ("together", "what is bought together on Online Retail: time and memory"),
@@ -23,17 +26,20 @@ MEASUREMENTS = {
     "units": ("write_units", "write units an order on Online Retail"),
     "shopify": ("shopify_units", "write units and projections of a Shopify export"),
     "night": ("night", "a night of a generated tenant: requests, units, memory, dollars; by shards"),
+    "segments": ("night_segments", "what own segments add to a night: units and requests with 0, 10 and 100"),
     "costs": ("costs", "dollars: a million orders live and imported, nights, an idle month, an example one"),
     "buyers": ("buyers", "a page of a product with 50 000 repeat buyers"),
     "start": ("start", "start-up of each function's module"),
+    "exports": ("exports", "an export of 100 000 and of a million customers: peak memory"),
     "throughput": ("throughput", "large files: rows a second and peak memory"),
     "more": ("one_more_order", "one more order of a customer who has many"),
     "answers": ("answers", "answers of a tenant of 10 000 customers: first, again, processor time, read units"),
     "dashboard": ("dashboard", "the dashboard at 5 000 customers: bytes, first useful paint, the overview"),
     "lag": ("lag", "from an order to the list, idle and during an import"),
+    "told": ("told", "from an order to the event bus and to a webhook, idle and during an import"),
     "import": ("retail_import", "Online Retail until the facts are right"),
 }
-NEEDS_A_STACK = ("more", "answers", "dashboard", "lag", "import")
+NEEDS_A_STACK = ("more", "answers", "dashboard", "lag", "told", "import")
 
 
 def main(names: list[str]) -> int:

@@ -21,10 +21,23 @@ class Month(NamedTuple):
     alarm_metrics: int
     own_metrics: int
     canary_calls: int
+    due_calls: int
     queues_polled: int
+    ticks: int
+    keys: int
 
 
-IDLE = Month(alarm_metrics=88, own_metrics=10, canary_calls=12 * 24 * 30, queues_polled=3)
+IDLE = Month(
+    alarm_metrics=128,
+    own_metrics=10,
+    canary_calls=12 * 24 * 30,
+    due_calls=12 * 24 * 30,
+    queues_polled=4,
+    ticks=60 * 24 * 30,
+    keys=2,
+)
+# A minute's look for webhooks whose wait is over: a read unit, and the 512 MB of deliver_webhooks for so long.
+_TICK_S = 0.05
 # Lambda polls a queue with five long polls of 20 s at least:
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _POLLS_A_MONTH = 5 * 3 * 60 * 24 * 30
@@ -69,8 +82,16 @@ def idle(order_dollars: float) -> list[Cost]:
         Cost("Alarms", IDLE.alarm_metrics, "metrics", IDLE.alarm_metrics * prices.ALARM_METRIC_MONTH),
         Cost("Own metrics", IDLE.own_metrics, "metrics", IDLE.own_metrics * prices.OWN_METRIC_MONTH),
         Cost("Queues, polled", polls, "requests", polls * prices.SQS_REQUEST),
+        Cost("Hours looked at", IDLE.due_calls, "calls", IDLE.due_calls * prices.SCHEDULED_CALL),
+        Cost("Keys of two kinds", IDLE.keys, "keys", IDLE.keys * prices.KEY_MONTH),
+        Cost("Webhooks' tick", IDLE.ticks, "calls", IDLE.ticks * _a_tick()),
         Cost("Canary", probes, "orders", probes * (order_dollars / MILLION + prices.SCHEDULED_CALL)),
     ]
+
+
+def _a_tick() -> float:
+    calls = prices.SCHEDULED_CALL + prices.LAMBDA_REQUEST + prices.READ_UNIT
+    return calls + _TICK_S * 0.5 * prices.LAMBDA_GB_SECOND
 
 
 def total(costs: list[Cost]) -> float:

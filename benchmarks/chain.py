@@ -106,7 +106,8 @@ class Chain:
         used = self.used.setdefault(name, Used())
         output = StringIO()
         for one in logger()._logger.handlers:
-            one.setStream(output)  # type: ignore[attr-defined]
+            # Not setStream, which flushes the stream before: that of another test may be closed.
+            one.stream = output  # type: ignore[attr-defined]
         before, queues, answering = Counter(self.wire.requests), self.wire.sqs_requests, self.wire.answering_s
         began = time.thread_time()
         with redirect_stdout(output):

@@ -37,8 +37,7 @@ class StreamedTables(MemoryTables):
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]], **_: Any) -> dict[str, Any]:
         """Puts alone, each at twice its price, where their conditions hold: a tenant and its members are made so."""
-        for one in TransactItems:
-            put = one["Put"]
+        for put in (one["Put"] for one in TransactItems if "Put" in one):
             for _twice in range(2):
                 super()._put("TransactWriteItems", put["TableName"], None, put["Item"])
         return {}

@@ -7,7 +7,7 @@ to the charges that the local emulator answers.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
@@ -40,6 +40,13 @@ class Charge(NamedTuple):
     partition: str
     sort: str
     units: float
+
+
+_AMONG: Mapping[str, Callable[[str, str], bool]] = {
+    "pk = :pk": lambda sk, bound: True,
+    "pk = :pk AND sk < :sk": lambda sk, bound: sk < bound,
+    "pk = :pk AND begins_with(sk, :sk)": lambda sk, bound: sk.startswith(bound),
+}
 
 
 def _key(item: Item) -> tuple[str, str]:
@@ -81,19 +88,22 @@ class MemoryTables:
         return {}
 
     def transact_write_items(self, *, TransactItems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Puts into tables without indexes, each at twice its price; all of them or none."""
-        puts = [write["Put"] for write in TransactItems]
-        seen = [self._item(put["TableName"], put["Item"]) for put in puts]
+        """Puts into tables without indexes and checks, each at twice its price; all of them or none."""
+        actions = [write.get("Put") or write["ConditionCheck"] for write in TransactItems]
+        found = [self._item(one["TableName"], one.get("Item") or one["Key"]) for one in actions]
         held = [
-            holds(put.get("ConditionExpression", ""), old, put.get("ExpressionAttributeValues", {}))
-            for put, old in zip(puts, seen, strict=True)
+            holds(one.get("ConditionExpression", ""), old, one.get("ExpressionAttributeValues", {}))
+            for one, old in zip(actions, found, strict=True)
         ]
         if not all(held):
             reasons = [{"Code": "None" if one else "ConditionalCheckFailed"} for one in held]
             error: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
             raise ClientError(error, "TransactWriteItems")
-        for put, old in zip(puts, seen, strict=True):
-            table, new = put["TableName"], put["Item"]
+        for action, old in zip(actions, found, strict=True):
+            table, new = action["TableName"], action.get("Item")
+            if new is None:
+                self.writes.append(Charge("TransactWriteItems", table, "", *_key(action["Key"]), 2.0))
+                continue
             partition, sort = _key(new)
             self._tables[table][partition][sort] = new
             self.writes.append(Charge("TransactWriteItems", table, "", partition, sort, 2 * write_units(old, new)))
@@ -141,10 +151,12 @@ class MemoryTables:
         ConsistentRead: bool = False,
         ExclusiveStartKey: Item | None = None,
     ) -> dict[str, Any]:
-        """A page of at most 1 MB of one whole partition; in the order of writing, which no store relies on."""
-        assert KeyConditionExpression == "pk = :pk", "only whole partitions are read here"
+        """A page of at most 1 MB of one partition, or of those of its sort keys that the ledger asks for; in the order
+        of writing, which no store relies on."""
         name = ExpressionAttributeValues[":pk"]["S"]
-        partition = list(self._tables[TableName][name].values())
+        among = _AMONG[KeyConditionExpression]
+        bound = ExpressionAttributeValues.get(":sk", {"S": ""})["S"]
+        partition = [item for sk, item in self._tables[TableName][name].items() if among(sk, bound)]
         start = 0 if ExclusiveStartKey is None else int(ExclusiveStartKey["at"]["N"])
         size, end = 0, start
         while end < len(partition) and size < QUERY_PAGE_BYTES:

@@ -75,6 +75,9 @@ def bill_of(steps: Sequence[tuple[Step, float]], *, transitions: float, calls: f
     gb_seconds = sum(times * billed_s(step) for step, times in steps) * MEMORY_MB / 1_024
     logged = sum(times * step.log_bytes for step, times in steps)
     logged += transitions * STATE_LOG_BYTES
+    events = sum(
+        times * one.items for step, times in steps for (name, _), one in step.used.items() if name == "PutEvents"
+    )
 
     def requests(operation: str) -> float:
         return sum(times * _requests(step.used, operation) for step, times in steps)
@@ -88,6 +91,7 @@ def bill_of(steps: Sequence[tuple[Step, float]], *, transitions: float, calls: f
         Cost("S3, put", puts := requests("PutObject"), "requests", puts * prices.S3_PUT),
         Cost("S3, got", gets := requests("GetObject"), "requests", gets * prices.S3_GET),
         Cost("SQS, sent", sent := requests("SendMessageBatch"), "requests", sent * prices.SQS_REQUEST),
+        Cost("EventBridge, put", events, "events", events * prices.EVENT),
         Cost("Logs", logged / 1e9, "GB", logged / 1e9 * prices.LOG_GB),
     ]
 

@@ -28,6 +28,7 @@ _RANGES = {
     "pk = :pk AND sk > :after": (" AND sk > ?", (":after",)),
     "pk = :pk AND sk BETWEEN :low AND :high": (" AND sk BETWEEN ? AND ?", (":low", ":high")),
     "pk = :pk AND begins_with(sk, :kind)": (" AND sk BETWEEN ? AND ? || char(1114111)", (":kind", ":kind")),
+    "pk = :pk AND begins_with(sk, :begins)": (" AND sk BETWEEN ? AND ? || char(1114111)", (":begins", ":begins")),
 }
 
 
@@ -124,16 +125,19 @@ class NightTables:
 
     def _UpdateItem(self, asked: Mapping[str, Any]) -> str:
         """`SET #name = :name, ...` alone."""
-        names, values = asked["ExpressionAttributeNames"], asked["ExpressionAttributeValues"]
+        names, values = asked.get("ExpressionAttributeNames", {}), asked["ExpressionAttributeValues"]
         _, text = self._at(asked["TableName"], asked["Key"])
         pairs = (pair.split(" = ") for pair in asked["UpdateExpression"].removeprefix("SET ").split(", "))
-        changed = {names[name]: values[value] for name, value in pairs}
+        changed = {names.get(name, name): values[value] for name, value in pairs}
         self._put("UpdateItem", asked["TableName"], {**asked["Key"], **(json.loads(text or "{}")), **changed}, asked)
         return "{}"
 
     def _TransactWriteItems(self, asked: Mapping[str, Any]) -> str:
-        """Puts alone, each at twice its price."""
+        """Puts, each at twice its price, and updates, which only happen before anything is measured."""
         for write in asked["TransactItems"]:
+            if "Update" in write:
+                self._UpdateItem(write["Update"])
+                continue
             self._put("TransactWriteItems", write["Put"]["TableName"], write["Put"]["Item"], write["Put"], times=2)
         return "{}"
 

@@ -22,7 +22,7 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.projection.lookups import lookup_entries
 from regulars.scoring.derive import derive
-from regulars.scoring.evaluate import evaluate
+from regulars.scoring.evaluate import Terms, evaluate
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.ledger import Ledger
@@ -36,6 +36,7 @@ from testing.builders import NOW_MS
 
 PRODUCTS = 3_000
 SETTINGS = Settings.defaults(2)
+TERMS = Terms(SETTINGS)
 _MEAN_ORDERS = 8
 _AGAIN = 0.48
 _LINES = (1, 2, 3, 4, 5, 8)
@@ -54,8 +55,10 @@ class Loaded(NamedTuple):
     entries: int
 
 
-def load_tenants(tables: NightTables, tenants: Sequence[Tenant], customers: int, *, announced_ms: int) -> Loaded:
-    """The same customers for each tenant, all projected, and announced as they were at `announced_ms`."""
+def load_tenants(
+    tables: NightTables, tenants: Sequence[Tenant], customers: int, *, announced_ms: int, terms: Terms = TERMS
+) -> Loaded:
+    """The same customers for each tenant, all projected, and announced as they were at `announced_ms` by `terms`."""
     pairs = orders = entries = 0
     for first in range(0, customers, 1_000):
         kept = Kept()
@@ -69,7 +72,7 @@ def load_tenants(tables: NightTables, tenants: Sequence[Tenant], customers: int,
                 lookups = Lookups(kept, NAMES.lookups_table, tenant, tenant.reading)
                 for entry in looked_up:
                     lookups.put(entry)
-                announce(kept, tenant, known, announced_ms)
+                announce(kept, tenant, known, announced_ms, terms)
             pairs += len(known.products or {})
             orders += len(record.orders)
             entries += len(looked_up)
@@ -77,9 +80,9 @@ def load_tenants(tables: NightTables, tenants: Sequence[Tenant], customers: int,
     return Loaded(customers, pairs, orders, entries)
 
 
-def announce(client: Any, tenant: Tenant, known: CustomerFacts, at_ms: int) -> None:
+def announce(client: Any, tenant: Tenant, known: CustomerFacts, at_ms: int, terms: Terms = TERMS) -> None:
     """What a projection, or a night, has announced of the customer."""
-    evaluation = evaluate(known, derive(known, SETTINGS, at_ms), None, at_ms, live=False)
+    evaluation = evaluate(known, derive(known, SETTINGS, at_ms), None, at_ms, terms=terms, live=False)
     if evaluation is not None:
         Evaluations(client, NAMES.evaluations_table, tenant).put(known.customer_id, evaluation, replacing=None)
 

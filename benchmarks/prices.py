@@ -24,6 +24,10 @@ ALARM_METRIC_MONTH = 0.10
 OWN_METRIC_MONTH = 0.30
 # https://aws.amazon.com/eventbridge/pricing/ 2026-11-29 (Scheduler)
 SCHEDULED_CALL = 1.00 / 1e6
+# https://aws.amazon.com/eventbridge/pricing/ 2026-11-30 (custom events; each 64 KB of one)
+EVENT = 1.00 / 1e6
+# https://aws.amazon.com/kms/pricing/ 2026-11-30 (a key; its calls are a few)
+KEY_MONTH = 1.00
 # https://aws.amazon.com/dynamodb/pricing/on-demand/ 2026-11-29 (storage, and its point-in-time recovery)
 TABLE_GB_MONTH = 0.25
 RECOVERY_GB_MONTH = 0.20

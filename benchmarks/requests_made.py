@@ -10,7 +10,7 @@ from regulars.facts.time import MINUTE_MS
 from regulars.orders.accept import accept_orders
 from regulars.projection.batch import ProjectionBatch
 from regulars.stores.limits import LIST_ROWS, QUERY_PAGE_BYTES
-from regulars.stores.queues import Touched, encode_touched
+from regulars.stores.queues import Touch, Touched, encode_touch
 
 from benchmarks.crowd import enter_crowd
 from benchmarks.moto_stack import Made, MotoStack, moto_stack
@@ -69,7 +69,7 @@ def calls(stack: MotoStack, many_orders: int = _MANY) -> list[tuple[str, Made, s
         return stack.made(lambda: stack.call("POST", "/api/orders", shop, now_ms=NOW_MS, body=body))
 
     def project(*customers: str) -> Made:
-        messages = [encode_touched(Touched(shop.id, customer)) for customer in customers]
+        messages = [encode_touch(Touch(Touched(shop.id, customer))) for customer in customers]
         batch = ProjectionBatch(messages, stores=stack.stores, lane=Lane.LIVE, now_ms=NOW_MS, out_of_time=lambda: False)
 
         def all_of_them() -> None:

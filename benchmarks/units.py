@@ -79,4 +79,7 @@ def _value_bytes(value: Mapping[str, Any]) -> int:
         digits = held.lstrip("-").lstrip("0")
         zeros = len(digits) - len(digits.rstrip("0"))
         return (len(digits) - zeros // 2 * 2 + 1) // 2 + 1
+    if kind == "M":
+        # Three bytes, and one for each entry beside name and value.
+        return 3 + sum(1 + len(name.encode()) + _value_bytes(one) for name, one in held.items())
     raise TypeError(f"no store writes the type {kind}")

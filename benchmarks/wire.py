@@ -6,7 +6,8 @@ import base64
 import io
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -17,9 +18,15 @@ from regulars.config import Names
 from regulars.facts.customer import CustomerFacts, FactsRow
 from regulars.http.door.app import Application
 from regulars.http.door.buckets import Buckets
+from regulars.stores.dynamo.calls import Item
+from regulars.stores.limits import QUERY_PAGE_BYTES
 from regulars.stores.opened import Stores
 from regulars.stores.rows.row_codec import encode_row
 
+from benchmarks.units import item_bytes
+
+# A page of 1 000.
+_ALL = "limit=1000&minDaysSinceLastOrder=0"
 _TENANT = [
     {
         "sk": {"S": "tenant"},
@@ -38,45 +45,90 @@ _TENANT = [
 
 def whole_handler(customers: Sequence[CustomerFacts], now_ms: int) -> tuple[Callable[[], object], Callable[[], object]]:
     """A call of the list that answers with these customers, and boto3's bare Query of the same bytes."""
-    os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
-    tables = ("ledger", "registry", "facts", "tenants", "requests")
-    names: dict[str, Any] = {f"{name}_table": name for name in tables}
-    stores = Stores(Names(**names))
+    stores = _stores()
     application = Application(stores, buckets=Buckets(1_000_000))
-    answers = {
-        "BatchGetItem": _wire({"Responses": {"tenants": _TENANT}, "UnprocessedKeys": {}}),
-        "Query": _wire({"Items": [_item(one) for one in customers], "Count": len(customers)}),
-    }
-    empty = _wire({"Items": [], "Count": 0})
+    found = _wire({"Items": [_item(one) for one in customers], "Count": len(customers)})
 
-    def send(self: URLLib3Session, request: Any) -> AWSResponse:
-        operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+    def answer(operation: str, body: bytes) -> bytes:
+        if operation == "BatchGetItem":
+            return _THE_TENANT
         # Customers without a counted order are a request of their own; there are none.
-        body = empty if b'"0#"' in request.body else answers[operation]
-        return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(body))
+        return _NOTHING if b'"0#"' in body else found
 
     def handle() -> None:
-        with patch.object(URLLib3Session, "send", send):
-            response = application.answer(list_event(), None, now_ms=now_ms).response
+        with _answering(answer):
+            response = application.answer(event_of("/api/customers", _ALL), None, now_ms=now_ms).response
         assert json.loads(response["body"])["meta"]["count"] == len(customers)
 
     def parse() -> None:
-        with patch.object(URLLib3Session, "send", send):
+        with _answering(answer):
             found = stores.dynamodb.query(TableName="facts", KeyConditionExpression="pk = :pk")
         assert len(found["Items"]) == len(customers)
 
     return handle, parse
 
 
-def list_event() -> dict[str, Any]:
-    """A page of 1 000 as the gateway hands it over."""
+def handler_of_one(path: str, items: Sequence[Item], now_ms: int) -> Callable[[], object]:
+    """A call about one customer, whose ledger holds these items, read in pages of 1 MB."""
+    application = Application(_stores(), buckets=Buckets(1_000_000))
+    pages = [_wire(page) for page in _pages(sorted(items, key=lambda item: item["sk"]["S"]))]
+    turn = iter(pages)
+
+    def answer(operation: str, body: bytes) -> bytes:
+        return _THE_TENANT if operation == "BatchGetItem" else next(turn)
+
+    def handle() -> None:
+        nonlocal turn
+        turn = iter(pages)
+        with _answering(answer):
+            response = application.answer(event_of(path), None, now_ms=now_ms).response
+        assert response["statusCode"] == 200, response["body"]
+        assert next(turn, None) is None, "all pages were read"
+
+    return handle
+
+
+def _stores() -> Stores:
+    os.environ |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": "us-east-1"}
+    tables = ("ledger", "registry", "facts", "tenants", "requests")
+    names: dict[str, Any] = {f"{name}_table": name for name in tables}
+    return Stores(Names(**names))
+
+
+@contextmanager
+def _answering(answer: Callable[[str, bytes], bytes]) -> Iterator[None]:
+    """Whatever is sent meanwhile gets the bytes that `answer` has for the operation and the request's body."""
+
+    def send(self: URLLib3Session, request: Any) -> AWSResponse:
+        operation = request.headers["X-Amz-Target"].decode().rpartition(".")[2]
+        return AWSResponse(request.url, 200, HTTPHeaders(), _Raw(answer(operation, request.body)))
+
+    with patch.object(URLLib3Session, "send", send):
+        yield
+
+
+def _pages(items: Sequence[Item]) -> Iterator[dict[str, Any]]:
+    """As DynamoDB cuts them: each but the last says where the next one begins."""
+    page: list[Item] = []
+    size = 0
+    for item in items:
+        page.append(item)
+        size += item_bytes(item)
+        if size >= QUERY_PAGE_BYTES and item is not items[-1]:
+            yield {"Items": page, "Count": len(page), "LastEvaluatedKey": {name: item[name] for name in ("pk", "sk")}}
+            page, size = [], 0
+    yield {"Items": page, "Count": len(page)}
+
+
+def event_of(path: str, query: str = "") -> dict[str, Any]:
+    """A GET as the gateway hands it over."""
     return {
-        "rawPath": "/api/customers",
-        "rawQueryString": "limit=1000&minDaysSinceLastOrder=0",
+        "rawPath": path,
+        "rawQueryString": query,
         "headers": {},
         "requestContext": {
             "stage": "$default",
-            "http": {"method": "GET", "path": "/api/customers"},
+            "http": {"method": "GET", "path": path},
             "authorizer": {"jwt": {"claims": {"tenant": "acme", "role": "viewer"}}},
         },
     }
@@ -90,7 +142,11 @@ def _item(customer: CustomerFacts) -> dict[str, Any]:
 
 
 def _wire(answer: Any) -> bytes:
-    return json.dumps(answer).encode()
+    return json.dumps(answer, default=lambda content: base64.b64encode(content).decode()).encode()
+
+
+_THE_TENANT = _wire({"Responses": {"tenants": _TENANT}, "UnprocessedKeys": {}})
+_NOTHING = _wire({"Items": [], "Count": 0})
 
 
 class _Raw(io.BytesIO):

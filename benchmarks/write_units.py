@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Lane, Order
+from regulars.facts.ranges import Range, Ranges
 from regulars.orders.accept import accept_orders
 from regulars.projection.lookup_batch import LookupUpdater
 from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
+from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.keys import ORDER
@@ -85,23 +87,23 @@ def _sample(orders: Sequence[Order]) -> list[Order]:
 def replay_live(orders: Iterable[Order], client: object, rows: dict[str, FactsRow] | None = None) -> None:
     """Each order accepted, then its customer projected and their lookups brought up to date. `rows` is what the stream
     of facts has told so far, where this goes on from an earlier replay."""
-    registry, ledger, project = _stores(client, {} if rows is None else rows)
+    shop = Replayed(client, rows)
     for order in orders:
-        accept_orders([order], registry=registry, ledger=ledger)
-        project(order.customer_id, order.arrived_ms, True)
+        shop.accept([order])
+        shop.project(order.customer_id, order.arrived_ms, changed=frozenset({Range.CORE}))
 
 
 def replay_import(orders: Sequence[Order], client: object) -> None:
     """All orders accepted in batches, then each customer projected once, and their lookups."""
-    registry, ledger, project = _stores(client, {})
+    shop = Replayed(client)
     import_id, now_ms = "20111210T000000000-0123456789", orders[-1].arrived_ms
     taken = [
         replace(order, lane=Lane.IMPORT, import_id=import_id, arrived_ms=now_ms, written_ms=now_ms) for order in orders
     ]
     for start in range(0, len(taken), _IMPORT_BATCH):
-        accept_orders(taken[start : start + _IMPORT_BATCH], registry=registry, ledger=ledger)
+        shop.accept(taken[start : start + _IMPORT_BATCH])
     for customer_id in sorted({order.customer_id for order in orders}):
-        project(customer_id, now_ms, False)
+        shop.project(customer_id, now_ms, live=False)
 
 
 def facts_of(client: object) -> Rows:
@@ -109,31 +111,40 @@ def facts_of(client: object) -> Rows:
     return Rows(client, "facts", TENANT, TENANT.reading)
 
 
-def _stores(client: object, rows: dict[str, FactsRow]) -> tuple[Registry, Ledger, Callable[[str, int, bool], object]]:
-    ledger = Ledger(client, "ledger", TENANT)
-    facts, evaluations = facts_of(client), Evaluations(client, "evaluations", TENANT)
-    settings = Settings.defaults(TENANT.exponent)
-    lookups = Lookups(client, "lookups", TENANT, TENANT.reading)
+class Replayed:
+    """One tenant's stores over a client, and what its functions do with them. `rows` is what the stream of facts has
+    told so far."""
 
-    def project(customer_id: str, now_ms: int, live: bool) -> None:
+    def __init__(self, client: object, rows: dict[str, FactsRow] | None = None) -> None:
+        self.ledger = Ledger(client, "ledger", TENANT)
+        self.rows = {} if rows is None else rows
+        self._registry = Registry(client, "registry", TENANT)
+        self._facts, self._evaluations = facts_of(client), Evaluations(client, "evaluations", TENANT)
+        self._lookups = Lookups(client, "lookups", TENANT, TENANT.reading)
+        self._settings = Settings.defaults(TENANT.exponent)
+
+    def accept(self, orders: Sequence[Order]) -> None:
+        accept_orders(orders, registry=self._registry, ledger=self.ledger)
+
+    def project(self, customer_id: str, now_ms: int, *, changed: Ranges | None = None, live: bool = True) -> None:
+        """The customer's row, from what changed (None: maybe all), and their lookups."""
         known = project_customer(
             customer_id,
-            ledger=ledger,
-            facts=[facts],
-            evaluations=evaluations,
-            settings=settings,
+            ledger=self.ledger,
+            facts=[self._facts],
+            evaluations=self._evaluations,
+            terms=Terms(self._settings),
             now_ms=now_ms,
             live=live,
+            changed=changed,
         )
         # What the facts' stream tells, and what becomes of it.
         row = FactsRow(now_ms, now_ms, FACTS_VERSION, known)
-        change = RowChange(TENANT.id, TENANT.reading.number, rows.get(customer_id), row)
-        rows[customer_id] = row
-        for changed in changed_lookups([change]):
-            updater = LookupUpdater([customer_id], facts=facts, lookups=lookups, ledger=ledger)
-            assert updater.update(changed, lambda: False) is None
-
-    return Registry(client, "registry", TENANT), ledger, project
+        change = RowChange(TENANT.id, TENANT.reading.number, self.rows.get(customer_id), row)
+        self.rows[customer_id] = row
+        for changed_keys in changed_lookups([change]):
+            updater = LookupUpdater([customer_id], facts=self._facts, lookups=self._lookups, ledger=self.ledger)
+            assert updater.update(changed_keys, lambda: False) is None
 
 
 def per_order(charges: Iterable[Charge], orders: int) -> Counter[str]:

@@ -2,13 +2,14 @@
 // names them. `--tests` bundles the tests of pure parts for Node's own runner instead.
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { serve } from "./serve.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SERVED = join(HERE, "../layers/core/python/regulars/http/dashboard/built");
+const ASIDE = join(HERE, "build/served");
 const COMMON = { bundle: true, format: "esm", target: "es2022", jsx: "automatic", jsxImportSource: "preact", logLevel: "warning" };
 
 async function tests() {
@@ -34,25 +35,15 @@ async function app() {
     write: false,
     legalComments: "none",
   });
-  rmSync(SERVED, { recursive: true, force: true });
-  mkdirSync(SERVED, { recursive: true });
+  const files = [["icon.svg", readFileSync(join(HERE, "src/icon.svg"))]];
   let shell = readFileSync(join(HERE, "src/shell.html"), "utf8");
   for (const { path, contents } of found.outputFiles) {
     const kind = path.endsWith(".css") ? "css" : "js";
     const name = `app-${createHash("sha256").update(contents).digest("hex").slice(0, 12)}.${kind}`;
     shell = shell.replace(`app.${kind}`, name);
-    write(name, contents);
+    files.push([name, contents]);
   }
-  write("icon.svg", readFileSync(join(HERE, "src/icon.svg")));
-  write("shell.html", Buffer.from(shell));
-}
-
-// Beside each file its compressed forms, so that no request compresses anything.
-function write(name, contents) {
-  writeFileSync(join(SERVED, name), contents);
-  writeFileSync(join(SERVED, `${name}.gz`), gzipSync(contents, { level: 9 }));
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
-  writeFileSync(join(SERVED, `${name}.br`), brotliCompressSync(contents, { params }));
+  serve(SERVED, ASIDE, [...files, ["shell.html", Buffer.from(shell)]]);
 }
 
 await (process.argv.includes("--tests") ? tests() : app());

@@ -28,6 +28,8 @@ STREAM_BEHIND = Duration.minutes(2)
 LIVE_BEHIND = Duration.minutes(10)
 BULK_BEHIND = Duration.hours(2)
 LOOKUPS_BEHIND = Duration.minutes(30)
+WEBHOOKS_BEHIND = Duration.minutes(30)
+"""Receivers that are waited for do not count: what they are sent lies in a table."""
 SLOW = Duration.minutes(1)
 """From an order to its facts."""
 FULL = 0.8
@@ -38,11 +40,12 @@ class Watched(NamedTuple):
     """The parts of the stack that alarms look at; `async_starts` is called without anybody waiting for it."""
 
     functions: Mapping[str, lambda_.Function]
-    stream_reader: lambda_.Function
+    stream_readers: Mapping[str, lambda_.Function]
     async_starts: lambda_.Function
     tables: Tables
     queues: Queues
     undelivered: sqs.Queue
+    dead_events: sqs.Queue
     machines: Mapping[str, sfn.StateMachine]
     schedule: sfn.StateMachine
     rules: Mapping[str, events.Rule]
@@ -63,6 +66,7 @@ class Alarms(Construct):
         self._machines(watched)
         self._canary()
         self._above("customers beyond promise", own(self, "customersBeyondPromise"), 0)
+        self._above("webhook disabled", own(self, "webhooksDisabled"), 0)
         self._above("drift", own(self, "drift"), 0)
         self._above("api server errors", watched.api.metric_server_error(period=PERIOD, statistic="Sum"), 0)
 
@@ -75,13 +79,16 @@ class Alarms(Construct):
 
     def _queues(self, watched: Watched) -> None:
         """A message that failed comes back within 30 s and keeps its age: an old one alone means nothing yet."""
-        age = watched.stream_reader.metric("IteratorAge", statistic="Maximum", period=PERIOD)
-        self._above("stream iterator age", age, STREAM_BEHIND.to_milliseconds())
+        for stream, reader in watched.stream_readers.items():
+            age = reader.metric("IteratorAge", statistic="Maximum", period=PERIOD)
+            self._above(f"{stream} iterator age", age, STREAM_BEHIND.to_milliseconds())
+        self._above("events dead letters", _depth(watched.dead_events), 0)
         queues = watched.queues
         for name, queue, dead, behind in (
             ("live", queues.live, queues.live_dead, LIVE_BEHIND),
             ("bulk", queues.bulk, queues.bulk_dead, BULK_BEHIND),
             ("lookups", queues.lookups, queues.lookups_dead, LOOKUPS_BEHIND),
+            ("webhooks", queues.webhooks, queues.webhooks_dead, WEBHOOKS_BEHIND),
         ):
             self._above(f"{name} dead letters", _depth(dead), 0)
             oldest = queue.metric_approximate_age_of_oldest_message(statistic="Maximum", period=PERIOD)

@@ -36,6 +36,8 @@ OPEN_ROUTES = (
     OpenRoute(apigw.HttpMethod.GET, "/docs", 10),
     OpenRoute(apigw.HttpMethod.GET, "/docs/{proxy+}", 20),
     OpenRoute(apigw.HttpMethod.GET, "/schemas/fields", 10),
+    OpenRoute(apigw.HttpMethod.GET, "/schemas/segment-rule.json", 10),
+    OpenRoute(apigw.HttpMethod.GET, "/", 20),
     OpenRoute(apigw.HttpMethod.GET, "/app", 20),
     OpenRoute(apigw.HttpMethod.GET, "/app/{proxy+}", 50),
     OpenRoute(apigw.HttpMethod.GET, "/health", 10),

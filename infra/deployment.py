@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regulars.stores.places import LAKE_DAYS
+
 from infra import checks
 from infra.capacity import LAPTOP, LEAST, USUAL, Capacity, capacity_of
 from infra.night_time import refuse_skipped
@@ -73,6 +75,12 @@ class Deployment:
         default=10,
         check=checks.between(0, 1440),
     )
+    erasure_wait_minutes: int = option(
+        "Minutes between the two sweeps of an erasure: nobody who began before the first is at work any more. Fewer "
+        "than the 17 that a function and its caller may take leave a risk; on a laptop it is 1.",
+        default=17,
+        check=checks.between(1, 1440),
+    )
     account_concurrency: int = option(
         "How many Lambda executions the account may run at once, as `regulars doctor` reads it. What works in the "
         "background is bounded so that half of it is left to the API.",
@@ -92,6 +100,12 @@ class Deployment:
         "with 4000. It is paid once for each table.",
         check=checks.between(4000, 100_000),
     )
+    lake: bool = option(
+        "Each night leaves every customer with all fields as files under lake/, and a table of them for Athena "
+        "(docs/lake.md).",
+        default=False,
+    )
+    lake_days: int = option("Days that files of the lake are kept.", default=LAKE_DAYS, check=checks.between(1, 3650))
     tracing: bool = option("X-Ray traces of every function and machine, which cost by the call.", default=False)
     protect: bool = option(
         "Protects the stack, the tables of record and the user pool from deletion. Say false for the first deployment "
@@ -108,8 +122,21 @@ class Deployment:
         "The ARN of that table's stream of new images, with its date.", check=checks.stream_arn
     )
     registry_table: str | None = option("An existing table for the registry.", check=checks.table_name)
-    evaluations_table: str | None = option("An existing table for the evaluations.", check=checks.table_name)
+    evaluations_table: str | None = option(
+        "An existing table for the evaluations; needs evaluationsStream.", check=checks.table_name
+    )
+    evaluations_stream: str | None = option(
+        "The ARN of that table's stream of new and old images, with its date.", check=checks.stream_arn
+    )
     tenants_table: str | None = option("An existing table for tenants and their members.", check=checks.table_name)
+    secrets_key: str | None = option(
+        "The ARN of an existing KMS key, under which the secrets of webhooks in that table are encrypted.",
+        check=checks.matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+", "write the ARN of a KMS key"),
+    )
+    signing_key: str | None = option(
+        "The ARN of an existing KMS key on NIST P-256, by which certificates of erasure are signed.",
+        check=checks.matches(r"arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+", "write the ARN of a KMS key"),
+    )
     user_pool: str | None = option("The id of an existing user pool.", check=checks.user_pool)
     sign_in: str | None = option(
         "The sign-in page of that pool, such as https://shop.auth.eu-west-1.amazoncognito.com; without it nobody signs "
@@ -127,6 +154,8 @@ class Deployment:
             raise ValueError("issuer needs audience, the client ids whose tokens are accepted")
         if (self.ledger_table is None) != (self.ledger_stream is None):
             raise ValueError("ledgerTable and ledgerStream go together: the stream is what the facts are made from")
+        if (self.evaluations_table is None) != (self.evaluations_stream is None):
+            raise ValueError("evaluationsTable and evaluationsStream go together: the stream makes the events")
         if self.ephemeral and any(getattr(self, name) for name in (*ADOPTED, "user_pool")):
             raise ValueError("an ephemeral stack adopts nothing: it would go with the stack")
         if self.reserved_for_api and self.account_concurrency < self.reserved_for_api + 100:
@@ -142,6 +171,16 @@ class Deployment:
     def pause_of_nights(self) -> int:
         """Minutes; none on a laptop, where no recalculation costs money."""
         return 0 if self.laptop else self.minutes_between_nights
+
+    @property
+    def wait_of_erasures(self) -> int:
+        """Minutes between the two sweeps of an erasure."""
+        return 1 if self.laptop else self.erasure_wait_minutes
+
+    @property
+    def webhooks_to_localhost(self) -> str:
+        """Whether webhooks may go to http://127.0.0.1: true or false, as functions are told."""
+        return "true" if self.laptop else "false"
 
     @property
     def tls_only(self) -> bool:

@@ -50,6 +50,21 @@ DIFFERENCES = (
         r"AWS::Lambda::Function \w+/Properties/Environment/Variables/MINUTES_BETWEEN_NIGHTS",
     ),
     Difference(
+        "On a laptop a minute lies between the two sweeps of an erasure; in an account `erasureWaitMinutes`.",
+        "Nobody waits there for 17 minutes to see one end.",
+        r"AWS::Lambda::Function \w+/Properties/Environment/Variables/ERASURE_WAIT_MINUTES",
+    ),
+    Difference(
+        "Webhooks may go to http://127.0.0.1 on a laptop alone.",
+        "A receiver there is the one that a developer has.",
+        r"AWS::Lambda::Function \w+/Properties/Environment/Variables/WEBHOOKS_TO_LOCALHOST",
+    ),
+    Difference(
+        "Events of 30 days are archived in an account alone.",
+        "MiniStack fails a deployment that has an archive.",
+        r"AWS::Events::Archive .*",
+    ),
+    Difference(
         "Alarms on throttled tables and on DynamoDB's own faults are an account's alone.",
         "They add metrics up; MiniStack fails a deployment whose alarms calculate.",
         r"AWS::CloudWatch::Alarm Alarms\w+(Throttled|Faults)[0-9A-F]{8}/.*",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_cdk import Duration, Stack
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -41,6 +42,7 @@ class StackFunctions(Construct):
         imports: s3.Bucket,
         token_claims: lambda_.Function,
         auth: Auth | None,
+        secrets: kms.IKey,
         deployment: Deployment,
     ) -> None:
         """`auth` is the pool whose machine clients the API signs in; None where another issuer makes the tokens."""
@@ -48,7 +50,7 @@ class StackFunctions(Construct):
         self._make = make
         self._deployment = deployment
         self.token_claims = token_claims
-        self.api = self._api(tables, imports, auth)
+        self.api = self._api(tables, queues, imports, auth, secrets)
         self.dispatch_changes = self._dispatch_changes(tables, queues, failures)
         self.update_facts = self._update_facts(tables, queues)
         self.update_lookups = self._update_lookups(tables, queues)
@@ -63,7 +65,9 @@ class StackFunctions(Construct):
             "update_lookups": self.update_lookups,
         }
 
-    def _api(self, tables: Tables, imports: s3.Bucket, auth: Auth | None) -> lambda_.Function:
+    def _api(
+        self, tables: Tables, queues: Queues, imports: s3.Bucket, auth: Auth | None, secrets: kms.IKey
+    ) -> lambda_.Function:
         facts, stack = tables.facts.table_arn, Stack.of(self)
         return self._make.function(
             "api",
@@ -78,6 +82,10 @@ class StackFunctions(Construct):
                 "LOOKUPS_TABLE": tables.lookups.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "REQUESTS_TABLE": tables.requests.table_name,
+                "DELIVERIES_TABLE": tables.deliveries.table_name,
+                "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
+                "WEBHOOKS_TO_LOCALHOST": self._deployment.webhooks_to_localhost,
+                "SECRETS_KEY": secrets.key_arn,
                 "IMPORTS_BUCKET": imports.bucket_name,
                 "IMPORTS_AT_ONCE": str(self._deployment.capacity.imports),
                 **machine_names(stack),
@@ -87,9 +95,15 @@ class StackFunctions(Construct):
             permissions=[
                 *([allow([ADMIN_SIGN_IN], auth.pool.user_pool_arn)] if auth else []),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
-                write_tenants(["dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn),
+                write_tenants(
+                    ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], tables.tenants.table_arn
+                ),
+                allow(["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"], tables.deliveries.table_arn),
+                allow(["sqs:SendMessage"], queues.webhooks.queue_arn),
+                allow(["kms:Encrypt"], secrets.key_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.registry.table_arn),
-                allow(["dynamodb:BatchWriteItem", *INSERT], tables.registry.table_arn),
+                allow(["dynamodb:BatchWriteItem", "dynamodb:ConditionCheckItem", *INSERT], tables.registry.table_arn),
+                allow(["dynamodb:DeleteItem", "dynamodb:Query"], tables.registry.table_arn),  # of an erasure
                 allow(
                     ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"],
                     tables.ledger.table_arn,
@@ -110,6 +124,7 @@ class StackFunctions(Construct):
                     why="Presigned uploads of any tenant; a retry looks whether one has come.",
                 ),
                 allow(["s3:GetObject"], imports.arn_for_objects("refused/*"), why="Links to refused rows."),
+                allow(["s3:GetObject"], imports.arn_for_objects("exports/*"), why="Links to exports."),
                 allow(["s3:GetObject"], imports.arn_for_objects("answers/*"), why="What nights of any tenant left."),
                 allow(["s3:GetObject"], imports.arn_for_objects("catalogue/*"), why="What products are called."),
                 allow(["s3:ListBucket"], imports.bucket_arn),  # else a missing object answers 403, not 404
@@ -154,13 +169,15 @@ class StackFunctions(Construct):
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
                 "EVALUATIONS_TABLE": tables.evaluations.table_name,
+                "REGISTRY_TABLE": tables.registry.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "LIVE_QUEUE_URL": queues.live.queue_url,
                 "BULK_QUEUE_URL": queues.bulk.queue_url,
             },
             permissions=[
-                allow(["dynamodb:BatchGetItem"], tables.tenants.table_arn),
-                allow(["dynamodb:Query"], tables.ledger.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
+                allow(["dynamodb:BatchGetItem", "dynamodb:Query"], tables.ledger.table_arn),
+                allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),
                 allow(
                     ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
                     tables.facts.table_arn,
@@ -181,6 +198,7 @@ class StackFunctions(Construct):
                 "LEDGER_TABLE": tables.ledger.table_name,
                 "FACTS_TABLE": tables.facts.table_name,
                 "LOOKUPS_TABLE": tables.lookups.table_name,
+                "REGISTRY_TABLE": tables.registry.table_name,
                 "TENANTS_TABLE": tables.tenants.table_name,
                 "LOOKUPS_QUEUE_URL": queues.lookups.queue_url,
             },
@@ -188,6 +206,7 @@ class StackFunctions(Construct):
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(["dynamodb:Query"], tables.ledger.table_arn),
+                allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),
                 allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], tables.lookups.table_arn),
                 allow(["sqs:SendMessage"], queues.lookups.queue_arn),
                 allow(RECEIVE, queues.lookups.queue_arn),

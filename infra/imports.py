@@ -9,30 +9,28 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
+from regulars.stores.places import PREFIXES
 
 from infra.buckets import private_bucket
 from infra.deployment import Deployment
 from infra.jobs import call_of
 from infra.undelivered import Undelivered
 
-KEPT = (
-    ("uploads/", Duration.days(30)),
-    ("refused/", Duration.days(30)),
-    ("parts/", Duration.days(1)),
-    ("nights/", Duration.days(2)),
-    ("answers/", Duration.days(35)),
-)
-"""All of them hold personal data; parts are of use only while their import runs, nights while theirs does."""
-
 
 class ImportBucket(Construct):
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id)
         self.bucket = private_bucket(self, "Bucket", deployment=deployment, versioned=True)
-        for prefix, age in KEPT:
-            self.bucket.add_lifecycle_rule(
-                id=prefix.rstrip("/"), prefix=prefix, expiration=age, noncurrent_version_expiration=Duration.days(1)
-            )
+        # All of them hold personal data; parts, nights and parts of exports are of use only while their job runs.
+        kept = {prefix.name: prefix.days for prefix in PREFIXES} | {"lake": deployment.lake_days}
+        for name, days in kept.items():
+            if days is not None:
+                self.bucket.add_lifecycle_rule(
+                    id=name,
+                    prefix=f"{name}/",
+                    expiration=Duration.days(days),
+                    noncurrent_version_expiration=Duration.days(1),
+                )
         # What products are called is of use as long as there is a tenant; only what it replaced goes.
         self.bucket.add_lifecycle_rule(
             id="catalogue", prefix="catalogue/", noncurrent_version_expiration=Duration.days(1)

@@ -30,7 +30,7 @@ AWS_PYTHON = "3.13"
 HOST_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 HOST = "host"
 
-BOTOCORE_SERVICES = frozenset({"cognito-idp", "dynamodb", "s3", "sqs", "sts", "stepfunctions"})
+BOTOCORE_SERVICES = frozenset({"cognito-idp", "dynamodb", "events", "kms", "s3", "sqs", "sts", "stepfunctions"})
 """The services a function calls (and sts, which boto3 may need for credentials). The other 400 are 80 MB of JSON."""
 NOT_IN_LAMBDA = frozenset({"cli", "__pycache__"})
 """The operator's command runs on the operator's machine."""

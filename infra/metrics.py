@@ -18,6 +18,7 @@ MOST_CALLED: Mapping[str, Sequence[str]] = {
     "facts": ("BatchGetItem", "PutItem", "Query"),
     "lookups": ("PutItem", "Query"),
     "requests": ("PutItem", "UpdateItem"),
+    "deliveries": ("PutItem", "Query"),
 }
 """DynamoDB counts its own faults by operation, and each metric of an alarm costs: those that everything waits for."""
 

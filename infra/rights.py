@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from regulars.job_kinds import KINDS
 from regulars.jobs.rights import Right, Worker
 
+from infra.bus import Bus
 from infra.deployment import Deployment
 from infra.permissions import Allowed, allow, write_tenants
 from infra.streams import Queues
@@ -27,6 +29,8 @@ class Parts(NamedTuple):
     queues: Queues
     undelivered: sqs.Queue
     bucket: s3.Bucket
+    signing_key: kms.IKey
+    bus: Bus
     deployment: Deployment
 
 
@@ -40,8 +44,12 @@ def allowed(worker: Worker, parts: Parts) -> list[Allowed]:
 
 def told(worker: Worker, parts: Parts) -> dict[str, str]:
     """What a function is told: the names of what it has a right to, and the settings that it asks for."""
-    settings = {"IMPORTS_AT_ONCE": str(parts.deployment.capacity.imports)}
-    names: dict[str, str] = {name: settings[name] for name in worker.told}
+    settings = {
+        "IMPORTS_AT_ONCE": str(parts.deployment.capacity.imports),
+        "ERASURE_WAIT_MINUTES": str(parts.deployment.wait_of_erasures),
+        "LAKE": "true" if parts.deployment.lake else "",
+    }
+    names: dict[str, str] = {name: settings[name] for name in worker.told if settings[name]}
     for right in worker.rights:
         part, _, which = right.on.partition(":")
         if part in parts.tables.all:
@@ -50,6 +58,11 @@ def told(worker: Worker, parts: Parts) -> dict[str, str]:
             names[f"{which.upper()}_QUEUE_URL"] = _queues(parts)[which].queue_url
         elif part == "files":
             names["IMPORTS_BUCKET"] = parts.bucket.bucket_name
+        elif part == "signing":
+            names["SIGNING_KEY"] = parts.signing_key.key_arn
+        elif part == "bus":
+            names["EVENT_BUS"] = parts.bus.bus.event_bus_name
+            names["DEAD_EVENTS_URL"] = parts.bus.dead.queue_url
         elif part == "machine":
             names[machine_variable(which)] = machine_arn_of(Stack.of(parts.bucket), which)
     return names
@@ -102,6 +115,17 @@ def _lines(right: Right, parts: Parts) -> list[Allowed]:
             return [allow(actions, parts.undelivered.queue_arn)]
         case "files":
             return [allow(actions, parts.bucket.arn_for_objects(f"{which}/*"), why=EVERY_TENANT)]
+        case "versions":
+            return [allow(actions, parts.bucket.bucket_arn)]
+        case "index":
+            return [allow(actions, f"{parts.tables.ledger.table_arn}/index/{which}")]
+        case "signing":
+            return [allow(actions, parts.signing_key.key_arn)]
+        case "bus":
+            return [
+                allow(actions, parts.bus.bus.event_bus_arn),
+                allow(["sqs:SendMessage"], parts.bus.dead.queue_arn),
+            ]
         case "machine":
             return _on_machine(actions, Stack.of(parts.bucket), which)
     raise ValueError(f"{right.on} is no part of the stack that a job can have rights to")

@@ -29,7 +29,7 @@ LEDGER_FILTERS: tuple[Mapping[str, object], ...] = (
 
 
 class Queues(Construct):
-    """The live and the bulk lane of customers to project, and the lookups to bring up to date."""
+    """The live and the bulk lane of customers to project, the lookups to bring up to date, what webhooks are sent."""
 
     def __init__(self, scope: Construct, id: str, *, deployment: Deployment, worker_timeout: Duration) -> None:
         super().__init__(scope, id)
@@ -37,6 +37,7 @@ class Queues(Construct):
         self.live, self.live_dead = self._queue("Live", worker_timeout)
         self.bulk, self.bulk_dead = self._queue("Bulk", worker_timeout)
         self.lookups, self.lookups_dead = self._queue("Lookups", worker_timeout)
+        self.webhooks, self.webhooks_dead = self._queue("Webhooks", worker_timeout)
 
     def _queue(self, id: str, worker_timeout: Duration) -> tuple[sqs.Queue, sqs.Queue]:
         dead = sqs.Queue(self, f"{id}Dead", retention_period=Duration.days(14), enforce_ssl=self._tls_only)
@@ -72,7 +73,8 @@ def read_stream(
     at_once: int,
     filters: Sequence[Mapping[str, object]] = (),
 ) -> lambda_.CfnEventSourceMapping:
-    """A table's one consumer of ours, `at_once` of each shard. What it may do stands in the function's own list."""
+    """A consumer of a table, of which a stream takes two, `at_once` of each shard. What it may do stands in the
+    function's own list."""
     return lambda_.CfnEventSourceMapping(
         scope,
         id,
@@ -91,7 +93,13 @@ def read_stream(
 
 
 def read_queue(
-    scope: Construct, id: str, *, queue: sqs.Queue, function: lambda_.Function, concurrency: int
+    scope: Construct,
+    id: str,
+    *,
+    queue: sqs.Queue,
+    function: lambda_.Function,
+    concurrency: int,
+    batch_size: int = 10,
 ) -> lambda_.CfnEventSourceMapping:
     """One queue's consumer, with workers of its own: a full bulk lane takes none from the live one."""
     mapping = lambda_.CfnEventSourceMapping(
@@ -99,7 +107,7 @@ def read_queue(
         id,
         function_name=function.function_arn,
         event_source_arn=queue.queue_arn,
-        batch_size=10,
+        batch_size=batch_size,
         function_response_types=["ReportBatchItemFailures"],
         scaling_config={"maximumConcurrency": concurrency},
     )

@@ -1,4 +1,4 @@
-"""The seven tables of the stack, and what each may lose."""
+"""The eight tables of the stack, and what each may lose."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ class Tables(Construct):
         self._deployment = deployment
         self.ledger = self._of_record("Ledger", stream=dynamodb.StreamViewType.NEW_IMAGE)
         self.registry = self._of_record("Registry")
-        self.evaluations = self._of_record("Evaluations")
+        self.evaluations = self._of_record("Evaluations", stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES)
         self.tenants = self._of_record("Tenants")
         self.facts = self._facts()
         self.lookups = self._lookups()
         self.requests = self._requests()
+        self.deliveries = self._deliveries()
 
     @property
     def all(self) -> dict[str, dynamodb.ITable]:
@@ -45,6 +46,7 @@ class Tables(Construct):
             "facts": self.facts,
             "lookups": self.lookups,
             "requests": self.requests,
+            "deliveries": self.deliveries,
         }
 
     def _of_record(self, id: str, *, stream: dynamodb.StreamViewType | None = None) -> dynamodb.ITable:
@@ -52,7 +54,10 @@ class Tables(Construct):
         adopted: str | None = getattr(self._deployment, f"{id.lower()}_table")
         if adopted:
             return dynamodb.Table.from_table_attributes(
-                self, id, table_name=adopted, table_stream_arn=self._deployment.ledger_stream if stream else None
+                self,
+                id,
+                table_name=adopted,
+                table_stream_arn=getattr(self._deployment, f"{id.lower()}_stream") if stream else None,
             )
         ephemeral = self._deployment.ephemeral
         table = dynamodb.Table(
@@ -126,6 +131,19 @@ class Tables(Construct):
             removal_policy=RemovalPolicy.DESTROY,
         )
         accept(table, "AwsSolutions-DDB3", "Answers kept for 24 hours, so that a repeated request gets the same one.")
+        return table
+
+    def _deliveries(self) -> dynamodb.Table:
+        table = dynamodb.Table(
+            self,
+            "Deliveries",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute="expires",
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        accept(table, "AwsSolutions-DDB3", "What waits to be sent; the bus's archive has it, too.")
         return table
 
     def _warm(self) -> dynamodb.WarmThroughput | None:

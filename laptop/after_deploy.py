@@ -10,7 +10,7 @@ _ADDRESS = "127.0.0.1"
 
 def after_deploy(place: Place) -> None:
     outputs = place.noted()["outputs"]
-    switch_on_ttl(place, outputs["FactsTable"], outputs["RequestsTable"])
+    switch_on_ttl(place, outputs["FactsTable"], outputs["RequestsTable"], outputs["DeliveriesTable"])
     map_root_address(place, outputs["ApiId"])
     allow_origins(place, outputs["ApiId"])
 

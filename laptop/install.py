@@ -98,7 +98,10 @@ def _dashboard(*, tools: bool) -> list[Part]:
         found.append(Part("its tools", DASHBOARD_MARKS / "tools", lock, _install_dashboard))
     sources = sorted(str(file.relative_to(ROOT)) for file in (DASHBOARD / "src").rglob("*") if file.is_file())
     digest = _digest(
-        "dashboard/package-lock.json", "dashboard/build.mjs", *(one for one in sources if not one.endswith(".d.ts"))
+        "dashboard/package-lock.json",
+        "dashboard/build.mjs",
+        "dashboard/serve.mjs",
+        *(one for one in sources if not one.endswith(".d.ts")),
     )
     return [*found, Part("dashboard", DASHBOARD_MARKS / "built", digest, _build_dashboard)]
 

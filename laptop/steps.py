@@ -49,7 +49,9 @@ def run(
     except FileNotFoundError:
         raise Refused(f"{what} needs the command `{command[0]}`, which is not there.") from None
     except subprocess.TimeoutExpired as expired:
-        raise Refused(f"{what} did not end within {timeout_s:.0f} s.\n{tail(expired.output)}") from None
+        raise Refused(
+            f"{what} did not end within {timeout_s:.0f} s.\n{tail(expired.stdout)}\n{tail(expired.stderr)}"
+        ) from None
     if done.returncode != 0:
         raise Refused(f"{what} failed:\n{tail(done.stdout + done.stderr)}")
     return done.stdout

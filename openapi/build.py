@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from regulars.http.door.app import ENDPOINTS
+from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.door.endpoint import Endpoint
 from regulars.http.door.operation import Operation
 
@@ -31,6 +31,7 @@ _TOKEN = (
 )
 _CLIENT = "A machine client's id and secret: `regulars client create` prints them."
 _FORM = "application/x-www-form-urlencoded"
+_ERASED = "\n\nOf somebody who was erased nothing is taken: 409 `customer_erased`."
 
 
 def build(asked: Mapping[str, Asked]) -> dict[str, Any]:
@@ -74,6 +75,8 @@ def _operation(endpoint: Endpoint, operation: Operation, asked: Asked) -> dict[s
         "responses": responses(endpoint, operation, asked),
         "security": _security(endpoint, operation),
     }
+    if operation.refuses_erased:
+        described["description"] += _ERASED
     if endpoint.role is not None:
         described["description"] += f"\n\nRole: {endpoint.role.name.lower()} or above."
     if operation.body is not None:

@@ -105,4 +105,5 @@ WRITTEN: list[tuple[str, int, dict[str, Any]]] = [
     ),
     ("/api/customers/interactions", 60, {"interactionType": "visit"}),
     ("/api/customers/signals", 5, {"name": "usage", "value": 20, "weight": 10}),
+    ("/api/customers/signals", 4, {"name": "returns", "value": 60, "weight": 5}),
 ]

@@ -11,7 +11,22 @@ from regulars import http
 from regulars.http.door.operation import Example, Operation
 from regulars.http.resources import RESOURCES
 
-TAGS = ("Orders", "Imports", "Customers", "Analytics", "Product affinity", "Venue", "Settings", "Tokens", "Documents")
+TAGS = (
+    "Orders",
+    "Imports",
+    "Customers",
+    "Segments",
+    "Loyalty",
+    "Webhooks",
+    "Exports",
+    "Privacy",
+    "Analytics",
+    "Product affinity",
+    "Venue",
+    "Settings",
+    "Tokens",
+    "Documents",
+)
 
 
 def _declared(table: str) -> Mapping[str, Any]:
@@ -41,7 +56,7 @@ PROBLEMS = {
     409: "The state does not allow it; `code` says why.",
     412: "`If-Match` names what has been changed since.",
     413: "The body is over 4 MB.",
-    422: "The Idempotency-Key came with another body before.",
+    422: "The Idempotency-Key came with another body or query before.",
     428: "`If-Match` is missing.",
     429: "Too many calls: ours says when to try again; the gateway's own has a message and none of these headers.",
     503: "The store is busy: try again.",

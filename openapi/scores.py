@@ -17,6 +17,7 @@ _KINDS = {
     Kind.TEXT: "text",
     Kind.ENUMERATION: "one of",
     Kind.SET: "several of",
+    Kind.TEXTS: "texts",
     Kind.BOOLEAN: "true or false",
     Kind.QUANTITY: "number",
     Kind.MONEY_PLAIN: "number",

@@ -82,7 +82,11 @@ def as_event(record: dict[str, Any], table: str) -> dict[str, Any]:
 
 def stream_of_facts(stores: Stores) -> list[dict[str, Any]]:
     """Every change of the facts table so far."""
-    table = stores.names.facts_table
+    return stream_of(stores.names.facts_table)
+
+
+def stream_of(table: str) -> list[dict[str, Any]]:
+    """Every change of a table so far."""
     shard = dynamodb_backends["123456789012"]["us-east-1"].tables[table].stream_shard
     assert shard is not None
     return [as_event(item.to_json(), table) for item in shard.items]

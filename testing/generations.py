@@ -13,7 +13,7 @@ from regulars.lists.listing import Plan
 from regulars.lists.query import ListQuery
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, rebuild
-from regulars.stores.queues import Touched, encode_touched
+from regulars.stores.queues import Touch, Touched, encode_touch
 
 from testing.builders import an_order
 from testing.pipeline.world import START_MS, World
@@ -67,7 +67,7 @@ def answered(world: World) -> list[str]:
 
 def project_live(world: World, customer_id: str) -> None:
     """update_facts with one message, from the record on."""
-    message = encode_touched(Touched(world.tenant.id, customer_id))
+    message = encode_touch(Touch(Touched(world.tenant.id, customer_id)))
     ProjectionBatch(
         [message], stores=world.stores, lane=Lane.LIVE, now_ms=world.now_ms, out_of_time=lambda: False
     ).project(message)

@@ -8,6 +8,7 @@ from typing import Any
 
 from regulars.facts.items.item import Told
 from regulars.facts.order import Lane
+from regulars.facts.ranges import Range
 from regulars.facts.tenant import Tenant
 from regulars.stores.dynamo.calls import Value
 from regulars.stores.ledger.envelope import envelope_of
@@ -48,5 +49,5 @@ def gift_told(gift: Gift, tenant: Tenant) -> Told:
     return Told("Gift", {"giftId": gift.gift_id})
 
 
-GIFT = ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset(), gift_told, None)
+GIFT = ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset(), gift_told, None, Range.CORE)
 A_GIFT = Gift("g#1", "ann", NOW_MS, NOW_MS, NOW_MS, Lane.BULK)

@@ -22,6 +22,9 @@ CUSTOM = replace(
     season_factor=1.25,
     discount_rate=0.25,
     shared_contacts=("till@example.com",),
+    channel_sources=(("amazon", "marketplace"), ("web", "direct")),
+    events_name_customers=True,
+    engagement_spend_minor=(50, 40, 30, 20, 10),
     rfm=RfmBands((1, 2, 3, 4), (8, 7, 6, 5), (40, 30, 20, 10)),
     venue=VenueThresholds(14, 16, 15, 17, 18, 19),
 )
@@ -51,4 +54,8 @@ DEFAULTS: dict[str, Any] = {
     "seasonFactor": 1.0,
     "discountRate": 0.1,
     "sharedContacts": [],
+    "channelSources": {},
+    "eventsNameCustomers": False,
+    "erasureDelayHours": 0,
+    "webhooksTo8443": False,
 }

@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable
 from typing import TypeVar
 
-from regulars.stores.opened import Shop, Stores
+from regulars.stores.opened import Stores
 from regulars.stores.reading import Reading
+from regulars.stores.shop import Shop
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""A toy kind of long jobs: what a test of the common parts declares, as *Segments* and *Money and rights* will."""
+"""A toy kind of long jobs: what a test of the common parts declares."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from regulars.jobs.rights import Worker, right
 from regulars.jobs.steps import StepCall, Steps
 
 SENTENCES = {
-    STOPPED: "The export stopped: ask for it again.",
-    GIVEN_UP: "The export was given up: the one after it is whole.",
-    TOO_MANY_WAIT: "Too many exports wait: ask again later.",
-    "list": "The customers could not be listed: ask for the export again.",
-    "write": "A shard could not be written: ask for the export again.",
-    "settle": "It did not settle: ask for the export again.",
-    "sign": "The link could not be made: ask for the export again.",
+    STOPPED: "The copy stopped: ask for it again.",
+    GIVEN_UP: "The copy was given up: the one after it is whole.",
+    TOO_MANY_WAIT: "Too many copies wait: ask again later.",
+    "list": "The customers could not be listed: ask for the copy again.",
+    "write": "A shard could not be written: ask for the copy again.",
+    "settle": "It did not settle: ask for the copy again.",
+    "sign": "The link could not be made: ask for the copy again.",
 }
 
 
 def toy_kind(slot: OneATenant | Line, **changes: Any) -> JobKind:
-    """An export: list -> write every shard -> settle, with waits, also after a failure -> sign."""
+    """A copy of all customers: list -> write every shard -> settle, with waits, also after a failure -> sign."""
     given: dict[str, Any] = {
-        "name": "export",
-        "machine": "exports",
-        "title": "export {job} of {tenant}",
+        "name": "copy",
+        "machine": "copies",
+        "title": "copy {job} of {tenant}",
         "steps": (
-            Step("list", "write_exports"),
-            Step("write", "write_exports", each=Each("shards", "shard", at_once="shards"), again=True),
-            Step("settle", "write_exports", again=True, waits=True, always=True),
-            Step("sign", "write_exports"),
+            Step("list", "write_copies"),
+            Step("write", "write_copies", each=Each("shards", "shard", at_once="shards"), again=True),
+            Step("settle", "write_copies", again=True, waits=True, always=True),
+            Step("sign", "write_copies"),
         ),
         "workers": (
             Worker(
-                "write_exports",
-                description="Writes an export",
-                rights=(right("facts", "dynamodb:Query"), right("files:exports", "s3:PutObject")),
+                "write_copies",
+                description="Writes a copy",
+                rights=(right("facts", "dynamodb:Query"), right("files:copies", "s3:PutObject")),
             ),
         ),
         "slot": slot,
@@ -62,7 +62,7 @@ def toy_steps(kind: JobKind) -> Steps:
             call.event.get("attempt", 0),
             finished_ms=call.clock(),
             error=error,
-            result={"link": "https://example.com/export"},
+            result={"link": "https://example.com/copy"},
         )
         return {"error": error or ""}
 

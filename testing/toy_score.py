@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from regulars.dataclass import dataclass
 from regulars.facts.customer import CustomerFacts
 from regulars.scoring import scores
 from regulars.scoring import settings as settings_module
@@ -145,10 +146,10 @@ def answers() -> dict[str, Any]:
     from regulars.http.customers.filters import PARAMS
     from regulars.scoring.derive import FIELDS
 
-    from openapi.ask import open_shop
     from openapi.examples import NOW_MS
     from openapi.schemas import schemas
     from openapi.scores import page
+    from openapi.shop import open_shop
     from testing.api.client import Client
 
     with open_shop(night=True) as shop:
@@ -157,6 +158,8 @@ def answers() -> dict[str, Any]:
         said: dict[str, Any] = {
             "summary": api.get("/api/customers/summary").data,
             "preview": api.post("/api/settings/preview", {"newDays": 31}).data,
+            "rule": api.post("/api/customers/segments", {"action": "preview", "criteria": RULE}).data,
+            "rule schema": api.send("GET", "/schemas/segment-rule.json", claims={}).text,
             "filtered": {query: _ids(api.send("GET", "/api/customers", query=query).json) for query in QUERIES},
             "refused": {query: api.send("GET", "/api/customers", query=query).errors for query in REFUSED},
         }
@@ -203,6 +206,13 @@ def _ids(answer: Any) -> list[str]:
     return sorted(row["contactID"] for row in answer["data"])
 
 
+RULE = {
+    "combinator": "and",
+    "rules": [
+        {"field": "luckyNumber", "operator": "at_least", "value": 8},
+        {"field": "charms", "operator": "has_all", "value": ["clover", "horseshoe"]},
+    ],
+}
 QUERIES = (
     "luck=lucky",
     "luck=unlucky",

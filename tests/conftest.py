@@ -28,6 +28,17 @@ os.environ.setdefault("POWERTOOLS_SERVICE_NAME", "regulars")
 os.environ.setdefault("POWERTOOLS_METRICS_NAMESPACE", "Regulars")
 
 
+def pytest_configure() -> None:
+    """Before any property is read, each of which takes over what stands here unless it says otherwise itself."""
+    from hypothesis import settings
+
+    from testing.examples import STEADY, draw_the_same
+
+    settings.register_profile("steady", derandomize=STEADY)
+    settings.load_profile("steady")
+    draw_the_same()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatTheyShare | None:
     return ByWhatTheyShare(config, log) if config.getvalue("dist") == "loadscope" else None
@@ -85,7 +96,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def stores(aws: Names) -> Stores:
     from regulars.stores.opened import Stores
 
-    return Stores(aws)
+    from testing.aws.moto_stack import session
+
+    return Stores(aws, session())
 
 
 @pytest.fixture

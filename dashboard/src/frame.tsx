@@ -6,20 +6,39 @@ import { place, to } from "./router";
 import { signOut } from "./session/session";
 import { theShop } from "./shop/shop";
 
+interface Listed {
+  name: string;
+  path: readonly string[];
+  takes: string;
+  admin?: boolean;
+}
+
 /** Each screen with what of the API it takes: one that the API does not have has no screen either. */
-const SCREENS = [
+const SCREENS: readonly Listed[] = [
   { name: "Today", path: [], takes: "overview" },
   { name: "Overview", path: ["overview"], takes: "overview" },
   { name: "Customers", path: ["customers"], takes: "customers" },
+  { name: "Activity", path: ["activity"], takes: "notes" },
   { name: "Retention", path: ["retention"], takes: "retention" },
   { name: "Products", path: ["products"], takes: "products" },
   { name: "Segments", path: ["segments"], takes: "customers" },
+  { name: "Loyalty", path: ["loyalty"], takes: "loyalty" },
   { name: "Data", path: ["data"], takes: "imports" },
-] as const;
+  { name: "Privacy", path: ["privacy"], takes: "privacy", admin: true },
+];
+
+/** Those that the shop has, and that whoever is signed in may see. */
+function mine(): readonly Listed[] {
+  const { features, role } = theShop();
+  return SCREENS.filter(({ takes, admin }) => features.includes(takes) && (!admin || role === "admin"));
+}
+
+/** Screens that another one leads to, and belongs to. */
+const WITHIN: Readonly<Record<string, string>> = { due: "", duplicates: "customers", new: "customers" };
 
 export function Frame({ children }: { children: ComponentChildren }) {
-  // What is due is a list of the first screen.
-  const here = (place.value.path[0] ?? "").replace(/^due$/, "");
+  const first = place.value.path[0] ?? "";
+  const here = WITHIN[first] ?? first;
   const main = useRef<HTMLElement>(null);
   const [open, setOpen] = useState(false);
   const key = place.value.path.join("/");
@@ -46,7 +65,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           {SCREENS.find((screen) => (screen.path[0] ?? "") === here)?.name ?? "Menu"}
         </button>
         <ul class={open ? "open" : ""}>
-          {SCREENS.filter((screen) => theShop().features.includes(screen.takes)).map((screen) => (
+          {mine().map((screen) => (
             <li>
               <a href={to(screen.path)} aria-current={(screen.path[0] ?? "") === here ? "page" : undefined}>
                 {screen.name}

@@ -4,10 +4,15 @@ import { useEffect, useState } from "preact/hooks";
 import { forgetAll } from "./api/load";
 import { Door } from "./door";
 import { Frame } from "./frame";
+import { ActivityPage } from "./pages/activity";
 import { CustomersPage } from "./pages/customers";
 import { DataPage } from "./pages/data";
 import { DuePage } from "./pages/due";
+import { DuplicatesPage } from "./pages/duplicates";
+import { LoyaltyPage } from "./pages/loyalty";
+import { NewCustomerPage } from "./pages/new_customer";
 import { OverviewPage } from "./pages/overview";
+import { PrivacyPage } from "./pages/privacy";
 import { ProductsPage } from "./pages/products";
 import { RetentionPage } from "./pages/retention";
 import { SegmentsPage } from "./pages/segments";
@@ -61,14 +66,24 @@ function Screen() {
       return <OverviewPage />;
     case "customers":
       return <CustomersPage id={id} />;
+    case "activity":
+      return <ActivityPage />;
     case "due":
       return <DuePage />;
+    case "duplicates":
+      return <DuplicatesPage />;
+    case "new":
+      return <NewCustomerPage />;
     case "retention":
       return <RetentionPage />;
     case "products":
       return <ProductsPage id={id} />;
     case "segments":
-      return <SegmentsPage />;
+      return <SegmentsPage id={id} />;
+    case "privacy":
+      return <PrivacyPage id={id} />;
+    case "loyalty":
+      return <LoyaltyPage id={id} />;
     case "data":
       return <DataPage importId={id === "imports" ? third : undefined} />;
     default:

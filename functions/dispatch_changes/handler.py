@@ -30,7 +30,7 @@ def lambda_handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     else:
         by_lane = touched_customers(records)
         for lane, customers in by_lane.items():
-            stores().queue(lane).send(customers)
+            stores().queue(lane).send_touches(customers)
         counts = {lane.value: len(customers) for lane, customers in by_lane.items()}
     logger().info("changes.dispatched", extra={"records": len(records), **counts})
     return {"batchItemFailures": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS
 from regulars.projection.project import project_customer
+from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
@@ -41,7 +42,7 @@ class BasketShop:
             ledger=self._stores.ledger(self._tenant),
             facts=[self._stores.rows(self._tenant)],
             evaluations=self._stores.evaluations(self._tenant),
-            settings=Settings.defaults(2),
+            terms=Terms(Settings.defaults(2)),
             now_ms=NOW_MS,
             live=True,
         )

@@ -9,7 +9,8 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.all_endpoints import ENDPOINTS
+from regulars.http.door.app import Application
 
 from testing.api.client import Context
 

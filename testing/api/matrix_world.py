@@ -20,9 +20,11 @@ from regulars.nightly.start import manual_job_id
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 
-from openapi.ask import TENANT, Shop, fill_shop, open_shop
+from openapi.calls import TENANT
 from openapi.examples import NOW_MS, SHOP
+from openapi.filled import fill_shop, make_segment
 from openapi.operations import EXAMPLES
+from openapi.shop import Shop, open_shop
 from testing.api.client import Answered, Client
 from testing.machines.night import run_night
 
@@ -111,7 +113,9 @@ def open_world() -> Iterator[World]:
     with open_shop(night=True) as shop:
         application, stores = shop.application, shop.stores
         with patch("secrets.token_hex", return_value="feedface"):
-            rival, filled = fill_shop(application, stores, RIVAL, RIVAL, _orders(), night=True)
+            rival, filled = fill_shop(application, stores, RIVAL, RIVAL, rival_orders(), night=True)
+            # Segments are counted within a tenant: only a second one has an id that the first tenant has not.
+            segment_id = make_segment(application, RIVAL, f"{RIVAL}-cafe-med", f"{RIVAL}-deli", "Friends")
             create_import(
                 {"fileName": f"{RIVAL}.csv"},
                 settings=Settings.defaults(2),
@@ -131,6 +135,10 @@ def open_world() -> Iterator[World]:
             "job": job,
             "hash": filled["hash"],
             "note": filled["note"],
+            "segment": segment_id,
+            "program": filled["program"],
+            "webhook": filled["webhook"],
+            "export": filled["export"],
         }
         world = World(shop, foreign)
 
@@ -138,7 +146,7 @@ def open_world() -> Iterator[World]:
             if not _READS.match(model.name):
                 world.written.append(model.name)
 
-        for client in (stores.dynamodb, stores.s3, stores.sqs, stores.stepfunctions):
+        for client in (stores.dynamodb, stores.s3, stores.sqs, stores.stepfunctions, stores.events):
             client.meta.events.register("before-call", note)
         assert world.base
         yield world
@@ -151,7 +159,7 @@ def example_of(endpoint: Endpoint) -> Example:
     return EXAMPLES[name]
 
 
-def _orders() -> list[dict[str, Any]]:
+def rival_orders() -> list[dict[str, Any]]:
     """The shop's orders as a rival's, some of its customers twice: enough for a second page of every list."""
     again = [
         one | {"orderId": f"{one['orderId']}-2", "customerId": f"{one['customerId']}-2"}

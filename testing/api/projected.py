@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.facts.tenant import Tenant
 from regulars.projection.project import project_customer
+from regulars.scoring.evaluate import Terms
 from regulars.stores.opened import Stores
 
 from testing.builders import NOW_MS
@@ -19,7 +20,7 @@ def project(stores: Stores, tenant: Tenant, *customers: str, now_ms: int = NOW_M
             ledger=stores.ledger(tenant),
             facts=[stores.rows(tenant)],
             evaluations=stores.evaluations(tenant),
-            settings=record.settings,
+            terms=Terms(record.settings),
             now_ms=now_ms,
             live=True,
         )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from regulars.http.door.app import ENDPOINTS
+from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.door.endpoint import Endpoint
 from regulars.http.door.shapes import Problem
 

@@ -62,6 +62,9 @@ def _in_turn(dynamodb: Any, actions: list[dict[str, Any]]) -> dict[str, Any]:
     done: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = []
     for action in actions:
         [(kind, arguments)] = action.items()
+        checked = kind == "ConditionCheck"
+        if checked:
+            kind, arguments = "Update", {**arguments, "UpdateExpression": "REMOVE checked"}
         source = arguments.get("Item") or arguments["Key"]
         key = {name: source[name] for name in ("pk", "sk")}
         before = dynamodb.get_item(TableName=arguments["TableName"], Key=key, ConsistentRead=True).get("Item")
@@ -74,6 +77,9 @@ def _in_turn(dynamodb: Any, actions: list[dict[str, Any]]) -> dict[str, Any]:
                 else:
                     dynamodb.put_item(TableName=table, Item=item)
             raise _cancelled(dynamodb, error, len(done), len(actions)) from error
+        if checked and before is None:
+            # An update makes an item where there was none, a check does not.
+            dynamodb.delete_item(TableName=arguments["TableName"], Key=key)
         done.append((arguments["TableName"], key, before))
     return {}
 

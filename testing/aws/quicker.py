@@ -13,6 +13,7 @@ import botocore.session
 import moto.core.responses
 from botocore.useragent import UserAgentString
 from moto.core.base_backend import BaseBackend
+from moto.core.models import MockAWS, botocore_stubber, responses_mock
 from moto.core.utils import method_names_from_class
 from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
 from moto.dynamodb.models.table import Table
@@ -46,6 +47,14 @@ def _cast_value(self: DynamoType) -> Any:
     return self.value if self.type == DDBType.STRING else _cast(self)
 
 
+def _mock_botocore_alone(self: MockAWS, reset: bool = True) -> None:
+    """moto also takes the place of every address for `requests`, in a thousand patterns: nothing here asks by it."""
+    botocore_stubber.enabled = True
+    if reset:
+        self.reset()
+    responses_mock.start()
+
+
 def _remembered(method: Any, name: str) -> Any:
     """A property that is computed once an instance."""
     made = cached_property(method.fget)
@@ -64,6 +73,7 @@ def make_moto_quicker() -> None:
         (UserAgentString, "to_string", lambda _: "tests"),
         # a backend's addresses; S3 loads the module of its own once more for each request
         (BaseBackend, "urls", _remembered(BaseBackend.urls, "urls")),
+        (MockAWS, "_enable_patching", _mock_botocore_alone),
         (Table, "query", _query_of_a_partition),
         (DynamoType, "cast_value", property(_cast_value)),
     )

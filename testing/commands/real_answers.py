@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from regulars.http.door.app import ENDPOINTS
+from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.door.shapes import Problem
 
 from openapi.__main__ import PATH

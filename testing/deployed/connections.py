@@ -20,6 +20,10 @@ from laptop.operator import COMMAND, operator
 from laptop.place import ROOT, Place
 from laptop.steps import run
 
+# A command that waits for what never ends, an import for instance, is to fail its own test, and to say where it stood.
+LONGEST_COMMAND_S = 300
+LONGEST_IN_ACCOUNT_S = 30 * 60
+
 
 class Connection(Protocol):
     """One deployed stack, wherever it is."""
@@ -51,7 +55,7 @@ class Connection(Protocol):
         ...
 
     def operator(self, *arguments: str) -> str:
-        """What `regulars ...` prints. Raises Refused where it fails."""
+        """What `regulars ...` prints. Raises Refused where it fails, or has not ended after `LONGEST_COMMAND_S`."""
         ...
 
     def beside(self, name: str, options: Mapping[str, str], folder: Path) -> Connection:
@@ -91,7 +95,7 @@ class Emulated:
         return client
 
     def operator(self, *arguments: str) -> str:
-        return operator(self.place, *arguments)
+        return operator(self.place, *arguments, timeout_s=LONGEST_COMMAND_S)
 
     def beside(self, name: str, options: Mapping[str, str], folder: Path) -> Emulated:
         place = Place(folder, self.place.port)
@@ -124,7 +128,13 @@ class InAccount:
     def operator(self, *arguments: str) -> str:
         kept = {name: value for name, value in os.environ.items() if name not in ("REGULARS_STACK", "AWS_ENDPOINT_URL")}
         environment = {**kept, STACK_VARIABLE: self.stack}
-        return run([COMMAND, *arguments], what=f"regulars {arguments[0]}", cwd=ROOT, env=environment)
+        return run(
+            [COMMAND, *arguments],
+            what=f"regulars {arguments[0]}",
+            cwd=ROOT,
+            env=environment,
+            timeout_s=LONGEST_IN_ACCOUNT_S,
+        )
 
     def beside(self, name: str, options: Mapping[str, str], folder: Path) -> InAccount:
         """A name of its own; nothing of it is protected. `folder` may hold anything."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from testing.deployed.browser import violations
 from testing.deployed.stack import Stack
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 SHOP = "coffee-demo"
 SCREENS = (
@@ -16,13 +17,24 @@ SCREENS = (
     "overview",
     "customers",
     "due",
+    "duplicates",
+    "new",
+    "activity",
+    "activity?tab=consent",
+    "activity?tab=tags",
     "retention",
     "products",
     "segments",
     "segments?by=rfm",
     "segments?by=venue",
+    "segments?by=own",
+    "segments/new",
+    "loyalty",
+    "loyalty/new",
+    "privacy",
     "data",
     "data?tab=nights",
+    "data?tab=webhooks",
     "data?tab=settings",
 )
 
@@ -87,7 +99,44 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
 
 
+def breaches(page: Page, scheme: str, widths: tuple[int, ...] = (390, 1024, 1600)) -> dict[int, list[str]]:
+    """By width what breaks a rule of accessibility there, and whether the page is wider than its window."""
+    found = {}
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = [] if fits(page) else ["wider than the page"]
+        settled(page)
+        found[width] = [*violations(page, colours_alone=scheme == "dark"), *wide]
+    return {width: broken for width, broken in found.items() if broken}
+
+
 def said_of(page: Page, column: str) -> list[str]:
     """What the list on the screen says in a column."""
     names = [name.strip(" ↑↓") for name in page.locator("table.list thead th").all_inner_texts()]
     return page.locator(f"table.list tbody tr > :nth-child({names.index(column) + 1})").all_inner_texts()
+
+
+def section(page: Page, title: str) -> Locator:
+    """The part of a screen that has this title."""
+    return page.locator("section.figure", has=page.get_by_role("heading", name=title, exact=True))
+
+
+def unfolded(page: Page, title: str, within: Locator | None = None) -> Locator:
+    """The part of a screen, or of a section of one, that opens under this title, open."""
+    found = (within or page).locator("details.fold", has=page.get_by_role("heading", name=title, exact=True))
+    settled(page)
+    # What comes above it meanwhile moves it away from under a click.
+    for _ in range(3):
+        if found.get_attribute("open") is None:
+            found.locator("summary").first.click()
+        settled(page)
+    assert found.get_attribute("open") is not None
+    return found
+
+
+def a_customer(page: Page) -> str:
+    """The page of somebody who ordered lately; their name."""
+    show(page, "customers?segment=Active")
+    page.locator("table.list th[scope=row] a").first.click()
+    settled(page)
+    return page.inner_text("h1")

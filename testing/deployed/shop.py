@@ -6,6 +6,7 @@ import datetime
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from testing.deployed.stack import Answer, Stack
 
@@ -39,13 +40,20 @@ def post(stack: Stack, tenant: str, *orders: dict[str, Any], role: str = "admin"
 
 
 def listed(stack: Stack, tenant: str) -> dict[str, Any]:
-    """The rows of the tenant's list by customer."""
-    answer = stack.call("GET", "/api/customers?limit=1000", token=stack.token(tenant))
-    assert answer.status == 200, answer.body
-    return {row["contactID"]: row for row in answer.json()["data"]}
+    """The rows of the tenant's list by customer, all pages of it."""
+    found: dict[str, Any] = {}
+    path = "/api/customers?limit=1000"
+    while True:
+        answer = stack.call("GET", path, token=stack.token(tenant))
+        assert answer.status == 200, answer.body
+        found |= {row["contactID"]: row for row in answer.json()["data"]}
+        cursor = answer.json()["meta"]["nextCursor"]
+        if cursor is None:
+            return found
+        path = f"/api/customers?limit=1000&cursor={quote(cursor)}"
 
 
-def eventually(ask: Callable[[], Any], seconds: float = 30) -> Any:
+def eventually(ask: Callable[[], Any], seconds: float = 60) -> Any:
     """The first true answer; the last one where there is none in time."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()) and time.monotonic() < deadline:

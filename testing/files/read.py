@@ -11,6 +11,7 @@ from unittest import mock
 
 from regulars.facts.order import Order
 from regulars.facts.tenant import Tenant
+from regulars.facts.time import instant_ms, read_instant
 from regulars.importing.file.options import read_options
 from regulars.importing.file.recognised import recognised
 from regulars.importing.file.thresholds import threshold_advice
@@ -96,6 +97,7 @@ def _record(options: dict[str, Any], exponent: int) -> ImportRecord:
         dates=given.get("dates"),
         decimal=given.get("decimal"),
         count_pending=given.get("countPending"),
+        exported_ms=instant_ms(read_instant(given["exportedAt"]), "UTC") if "exportedAt" in given else None,
         version_id="1",
     )
 

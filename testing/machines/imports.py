@@ -30,8 +30,16 @@ def now_ms() -> int:
 class ImportMachine:
     """Runs imports of one tenant; `project` is called for whatever `settle` has put into the bulk queue."""
 
-    def __init__(self, stores: Stores, tenant: Tenant, project: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        tenant: Tenant,
+        project: Callable[[], object] = lambda: None,
+        *,
+        clock: Callable[[], int] = now_ms,
+    ) -> None:
         self.stores = stores
+        self.clock = clock
         self.tenant = tenant
         self.project = project
 
@@ -42,7 +50,7 @@ class ImportMachine:
             settings=Settings.defaults(self.tenant.exponent),
             imports=self.stores.imports(self.tenant),
             files=self.stores.files(self.tenant),
-            now_ms=now_ms(),
+            now_ms=self.clock(),
         )
         return record
 
@@ -54,13 +62,13 @@ class ImportMachine:
     def begin(self, record: ImportRecord) -> str | None:
         """The S3 event of the upload."""
         key = upload_object(self.tenant.id, record.import_id, record.object_name)
-        return begin_import(key, stores=self.stores, now_ms=now_ms())
+        return begin_import(key, stores=self.stores, now_ms=self.clock())
 
     def step(self, record: ImportRecord, step: str, *, deadline_ms: int = FAR_MS, **more: Any) -> dict[str, Any]:
         """One task of the machine, in the record's present attempt."""
         attempt = self.read(record).attempt
         payload = {"step": step, "tenant": self.tenant.id, "job": record.import_id, "attempt": attempt, **more}
-        return run_step(IMPORT, STEPS, payload, stores=self.stores, clock=now_ms, deadline_ms=deadline_ms)
+        return run_step(IMPORT, STEPS, payload, stores=self.stores, clock=self.clock, deadline_ms=deadline_ms)
 
     def run(self, record: ImportRecord, *, deadline_ms: int = FAR_MS) -> ImportRecord:
         """All steps until the report."""

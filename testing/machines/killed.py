@@ -9,8 +9,16 @@ from typing import Any
 from regulars.stores.opened import Stores
 
 WRITES = {
-    "dynamodb": ("PutItem", "UpdateItem", "TransactWriteItems", "BatchWriteItem", "BatchExecuteStatement"),
-    "s3": ("PutObject",),
+    "dynamodb": (
+        "PutItem",
+        "UpdateItem",
+        "TransactWriteItems",
+        "BatchWriteItem",
+        "BatchExecuteStatement",
+        "DeleteItem",
+    ),
+    "s3": ("PutObject", "DeleteObject"),
+    "events": ("PutEvents",),
     "sqs": ("SendMessageBatch", "SendMessage"),
 }
 

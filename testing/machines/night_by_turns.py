@@ -18,7 +18,7 @@ from regulars.orders.delete import delete_order
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.projection.lookups import changed_lookups
 from regulars.projection.project import project_customer
-from regulars.scoring.evaluate import Evaluation
+from regulars.scoring.evaluate import Evaluation, Terms
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
 from regulars.stores.dynamo.calls import batch_put, pack
@@ -76,7 +76,7 @@ class NightMachine:
             ledger=self.stores.ledger(self.tenant),
             facts=[facts],
             evaluations=self.stores.evaluations(self.tenant),
-            settings=self.settings,
+            terms=Terms(self.settings),
             now_ms=self.now_ms,
             live=True,
         )

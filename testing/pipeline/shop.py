@@ -42,6 +42,7 @@ class Shop:
 
     def __init__(self, stores: Stores, tenant_id: str) -> None:
         tenant = make_tenant(stores, tenant_id)
+        self.stores = stores
         self.tenant = tenant
         self.registry = stores.registry(tenant)
         self.ledger = stores.ledger(tenant)

@@ -227,8 +227,9 @@ class World:
         assert {id_: row.facts for id_, row in rows.items() if row.facts.known} == folds
         announced = self.stores.evaluations(self.tenant).of(of_all)
         for customer_id, row in rows.items():
-            segment = derive(row.facts, self.settings, row.read_at_ms).lifecycle.value if row.facts.known else None
             told = announced.get(customer_id)
+            at_ms = max(row.newest_read_ms, told.at_ms if told else 0)
+            segment = derive(row.facts, self.settings, at_ms).lifecycle.value if row.facts.known else None
             assert (told.values["lifecycleSegment"] if told else None) == segment, customer_id
         self._assert_lookups_exact(folds.values())
 

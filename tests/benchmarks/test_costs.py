@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,24 @@ def test_the_page_of_costs_says_what_is_counted() -> None:
     for price in (prices.WRITE_UNIT, prices.READ_UNIT):
         assert f"${price * 1e6:g} a million" in page
     assert all(f"{name} " in page for name in ("1 000 000 live orders", "1 000 000 imported orders", "an idle month"))
+
+
+def test_the_tables_of_the_page_add_up_and_agree_with_the_one_of_all() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "costs.md").read_text()
+    blocks = [block.splitlines() for block in re.findall(r"```\n(.*?)```", page, re.DOTALL)]
+    bills = {re.split(r"\s{2,}", lines[0])[0]: [_dollars(line) for line in lines[2:]] for lines in blocks}
+    [together] = [lines[2:-1] for lines in blocks if lines[0].startswith("dollars")]
+
+    for name, rows in bills.items():
+        dollars = dict(row for row in rows if row)
+        if "all" in dollars:
+            summed = sum(amount for what, amount in dollars.items() if what != "all")
+            assert dollars["all"] == pytest.approx(summed, abs=0.005 * len(rows)), name
+            assert f"{dollars['all']:.2f}" in {line.split()[-1] for line in together if line.startswith(name)}, name
+    assert sum("all" in dict(row for row in rows if row) for rows in bills.values()) == len(together)
+
+
+def _dollars(line: str) -> tuple[str, float] | None:
+    """A row's name and its last column; None of a line in words."""
+    found = re.fullmatch(r"(\S.*?)\s{2,}.*?([\d.]+)", line)
+    return (found[1], float(found[2])) if found else None

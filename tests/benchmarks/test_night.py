@@ -11,7 +11,7 @@ from regulars.nightly.whole import LONGEST_TURN_MS
 from regulars.stores.tenant.job_record import JobState
 from regulars.stores.tenant.jobs import Job
 
-from benchmarks import night_cost, night_step
+from benchmarks import night_cost, night_segments, night_step
 from benchmarks.night_cost import bill, billed_s, wall_s
 from benchmarks.night_run import NightRun, Step, run_night
 from benchmarks.night_server import World, serving
@@ -76,7 +76,10 @@ def test_a_later_night_writes_who_is_in_another_segment_and_no_fact(nights: dict
     assert len(crossed) > 5
     assert nights["later"].job.counts.written == len(crossed)
     assert set(written(nights["later"])) == {"evaluations", "tenants"}
-    assert written(nights["later"])["evaluations"] == len(crossed)
+    # Whoever is told of once more some day is put among those that are due then; that the tenant has such is one more.
+    due = set(crossed) & set(crossing(CUSTOMERS, LATER_MS, LATER_MS + 400 * DAY_MS))
+    assert 0 < len(due) < len(crossed)
+    assert written(nights["later"])["evaluations"] == len(crossed) + len(due) + 1
 
 
 def test_every_request_of_a_step_is_counted_where_it_arrives(nights: dict[str, NightRun]) -> None:
@@ -127,6 +130,15 @@ def test_functions_have_what_the_bill_takes_them_to_have() -> None:
     assert LAPTOP.shards == night_cost.SHARDS_AT_ONCE
     assert night_step.TURN_MS == LONGEST_TURN_MS
     assert night_cost.TURN_S * 1_000 == night_step.TURN_MS
+
+
+def test_segments_that_announce_nothing_cost_a_night_no_reading_and_those_that_do_little() -> None:
+    without, ten, hundred = night_segments.measured(CUSTOMERS)
+
+    assert (without.segments, ten.segments, hundred.segments) == night_segments.SEGMENTS
+    assert without.announced < ten.announced == hundred.announced
+    assert hundred.evaluations_read <= night_segments.MOST_MORE_READ * without.evaluations_read
+    assert hundred.written == ten.written
 
 
 def test_the_same_customers_are_generated_each_time(tmp_path: Path) -> None:

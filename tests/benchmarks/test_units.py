@@ -29,6 +29,8 @@ def item(size: int = 0, **values: str) -> dict[str, dict[str, Any]]:
         ({"N": "1323435061000"}, 7),
         ({"N": "1323435061357"}, 8),
         ({"N": "0"}, 1),
+        ({"M": {}}, 3),
+        ({"M": {"sent": {"N": "1"}, "é": {"S": "x"}}}, 3 + (1 + 4 + 2) + (1 + 2 + 1)),
     ],
 )
 def test_an_attribute_weighs_its_name_and_its_value(value: dict[str, Any], size: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,13 @@ def address(stack: Stack, shop: str) -> str:
     return address_of(stack, shop)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def address_as(stack: Stack, shop: str) -> Callable[[str], str]:
+    """The same for another role, printed once."""
+    return functools.cache(lambda role: address_of(stack, shop, role))
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with browser() as found:
         yield found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,10 @@ import pytest
 
 from testing.deployed.browser import CHROMIUM
 from testing.deployed.dashboard import show
+from testing.deployed.stack import Stack
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the browser's tests are skipped")
 
@@ -45,7 +48,10 @@ def test_a_file_is_dropped_tried_and_imported_and_its_refused_row_is_mended(page
     assert "not a day is no date" in main
     assert page.evaluate("() => fetch('/api/customers/newcomer').then(answer => answer.status)") == 401
 
+    own_date = page.get_by_label("Exported").input_value()
+    assert page.evaluate("at => Date.now() - new Date(at)", own_date) < 3 * 60_000
     import_it(page)
+    assert "what was told live since then stays" in page.inner_text("main")
     assert "Line 3, ordered_at: not a day is no date" in page.inner_text("main")
     with page.expect_download() as download:
         page.click("text=Save the refused rows")
@@ -90,6 +96,24 @@ def test_suggested_thresholds_are_taken_over_previewed_and_saved_by_keyboard_alo
     page.wait_for_selector("text=Saved: every list is right by the new numbers.")
 
 
+def test_addresses_of_nobody_and_the_sources_of_channels_are_set(page: Page) -> None:
+    def field(name: str) -> Locator:
+        return page.get_by_label(re.compile(name))
+
+    show(page, "data?tab=settings")
+    for contacts, sources in (("091234567, till@shop.example", "amazon.de = marketplace"), ("", "")):
+        field("E-mails and phone numbers").fill(contacts)
+        field("Source by channel").fill(sources)
+        page.get_by_role("button", name="Who would move?").click()
+        page.wait_for_selector("h2:has-text('Who would move')")
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_selector("text=Saved: every list is right by the new numbers.")
+        show(page, "data")
+        show(page, "data?tab=settings")
+        assert field("E-mails and phone numbers").input_value() == contacts
+        assert field("Source by channel").input_value() == sources
+
+
 @pytest.mark.complains("400 (Bad Request)")
 def test_a_setting_that_cannot_be_names_its_field(page: Page) -> None:
     show(page, "data?tab=settings")
@@ -97,4 +121,47 @@ def test_a_setting_that_cannot_be_names_its_field(page: Page) -> None:
     page.get_by_role("button", name="Who would move?").click()
 
     page.wait_for_selector("input[aria-invalid]")
-    assert "dormantDays" in page.inner_text("[role=alert]")
+    said = page.inner_text("[role=alert]")
+    assert "Lifecycle segments, Dormant: days without an order, more than: " in said
+    assert "dormantDays" not in said
+
+
+def test_the_last_night_is_shown_with_its_own_time_also_before_tonight(page: Page, stack: Stack, shop: str) -> None:
+    night = json.loads(stack.operator("get", "/api/me", "--tenant", shop))["data"]["lastNight"]
+
+    def of_yesterday(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        today, yesterday, *_ = told["data"]["history"]
+        yesterday["recalculation"], today["recalculation"] = today["recalculation"], None
+        route.fulfill(response=answer, json=told)
+
+    page.route("**/api/customers/summary?*", of_yesterday)
+    show(page, "data?tab=nights")
+
+    at = datetime.fromisoformat(night["asOf"])
+    assert f"The last night: {at.day} {at:%b %Y, %H:%M}" in page.inner_text("main")
+    assert re.search(r"It went through [\d,]+ products of customers, and none failed\.", page.inner_text("main"))
+
+
+def test_columns_and_statuses_of_a_file_are_explained_on_the_page(page: Page) -> None:
+    show(page, "data")
+    choose(
+        page, "kasse.csv", "Nr,Kunde,Wann,Summe,Status\nK-1,kasse-1,2026-11-01,12.50,\nK-2,kasse-2,2026-11-02,7.50,\n"
+    )
+    columns = page.get_by_role("form", name="Columns")
+    columns.wait_for(timeout=90_000)
+    assert "--map" not in page.inner_text("main")
+    for field, column in (("Order number", "Nr"), ("Customer number", "Kunde"), ("Date of the order", "Wann")):
+        columns.get_by_label(field).select_option(column)
+    columns.get_by_label("Total of the order").select_option("Summe")
+    columns.get_by_role("button", name="Try it with these columns").click()
+
+    statuses = page.get_by_role("form", name="Statuses")
+    statuses.wait_for(timeout=90_000)
+    assert "the column Status is blank in every row." in page.inner_text("main")
+    statuses.get_by_label("A blank status means").select_option("paid")
+    statuses.get_by_role("button", name="Try it so").click()
+    import_it(page)
+
+    assert re.search(r"paid\s+2 orders\s+\D*20\b", page.inner_text("main"))

@@ -12,8 +12,10 @@ import boto3
 import pytest
 from regulars.cli import (
     backtest,
+    certificates,
     client,
     doctor,
+    export,
     get,
     http,
     import_file,
@@ -46,7 +48,8 @@ def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> C
     """Every command's stack: the one on moto."""
     session = boto3.session.Session()
     dead = [
-        session.client("sqs").create_queue(QueueName=f"{lane}-dead")["QueueUrl"] for lane in ("live", "bulk", "lookups")
+        session.client("sqs").create_queue(QueueName=f"{lane}-dead")["QueueUrl"]
+        for lane in ("live", "bulk", "lookups", "hooks")
     ]
     session.client("s3").create_bucket(Bucket="failures")
     outputs = {
@@ -62,18 +65,24 @@ def connection(aws: Names, pool: FakePool, monkeypatch: pytest.MonkeyPatch) -> C
         "LiveDlqUrl": dead[0],
         "BulkDlqUrl": dead[1],
         "LookupsDlqUrl": dead[2],
+        "WebhooksQueueUrl": aws.webhooks_queue_url,
+        "WebhooksDlqUrl": dead[3],
+        "DeadEventsUrl": aws.dead_events_url,
+        "EventBus": aws.event_bus,
+        "SigningKey": aws.signing_key,
         "ImportsBucket": aws.imports_bucket,
         "ImportsMachineArn": aws.machine_arn("imports"),
         "NightsMachineArn": aws.machine_arn("nights"),
         "FailuresBucket": "failures",
         "UndeliveredUrl": session.client("sqs").create_queue(QueueName="undelivered")["QueueUrl"],
-        "BackgroundConcurrency": "318",
+        "BackgroundConcurrency": "342",
         "UserPoolId": "pool",
         "OperatorClientId": "operator",
     }
     connected = Connection(SessionWithPool(session, pool), outputs, "http://api")
     for module in (
-        *(backtest, client, doctor, get, import_file, member, rebuild, recalculate, replay, tenant, token, url),
+        *(backtest, certificates, client, doctor, export, get, import_file, member),
+        *(rebuild, recalculate, replay, tenant, token, url),
     ):
         monkeypatch.setattr(module, "connect", lambda: connected)
     return connected
@@ -109,7 +118,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeApi]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     fake.base = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    for module in (backtest, get, import_file, recalculate, url):
+    for module in (backtest, export, get, import_file, recalculate, url):
         monkeypatch.setattr(module, "connect", lambda: Connection(None, {}, fake.base))
     tokens = iter(f"token-{number}" for number in range(1, 100))
     monkeypatch.setattr(http, "make_token", lambda *_: next(tokens))

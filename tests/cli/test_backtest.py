@@ -77,13 +77,13 @@ ALONE = {"predicted": 0.46, "slope": 0.874, "brier": 0.2181, "auc": 0.734}
 @pytest.mark.parametrize(
     ("alone", "brier", "auc", "slope", "rests"),
     [
-        (None, "0.218; ", "0.733; ", "0.861 ", "3 370 buyers; no_recent_orders"),
+        (None, "0.218; ", "0.733; ", "0.861 ", "3 370 buyers; no order in the 90 days before the cut"),
         (
             ALONE,
             "0.218; without correction 0.218, ",
             "0.733; without correction 0.734, ",
             "0.861; without correction 0.874 ",
-            "3 370 buyers; corrected by its own last window; no_recent_orders",
+            "3 370 buyers; corrected by its own last window; no order in the 90 days before the cut",
         ),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_merchant_reads_a_table_the_figures_and_what_they_mean(
         "  next product   19.4 % of 782; most frequent 29.9 %, last 27.0 %, by probability 30.7 %",
         "  of all buyers  44.3 % of 973 by probability; most frequent -",
         "  purchases      27 618 expected by recent weeks, 41 000 came; pairs in rhythm 9 594 and 9 398",
-        f"  rests on       model, fitted on {rests}; at the edge of their range: a, b; by weeks",
+        f"  rests on       model, fitted on {rests}; parameters at the edge of their range: a, b; by weeks",
         "",
         "Rely on it.",
         "Some bought.",
@@ -151,7 +151,7 @@ def test_what_is_unknown_is_a_dash_and_of_nobody_only_the_sentences_are_said(
     said = capsys.readouterr().out.splitlines()
     assert "  orders         no number expected, 1 placed" in said
     assert "  next product   - of 0; most frequent -, last -, by probability -" in said
-    assert "  rests on       rules; insufficient_history" in said
+    assert "  rests on       fixed rules; fewer than 30 buyers, or less than 30 days of orders" in said
 
 
 def test_the_days_and_the_end_are_asked_for_as_given(api: FakeApi, regulars: Run) -> None:

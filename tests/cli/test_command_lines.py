@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import click
 import pytest
 import regulars as package
-from regulars.cli.main import regulars
-from regulars.command_line import command_line
+from regulars.cli.main import main, regulars
+from regulars.command_line import called_as, command_line
 from regulars.facts.tenant import TenantStatus
 from regulars.importing.file.options import CHOICES
 
@@ -67,7 +67,7 @@ def a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for name in (
         UNKNOWN,
         "FILE",
-        *(file for said in documented() for file in re.findall(r"[\w-]+\.(?:csv|txt)", said.text)),
+        *(file for said in documented() for file in re.findall(r"[\w-]+\.(?:csv|txt|json|pem)", said.text)),
     ):
         (tmp_path / name).touch()
     (tmp_path / "examples").symlink_to(ROOT / "examples")
@@ -245,7 +245,7 @@ def documented() -> Iterator[Documented]:
     """Command lines of the documents: of code blocks, and in backticks where more than a name stands there."""
     for path in DOCUMENTS:
         for number, line in enumerate(path.read_text().replace("\\\n", "").splitlines(), 1):
-            for found in re.finditer(r"(?:^|[`$(/ ])regulars ([a-z][^`#&)\n]*)", line):
+            for found in re.finditer(r"(?:^|[`$(/ ])regulars ([a-z][^`#&)>\n]*)", line):
                 if line[: found.start() + 1].count("`") % 2 or line.lstrip().startswith((".venv", "TOKEN=")):
                     yield Documented(path, number, found[1].replace("\\|", "|").strip())
 
@@ -283,3 +283,63 @@ def test_what_was_not_said_is_left_out_of_a_printed_command_line() -> None:
         command_line("tenant create", "acme", name="", currency="EUR") == "regulars tenant create acme --currency EUR"
     )
     assert command_line("import", "f", map={}, status=[]) == "regulars import f"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Path]:
+    """The command in an environment that no path leads to."""
+    file = tmp_path / ".venv" / "bin" / "regulars"
+    file.parent.mkdir(parents=True)
+    file.touch(mode=0o755)
+    yield file
+    called_as("regulars")
+
+
+def ended(program: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a message prints after the command was called as this file."""
+    monkeypatch.setattr("sys.argv", [str(program), "--help"])
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    return command_line("doctor")
+
+
+def test_a_command_line_is_printed_as_the_command_was_called(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    assert ended(program, monkeypatch) == ".venv/bin/regulars doctor"
+    monkeypatch.chdir(program.parent)
+    assert ended(program, monkeypatch) == "./regulars doctor"
+    monkeypatch.chdir("/")
+    assert ended(program, monkeypatch) == f"{str(program)[1:]} doctor"
+    (other := program.parents[2] / "elsewhere").mkdir()
+    monkeypatch.chdir(other)
+    assert ended(program, monkeypatch) == f"{program} doctor"
+
+
+def test_what_is_wrong_with_a_line_names_the_help_as_it_was_called(
+    program: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", [str(program), "token"])
+    with pytest.raises(SystemExit) as ended:
+        main(["token"])
+
+    assert ended.value.code == 1
+    assert "Try '.venv/bin/regulars token --help' for help." in capsys.readouterr().err
+
+
+def test_a_command_line_names_the_command_alone_where_the_path_leads_to_it(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(program.parent))
+
+    assert ended(program, monkeypatch) == "regulars doctor"
+
+
+def test_a_command_of_that_name_elsewhere_on_the_path_is_another_one(
+    program: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "regulars").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+
+    assert ended(program, monkeypatch) == ".venv/bin/regulars doctor"

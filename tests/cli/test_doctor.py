@@ -7,6 +7,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError
 from regulars.cli import doctor, probe
 from regulars.cli.connection import Connection
 from regulars.facts.order import Lane
@@ -17,6 +18,7 @@ from regulars.nightly.start import start_job
 from regulars.scoring.settings import Settings
 from regulars.stores.queues import CustomerQueue, Touched
 from regulars.stores.tenant.imports import ImportRecord
+from regulars.stores.tenant.passages import Leaving
 
 from testing.aws.tenants import make_tenant
 from testing.commands.runs import Run
@@ -75,7 +77,7 @@ def test_doctor_names_what_is_wrong_and_what_to_do(
     assert "ok     stream and live queue: an order became facts in 0.2 s" in well.out
     assert list(wrong) == ["bulk dead letters", "failed changes", f"import {record.import_id} of acme"]
     assert f"--resume {record.import_id}" in wrong[f"import {record.import_id} of acme"]
-    assert told.err == "3 of 9 are not as they should be.\n"
+    assert told.err == "3 of 10 are not as they should be.\n"
 
 
 def test_who_stands_beside_many_addresses_is_told_and_is_nothing_wrong(
@@ -171,3 +173,63 @@ def test_a_night_whose_machine_broke_down_is_named(
     assert regulars("doctor") == 1
 
     assert "wrong  last night of acme: The recalculation stopped half-way" in capsys.readouterr().out
+
+
+def test_a_signing_key_is_tried_and_one_that_is_off_is_named(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_machine(connection.stores)
+    assert regulars("doctor") == 0
+    assert "ok     signing key: signs, and is sha256:" in capsys.readouterr().out
+
+    def off(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "DisabledException", "Message": "is disabled"}}, "Sign")
+
+    connection.stores.kms.meta.events.register("before-call.kms.Sign", off)
+
+    assert regulars("doctor") == 1
+    said = capsys.readouterr().out
+    assert "wrong  signing key: signs nothing: DisabledException" in said
+    assert "enable the key in KMS" in said
+
+
+def test_a_tenant_that_is_half_erased_is_named_once_no_command_can_be_at_it(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create_machine(connection.stores)
+    make_tenant(connection.stores, "acme")
+    passages = connection.stores.passages("acme")
+    passages.note_leaving(Leaving("Acme", now_ms() - 50 * MINUTE_MS, deleted={"ledger": 40, "users": 2}))
+    passages.forget_tenant()
+    assert regulars("doctor") == 0
+    state = "tenant acme: its erasure is under way, 42 items, objects and users are deleted"
+    assert f"ok     {state}" in capsys.readouterr().out
+
+    passages.note_leaving(Leaving("Acme", now_ms() - HOUR_MS))
+
+    assert regulars("doctor") == 1
+    said = capsys.readouterr().out
+    assert "wrong  tenant acme: its erasure is under way, 0 items" in said
+    assert "tenant erase acme` goes on with it." in said
+    passages.has_left()
+    assert regulars("doctor") == 0
+    assert "tenant acme" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_tenant_that_is_half_taken_in_is_named(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str], known: bool
+) -> None:
+    create_machine(connection.stores)
+    if known:
+        make_tenant(connection.stores, "acme")
+    assert connection.stores.passages("acme").note_arriving("the digest of a file")
+
+    assert regulars("doctor") == 1
+
+    said = capsys.readouterr().out
+    assert ("its rows are not all made" in said, "nobody can use it yet" in said) == (known, not known)
+    assert "tenant import FILE` with the same file goes on with it" in said
+    assert ("tenant erase acme` gives it up" in said) is not known
+    connection.stores.passages("acme").has_settled()
+    assert regulars("doctor") == 0

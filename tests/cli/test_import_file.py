@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from regulars.importing.file.options import CHOICES
+from regulars.importing.job.sentences import ASKED
 
 from testing.commands.fake_api import FakeApi
 from testing.commands.runs import Run
@@ -22,6 +24,7 @@ OPTIONS: dict[str, Any] = {
     "dates": None,
     "decimal": None,
     "countPending": None,
+    "exportedAt": None,
 }
 
 
@@ -39,11 +42,12 @@ def shown(state: str = "done", **changes: Any) -> dict[str, Any]:
                 "rows": 1_234,
                 "rowsRefused": 0,
                 "ordersRead": 1_002,
-                "orders": {"created": 1_000, "updated": 2, "unchanged": 0, "stale": 0, "refused": 0},
+                "orders": {"created": 1_000, "updated": 2, "unchanged": 0, "stale": 0, "refused": 0, "erased": 0},
                 "customers": 300,
             },
             "statuses": [{"status": "paid", "counted": True, "orders": 1_000, "amount": 8911407.9}],
             "withoutCustomer": None,
+            "newestAt": "2025-03-04T10:00:00.000Z",
             "unknownStatuses": {},
             "reconciliation": None,
             "advice": [],
@@ -138,6 +142,22 @@ def test_refused_rows_are_told_and_laid_beside_the_file(
     assert f"all of them are in {refused}: mend them there, then\n    {line}\n" in said
 
 
+def test_refused_rows_that_cannot_be_laid_down_cost_no_report(
+    api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = shown()["data"]["counts"] | {"rowsRefused": 3}
+    api.say(f"GET /api/imports/{ID}", shown(counts=counts, refusals=[{"line": 7, "column": "Quantity", "reason": "x"}]))
+    api.say(f"GET /api/imports/{ID}/refused", {"data": {"url": f"{api.base}/refused.csv"}})
+    Path(f"{file}.refused.csv").mkdir()
+
+    assert regulars("import", str(file), "--tenant", "acme") == 0
+
+    told = capsys.readouterr()
+    assert "    line 7, Quantity: x\n" in told.out
+    assert "all of them are in" not in told.out
+    assert f"refused.csv could not be written: Is a directory. `regulars get /api/imports/{ID}/refused" in told.err
+
+
 def test_a_failed_import_ends_with_its_sentence_and_1(
     api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -159,6 +179,50 @@ def test_machines_get_the_import_as_the_api_shows_it(
 
     assert json.loads(api.asked[0][2])["dryRun"] is True
     assert json.loads(capsys.readouterr().out) == api.told(f"GET /api/imports/{ID}")["data"] | {"refusedFile": None}
+
+
+OWN_DATE_S = 1_741_082_400  # 2025-03-04T10:00:00Z
+
+
+@pytest.mark.parametrize(("seconds_later", "proposes"), [(0, False), (1, True)])
+def test_a_dry_run_proposes_the_files_own_date_where_all_that_is_in_it_is_older(
+    api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str], seconds_later: int, proposes: bool
+) -> None:
+    os.utime(file, (0, OWN_DATE_S + seconds_later))
+    api.say(f"GET /api/imports/{ID}", shown(dryRun=True))
+
+    assert regulars("import", str(file), "--tenant", "acme", "--dry-run") == 0
+
+    assert ("--exported-at 2025-03-04T10:00:01.000Z says so" in capsys.readouterr().out) is proposes
+
+
+def test_when_the_file_was_exported_is_sent_and_told(
+    api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exported = "2025-03-05T00:00:00.000Z"
+    api.say(f"GET /api/imports/{ID}", shown(options=OPTIONS | {"exportedAt": exported}))
+
+    assert regulars("import", str(file), "--tenant", "acme", "--exported-at", "2025-03-05") == 0
+
+    assert json.loads(api.asked[0][2])["exportedAt"] == "2025-03-05"
+    assert f"exported           {exported}, as given" in capsys.readouterr().out
+
+
+def test_beside_the_question_when_a_file_was_exported_stands_its_own_date(
+    api: FakeApi, file: Path, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.utime(file, (0, OWN_DATE_S))
+    del api.answers["POST /api/imports"]
+    errors = [{"field": "exportedAt", "message": ASKED}]
+    api.say("POST /api/imports", {"detail": "", "errors": errors}, status=400)
+
+    assert regulars("import", str(file), "--tenant", "acme") == 1
+    asked = capsys.readouterr().err
+    assert regulars("import", str(file), "--tenant", "acme", "--exported-at", "9999-01-01") == 1
+
+    assert ASKED in asked
+    assert "whether --exported-at 2025-03-04T10:00:00.000Z can be right" in asked
+    assert "can be right" not in capsys.readouterr().err
 
 
 def test_a_failed_import_is_resumed(api: FakeApi, file: Path, regulars: Run) -> None:

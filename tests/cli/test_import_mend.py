@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from regulars.command_line import quoted
-from regulars.facts.time import rfc3339
+from regulars.facts.time import rfc3339, to_ms
 from regulars.http.imports.answers import show_import
 from regulars.scoring.settings import Settings
 from regulars.stores.tenant.imports import ImportRecord
@@ -38,6 +39,7 @@ def as_shown(read: FileRead, **options: Any) -> dict[str, Any]:
         dates=options.get("dates"),
         decimal=options.get("decimal"),
         count_pending=options.get("countPending"),
+        exported_ms=to_ms(datetime.fromisoformat(options["exportedAt"])) if "exportedAt" in options else None,
         state=JobState.DONE,
         result={**read.report, "orders": {"created": len(read.orders), "refused": 1}},
     )
@@ -112,12 +114,14 @@ def test_what_the_caller_said_is_kept(
         "preset": "plain",
         "dates": "month-first",
         "decimal": "comma",
+        "exportedAt": "2025-04-04T12:00:00.000Z",
     }
 
     read = mended(content, api, regulars, tmp_path, capsys, **options)
 
     assert when(read, "2") == "2025-03-04T00:00:00.000Z"
     assert [(order.customer_id, order.status) for order in read.orders] == [("bob", "paid"), ("cyd", "refunded")]
+    assert {rfc3339(order.arrived_ms) for order in read.orders} == {options["exportedAt"]}
 
 
 def test_words_are_quoted_for_every_shell() -> None:

@@ -6,8 +6,10 @@ import json
 
 import pytest
 from regulars.cli.connection import Connection
+from regulars.stores.bus import BusEntry
 from regulars.stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched, decode_change
 
+from testing.aws.bus import Listener
 from testing.aws.tenants import make_tenant
 from testing.commands.runs import Run
 from testing.lookups import products, words
@@ -71,3 +73,17 @@ def test_a_roster_needs_its_tenant(connection: Connection, regulars: Run) -> Non
     assert regulars("replay", "--all") == 1
     assert regulars("replay", "--tenant", "acme") == 1
     assert regulars("replay", "--all", "--tenant", "none") == 1
+
+
+def test_dead_events_go_onto_the_bus_again(
+    connection: Connection, regulars: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bus = Listener(connection.stores)
+    detail = {"id": "1", "type": "customer.segment.changed"}
+    connection.stores.dead_events.keep([BusEntry("customer.segment.changed", json.dumps(detail))] * 12)
+
+    assert regulars("replay") == 0
+
+    assert bus.heard() == [detail] * 12
+    assert count(connection, "DeadEventsUrl") == 0
+    assert "12 events" in capsys.readouterr().out

@@ -12,8 +12,9 @@ from regulars.importing.presets.preset import Preset
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
+_SECTION = re.compile(r"\]\((?!https?://)([^)#]*)#([^)]+)\)")
 _FILE = re.compile(
-    r"`((?:functions|infra|account|laptop|tests|testing|facts|scoring|stores|orders|importing|projection|population|people|lists|audience|products|crm|jobs|http|nightly|cli)"
+    r"`((?:functions|infra|account|laptop|tests|testing|facts|scoring|stores|orders|importing|projection|population|people|lists|audience|products|segments|crm|jobs|http|nightly|cli)"
     r"/[\w/.]+)`"
 )
 _MAKE = re.compile(r"\bmake ([a-z][a-z-]*)")
@@ -24,6 +25,22 @@ def test_every_link_leads_to_a_file(document: Path) -> None:
     missing = [link for link in _LINK.findall(document.read_text()) if not (document.parent / link).exists()]
 
     assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_to_a_section_leads_to_one(document: Path) -> None:
+    links = [
+        (document.parent / file if file else document, anchor)
+        for file, anchor in _SECTION.findall(document.read_text())
+    ]
+
+    assert [f"{page.name}#{anchor}" for page, anchor in links if anchor not in _anchors(page)] == []
+
+
+def _anchors(page: Path) -> set[str]:
+    """As GitHub makes them of headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -40,6 +57,13 @@ def test_every_make_command_that_is_named_exists() -> None:
     code = " ".join(match.group(0) for document in DOCUMENTS for match in inside.finditer(document.read_text()))
 
     assert set(_MAKE.findall(code)) <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_command_that_is_to_be_pasted_is_found_from_the_checkout(document: Path) -> None:
+    blocks = re.findall(r"^```\w*\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
+
+    assert [line for block in blocks for line in block.splitlines() if re.search(r"(?:^|\(|\| )regulars ", line)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,29 @@
-"""What the flows of imports and of nights share."""
+"""What the flows of orders, of imports and of nights share."""
 
 from __future__ import annotations
 
 import io
 
 import pytest
+from regulars.config import Names
 from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
 from regulars.telemetry import logger
 
 from testing.machines.imports import ImportMachine, create_machine, project_bulk_queue
 from testing.machines.night_by_turns import NightMachine
+from testing.pipeline.shop import Shop, Shops
+
+
+@pytest.fixture
+def shops(aws: Names) -> Shops:
+    """Makers of shops, each a tenant of its own."""
+    return Shops(aws)
+
+
+@pytest.fixture
+def shop(shops: Shops) -> Shop:
+    return shops.open()
 
 
 @pytest.fixture

@@ -6,10 +6,8 @@ import random
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from regulars.config import Names
 from regulars.facts.order import Order, OrderStatus
 from regulars.orders.accept import Accepted
 from regulars.orders.supersede import Outcome
@@ -19,16 +17,6 @@ from testing.pipeline.shop import Shop, Shops, accepting, each_crash, each_meeti
 
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 STALE, REFUSED = Outcome.STALE, Outcome.REFUSED
-
-
-@pytest.fixture
-def shops(aws: Names) -> Shops:
-    return Shops(aws)
-
-
-@pytest.fixture
-def shop(shops: Shops) -> Shop:
-    return shops.open()
 
 
 def order(order_id: str = "1001", customer_id: str = "ann", *, cents: int = 100, **changes: Any) -> Order:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from regulars.config import Names
 from regulars.errors import NotFound
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
@@ -16,16 +15,6 @@ from testing.builders import NOW_MS, an_order
 from testing.pipeline.shop import Shop, Shops, accepting, each_crash, each_meeting
 
 DELETED_MS = NOW_MS + 10_000
-
-
-@pytest.fixture
-def shops(aws: Names) -> Shops:
-    return Shops(aws)
-
-
-@pytest.fixture
-def shop(shops: Shops) -> Shop:
-    return shops.open()
 
 
 def order(order_id: str = "1001", customer_id: str = "ann", *, cents: int = 100, **changes: Any) -> Order:

@@ -62,7 +62,7 @@ def test_a_json_line_that_cannot_be_read_is_a_refused_row_and_counts_as_no_order
         (line(status="x" * 500_000), "status", "must have at most 128 characters, all of them printable"),
         (line(status=""), "status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
         (line(status=" "), "status", "is blank: fill it in, or say what a blank one means with --status '=paid'"),
-        (line(**{"lines[7]": 1}), "lines[7]", "is not a field of an order"),
+        (line(**{"lines[7]": 1}), "lines[7]", "is not a field of an order; the nearest is lines"),
         (line(**{"x" * 600_000: 1}), "x" * 99 + "…", "is not a field of an order"),
         (line(orderId=None), "orderId", "must be text"),
         (line(orderId=""), "orderId", "must have 1 to 128 characters"),

@@ -81,7 +81,7 @@ def test_the_report_says_what_was_recognised_and_what_became_of_it(machine: Impo
         "rows": 3,
         "rowsRefused": 0,
         "ordersRead": 2,
-        "orders": {"created": 2, "updated": 0, "unchanged": 0, "stale": 0, "refused": 0},
+        "orders": {"created": 2, "updated": 0, "unchanged": 0, "stale": 0, "refused": 0, "erased": 0},
         "customers": 2,
     }
     assert [(sums["status"], sums["orders"], sums["amount"]) for sums in shown["statuses"]] == [("paid", 2, 21)]

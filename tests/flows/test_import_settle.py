@@ -41,6 +41,7 @@ def look(machine: ImportMachine, record: ImportRecord, *, at_ms: int, **changes:
     return settle(
         work,
         facts=[stores.rows(tenant, generation) for generation in tenant.writing],
+        ledger=stores.ledger(tenant),
         queue=stores.queue(Lane.IMPORT),
         imports=stores.imports(tenant),
         clock=lambda: at_ms,
@@ -191,6 +192,7 @@ def test_what_is_sent_names_tenant_and_customer(machine: ImportMachine) -> None:
     settle(
         work,
         facts=[machine.stores.rows(machine.tenant)],
+        ledger=machine.stores.ledger(machine.tenant),
         queue=Queue(),  # type: ignore[arg-type]
         imports=machine.stores.imports(machine.tenant),
         clock=now_ms,

@@ -8,6 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from regulars.erasing.steps import STEPS as ERASURE_STEPS
+from regulars.evaluating.steps import STEPS as EVALUATION_STEPS
+from regulars.exporting.person.steps import STEPS as PERSON_STEPS
+from regulars.exporting.steps import STEPS as EXPORT_STEPS
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing.job.steps import STEPS as IMPORT_STEPS
@@ -36,21 +40,21 @@ IN_LINE = toy_kind(Line(at_once=lambda stores: 3, of_tenant=1, wait_of_tenant=2)
 @pytest.fixture(autouse=True)
 def machine(stores: Stores) -> None:
     """Executions start, and run until somebody stops them."""
-    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:exports"
-    stores.names = replace(stores.names, machines={**stores.names.machines, "exports": arn})
+    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:copies"
+    stores.names = replace(stores.names, machines={**stores.names.machines, "copies": arn})
     definition = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 600, "End": True}}}
     stores.stepfunctions.create_state_machine(
-        name="exports", definition=json.dumps(definition), roleArn="arn:aws:iam::123456789012:role/exports"
+        name="copies", definition=json.dumps(definition), roleArn="arn:aws:iam::123456789012:role/copies"
     )
 
 
 def executions(stores: Stores) -> list[str]:
-    arn = stores.names.machine_arn("exports")
+    arn = stores.names.machine_arn("copies")
     return sorted(one["name"] for one in stores.stepfunctions.list_executions(stateMachineArn=arn)["executions"])
 
 
 def stop(stores: Stores, execution: str) -> None:
-    arn = stores.names.machine_arn("exports").replace(":stateMachine:", ":execution:")
+    arn = stores.names.machine_arn("copies").replace(":stateMachine:", ":execution:")
     stores.stepfunctions.stop_execution(executionArn=f"{arn}:{execution}")
 
 
@@ -85,7 +89,7 @@ def test_a_job_has_a_record_and_ends_with_what_it_left(stores: Stores, tenant: T
     assert run(ALONE, stores, ALONE.payload("acme", started.job)) == {"error": ""}
 
     ended = read(ALONE, stores, tenant, "e1")
-    assert (ended.state, ended.error, ended.result) == (JobState.DONE, None, {"link": "https://example.com/export"})
+    assert (ended.state, ended.error, ended.result) == (JobState.DONE, None, {"link": "https://example.com/copy"})
     assert ALONE.of(stores, tenant).page(5) == [ended]
     assert stores.jobs(tenant).page(5) == [], "another kind's"
 
@@ -137,7 +141,7 @@ def test_a_step_is_guarded_and_what_it_had_read_is_in_no_log(stores: Stores, mon
         do_step(ALONE, {"list": failing}, event, stores=lambda: stores, left_ms=0)
 
     line = json.loads(logged.getvalue())
-    assert (line["message"], line["kind"], line["step"], line["job"]) == ("job.fault", "export", "list", "e1")
+    assert (line["message"], line["kind"], line["step"], line["job"]) == ("job.fault", "copy", "list", "e1")
     assert "ann" not in logged.getvalue()
 
 
@@ -175,7 +179,7 @@ def test_a_job_whose_machine_broke_down_has_failed_and_doctor_names_it(stores: S
     stands = as_it_stands(ALONE, job, tenant, stores=stores, now_ms=late_ms)
     assert (stands.state, stands.error) == (JobState.FAILED, SENTENCES["stopped"])
     assert list(troubles(ALONE, tenant, stores=stores, now_ms=late_ms)) == [
-        ("export e1 of acme", SENTENCES["stopped"], "ask for e1 of acme again")
+        ("copy e1 of acme", SENTENCES["stopped"], "ask for e1 of acme again")
     ]
 
 
@@ -193,12 +197,19 @@ def test_a_kind_that_lacks_the_sentence_of_a_failure_is_refused(slot: OneATenant
     for failure in toy_kind(slot).failures:
         for said in ({}, {failure: ""}, {failure: "It failed"}):
             sentences = {name: text for name, text in SENTENCES.items() if name != failure} | said
-            with pytest.raises(ValueError, match=f"no sentence .* of export: {failure}$"):
+            with pytest.raises(ValueError, match=f"no sentence .* of copy: {failure}$"):
                 toy_kind(slot, sentences=sentences)
 
 
 def test_every_kind_does_the_steps_that_it_declares_by_functions_that_it_declares() -> None:
-    does = {"import": IMPORT_STEPS, "recalculation": NIGHT_STEPS}
+    does = {
+        "import": IMPORT_STEPS,
+        "recalculation": NIGHT_STEPS,
+        "evaluation": EVALUATION_STEPS,
+        "export": EXPORT_STEPS,
+        "person": PERSON_STEPS,
+        "erasure": ERASURE_STEPS,
+    }
 
     assert {kind.name: set(kind.step_names) for kind in KINDS} == {name: set(steps) for name, steps in does.items()}
     for kind in KINDS:
@@ -206,5 +217,5 @@ def test_every_kind_does_the_steps_that_it_declares_by_functions_that_it_declare
 
 
 def test_a_step_that_a_kind_does_not_declare_is_an_error(stores: Stores) -> None:
-    with pytest.raises(ValueError, match="burn is no step of a job of the kind export"):
+    with pytest.raises(ValueError, match="burn is no step of a job of the kind copy"):
         run_step(ALONE, {}, {"step": "burn"}, stores=stores, clock=lambda: NOW_MS, deadline_ms=0)

@@ -128,7 +128,7 @@ def test_whatever_happens_amid_a_night_nothing_drifts_is_told_twice_or_lost(
 
     def telling(self: Evaluations, customer_id: str, new: Evaluation, *, replacing: Evaluation | None) -> bool:
         won = put(self, customer_id, new, replacing=replacing)
-        if won:
+        if won and (replacing is None or new.values != replacing.values):
             told.setdefault(customer_id, []).append(new.values["lifecycleSegment"])
         return won
 

@@ -64,6 +64,27 @@ def test_who_was_never_announced_is_and_makes_no_event(night: NightMachine) -> N
     assert night.evaluation("ann") == announcement("Dormant", LATER_MS, silent=True, job="night-1")
 
 
+@pytest.mark.parametrize("goes_on_after_ms", [0, 3 * HOUR_MS])
+def test_nobody_is_armed_for_an_hour_that_was_over_when_the_night_came_to_them(
+    night: NightMachine, goes_on_after_ms: int
+) -> None:
+    night.take(an_order("1", "ann", ordered_at_ms=NOW_MS))
+    night.stores.evaluations(night.tenant).forget(["ann"])
+    # Their lifecycle segment changes half an hour after the night's instant.
+    turns_ms = NOW_MS + (night.settings.new_days + 1) * DAY_MS
+    night.now_ms = turns_ms - HOUR_MS // 2
+    night.start("night-1")
+    night.step("night-1", "plan")
+
+    night.now_ms += goes_on_after_ms
+    night.turn("night-1", 0, 0)
+
+    told = night.evaluation("ann")
+    assert told is not None
+    assert told.armed == max(turns_ms, night.now_ms) // HOUR_MS
+    assert [entry.customer_id for page in night.stores.evaluations(night.tenant).due.of(told.armed) for entry in page]
+
+
 def test_a_row_that_is_behind_the_ledger_announces_nothing(night: NightMachine) -> None:
     """A projection announces before it puts the row. By the row alone the night would take back what it has told."""
     told = new_customer(night)
@@ -105,7 +126,7 @@ def announcing(night: NightMachine) -> tuple[Announcer, FactsRow, Scores]:
     night.start("night-1")
     night.step("night-1", "plan")
     opened = open_night(night.stores, night.tenant.id, "night-1")
-    announcer = Announcer(opened, stores=night.stores)
+    announcer = Announcer(opened, stores=night.stores, clock=lambda: night.now_ms)
     row = night.rows()["ann"]
     return announcer, row, derive(row.facts, night.settings, LATER_MS)
 

@@ -118,7 +118,7 @@ def test_what_the_store_refuses_to_everybody_is_nobodys_error(
     """A permission that is missing must not look like a tenant full of broken customers."""
     denied = shop.stores.dynamodb.exceptions.ClientError({"Error": {"Code": "AccessDeniedException"}}, "Query")
 
-    def failing(*_: Any) -> Any:
+    def failing(*_: Any, **__: Any) -> Any:
         raise denied
 
     monkeypatch.setattr(Ledger, "read_customer", failing)

@@ -17,7 +17,8 @@ from regulars.nightly.work import Night
 from regulars.products.last_night import answer_of, last_night
 from regulars.scoring.derive import Scores
 from regulars.scoring.settings import Settings
-from regulars.stores.opened import Shop, Stores
+from regulars.stores.opened import Stores
+from regulars.stores.shop import Shop
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, an_order

@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from regulars.config import Names
 
-from testing.pipeline import feeds, persons
+from testing.pipeline import everything, feeds, persons, told
+from testing.pipeline.everything import Everything
 from testing.pipeline.feeds import Feeds, Rivals
 from testing.pipeline.persons import Persons
+from testing.pipeline.told import Told
 
 
 def settings_of(examples: int) -> settings:
@@ -42,3 +44,25 @@ def test_whoever_names_an_order_and_whoever_is_merged_its_newest_statement_stand
 ) -> None:
     monkeypatch.setattr(Rivals, "names", aws, raising=False)
     run_state_machine_as_test(Rivals, settings=settings_of(feeds.EXAMPLES))
+
+
+def test_rows_of_long_records_end_equal_to_a_fold_of_everything_whatever_of_it_a_projection_reads(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here two items are a long record: nearly every projection reads what changed and copies the rest."""
+    monkeypatch.setattr(Everything, "names", aws, raising=False)
+    monkeypatch.setattr("regulars.projection.reading.LONG_RECORD", 2)
+    monkeypatch.setattr("regulars.stores.machines.Machine.start", lambda *_: None)
+    monkeypatch.setattr("regulars.stores.machines.Machine.is_running", lambda *_: False)
+    run_state_machine_as_test(Everything, settings=settings_of(everything.EXAMPLES))
+
+
+def test_what_is_told_ends_as_an_evaluation_from_scratch_by_the_end_of_each_hour(
+    aws: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is written, edited, pinned, merged, crossed and killed, and whoever looks at an hour late or twice."""
+    monkeypatch.setattr(Told, "names", aws, raising=False)
+    monkeypatch.setattr("regulars.projection.reading.LONG_RECORD", 2)
+    monkeypatch.setattr("regulars.stores.machines.Machine.start", lambda *_: None)
+    monkeypatch.setattr("regulars.stores.machines.Machine.is_running", lambda *_: False)
+    run_state_machine_as_test(Told, settings=settings_of(told.EXAMPLES))

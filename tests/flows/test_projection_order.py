@@ -12,7 +12,7 @@ from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS
 from regulars.projection.project import Seen, project_customer
 from regulars.scoring.derive import derive
-from regulars.scoring.evaluate import Evaluation, evaluate
+from regulars.scoring.evaluate import Evaluation, Terms, evaluate
 
 from testing.pipeline.gate import Call
 from testing.pipeline.world import START_MS, World
@@ -50,7 +50,7 @@ def projecting(world: World) -> Call:
             ledger=world.stores.ledger(world.tenant),
             facts=[world.stores.rows(world.tenant)],
             evaluations=world.stores.evaluations(world.tenant),
-            settings=world.settings,
+            terms=Terms(world.settings),
             now_ms=world.now_ms,
             live=True,
         ),
@@ -107,7 +107,7 @@ def an_order_comes_between_the_reads(world: World, project: Callable[[World], Ca
     """A slow projection is overtaken between its reads by one that has seen one order more."""
     world.accept([order("first")]).finish()
     slow = project(world)
-    slow.step()
+    slow.step(2)
     world.accept([order("second")]).finish()
     project(world).finish()
     slow.finish()
@@ -116,7 +116,7 @@ def an_order_comes_between_the_reads(world: World, project: Callable[[World], Ca
 
 def _has_read_the_ledger(call: Call) -> bool:
     """Parked before its Put: all reads of each variant are done by its last request but the writes."""
-    return call.requests == (4 if call.name == "project" else 3)
+    return call.requests == (5 if call.name == "project" else 4)
 
 
 def test_a_put_even_when_equal_keeps_an_older_view_from_winning(world: World) -> None:
@@ -141,11 +141,11 @@ def test_crossing_projections_leave_the_announcement_of_the_newer_view(world: Wo
     projecting(world).finish()
     world.accept([order("large", total_minor=600_000)]).finish()
     older = projecting(world)
-    while older.requests < 4:
+    while older.requests < 5:
         older.step()
     world.delete("large").finish()
     newer = projecting(world)
-    while newer.requests < 4:
+    while newer.requests < 5:
         newer.step()
     older.step()
     assert world.stores.evaluations(world.tenant).of([CUSTOMER])[CUSTOMER].values["lifecycleSegment"] == "VIP"
@@ -161,13 +161,20 @@ def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: Worl
     facts, evaluations, ledger = stores.rows(tenant), stores.evaluations(tenant), stores.ledger(tenant)
 
     def row_first() -> None:
-        seen = Seen([CUSTOMER], facts=[facts], evaluations=evaluations)
+        seen = Seen([CUSTOMER], facts=[facts], evaluations=evaluations, ledger=ledger)
         known = fold(ledger.read_customer(CUSTOMER))
         [revision] = seen.revisions(CUSTOMER)
         row = FactsRow(max(revision + 1, world.now_ms), world.now_ms, FACTS_VERSION, known)
         assert facts.put(row, replacing=revision)
         before = seen.evaluation(CUSTOMER)
-        after = evaluate(known, derive(known, world.settings, world.now_ms), before, world.now_ms, live=True)
+        after = evaluate(
+            known,
+            derive(known, world.settings, world.now_ms),
+            before,
+            world.now_ms,
+            terms=Terms(world.settings),
+            live=True,
+        )
         if after is not None:
             assert evaluations.put(CUSTOMER, after, replacing=before)
 
@@ -175,7 +182,7 @@ def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: Worl
     projecting(world).finish()
     world.accept([order("large", total_minor=600_000)]).finish()
     older = Call("row first", row_first)
-    older.step(4)
+    older.step(6)
     world.delete("large").finish()
     Call("row first", row_first).finish()
     older.finish()
@@ -188,7 +195,7 @@ def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World
     world.accept([order("first")]).finish()
     stores, tenant = world.stores, world.tenant
     facts, evaluations = [stores.rows(tenant)], stores.evaluations(tenant)
-    seen = Seen([CUSTOMER], facts=facts, evaluations=evaluations)
+    seen = Seen([CUSTOMER], facts=facts, evaluations=evaluations, ledger=stores.ledger(tenant))
     world.accept([order("second")]).finish()
     projecting(world).finish()
     world.accept([order("third")]).finish()
@@ -198,7 +205,7 @@ def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World
         ledger=stores.ledger(tenant),
         facts=facts,
         evaluations=evaluations,
-        settings=world.settings,
+        terms=Terms(world.settings),
         now_ms=world.now_ms,
         live=True,
         seen=seen,
@@ -222,7 +229,9 @@ def test_a_worker_that_began_before_a_night_does_not_take_back_what_the_night_to
     before, evaluations = announced(world), world.stores.evaluations(world.tenant)
     night_ms = START_MS + (world.settings.new_days + 1) * DAY_MS
     known = fold(world.stores.ledger(world.tenant).read_customer(CUSTOMER))
-    told = evaluate(known, derive(known, world.settings, night_ms), before, night_ms, live=False)
+    told = evaluate(
+        known, derive(known, world.settings, night_ms), before, night_ms, terms=Terms(world.settings), live=False
+    )
     assert told is not None
     assert evaluations.put(CUSTOMER, told, replacing=before)
 

@@ -126,3 +126,14 @@ def test_an_unknown_customer_has_no_addresses(ann: Client) -> None:
     assert ann.post(ADDRESSES, HOME | {"customerId": "nobody"}).status == 404
     assert ann.get(ADDRESSES, customerId="nobody").status == 404
     assert ann.put(ADDRESSES, {"customerId": "ann", "id": "none", "city": "x"}).status == 404
+
+
+def test_addresses_are_listed_by_when_they_were_added_and_keep_their_default(ann: Client) -> None:
+    first, second, third = (added(ann, isDefault=one == 2) for one in range(3))
+
+    def listed(**query: str) -> list[tuple[str, bool]]:
+        return [(one["id"], one["isDefault"]) for one in ann.get(ADDRESSES, customerId="ann", **query).data]
+
+    assert listed(**{"from": third["createdAt"]}) == [(third["id"], True)]
+    assert listed(to=second["createdAt"]) == [(first["id"], False)]
+    assert listed(**{"from": second["createdAt"]}, to=third["createdAt"]) == [(second["id"], False)]

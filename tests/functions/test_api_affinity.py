@@ -316,7 +316,7 @@ def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(a
     ("path", "query", "field", "message"),
     [
         (AFFINITIES, "minscore=5", "minscore", "the nearest is minScore"),
-        (AFFINITIES, "level=low", "level", "the nearest is"),
+        (AFFINITIES, "level=low", "level", "is not a parameter of this call (all: "),
         (AFFINITIES, "minScore=101", "minScore", "from 0 to 100"),
         (AFFINITIES, "minScore=-1", "minScore", "from 0 to 100"),
         (AFFINITIES, "minScore=59.5", "minScore", "from 0 to 100"),
@@ -369,7 +369,9 @@ def test_tenants_do_not_see_each_others_pairs(application: Application, stores: 
     assert Client(application, "other").get(AFFINITIES).status == 404
 
 
-def test_affinities_take_one_batch_get_and_one_query(stores: Stores, api: Client) -> None:
+def test_affinities_take_a_batch_get_of_the_tenant_one_of_the_tombstone_and_one_query(
+    stores: Stores, api: Client
+) -> None:
     post(api, *bought("tea", *range(1, 30)))
     calls: list[str] = []
     stores.dynamodb.meta.events.register(
@@ -379,4 +381,4 @@ def test_affinities_take_one_batch_get_and_one_query(stores: Stores, api: Client
     api.get(AFFINITIES)
     api.get(RECOMMENDATIONS)
 
-    assert calls == ["BatchGetItem", "Query"] * 2
+    assert calls == ["BatchGetItem", "BatchGetItem", "Query"] * 2

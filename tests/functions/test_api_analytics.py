@@ -154,6 +154,38 @@ def test_churn_and_value_are_those_of_the_venue_s_profile(api: Client) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("days", "churn_risk"),
+    # Five orders 400, 395, 70, 65 and 31 days ago: .2 by days, halved above four orders a year, times .7 above two.
+    [({}, 0.14), ({"days": 365}, 0.14), ({"days": 400}, 0.1), ({"days": 64}, 0.2), ({"days": 31}, 0.2),
+     ({"days": 30}, 0.8), ({"days": 0}, 0.1), ({"days": 36_500}, 0.1)],
+)  # fmt: skip
+def test_the_churn_risk_looks_at_the_orders_of_so_many_days(
+    stores: Stores, tenant: Tenant, api: Client, days: dict[str, int], churn_risk: float
+) -> None:
+    post(api, *(order_of(str(ago), ago, "10.00") for ago in (400, 395, 70, 65, 31)))
+    put_row(stores, tenant, "ann")
+
+    [one] = api.get(PATH, customerId="ann", **days).data
+    [listed] = api.get(PATH, **days).data
+    computed = api.post(PATH, {"customerId": "ann", **days}).data
+
+    assert one["churnRisk"] == listed["churnRisk"] == computed["churnRisk"] == churn_risk
+    assert (one["totalOrders"], one["ordersPerYear"]) == (5, pytest.approx(5 * 365.25 / 400)), "of all orders"
+
+
+def test_who_did_not_order_within_the_days_is_explained_so(api: Client) -> None:
+    post(api, order_of("1", 40, "10.00"))
+
+    [row] = api.get(PATH, customerId="ann", days=39, explain="true").data
+
+    assert row["explanation"]["churnRisk"] == {
+        "value": 0.8,
+        "byDays": {"factor": 0.8, "value": None, "moreThan": None},
+        "byFrequency": {"factor": 1.0, "value": 0.0, "moreThan": None},
+    }
+
+
 def test_only_the_five_most_bought_products_are_preferred(api: Client) -> None:
     post(api, *(order_of(str(n), n, "7.00", lines=[line(f"p{k}", "1.00") for k in range(n, 7)]) for n in range(7)))
 
@@ -282,6 +314,9 @@ def test_a_page_ends_where_no_more_can_be_read_or_sent_and_the_walk_meets_everyb
         ({"cursor": "x", "offset": 5}, "offset"),
         ({"customerId": "ann", "cursor": "x"}, "cursor"),
         ({"customerId": "ann", "explain": "yes"}, "explain"),
+        ({"days": -1}, "days"),
+        ({"days": 36_501}, "days"),
+        ({"days": "all"}, "days"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_by_name(api: Client, query: dict[str, Any], field: str) -> None:
@@ -293,7 +328,8 @@ def test_what_cannot_be_asked_is_refused_by_name(api: Client, query: dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("body", "field"), [({}, "customerId"), ({"customerId": 1}, "customerId"), ({"customerId": "a", "days": 1}, "days")]
+    ("body", "field"),
+    [({}, "customerId"), ({"customerId": 1}, "customerId"), ({"customerId": "a", "days": -1}, "days")],
 )
 def test_a_body_that_cannot_be_is_refused_by_name(api: Client, body: dict[str, Any], field: str) -> None:
     assert list(api.post(PATH, body).errors) == [field]

@@ -32,7 +32,7 @@ def ann(api: Client) -> Client:
 def logged(api: Client, **fields: Any) -> Any:
     """One e-mail, as it is answered."""
     answer = api.post(SAID, {"customerId": "ann", "channel": "email", **fields})
-    return answer.data[0]["data"]
+    return answer.data
 
 
 def prefers(api: Client, **fields: Any) -> Answered:
@@ -65,8 +65,8 @@ def test_a_communication_in_the_sources_own_shape(ann: Client) -> None:
         },
     )
 
-    row = answer.data[0]["data"]
-    assert (answer.status, answer.data[0]["outcome"]) == (201, "created")
+    row = answer.data
+    assert (answer.status, answer.json["meta"]["created"]) == (201, 1)
     assert row == {
         "id": row["id"],
         "customerId": "ann",
@@ -104,7 +104,7 @@ def test_a_communication_in_the_sources_own_shape(ann: Client) -> None:
 def test_what_is_left_out_follows_from_what_is_given(
     ann: Client, fields: dict[str, str], channel: str, type_: str, purpose: str
 ) -> None:
-    row = ann.post(SAID, {"customerId": "ann", **fields}).data[0]["data"]
+    row = ann.post(SAID, {"customerId": "ann", **fields}).data
 
     assert (row["channel"], row["communicationType"], row["purpose"]) == (channel, type_, purpose)
 
@@ -124,8 +124,8 @@ def test_what_is_told_twice_under_its_id_elsewhere_goes_on_from_what_is_known(an
 
     again = ann.post(SAID, {"customerId": "ann", "channel": "email", "externalId": "mail-1", "status": "opened"})
 
-    assert (again.status, again.data[0]["outcome"], again.data[0]["data"]["id"]) == (200, "updated", first["id"])
-    assert again.data[0]["data"]["subject"] == "Hello"
+    assert (again.status, again.json["meta"]["updated"], again.data["id"]) == (200, 1, first["id"])
+    assert again.data["subject"] == "Hello"
     assert ann.get(SAID, customerId="ann").json["total"] == 1
     others = ann.post(SAID, {"customerId": "bob", "channel": "email", "externalId": "mail-1"})
     assert others.errors == {"externalId": "belongs to another customer's communication"}
@@ -169,11 +169,11 @@ def test_an_intent_is_refused_and_a_fact_is_kept(
     happened = ann.post(SAID, body)
 
     if why is None:
-        assert (meant.status, meant.data[0]["data"]["status"]) == (201, "queued")
+        assert (meant.status, meant.data["status"]) == (201, "queued")
     else:
         assert (meant.status, meant.json["code"]) == (409, "not_contactable")
         assert why in meant.json["detail"]
-    assert happened.data[0]["data"]["consentViolation"] is (why is not None)
+    assert happened.data["consentViolation"] is (why is not None)
 
 
 def test_what_they_say_themselves_is_never_against_their_will(ann: Client) -> None:

@@ -17,7 +17,9 @@ from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
 
 
-def test_a_single_customer_takes_one_batch_get_and_one_query(stores: Stores, api: Client) -> None:
+def test_a_single_customer_takes_a_batch_get_of_the_tenant_one_of_the_tombstone_and_one_query(
+    stores: Stores, api: Client
+) -> None:
     post(api, *(order_of(str(number), number) for number in range(1, 40)))
     calls: list[str] = []
     stores.dynamodb.meta.events.register(
@@ -26,7 +28,19 @@ def test_a_single_customer_takes_one_batch_get_and_one_query(stores: Stores, api
 
     assert api.get("/api/customers/ann").data["metrics"]["orderCount"] == 39
 
-    assert calls == ["BatchGetItem", "Query"]
+    assert calls == ["BatchGetItem", "BatchGetItem", "Query"]
+
+
+def test_a_customer_is_as_source_004_shows_them(api: Client) -> None:
+    said = {"name": "Ann Lee", "email": "ann@example.com", "company": "Tea Ltd", "phone": "+64 9 123 4567"}
+    account = {"accountName": "Tea of Auckland", "accountCode": "TEA001"}
+    post(api, order_of("1", 8, "20.00", customer={**said, **account}))
+
+    data = api.get("/api/customers/ann").data
+
+    metrics = data.pop("metrics")
+    assert data == {"contactID": "ann", **said, **account}
+    assert (metrics["segment"], metrics["lastOrderDaysAgo"], metrics["purchaseFrequency"]) == ("New", 8, "One-time")
 
 
 def test_a_deleted_order_is_as_if_it_had_never_been(api: Client) -> None:

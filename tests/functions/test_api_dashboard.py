@@ -33,6 +33,14 @@ def test_the_page_names_its_parts_by_their_content_and_is_asked_for_anew_each_ti
         assert api.send("GET", f"/app/{name}", claims={}).status == 200
 
 
+def test_who_opens_the_api_s_own_address_is_led_to_the_dashboard(api: Client) -> None:
+    led = api.send("GET", "/", claims={})
+
+    assert (led.status, led.headers["Location"]) == (302, "/app")
+    assert api.send("GET", led.headers["Location"], claims={}).status == 200
+    assert api.send("POST", "/", body={}, claims={}).status == 405
+
+
 def test_a_page_that_has_not_changed_is_not_sent_again(api: Client) -> None:
     tag = api.send("GET", "/app", claims={}).headers["ETag"]
 

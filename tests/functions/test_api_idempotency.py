@@ -62,6 +62,23 @@ def test_the_same_key_with_another_body_is_refused_and_another_path_or_tenant_is
     assert api.delete("/api/orders/1", idempotency_key="l").status == 404
 
 
+def test_the_same_key_with_another_query_is_refused(api: Client) -> None:
+    api.post("/api/orders", {"orders": [an_order()]})
+    customer = an_order()["customerId"]
+    for name in ("Early", "Late"):
+        api.post("/api/customers/tags", {"customerId": customer, "name": name})
+
+    def remove(query: str) -> Answered:
+        return api.send("DELETE", "/api/customers/tags", query=query, headers={"idempotency-key": "k"})
+
+    first, again = remove(f"customerId={customer}&name=Early"), remove(f"name=Early&customerId={customer}")
+    other = remove(f"customerId={customer}&name=Late")
+
+    assert (first.status, again.text) == (200, first.text), "in whatever order its parameters stand"
+    assert (other.status, other.json["type"]) == (422, "urn:regulars:problem:key-reused")
+    assert [tag["name"] for tag in api.get("/api/customers/tags", customerId=customer).json["data"]] == ["Late"]
+
+
 def test_a_failure_is_not_kept_under_its_key(api: Client) -> None:
     assert api.delete("/api/orders/1", idempotency_key="k").status == 404
     api.post("/api/orders", {"orders": [an_order("1")]})

@@ -67,6 +67,7 @@ def test_the_refused_rows_are_a_link_once_there_are_any(stores: Stores, tenant: 
     import_id = api.post("/api/imports", {"fileName": "a.csv"}).data["importId"]
     assert api.get(f"/api/imports/{import_id}/refused").json["code"] == "not_finished"
     finish(stores, tenant, import_id, {"rowsRefused": 2, "rows": 9, "orders": {}, "customers": 1})
+    stores.files(tenant).put_refused(import_id, iter([b"order,reason\n"]))
 
     data = api.get(f"/api/imports/{import_id}/refused").data
 

@@ -80,6 +80,40 @@ def test_bands_are_those_of_each_customer_by_themselves(shop: Client) -> None:
     assert overview["asOf"] == rfc3339(NOW_MS)
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/interactions", {"interactions": [{"customerId": "ann", "interactionType": "payment_received"}]}),
+        (
+            "/interactions",
+            {"interactions": [{"customerId": "ann", "interactionType": "tier_changed", "reason": "upgrade"}]},
+        ),
+        (
+            "/communications",
+            {"communications": [{"customerId": "ann", "communicationType": "email", "direction": "outbound"}]},
+        ),
+        ("/notes", {"customerId": "ann", "content": "Late.", "noteType": "complaint"}),
+        ("/signals", {"customerId": "ann", "name": "backlog", "value": 80, "weight": 15}),
+    ],
+)
+def test_bands_are_of_orders_alone_until_something_else_is_known_of_one(
+    api: Client, stores: Stores, tenant: Tenant, path: str, told: dict[str, Any]
+) -> None:
+    post(
+        api, order_with("1", 3, line_of("tea"), customerId="ann"), order_with("2", 4, line_of("tea"), customerId="bob")
+    )
+    api.post("/api/customers/interactions", {"interactions": [{"customerId": "ann", "interactionType": "visit"}]})
+    project(stores, tenant, "ann", "bob")
+    assert [api.get(one).json["ordersAlone"] for one in (ENGAGEMENT, RISK)] == [True, True]
+
+    answered = api.post(f"/api/customers{path}", told)
+    assert answered.status < 300, answered.text
+    project(stores, tenant, "ann", "bob")
+    api.now_ms += 61_000
+
+    assert [api.get(one).json["ordersAlone"] for one in (ENGAGEMENT, RISK)] == [False, False]
+
+
 def test_every_number_is_its_list(shop: Client) -> None:
     kept = "active,vip,at_risk"
     for one in shop.get(ENGAGEMENT).json["distribution"]:
@@ -115,10 +149,59 @@ def test_with_too_many_customers_the_bands_are_those_of_last_night(
     assert [shop.get(path).json for path in (ENGAGEMENT, RISK, NPS)] == live
 
 
+def test_tiers_of_own_programs_count_in_every_answer(
+    shop: Client, stores: Stores, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gold by 60 points of 60 days: who last ordered longer ago has fallen, within half a year or before."""
+    without = {one["customerId"]: one["churnRiskScore"] for one in each(shop)}
+    tiers = [{"name": "Bronze", "threshold": 0}, {"name": "Gold", "threshold": 60}]
+    club = {"name": "Club", "type": "tier", "effectiveFrom": "2020-01-01", "tiers": tiers, "tierWindowDays": 60}
+    program = shop.post("/api/customers/loyalty-programs", club).data["id"]
+
+    people = each(shop)
+
+    risen = {one["customerId"] for one in people if one["churnRiskScore"] > without[one["customerId"]]}
+    explained = {}
+    for one in people:
+        told = shop.get(f"/api/v1/customers/{one['customerId']}/intelligence", explain="true").data["explanation"]
+        explained[one["customerId"]] = told["churnRiskScore"]["tierDowngrade"]
+    assert {name for name, told in explained.items() if told["score"] == 80} == risen
+    assert 5 < len(risen) < len(people) - 5
+    for told in explained.values():
+        names = (program, "Club") if told["lastChange"] else (None, None)
+        assert (told["loyaltyProgramId"], told["loyaltyProgramName"]) == names
+    test_bands_are_those_of_each_customer_by_themselves(shop)
+    test_every_number_is_its_list(shop)
+    test_with_too_many_customers_the_bands_are_those_of_last_night(shop, stores, tenant, monkeypatch)
+
+
 def test_a_shop_without_customers_has_empty_bands(api: Client) -> None:
     assert [one["count"] for one in api.get(ENGAGEMENT).json["distribution"]] == [0, 0, 0, 0]
     assert api.get(RISK).json["total"] == 0
     assert api.get(NPS).data["npsScore"] is None
+
+
+def test_one_customers_scores_come_with_their_instants_and_their_health(api: Client) -> None:
+    post(api, order_with("o1", 10, line_of("tea", unitPrice="60")))
+
+    data = api.get("/api/v1/customers/ann/intelligence").data
+
+    assert data.pop("models")["basis"] == "rules"
+    assert data == {
+        "customerId": "ann",
+        "engagementScore": 38,  # recency 80, frequency 20, money 20, breadth 0, depth 50
+        "engagement": "low",
+        "engagementScoreAt": rfc3339(NOW_MS),
+        "churnRiskScore": 10,  # never opened an e-mail
+        "churnRisk": "low",
+        "churnRiskScoreAt": rfc3339(NOW_MS),
+        "healthScore": 64,
+        "npsScore": None,
+        "averageRating": None,
+    }
+    earlier = rfc3339(NOW_MS - DAY_MS)
+    then = api.get("/api/v1/customers/ann/intelligence", asOf=earlier).data
+    assert (then["engagementScoreAt"], then["churnRiskScoreAt"]) == (earlier, earlier)
 
 
 def test_a_customer_as_of_an_instant_is_who_they_were_by_what_is_known_today(api: Client) -> None:
@@ -142,3 +225,18 @@ def test_rows_hold_what_the_ledger_says_of_everybody(stores: Stores, tenant: Ten
     assert len(rows) == CUSTOMERS
     for row in rows:
         assert row.facts == fold(stores.ledger(tenant).read_customer(row.customer_id))
+
+
+def test_what_a_customer_did_before_their_first_order_counts_at_an_instant_before_it(api: Client) -> None:
+    post(api, order_with("o1", 10, line_of("tea")))
+    visited = rfc3339(NOW_MS - 40 * DAY_MS)
+    api.post("/api/customers/interactions", {"customerId": "ann", "interactionType": "visit", "occurredAt": visited})
+
+    def then(ago: int) -> Any:
+        at = rfc3339(NOW_MS - ago * DAY_MS)
+        return api.get("/api/v1/customers/ann/intelligence", asOf=at, explain="true").data["explanation"]
+
+    before, at_the_visit = then(41), then(30)
+    assert before["engagementScore"]["recency"]["lastActivityAt"] is None
+    assert at_the_visit["engagementScore"]["recency"] == {"score": 80, "weight": 30, "lastActivityAt": visited}
+    assert api.get("/api/customers/ann", asOf=rfc3339(NOW_MS - 30 * DAY_MS)).data["metrics"]["orderCount"] == 0

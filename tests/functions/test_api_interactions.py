@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from regulars.errors import StoreUnavailable
 from regulars.facts.items.interaction import InteractionType
 from regulars.facts.time import DAY_MS, HOUR_MS, rfc3339
+from regulars.stores.ledger import Ledger
 
 from testing.api.client import Client, path_of
 from testing.api.orders import line_of, order_with, post
@@ -25,7 +27,7 @@ def ann(api: Client) -> Client:
 
 
 def logged(api: Client, type_: str = "visit", **fields: Any) -> Any:
-    return api.post(DONE, {"customerId": "ann", "interactionType": type_, **fields}).data[0]["data"]
+    return api.post(DONE, {"customerId": "ann", "interactionType": type_, **fields}).data
 
 
 def risk(api: Client) -> Any:
@@ -45,9 +47,8 @@ def test_an_interaction_is_answered_as_it_is_kept(ann: Client) -> None:
         },
     )
 
-    [result] = answer.data
-    row = result["data"]
-    assert (answer.status, result["outcome"], result["errors"]) == (201, "created", [])
+    row = answer.data
+    assert (answer.status, answer.json["meta"]["created"]) == (201, 1)
     assert row == {
         "id": row["id"],
         "customerId": "ann",
@@ -83,7 +84,7 @@ def test_what_is_told_twice_under_its_id_elsewhere_is_logged_once(ann: Client) -
 
     again = ann.post(DONE, {"customerId": "ann", "interactionType": "visit", "externalId": "v-1"})
 
-    assert (again.status, again.data[0]["outcome"], again.data[0]["data"]) == (200, "unchanged", first)
+    assert (again.status, again.json["meta"]["unchanged"], again.data) == (200, 1, first)
     assert ann.get(DONE).json["total"] == 1
     other = ann.post(DONE, {"customerId": "bob", "interactionType": "visit", "externalId": "v-1"})
     assert other.errors == {"externalId": "belongs to another customer's interaction"}
@@ -240,3 +241,80 @@ def test_a_fault_of_a_signal_names_its_field(ann: Client, fields: dict[str, Any]
 
     assert (answer.status, list(answer.errors)) == (400, [field])
     assert ann.get(SIGNALS, customerId="ann").data == []
+
+
+CALLS = {
+    DONE: ("interactions", {"customerId": "ann", "interactionType": "visit"}),
+    "/api/customers/communications": ("communications", {"customerId": "ann", "channel": "email", "subject": "Teas"}),
+}
+
+
+@pytest.mark.parametrize("path", CALLS)
+def test_a_call_that_broke_off_and_comes_again_under_its_key_logs_nothing_twice(
+    ann: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    name, one = CALLS[path]
+    given = {name: [one, one, {**one, "customerId": "bob"}]}
+    real, left = Ledger.replace, [2]
+
+    def breaks_off(*arguments: Any, **more: Any) -> bool:
+        if not left[0]:
+            raise StoreUnavailable("throttled")
+        left[0] -= 1
+        return real(*arguments, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "replace", breaks_off)
+        assert ann.post(path, given, idempotency_key="k-1").status == 503
+    assert ann.get(path).json["total"] == 2
+    ann.now_ms += HOUR_MS
+
+    again = ann.post(path, given, idempotency_key="k-1")
+
+    assert [result["outcome"] for result in again.data] == ["unchanged", "unchanged", "created"]
+    assert [result["data"]["createdAt"] for result in again.data] == [rfc3339(NOW_MS + ago) for ago in (0, 0, HOUR_MS)]
+    assert ann.get(path).json["total"] == 3
+    assert ann.post(path, given, idempotency_key="k-1").data == again.data, "answered once, it is kept"
+
+
+@pytest.mark.parametrize("path", CALLS)
+def test_equal_ones_of_one_call_of_two_keys_and_without_a_key_are_each_logged(ann: Client, path: str) -> None:
+    name, one = CALLS[path]
+
+    for headers in ({"idempotency_key": "k-1"}, {"idempotency_key": "k-2"}, {}, {}):
+        assert [result["outcome"] for result in ann.post(path, {name: [one, one]}, **headers).data] == ["created"] * 2
+
+    assert ann.get(path).json["total"] == 8
+
+
+def test_another_thing_at_the_same_place_of_a_call_that_broke_off_is_another_one(
+    ann: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, support = ({"customerId": "ann", "interactionType": type_} for type_ in ("visit", "support"))
+    lost = {"customerId": "bob", "interactionType": "visit"}
+    real = Ledger.replace
+
+    def loses_bobs(ledger: Ledger, item: Any, **more: Any) -> bool:
+        if "bob" in str(item):
+            raise StoreUnavailable("throttled")
+        return real(ledger, item, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "replace", loses_bobs)
+        assert ann.post(DONE, {"interactions": [visit, lost]}, idempotency_key="k-1").status == 503
+
+    again = ann.post(DONE, {"interactions": [support, lost]}, idempotency_key="k-1")
+
+    assert [result["outcome"] for result in again.data] == ["created", "created"]
+    assert ann.get(DONE).json["total"] == 3
+
+
+def test_signals_are_walked_by_name(ann: Client) -> None:
+    for name in ("c", "a", "b"):
+        ann.post(SIGNALS, {"customerId": "ann", "name": name, "value": 1, "weight": 1})
+
+    pages = list(ann.walk(SIGNALS, customerId="ann", limit=2))
+
+    assert [[one["name"] for one in page.data] for page in pages] == [["a", "b"], ["c"]]
+    assert [page.json["total"] for page in pages] == [3, 3]
+    assert [one["name"] for one in ann.get(SIGNALS, customerId="ann", offset=1).data] == ["b", "c"]

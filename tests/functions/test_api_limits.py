@@ -11,7 +11,8 @@ import pytest
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import MINUTE_MS, rfc3339
-from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.all_endpoints import ENDPOINTS
+from regulars.http.door.app import Application
 from regulars.http.door.buckets import Buckets
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.members import Member, Membership

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS
+from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.customers import filters
-from regulars.http.door.app import ENDPOINTS, Application
+from regulars.http.door.app import Application
 from regulars.http.me.routes import FEATURES
 from regulars.scoring.derive import FIELDS
+from regulars.segments.vocabulary import PROFILE, TAGS
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.night_records import LastNight
 
@@ -60,10 +62,11 @@ def test_a_parameter_is_refused(api: Client) -> None:
 def test_every_field_of_the_registry_is_told_with_its_filters(api: Client) -> None:
     fields = openly(api, "/schemas/fields").data["fields"]
 
-    assert [one["name"] for one in fields] == [field.name for field in FIELDS]
+    assert [one["name"] for one in fields] == [field.name for field in (*FIELDS, *PROFILE.fields, *TAGS.fields)]
     by_name = {one["name"]: one for one in fields}
     assert by_name["segment"] == {
         "name": "segment",
+        "ruleName": "lifecycleSegment",
         "score": "lifecycle",
         "description": "Lifecycle segment: VIP, Dormant, New or Active; the first rule that holds.",
         "type": "enumeration",
@@ -72,7 +75,8 @@ def test_every_field_of_the_registry_is_told_with_its_filters(api: Client) -> No
         "nullable": False,
         "inLists": True,
         "changesWithTime": True,
-        "operators": ["one_of"],
+        "hasPast": True,
+        "operators": ["one_of", "none_of", "is", "is_not", "is_set", "is_not_set"],
         "filters": [
             {
                 "parameter": "segment",

@@ -84,7 +84,8 @@ def test_nothing_follows_what_nobody_bought(shop: Client) -> None:
 def test_beyond_the_bound_what_follows_is_not_answered(shop: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk_module, "LIST_ROWS", 2)
 
-    for path, query in (("/product-affinity/product/tea/next", {}), (COHORTS, {"by": "firstProduct"})):
+    by_first = ((COHORTS, {"by": by}) for by in ("firstProduct", "channel"))
+    for path, query in (("/product-affinity/product/tea/next", {}), *by_first):
         answer = shop.get(path, **query)
         assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
         assert "no night" not in answer.json["detail"]
@@ -136,6 +137,32 @@ def test_cohorts_by_the_first_product_say_who_came_back_and_what_they_spent(shop
     ]
 
 
-@pytest.mark.parametrize(("name", "value"), [("value", "orders"), ("by", "channel")])
+@pytest.mark.parametrize(("name", "value"), [("value", "orders"), ("by", "source")])
 def test_what_cohorts_do_not_know_is_refused(shop: Client, name: str, value: str) -> None:
     assert list(shop.get(COHORTS, **{name: value}).errors) == [name]
+
+
+def test_cohorts_by_channel_say_who_came_back_by_the_channel_of_their_first_order(
+    stores: Stores, tenant: Tenant, api: Client
+) -> None:
+    def through(customer_id: str, *orders: tuple[int, str | None]) -> CustomerFacts:
+        made = (
+            an_order(f"{customer_id}-{ago}", customer_id, ordered_at_ms=NOW_MS - ago * DAY_MS, channel=channel)
+            for ago, channel in orders
+        )
+        facts: CustomerFacts = facts_of(*made, customer_id=customer_id)
+        return facts
+
+    people = [through("ann", (50, "web"), (1, "pos")), through("bob", (50, "web")), through("eve", (40, "pos"))]
+    put_rows(stores, tenant, [*people, through("kim", (5, None))])
+
+    found = api.get(COHORTS, by="channel", value="revenue").data["cohorts"]
+    then = api.get(COHORTS, by="channel", asOf=rfc3339(NOW_MS - 45 * DAY_MS)).data["cohorts"]
+
+    assert [(one["channel"], one["customers"]) for one in found] == [("web", 2), ("pos", 1), (None, 1)]
+    assert found[0]["retention"] == [
+        {"monthsLater": 0, "of": 2, "customers": 2, "share": 1.0, "revenue": 200, "revenuePerCustomer": 100},
+        {"monthsLater": 1, "of": 2, "customers": 0, "share": 0.0, "revenue": 0, "revenuePerCustomer": 0},
+        {"monthsLater": 2, "of": 2, "customers": 1, "share": 0.5, "revenue": 100, "revenuePerCustomer": 50},
+    ]
+    assert [(one["channel"], one["customers"]) for one in then] == [("web", 2)]

@@ -195,7 +195,7 @@ def test_a_viewer_reads_notes_and_writes_none(ann: Client, application: Applicat
         ("pinned", "true", "must be true or false"),
         ("customerId", None, "must be given as text"),
         ("customerId", "x" * 129, "must have 1 to 128 characters"),
-        ("colour", "red", f"is not a field of this call; the nearest is customerId (all: {FIELDS})"),
+        ("colour", "red", f"is not a field of this call (all: {FIELDS})"),
     ],
 )  # fmt: skip
 def test_a_field_that_cannot_be_taken_is_named(ann: Client, field: str, value: Any, sentence: str) -> None:

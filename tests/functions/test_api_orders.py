@@ -15,7 +15,7 @@ def test_an_order_is_visible_in_the_next_read_of_its_customer(api: Client) -> No
     assert posted.json == {
         "success": True,
         "data": [{"orderId": "1001", "customerId": "ann", "result": "created", "errors": []}],
-        "meta": {"count": 1, "created": 1, "updated": 0, "unchanged": 0, "stale": 0, "refused": 0},
+        "meta": {"count": 1, "created": 1, "updated": 0, "unchanged": 0, "stale": 0, "refused": 0, "erased": 0},
     }
     answer = api.get("/api/customers/ann")
     data = answer.data

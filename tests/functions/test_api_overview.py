@@ -147,8 +147,6 @@ def test_of_nobody_there_are_zeros_and_sentences(api: Client) -> None:
     assert (found["figures"]["repeatRate"]["value"], found["figuresFrom"], found["rfm"]) == (None, None, [])
     assert (found["today"]["newAndGood"]["customers"], found["today"]["due"]["customers"]) == (0, None)
     assert found["today"]["due"]["sentence"].startswith("No night has looked for reorders yet")
-    assert (found["churnRisk"], found["engagement"]) == (None, None)
-    assert found["activityReason"] == "Log e-mails or payments to see more."
     assert found["models"]["basis"] is None
 
 

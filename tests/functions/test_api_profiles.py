@@ -39,7 +39,7 @@ def change(api: Client, **fields: Any) -> Any:
     return answer.data
 
 
-def test_a_profile_in_which_nothing_is_set_is_what_the_orders_say(ann: Client) -> None:
+def test_a_profile_in_which_nothing_is_set_is_what_the_orders_say(ann: Client, tenant: Tenant) -> None:
     assert profile(ann) == {
         "customerId": "ann",
         "name": "Ann Old",
@@ -58,6 +58,8 @@ def test_a_profile_in_which_nothing_is_set_is_what_the_orders_say(ann: Client) -
         "orderCount": 1,
         "firstOrderDate": rfc3339(NOW_MS - 40 * DAY_MS),
         "lastOrderDate": rfc3339(NOW_MS - 40 * DAY_MS),
+        "referralCode": tenant.referral_code("ann"),
+        "setFields": [],
         "createdAt": None,
         "updatedAt": None,
         "etag": '"0"',
@@ -107,6 +109,7 @@ def test_given_fields_are_set_the_others_stay_and_null_gives_one_back_to_the_ord
 
     assert (found["email"], found["status"], found["source"]) == ("old@example.com", "active", "marketplace")
     assert (found["companyName"], found["phone"]) == ("New Ltd", "99999")
+    assert found["setFields"] == profile(ann)["setFields"] == ["phone", "companyName"]
     assert (found["createdAt"], found["updatedAt"]) == (rfc3339(NOW_MS), rfc3339(NOW_MS + HOUR_MS))
 
 
@@ -217,3 +220,31 @@ def test_profiles_of_all_customers_are_listed_who_ordered_last_first(
     assert [row["customerId"] for row in listed(status="vip")] == ["bob"]
     assert [row["customerId"] for row in api.get(PROFILES, offset=2).data] == ["cleo"]
     assert api.get(PROFILES, status="active").json["total"] == 2
+
+
+def test_a_setting_says_which_source_a_channel_is_at_once_and_for_lists_too(
+    api: Client, stores: Stores, tenant: Tenant
+) -> None:
+    for number, channel in enumerate(("POS", "amazon.de", "direct")):
+        post(api, order_with(f"o{number}", 9, line_of("tea"), channel=channel, customerId=f"c{number}"))
+    project(stores, tenant, "c0", "c1", "c2")
+
+    def sources() -> list[str | None]:
+        return [profile(api, f"c{number}")["source"] for number in range(3)]
+
+    def listed(source: str) -> set[str]:
+        return {row["contactID"] for row in api.get("/api/customers", source=source).data}
+
+    assert sources() == [None, None, "direct"]
+    assert (listed("direct"), listed("marketplace")) == ({"c2"}, set())
+
+    etag = api.get("/api/settings").headers["ETag"]
+    mapped = {"pos": "direct", "Amazon.de": "marketplace"}
+    answer = api.put("/api/settings", {"channelSources": mapped}, if_match=etag)
+
+    assert answer.data["channelSources"] == {"pos": "direct", "amazon.de": "marketplace"}
+    assert sources() == ["direct", "marketplace", "direct"]
+    assert (listed("direct"), listed("marketplace")) == ({"c0", "c2"}, {"c1"})
+    assert {row["customerId"]: row["source"] for row in api.get(PROFILES).data} == {
+        "c0": "direct", "c1": "marketplace", "c2": "direct"
+    }  # fmt: skip

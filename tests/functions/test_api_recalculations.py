@@ -18,6 +18,7 @@ from regulars.nightly import find
 from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
 from regulars.projection.project import project_customer
+from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.jobs import Counts
@@ -78,7 +79,7 @@ def project(stores: Stores, tenant: Tenant, customer_id: str) -> None:
         ledger=stores.ledger(tenant),
         facts=[stores.rows(tenant)],
         evaluations=stores.evaluations(tenant),
-        settings=Settings.defaults(tenant.exponent),
+        terms=Terms(Settings.defaults(tenant.exponent)),
         now_ms=NOW_MS,
         live=True,
     )

@@ -190,12 +190,17 @@ def test_a_preview_just_within_the_bound_is_made_and_one_beyond_it_is_a_conflict
     assert (answer.status, answer.json["code"]) == (409, "too_many_customers_live")
 
 
-def test_viewers_read_settings_and_only_admins_try_or_change_them(application: Application, tenant: Tenant) -> None:
-    editor = Client(application, tenant.id, role="editor")
+def test_viewers_read_settings_and_try_them_out_and_only_admins_change_them(
+    application: Application, tenant: Tenant
+) -> None:
+    viewer = Client(application, tenant.id, role="viewer")
 
-    assert Client(application, tenant.id, role="viewer").get("/api/settings").status == 200
-    assert editor.put("/api/settings", {}, if_match='"0"').status == 403
-    assert editor.post("/api/settings/preview", {}).status == 403
+    assert viewer.get("/api/settings").status == 200
+    assert viewer.post("/api/settings/preview", {"vipSpend": 1}).data["customers"] == 0
+    assert viewer.get("/api/settings/suggested").data["change"] == {}
+    assert viewer.post("/api/settings/preview", {"vipSpend": -1}).errors.keys() == {"vipSpend"}
+    for role in ("viewer", "editor"):
+        assert Client(application, tenant.id, role=role).put("/api/settings", {}, if_match='"0"').status == 403
 
 
 def rfm_groups(api: Client) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from regulars.facts.tenant import Tenant
+from regulars.facts.time import HOUR_MS, rfc3339
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client
@@ -24,10 +25,9 @@ def ann(api: Client) -> Client:
     return api
 
 
-def given(api: Client, name: str, customer_id: str = "ann", **fields: str) -> dict[str, object]:
+def given(api: Client, name: str, customer_id: str = "ann", **fields: str) -> dict[str, Any]:
     answer = api.post(TAGS, {"customerId": customer_id, "name": name, **fields})
-    [result] = answer.data
-    return {"status": answer.status, **result}
+    return {"status": answer.status, "data": answer.data, **answer.json["meta"]}
 
 
 def test_a_tag_is_given_once_and_has_the_tenants_colour(ann: Client) -> None:
@@ -35,10 +35,9 @@ def test_a_tag_is_given_once_and_has_the_tenants_colour(ann: Client) -> None:
     again = given(ann, "wine club")
     other = given(ann, "wine club", "bob")
 
-    assert (first["status"], first["outcome"]) == (201, "created")
-    assert (again["status"], again["outcome"]) == (200, "unchanged")
+    assert (first["status"], first["created"]) == (201, 1)
+    assert (again["status"], again["unchanged"]) == (200, 1)
     assert first["data"] == again["data"]
-    assert isinstance(other["data"], dict)
     assert (other["data"]["name"], other["data"]["color"]) == ("wine club", "#1d4ed8")
     assert ann.get(TAGS).data == [{"name": "wine club", "color": "#1d4ed8", "customers": 2}]
     assert [one["name"] for one in ann.get(TAGS, customerId="ann").data] == ["wine club"]
@@ -163,3 +162,16 @@ def test_a_member_s_tag_lists_the_survivor_once(ann: Client, stores: Stores, ten
     given(ann, "wine club", "ann")
     assert [row["contactID"] for row in ann.get("/api/customers", tag="wine club").json["data"]] == ["ann"]
     assert [one["name"] for one in ann.get(TAGS, customerId="ann").data] == ["wine club"]
+
+
+def test_a_customers_tags_are_listed_by_when_they_were_given(ann: Client) -> None:
+    for name in ("b", "a", "c"):
+        ann.post(TAGS, {"customerId": "ann", "name": name})
+        ann.now_ms += HOUR_MS
+
+    def names(**query: str) -> list[str]:
+        return [one["name"] for one in ann.get(TAGS, customerId="ann", **query).data]
+
+    one, two = rfc3339(NOW_MS + HOUR_MS), rfc3339(NOW_MS + 2 * HOUR_MS)
+    assert (names(**{"from": one}), names(to=one), names(**{"from": one}, to=two)) == (["a", "c"], ["b"], ["a"])
+    assert set(ann.get(TAGS, **{"from": one}, to=two).errors) == {"from", "to"}

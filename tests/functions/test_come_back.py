@@ -7,10 +7,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from regulars.facts.ranges import Range
 from regulars.facts.tenant import Tenant
 from regulars.stores.limits import MOST_HOPS
 from regulars.stores.opened import Stores
-from regulars.stores.queues import LookupChange, Touched, decode_change, decode_touched, encode_change, hops_of
+from regulars.stores.queues import LookupChange, Touch, Touched, decode_change, decode_touch, encode_change
 
 from testing.events import Context, queue_event, touched
 from testing.handlers import load_handler
@@ -70,9 +71,22 @@ def test_a_message_without_time_is_sent_again_with_one_hop_more(
     answer = function.lambda_handler(queue_event(touched("ann"), json.dumps(again)), late())
 
     assert answer == {"batchItemFailures": []}
-    assert {decode_touched(body): hops_of(body) for body in waiting(stores)} == {
-        Touched("acme", "ann"): 1,
-        Touched("acme", "bob"): 8,
+    assert {decode_touch(body) for body in waiting(stores)} == {
+        Touch(Touched("acme", "ann"), None, 1),
+        Touch(Touched("acme", "bob"), None, 8),
+    }
+
+
+def test_a_message_without_time_is_sent_again_with_what_changed(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
+    """Of several messages about one customer, all that they say changed."""
+    told = [{**touched("ann"), "changed": [name]} for name in ("core", "interactions")]
+
+    function.lambda_handler(queue_event(*map(json.dumps, told)), late())
+
+    assert {decode_touch(body) for body in waiting(stores)} == {
+        Touch(Touched("acme", "ann"), frozenset({Range.CORE, Range.INTERACTIONS}), 1)
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from regulars.http.door.app import ENDPOINTS
+from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.door.revisions import IF_MATCH
 from regulars.http.door.shapes import Health
 
@@ -113,6 +113,26 @@ def test_every_example_of_a_body_has_the_shape_of_its_body() -> None:
             operation.body.model_validate(EXAMPLES[name].body)
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "default"),
+    [
+        ("/product-affinity/customer/{customerId}/affinities", "limit", 50),
+        ("/product-affinity/customer/{customerId}/recommendations", "limit", 10),
+        ("/api/customers/profiles", "limit", 50),
+        ("/api/customers/profiles", "offset", 0),
+        ("/api/customers/communications", "limit", 50),
+        ("/api/customers/communications", "offset", 0),
+        ("/api/customers/analytics", "days", 365),
+        ("/api/customers/rfm", "days", 365),
+    ],
+)
+def test_what_nobody_asks_otherwise_is_as_the_source_documents_say(path: str, name: str, default: int) -> None:
+    parameters = json.loads(PATH.read_text("utf-8"))["paths"][path]["get"]["parameters"]
+    [schema] = [one["schema"] for one in parameters if one["name"] == name]
+
+    assert schema["default"] == default
+
+
 def test_every_reference_leads_somewhere() -> None:
     document = json.loads(PATH.read_text("utf-8"))
     for reference in references(document):
@@ -130,8 +150,16 @@ def test_operation_ids_are_unique_and_every_private_call_needs_the_token() -> No
     without_token = {path for path, calls in document["paths"].items() for c in calls.values() if {} in c["security"]}
     assert without_token == {"/oauth/token"}
     assert open_paths == {
-        *("/app", "/app/config.json", "/app/{asset}"),
-        *("/openapi.json", "/docs", "/docs/{asset}", "/schemas/fields", "/health", "/api/health"),
+        *("/", "/app", "/app/config.json", "/app/{asset}"),
+        *(
+            "/openapi.json",
+            "/docs",
+            "/docs/{asset}",
+            "/schemas/fields",
+            "/schemas/segment-rule.json",
+            "/health",
+            "/api/health",
+        ),
     }
 
 

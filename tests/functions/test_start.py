@@ -20,6 +20,9 @@ def test_the_api_starts_without_what_only_writing_calls_need() -> None:
     )
 
     loaded = set(done.stdout.split())
-    assert "regulars.http.orders.routes" in loaded
+    assert "regulars.http.door.app" in loaded
+    assert [name for name in loaded if name.startswith("regulars.http") and name.endswith("routes")] == [
+        "regulars.http.oauth.routes"
+    ], "a route is loaded by the first call of its own"
     assert [name for name in LATER if name in loaded] == []
     assert [name for name in loaded if name.startswith("regulars.http") and name.endswith(("shapes", "examples"))] == []

@@ -95,6 +95,18 @@ def test_a_night_has_counted_it_too(said: Any) -> None:
     assert night["luck"] == said["summary"]["luck"]
 
 
+def test_rules_of_own_segments_ask_its_fields(said: Any) -> None:
+    assert said["rule"]["members"] == len(SEVERAL_ORDERS)
+    assert said["rule"]["noPast"] == [
+        {
+            "field": f"criteria.rules[{number}]",
+            "message": f"reads {name}, of which only today's value is known: such a rule has no past",
+        }
+        for number, name in enumerate(("luckyNumber", "charms"))
+    ]
+    assert '"const":"luckyNumber"' in said["rule schema"]
+
+
 def test_a_preview_says_who_would_change(said: Any) -> None:
     preview = said["preview"]
 

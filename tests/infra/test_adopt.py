@@ -12,6 +12,8 @@ from testing.template.adopting import ADOPTING, STREAM
 from testing.template.permissions import may
 from testing.template.synthesis import Template, synthesise
 
+REBUILT = ["Deliveries", "Facts", "Lookups", "Requests"]
+
 
 @pytest.fixture(scope="module")
 def adopting(tmp_path_factory: pytest.TempPathFactory) -> Template:
@@ -19,7 +21,7 @@ def adopting(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 def test_what_is_adopted_is_not_made_anew_and_the_rest_is(adopting: Template) -> None:
-    assert sorted(id_[6:-8] for id_ in adopting.of_type("AWS::DynamoDB::Table")) == ["Facts", "Lookups", "Requests"]
+    assert sorted(id_[6:-8] for id_ in adopting.of_type("AWS::DynamoDB::Table")) == REBUILT
     assert adopting.of_type("AWS::Cognito::UserPool") == {}
     assert adopting.of_type("AWS::Cognito::UserPoolDomain") == {}
 
@@ -40,6 +42,16 @@ def test_the_adopted_ledgers_stream_is_read_from_its_beginning(adopting: Templat
     assert mapping["EventSourceArn"] == STREAM
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
     assert STREAM in str(may(adopting, "DispatchChanges", "dynamodb:GetRecords"))
+
+
+def test_webhooks_secrets_are_opened_by_the_key_that_sealed_them(adopting: Template, template: Any) -> None:
+    assert "key/old" in str(may(adopting, "DeliverWebhooks", "kms:Decrypt"))
+    assert adopting.of_type("AWS::KMS::Key") == {}
+    assert {key["DeletionPolicy"] for key in template.of_type("AWS::KMS::Key").values()} == {"Retain"}
+
+
+def test_certificates_are_signed_by_the_key_whose_fingerprint_people_have_kept(adopting: Template) -> None:
+    assert adopting.body["Outputs"]["SigningKey"]["Value"].endswith(":key/old-signer")
 
 
 def test_the_adopted_pool_has_the_stacks_clients_and_may_call_its_trigger(adopting: Template) -> None:

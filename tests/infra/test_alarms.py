@@ -104,10 +104,10 @@ def test_what_could_not_begin_is_kept_in_one_queue(template: Any) -> None:
     [calls] = template.of_type("AWS::Lambda::EventInvokeConfig").values()
     schedules = template.of_type("AWS::Scheduler::Schedule").values()
 
-    assert [t["DeadLetterConfig"] for rule in rules for t in rule["Properties"]["Targets"]] == [{"Arn": here}] * 2
+    assert [t["DeadLetterConfig"] for rule in rules for t in rule["Properties"]["Targets"]] == [{"Arn": here}] * 3
     assert calls["Properties"]["DestinationConfig"]["OnFailure"] == {"Destination": here}
     assert "ImportOrders" in str(calls["Properties"]["FunctionName"])
-    assert [s["Properties"]["Target"]["DeadLetterConfig"] for s in schedules] == [{"Arn": here}] * 2
+    assert [s["Properties"]["Target"]["DeadLetterConfig"] for s in schedules] == [{"Arn": here}] * 4
     assert queue in str(may(template, "ImportOrders", "sqs:SendMessage"))
     [policy] = [
         p for p in template.of_type("AWS::SQS::QueuePolicy").values() if queue in str(p["Properties"]["Queues"])
@@ -120,7 +120,11 @@ def test_who_sends_to_their_own_queue_is_not_ended_by_lambda_after_sixteen_round
         id_ for id_, f in template.of_type("AWS::Lambda::Function").items() if f["Properties"].get("RecursiveLoop")
     ]
 
-    assert sorted(id_.removeprefix("Lambda")[:-8] for id_ in allowed) == ["UpdateFacts", "UpdateLookups"]
+    assert sorted(id_.removeprefix("Lambda")[:-8] for id_ in allowed) == [
+        "DeliverWebhooks",
+        "UpdateFacts",
+        "UpdateLookups",
+    ]
 
 
 def test_who_is_a_tenant_and_a_member_no_function_writes_but_the_probes_own(template: Any) -> None:

@@ -23,11 +23,13 @@ def test_only_documentation_health_and_the_exchange_of_a_secret_are_open(templat
     assert authorization(template) == {
         "$default": "JWT",
         "GET /openapi.json": "NONE",
+        "GET /": "NONE",
         "GET /app": "NONE",
         "GET /app/{proxy+}": "NONE",
         "GET /docs": "NONE",
         "GET /docs/{proxy+}": "NONE",
         "GET /schemas/fields": "NONE",
+        "GET /schemas/segment-rule.json": "NONE",
         "GET /health": "NONE",
         "GET /api/health": "NONE",
         "POST /oauth/token": "NONE",
@@ -146,8 +148,9 @@ def test_everybody_together_is_limited_and_open_routes_more_strictly(template: A
     assert (whole["ThrottlingRateLimit"], whole["ThrottlingBurstLimit"]) == (200, 400)
     assert set(routes) == {route for route, kind in authorization(template).items() if kind == "NONE"}
     assert {name: route["ThrottlingRateLimit"] for name, route in routes.items()} == {
-        **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/schemas/fields", "/health", "/api/health")},
-        "GET /app": 20,
+        **{f"GET {path}": 10 for path in ("/openapi.json", "/docs", "/health", "/api/health")},
+        **{f"GET /schemas/{name}": 10 for name in ("fields", "segment-rule.json")},
+        **{f"GET {path}": 20 for path in ("/", "/app")},
         "GET /app/{proxy+}": 50,
         "GET /docs/{proxy+}": 20,
         "POST /oauth/token": 10,

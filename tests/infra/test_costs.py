@@ -9,6 +9,8 @@ from benchmarks.bill import ACCESS_LOG_BYTES, IDLE, MEMORY_OF
 from benchmarks.night_cost import MEMORY_MB, SHARDS_AT_ONCE
 from infra.api import ACCESS_LOG
 from infra.canary import EVERY
+from infra.due import EVERY as DUE_EVERY
+from infra.webhooks import EVERY as TICK
 from testing.template.parts import states
 
 # The longest that usually stand there.
@@ -36,6 +38,9 @@ def test_alarms_and_queues_are_counted_as_they_are(template: Any) -> None:
     assert sum(len(metrics) or 1 for metrics in summed) == IDLE.alarm_metrics
     assert len(polled) == IDLE.queues_polled
     assert 30 * 24 * 60 / EVERY.to_minutes() == IDLE.canary_calls
+    assert 30 * 24 * 60 / DUE_EVERY.to_minutes() == IDLE.due_calls
+    assert 30 * 24 * 60 / TICK.to_minutes() == IDLE.ticks
+    assert len(template.of_type("AWS::KMS::Key")) == IDLE.keys
 
 
 def test_functions_have_the_memory_that_they_are_billed_for(template: Any) -> None:

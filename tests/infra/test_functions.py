@@ -55,12 +55,15 @@ def test_the_trigger_answers_before_cognito_gives_up(template: Any) -> None:
 WITHOUT_A_RIGHT = {
     ("DispatchChanges", "FACTS_TABLE"): "tells its stream from the ledger's",
     ("DispatchChanges", "FAILURES_BUCKET"): "is not told: Lambda puts the batches there",
+    ("PublishEvents", "FAILURES_BUCKET"): "is not told: Lambda puts the batches there",
 }
 """Where what a function is told and what it may use differ, and why."""
 
 BESIDE = {
     "IMPORTS_AT_ONCE": "IMPORTS_MACHINE_ARN",
     "MINUTES_BETWEEN_NIGHTS": "REQUESTS_TABLE",
+    "WEBHOOKS_TO_LOCALHOST": "WEBHOOKS_QUEUE_URL",
+    "ERASURE_WAIT_MINUTES": "SIGNING_KEY",
     "OPERATOR_CLIENT_ID": "USER_POOL_ID",
     "DASHBOARD_CLIENT_ID": "USER_POOL_ID",
     "SIGN_IN_URL": "USER_POOL_ID",
@@ -80,7 +83,10 @@ def test_a_variable_means_the_same_in_every_function(template: Any) -> None:
             meant.setdefault(name, set()).add(str(value))
 
     assert {name: values for name, values in meant.items() if len(values) > 1} == {}
-    assert set(meant) == {name.upper() for name in PLAIN} | {machine_variable(kind.machine) for kind in KINDS}
+    # By which a function signs only where a kind of jobs says so; the operator's command is told it in any case.
+    machines = {machine_variable(kind.machine) for kind in KINDS}
+    # And only where the deployment has a lake are nights told so.
+    assert set(meant) | {"SIGNING_KEY", "LAKE"} == {name.upper() for name in PLAIN} | machines
 
 
 def test_a_function_is_told_what_it_may_use_and_no_more(template: Any) -> None:

@@ -23,7 +23,7 @@ def definition(template: Any) -> dict[str, Any]:
     return loaded
 
 
-def test_uploads_and_refused_rows_are_kept_a_month_parts_a_day_and_nights_two(template: Any) -> None:
+def test_uploads_refused_rows_and_the_lake_are_kept_a_month_parts_a_day_and_nights_two(template: Any) -> None:
     rules = template.one("AWS::S3::Bucket", "ImportsBucket")["Properties"]["LifecycleConfiguration"]["Rules"]
 
     assert {rule["Prefix"]: rule.get("ExpirationInDays") for rule in rules if "Prefix" in rule} == {
@@ -32,6 +32,10 @@ def test_uploads_and_refused_rows_are_kept_a_month_parts_a_day_and_nights_two(te
         "parts/": 1,
         "nights/": 2,
         "answers/": 35,
+        "export-parts/": 1,
+        "exports/": 7,
+        "erasures/": 60,
+        "lake/": 30,
         "catalogue/": None,
     }
 

@@ -25,7 +25,7 @@ def with_toy(folder: Path, monkeypatch: pytest.MonkeyPatch, toy: JobKind) -> Tem
     """The stack with one kind of jobs more."""
     code = folder / "functions"
     shutil.copytree(defaults.FUNCTIONS, code)
-    shutil.copytree(code / "summarise", code / "write_exports")
+    shutil.copytree(code / "summarise", code / "write_copies")
     monkeypatch.setattr(defaults, "FUNCTIONS", code)
     for module in (stack, rights, functions):
         monkeypatch.setattr(module, "KINDS", (*KINDS, toy))
@@ -33,7 +33,7 @@ def with_toy(folder: Path, monkeypatch: pytest.MonkeyPatch, toy: JobKind) -> Tem
 
 
 def states_of(template: Template) -> dict[str, Any]:
-    [machine] = [machine for id_, machine in template.machines().items() if id_.startswith("ExportJob")]
+    [machine] = [machine for id_, machine in template.machines().items() if id_.startswith("CopyJob")]
     found: dict[str, Any] = machine["States"]
     return found
 
@@ -54,7 +54,7 @@ def test_a_declared_kind_becomes_a_state_machine(tmp_path: Path, monkeypatch: py
     assert states["Settle done?"]["Default"] == "Wait before settle"
     assert states["Wait before settle"]["SecondsPath"] == "$.settle.waitSeconds"
     assert states["Sign"]["Parameters"] == {"step": "sign", **asked, "broken.$": "$.broken"}
-    assert (states["Failed"]["Error"], states["Failed"]["CausePath"]) == ("ExportFailed", "$.sign.error")
+    assert (states["Failed"]["Error"], states["Failed"]["CausePath"]) == ("CopyFailed", "$.sign.error")
 
 
 def test_what_broke_off_is_noted_by_name_and_what_is_always_done_follows(
@@ -76,15 +76,15 @@ def test_its_function_may_do_what_is_declared_and_is_told_the_names_of_it(
 ) -> None:
     template = with_toy(tmp_path, monkeypatch, toy_kind(IN_LINE))
 
-    allowed = {action for one in statements(template, "WriteExports") for action in actions(one)}
+    allowed = {action for one in statements(template, "WriteCopies") for action in actions(one)}
     assert allowed == {
         "dynamodb:Query", "s3:PutObject", "s3:ListBucket", "logs:CreateLogStream", "logs:PutLogEvents",
     }  # fmt: skip
-    assert "/exports/*" in may(template, "WriteExports", "s3:PutObject")[0]
-    assert "TablesFacts" in may(template, "WriteExports", "dynamodb:Query")[0]
-    assert set(variables(template, "WriteExports")) == {"FACTS_TABLE", "IMPORTS_BUCKET"}
-    assert "Regulars-exports" in str(may(template, "Api", "states:StartExecution"))
-    assert "EXPORTS_MACHINE_ARN" in variables(template, "Api")
+    assert "/copies/*" in may(template, "WriteCopies", "s3:PutObject")[0]
+    assert "TablesFacts" in may(template, "WriteCopies", "dynamodb:Query")[0]
+    assert set(variables(template, "WriteCopies")) == {"FACTS_TABLE", "IMPORTS_BUCKET"}
+    assert "Regulars-copies" in str(may(template, "Api", "states:StartExecution"))
+    assert "COPIES_MACHINE_ARN" in variables(template, "Api")
 
 
 def test_its_machine_has_alarms_and_jobs_of_a_line_are_told_of_executions_that_broke(
@@ -93,11 +93,11 @@ def test_its_machine_has_alarms_and_jobs_of_a_line_are_told_of_executions_that_b
     template = with_toy(tmp_path, monkeypatch, toy_kind(IN_LINE))
     found = alarms(template)
 
-    assert {"ExportsFailed", "ExportsTimedOut", "ExportsAborted", "BrokenExportRuleFailed"} <= set(found)
+    assert {"CopiesFailed", "CopiesTimedOut", "CopiesAborted", "BrokenCopyRuleFailed"} <= set(found)
     assert states_of(template)["List"]["Parameters"]["attempt.$"] == "$.attempt"
-    rule = template.one("AWS::Events::Rule", "ExportJobBroken")["Properties"]
+    rule = template.one("AWS::Events::Rule", "CopyJobBroken")["Properties"]
     assert rule["EventPattern"]["detail"]["status"] == ["FAILED", "TIMED_OUT", "ABORTED"]
-    assert "WriteExports" in str(rule["Targets"][0]["Arn"])
+    assert "WriteCopies" in str(rule["Targets"][0]["Arn"])
 
 
 def test_a_right_to_what_is_no_part_of_the_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ def test_no_action_is_a_wildcard(template: Any) -> None:
 def test_only_listing_streams_is_allowed_everywhere(template: Any) -> None:
     for function in template.functions():
         everywhere = [a for s in statements(template, function) if s["Resource"] == "*" for a in actions(s)]
-        assert everywhere == (["dynamodb:ListStreams"] if function == "DispatchChanges" else [])
+        reads_a_stream = function in ("DispatchChanges", "PublishEvents")
+        assert everywhere == (["dynamodb:ListStreams"] if reads_a_stream else [])
 
 
 def test_roles_have_no_policy_beside_their_own_list(template: Any) -> None:
@@ -34,17 +35,23 @@ def test_the_api_reads_facts_and_lookups_and_does_nothing_else_with_them(templat
 
 
 def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
-    for function in set(template.functions()) - {"Api", "ImportOrders", "Canary"}:
+    """But who erases a person: they delete, and put the head of who was one person with them once."""
+    for function in set(template.functions()) - {"Api", "ImportOrders", "Canary", "ErasePerson"}:
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):
             assert not [r for r in may(template, function, action) if "TablesLedger" in r]
 
 
 def test_no_function_deletes_from_a_table_of_record_but_who_removes_what_people_wrote(template: Any) -> None:
-    """A note, a tag or an address that somebody takes back is gone; an order leaves a stub."""
+    """A note, a tag, an address or a webhook that somebody takes back is gone, an order leaves a stub. Nobody stays
+    due."""
     for function in template.functions():
         for resource in may(template, function, "dynamodb:DeleteItem"):
-            of_people = function == "Api" and "TablesLedger" in resource
-            assert of_people or "TablesRequests" in resource or "TablesLookups" in resource
+            of_people = function == "Api" and ("TablesLedger" in resource or "TablesTenants" in resource)
+            is_due = function == "SendDue" and "TablesEvaluations" in resource
+            erases = function == "ErasePerson" and "TablesLedger" in resource
+            released = function == "Api" and "TablesRegistry" in resource  # tombstones
+            of_days = any(table in resource for table in ("Requests", "Lookups", "Deliveries"))
+            assert of_people or is_due or erases or released or of_days
 
 
 def test_lookups_are_written_by_their_own_function_alone(template: Any) -> None:
@@ -52,7 +59,8 @@ def test_lookups_are_written_by_their_own_function_alone(template: Any) -> None:
         writers = [
             name for name in template.functions() if any("TablesLookups" in r for r in may(template, name, action))
         ]
-        assert writers == (["UpdateLookups"] if action in ("dynamodb:PutItem", "dynamodb:DeleteItem") else [])
+        own = ["UpdateLookups"] if action in ("dynamodb:PutItem", "dynamodb:DeleteItem") else []
+        assert writers == (["ErasePerson"] if action == "dynamodb:BatchWriteItem" else own)
 
 
 def test_who_updates_lookups_reads_what_they_come_from_and_writes_nothing_else(template: Any) -> None:
@@ -68,6 +76,21 @@ def test_both_streams_are_read_by_the_function_that_dispatches(template: Any) ->
 
     assert "TablesLedger" in read
     assert "TablesFacts" in read
+
+
+def test_what_was_announced_or_merged_is_read_by_the_function_that_publishes_and_writes_to_the_bus_alone(
+    template: Any,
+) -> None:
+    [read] = may(template, "PublishEvents", "dynamodb:GetRecords")
+    publishers = [name for name in template.functions() if may(template, name, "events:PutEvents")]
+
+    assert "TablesEvaluations" in read
+    assert "TablesLedger" in read
+    assert publishers == ["DeliverWebhooks", "ErasePerson", "ImportOrders", "PublishEvents", "Recalculate", "Summarise"]
+    for name in publishers:
+        assert ["EventsBus" in bus for bus in may(template, name, "events:PutEvents")] == [True], name
+        assert "EventsDead" in str(may(template, name, "sqs:SendMessage")), name
+    assert not may(template, "PublishEvents", "dynamodb:PutItem")
 
 
 def test_the_api_signs_in_to_its_own_pool_and_does_nothing_else_of_cognito(template: Any) -> None:
@@ -91,4 +114,9 @@ def test_sending_is_allowed_to_the_queues_a_function_feeds(template: Any) -> Non
     assert len(may(template, "DispatchChanges", "sqs:SendMessage")) == 1
     assert "QueuesBulk" in may(template, "ImportOrders", "sqs:SendMessage")[0]
     assert "QueuesLive" not in may(template, "ImportOrders", "sqs:SendMessage")[0]
-    assert not may(template, "Api", "sqs:SendMessage")
+    assert ["QueuesWebhooks" in queue for queue in may(template, "Api", "sqs:SendMessage")] == [True]
+
+
+def test_a_secret_is_sealed_by_the_api_and_opened_by_the_function_that_signs(template: Any) -> None:
+    for action, function in (("kms:Encrypt", "Api"), ("kms:Decrypt", "DeliverWebhooks")):
+        assert [name for name in template.functions() if may(template, name, action)] == [function]

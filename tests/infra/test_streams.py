@@ -10,7 +10,7 @@ import pytest
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
-@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream"])
+@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream", "EvaluationsStream", "MergesStream"])
 def test_a_stream_is_read_from_its_beginning_and_lets_no_record_block_it(template: Any, stream: str) -> None:
     mapping = template.one(MAPPING, stream)["Properties"]
 
@@ -21,7 +21,7 @@ def test_a_stream_is_read_from_its_beginning_and_lets_no_record_block_it(templat
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream"])
+@pytest.mark.parametrize("stream", ["LedgerStream", "FactsStream", "EvaluationsStream", "MergesStream"])
 def test_what_cannot_be_dispatched_is_kept_whole_for_two_weeks(template: Any, stream: str) -> None:
     destination = template.one(MAPPING, stream)["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
     bucket = template.one("AWS::S3::Bucket", "FailuresBucket")["Properties"]
@@ -45,11 +45,35 @@ def test_every_change_of_a_row_passes_removals_by_time_to_live_too(template: Any
     assert "FilterCriteria" not in template.one(MAPPING, "FactsStream")["Properties"]
 
 
+def test_of_the_table_of_evaluations_only_evaluations_pass(template: Any) -> None:
+    [one] = template.one(MAPPING, "EvaluationsStream")["Properties"]["FilterCriteria"]["Filters"]
+
+    assert json.loads(one["Pattern"]) == {"dynamodb": {"NewImage": {"values": {"S": [{"exists": True}]}}}}
+
+
+def test_of_the_ledger_the_publisher_reads_edges_between_customers_alone(template: Any) -> None:
+    mapping = template.one(MAPPING, "MergesStream")["Properties"]
+    [one] = mapping["FilterCriteria"]["Filters"]
+
+    assert json.loads(one["Pattern"]) == {"dynamodb": {"NewImage": {"merged_at": {"N": [{"exists": True}]}}}}
+    assert mapping["ParallelizationFactor"] == 1
+    readers = [m["Properties"] for m in template.of_type(MAPPING).values() if "Ledger" in str(m["Properties"])]
+    assert len([reader for reader in readers if "TablesLedger" in str(reader["EventSourceArn"])]) == 2, "as AWS allows"
+
+
 @pytest.mark.parametrize("queue", ["LiveLane", "BulkLane", "LookupsQueue"])
 def test_a_queue_has_workers_of_its_own_and_reports_each_failed_message(template: Any, queue: str) -> None:
     mapping = template.one(MAPPING, queue)["Properties"]
 
     assert mapping["BatchSize"] == 10
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_the_queue_of_webhooks_has_one_message_an_invocation(template: Any) -> None:
+    mapping = template.one(MAPPING, "WebhooksQueue")["Properties"]
+
+    assert mapping["BatchSize"] == 1
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
 
@@ -67,7 +91,7 @@ def test_every_queue_ends_in_a_dead_letter_queue_after_ten_receives(template: An
     sources = [str(m["Properties"]["EventSourceArn"]) for m in template.of_type(MAPPING).values()]
     queues = [q["Properties"] for id_, q in template.of_type("AWS::SQS::Queue").items() if id_ in str(sources)]
 
-    assert len(queues) == 3
+    assert len(queues) == 4
     for queue in queues:
         assert queue["RedrivePolicy"]["maxReceiveCount"] == 10
 
@@ -75,7 +99,7 @@ def test_every_queue_ends_in_a_dead_letter_queue_after_ten_receives(template: An
 def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(template: Any) -> None:
     timeouts = {
         template.one("AWS::Lambda::Function", f"Lambda{worker}")["Properties"]["Timeout"]
-        for worker in ("UpdateFacts", "UpdateLookups")
+        for worker in ("UpdateFacts", "UpdateLookups", "DeliverWebhooks")
     }
 
     for queue in template.of_type("AWS::SQS::Queue").values():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 OF_RECORD = ("Ledger", "Registry", "Evaluations", "Tenants")
-REBUILT = ("Facts", "Requests")
+REBUILT = ("Facts", "Requests", "Deliveries")
 
 
 @pytest.mark.parametrize("name", OF_RECORD)
@@ -42,14 +42,14 @@ def test_every_table_is_on_demand(template: Any, name: str) -> None:
     assert table["Properties"]["BillingMode"] == "PAY_PER_REQUEST"
 
 
-def test_only_ledger_and_facts_have_a_stream(template: Any) -> None:
+def test_ledger_facts_and_evaluations_have_a_stream_and_no_other_table_has(template: Any) -> None:
     streams = {
         id_.removeprefix("Tables")[:5]: table["Properties"]["StreamSpecification"]["StreamViewType"]
         for id_, table in template.of_type("AWS::DynamoDB::Table").items()
         if "StreamSpecification" in table["Properties"]
     }
 
-    assert streams == {"Ledge": "NEW_IMAGE", "Facts": "NEW_AND_OLD_IMAGES"}
+    assert streams == {"Ledge": "NEW_IMAGE", "Facts": "NEW_AND_OLD_IMAGES", "Evalu": "NEW_AND_OLD_IMAGES"}
 
 
 def test_both_list_indexes_stand_on_the_rows_partition_key(template: Any) -> None:

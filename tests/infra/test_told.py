@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from regulars.job_kinds import KINDS
+
 from infra.deployment import Deployment
 from testing.template.synthesis import Template, synthesise
 
@@ -94,6 +96,6 @@ def entry_of(description: str, template: Template) -> str:
         return f"<table> {rest}"
     if rest in ("dead letters", "oldest message"):
         return f"<queue> {rest}"
-    if first in ("imports", "nights", "schedule"):
+    if first in {"schedule", *(kind.machine for kind in KINDS)} and "stream" not in rest:
         return f"<machine> {rest}"
     return name

@@ -129,6 +129,16 @@ def test_swept_again_there_is_nothing(account: Any) -> None:
     assert sweep(account, lambda tag: True).deleted == []
 
 
+def test_a_key_is_scheduled_to_be_deleted_since_aws_deletes_none_at_once(account: Any) -> None:
+    tags = [{"TagKey": KEY, "TagValue": RUN.tag}]
+    key = boto3.client("kms").create_key(Tags=tags)["KeyMetadata"]
+
+    swept = sweep(account, lambda tag: tag == RUN.tag)
+
+    assert key["Arn"] in swept.deleted
+    assert boto3.client("kms").describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
 def test_the_newest_stack_goes_first_since_it_may_have_adopted_of_the_older_ones(account: Any) -> None:
     formation = Formation("first", "adopting", "production")
 

@@ -19,6 +19,7 @@ from testing.deployed.stack import Stack
 
 TENANT = "restored"
 OF_RECORD = ("Ledger", "Registry", "Evaluations", "Tenants")
+STREAMS = {"Ledger": "NEW_IMAGE", "Evaluations": "NEW_AND_OLD_IMAGES"}
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,10 @@ def restored(shop: Stack) -> dict[str, str]:
         tags = [{"Key": key, "Value": value} for key, value in shop.at.tags.items()]
         if tags:
             dynamodb.tag_resource(ResourceArn=arn, Tags=tags)
-    stream = {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
-    dynamodb.update_table(TableName=names["Ledger"], StreamSpecification=stream)
-    dynamodb.get_waiter("table_exists").wait(TableName=names["Ledger"])
+    for name, images in STREAMS.items():
+        stream = {"StreamEnabled": True, "StreamViewType": images}
+        dynamodb.update_table(TableName=names[name], StreamSpecification=stream)
+        dynamodb.get_waiter("table_exists").wait(TableName=names[name])
     return names
 
 
@@ -72,9 +74,12 @@ def restorable_since(dynamodb: Any, table: str, since: datetime.datetime) -> boo
 @pytest.fixture(scope="module")
 def adopting(shop: Stack, restored: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Stack:
     """A stack of another name, beside the first one, on what was restored from it."""
-    arn = shop.client("dynamodb").describe_table(TableName=restored["Ledger"])["Table"]["LatestStreamArn"]
+    describe = shop.client("dynamodb").describe_table
+    streams = {
+        f"{name.lower()}Stream": describe(TableName=restored[name])["Table"]["LatestStreamArn"] for name in STREAMS
+    }
     tables = {f"{name.lower()}Table": table for name, table in restored.items()}
-    options = {"ledgerStream": arn, "userPool": shop.outputs["UserPoolId"], **tables}
+    options = {**streams, "userPool": shop.outputs["UserPoolId"], **tables}
     return Stack(shop.at.beside("Adopting", options, tmp_path_factory.mktemp("adopting")))
 
 

@@ -82,10 +82,15 @@ def test_a_row_that_was_damaged_is_found_and_repaired(stack: Stack) -> None:
     tenant = filled(stack, "damaged")
     before = listed(stack, tenant)
     [row, *_] = stored(stack, tenant, "FactsTable")
-    stack.client("dynamodb").delete_item(TableName=stack.outputs["FactsTable"], Key={"pk": row["pk"], "sk": row["sk"]})
     age_the_orders_of(stack, tenant)
 
-    shown = stack.operator("recalculate", "--tenant", tenant)
+    # The deployed schedule may be at this tenant in the same second, and find it first: then once more.
+    for _ in range(2):
+        key = {"pk": row["pk"], "sk": row["sk"]}
+        stack.client("dynamodb").delete_item(TableName=stack.outputs["FactsTable"], Key=key)
+        shown = stack.operator("recalculate", "--tenant", tenant)
+        if "1 drifted" in shown:
+            break
 
     assert "1 drifted" in shown
     assert listed(stack, tenant) == before

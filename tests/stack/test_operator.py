@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from regulars.stores.signer import Signer
 
 from laptop.demo_shop import demo_orders
 from laptop.steps import Refused
 from testing.deployed.shop import eventually, listed, order, post
 from testing.deployed.stack import Stack
 
-NOTHING = dict.fromkeys(("created", "updated", "unchanged", "stale", "refused"), 0)
+NOTHING = dict.fromkeys(("created", "updated", "unchanged", "stale", "refused", "erased"), 0)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,18 @@ def test_get_prints_what_the_api_answers_and_url_where_it_is(stack: Stack, tenan
 
     assert answer["data"]["dormantDays"] == 90
     assert stack.operator("url").strip() == stack.at.api
+
+
+def test_a_certificate_is_signed_by_the_stacks_key_and_checked_offline(stack: Stack, tmp_path: Path) -> None:
+    """The one place where another KMS than moto's signs."""
+    certificate = Signer(stack.client("kms"), stack.outputs["SigningKey"]).sign({"of": "nobody", "long": "x" * 5_000})
+    file = tmp_path / "certificate.json"
+    file.write_text(json.dumps(certificate.as_json()))
+    (tmp_path / "key.pem").write_text(stack.operator("signing-key"))
+
+    said = json.loads(stack.operator("verify-erasure", str(file), "--key", str(tmp_path / "key.pem"), "--json"))
+
+    assert (said["document"]["of"], said["keyWasGiven"]) == ("nobody", True)
 
 
 def test_a_replayed_roster_makes_lost_facts_anew(stack: Stack) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 from regulars.facts.tenant import Tenant, bucket_of
-from regulars.scoring.evaluate import Evaluation
+from regulars.facts.time import HOUR_MS
+from regulars.scoring.evaluate import Evaluation, Reason, Revision
 from regulars.stores import evaluations as evaluations_module
+from regulars.stores.due_entries import DueTenant
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.opened import Stores
 
+from benchmarks.units import item_bytes
 from testing.announcements import announcement
 from testing.aws.requests import requests_of
 from testing.aws.tenants import make_tenant
@@ -45,13 +51,91 @@ def test_an_evaluation_is_stored_as_this_item_since_0_1(
         "silent": {"BOOL": True},
         "job": {"S": "night-1"},
     }
-    held = announcement("New", 10, 11, silent=True, job="night-1")
+    held = replace(announcement("New", 10, 11, silent=True, job="night-1"), reason=Reason.DATA_CHANGED)
     assert evaluations.put("ann", held, replacing=None)
 
     [stored] = stores.dynamodb.scan(TableName=stores.names.evaluations_table)["Items"]
 
     assert stored == item
     assert evaluations.of(["ann"]) == {"ann": held}
+
+
+def test_what_became_known_of_an_evaluation_since_stands_beside_it(stores: Stores, evaluations: Evaluations) -> None:
+    held = Evaluation(
+        {"lifecycleSegment": "New", "segment:s1": True, "segment:s12": False, "segment:s7": True},
+        10,
+        11,
+        silent=False,
+        armed=488_888,
+        revision=Revision(3, 5),
+        reason=Reason.RULE_EDITED,
+        because={"segment:s1": "rules[0]"},
+    )
+    assert evaluations.put("ann", held, replacing=None)
+
+    stored = stores.dynamodb.scan(TableName=stores.names.evaluations_table)["Items"]
+
+    [item] = [one for one in stored if "values" in one]
+    assert {name: item[name] for name in item.keys() - {"pk", "sk", "at", "n", "silent"}} == {
+        "values": {"S": '{"lifecycleSegment": "New"}'},
+        "in": {"S": "s1 s7"},
+        "out": {"S": "s12"},
+        "armed": {"N": "488888"},
+        "settings": {"N": "3"},
+        "segments": {"N": "5"},
+        "reason": {"S": "rule_edited"},
+        "because": {"S": '{"segment:s1": "rules[0]"}'},
+    }
+    others = [one for one in stored if "values" not in one]
+    assert sorted(others, key=lambda one: str(one["sk"])) == [
+        {"pk": {"S": "~due"}, "sk": {"S": "acme"}, "from": {"N": "0"}, "seen": {"N": "-1"}},
+        {"pk": {"S": "acme#due#0488888"}, "sk": {"S": "ann"}, "at": {"N": "10"}},
+    ]
+    assert evaluations.of(["ann"]) == {"ann": held}
+
+
+def test_ten_announcing_segments_make_an_evaluation_read_no_dearer_by_more_than_a_seventh(
+    stores: Stores, evaluations: Evaluations
+) -> None:
+    """A night reads 50 of a bucket at a time, in units of 4 KB, with the hour and the edit that they hold anyway."""
+    memberships = {f"segment:s{number}": number == 13 for number in range(10, 20)}
+    for customer_id, own in (("c1000", {}), ("c1001", memberships)):
+        held = replace(NEW, values={**NEW.values, **own}, armed=488_888, revision=Revision(1, 9))
+        assert evaluations.put(customer_id, held, replacing=None)
+    stored = stores.dynamodb.scan(TableName=stores.names.evaluations_table)["Items"]
+    without, with_them = (item_bytes(one) for one in sorted(stored, key=lambda one: str(one["sk"])) if "values" in one)
+
+    units = [math.ceil(50 * one / 4_096) for one in (without, with_them)]
+    assert units[1] <= 1.15 * units[0], (without, with_them)
+
+
+def test_who_is_armed_for_the_same_hour_is_put_there_once(stores: Stores, evaluations: Evaluations) -> None:
+    first = replace(NEW, armed=9)
+    assert evaluations.put("ann", first, replacing=None)
+    [entry] = [one for page in evaluations.due.of(9) for one in page]
+    assert evaluations.put("ann", replace(first, n=first.n + 1, at_ms=first.at_ms + 1), replacing=first)
+
+    assert [one for page in evaluations.due.of(9) for one in page] == [entry]
+
+
+def test_an_entry_that_was_put_again_is_not_removed(evaluations: Evaluations) -> None:
+    evaluations.due.put("ann", 9, 1)
+    [before] = [one for page in evaluations.due.of(9) for one in page]
+    evaluations.due.put("ann", 9, 2)
+
+    assert not evaluations.due.remove(before)
+    assert evaluations.due.remove(before._replace(at_ms=2))
+    assert [one for page in evaluations.due.of(9) for one in page] == []
+
+
+def test_hours_are_advanced_by_one_of_two(stores: Stores, evaluations: Evaluations) -> None:
+    evaluations.due.put("ann", 9, 8 * HOUR_MS)
+    [tenant] = stores.due_tenants.all()
+    assert tenant == DueTenant("acme", 8, 7)
+
+    assert stores.due_tenants.advance(tenant, from_hour=9, last=9)
+    assert not stores.due_tenants.advance(tenant, from_hour=8, last=9)
+    assert list(stores.due_tenants.all()) == [DueTenant("acme", 9, 9)]
 
 
 def test_a_first_evaluation_is_put_only_where_there_is_none(evaluations: Evaluations) -> None:

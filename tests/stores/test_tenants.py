@@ -113,3 +113,16 @@ def test_a_member_has_the_tenant_and_role_last_given(stores: Stores) -> None:
     assert directory.member("sub-1") == Member("acme", "admin")
     assert directory.member("sub-2") is None
     assert directory.all() == []
+
+
+def test_the_day_of_a_feed_only_goes_on_and_stays_with_the_tenants_other_values(stores: Stores) -> None:
+    tenant = make_tenant(stores, "acme")
+    feed = stores.feed(tenant)
+    assert [feed.note(7), feed.note(7), feed.note(6), feed.note(8)] == [True, False, False, True]
+    stores.directory.set_status("acme", TenantStatus.SUSPENDED)
+
+    record = stores.directory.read("acme")
+
+    assert record is not None
+    assert (record.fed_day, record.tenant.status) == (8, TenantStatus.SUSPENDED)
+    assert not stores.feed(replace(tenant, id="nobody")).note(9), "makes no tenant"

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from testing.examples import STEADY, draw_the_same
 from testing.workers import keep_what_was_collected, name_of_bytes
 
 # `make unit` does not read tests/conftest.py, which has the same.
 pytest_make_parametrize_id = name_of_bytes
-settings.register_profile("unit", max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "unit", max_examples=80, deadline=None, derandomize=STEADY, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("quick", settings.get_profile("unit"), max_examples=8)
 
 
@@ -22,6 +25,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    draw_the_same()
     if not config.getoption("--hypothesis-profile"):
         settings.load_profile("unit")
 

@@ -19,9 +19,13 @@ export interface Given<O> {
   body?: BodyOf<O>;
   /** The ETag that a change names. */
   ifMatch?: string;
+  /** Of a change that must not be made twice, the same for each attempt at it; else each call has one of its own. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 }
 export type AnswerTo<P extends PathsWith<"get">> = Success<OperationOf<P, "get">>;
+/** The fields that the body of a call may have. */
+export type BodyField<P extends PathsWith<M>, M extends Method> = keyof NonNullable<BodyOf<OperationOf<P, M>>> & string;
 export type Query<P extends PathsWith<"get">> = QueryOf<OperationOf<P, "get">>;
 
 export interface FieldError {
@@ -87,7 +91,7 @@ async function send<P extends keyof paths, M extends Method>(
   const headers: Record<string, string> = { Authorization: `Bearer ${open.token}` };
   if (given.ifMatch) headers["If-Match"] = given.ifMatch;
   if (given.body !== undefined) headers["Content-Type"] = "application/json";
-  if (method === "post") headers["Idempotency-Key"] = crypto.randomUUID();
+  if (method === "post") headers["Idempotency-Key"] = given.idempotencyKey ?? crypto.randomUUID();
   let answered: Response;
   try {
     answered = await fetch(addressOf(path, given.path as never, given.query as never), {

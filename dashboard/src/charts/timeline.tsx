@@ -1,7 +1,7 @@
 // Orders as dots, the higher the more was paid, before the bands of the segments that the customer was in.
 import { useEffect, useRef, useState } from "preact/hooks";
 import * as dates from "../words/dates";
-import { money } from "../words/numbers";
+import { counted, money } from "../words/numbers";
 import { scale } from "./scale";
 
 interface Props {
@@ -29,17 +29,17 @@ export function Timeline({ until, bands, orders }: Props) {
   const x = scale([start, end], [10, width - 10]);
   const most = Math.max(...orders.map((order) => Math.abs(order.amount)), 1);
   const y = scale([0, most], [BASE - 4, 34]);
-  const said = bands.map((band) => `${band.segment} for ${band.days} days from ${dates.day(band.from)}`).join(", then ");
+  const said = bands.map((band) => `${band.segment} for ${counted(band.days, "day")} from ${dates.day(band.from)}`).join(", then ");
   return (
     <div ref={box} class="timeline">
-      <svg width={width} height={HEIGHT} role="img" aria-label={`Segments: ${said}. ${orders.length} orders.`}>
+      <svg width={width} height={HEIGHT} role="img" aria-label={`Segments: ${said}. ${counted(orders.length, "order")}.`}>
         {bands.map((band) => {
           const from = x(Date.parse(band.from));
           const to = x(band.until ? Date.parse(band.until) : end);
           return (
             <g>
               <rect class={`band seg-${band.segment}`} x={from} y={8} width={Math.max(1, to - from)} height={BASE - 8}>
-                <title>{`${band.segment}, ${band.days} days`}</title>
+                <title>{`${band.segment}, ${counted(band.days, "day")}`}</title>
               </rect>
               {to - from > 52 && (
                 <text class={`seg-${band.segment}`} x={from + 6} y={22}>

@@ -22,9 +22,10 @@ export function afterNight<T>(load: Promise<T>): Promise<T | null> {
 export function NoNight() {
   return (
     <Empty>
-      <p>Known after the first night.</p>
-      <p>
-        <a href={to(["data"], { tab: "nights" })}>Run it now</a>
+      <p>Known after the first night that finds orders in the shop.</p>
+      <p class="row">
+        <a href={to(["data"])}>Import orders</a>
+        <a href={to(["data"], { tab: "nights" })}>Run a night now</a>
       </p>
     </Empty>
   );
@@ -146,11 +147,11 @@ export function ProductPage({ id }: { id: string }) {
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Customers of both", kind: "number", cell: (row) => count(row.supportCustomers) },
                   { name: "Of this one's buyers", kind: "number", cell: (row) => percent(row.confidence) },
-                  { name: "Times chance", kind: "number", room: "wide", cell: (row) => decimal(row.lift) },
+                  { name: "Compared with all buyers", kind: "number", room: "wide", cell: (row) => `${decimal(row.lift)} times as likely` },
                 ]}
               />
             ) : (
-              <p class="muted">No product is bought by the same customers more often than chance would have it.</p>
+              <p class="muted">No product is bought by the same customers more often than by chance.</p>
             )
           }
         </Shown>
@@ -168,7 +169,7 @@ function Demand({ data }: { data: Demanded }) {
       title="In rhythm: whose usual date falls on which day"
       note={
         <>
-          {data.expected.units === null ? "Too few weeks are known to say what is sold as a rule. " : `As a rule ${units(data.expected.units)} units are sold in 30 days, by the last ${count(data.meanOfWeeks ?? 0)} weeks${data.wape === null ? "" : `, wrong by ${percent(data.wape)} on average`}. `}
+          {data.expected.units === null ? "Too few weeks are known to say what is sold as a rule. " : `As a rule ${units(data.expected.units)} units are sold in 30 days, by the last ${counted(data.meanOfWeeks ?? 0, "week")}${data.wape === null ? "" : `, wrong by ${percent(data.wape)} on average`}. `}
           The bars are only those customers who buy it in a rhythm{data.overdue > 0 && `; ${counted(data.overdue, "more is", "more are")} past their date`}.
         </>
       }

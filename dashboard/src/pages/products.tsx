@@ -77,7 +77,7 @@ function Forecast() {
           <section class="figure">
             <h2>The next four weeks</h2>
             <p>
-              As a rule <b>{counted(Math.round(answer.data.purchases ?? 0), "purchase")}</b> for <b>{money(answer.data.revenue, "whole")}</b>, the mean of the last {count(answer.data.meanOfWeeks ?? 0)} weeks
+              As a rule <b>{counted(Math.round(answer.data.purchases ?? 0), "purchase")}</b> for <b>{money(answer.data.revenue, "whole")}</b>, the mean of the last {counted(answer.data.meanOfWeeks ?? 0, "week")}
               {answer.data.revenueWape !== null && `; so far such a mean was wrong by ${percent(answer.data.revenueWape)}`}.
             </p>
             <p class="muted">

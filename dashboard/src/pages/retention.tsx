@@ -24,20 +24,29 @@ const SHOWN: readonly { show: Show; name: string }[] = [
   { show: "each", name: "Revenue a customer" },
 ];
 
+const GROUPED = [
+  { by: "", name: "By month of the first order", note: "How many of those who ordered first in a month ordered again in each month after it." },
+  { by: "firstProduct", name: "By first product", note: "What became of customers, by the product that they came for." },
+  { by: "channel", name: "By channel", note: "What became of customers, by the channel of their first order." },
+] as const;
+
 export function RetentionPage() {
   const { query } = place.value;
   const show = SHOWN.find((one) => one.show === query.get("show"))?.show ?? "share";
-  const byProduct = query.get("by") === "firstProduct";
+  const { by, note } = GROUPED.find((one) => one.by === query.get("by")) ?? GROUPED[0];
   const revenue = show === "revenue" || show === "each";
-  const cohorts = useLoad(`cohorts ${revenue} ${byProduct}`, (signal) =>
-    get("/api/v1/analytics/cohorts", { query: { ...asked(), months: MONTHS, value: revenue ? "revenue" : "customers", ...(byProduct ? { by: "firstProduct" as const } : {}) }, signal }),
+  const cohorts = useLoad(`cohorts ${revenue} ${by}`, (signal) =>
+    get("/api/v1/analytics/cohorts", { query: { ...asked(), months: MONTHS, value: revenue ? "revenue" : "customers", by: by || "month" }, signal }),
   );
   const funnel = useLoad("funnel", (signal) => get("/api/v1/analytics/funnel", { query: asked(), signal }));
-  const by = byProduct ? "firstProduct" : "";
   return (
     <>
-      <PageHead title="Retention" note={byProduct ? "What became of customers, by the product that they came for." : "How many of those who ordered first in a month ordered again in each month after it."}>
-        <a href={to(["retention"], { show, by: byProduct ? "" : "firstProduct" })}>{byProduct ? "By month of the first order" : "By first product"}</a>
+      <PageHead title="Retention" note={note}>
+        {GROUPED.filter((one) => one.by !== by).map((one) => (
+          <a key={one.by} href={to(["retention"], { show, by: one.by })}>
+            {one.name}
+          </a>
+        ))}
       </PageHead>
       <Tabs label="What the table shows" tabs={SHOWN.map((one) => ({ name: one.name, href: to(["retention"], { show: one.show, by }), here: one.show === show }))} />
       <Shown of={cohorts} lines={13}>
@@ -69,11 +78,11 @@ function CohortTable({ data, show }: { data: Cohorts; show: Show }) {
     <section class="figure">
       <HeatTable
         caption="What became of customers after their first order"
-        corner={data.cohorts.some((cohort) => "month" in cohort) ? "First order in" : "Came for"}
+        corner={cornerOf(data.cohorts)}
         more={["Customers"]}
         columns={Array.from({ length: longest }, (_, index) => (index ? `+${index}` : "Month 0"))}
         rows={data.cohorts.map((cohort) => ({
-          name: "month" in cohort ? dates.monthOf(cohort.month) : cohort.productId ? <Name name={cohort.productName} id={cohort.productId} /> : "All others",
+          name: nameOf(cohort),
           more: [count(cohort.customers)],
           cells: Array.from({ length: longest }, (_, index) => {
             const month = cohort.retention[index];
@@ -88,6 +97,18 @@ function CohortTable({ data, show }: { data: Cohorts; show: Show }) {
       <p class="muted">As of {dates.instant(data.asOf)}. Hatched: that month is not over.</p>
     </section>
   );
+}
+
+function cornerOf(cohorts: Cohorts["cohorts"]): string {
+  const [first] = cohorts;
+  if (!first || "month" in first) return "First order in";
+  return "channel" in first ? "Came by" : "Came for";
+}
+
+function nameOf(cohort: Cohorts["cohorts"][number]) {
+  if ("month" in cohort) return dates.monthOf(cohort.month);
+  if ("channel" in cohort) return cohort.channel ?? "All others";
+  return cohort.productId ? <Name name={cohort.productName} id={cohort.productId} /> : "All others";
 }
 
 interface Month {
@@ -114,7 +135,7 @@ function FunnelFigure({ data }: { data: Funnel }) {
     name: STEPS[step.step] ?? step.step,
     value: step.customers,
     text: counted(step.customers, "customer"),
-    says: step.shareOfPrevious === null ? "" : `${percent(step.shareOfPrevious)} of those before${step.medianDays === null ? "" : `, half of them within ${count(step.medianDays)} days`}`,
+    says: step.shareOfPrevious === null ? "" : `${percent(step.shareOfPrevious)} of those before${step.medianDays === null ? "" : `, half of them within ${counted(step.medianDays, "day")}`}`,
   }));
   return (
     <Figure

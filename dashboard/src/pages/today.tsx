@@ -15,6 +15,7 @@ import { count, money } from "../words/numbers";
 import { CustomersExport } from "./customers/export";
 import { filtersOf, within, type Customer } from "./customers/query";
 import { DUE_CSV, duePage } from "./due";
+import { LapsingToday } from "./loyalty/today";
 import { NoNight } from "./product";
 
 type Overview = AnswerTo<"/api/v1/analytics/overview">["data"];
@@ -40,6 +41,7 @@ export function TodayPage() {
               <Asleep revenue={data.figures.revenue} />
               <Columns data={data} />
               <Unhappy />
+              <LapsingToday />
             </>
           ) : (
             <NobodyYet />
@@ -72,7 +74,7 @@ function Columns({ data }: { data: Overview }) {
         {due.customers !== null ? <DuePeople /> : then() ? <p class="muted">What is due is known as of last night alone.</p> : <NoNight />}
       </Column>
       <Column title="New and good" list={newAndGood} advice="Thank them: a second order is likely.">
-        <People link={newAndGood.link} say={(row) => money(row.metrics.totalSpend, "whole")} />
+        <People link={newAndGood.link} say={spent} />
       </Column>
     </div>
   );
@@ -95,7 +97,7 @@ function Unhappy() {
               <a href={screenOf(UNHAPPY) ?? "#/"}>{count(meta.total ?? SHOWN)}</a>
             </p>
             <p class="muted">They complained, would not recommend the shop, or rated it low. Answer them before anybody else.</p>
-            <People link={UNHAPPY} say={(row) => money(row.metrics.totalSpend, "whole")} />
+            <People link={UNHAPPY} say={spent} />
           </>
         )}
       </Shown>
@@ -105,6 +107,10 @@ function Unhappy() {
       </footer>
     </section>
   );
+}
+
+function spent(row: Customer): string {
+  return `${money(row.metrics.totalSpend, "whole")} spent`;
 }
 
 interface List {

@@ -1,7 +1,7 @@
 // "CSV of exactly this": walks the list that is shown and offers its rows as a file.
 import { useState } from "preact/hooks";
 import { csvOf, offer, type Column } from "../csv";
-import { count } from "../words/numbers";
+import { count, counted } from "../words/numbers";
 import { Trouble } from "./states";
 
 /** Beyond this a file would be made of too many pages. */
@@ -36,7 +36,7 @@ export function ExportButton<Row>({ name, label, small = false, columns, page, r
     try {
       const { rows, asOf, whole } = await walk(page, rowKey, setDone);
       offer(`${name}-${(asOf ?? new Date().toISOString()).slice(0, 16).replace(":", "")}Z.csv`, csvOf(columns, rows));
-      setSaid(whole ? `${count(rows.length)} rows saved.` : `The first ${count(MOST_ROWS)} rows saved; there are more.`);
+      setSaid(whole ? `${counted(rows.length, "row")} saved.` : `The first ${count(MOST_ROWS)} rows saved; there are more.`);
     } catch (failed) {
       setError(failed as Error);
     } finally {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Refused } from "../api/client";
 import type { Loading } from "../api/load";
 import { counted } from "../words/numbers";
+import { labelOf, type Named } from "./fields";
 
 interface ShownProps<T> {
   of: Loading<T>;
@@ -38,8 +39,16 @@ export function Shape({ lines }: { lines: number }) {
   );
 }
 
+interface TroubleProps {
+  error: Error;
+  again?: (() => void) | undefined;
+  kept?: boolean;
+  /** The fields of the form that was sent: what was refused of one is said by its label. */
+  fields?: readonly Named[] | undefined;
+}
+
 /** What happened, what still holds, and the id by which it can be found. */
-export function Trouble({ error, again, kept = false }: { error: Error; again?: () => void; kept?: boolean }) {
+export function Trouble({ error, again, kept = false, fields = [] }: TroubleProps) {
   const refused = error instanceof Refused ? error : null;
   const lead = refused?.status === 429 ? tooMany(refused) : refused ? refused.message : "This page stumbled: reload it.";
   return (
@@ -49,7 +58,7 @@ export function Trouble({ error, again, kept = false }: { error: Error; again?: 
       </p>
       {refused?.errors.map((one) => (
         <p>
-          <code>{one.field}</code> {one.message}
+          {labelOf(fields, one.field) ?? <code>{one.field}</code>}: {one.message}
         </p>
       ))}
       {refused?.requestId && (

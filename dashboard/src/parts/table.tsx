@@ -4,7 +4,8 @@ import type { ComponentChildren } from "preact";
 export interface Column<Row> {
   name: string;
   cell: (row: Row) => ComponentChildren;
-  kind?: "number";
+  /** "act": what may be done with the row; its name is heard alone. */
+  kind?: "number" | "act";
   /** Where it has room: "wide" is not on a phone, "wider" not on a small window either. */
   room?: "wide" | "wider";
   /** What the name stands for, where it does not say so itself. */
@@ -31,7 +32,7 @@ export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>)
           <tr>
             {columns.map((column) => (
               <th scope="col" class={classOf(column)} title={column.says} aria-sort={column.sort && column.sort.order !== "none" ? column.sort.order : undefined}>
-                {column.sort ? <a href={column.sort.href}>{column.name}</a> : column.name}
+                {column.sort ? <a href={column.sort.href}>{column.name}</a> : column.kind === "act" ? <span class="hidden">{column.name}</span> : column.name}
               </th>
             ))}
           </tr>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,15 +12,18 @@ from regulars.facts.attention import ACTIVITY_WINDOW_MS, MOST_INSTANTS, MOST_TAG
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.items.channels import Channel, ConsentChannel
+from regulars.facts.items.communication import CommunicationStatus, Direction
 from regulars.facts.items.consent import ConsentAction
 from regulars.facts.items.head import Member, MergedBy
 from regulars.facts.items.interaction import InteractionType, TierChange
 from regulars.facts.items.item import LedgerItem
+from regulars.facts.items.pin import Pin
 from regulars.facts.items.preferences import Preferences
 from regulars.facts.items.profile import Profile
 from regulars.facts.items.signal import Signal, Signals
 from regulars.facts.items.tag import Tag
 from regulars.facts.order import Contact, Lane
+from regulars.facts.pins import NO_PINS, Pins
 from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.stores.dynamo.calls import Item
@@ -42,6 +46,10 @@ def tagged(name: str, at_ms: int = NOW_MS, customer_id: str = "ann") -> Tag:
     return Tag(name, customer_id, at_ms, NOW_MS, NOW_MS, Lane.LIVE)
 
 
+def pinned(segment_id: str, included: bool = True, at_ms: int = NOW_MS, customer_id: str = "ann") -> Pin:
+    return Pin(segment_id, customer_id, included, at_ms, NOW_MS, NOW_MS, Lane.LIVE, "user-1")
+
+
 def preferring(customer_id: str = "ann", at_ms: int = NOW_MS, **fields: Any) -> Preferences:
     return Preferences(customer_id, NOW_MS, at_ms, at_ms, Lane.LIVE, **fields)
 
@@ -57,6 +65,13 @@ items = st.lists(
         st.builds(a_complaint, instants),
         st.builds(a_consent, instants, st.sampled_from(list(ConsentAction)), st.sampled_from(list(ConsentChannel))),
         st.builds(tagged, st.text(min_size=1, max_size=5), instants),
+        st.builds(
+            lambda at, channel, direction: a_message(at, channel=channel, direction=direction, clicked=at + 1),
+            instants,
+            st.sampled_from(Channel),
+            st.sampled_from(Direction),
+        ),
+        st.builds(pinned, st.text(min_size=1, max_size=5), st.booleans(), instants),
     ),
     max_size=12,
 )
@@ -214,6 +229,51 @@ def test_of_two_ids_signals_of_one_name_the_last_written_counts() -> None:
     second = Signals("guest", (Signal("b", 9, 9),), 5, 6, 6, Lane.LIVE)
 
     assert facts(merged(), first, second).signals == (Signal("a", 1, 1), Signal("b", 9, 9))
+
+
+def test_of_two_ids_of_a_person_the_newer_pin_of_a_segment_stands() -> None:
+    member = Member("ann", "ann-old", 5, MergedBy.HAND, NOW_MS, NOW_MS, Lane.LIVE)
+    own, older, newer = pinned("s", True, 5), pinned("s", False, 4, "ann-old"), pinned("s", False, 6, "ann-old")
+
+    assert facts(member, own, older, pinned("b"), pinned("a")).pins == Pins(("a", "b", "s"), ())
+    assert facts(member, own, newer).pins == Pins((), ("s",))
+    assert facts(member, own, pinned("s", False, 5, "ann-old")).pins == Pins((), ("s",)), "the one that keeps out"
+    assert facts().pins == NO_PINS
+
+
+def test_many_pins_lie_apart_and_are_not_known_in_an_index() -> None:
+    many = facts(*(pinned(f"segment-{number:020}") for number in range(60)))
+    row = stored(many)
+
+    assert decode_row(row).facts == many
+    listed = decode_row({name: row[name] for name in ("sk", "v", "facts")}, whole=False).facts
+    assert listed.pins is None
+
+
+def test_a_purchase_that_names_an_order_is_no_activity_and_counts_in_no_type() -> None:
+    purchase = InteractionType.PURCHASE
+    found = facts(an_interaction(5, purchase, order_id=ORDER.order_id), an_interaction(6, purchase, order_id="other"))
+
+    told = found.interactions
+    assert told is not None
+    assert (told.activities, told.activity_types, told.ever) == ((6,), (purchase,), ((purchase, 1),))
+
+
+def test_messages_hold_what_came_and_what_left_for_ninety_days_before_the_last() -> None:
+    oldest, waiting = NOW_MS - ACTIVITY_WINDOW_MS, a_message(NOW_MS - 3, queued=NOW_MS - 3)
+    waiting = replace(waiting, reached={CommunicationStatus.QUEUED: NOW_MS - 3})
+    found = facts(
+        a_message(NOW_MS, direction=Direction.INBOUND, channel=Channel.CHAT),
+        a_message(oldest, opened=oldest + 1),
+        a_message(oldest - 1),
+        waiting,
+    ).communications
+
+    assert found is not None
+    assert [tuple(one) for one in found.messages] == [
+        (oldest, Channel.EMAIL, Direction.OUTBOUND, True, False),
+        (NOW_MS, Channel.CHAT, Direction.INBOUND, False, False),
+    ]
 
 
 def test_a_message_is_as_of_an_instant_what_it_had_come_to_by_then() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from regulars.facts.text import lost_at, readable
+from regulars.facts.text import counted, lost_at, readable
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_a_name_that_is_kept_is_kept_the_same_again(text: str) -> None:
     assert readable(kept) == kept
     assert len(kept) <= len(text)
     assert "\0" not in kept
+
+
+def test_one_is_counted_in_the_singular_and_every_other_number_in_the_plural() -> None:
+    assert [counted(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
+    assert [counted(number, "person", "people") for number in (1, 2)] == ["1 person", "2 people"]

@@ -86,7 +86,7 @@ def test_who_matches_lies_in_both_ranges_and_a_deciding_index_holds_nobody_else(
     purchases = customer.purchases
     scores = derive(customer, tenant_settings, NOW)
     assert scores.rfm == rfm(purchases, tenant_settings, NOW, query.rfm_days)
-    matching = matches(query, customer, scores)
+    matching = matches(query, customer, scores, NOW)
 
     if not purchases.order_count:
         assert matching == can.without_orders

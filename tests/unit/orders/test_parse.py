@@ -85,9 +85,31 @@ def test_a_required_field_of_a_line_that_is_missing_is_named_with_its_index(fiel
 
 
 def test_an_unknown_field_is_refused_wherever_it_stands() -> None:
-    faults = refused(totall=5, lines=[line(sku="x")], customer={"email": "a@example.com", "age": 7})
+    faults = refused(totall=5, lines=[line(sku="x")], customer={"emial": "a@example.com", "age": 7})
 
-    assert faults == dict.fromkeys(("totall", "lines[0].sku", "customer.age"), "is not a field of an order")
+    assert faults == {
+        "totall": "is not a field of an order; the nearest is total",
+        "lines[0].sku": "is not a field of an order",
+        "customer.emial": "is not a field of an order; the nearest is email",
+        "customer.age": "is not a field of an order",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("lines", "x", "must be a list"),
+        ("lines", {}, "must be a list"),
+        ("customer", "x", "must be an object"),
+        ("version", "3", "must be a whole number"),
+        ("version", 1.5, "must be a whole number"),
+        ("version", True, "must be a whole number"),
+        ("version", -1, "must be 0 or more"),
+        ("version", 10**18 + 1, "must be at most 1000000000000000000"),
+    ],
+)
+def test_a_field_of_another_kind_is_refused_in_words_of_ours(field: str, value: Any, message: str) -> None:
+    assert refused(**{field: value}) == {field: message}
 
 
 @pytest.mark.parametrize("status", ["pending", "paid", "refunded", "cancelled"])

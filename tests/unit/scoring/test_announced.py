@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.time import DAY_MS
-from regulars.scoring import announced as announced_module
 from regulars.scoring.announced import ANNOUNCED, Announced, Value
 from regulars.scoring.derive import derive
-from regulars.scoring.evaluate import Change, Evaluation, changes, evaluate
+from regulars.scoring.evaluate import Change, Evaluation, Terms, changes, evaluate
 from regulars.scoring.settings import Settings
 
 from testing.announcements import announcement, values
@@ -19,10 +19,12 @@ from testing.builders import NOW_MS, an_order, facts_of
 SETTINGS = Settings.defaults(2)
 LATCH = Announced(
     "manyOrders",
-    lambda facts, scores: facts.purchases.order_count,
+    lambda facts, scores, now_ms: facts.purchases.order_count,
+    lambda facts, settings, now_ms: (),
     # On from eight orders, off again below six.
     lambda before, orders: isinstance(orders, int) and orders >= (6 if before else 8),
 )
+WITH_LATCH = (*ANNOUNCED, LATCH)
 
 
 def orders(count: int) -> CustomerFacts:
@@ -32,14 +34,19 @@ def orders(count: int) -> CustomerFacts:
 
 
 def evaluated(
-    facts: CustomerFacts, previous: Evaluation | None = None, now_ms: int = NOW_MS, *, live: bool = True
+    facts: CustomerFacts,
+    previous: Evaluation | None = None,
+    now_ms: int = NOW_MS,
+    *,
+    live: bool = True,
+    announced: tuple[Announced, ...] = ANNOUNCED,
 ) -> Evaluation | None:
-    return evaluate(facts, derive(facts, SETTINGS, now_ms), previous, now_ms, live=live)
-
-
-@pytest.fixture
-def latch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announced_module, "ANNOUNCED", (*ANNOUNCED, LATCH))
+    """What is announced, but for the hour that they are due in: None where no value changed."""
+    terms = Terms(SETTINGS, announced)
+    found = evaluate(facts, derive(facts, SETTINGS, now_ms), previous, now_ms, terms=terms, live=live)
+    if found is None or (previous is not None and found.values == previous.values):
+        return None
+    return replace(found, armed=None)
 
 
 def test_what_is_announced_is_the_lifecycle_segment_and_a_high_churn_risk() -> None:
@@ -71,29 +78,27 @@ def test_an_announcement_never_goes_back_in_time_and_its_number_always_rises() -
     assert told == announcement("New", NOW_MS + 7, NOW_MS + 10)
 
 
-@pytest.mark.usefixtures("latch")
 def test_hysteresis_goes_by_what_was_announced_last() -> None:
     """Between its two bounds a value stays as it was announced, on its way up and on its way down."""
     told: Evaluation | None = None
     seen = []
     for count in (5, 6, 7, 8, 7, 6, 7, 5, 6, 7, 8):
-        told = evaluated(orders(count), told) or told
+        told = evaluated(orders(count), told, announced=WITH_LATCH) or told
         assert told is not None
         seen.append(told.values["manyOrders"])
 
     assert seen == [False, False, False, True, True, True, True, False, False, False, True]
 
 
-@pytest.mark.usefixtures("latch")
 def test_a_value_that_is_newly_declared_is_stored_and_nobody_is_told() -> None:
     before = announcement("New", NOW_MS - 5)
 
-    after = evaluated(orders(9), before)
+    after = evaluated(orders(9), before, announced=WITH_LATCH)
 
     assert after is not None
     assert after.values == values("New") | {"manyOrders": True}
     assert changes(before, after) == ()
-    later = evaluated(orders(5), after)
+    later = evaluated(orders(5), after, announced=WITH_LATCH)
     assert later is not None
     assert changes(after, later) == (Change("manyOrders", True, False),)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from math import floor
+from types import SimpleNamespace
 
 import pytest
 from regulars.facts.fold import fold
@@ -24,6 +25,7 @@ from regulars.scoring.churn_risk import (
     complaints_part,
     decline_part,
     drop_part,
+    health,
     payment_part,
     score_of,
 )
@@ -160,6 +162,22 @@ def test_signals_of_merged_ids_weigh_no_more_than_one_customers_may() -> None:
     found = of(signals(Signal("a", 100, 40), Signal("b", 50, 40), Signal("c", 100, 40)))
 
     assert (found.signal_weight, found.signals) == (50, 40 * 100 + 10 * 50)
+
+
+@pytest.mark.parametrize(
+    ("engagement", "risk", "expected"), [(0, 100, 0), (100, 0, 100), (38, 10, 64), (37, 10, 64), (36, 10, 63)]
+)
+def test_half_of_health_is_engagement_and_half_what_the_risk_leaves_half_up(
+    engagement: int, risk: int, expected: int
+) -> None:
+    scores = SimpleNamespace(engagement=SimpleNamespace(score=engagement), churn_risk=SimpleNamespace(score=risk))
+
+    assert health(scores) == expected
+
+
+def test_without_one_of_its_halves_health_is_unknown() -> None:
+    assert health(SimpleNamespace(engagement=None, churn_risk=SimpleNamespace(score=10))) is None
+    assert health(SimpleNamespace(engagement=SimpleNamespace(score=10), churn_risk=None)) is None
 
 
 def test_a_high_risk_is_told_from_eighty_on_and_holds_until_it_is_below_seventy() -> None:

@@ -68,5 +68,5 @@ def test_the_index_of_last_orders_holds_exactly_those_who_match(
 
     inside = can.by_last_order.low <= (customer.purchases.last_at_ms or 0) <= can.by_last_order.high
     assert BY_LAST_ORDER in can.decides
-    assert inside == matches(query, customer, derive(customer, settings, NOW_MS))
+    assert inside == matches(query, customer, derive(customer, settings, NOW_MS), NOW_MS)
     assert not can.without_orders

@@ -75,6 +75,18 @@ def test_the_defaults_are_the_documented_ones_in_the_tenants_currency(exponent: 
         ("sharedContacts", [" Till@Example.com", "+64 9 123"], "shared_contacts", ("+649123", "till@example.com")),
         ("sharedContacts", ["a@b", "A@B ", "a@b"], "shared_contacts", ("a@b",)),
         ("sharedContacts", ["desk@example.com"] * 100, "shared_contacts", ("desk@example.com",)),
+        ("eventsNameCustomers", True, "events_name_customers", True),
+        ("erasureDelayHours", 720, "erasure_delay_hours", 720),
+        ("webhooksTo8443", True, "webhooks_to_8443", True),
+        ("channelSources", {}, "channel_sources", ()),
+        (
+            "channelSources",
+            {" Web Shop": "direct", "amazon.de": "marketplace"},
+            "channel_sources",
+            (("amazon.de", "marketplace"), ("web shop", "direct")),
+        ),
+        ("channelSources", {"POS": "direct", "pos ": "direct"}, "channel_sources", (("pos", "direct"),)),
+        ("channelSources", {"x" * 128: "referral"}, "channel_sources", (("x" * 128, "referral"),)),
     ],
 )
 def test_a_key_given_replaces_its_setting_and_no_other(key: str, value: Any, attribute: str, stored: Any) -> None:
@@ -167,6 +179,17 @@ def test_null_puts_a_key_back_to_its_default(key: str) -> None:
         ("sharedContacts", [5], "holds 5, which is none of"),
         ("sharedContacts", ["12 34"], "holds '12 34', which is none of"),
         ("sharedContacts", [f"{'x' * 500}@b"], "which is none of"),
+        ("eventsNameCustomers", "true", "must be true or false"),
+        ("eventsNameCustomers", 1, "must be true or false"),
+        ("erasureDelayHours", 721, "must be a whole number from 0 to 720"),
+        ("webhooksTo8443", 0, "must be true or false"),
+        ("channelSources", ["web"], "must be an object of at most 100 entries"),
+        ("channelSources", {f"{n}": "direct" for n in range(101)}, "must be an object of at most 100 entries"),
+        ("channelSources", {"web": "shop"}, "holds 'web', which must be one of direct, marketplace, referral"),
+        ("channelSources", {"web": None}, "holds 'web', which must be one of direct, marketplace, referral"),
+        ("channelSources", {" ": "direct"}, "holds ' ', which has not 1 to 128 characters"),
+        ("channelSources", {"x" * 129: "direct"}, "which has not 1 to 128 characters"),
+        ("channelSources", {"web": "direct", "Web": "referral"}, "holds 'Web' twice, with different words"),
         ("rfm", 5, "must be an object"),
         ("rfm", [30, 60, 90, 180], "must be an object"),
         ("venue", "none", "must be an object"),
@@ -310,6 +333,10 @@ def in_order(values: st.SearchStrategy[int], count: int, *, descending: bool) ->
         season_factor=st.floats(0.2, 5),
         discount_rate=st.floats(0, 10),
         shared_contacts=st.lists(st.sampled_from(["a@b", "+649123", "till@x.org"]), unique=True).map(sorted).map(tuple),
+        erasure_delay_hours=st.integers(0, 720),
+        channel_sources=st.dictionaries(st.sampled_from(["web", "pos"]), st.sampled_from(["direct", "referral"])).map(
+            lambda found: tuple(sorted(found.items()))
+        ),
         rfm=st.builds(
             RfmBands,
             four(st.integers(0, 36_500), descending=False),

@@ -19,7 +19,7 @@ from regulars.scoring.settings_given import changed
 from testing.builders import NOW_MS, an_order, facts_of, purchases_at
 
 DOLLARS = Settings.defaults(2)
-ORDERS = [an_order(f"{number}", ordered_at_ms=NOW_MS - number * 12 * DAY_MS) for number in range(1, 9)]
+ORDERS = [an_order(f"{number}", ordered_at_ms=NOW_MS - number * 12 * DAY_MS, channel="web") for number in range(1, 9)]
 FIT = Fit(
     Basis.MODEL,
     NOW_MS - DAY_MS,
@@ -44,6 +44,10 @@ OTHER: dict[str, Any] = {
     "seasonFactor": 1.9,
     "discountRate": 0.9,
     "sharedContacts": ["till@example.com"],
+    "channelSources": {"Web": "marketplace"},
+    "eventsNameCustomers": True,
+    "erasureDelayHours": 24,
+    "webhooksTo8443": True,
     "rfm": {"recencyDays": [1, 2, 3, 4], "orders": [900, 800, 700, 600], "spend": [0.04, 0.03, 0.02, 0.01]},
     "venue": {
         "vipSpend": 0,
@@ -57,7 +61,7 @@ OTHER: dict[str, Any] = {
 
 
 def _paths() -> list[str]:
-    groups = {name: list(value) for name, value in OTHER.items() if isinstance(value, dict)}
+    groups = {name: list(OTHER[name]) for name in ("rfm", "venue")}
     return [name for name in OTHER if name not in groups] + [f"{one}.{key}" for one in groups for key in groups[one]]
 
 

@@ -16,6 +16,7 @@ from regulars.facts.addresses import guest_address
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.ids import product_id_of
 from regulars.facts.items.head import Head, Member, MergedBy
+from regulars.facts.items.loyalty import LoyaltyAction, LoyaltyEntry
 from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.lookup import product_key, word_key
 from regulars.facts.order import Contact, Lane
@@ -23,7 +24,7 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, h
 from regulars.http.door.cursors import seal, unseal
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
-from regulars.stores.ledger import HEAD, MEMBER, NOTE, ORDER
+from regulars.stores.ledger import HEAD, LOYALTY, MEMBER, NOTE, ORDER
 from regulars.stores.ledger.envelope import encode_item
 from regulars.stores.rows.row_codec import encode_row
 
@@ -92,6 +93,10 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.ledger_item, ("acme", CUSTOMER, keys.HEAD, ""), {"pk": "acme#c#1/é", "sk": "head"}),
     (keys.ledger_item, ("acme", CUSTOMER, keys.MEMBER, "g#1"), {"pk": "acme#c#1/é", "sk": "member#g#1"}),
     (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
+    (keys.tombstone, ("acme", HASH), {"pk": f"acme#erased#{HASH}", "sk": "tombstone"}),
+    (keys.erasure_partition, ("acme", "j1"), "acme#erasure#j1"),
+    (keys.erasure_hash, ("acme", "j1", HASH), {"pk": "acme#erasure#j1", "sk": f"hash#{HASH}"}),
+    (keys.same_address, ("acme", "j1", "1001#a"), {"pk": "acme#erasure#j1", "sk": "same#1001#a"}),
     (keys.roster_partition, ("acme", 9), "acme#roster#09"),
     (keys.roster, ("acme", HASH), {"pk": "acme#roster#39", "sk": HASH}),
     (keys.facts_partition, ("acme", 3, 42), "acme#3#02a"),
@@ -121,6 +126,8 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.listed_partition, ("acme", "tag", "wine#club"), "acme#tag#wine#club"),
     (keys.listed_bucket, ("3f" * 32,), "3"),
     (keys.listed_buckets, (), [f"{bucket:x}" for bucket in range(16)]),
+    (keys.due_partition, ("acme", 488_888), "acme#due#0488888"),
+    (keys.due_tenant, ("acme",), {"pk": "~due", "sk": "acme"}),
     (keys.evaluation, ("acme", HASH, CUSTOMER), {"pk": "acme#39", "sk": "c#1/é"}),
     (keys.evaluations_partition, ("acme", 9), "acme#09"),
     (keys.list_key, (12_550, CUSTOMER), "1#00000000000000012550#c#1/é"),
@@ -138,11 +145,34 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.part_object, ("acme", IMPORT_ID, 2, "manifest"), "parts/acme/20251015t083000000-0a1b2c3d/2/manifest"),
     (keys.job_shard_sort, (JOB_ID, 42), "job-shard#20251015t083000000-job#0042"),
     (keys.job_shard_sort, (JOB_ID,), "job-shard#20251015t083000000-job#"),
+    (keys.ledger_item, ("acme", CUSTOMER, keys.PIN, "s#1"), {"pk": "acme#c#1/é", "sk": "pin#s#1"}),
+    (keys.segment_sort, (IMPORT_ID,), "segment#20251015t083000000-0a1b2c3d"),
+    (keys.segment_edit_sort, (IMPORT_ID, 2), "segment-edit#20251015t083000000-0a1b2c3d#000002"),
+    (keys.program_sort, ("l2-a", 3), "loyalty-program#l2-a#000003"),
+    (keys.reward_sort, ("l2-a", "mug"), "loyalty-reward#l2-a#mug"),
+    (keys.segment_edit_sort, (IMPORT_ID,), "segment-edit#20251015t083000000-0a1b2c3d#"),
     (keys.summary_sort, ("2025-10-15",), "summary#2025-10-15"),
+    (keys.erased_sort, ("2025-10-15", "j1"), "erased#2025-10-15#j1"),
+    (keys.erasing_sort, (HASH,), f"erasing#{HASH}"),
+    (keys.erasure_object, ("acme", JOB_ID, "person.json"), "erasures/acme/20251015t083000000-job/person.json"),
     (keys.night_sort, ("2025-10-15",), "night#2025-10-15"),
     (keys.night_object, ("acme", JOB_ID, "plan"), "nights/acme/20251015t083000000-job/plan"),
     (keys.answers_object, ("acme", JOB_ID, "rfm"), "answers/acme/20251015t083000000-job/rfm"),
     (keys.catalogue_object, ("acme",), "catalogue/acme.json.gz"),
+    (keys.lake_prefix, ("acme",), "lake/acme/"),
+    (keys.lake_object, ("acme", "2026-11-30", 63), "lake/acme/day=2026-11-30/bucket=3f.jsonl.gz"),
+    (keys.webhook_sort, (IMPORT_ID,), "webhook#20251015t083000000-0a1b2c3d"),
+    (keys.outbox_partition, ("acme", "w1"), "acme#w1#outbox"),
+    (keys.delivery_log_partition, ("acme", "w1"), "acme#w1#log"),
+    (keys.delivery_sort, (1_760_517_000_000, "m#1"), "001760517000000#m#1"),
+    (keys.delivery_turn, ("acme", "w1"), {"pk": "#turns", "sk": "acme#w1"}),
+    (keys.webhook_gone_sort, ("w1",), "webhook-gone#w1"),
+    (keys.export_object, ("acme", JOB_ID, "csv"), "exports/acme/20251015t083000000-job.csv"),
+    (
+        keys.export_part_object,
+        ("acme", JOB_ID, "0000/00000.json"),
+        "export-parts/acme/20251015t083000000-job/0000/00000.json",
+    ),
 ]
 
 
@@ -153,7 +183,11 @@ def test_this_is_the_key(key_of: Callable[..., Any], given: tuple[Any, ...], key
 
 def test_every_kind_of_key_is_pinned() -> None:
     made = {name for name, _ in inspect.getmembers(keys, lambda one: inspect.isfunction(one))}
-    ours = {name for name in made if getattr(keys, name).__module__ == keys.__name__ and not name.startswith("split_")}
+    ours = {
+        name
+        for name in made
+        if getattr(keys, name).__module__.startswith(f"{keys.__name__}.") and not name.startswith("split_")
+    }
 
     assert {key_of.__name__ for key_of, _, _ in KEYS} == ours
 
@@ -217,6 +251,24 @@ def test_a_note_is_this_item() -> None:
     }
 
 
+def test_a_change_of_points_is_this_item() -> None:
+    entry = LoyaltyEntry(
+        "once-1", "ann", "l2-a", LoyaltyAction.REDEEM, 60, 5, NOW_MS, NOW_MS, Lane.LIVE, "mug", "Gift", "user", 9, "{}"
+    )
+
+    assert LOYALTY.encode(entry, None) == {
+        "program": "l2-a",
+        "action": "redeem",
+        "points": 60,
+        "at": 5,
+        "reward": "mug",
+        "reason": "Gift",
+        "by": "user",
+        "expires": 9,
+        "answer": "{}",
+    }
+
+
 def test_facts_are_this_row() -> None:
     orders = an_order("1", contact=Contact(name="Ann")), an_order("2", ordered_at_ms=NOW_MS, reference="A-2")
     row = encode_row(FactsRow(7, NOW_MS, FACTS_VERSION, facts_of(*orders)))
@@ -225,9 +277,9 @@ def test_facts_are_this_row() -> None:
     assert row == {
         "revision": {"N": "7"},
         "read_at": {"N": "1760517000000"},
-        "v": {"N": "10"},
+        "v": {"N": "16"},
         "facts": {
-            "S": '{"o":[1,2,20000,4000,1760430600000,1760517000000,"A-2"],"p":[2,"Ann"]}',
+            "S": '{"o":[2,2,20000,4000,1760430600000,1760517000000,"A-2"],"p":[2,"Ann"]}',
         },
         "last_order_key": {"S": "1#00000001760517000000#ann"},
         "spend_key": {"S": "1#00000000000000020000#ann"},

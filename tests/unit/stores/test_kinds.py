@@ -19,12 +19,16 @@ from regulars.facts.items.consent import Consent, ConsentAction
 from regulars.facts.items.head import Head, Member, MergedBy
 from regulars.facts.items.interaction import Interaction, InteractionType, TierChange
 from regulars.facts.items.item import LedgerItem
+from regulars.facts.items.loyalty import LoyaltyAction, LoyaltyEntry
 from regulars.facts.items.note import Note, NoteType, Priority
+from regulars.facts.items.pin import Pin
 from regulars.facts.items.preferences import Preferences
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
+from regulars.facts.items.referral import Referral
 from regulars.facts.items.signal import Signal, Signals
 from regulars.facts.items.tag import Tag
 from regulars.facts.order import Contact, Lane
+from regulars.facts.ranges import Range
 from regulars.facts.record import CustomerRecord
 from regulars.http.venue.answers import step
 from regulars.http.venue.shapes import JourneyStep
@@ -34,6 +38,7 @@ from regulars.stores import keys
 from regulars.stores.ledger import KINDS, ORDER
 from regulars.stores.ledger.envelope import Stored, decode_item, encode_item
 from regulars.stores.ledger.kind import ItemKind, Kinds
+from regulars.stores.queues import Touch, Touched
 
 from testing.builders import NOW_MS, a_line, a_tenant, an_order
 from testing.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift
@@ -135,6 +140,24 @@ EXAMPLES: dict[str, LedgerItem] = {
         "rev-1",
         '{"a":1}',
     ),
+    "pin": Pin("seg#1", "ann", False, 5, NOW_MS, NOW_MS + 1, Lane.LIVE, "user-1"),
+    "loyalty": LoyaltyEntry(
+        "once-#1",
+        "ann",
+        "l1",
+        LoyaltyAction.REDEEM,
+        100,
+        5,
+        NOW_MS,
+        NOW_MS + 1,
+        Lane.LIVE,
+        "mug",
+        "Birthday",
+        "user-1",
+        9,
+        '{"a":1}',
+    ),
+    "referral": Referral("ann", "0123456789abcdef", 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
     "signals": Signals("ann", (Signal("nps", 10, 5), Signal("usage", 70, 20, 9)), 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS.all, ids=lambda kind: kind.name)
@@ -219,6 +242,12 @@ def test_a_kind_leaves_nothing_unsaid() -> None:
         ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset())  # type: ignore[call-arg]
 
 
+@pytest.mark.parametrize(("prefix", "range_"), [("gift#", Range.INTERACTIONS), ("~gift#", Range.CORE)])
+def test_what_lies_apart_sorts_behind_everything_else(prefix: str, range_: Range) -> None:
+    with pytest.raises(ValueError, match="sorts what lies apart"):
+        replace(GIFT, prefix=prefix, range=range_)
+
+
 def test_prefixes_tell_kinds_apart() -> None:
     assert len({kind.prefix for kind in KINDS.all}) == len({kind.type for kind in KINDS.all}) == len(KINDS.all)
     assert all("#" not in kind.name for kind in KINDS.all)
@@ -230,7 +259,7 @@ def test_prefixes_tell_kinds_apart() -> None:
 def test_every_item_carries_the_envelope_by_which_its_customer_is_sent_on(
     kind: ItemKind[Any], item: Any, lane: Lane
 ) -> None:
-    """Also a kind that dispatch has never heard of: it goes by the envelope alone."""
+    """Also a kind that dispatch has never heard of: it goes by the envelope alone, and may have changed everything."""
     # The CDK takes a second to import.
     from infra.streams import LEDGER_FILTERS
 
@@ -238,8 +267,9 @@ def test_every_item_carries_the_envelope_by_which_its_customer_is_sent_on(
     image = {"dynamodb": {"Keys": {"pk": attributes["pk"], "sk": attributes["sk"]}, "NewImage": attributes}}
 
     assert {"n", "lane", "written", "arrived"} <= set(attributes)
-    sent = {lane: [one.customer_id for one in found] for lane, found in touched_customers([image]).items()}
-    assert sent == ({} if lane is Lane.IMPORT else {lane: ["ann"]})
+    sent = touched_customers([image])
+    changed = None if kind is GIFT else frozenset({kind.range})
+    assert sent == ({} if lane is Lane.IMPORT else {lane: [Touch(Touched("acme", "ann"), changed)]})
     passing = LEDGER_FILTERS[0]["dynamodb"]["NewImage"]["lane"]["S"]  # type: ignore[index]
     assert (attributes["lane"]["S"] in passing) == bool(sent)
 

@@ -1,6 +1,6 @@
 // How engaged they are and how likely they slip away, each with the parts that it is made of.
 import { get, type AnswerTo } from "../../api/client";
-import { useLoad } from "../../api/load";
+import { changes, useLoad } from "../../api/load";
 import { Chip, Why } from "../../parts/bits";
 import { Shown } from "../../parts/states";
 import { count, decimal } from "../../words/numbers";
@@ -27,7 +27,7 @@ const PARTS: Record<string, string> = {
 };
 
 export function Health({ id }: { id: string }) {
-  const found = useLoad(`intelligence ${id}`, (signal) => get("/api/v1/customers/{customerId}/intelligence", { path: { customerId: id }, query: { explain: true }, signal }));
+  const found = useLoad(`intelligence ${id} ${changes.value}`, (signal) => get("/api/v1/customers/{customerId}/intelligence", { path: { customerId: id }, query: { explain: true }, signal }));
   return (
     <section class="figure">
       <h2>Engagement and risk</h2>

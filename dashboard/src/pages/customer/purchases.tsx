@@ -6,7 +6,7 @@ import { Shown, Trouble } from "../../parts/states";
 import { Table } from "../../parts/table";
 import { to } from "../../router";
 import { ago, ahead } from "../../words/dates";
-import { count, percent } from "../../words/numbers";
+import { count, counted, percent } from "../../words/numbers";
 import { afterNight } from "../product";
 
 export function NextPurchases({ id }: { id: string }) {
@@ -34,7 +34,7 @@ export function NextPurchases({ id }: { id: string }) {
                   { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
                   { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
                   { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
-                  { name: `In ${days} days`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
+                  { name: `In ${counted(days, "day")}`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
                   { name: "Next", kind: "number", room: "wide", cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
                   {
                     name: "Affinity",

@@ -25,7 +25,7 @@ export function Standing({ data }: { data: Detail }) {
       <dl class="facts">
         <Fact name="Orders">{count(metrics.orderCount ?? 0)}</Fact>
         <Fact name="Spent">{money(metrics.totalSpend)}</Fact>
-        <Fact name="An order">{metrics.averageOrderValue === null ? "none yet" : money(metrics.averageOrderValue)}</Fact>
+        <Fact name="Average order">{metrics.averageOrderValue === null ? "none yet" : money(metrics.averageOrderValue)}</Fact>
         <Fact name="First order">{metrics.firstOrderDate ? dates.day(metrics.firstOrderDate) : "none yet"}</Fact>
         <Fact name="Last order">{metrics.lastOrderDate ? `${dates.day(metrics.lastOrderDate)}, ${ago(metrics.lastOrderDaysAgo ?? 0)}` : "none yet"}</Fact>
       </dl>

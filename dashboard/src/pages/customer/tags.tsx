@@ -1,19 +1,18 @@
 // The words that the shop put on them.
-import { useState } from "preact/hooks";
-import { get, post, remove } from "../../api/client";
+import { get, post, remove, type BodyField } from "../../api/client";
 import { useLoad } from "../../api/load";
-import { againOf, useAct } from "../../parts/act";
+import { useAct } from "../../parts/act";
+import type { Field } from "../../parts/fields";
+import { Form } from "../../parts/form";
 import { Shown } from "../../parts/states";
 import { to } from "../../router";
 import { mayEdit } from "../../shop/shop";
 
+const FIELDS: readonly Field<BodyField<"/api/customers/tags", "post">>[] = [{ name: "name", label: "A new tag", most: 64, required: true, bare: true }];
+
 export function Tags({ id }: { id: string }) {
   const found = useLoad(`tags ${id}`, (signal) => get("/api/customers/tags", { query: { customerId: id, limit: 200 }, signal }));
-  const act = useAct(againOf(found));
-  const [name, setName] = useState("");
-  const give = async () => {
-    if (await act.run(() => post("/api/customers/tags", { body: { customerId: id, name } as never }))) setName("");
-  };
+  const act = useAct(found.again);
   return (
     <section class="figure">
       <h2>Tags</h2>
@@ -38,23 +37,7 @@ export function Tags({ id }: { id: string }) {
           </ul>
         )}
       </Shown>
-      {mayEdit() && (
-        <form
-          class="row"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void give();
-          }}
-        >
-          <label>
-            <span class="hidden">A new tag</span>
-            <input value={name} maxLength={64} placeholder="A new tag" onInput={({ currentTarget }) => setName(currentTarget.value)} />
-          </label>
-          <button type="submit" disabled={act.busy || !name.trim()}>
-            Add
-          </button>
-        </form>
-      )}
+      {mayEdit() && <Form label="A new tag" line fields={FIELDS} act={act} send={(body) => post("/api/customers/tags", { body: { customerId: id, ...body } as never })} />}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { get, type AnswerTo } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Shown } from "../../parts/states";
 import { theShop } from "../../shop/shop";
-import { count, decimal, money, percent } from "../../words/numbers";
+import { counted, decimal, money, percent } from "../../words/numbers";
 import { Fact } from "./facts";
 
 type Profile = AnswerTo<"/customers/venue/{venueId}/{customerId}">["data"];
@@ -34,9 +34,9 @@ function Value({ data }: { data: Profile }) {
   return (
     <>
       <dl class="facts">
-        <Fact name={models.clv === null ? "Lifetime value, three years" : `Worth in the next ${count(models.clvHorizonDays)} days`}>{clv === null ? "not known" : money(clv, "whole")}</Fact>
-        <Fact name={`Orders in ${count(models.horizonDays)} days`}>{models.expectedOrders === null ? "not known" : decimal(models.expectedOrders)}</Fact>
-        <Fact name={`Does not order in ${count(models.horizonDays)} days`}>{models.churnProbability === null ? "not known" : percent(models.churnProbability)}</Fact>
+        <Fact name={models.clv === null ? "Lifetime value, three years" : `Worth in the next ${counted(models.clvHorizonDays, "day")}`}>{clv === null ? "not known" : money(clv, "whole")}</Fact>
+        <Fact name={`Orders in ${counted(models.horizonDays, "day")}`}>{models.expectedOrders === null ? "not known" : decimal(models.expectedOrders)}</Fact>
+        <Fact name={`Does not order in ${counted(models.horizonDays, "day")}`}>{models.churnProbability === null ? "not known" : percent(models.churnProbability)}</Fact>
         <Fact name="The next order">{models.expectedOrderValue === null ? "not known" : money(models.expectedOrderValue)}</Fact>
       </dl>
       <p class="muted">Predicted {BASIS[models.basis]}.</p>

@@ -3,7 +3,7 @@ import { AtRisk, Name, RfmBadge, SegmentChip } from "../../parts/bits";
 import type { Column } from "../../parts/table";
 import { ago } from "../../words/dates";
 import * as dates from "../../words/dates";
-import { count, money } from "../../words/numbers";
+import { count, counted, money } from "../../words/numbers";
 import { isAtRisk } from "../../words/segments";
 import { changed, within, type Customer } from "./query";
 
@@ -43,7 +43,7 @@ export function columns(query: URLSearchParams, beside: boolean): Column<Custome
     last,
     { name: "Lapses", kind: "number", room: "wide", cell: lapses },
     { name: "Orders", kind: "number", room: "wider", cell: (row) => count(row.metrics.orderCount ?? 0) },
-    { name: "An order", kind: "number", room: "wider", cell: (row) => (row.metrics.averageOrderValue === null ? "" : money(row.metrics.averageOrderValue)) },
+    { name: "Average order", kind: "number", room: "wider", cell: (row) => (row.metrics.averageOrderValue === null ? "" : money(row.metrics.averageOrderValue)) },
     spent,
     { name: "Value, 3 years", says: "Average order, times orders a year, times three years", kind: "number", room: "wide", cell: (row) => money(row.metrics.simpleClv ?? 0, "whole") },
   ];
@@ -57,7 +57,7 @@ function lastOrder(row: Customer) {
 function lapses(row: Customer) {
   const days = row.metrics.daysToLapse;
   if (days === null) return row.metrics.lastOrderDaysAgo === null ? "" : <span class="muted">has lapsed</span>;
-  return <span class={days <= 14 ? "risk" : ""}>{days === 0 ? "today" : `in ${count(days)} days`}</span>;
+  return <span class={days <= 14 ? "risk" : ""}>{days === 0 ? "today" : `in ${counted(days, "day")}`}</span>;
 }
 
 function sorting(query: URLSearchParams, field: "lastOrderDate" | "totalSpend"): NonNullable<Column<Customer>["sort"]> {

@@ -1,9 +1,19 @@
 // The filters of the list: each a click, and each that is on says so and can be taken off.
+import { get } from "../../api/client";
+import { useLoad } from "../../api/load";
 import { Chip } from "../../parts/bits";
 import { go, to } from "../../router";
+import { BANDS } from "../../words/bands";
+import { CUSTOMER_TYPES, SOURCES, STATUSES } from "../../words/people";
 import { RFM_GROUPS, SEGMENTS, VENUE_NAMES } from "../../words/segments";
 import { changed, FILTERS } from "./query";
 
+const banded = (...bands: readonly string[]): (readonly [string, string])[] => bands.map((band) => [band, BANDS[band] ?? band]);
+const ENGAGEMENT = banded("high", "medium", "low", "inactive");
+const CHURN_RISK = banded("critical", "high", "medium", "low");
+const NPS = banded("promoter", "passive", "detractor");
+const OPTED = [["true", "opted in"], ["false", "opted out"]] as const;
+const CONTACT = [["false", "allowed"], ["true", "not at all"]] as const;
 const FREQUENCIES = ["Weekly", "Monthly", "Quarterly", "Occasional", "One-time", "None"];
 
 export function FilterBar({ query }: { query: URLSearchParams }) {
@@ -28,6 +38,15 @@ export function FilterBar({ query }: { query: URLSearchParams }) {
           <Choice label="Buys" name="purchaseFrequency" options={FREQUENCIES.map((one) => [one, one])} query={query} />
           <Choice label="RFM group" name="rfmGroup" options={RFM_GROUPS.map((one) => [one, one])} query={query} />
           <Choice label="Venue segment" name="venueSegment" options={Object.entries(VENUE_NAMES)} query={query} />
+          <Choice label="Status" name="status" options={STATUSES} query={query} />
+          <Choice label="Type" name="customerType" options={CUSTOMER_TYPES} query={query} />
+          <Choice label="Source" name="source" options={SOURCES} query={query} />
+          <Choice label="Engagement" name="engagement" options={ENGAGEMENT} query={query} />
+          <Choice label="Churn risk" name="churnRisk" options={CHURN_RISK} query={query} />
+          <Choice label="Would recommend" name="npsBand" options={NPS} query={query} />
+          <Choice label="E-mail" name="emailOptIn" options={OPTED} query={query} />
+          <Choice label="Text messages" name="smsOptIn" options={OPTED} query={query} />
+          <Choice label="Contact" name="doNotContact" options={CONTACT} query={query} />
           <Amount label="Spent at least" name="minSpend" query={query} />
           <Amount label="Spent at most" name="maxSpend" query={query} />
           <Amount label="Days since last order, at least" name="minDaysSinceLastOrder" query={query} />
@@ -41,7 +60,7 @@ export function FilterBar({ query }: { query: URLSearchParams }) {
             const said = FILTERS[name]?.(value) ?? value;
             return (
               <Chip>
-                {said}{" "}
+                {name === "customSegment" ? <OwnName id={value} /> : said}{" "}
                 <a href={changed(query, { [name]: "" })} aria-label={`Without: ${said}`}>
                   ×
                 </a>
@@ -53,6 +72,13 @@ export function FilterBar({ query }: { query: URLSearchParams }) {
       )}
     </div>
   );
+}
+
+/** What an own segment is called. */
+function OwnName({ id }: { id: string }) {
+  const found = useLoad("own segments", (signal) => get("/api/customers/segments", { signal }));
+  const known = found.state === "ready" ? found.value.segments : (found.last?.segments ?? []);
+  return <bdi>in {known.find((one) => one.id === id)?.name ?? id}</bdi>;
 }
 
 interface OfOne {

@@ -7,11 +7,12 @@ import { SearchBox } from "../../parts/search";
 import { Empty, Shown, totalSaid } from "../../parts/states";
 import { Table } from "../../parts/table";
 import { place, to } from "../../router";
-import { theShop } from "../../shop/shop";
+import { mayEdit, theShop } from "../../shop/shop";
 import * as dates from "../../words/dates";
 import { CustomerPage } from "../customer";
 import { columns } from "./columns";
 import { CustomersExport } from "./export";
+import { FileExport } from "./file_export";
 import { FilterBar } from "./filters";
 import { filtersOf, listOf } from "./query";
 import { Search } from "./search";
@@ -28,7 +29,14 @@ export function CustomersPage({ id }: { id: string | undefined }) {
       detail={id === undefined ? undefined : <CustomerPage id={id} key={id} />}
       list={(beside) => (
         <>
-          <PageHead title="Customers" level={beside ? 2 : 1} />
+          <PageHead title="Customers" level={beside ? 2 : 1}>
+            {!beside && (
+              <>
+                <a href={to(["duplicates"])}>Possible duplicates</a>
+                {mayEdit() && <a href={to(["new"])}>New customer</a>}
+              </>
+            )}
+          </PageHead>
           <SearchBox key={words} label="Name, company, e-mail, phone or id" value={words} found={(q) => to(["customers"], { q })} />
           {words ? <Search words={words} beside={beside} open={id} /> : <Listed beside={beside} open={id} />}
         </>
@@ -56,6 +64,7 @@ function Listed({ beside, open }: { beside: boolean; open: string | undefined })
               {!beside && data.length > 0 && (
                 <div class="actions">
                   <CustomersExport name={`customers-${theShop().tenant}`} filters={filters} />
+                  <FileExport filters={filters} />
                 </div>
               )}
             </div>

@@ -6,8 +6,11 @@ import { Bars } from "../../charts/bars";
 import { Chip } from "../../parts/bits";
 import { Shown } from "../../parts/states";
 import { theShop } from "../../shop/shop";
+import * as dates from "../../words/dates";
 import { count, counted, money } from "../../words/numbers";
 import { Decide, Retry } from "./decide";
+import { asksColumns, FIELDS } from "./explain";
+import { inWords, withoutOptions } from "./header";
 import { TONES } from "./imports";
 import { Recognised } from "./recognised";
 import { Refusals } from "./refusals";
@@ -38,17 +41,18 @@ function Report({ found, again }: { found: Import; again: () => void }) {
         <bdi>{found.fileName}</bdi> <Chip tone={TONES[found.state] ?? ""}>{found.state}</Chip> {found.dryRun && <Chip>dry run: nothing was written</Chip>}
       </h2>
       {going && <Going found={found} />}
-      {found.error && <p class="trouble">{found.error}</p>}
+      {found.error && <p class="trouble">{asksColumns(found) ? inWords(withoutOptions(found.error), FIELDS) : withoutOptions(found.error)}</p>}
       {found.state === "failed" && theShop().role !== "viewer" && <Retry found={found} again={again} />}
       {found.dryRun && !going && <Decide found={found} />}
-      {found.recognised && <Recognised found={found.recognised} />}
-      {found.counts && <Counts found={found} />}
+      {found.recognised?.encoding && <Recognised found={found.recognised} />}
+      {found.counts && (found.state !== "failed" || found.counts.rows > 0) && <Counts found={found} />}
+      {found.options.exportedAt && <p class="muted">Exported {dates.instant(found.options.exportedAt)}: what was told live since then stays as it was.</p>}
       {found.advice.length > 0 && (
         <section class="figure">
           <h3>Worth a thought</h3>
           <ul>
             {found.advice.map((one) => (
-              <li>{one}</li>
+              <li>{withoutOptions(one)}</li>
             ))}
           </ul>
         </section>
@@ -87,6 +91,14 @@ function Counts({ found }: { found: Import }) {
           <dt>Customers</dt>
           <dd>{count(counts.customers)}</dd>
         </div>
+        {!!found.withoutCustomer?.orders && (
+          <div>
+            <dt>Orders of nobody, not counted</dt>
+            <dd>
+              {count(found.withoutCustomer.orders)}, {money(found.withoutCustomer.amount)}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Refused rows</dt>
           <dd class={counts.rowsRefused ? "risk" : ""}>{count(counts.rowsRefused)}</dd>

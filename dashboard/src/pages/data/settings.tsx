@@ -7,7 +7,7 @@ import { Shown, Trouble } from "../../parts/states";
 import { to } from "../../router";
 import { readShop, theShop } from "../../shop/shop";
 import { count, counted } from "../../words/numbers";
-import { changesOf, FIELDS, textOf, type Texts } from "./fields";
+import { changesOf, FIELDS, NAMES, textOf, type Texts } from "./fields";
 import { Suggestions } from "./suggestions";
 
 type Preview = { customers: number; moves: Moves; frequencyMoves: Moves; rfmMoves: Moves; venueMoves: Moves };
@@ -16,7 +16,7 @@ type Settings = AnswerTo<"/api/settings">["data"];
 
 export function SettingsTab() {
   const loaded = useLoad("settings", (signal) => getTagged("/api/settings", { signal }));
-  return <Shown of={loaded}>{({ body, etag }) => <Form settings={body.data} etag={etag} again={() => "again" in loaded && loaded.again()} />}</Shown>;
+  return <Shown of={loaded}>{({ body, etag }) => <Form settings={body.data} etag={etag} again={loaded.again} />}</Shown>;
 }
 
 function Form({ settings, etag, again }: { settings: Settings; etag: string; again: () => void }) {
@@ -70,21 +70,30 @@ function Form({ settings, etag, again }: { settings: Settings; etag: string; aga
         }}
       >
         {FIELDS.map((group) => (
-          <fieldset disabled={!mayChange}>
+          <fieldset>
             <legend>{group.title}</legend>
             {group.fields.map((field) => {
               const message = [...wrong].find(([name]) => name === field.path || name.startsWith(`${field.path}.`))?.[1];
+              const write = (text: string): void => {
+                setTexts({ ...texts, [field.path]: text });
+                setPreview(undefined);
+              };
+              if (field.of === "yes") {
+                return (
+                  <label class="row">
+                    <input type="checkbox" checked={texts[field.path] === "true"} onChange={({ currentTarget }) => write(String(currentTarget.checked))} />
+                    {field.label}
+                  </label>
+                );
+              }
               return (
                 <label>
-                  <span>{field.label}</span>
+                  <span>{field.money ? `${field.label}, ${theShop().currency}` : field.label}</span>
                   <input
                     value={texts[field.path] ?? ""}
-                    inputMode={field.path === "timezone" ? "text" : "decimal"}
+                    inputMode={field.of || field.path === "timezone" ? "text" : "decimal"}
                     aria-invalid={message ? true : undefined}
-                    onInput={(event) => {
-                      setTexts({ ...texts, [field.path]: event.currentTarget.value });
-                      setPreview(undefined);
-                    }}
+                    onInput={({ currentTarget }) => write(currentTarget.value)}
                   />
                   {message && <em class="risk">{message}</em>}
                 </label>
@@ -92,22 +101,20 @@ function Form({ settings, etag, again }: { settings: Settings; etag: string; aga
             })}
           </fieldset>
         ))}
-        {error && <Trouble error={error} {...(error instanceof Refused && error.status === 412 ? { again } : {})} />}
-        {mayChange ? (
-          <p class="row">
-            <button type="submit" disabled={!changed}>
-              Who would move?
-            </button>
+        {error && <Trouble error={error} fields={NAMES} again={error instanceof Refused && error.status === 412 ? again : undefined} />}
+        <p class="row">
+          <button type="submit" disabled={!changed}>
+            Who would move?
+          </button>
+          {mayChange && (
             <button type="button" class="primary" disabled={!changed || !preview} onClick={() => void save()}>
               Save
             </button>
-            <span class="muted" role="status">
-              {said ?? (changed ? "Nothing is saved yet." : "")}
-            </span>
-          </p>
-        ) : (
-          <p class="muted">An admin of the shop may change these.</p>
-        )}
+          )}
+          <span class="muted" role="status">
+            {mayChange ? (said ?? (changed ? "Nothing is saved yet." : "")) : "You may try them out; an admin of the shop may save them."}
+          </span>
+        </p>
       </form>
       {preview && <Moved preview={preview} />}
     </>

@@ -2,18 +2,12 @@
 import { get } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Shown } from "../../parts/states";
-import { theShop } from "../../shop/shop";
-import { percent } from "../../words/numbers";
+import { money, percent } from "../../words/numbers";
 import { FIELDS, shown, type Texts } from "./fields";
 
-const LABELS = new Map(FIELDS.flatMap((group) => group.fields.map((field) => [field.path, field.label] as const)));
+const KNOWN = new Map(FIELDS.flatMap((group) => group.fields.map((field) => [field.path, field] as const)));
 
 export function Suggestions({ take }: { take: (texts: Texts) => void }) {
-  if (theShop().role !== "admin") return null;
-  return <Suggested take={take} />;
-}
-
-function Suggested({ take }: { take: (texts: Texts) => void }) {
   const loaded = useLoad("suggested", (signal) => get("/api/settings/suggested", { signal }));
   return (
     <Shown of={loaded} lines={4}>
@@ -33,12 +27,12 @@ function Suggested({ take }: { take: (texts: Texts) => void }) {
               {better.map((one) => (
                 <li class="suggestion">
                   <div>
-                    <b>{LABELS.get(one.setting) ?? one.setting}</b>: <b>{shown(one.suggested)}</b> instead of {shown(one.current)}
+                    <b>{KNOWN.get(one.setting)?.label ?? one.setting}</b>: <b>{said(one.setting, one.suggested)}</b> instead of {said(one.setting, one.current)}
                     <p class="muted">
                       {one.reason} {one.moved > 0 && `${percent(one.movedShare ?? 0)} of customers would move.`}
                     </p>
                   </div>
-                  <button type="button" onClick={() => take(texts([one]))} aria-label={`Take over: ${LABELS.get(one.setting) ?? one.setting}`}>
+                  <button type="button" onClick={() => take(texts([one]))} aria-label={`Take over: ${KNOWN.get(one.setting)?.label ?? one.setting}`}>
                     Take over
                   </button>
                 </li>
@@ -49,4 +43,10 @@ function Suggested({ take }: { take: (texts: Texts) => void }) {
       }}
     </Shown>
   );
+}
+
+/** As people read it, amounts with their currency; `shown` is what stands in the form. */
+function said(setting: string, value: unknown): string {
+  if (!KNOWN.get(setting)?.money) return shown(value);
+  return (Array.isArray(value) ? value : [value]).map((amount) => money(amount as number)).join(", ");
 }

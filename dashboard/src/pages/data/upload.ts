@@ -6,6 +6,11 @@ export interface Options {
   dryRun: boolean;
   dates?: "day-first" | "month-first";
   decimal?: "point" | "comma";
+  /** Our fields by the file's columns, its words for a status by ours. */
+  mapping?: Record<string, string>;
+  statuses?: Record<string, string>;
+  /** When the file was exported: what was told live since then stays. */
+  exportedAt?: string;
 }
 
 /** Announces and uploads a file; its import's id. Raises `Refused`. */

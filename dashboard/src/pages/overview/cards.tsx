@@ -5,7 +5,7 @@ import { DataTable } from "../../charts/figure";
 import { Spark } from "../../charts/plot";
 import { screenOf } from "../../links";
 import * as dates from "../../words/dates";
-import { count, money, percent } from "../../words/numbers";
+import { count, counted, money, percent } from "../../words/numbers";
 
 type Overview = AnswerTo<"/api/v1/analytics/overview">["data"];
 
@@ -42,7 +42,7 @@ export function Cards({ data }: { data: Overview }) {
             <h2>{card.name}</h2>
             <p class="figure-of">{card.href ? <a href={card.href}>{card.value}</a> : card.value}</p>
             <p class="muted small">{card.says}</p>
-            <Spark label={`${card.name} over the last ${count(card.line.length)} days`} values={card.line.map((value) => value ?? 0)} />
+            <Spark label={`${card.name} over the last ${counted(card.line.length, "day")}`} values={card.line.map((value) => value ?? 0)} />
             <p class="small">{card.change}</p>
           </section>
         ))}

@@ -5,7 +5,7 @@ import { HeatTable } from "../../charts/heat";
 import { Plot } from "../../charts/plot";
 import { SegmentChip } from "../../parts/bits";
 import * as dates from "../../words/dates";
-import { count } from "../../words/numbers";
+import { count, counted } from "../../words/numbers";
 import { SEGMENTS } from "../../words/segments";
 
 type Overview = AnswerTo<"/api/v1/analytics/overview">["data"];
@@ -45,11 +45,11 @@ export function Moves({ data }: { data: Overview }) {
           name: <SegmentChip segment={from} />,
           cells: SEGMENTS.map((to) => {
             const moves = of.get(`${from} ${to}`) ?? 0;
-            return from === to ? null : { share: moves / most, text: moves ? count(moves) : "", label: `${count(moves)} times from ${from} to ${to}` };
+            return from === to ? null : { share: moves / most, text: moves ? count(moves) : "", label: `${counted(moves, "time")} from ${from} to ${to}` };
           }),
         }))}
       />
-      <p class="muted">Within the last {count(data.figures.customers.line.length)} days.</p>
+      <p class="muted">Within the last {counted(data.figures.customers.line.length, "day")}.</p>
     </section>
   );
 }

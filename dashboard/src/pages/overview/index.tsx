@@ -29,7 +29,6 @@ export function OverviewPage() {
               </div>
               <People />
               <Trust said={data.models} />
-              <p class="muted">{data.activityReason}</p>
               <p class="muted">
                 As of {dates.instant(data.asOf)}, by the orders known today.
                 {data.noOrders > 0 && ` ${counted(data.noOrders, "customer")} without a counted order ${data.noOrders === 1 ? "is" : "are"} in no number.`}

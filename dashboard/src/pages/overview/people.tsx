@@ -1,4 +1,5 @@
-// How engaged customers are, how many are at risk, and what they say: each number is its list.
+// How engaged customers are, how many are at risk, and what they say: each number is its list. Orders alone reach 45 of
+// 100 of the churn risk: bands of them would tell a shop less than the sentence.
 import { get } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Shown } from "../../parts/states";
@@ -22,24 +23,30 @@ export function People() {
       <section class="figure">
         <h2>Engagement</h2>
         <Shown of={engagement} lines={4}>
-          {({ distribution }) => <Bands caption="Customers by engagement" filter="engagement" bands={distribution} />}
+          {({ distribution, ordersAlone }) =>
+            ordersAlone ? <OrdersAlone /> : <Bands caption="Customers by engagement" filter="engagement" bands={distribution} />
+          }
         </Shown>
       </section>
       <section class="figure">
         <h2>Churn risk</h2>
         <Shown of={risk} lines={4}>
-          {({ critical, high, medium, low }) => (
-            <Bands
-              caption="Customers by churn risk"
-              filter="churnRisk"
-              bands={[
-                { band: "critical", count: critical },
-                { band: "high", count: high },
-                { band: "medium", count: medium },
-                { band: "low", count: low },
-              ]}
-            />
-          )}
+          {({ critical, high, medium, low, ordersAlone }) =>
+            ordersAlone ? (
+              <OrdersAlone />
+            ) : (
+              <Bands
+                caption="Customers by churn risk"
+                filter="churnRisk"
+                bands={[
+                  { band: "critical", count: critical },
+                  { band: "high", count: high },
+                  { band: "medium", count: medium },
+                  { band: "low", count: low },
+                ]}
+              />
+            )
+          }
         </Shown>
       </section>
       <section class="figure">
@@ -67,6 +74,10 @@ export function People() {
       </section>
     </div>
   );
+}
+
+function OrdersAlone() {
+  return <p class="muted">Only orders are known. Log e-mails or payments to see more.</p>;
 }
 
 function Bands({ caption, filter, bands }: { caption: string; filter: string; bands: readonly Band[] }) {

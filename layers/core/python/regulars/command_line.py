@@ -8,6 +8,19 @@ from __future__ import annotations
 
 import shlex
 
+_program = "regulars"
+
+
+def called_as(program: str) -> None:
+    """Has the command lines that this process prints begin with `program`, as whoever reads them called it."""
+    global _program
+    _program = program
+
+
+def program() -> str:
+    """What command lines of this process begin with."""
+    return _program
+
 
 def command_line(command: str, *arguments: object, **options: object) -> str:
     """`regulars import 'my file.csv' --tenant acme --dates day-first`, of a command, its arguments and its options.
@@ -26,7 +39,7 @@ def command_line(command: str, *arguments: object, **options: object) -> str:
             words += [word for one in value for word in (option, str(one))]
         elif value is not None and value is not False and value != "":
             words += [option, str(value)]
-    return f"regulars {' '.join(map(quoted, words))}"
+    return " ".join(map(quoted, [_program, *words]))
 
 
 def option(name: str, value: object) -> str:

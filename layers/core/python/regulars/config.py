@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
+
+from .dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,19 @@ class Names:
     live_queue_url: str = ""
     bulk_queue_url: str = ""
     lookups_queue_url: str = ""
+    event_bus: str = ""
+    dead_events_url: str = ""
+    deliveries_table: str = ""
+    webhooks_queue_url: str = ""
+    webhooks_to_localhost: str = ""
+    secrets_key: str = ""
+    signing_key: str = ""
     imports_bucket: str = ""
     failures_bucket: str = ""
     imports_at_once: str = ""
+    lake: str = ""
     minutes_between_nights: str = ""
+    erasure_wait_minutes: str = ""
     user_pool_id: str = ""
     operator_client_id: str = ""
     dashboard_client_id: str = ""

@@ -12,11 +12,16 @@
     ├── Merged                   the customer is one person with another, under whose id they are known
     ├── MethodNotAllowed         a path of ours, but not with this method; carries those it has
     ├── Conflict                 the state does not allow it; carries a short code
+    │   ├── NamesMerged          a body names a customer who was merged; carries into whom
+    │   ├── CustomerErased       nothing is stored of somebody who was erased
+    │   └── InsufficientPoints   carries how many there are
+    ├── KeyReused                an Idempotency-Key came with another change before
     ├── PreconditionRequired     If-Match is missing
     ├── PreconditionFailed       If-Match names an older revision
     ├── PayloadTooLarge          a body over the limit
     ├── TooManyCalls             more than may be asked now; carries when to try again
     ├── ProjectionContended      others kept writing the row: the message goes back to its queue
+    ├── TermsOutdated            others went by newer settings or segments: the message goes back to its queue
     ├── RebuildStalled           customers whom no projection has reached: look at update_facts, begin again
     ├── ProbeLost                the probe's order has not become facts in time
     ├── NeverDone                a message that was sent again too often for lack of time
@@ -29,10 +34,10 @@ Which status each becomes is decided by its type, in `http/door/problem.py`, and
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from .dataclass import dataclass
 
 # What one answer names (docs/api.md, Errors); a search for faults may stop there.
 MOST_ERRORS = 200
@@ -49,8 +54,16 @@ class FieldError:
 
 def nearest(name: str, known: Iterable[str], *, least: float = 0.6) -> str | None:
     """The known name that a misspelt one resembles most; None where none does by `least` (0 to 1)."""
+    import difflib  # Only where something was misspelt.
+
     near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=least)
     return near[0] if near else None
+
+
+def the_nearest(name: str, known: Iterable[str]) -> str:
+    """`; the nearest is total` for the end of a message; nothing where none resembles it."""
+    near = nearest(name, known)
+    return f"; the nearest is {near}" if near else ""
 
 
 class RegularsError(Exception):
@@ -132,6 +145,33 @@ class Conflict(RegularsError):
         super().__init__(message)
 
 
+class NamesMerged(Conflict):
+    """A body names a customer who was merged: it cannot be sent elsewhere, so whoever sent it is told the survivor."""
+
+    def __init__(self, merged: Merged) -> None:
+        super().__init__("merged", str(merged))
+        self.into = merged.into
+
+
+class InsufficientPoints(Conflict):
+    """A customer has fewer points to spend than are wanted: `available`."""
+
+    def __init__(self, available: int, wanted: int) -> None:
+        super().__init__("insufficient_points", f"{available} points can be spent; {wanted} are wanted.")
+        self.available = available
+
+
+class KeyReused(RegularsError):
+    """An Idempotency-Key that came with another change before."""
+
+
+class CustomerErased(Conflict):
+    """Of somebody who was erased nothing is stored; orders say so by their outcome."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("customer_erased", message)
+
+
 class PreconditionRequired(RegularsError):
     """A write that needs `If-Match` came without it."""
 
@@ -154,6 +194,10 @@ class TooManyCalls(RegularsError):
 
 class ProjectionContended(RegularsError):
     """Other projections kept replacing the row; the message is tried again by its queue."""
+
+
+class TermsOutdated(RegularsError):
+    """Others have gone, or may go, by newer settings or own rules than those whose revision was read here."""
 
 
 class RebuildStalled(RegularsError):

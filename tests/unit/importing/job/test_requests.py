@@ -27,7 +27,7 @@ def faults_of(body: Any) -> dict[str, str]:
             {"x": 1},
             "x",
             "is not an option; "
-            "known are fileName, mapping, statuses, timezone, dryRun, preset, dates, decimal, countPending",
+            "known are fileName, mapping, statuses, timezone, exportedAt, dryRun, preset, dates, decimal, countPending",
         ),
         ({"preset": "cash book"}, "preset", f"must be one of {', '.join(NAMES)}"),
         ({"dates": "dmy"}, "dates", "must be one of day-first, month-first"),

@@ -16,8 +16,8 @@ from ..people.customer import Customer
 from ..people.one import predicted
 from ..stores.folded import read_folded, whole
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
+from ..stores.shop import Shop
 
 MOST_PREFERENCES = 5
 # What a purchase takes in a row, about.

@@ -21,8 +21,8 @@ from ..scoring.reach import ANY
 from ..stores.codec import decode_timeline, encode_timeline
 from ..stores.folded import whole
 from ..stores.ledger import Ledger
-from ..stores.opened import Shop
 from ..stores.rows.indexes import BY_LAST_ORDER
+from ..stores.shop import Shop
 from .summary import every_row
 
 # Ten thousand orders and more, each, that only the ledger has: seconds, of the gateway's 29.

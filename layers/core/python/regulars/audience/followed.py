@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..lists.live import live_alone
 from ..population.followed import Followed
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .summary import count_everybody
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..lists.histories import everybody
 from ..lists.live import left_by_night, live_or_left
 from ..population.intelligence import INTELLIGENCE, Intelligence
-from ..scoring.activity import lacks
+from ..scoring.churn_risk import lacks
 from ..scoring.derive import derive
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 
 
 def read_intelligence(shop: Shop) -> Intelligence:
@@ -15,7 +15,7 @@ def read_intelligence(shop: Shop) -> Intelligence:
 
     def live() -> Intelligence:
         found = Intelligence(shop.now_ms)
-        for one in everybody(shop, lambda facts: lacks(facts, shop.now_ms), "a count of bands"):
+        for one in everybody(shop, lambda facts: lacks(facts, shop.settings, shop.now_ms), "a count of bands"):
             found.add(one, derive(one, shop.settings, shop.now_ms), shop.settings)
         return found
 

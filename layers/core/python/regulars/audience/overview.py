@@ -13,7 +13,7 @@ from ..products.due import due_this_week
 from ..scoring.derive import derive
 from ..scoring.prediction.fit import Fit
 from ..scoring.prediction.retrospect import Backtested
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .past import past_of_last_night
 
 

@@ -11,7 +11,7 @@ from ..lists.live import live_or_left
 from ..population.past import Past, PastDay
 from ..population.past_days import day_name
 from ..population.summary import Summary
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .summary import Seen, count_everybody, read_days
 
 # Under which name nights leave what is read here (`Files.answers`).

@@ -16,8 +16,8 @@ from ..scoring.reach import ANY
 from ..scoring.scores import SCORES
 from ..scoring.setting import re_derived
 from ..scoring.settings import Settings
-from ..stores.opened import Shop
 from ..stores.rows.indexes import BY_LAST_ORDER
+from ..stores.shop import Shop
 
 MOST_EXAMPLES = 10
 

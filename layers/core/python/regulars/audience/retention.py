@@ -8,11 +8,11 @@ from ..facts.customer import CustomerFacts
 from ..lists.histories import everybody, not_read
 from ..lists.live import left_by_night, live_alone, live_or_left
 from ..population.cohorts import CohortParts, Cohorts
-from ..population.first_products import FirstProducts
+from ..population.firsts import Firsts, first_channel, first_product
 from ..population.funnel import Funnel, FunnelParts
 from ..scoring.derive import Scores, derive
 from ..scoring.settings import Settings
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .summary import count_everybody
 
 # Under which names nights leave what is read here (`LastNight.values`).
@@ -45,10 +45,17 @@ def read_cohorts(shop: Shop) -> Cohorts:
     return live_or_left(live, lambda: left_by_night(shop, COHORTS, Cohorts.of))
 
 
-def read_first_products(shop: Shop) -> FirstProducts:
+def read_by_first_product(shop: Shop) -> Firsts:
     """Of now alone: products lie in whole rows. Raises `Conflict` where there are more than one page may read."""
-    found = FirstProducts(shop.now_ms, shop.settings.timezone)
+    found = Firsts(shop.now_ms, shop.settings.timezone, first_product)
     live_alone("cohorts by product", lambda: count_everybody(shop, found))
+    return found
+
+
+def read_by_channel(shop: Shop) -> Firsts:
+    """Of now alone: nights leave cohorts by month. Raises `Conflict` where there are more than one page may read."""
+    found = Firsts(shop.now_ms, shop.settings.timezone, first_channel)
+    live_alone("cohorts by channel", lambda: _count(shop, "cohorts by channel", found))
     return found
 
 

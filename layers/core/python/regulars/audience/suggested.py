@@ -14,7 +14,7 @@ from ..population.suggested import Suggestion, habits_of, suggestions
 from ..scoring.derive import Scores, derive
 from ..scoring.setting import re_derived
 from ..scoring.settings import Settings
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .preview import PREVIEWED, Preview, preview_of
 
 

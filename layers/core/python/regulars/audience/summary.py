@@ -16,8 +16,8 @@ from ..population.summary import Summary
 from ..scoring.derive import Scores, derive
 from ..scoring.settings import Settings
 from ..stores.folded import whole
-from ..stores.opened import Shop
 from ..stores.rows.rows import Rows
+from ..stores.shop import Shop
 from ..stores.tenant.jobs import Counts
 
 

@@ -11,8 +11,8 @@ from ..lists.live import live_or_left, too_many
 from ..lists.walk import Budget, Walk, stretches_of
 from ..scoring.reach import ANY
 from ..scoring.venue import VenueSegment, venue
-from ..stores.opened import Shop
 from ..stores.rows.indexes import BY_LAST_ORDER
+from ..stores.shop import Shop
 from .summary import read_days
 
 

@@ -16,7 +16,7 @@ from ..audience.summary import read_days
 from ..facts.customer import CustomerFacts
 from ..facts.time import instant_ms
 from ..scoring.prediction.retrospect import Question
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .backtest_table import lines_of
 from .connection import Connection, connect
 from .http import Answered, Api

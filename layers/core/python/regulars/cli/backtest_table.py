@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..scoring.prediction.fit import LEAST_BUYERS, LEAST_DAYS, REFIT_DAYS, Basis, FitWarning
 from .output import grouped
+
+_BASES = {
+    Basis.MODEL: "model",
+    Basis.PRIOR: "a model that leans on another shop's",
+    Basis.RULES: "fixed rules",
+    Basis.NOT_ELIGIBLE: "nothing",
+}
+_WARNINGS = {
+    FitWarning.INSUFFICIENT_HISTORY: f"fewer than {LEAST_BUYERS} buyers, or less than {LEAST_DAYS} days of orders",
+    FitWarning.NO_RECENT_ORDERS: f"no order in the {REFIT_DAYS} days before the cut",
+}
 
 
 def lines_of(shown: Mapping[str, Any], tenant_id: str) -> Iterator[str]:
@@ -74,13 +86,14 @@ def _without(alone: Mapping[str, Any] | None, figure: str) -> str:
 
 def _basis(shown: Mapping[str, Any]) -> str:
     buyers = shown["fittedCustomers"]
-    notes = [shown["basis"] if buyers is None else f"{shown['basis']}, fitted on {grouped(buyers)} buyers"]
+    basis = _BASES[Basis(shown["basis"])]
+    notes = [basis if buyers is None else f"{basis}, fitted on {grouped(buyers)} buyers"]
     if shown["corrected"]:
         notes.append("corrected by its own last window")
     if shown["warning"]:
-        notes.append(shown["warning"])
+        notes.append(_WARNINGS[FitWarning(shown["warning"])])
     if shown["atBound"]:
-        notes.append(f"at the edge of their range: {', '.join(shown['atBound'])}")
+        notes.append(f"parameters at the edge of their range: {', '.join(shown['atBound'])}")
     if shown["coarse"]:
         notes.append("by weeks")
     return "; ".join(notes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from ..command_line import command_line
 from ..config import PLAIN, Names
+from ..dataclass import dataclass
 from ..facts.tenant import Tenant
 from ..job_kinds import KINDS
 from ..stores.opened import Stores

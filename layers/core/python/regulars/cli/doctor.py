@@ -16,6 +16,7 @@ from ..jobs.look import troubles
 from ..projection.generations import is_outdated
 from .account import look_at_account
 from .connection import Connection, connect
+from .look_at_rights import look_at_rights
 from .many_addresses import crowds
 from .output import as_json, print_json
 from .probe import probe_streams
@@ -49,7 +50,9 @@ def doctor(streams: bool, json_: bool) -> None:
     findings = [_probe(connection)]
     if not streams:
         findings += [*_queues(connection), _failures(connection)]
-        findings += [Finding(*looked_at) for looked_at in look_at_account(connection)]
+        findings += [
+            Finding(*looked_at) for look in (look_at_account, look_at_rights) for looked_at in look(connection)
+        ]
         findings += [*_jobs(connection), *_generations(connection), *_crowds(connection)]
     if json_:
         print_json([{**finding._asdict(), "ok": not finding.advice} for finding in findings])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 
 import click
 
-from ..command_line import command_line
+from ..command_line import command_line, option
+from ..facts.time import rfc3339
 from ..importing.cells.dates import DateOrder
 from ..importing.cells.numbers import DecimalMark
 from ..importing.file.options import FULFILLED
@@ -20,6 +20,7 @@ from .connection import connect
 from .http import Answered, Api, download, upload
 from .import_report import print_report
 from .output import Progress, as_json, choice, print_json
+from .target import may_be_written, why
 from .watch import watch
 
 
@@ -41,6 +42,7 @@ from .watch import watch
 @click.option("--decimal", type=choice(DecimalMark), help="The decimal mark, where no number says.")
 @click.option("--count-pending", type=choice([FULFILLED]), help="Pending orders that are fulfilled count as paid.")
 @click.option("--timezone", help="The zone of times without an offset; the tenant's where left out.")
+@click.option("--exported-at", metavar="INSTANT", help="When the file was exported; the dry run proposes its own date.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--resume", metavar="ID", help="Go on with an import of this file that failed.")
 @as_json
@@ -54,6 +56,7 @@ def import_file(
     decimal: str | None,
     count_pending: str | None,
     timezone: str | None,
+    exported_at: str | None,
     dry_run: bool,
     resume: str | None,
     json_: bool,
@@ -78,23 +81,42 @@ def import_file(
             "decimal": decimal,
             "countPending": count_pending,
             "timezone": timezone,
+            "exportedAt": exported_at,
             "dryRun": dry_run,
         }
-        made = api.call("POST", "/api/imports", {name: value for name, value in options.items() if value})["data"]
+        made = _announce(api, {name: value for name, value in options.items() if value}, file)
         import_id = made["importId"]
         size = file.stat().st_size
         form = made["upload"]
         upload(form["url"], form["fields"], file, lambda sent: progress.show("Uploading", sent, size, "bytes"))
     again = command_line("import", file, tenant=tenant_id, resume=import_id)
     shown = watch(api, f"/api/imports/{import_id}", _show, progress, job="import", again=again)
-    refused = _fetch_refused(api, shown, file)
+    refused = _fetch_refused(api, shown, file, tenant_id)
     if json_:
         print_json({**shown, "refusedFile": refused and str(refused)})
     elif shown["counts"] is not None and shown["counts"]["rows"]:
-        print_report(shown, refused, tenant_id=tenant_id, took_s=time.monotonic() - began)
+        print_report(shown, refused, tenant_id=tenant_id, took_s=time.monotonic() - began, file_date=_date_of(file))
     if shown["state"] != "done":
         reason = shown["error"] or f"The import is {shown['state']}."
         raise click.ClickException(f"{reason} (import {import_id})")
+
+
+def _announce(api: Api, options: dict[str, Any], file: Path) -> Any:
+    """The new import. Where it is asked when the file was exported, its own date is proposed."""
+    try:
+        return api.call("POST", "/api/imports", options)["data"]
+    except Answered as refused:
+        if "exportedAt" in options or "exportedAt" not in refused.message:
+            raise
+        date = rfc3339(_date_of(file))
+        own = option("exported_at", date)
+        sentence = f"By its own date the file is of {date}: a dry run says whether {own} can be right."
+        raise click.ClickException(f"{refused.message}. {sentence}") from None
+
+
+def _date_of(file: Path) -> int:
+    """When the file was changed last, as an instant."""
+    return file.stat().st_mtime_ns // 1_000_000
 
 
 def _resume(api: Api, import_id: str) -> str:
@@ -128,22 +150,22 @@ def _show(progress: Progress, shown: dict[str, Any]) -> None:
             progress.show("Reading the file")
 
 
-def _fetch_refused(api: Api, shown: dict[str, Any], file: Path) -> Path | None:
-    """Writes the refused rows beside the file, or here where that is not allowed; None where there are none."""
+def _fetch_refused(api: Api, shown: dict[str, Any], file: Path, tenant_id: str) -> Path | None:
+    """Writes the refused rows beside the file, or here where that is not allowed; None where there are none,
+    or where they could not be written: the import is done, and its report is worth more than they."""
     if not (shown["counts"] or {}).get("rowsRefused"):
         return None
     link = api.call("GET", f"/api/imports/{shown['importId']}/refused")["data"]["url"]
     name = f"{file.name}.refused.csv"
-    path = (file.parent if _may_be_written(file.parent) else Path.cwd()) / name
-    with path.open("wb") as opened:
-        for chunk in download(link):
-            opened.write(chunk)
+    path = (file.parent if may_be_written(file.parent) else Path.cwd()) / name
+    try:
+        with path.open("wb") as opened:
+            opened.writelines(download(link))
+    except OSError as error:
+        again = command_line("get", f"/api/imports/{shown['importId']}/refused", tenant=tenant_id)
+        click.echo(f"{path} could not be written: {why(error)}. `{again}` has a link to the refused rows.", err=True)
+        return None
     return path
-
-
-def _may_be_written(folder: Path) -> bool:
-    """Also for root a folder that is marked read-only stays as it is."""
-    return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)
 
 
 def _pairs(option: str, given: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import click
 from iso4217 import Currency
 
+from ..command_line import option
+from ..facts.time import rfc3339
 from .mend import mend_command
 from .output import grouped
 
@@ -19,13 +21,16 @@ _WIDTH = 18
 _SEPARATORS = {"\t": "tab", "|": "|", ",": "comma", ";": "semicolon"}
 
 
-def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str, took_s: float) -> None:
-    """Lines for people; `refused` is the file that the refused rows were written to."""
+def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str, took_s: float, file_date: int) -> None:
+    """Lines for people; `refused` is the file that the refused rows were written to. `file_date`: when the file itself
+    was changed last."""
     counts, recognised = shown["counts"], shown["recognised"]
     click.echo(f"{shown['fileName']}: {_flow(counts)} in {took_s:.0f} s")
     if recognised:
         for name, text in _recognised(recognised):
             _say(name, text)
+    if exported := _exported(shown, file_date):
+        _say("exported", exported)
     if shown["dryRun"]:
         _say("dry run", "nothing was written")
     else:
@@ -34,6 +39,8 @@ def print_report(shown: dict[str, Any], refused: Path | None, *, tenant_id: str,
     for sums in shown["statuses"]:
         counted = "" if sums["counted"] else " (not counted)"
         _say(sums["status"], f"{_count(sums['orders'], 'order')}, {_money(sums, recognised)}{counted}")
+    if counts["orders"].get("erased"):
+        _say("erased", f"{_count(counts['orders']['erased'], 'order')} of customers who were erased: nothing is stored")
     if nobody := shown["withoutCustomer"]:
         orders = _count(nobody["orders"], "order")
         _say("without customer", f"{orders}, {_money(nobody, recognised)}: nobody to count it for")
@@ -71,6 +78,16 @@ def _recognised(recognised: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "", f"times without an offset are in {recognised['timezone']}"
     if recognised["ignoredColumns"]:
         yield "ignored", ", ".join(recognised["ignoredColumns"])
+
+
+def _exported(shown: dict[str, Any], file_date: int) -> str | None:
+    """When the file was exported, as said; in a dry run else its own date, where everything in it is older."""
+    said, newest = shown["options"]["exportedAt"], shown["newestAt"]
+    if said:
+        return f"{said}, as given: what was told live since then stays"
+    if shown["dryRun"] and newest and newest < (date := rfc3339(file_date)):
+        return f"{date} by the file's own date, after all that is in it: {option('exported_at', date)} says so"
+    return None
 
 
 def _numbers(decimals: dict[str, str]) -> Iterator[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Sequence
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
+from ..command_line import called_as, program
 from ..errors import RegularsError
 from .backtest import backtest
+from .certificates import signing_key, verify_erasure
 from .client import client
 from .dashboard import dashboard
 from .doctor import doctor
+from .export import export
 from .get import get
 from .import_file import import_file
 from .rebuild import rebuild_command, reshard
@@ -40,11 +45,14 @@ for command in (
     url,
     get,
     import_file,
+    export,
     recalculate,
     backtest,
     replay,
     rebuild_command,
     reshard,
+    signing_key,
+    verify_erasure,
     doctor,
 ):
     regulars.add_command(command)
@@ -52,13 +60,25 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command; ends the process with 0 where it is done, 1 where it was refused or failed."""
+    called_as(_as_typed(sys.argv[0]))
     sys.exit(run(arguments))
+
+
+def _as_typed(file: str) -> str:
+    """What calls this file from the folder that one is in: `regulars` where the path leads to it, else its place."""
+    on_path = shutil.which("regulars")
+    if on_path is not None and os.path.realpath(on_path) == os.path.realpath(file):
+        return "regulars"
+    here = os.path.relpath(file)
+    if here.startswith(os.pardir):
+        return os.path.abspath(file)
+    return here if os.sep in here else os.path.join(os.curdir, here)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """The exit code of one command."""
     try:
-        regulars(args=arguments, prog_name="regulars", standalone_mode=False)
+        regulars(args=arguments, prog_name=program(), standalone_mode=False)
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.UsageError as fault:

@@ -23,4 +23,5 @@ def mend_command(shown: dict[str, Any], refused: Path, tenant_id: str) -> str:
         decimal=options["decimal"] or (marks.pop() if len(marks) == 1 else None),
         count_pending=options["countPending"],
         timezone=recognised["timezone"],
+        exported_at=options["exportedAt"],
     )

@@ -28,6 +28,11 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", " ")
 
 
+def grouped_of(number: int, one: str) -> str:
+    """`1 customer`, `406 829 customers`."""
+    return f"{grouped(number)} {one}{'' if number == 1 else 's'}"
+
+
 class Progress:
     """One line that is drawn over on a terminal; elsewhere one line for each phase."""
 

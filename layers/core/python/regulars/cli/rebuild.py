@@ -36,7 +36,7 @@ def rebuild_command(tenant_id: str, only_sweep: bool, json_: bool) -> None:
         steps = sweep_due(tenant, stores=connection.stores, now_ms=_now_ms())
     else:
         steps = rebuild(tenant, shards=None, stores=connection.stores, clock=_now_ms, pause=time.sleep)
-    _tell(connection, tenant, _drawn(steps), json_)
+    _tell(connection, tenant, drawn(steps), json_)
 
 
 @click.command()
@@ -48,10 +48,10 @@ def reshard(tenant_id: str, shards: int, json_: bool) -> None:
     connection = connect()
     tenant = connection.tenant(tenant_id)
     steps = rebuild(tenant, shards=shards, stores=connection.stores, clock=_now_ms, pause=time.sleep)
-    _tell(connection, tenant, _drawn(steps), json_)
+    _tell(connection, tenant, drawn(steps), json_)
 
 
-def _drawn(steps: Iterator[Progress]) -> int:
+def drawn(steps: Iterator[Progress]) -> int:
     """Draws the steps; how many rows were swept."""
     line, swept = Line(), {}
     try:

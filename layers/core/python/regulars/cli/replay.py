@@ -1,4 +1,4 @@
-"""`regulars replay`: customers whose projection failed, or all of a tenant, are projected again."""
+"""`regulars replay`: what failed is done again, or all of a tenant is projected again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import click
 
 from ..facts.order import Lane
 from ..projection.replay import replay_roster
-from ..stores.queues import decode_change, decode_touched
+from ..stores.bus import decode_entry
+from ..stores.queues import decode_change, decode_touched, decode_webhook_message
 from .connection import Connection, connect
 from .output import Progress, as_json, print_json
 
@@ -35,8 +36,12 @@ def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
             "live": _move_back(connection, "LiveDlqUrl", decode_touched, stores.queue(Lane.LIVE).send),
             "bulk": _move_back(connection, "BulkDlqUrl", decode_touched, stores.queue(Lane.BULK).send),
             "lookups": _move_back(connection, "LookupsDlqUrl", decode_change, stores.lookup_queue.send),
+            "webhooks": _move_back(
+                connection, "WebhooksDlqUrl", decode_webhook_message, stores.webhook_queue.send_again
+            ),
+            "events": _move_back(connection, "DeadEventsUrl", decode_entry, stores.bus.put_all),
         }
-        sentence = f"Moved back: {moved['live']} live, {moved['bulk']} bulk, {moved['lookups']} lookups."
+        sentence = f"Moved back: {', '.join(f'{count} {what}' for what, count in moved.items())}."
     if json_:
         print_json(moved)
     else:

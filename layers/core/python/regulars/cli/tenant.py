@@ -15,7 +15,9 @@ from ..projection.generations import is_outdated
 from ..scoring.settings import Settings
 from ..scoring.settings_given import changed
 from .connection import connect
+from .erase_tenant import erase_tenant
 from .member import add_member, members, remove_member
+from .move_tenant import export_tenant, import_tenant
 from .output import as_json, choice, print_json
 from .shards import number_of_shards
 
@@ -94,7 +96,7 @@ def set_status(tenant_id: str, status: str) -> None:
     click.echo(f"Tenant {tenant_id} is {status}.")
 
 
-for command in (members, add_member, remove_member):
+for command in (members, add_member, remove_member, export_tenant, import_tenant, erase_tenant):
     tenant.add_command(command)
 
 

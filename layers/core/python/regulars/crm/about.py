@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -11,11 +11,11 @@ from ..facts.items.item import LedgerItem
 from ..facts.order import Lane
 from ..stores.ledger import Ledger, Stored
 from ..stores.ledger.kind import ItemKind
-from ..stores.ledger.persons import members_of, read_kind_of_person, require_survivor
+from ..stores.ledger.persons import members_of, read_heads, read_kind_of_person, require_survivor
 from ..stores.ledger.rewrite import rewrite
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
-from .customers import require_customer
+from ..stores.shop import Shop
+from .customers import require_customer, require_not_erased
 
 T = TypeVar("T", bound=LedgerItem)
 # Is given the stored revision, and may raise.
@@ -28,7 +28,8 @@ def written_at(now_ms: int) -> dict[str, Any]:
 
 
 def add(item: T, *, ledger: Ledger) -> Stored[T]:
-    """A new item about a known customer. Raises `NotFound`, and `Conflict` where its id is taken."""
+    """A new item about a known customer. Raises `NotFound`, `CustomerErased`, and `Conflict` where its id is taken."""
+    require_not_erased(item.customer_id, ledger)
     require_customer(item.customer_id, ledger)
     if not ledger.replace(ledger.item(item, replacing=None), replacing=None):
         raise Conflict("try_again", "Something else has just been given the same id.")
@@ -39,7 +40,8 @@ def put(
     kind: ItemKind[T], item: T, *, ledger: Ledger, unless: Callable[[T], bool] = lambda stored: False
 ) -> tuple[Stored[T], bool]:
     """The item in the place of what lies under its id, and whether it is new; what lies there stays where `unless`
-    says so. Raises `NotFound`, `StoreUnavailable`."""
+    says so. Raises `NotFound`, `CustomerErased`, `StoreUnavailable`."""
+    require_not_erased(item.customer_id, ledger)
     require_customer(item.customer_id, ledger)
     created = False
 
@@ -68,23 +70,34 @@ def change(
     now_ms: int,
     check: Check,
 ) -> Stored[T]:
-    """The item with these fields changed, or as a function changes it; nothing is written where it stays the same.
+    """The item with these fields changed, or as a function changes it, wherever it lies: under the customer's id, or a
+    member's. Nothing is written where it stays the same.
 
-    Raises `NotFound`, `StoreUnavailable`.
+    Raises `NotFound`, `CustomerErased`, `StoreUnavailable`.
     """
+    require_not_erased(customer_id, ledger)
 
     def decide(stored: Stored[T] | None) -> T | None:
         if stored is None:
-            raise missing(kind, customer_id, item_id)
+            return None
         check(stored.n)
         changed = fields(stored.item) if callable(fields) else replaced(stored.item, fields)
         if changed == stored.item:
             return None
         return replaced(changed, written_at(now_ms))
 
-    written = rewrite(kind, customer_id, item_id, decide, ledger=ledger)
-    assert written is not None, "what is not stored is refused"
-    return written
+    for one in _ids_below(customer_id, ledger):
+        written = rewrite(kind, one, item_id, decide, ledger=ledger)
+        if written is not None:
+            return written
+    raise missing(kind, customer_id, item_id)
+
+
+def _ids_below(customer_id: str, ledger: Ledger) -> Iterator[str]:
+    """The customer's own id, and then, only if they are wanted, their members'."""
+    yield customer_id
+    root = read_heads(ledger, [customer_id])[customer_id]
+    yield from members_of(ledger, root)[1:]
 
 
 def remove(kind: ItemKind[T], customer_id: str, item_id: str, *, ledger: Ledger, check: Check) -> None:

@@ -28,12 +28,14 @@ def log_communication(
     *,
     sent_ms: int | None,
     occurred_ms: int | None,
+    once: str | None,
     ledger: Ledger,
     registry: Registry,
     now_ms: int,
 ) -> Logged[Communication]:
     """`fields` are those of `Communication` that tell of it. `status` was reached at `occurred_ms`, else now; it was
-    sent at `sent_ms`, else then. One that is told again under its id elsewhere goes on from what is known.
+    sent at `sent_ms`, else then. One that is told again under its id elsewhere goes on from what is known; one told as
+    `once` before, by a call that is repeated, is the one that is there.
 
     What is only meant to be sent (`queued`) is refused where the customer does not want it; what has happened is kept,
     and says that it was against their will. Raises `NotFound`, `Conflict`, `QueryRefused`, `StoreUnavailable`.
@@ -45,7 +47,7 @@ def log_communication(
     elif status is _SENT or sent_ms is not None:
         reached[_SENT] = begun_ms
     external = fields.get("external_id")
-    item_id = new_id(begun_ms) if external is None else id_of(begun_ms, external)
+    item_id = (once or new_id(begun_ms)) if external is None else id_of(begun_ms, external)
     made = Communication(
         item_id,
         customer_id,
@@ -60,7 +62,7 @@ def log_communication(
     def again(stored: Stored[Communication]) -> Communication:
         return _going_on(stored.item, reached, now_ms, ledger)
 
-    return log(COMMUNICATION, made, external, again=again, ledger=ledger, registry=registry)
+    return log(COMMUNICATION, made, external, again=again, ledger=ledger, registry=registry, once=once is not None)
 
 
 def change_communication(

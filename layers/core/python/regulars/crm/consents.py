@@ -35,4 +35,6 @@ def withdraw(
         source=source,
         evidence=told,
     )
+    if ledger.erased([customer_id], consistent=False):
+        return False
     return ledger.replace(ledger.item(consent, replacing=None), replacing=None)

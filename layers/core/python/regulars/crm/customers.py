@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import NotFound
+from ..errors import CustomerErased, NotFound
 from ..stores.ledger import Ledger
 
 
@@ -10,6 +10,12 @@ def require_customer(customer_id: str, ledger: Ledger) -> None:
     """Raises `NotFound` for somebody of whom nothing is known."""
     if not ledger.knows(customer_id):
         raise unknown(customer_id)
+
+
+def require_not_erased(customer_id: str, ledger: Ledger, *, consistent: bool = False) -> None:
+    """Before anything is written of them. Raises `CustomerErased`; maybe by what held a moment ago, as orders."""
+    if ledger.erased([customer_id], consistent=consistent):
+        raise CustomerErased(f"Customer {customer_id} was erased: nothing is stored of them.")
 
 
 def unknown(customer_id: str) -> NotFound:

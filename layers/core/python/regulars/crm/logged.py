@@ -12,7 +12,7 @@ from ..stores.ledger.kind import ItemKind
 from ..stores.ledger.rewrite import rewrite
 from ..stores.registry import Registry
 from . import about
-from .customers import require_customer
+from .customers import require_customer, require_not_erased
 
 T = TypeVar("T", bound=LedgerItem)
 _MAX_ATTEMPTS = 5
@@ -33,13 +33,20 @@ def log(
     again: Callable[[Stored[T]], T],
     ledger: Ledger,
     registry: Registry,
+    once: bool = False,
 ) -> Logged[T]:
-    """Writes the item; one that is there under the same id elsewhere becomes what `again` makes of it.
+    """Writes the item; one that is there under the same id elsewhere becomes what `again` makes of it. `once`: its own
+    id is of the call that tells it, so one that is there is this one, told by a call that was never answered.
 
-    Raises `NotFound` for an unknown customer, `QueryRefused` where the id is another customer's, `StoreUnavailable`.
+    Raises `NotFound` for an unknown customer, `CustomerErased`, `StoreUnavailable`, and `QueryRefused` where the id is
+    another customer's.
     """
+    if external_id is None and once:
+        stored, created = about.put(kind, item, ledger=ledger, unless=lambda stored: True)
+        return Logged(stored, "created" if created else "unchanged")
     if external_id is None:
         return Logged(about.add(item, ledger=ledger), "created")
+    require_not_erased(item.customer_id, ledger)
     for _ in range(_MAX_ATTEMPTS):
         known = registry.known_as(kind.name, [external_id]).get(external_id)
         if known is not None:

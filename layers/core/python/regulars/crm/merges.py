@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..errors import Conflict
 from ..facts.items.head import MOST_MEMBERS, MergedBy
 from ..facts.order import Lane
 from ..stores.ledger import Ledger
-from ..stores.ledger.persons import SeenHead, linking, read_above, read_heads, survivor_of, unlinking
+from ..stores.ledger.persons import SeenHead, linking, members_of, read_above, read_heads, survivor_of, unlinking
 from ..stores.ledger.rewrite import until_written
-from .customers import require_customer
+from .customers import require_customer, require_not_erased
 
 
 class Merge(NamedTuple):
@@ -25,8 +25,8 @@ class Merge(NamedTuple):
 def merge_customers(customer_id: str, into: str, *, ledger: Ledger, now_ms: int) -> Merge:
     """Makes the customer, with their members, a member of another one.
 
-    Raises `NotFound` for an unknown customer, `Conflict` for one who is a member already and for more than 50 members,
-    and `StoreUnavailable`.
+    Raises `NotFound` for an unknown customer, `CustomerErased`, `Conflict` for one who is a member already and for more
+    than 50 members, and `StoreUnavailable`.
     """
     if customer_id == into:
         raise Conflict("same_customer", f"Customer {into} cannot be merged into themselves.")
@@ -34,6 +34,8 @@ def merge_customers(customer_id: str, into: str, *, ledger: Ledger, now_ms: int)
         require_customer(one, ledger)
 
     def attempt(_: Sequence[str]) -> dict[str, Merge]:
+        for one in (customer_id, into):
+            require_not_erased(one, ledger)
         heads = read_heads(ledger, [customer_id, into])
         for head in heads.values():
             if head.merged_into is not None:
@@ -51,18 +53,30 @@ def merge_customers(customer_id: str, into: str, *, ledger: Ledger, now_ms: int)
     return until_written([customer_id], attempt)[customer_id]
 
 
-def unmerge_customer(customer_id: str, *, ledger: Ledger, now_ms: int) -> Merge:
+def _whoever_parts(ids: Sequence[str]) -> None:
+    """Nothing stands against it."""
+
+
+def unmerge_customer(
+    customer_id: str, *, ledger: Ledger, now_ms: int, check: Callable[[Sequence[str]], None] = _whoever_parts
+) -> Merge:
     """Takes a member out again, with their own members, from the customer they were merged into; no order claims them
     from now on. What was claimed for them while they were a member stays with the survivor.
 
-    Raises `NotFound` for an unknown customer, `Conflict` for one who is no member, and `StoreUnavailable`.
+    `check` is given the ids that stay with the survivor, and then those that leave, who is known first, and may raise:
+    the heads are read before, and written only as they were read. Raises `NotFound` for an unknown customer,
+    `CustomerErased`, `Conflict` for one who is no member, and `StoreUnavailable`.
     """
     require_customer(customer_id, ledger)
 
     def attempt(_: Sequence[str]) -> dict[str, Merge]:
+        require_not_erased(customer_id, ledger)
         member, *above = read_above(ledger, customer_id)
         if not above:
             raise Conflict("not_merged", f"Customer {customer_id} is not merged into another.")
+        leaving = members_of(ledger, member)
+        check([one for one in members_of(ledger, above[-1]) if one not in leaving])
+        check(leaving)
         written = ledger.write_together(unlinking(ledger, member, above, now_ms=now_ms))
         return {customer_id: _left(member, above[-1])} if written else {}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ..dataclass import dataclass
 from ..facts.items.item import LedgerItem
 from ..stores.ledger import Stored
 from ..stores.ledger.kind import ItemKind
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
+from ..stores.shop import Shop
 from . import about
 
 T = TypeVar("T", bound=LedgerItem)
@@ -53,7 +53,7 @@ def list_moments(
             shop,
             query.kind,
             query.customer_id,
-            matches=lambda item: _within(item.moment_ms, query) and query.matches(values_of(item)),
+            matches=lambda item: within(item.moment_ms, query.from_ms, query.to_ms) and query.matches(values_of(item)),
             place=lambda item: (item.moment_ms, item.customer_id, item.item_id),
             after=after,
         )
@@ -67,5 +67,6 @@ def list_moments(
     return Reading(steps, count=count)
 
 
-def _within(at_ms: int, query: MomentsQuery) -> bool:
-    return (query.from_ms is None or at_ms >= query.from_ms) and (query.to_ms is None or at_ms < query.to_ms)
+def within(at_ms: int, from_ms: int | None, to_ms: int | None) -> bool:
+    """Whether an instant lies from the one (inclusive) to the other (exclusive); None: without a bound."""
+    return (from_ms is None or at_ms >= from_ms) and (to_ms is None or at_ms < to_ms)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from ..facts.items.note import Note, NoteType, Priority
 from ..stores.ids import new_id
 from ..stores.ledger import NOTE, Ledger, Stored
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
+from ..stores.shop import Shop
 from . import about
 from .about import written_at
 

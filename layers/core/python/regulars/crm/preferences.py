@@ -18,7 +18,7 @@ from ..stores.ledger import CONSENT, PREFERENCES, Ledger, Stored
 from ..stores.ledger.persons import read_above, require_survivor
 from ..stores.ledger.rewrite import until_written
 from .about import written_at
-from .customers import require_customer
+from .customers import require_customer, require_not_erased
 
 # The revision of preferences that nobody ever set.
 NEVER_SET = 0
@@ -94,6 +94,7 @@ def change_preferences(
         writes = [ledger.putting(after, replacing=stored), *(ledger.putting(one, replacing=None) for one in consents)]
         return {customer_id: True} if ledger.write_together(writes) else {}
 
+    require_not_erased(customer_id, ledger)
     require_survivor(ledger, customer_id)
     require_customer(customer_id, ledger)
     until_written([customer_id], attempt)

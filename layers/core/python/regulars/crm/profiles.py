@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts
-from ..facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
+from ..facts.items.profile import Profile
 from ..facts.order import Lane
 from ..stores.folded import read_folded
 from ..stores.ledger import PROFILE, Ledger, Stored
 from ..stores.ledger.persons import require_survivor
 from ..stores.ledger.rewrite import rewrite
 from ..stores.registry import Registry
-from .customers import require_customer
+from .customers import require_customer, require_not_erased
 
 # The revision of a profile in which nothing was ever set.
 NEVER_SET = 0
@@ -30,24 +30,6 @@ class CustomerProfile(NamedTuple):
     def revision(self) -> int:
         return self.stored.n if self.stored else NEVER_SET
 
-    @property
-    def customer_type(self) -> CustomerType | None:
-        found = self.facts.profile.customer_type
-        return None if found is None else CustomerType(found)
-
-    @property
-    def source(self) -> CustomerSource | None:
-        """As it is set, else the channel of the newest order that has one, where it is called as a source is."""
-        profile = self.facts.profile
-        found = profile.source or (profile.channel if profile.channel in list(CustomerSource) else None)
-        return None if found is None else CustomerSource(found)
-
-    @property
-    def status(self) -> CustomerStatus:
-        """Active where nobody has set another one."""
-        found = self.facts.profile.status
-        return CustomerStatus.ACTIVE if found is None else CustomerStatus(found)
-
 
 def read_profile(customer_id: str, *, ledger: Ledger) -> CustomerProfile:
     """The customer as they are known now. Raises `NotFound`, and `Merged`."""
@@ -59,8 +41,9 @@ def create_profile(
 ) -> tuple[CustomerProfile, bool]:
     """The profile, and whether it is new: one in which something is set already is left as it is.
 
-    A customer of whom nothing was known begins by it. Raises `Merged`, and `StoreUnavailable`.
+    A customer of whom nothing was known begins by it. Raises `Merged`, `CustomerErased`, and `StoreUnavailable`.
     """
+    require_not_erased(customer_id, ledger, consistent=True)  # they may have come back a moment ago
     require_survivor(ledger, customer_id)
     # Whoever has an item in the ledger is on the roster: first the roster.
     registry.enroll({customer_id})
@@ -81,8 +64,9 @@ def change_profile(
     """The profile with these fields set, and those that are None given back to the orders; the others stay.
 
     `check` is given the stored revision, `NEVER_SET` where there is none, and may raise. Raises `NotFound` for an
-    unknown customer, `Merged`, and `StoreUnavailable`.
+    unknown customer, `Merged`, `CustomerErased`, and `StoreUnavailable`.
     """
+    require_not_erased(customer_id, ledger)
     require_survivor(ledger, customer_id)
 
     def decide(stored: Stored[Profile] | None) -> Profile | None:

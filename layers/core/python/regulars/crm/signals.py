@@ -12,13 +12,14 @@ from ..stores.ledger import SIGNALS, Ledger, Stored
 from ..stores.ledger.persons import read_kind_of_person
 from ..stores.ledger.rewrite import rewrite
 from .about import written_at
-from .customers import require_customer
+from .customers import require_customer, require_not_erased
 
 
 def set_signal(customer_id: str, signal: Signal, *, ledger: Ledger, now_ms: int) -> tuple[Stored[Signals], bool]:
     """All signals after this one was set, and whether it is new; those that have expired are dropped.
 
-    Raises `NotFound`, `StoreUnavailable`, and `QueryRefused` for one too many, or for more weight than there is.
+    Raises `NotFound`, `CustomerErased`, `StoreUnavailable`, and `QueryRefused` for one too many, or for more weight
+    than there is.
     """
     created = False
 
@@ -40,6 +41,7 @@ def set_signal(customer_id: str, signal: Signal, *, ledger: Ledger, now_ms: int)
             return replace(stored.item, signals=signals, **written_at(now_ms))
         return Signals(customer_id, signals, created_ms=now_ms, **written_at(now_ms))
 
+    require_not_erased(customer_id, ledger)
     require_customer(customer_id, ledger)
     written = rewrite(SIGNALS, customer_id, "", decide, ledger=ledger)
     assert written is not None, "it is there, or was written"

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from ..errors import NotFound
 from ..facts.items.tag import Tag
 from ..stores.ledger import TAG, Stored
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading, Step
+from ..stores.shop import Shop
 from ..stores.tenant.tag_names import NO_COLOUR
 from . import about
 from .about import written_at
+from .moments import within
 
 
 class Coloured(NamedTuple):
@@ -53,9 +54,15 @@ def colour_tag(shop: Shop, name: str, colour: str) -> TagCount:
     return _counted(shop, name, colour)
 
 
-def tags_of(shop: Shop, customer_id: str, *, after: Position) -> Reading[Coloured]:
-    """A customer's tags by name. Raises `NotFound`."""
-    found = about.about(shop, TAG, customer_id, matches=lambda tag: True, place=_place, after=after, newest_first=False)
+def tags_of(
+    shop: Shop, customer_id: str, *, from_ms: int | None, to_ms: int | None, after: Position
+) -> Reading[Coloured]:
+    """A customer's tags by name, of those that were given within these instants. Raises `NotFound`."""
+
+    def matches(tag: Tag) -> bool:
+        return within(tag.created_ms, from_ms, to_ms)
+
+    found = about.about(shop, TAG, customer_id, matches=matches, place=_place, after=after, newest_first=False)
     colours = shop.tags.all()
     return Reading(
         ((place, one and Coloured(one, colours.get(one.item.name, NO_COLOUR))) for place, one in _once(found.steps)),

@@ -7,9 +7,12 @@ for the clock to say (`scoring/activity.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..dataclass import dataclass
+from .items.channels import Channel
+from .items.communication import Direction
+from .items.interaction import InteractionType
 from .time import DAY_MS
 
 # The longest windows of any score: of activities, payments and complaints, and of what was sent (docs/scores.md).
@@ -37,8 +40,10 @@ def newest(instants: Sequence[int], window_ms: int) -> tuple[int, ...]:
 class InteractionFacts:
     """Instants in milliseconds, ascending, of the 90 days before the last of each.
 
-    `activities` are what they did themselves, without purchases that name an order of theirs. The newest change of tier
-    and the newest NPS answer (0 to 10) with their instants; all ratings (1 to 5) as a sum and their number.
+    `activities` are what they did themselves, without purchases that name an order of theirs, and `activity_types` what
+    each was. The newest change of tier and the newest NPS answer (0 to 10) with their instants; all ratings (1 to 5) as
+    a sum and their number. `names_orders`: some purchase names an order, so that what counts depends on which orders
+    there are. `ever` counts activities and payments by type, in the order of their names.
     """
 
     activities: tuple[int, ...] = ()
@@ -51,6 +56,9 @@ class InteractionFacts:
     rating_sum: int = 0
     ratings: int = 0
     unhappy_at_ms: int | None = None
+    names_orders: bool = False
+    activity_types: tuple[InteractionType, ...] = ()
+    ever: tuple[tuple[InteractionType, int], ...] = ()
 
     @property
     def last_at_ms(self) -> int | None:
@@ -67,16 +75,28 @@ class Sent(NamedTuple):
     clicked: bool
 
 
+class Message(NamedTuple):
+    """Something said in either direction: when it left or came, and whether they opened and clicked it since."""
+
+    at_ms: int
+    channel: Channel
+    direction: Direction
+    opened: bool
+    clicked: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CommunicationFacts:
     """`activities` are what they said themselves, and what they opened, clicked or answered: each message once, of the
     90 days before the last. `sent` are of the 30 days before the last one sent. `last_open_at_ms` is of any e-mail
-    ever, `last_outbound_at_ms` of anything that the shop said to them."""
+    ever, `last_outbound_at_ms` of anything that the shop said to them. `messages` are all of the 90 days before the
+    last, over any channel."""
 
     activities: tuple[int, ...] = ()
     sent: tuple[Sent, ...] = ()
     last_open_at_ms: int | None = None
     last_outbound_at_ms: int | None = None
+    messages: tuple[Message, ...] = ()
 
     @property
     def last_at_ms(self) -> int | None:
@@ -84,6 +104,7 @@ class CommunicationFacts:
         held = (
             *self.activities[-1:],
             *(one.at_ms for one in self.sent[-1:]),
+            *(one.at_ms for one in self.messages[-1:]),
             self.last_open_at_ms,
             self.last_outbound_at_ms,
         )

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
+from ..dataclass import dataclass
 from .attention import CommunicationFacts, Contactability, InteractionFacts
 from .items.signal import Signal
+from .loyalty import PointsEntry
 from .order import Contact
+from .pins import NO_PINS, Pins
 from .product import ProductFacts
+from .ranges import Range
 
 # What is stored of a customer, in sections, each with the version of what the fold stores there; named as the parts of
 # `CustomerFacts`. A section's new fields go behind the others, and a changed meaning is a new field, so that rows of
 # before and after can be read; its version is raised with either, and rows are then made anew (a new generation).
 SECTIONS = {
-    "purchases": 1,
+    "purchases": 2,
     "profile": 2,
     "products": 1,
     "contactability": 1,
     "signals": 1,
     "complaints": 1,
-    "interactions": 1,
-    "communications": 1,
+    "interactions": 3,
+    "communications": 2,
     "tags": 1,
+    "pins": 1,
+    "loyalty": 1,
 }
 # Rises with each: a section that goes leaves its version to another.
 FACTS_VERSION = sum(SECTIONS.values())
@@ -44,7 +50,8 @@ _AT, _SPEND, _UNITS = map(itemgetter, range(3))
 
 @dataclass(frozen=True, slots=True)
 class PurchaseFacts:
-    """Sums over counted orders. `timeline` ascends; empty where `heavy`: with the products too long for a row."""
+    """Sums over counted orders. `timeline` ascends; empty where `heavy`: with the products too long for a row.
+    `first_channel` is the first order's, None where it has none."""
 
     order_count: int = 0
     spend_minor: int = 0
@@ -54,6 +61,7 @@ class PurchaseFacts:
     last_reference: str | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     heavy: bool = False
+    first_channel: str | None = None
 
     def as_of(self, at_ms: int) -> PurchaseFacts:
         """Of the orders placed by then, as they are known today; whose reference was the last is not known.
@@ -74,6 +82,7 @@ class PurchaseFacts:
             first_at_ms=placed[0].at_ms,
             last_at_ms=placed[-1].at_ms,
             timeline=placed,
+            first_channel=self.first_channel,
         )
 
 
@@ -92,8 +101,9 @@ class CustomerFacts:
     """The fold of one customer's record. `known` is False for an empty fold: an emptied row, or no row at all.
 
     `products` by id; None where they were not read (lists do not), and empty where `heavy`. `complaints` are the
-    instants of notes, in milliseconds, of the 90 days before the last. `interactions`, `communications` and `tags` are
-    None where they were not read: an index holds short ones only, and of an earlier instant none are known.
+    instants of notes, in milliseconds, of the 90 days before the last. `interactions`, `communications`, `tags`,
+    `pins` and `loyalty` are None where they were not read: an index holds short ones only. Of an earlier instant none
+    but `loyalty` are known.
     """
 
     customer_id: str
@@ -107,6 +117,8 @@ class CustomerFacts:
     interactions: InteractionFacts | None = field(default_factory=InteractionFacts)
     communications: CommunicationFacts | None = field(default_factory=CommunicationFacts)
     tags: tuple[str, ...] | None = ()
+    pins: Pins | None = NO_PINS
+    loyalty: tuple[PointsEntry, ...] | None = ()
 
     def as_of(self, at_ms: int) -> CustomerFacts:
         """With the orders placed by then, as they are known today; who they are and what they want stay as known today.
@@ -125,6 +137,7 @@ class CustomerFacts:
             complaints=tuple(at for at in self.complaints if at <= at_ms),
             interactions=_held(self.interactions, at_ms),
             communications=_held(self.communications, at_ms),
+            loyalty=None if self.loyalty is None else tuple(one for one in self.loyalty if one.at_ms <= at_ms),
         )
 
     def without_history(self) -> CustomerFacts:
@@ -147,12 +160,20 @@ def _held(part: Windowed | None, at_ms: int) -> Windowed | None:
     return part if part is None or part.last_at_ms is None or part.last_at_ms <= at_ms else None
 
 
+class LongRecord(NamedTuple):
+    """What lets a projection read only what changed of a long record: the head's revision when all of it was read, and
+    when which ranges of it were read since."""
+
+    head_n: int
+    since: Mapping[Range, int]
+
+
 @dataclass(frozen=True, slots=True)
 class FactsRow:
-    """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was read.
+    """A customer's facts as stored. `revision` is the row's lock, `read_at_ms` is from before the ledger was last read
+    whole. Both are 0 where an index gave the row: it holds neither.
 
-    Both are 0 where an index gave the row: it holds neither. `outdated` names the sections that code of another version
-    has stored.
+    `outdated` names the sections that code of another version has stored. `long` is of somebody whose record is long.
     """
 
     revision: int
@@ -160,7 +181,17 @@ class FactsRow:
     facts_version: int
     facts: CustomerFacts
     outdated: frozenset[str] = field(default=frozenset(), compare=False)
+    long: LongRecord | None = None
 
     @property
     def customer_id(self) -> str:
         return self.facts.customer_id
+
+    @property
+    def newest_read_ms(self) -> int:
+        """An instant from before the ledger was last read for the row, whatever of it."""
+        return max(map(self.read_ms, Range))
+
+    def read_ms(self, range_: Range) -> int:
+        """An instant from before this range of the ledger was read for the row."""
+        return self.read_at_ms if self.long is None else self.long.since.get(range_, self.read_at_ms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .customer import CustomerFacts
@@ -14,6 +15,9 @@ from .folds.attention import (
     fold_signals,
     fold_tags,
 )
+from .folds.attention import names_orders as any_names_orders
+from .folds.loyalty import fold_loyalty
+from .folds.pins import fold_pins
 from .folds.products import fold_products
 from .folds.profile import fold_profile
 from .folds.purchases import counted_orders, fold_purchases
@@ -21,21 +25,25 @@ from .items.communication import Communication
 from .items.consent import Consent
 from .items.head import Member
 from .items.interaction import Interaction
+from .items.loyalty import LoyaltyEntry
 from .items.note import Note
+from .items.pin import Pin
 from .items.preferences import Preferences
 from .items.profile import Profile
 from .items.signal import Signals
 from .items.tag import Tag
 from .order import Contact, Order
+from .ranges import Range, Ranges
 from .record import CustomerRecord
 
 
-def fold(record: CustomerRecord) -> CustomerFacts:
+def fold(record: CustomerRecord, *, known: bool = False) -> CustomerFacts:
     """The facts of one customer: the same for the same items, in whatever order they come.
 
-    Of somebody who is no customer (`CustomerRecord.known`) nothing is told, whatever was written about them.
+    Of somebody who is no customer (`CustomerRecord.known`) nothing is told, whatever was written about them, unless it
+    is `known` that they became one.
     """
-    if not record.known:
+    if not (known or record.known):
         return CustomerFacts(record.customer_id)
     items = _by_type(record)
     stored = [order for order in items.get(Order, ()) if not order.deleted]
@@ -58,7 +66,43 @@ def fold(record: CustomerRecord) -> CustomerFacts:
         interactions=fold_interactions(items.get(Interaction, ()), (order.order_id for order in stored)),
         communications=fold_communications(items.get(Communication, ())),
         tags=fold_tags(items.get(Tag, ())),
+        pins=fold_pins(items.get(Pin, ())),
+        loyalty=fold_loyalty(items.get(LoyaltyEntry, ())),
     )
+
+
+def refold(before: CustomerFacts, record: CustomerRecord, ranges: Ranges) -> CustomerFacts:
+    """What `before` becomes where these ranges of the record were read, with all that is `coupled` to them."""
+    told: dict[str, Any] = {}
+    if Range.COMMUNICATIONS in ranges:
+        told["communications"] = fold_communications(record.of(Communication))
+    if Range.CORE not in ranges:
+        if Range.INTERACTIONS in ranges:
+            told["interactions"] = fold_interactions(record.of(Interaction), order_ids=())
+        return replace(before, **told)
+    core = fold(record)
+    if not core.known:
+        return core
+    kept = {"communications": before.communications, "interactions": before.interactions}
+    if Range.INTERACTIONS in ranges:
+        del kept["interactions"]
+    return replace(core, **(kept | told))
+
+
+def coupled(changed: Ranges, before: CustomerFacts) -> Ranges:
+    """What must be read with the ranges that changed: purchases that name orders are compared with these, and a heavy
+    customer's row has no orders that anything could be told by."""
+    interactions = before.interactions
+    assert interactions is not None, "the whole row was read"
+    found = {Range.CORE} if before.purchases.heavy else set()
+    if interactions.names_orders and changed & {Range.CORE, Range.INTERACTIONS}:
+        found |= {Range.CORE, Range.INTERACTIONS}
+    return frozenset(found)
+
+
+def names_orders(record: CustomerRecord) -> bool:
+    """Whether some interaction is to be compared with the orders."""
+    return any_names_orders(record.of(Interaction))
 
 
 def _address_of(customer_id: str, orders: Sequence[Order], profiles: Sequence[Profile]) -> Contact:

@@ -43,7 +43,7 @@ RESERVED_CUSTOMER_IDS = frozenset({
 ROUTE_SUFFIXES = frozenset({
     "orders", "segments/history", "affinities", "recommendations", "cross-sell", "bought-together",
     "at-risk-customers", "customers", "demand", "insights", "journey", "rfm", "clv", "intelligence", "refused", "retry",
-    "next",
+    "next", "revisions",
 })  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from ..dataclass import dataclass
 
 
 class OrderStatus(StrEnum):
@@ -81,9 +82,10 @@ class Original:
 class Order:
     """One order. Money in minor units of the tenant's currency.
 
-    `arrived_ms` is when it reached us (for an import: when the import was created), `written_ms` the writer's clock.
-    `version` and `updated_at_ms` are the caller's own and may both be missing. `deleted` marks the stub of a deletion.
-    `messages` are digests of the refunds and cancellations that came as messages and count once each.
+    `arrived_ms` is when it reached us (for an import: when its file was exported, where that was said, else when it was
+    created), `written_ms` the writer's clock. `version` and `updated_at_ms` are the caller's own and may both be
+    missing. `deleted` marks the stub of a deletion. `messages` are digests of the refunds and cancellations that came
+    as messages and count once each.
     """
 
     order_id: str

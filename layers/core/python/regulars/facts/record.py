@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from enum import Enum, auto
 from typing import TypeVar
 
+from ..dataclass import dataclass
 from .items.communication import Communication
 from .items.head import Head, Member
 from .items.item import LedgerItem
@@ -14,13 +16,27 @@ from .order import Order
 T = TypeVar("T", bound=LedgerItem)
 
 
+class Erased(Enum):
+    """Of somebody who was erased nothing is known. Once that is `SETTLED` nothing at all is written of them, not even
+    that they are nobody."""
+
+    BEGUN = auto()
+    SETTLED = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
     """The items of a person, in no particular order, stubs of deletions included: the customer's own, and those of the
-    members that were merged into them, each with the id that it lies under."""
+    members that were merged into them, each with the id that it lies under.
+
+    `head_n` is the revision of their head, 0 where there is none: it rises whenever somebody joins or leaves them.
+    `erased`: the record is empty because they were erased, whatever is still stored.
+    """
 
     customer_id: str
     items: tuple[LedgerItem, ...] = ()
+    head_n: int = 0
+    erased: Erased | None = None
 
     def of(self, type_: type[T]) -> tuple[T, ...]:
         """The items of one kind."""
@@ -62,7 +78,8 @@ class CustomerRecord:
 
     def as_of(self, at_ms: int) -> CustomerRecord:
         """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""
-        return CustomerRecord(self.customer_id, tuple(past for item in self.items if (past := _as_of(item, at_ms))))
+        past = tuple(past for item in self.items if (past := _as_of(item, at_ms)))
+        return replace(self, items=past)
 
 
 def _as_of(item: LedgerItem, at_ms: int) -> LedgerItem | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from .money import divide_half_up, plain
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _PARTS = 10_000
 

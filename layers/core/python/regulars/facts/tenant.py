@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..dataclass import dataclass
+
 MOST_SHARDS = 1_024
+# 64 bits: of two million customers, two have one code in one of ten million shops.
+REFERRAL_CODE_DIGITS = 16
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
@@ -43,6 +46,10 @@ class Tenant:
     def customer_hash(self, customer_id: str) -> str:
         """64 hex digits: HMAC-SHA-256 of the id under the tenant's secret. What logs, metrics and events show."""
         return hmac.new(self.secret, customer_id.encode(), hashlib.sha256).hexdigest()
+
+    def referral_code(self, customer_id: str) -> str:
+        """What a customer gives to those whom they bring: the beginning of their hash, by which the roster has them."""
+        return self.customer_hash(customer_id)[:REFERRAL_CODE_DIGITS]
 
     def guest_id(self, address: str) -> str:
         """The customer id of a guest, from their normalised e-mail address or phone number."""

@@ -53,6 +53,11 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 day`, `12 days`; `many` where the plural is another word: `counted(2, "person", "people")`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def unmarked(text: str) -> str:
     """The text without format characters, joiners among them: an address holds none."""
     return text if text.isascii() else "".join(one for one in text if category(one) != "Cf")

@@ -8,9 +8,9 @@ waited for (`find.py`), its lines in `doctor` (`look.py`), and its state machine
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..facts.tenant import Tenant
 from ..facts.time import MINUTE_MS
 from ..stores.opened import Stores
@@ -60,6 +60,10 @@ class OneATenant(NamedTuple):
     """A tenant has one job of the kind at a time; whoever asks meanwhile is given that one."""
 
 
+class AsAsked(NamedTuple):
+    """Jobs of the kind begin as they are asked for; whoever asks sees to it that they are not too many."""
+
+
 class Line(NamedTuple):
     """A tenant has at most `of_tenant` jobs running; over all tenants the deployment says how many. Others wait."""
 
@@ -100,7 +104,7 @@ class JobKind:
     title: str
     steps: tuple[Step, ...]
     workers: tuple[Worker, ...]
-    slot: OneATenant | Line
+    slot: OneATenant | AsAsked | Line
     sentences: Mapping[str, str]
     advice: Callable[[Tenant, str], str]
     records: Callable[[Stores, Tenant], JobRecords[Any]] | None = None
@@ -120,7 +124,7 @@ class JobKind:
     @property
     def failures(self) -> tuple[str, ...]:
         """Every way in which a job of this kind can fail, beside those that its steps find themselves."""
-        waits = (TOO_MANY_WAIT,) if isinstance(self.slot, Line) else (GIVEN_UP,)
+        waits = {Line: (TOO_MANY_WAIT,), OneATenant: (GIVEN_UP,), AsAsked: ()}[type(self.slot)]
         return (STOPPED, *waits, *(step.name for step in self.steps))
 
     @property

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 class Right(NamedTuple):
     """These actions on a part of the stack: a table (`facts`; `tenants:own` are a tenant's own records, to write them),
-    a queue (`queue:bulk`, `undelivered`), a prefix of the bucket (`files:parts`), a kind's machine (`machine:imports`).
+    a queue (`queue:bulk`, `undelivered`), a prefix of the bucket (`files:parts`), a kind's machine (`machine:imports`),
+    an index of the ledger (`index:by_kind`),
+    the key of certificates (`signing`), the event bus (`bus`, and with it the queue of what it refuses), the list of
+    all versions of all files (`versions`).
 
     The function is told what the part is called.
     """
@@ -24,6 +27,10 @@ class Worker(NamedTuple):
     rights: tuple[Right, ...]
     memory_mb: int | None = None
     told: tuple[str, ...] = ()
+
+
+TELLS = Right("bus", ("events:PutEvents",))
+"""What a function needs that says on the bus how a job ended (`events/publish.py`)."""
 
 
 def right(on: str, *actions: str) -> Right:

@@ -43,6 +43,11 @@ def start_job(
     return made
 
 
+def start_asked(kind: JobKind, job: JobRecord, tenant: Tenant, *, stores: Stores) -> None:
+    """Starts a job of a kind whose jobs begin as they are asked for; the execution of its name starts once."""
+    stores.machine(kind.machine).start(job.execution(tenant.id), kind.payload(tenant.id, job))
+
+
 def make_job(
     kind: JobKind,
     asked: R,

@@ -15,9 +15,9 @@ from ..facts.customer import CustomerFacts
 from ..facts.lookup import word_key
 from ..facts.words import MOST_CHARACTERS, PREFIX_CHARACTERS, digits, whole
 from ..stores import keys
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
 from ..stores.rows.indexes import BY_LAST_ORDER, KeyRange
+from ..stores.shop import Shop
 
 # Customers that one page may look at, each with up to two questions to every shard.
 LOOKED_AT = 100

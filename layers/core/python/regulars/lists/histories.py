@@ -10,12 +10,14 @@ from ..facts.customer import CustomerFacts, FactsRow
 from ..scoring.reach import ANY
 from ..stores.folded import whole
 from ..stores.limits import BATCH_GET_KEYS, LIST_BYTES, QUERY_PAGE_BYTES
-from ..stores.opened import Shop
 from ..stores.rows.indexes import BY_LAST_ORDER
+from ..stores.shop import Shop
 from .walk import Budget, Walk, stretches_of
 
 # What an order takes in a timeline, about.
 _ORDER_BYTES = 8
+# And a purchase of a product, where rows are read whole.
+_PURCHASE_BYTES = 10
 # A heavy customer's orders are megabytes in the ledger, and seconds to fold: so many of them one answer reads.
 MOST_HEAVY = 4
 _HEAVY_BYTES = LIST_BYTES // MOST_HEAVY
@@ -37,7 +39,8 @@ class Histories:
     `position` and `complete` are as the walk's, but of what was given here: a page of timelines ends where they weigh
     as much as the rows of a page may. A customer who is gone by then is left out. What is read counts against the
     budget too, so that the walk does not go on for customers that cannot be given any more. Timelines are
-    fetched for `at_once` rows together: a caller who needs no more rows has not read more.
+    fetched for `at_once` rows together: a caller who needs no more rows has not read more. `whole`: rows come with
+    their products and tags.
     """
 
     def __init__(
@@ -48,10 +51,11 @@ class Histories:
         *,
         budget: Budget,
         at_once: int = BATCH_GET_KEYS,
+        whole: bool = False,
     ) -> None:
         self._walk = walk
         self._lacks = lacks
-        self._stored = shop.rows
+        self._read = shop.rows.rows_of if whole else shop.rows.histories_of
         self._ledger = shop.ledger
         self._budget = budget
         self._at_once = min(at_once, BATCH_GET_KEYS)
@@ -63,8 +67,8 @@ class Histories:
     def __iter__(self) -> Iterator[tuple[str, FactsRow]]:
         for batch in self._batches():
             wanted = [row.customer_id for _, row in batch if self._lacks(row.facts)]
-            read = self._stored.histories_of(wanted) if wanted else {}
-            self._take(sum(_timeline_bytes(row) for row in read.values() if not row.facts.purchases.heavy))
+            read = self._read(wanted) if wanted else {}
+            self._take(sum(_read_bytes(row) for row in read.values() if not row.facts.purchases.heavy))
             for key, row in batch:
                 known: FactsRow | None = row
                 if self._lacks(row.facts):
@@ -108,8 +112,9 @@ class Histories:
         self._budget.take(0, size_bytes)
 
 
-def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
-    """Every known customer, those that `lacks` names with their timelines, newest order first; no products.
+def everybody(shop: Shop, lacks: Lacks, what: str, *, whole: bool = False) -> Iterator[CustomerFacts]:
+    """Every known customer, those that `lacks` names with their timelines, newest order first; with products and tags
+    where they are to be `whole`.
 
     In the past: those who had ordered by then, each cut to that instant, in no particular order.
     Raises `Conflict` where there are more than one page may read; `what` then says what cannot be answered.
@@ -117,7 +122,7 @@ def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
     budget = Budget()
     stretches = stretches_of(ANY, without_orders=True)
     walk = Walk(shop.rows, BY_LAST_ORDER, stretches, descending=True, budget=budget, timelines=True)
-    rows = Histories(shop, walk, not_read if shop.then else lacks, budget=budget)
+    rows = Histories(shop, walk, not_read if shop.then else lacks, budget=budget, whole=whole)
     for _, row in rows:
         if not shop.then:
             yield row.facts
@@ -129,6 +134,11 @@ def everybody(shop: Shop, lacks: Lacks, what: str) -> Iterator[CustomerFacts]:
             f"There are more customers than {what} may read while somebody waits, and no night has left one yet: "
             "POST /product-affinity/recalculate makes one.",
         )
+
+
+def _read_bytes(row: FactsRow) -> int:
+    products = row.facts.products or {}
+    return _timeline_bytes(row) + _PURCHASE_BYTES * sum(len(product.purchases) for product in products.values())
 
 
 def _timeline_bytes(row: FactsRow) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..people.customer import Customer
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
+from ..stores.shop import Shop
 from .listing import Found, Listing, Plan
 from .query import ListQuery
 from .then import list_then
@@ -33,7 +33,7 @@ def list_customers(
     """
     if shop.then:
         return list_then(shop, query, after=after)
-    listing = Listing(shop, query, limit, last_night)
+    listing = Listing.of(shop, query, limit, last_night=last_night)
     if after is not None:
         return _reading(listing.behind(Plan(pinned["plan"]), after), lambda: None)
     if known is not None:

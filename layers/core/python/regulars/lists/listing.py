@@ -8,21 +8,20 @@ A position is a key of the sort's own index: it means the same under either plan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..facts.customer import CustomerFacts, FactsRow
+from ..dataclass import dataclass
+from ..facts.customer import FactsRow
 from ..people.customer import Customer
-from ..scoring.derive import derive
-from ..scoring.scores import SCORES
 from ..scoring.settings import Settings
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
-from ..stores.opened import Shop
 from ..stores.reading import Step
 from ..stores.rows.indexes import BY_LAST_ORDER, BY_SPEND, Index, KeyRange, index_key
+from ..stores.shop import Shop
+from .asking import Asking
 from .histories import Histories
-from .query import ListQuery, matches
+from .query import ListQuery
 from .ranges import Candidates, candidates
 from .totals import customers_of_last_night
 from .walk import Budget, Walk, in_range_0, remaining, stretches_of
@@ -61,6 +60,11 @@ class Listing:
     query: ListQuery
     limit: int
     last_night: bool
+    asking: Asking
+
+    @classmethod
+    def of(cls, shop: Shop, query: ListQuery, limit: int, *, last_night: bool) -> Listing:
+        return cls(shop, query, limit, last_night, Asking(shop, query))
 
     def begin(self) -> Found:
         """From the start; with the total, where it can be counted within the same bound."""
@@ -157,8 +161,6 @@ class Listing:
         self, index: Index, stretches: list[KeyRange], budget: Budget, at_once: int = BATCH_GET_KEYS, **rows: int
     ) -> Walk | Histories:
         """The rows, with the timelines that lie in the index; with every one that the query takes."""
-        asked = {condition.field.name for condition in self.query.conditions}
-        lacking = [score.lacks for score in SCORES if score.lacks and asked.intersection(score.names)]
         walk = Walk(
             self.shop.rows,
             index,
@@ -168,15 +170,10 @@ class Listing:
             timelines=True,
             **rows,
         )
-        if not lacking:
+        asking = self.asking
+        if asking.narrow:
             return walk
-
-        settings = self._settings
-
-        def lacks(facts: CustomerFacts) -> bool:
-            return any(lack(facts, settings, self.shop.now_ms) for lack in lacking)
-
-        return Histories(self.shop, walk, lacks, budget=budget, at_once=at_once)
+        return Histories(self.shop, walk, asking.lacks, budget=budget, at_once=at_once, whole=asking.whole)
 
     def _in_order(self, items: list[Customer]) -> list[Customer]:
         in_direction = sorted(items, key=self._key, reverse=self.query.descending)
@@ -191,8 +188,7 @@ class Listing:
         return index_key(self.query.sort, customer.facts)
 
     def _admitted(self, row: FactsRow) -> Customer | None:
-        scores = derive(row.facts, self._settings, self.shop.now_ms)
-        return Customer(row.facts, scores) if matches(self.query, row.facts, scores) else None
+        return self.asking.admitted(row.facts)
 
     @property
     def _settings(self) -> Settings:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..errors import Conflict
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 
 T = TypeVar("T")
 

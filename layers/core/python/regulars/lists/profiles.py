@@ -10,8 +10,8 @@ from ..crm.profiles import CustomerProfile
 from ..people.customer import Customer
 from ..stores.ledger import PROFILE
 from ..stores.limits import BATCH_GET_KEYS
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
+from ..stores.shop import Shop
 from .list import list_customers
 from .query import ListQuery
 

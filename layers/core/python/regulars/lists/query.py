@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..scoring.derive import FIELDS, Scores
 from ..scoring.fields import Field, Filter
 from ..scoring.rfm import WINDOW_DAYS
 from ..scoring.settings import Settings
+from ..segments.membership import Membership
 from ..stores.rows.indexes import BY_LAST_ORDER, Index
+from .wanted import Wanted
 
 FILTERS: Mapping[str, tuple[Field, Filter]] = {one.parameter: (field, one) for field in FIELDS for one in field.filters}
 """Every filter of lists with its field, by the query parameter's name."""
@@ -37,18 +40,28 @@ class Condition(NamedTuple):
 class ListQuery:
     """All conditions must hold. A value that is null matches no condition; customers without orders come last.
 
-    RFM is over the last `rfm_days`, 0 for all history.
+    RFM is over the last `rfm_days`, 0 for all history. `of_segment`: only its members, as the
+    tenant's segments stand at `segments_revision`; `segment_pinned`: somebody was put into it by hand.
+    `text`: only whom it means, by their words.
     """
 
     conditions: tuple[Condition, ...] = ()
     rfm_days: int = WINDOW_DAYS
     sort: Index = BY_LAST_ORDER
     descending: bool = True
+    of_segment: Membership | None = None
+    segments_revision: int = 0
+    segment_pinned: bool = True
+    text: Wanted | None = None
 
     @property
     def canonical(self) -> str:
         """The query as text: equal for equal queries, so that a cursor serves no other."""
-        parts = (*sorted(one.canonical for one in self.conditions), self.rfm_days, self.sort.name, self.descending)
+        parts = [*sorted(one.canonical for one in self.conditions), self.rfm_days, self.sort.name, self.descending]
+        if self.of_segment is not None:
+            parts.append(f"{self.of_segment.segment.id}@{self.segments_revision}")
+        if self.text is not None:
+            parts.append(f"q={self.text.canonical}")
         return "|".join(map(str, parts))
 
     def settings(self, of_tenant: Settings) -> Settings:
@@ -67,6 +80,10 @@ def conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
     )
 
 
-def matches(query: ListQuery, facts: CustomerFacts, scores: Scores) -> bool:
+def matches(query: ListQuery, facts: CustomerFacts, scores: Scores, now_ms: int) -> bool:
     """Whether the customer passes every filter; the scores are under `query.settings`."""
-    return all(one.holds(facts, scores) for one in query.conditions)
+    if not all(one.holds(facts, scores) for one in query.conditions):
+        return False
+    if query.text is not None and not query.text.means(facts):
+        return False
+    return query.of_segment is None or query.of_segment.member(facts, scores, now_ms)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..scoring.reach import EVERYBODY, UNKNOWN, Reach, Values, nobody_with_orders
 from ..scoring.settings import Settings
+from ..segments.reach import reach_of
 from ..stores.rows.indexes import BY_LAST_ORDER, BY_SPEND, Index
 from .query import Condition, ListQuery
 
@@ -32,6 +33,10 @@ class Candidates(NamedTuple):
 def candidates(query: ListQuery, settings: Settings, now_ms: int) -> Candidates:
     """The ranges of both indexes at `now_ms`; `settings` are the query's."""
     reach = EVERYBODY
+    if query.of_segment is not None:
+        reach = reach_of(query.of_segment, settings, now_ms, pinned=query.segment_pinned)
+    if query.text is not None:
+        reach = reach.cut(UNKNOWN)
     for condition in query.conditions:
         reach = reach.cut(_reach(condition, settings, now_ms))
     if reach.by_last_order.empty or reach.by_spend.empty:

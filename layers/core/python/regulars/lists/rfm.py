@@ -15,8 +15,8 @@ from ..population.deciles import WINDOWS, CutPoints
 from ..population.overview import OVERVIEW, Cell, Overview
 from ..population.rfm_counts import RfmCounts
 from ..scoring.rfm import WINDOW_DAYS, RfmGroup, needs_timeline, rfm, rfm_if_read
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading
+from ..stores.shop import Shop
 from .histories import everybody
 from .list import list_customers
 from .live import left_by_night, live_or_left

@@ -18,8 +18,8 @@ from ..scoring.venue import VenueSegment, venue
 from ..stores import keys
 from ..stores.limits import BATCH_GET_KEYS, SEARCH_ENTRIES
 from ..stores.lookups import Lookups
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
+from ..stores.shop import Shop
 from .wanted import Place, Wanted
 
 # Entries of a page that each shard may give at least, in however many shards the customers lie.

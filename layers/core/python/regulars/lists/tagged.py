@@ -8,16 +8,15 @@ from itertools import islice
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.items.tag import Tag
 from ..people.customer import Customer
-from ..scoring.derive import derive
-from ..scoring.scores import SCORES
 from ..stores.folded import whole
 from ..stores.ledger import TAG, Stored
 from ..stores.ledger.listed import Place
 from ..stores.ledger.persons import members_of, require_survivor, survivor_of
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading, Step
-from .query import ListQuery, matches
+from ..stores.shop import Shop
+from .asking import Asking
+from .query import ListQuery
 
 
 def list_tagged(shop: Shop, query: ListQuery, tag: str, *, limit: int, after: Position) -> Reading[Customer]:
@@ -31,7 +30,7 @@ def list_tagged(shop: Shop, query: ListQuery, tag: str, *, limit: int, after: Po
     walk = _Walk(shop, query, tag, iter(places), limit)
 
     def count() -> Count | None:
-        total = None if query.conditions else listed.count()
+        total = None if query.conditions or query.of_segment or query.text else listed.count()
         return None if total is None else Count(total)
 
     return Reading(walk, lambda: walk.complete, count)
@@ -44,13 +43,10 @@ class _Walk:
         self, shop: Shop, query: ListQuery, tag: str, tagged: Iterator[tuple[Place, Stored[Tag]]], limit: int
     ) -> None:
         self._shop = shop
-        self._query = query
+        self._asking = Asking(shop, query)
         self._tag = tag
         self._tagged = tagged
         self._at_once = min(limit + 1, BATCH_GET_KEYS)
-        self._settings = query.settings(shop.settings)
-        asked = {condition.field.name for condition in query.conditions}
-        self._lacking = [score.lacks for score in SCORES if score.lacks and asked.intersection(score.names)]
         self.complete = False
 
     def __iter__(self) -> Iterator[Step[Customer]]:
@@ -61,7 +57,7 @@ class _Walk:
                 row = rows.get(stored.item.customer_id) or self._survivors(stored.item.customer_id)
                 if row is not None and not row.facts.known:
                     row = self._survivors(row.customer_id)
-                yield place, self._admitted(whole(row, self._shop.ledger, self._lacks)) if row else None
+                yield place, self._asking.admitted(whole(row, self._shop.ledger, self._lacks)) if row else None
             looked += len(batch)
             if looked >= LIST_ROWS:
                 return
@@ -82,8 +78,4 @@ class _Walk:
         return row if row and row.facts.known else None
 
     def _lacks(self, facts: CustomerFacts) -> bool:
-        return facts.purchases.heavy or any(lacks(facts, self._settings, self._shop.now_ms) for lacks in self._lacking)
-
-    def _admitted(self, facts: CustomerFacts) -> Customer | None:
-        scores = derive(facts, self._settings, self._shop.now_ms)
-        return Customer(facts, scores) if matches(self._query, facts, scores) else None
+        return facts.purchases.heavy or self._asking.lacks(facts)

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from ..people.customer import Customer
 from ..scoring.derive import derive
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
 from ..stores.rows.indexes import index_key
+from ..stores.shop import Shop
 from .histories import everybody, not_read
 from .query import ListQuery, matches
 
@@ -23,7 +23,7 @@ def list_then(shop: Shop, query: ListQuery, *, after: Position) -> Reading[Custo
     def found() -> Iterator[Customer]:
         for facts in everybody(shop, not_read, "a list as of another instant"):
             scores = derive(facts, settings, shop.now_ms)
-            if matches(query, facts, scores):
+            if matches(query, facts, scores, shop.now_ms):
                 yield Customer(facts, scores)
 
     return in_order(

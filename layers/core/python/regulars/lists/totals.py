@@ -7,8 +7,8 @@ from ..population.summary import Summary
 from ..scoring.derive import derive
 from ..scoring.fields import Operator
 from ..scoring.settings import Settings
-from ..stores.opened import Shop
 from ..stores.reading import Count
+from ..stores.shop import Shop
 from .query import Condition, ListQuery
 
 # Customers who never ordered are in no count of a summary: these are their values (docs/scoring.md, Lifecycle segment).
@@ -21,7 +21,7 @@ def total_of_last_night(shop: Shop, query: ListQuery) -> Count | None:
 
     None for every other one, and before the first night.
     """
-    if len(query.conditions) > 1 or not all(map(_is_counted, query.conditions)):
+    if query.of_segment or query.text or len(query.conditions) > 1 or not all(map(_is_counted, query.conditions)):
         return None
     for _, stored in shop.night_records.summaries(1):
         summary = Summary.of(stored)

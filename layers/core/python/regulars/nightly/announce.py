@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
+from ..errors import TermsOutdated
 from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.fold import fold
+from ..facts.time import HOUR_MS
 from ..scoring.derive import Scores, derive
-from ..scoring.evaluate import Evaluation, evaluate
+from ..scoring.evaluate import Evaluation, Reason, evaluate
 from ..stores.dynamo.calls import Item
 from ..stores.evaluations import Evaluations
 from ..stores.opened import Stores
@@ -37,8 +40,9 @@ class Announced:
 class Announcer:
     """The announcements of one turn."""
 
-    def __init__(self, night: Night, *, stores: Stores) -> None:
+    def __init__(self, night: Night, *, stores: Stores, clock: Callable[[], int]) -> None:
         self._night = night
+        self._clock = clock
         self._ledger = stores.ledger(night.tenant)
         self._evaluations = stores.evaluations(night.tenant)
         self._revisions: dict[str, int] = {}
@@ -46,19 +50,28 @@ class Announcer:
     def announce(self, row: FactsRow, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> int:
         """Announces a customer's change, if there is one; how many announcements of theirs are this run's: 1 or 0.
 
-        One that a turn made before it broke off is counted by the turn that is done again.
+        One that a turn made before it broke off is counted by the turn that is done again. That a customer is due in
+        another hour, or that settings were edited, is noted and not counted.
         """
         mine = previous is not None and previous.job == self._night.job.job_id
         if self._evaluated(known, scores, previous) is None:
             return int(mine)
         # The row may be behind the ledger that was last announced of. As in projection, the truth is read after the
         # announcement that is replaced: it holds at least what that one had seen.
-        truth = fold(self._ledger.read_customer(row.customer_id))
+        record = self._ledger.read_customer(row.customer_id)
+        if record.erased:
+            return int(mine)
+        truth = fold(record)
         evaluation = self._evaluated(truth, derive(truth, self._night.settings, self._night.as_of_ms), previous)
-        if evaluation is None or not self._evaluations.put(row.customer_id, evaluation, replacing=previous):
+        if evaluation is None:
+            return int(mine)
+        if evaluation.armed is not None:
+            # A night may last for hours: those between its instant and now are over, and nobody looks at them any more.
+            evaluation = replace(evaluation, armed=max(evaluation.armed, self._clock() // HOUR_MS))
+        if not self._evaluations.put(row.customer_id, evaluation, replacing=previous):
             return int(mine)
         self._revisions[row.customer_id] = row.revision
-        return 1
+        return int(mine or evaluation.job == self._night.job.job_id)
 
     def overtaken(self, facts: Rows) -> list[str]:
         """Customers announced whose row has been replaced meanwhile: that projection may not have seen it.
@@ -69,8 +82,16 @@ class Announcer:
         return [customer_id for customer_id, revision in self._revisions.items() if now[customer_id] != revision]
 
     def _evaluated(self, known: CustomerFacts, scores: Scores, previous: Evaluation | None) -> Evaluation | None:
-        """The new announcement; None where nothing changed, or what was announced after this instant knows better."""
-        if previous is not None and previous.at_ms > self._night.as_of_ms:
+        """The new announcement; None where nothing changed, or where what was announced after this instant, or under
+        newer terms, knows better."""
+        night = self._night
+        if previous is not None and previous.at_ms > night.as_of_ms:
             return None
-        evaluation = evaluate(known, scores, previous, self._night.as_of_ms, live=False)
-        return evaluation and evaluation.by(self._night.job.job_id)
+        try:
+            evaluation = evaluate(
+                known, scores, previous, night.as_of_ms, terms=night.terms, live=False, reason=Reason.TIME_PASSED
+            )
+        except TermsOutdated:
+            return None
+        told = evaluation is not None and (previous is None or evaluation.values != previous.values)
+        return evaluation.by(night.job.job_id) if told and evaluation else evaluation

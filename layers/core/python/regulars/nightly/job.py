@@ -6,7 +6,7 @@ from ..command_line import command_line
 from ..facts.tenant import Tenant, TenantStatus
 from ..facts.time import HOUR_MS
 from ..jobs.kind import Each, JobKind, OneATenant, Step, Together
-from ..jobs.rights import Worker, right
+from ..jobs.rights import TELLS, Worker, right
 from .sentences import SENTENCES
 
 NIGHTLY = frozenset({TenantStatus.ACTIVE, TenantStatus.TRIAL})
@@ -31,6 +31,7 @@ _PLANS = Worker(
 _RECALCULATES = Worker(
     "recalculate",
     description="Derives and verifies the customers of one shard, turn by turn, or of a small tenant whole",
+    told=("LAKE",),
     rights=(
         _READ_TENANTS,
         _WRITE_TENANTS,
@@ -43,20 +44,25 @@ _RECALCULATES = Worker(
         right("evaluations", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"),
         right("queue:bulk", "sqs:SendMessage"),
         right("queue:lookups", "sqs:SendMessage"),
+        TELLS,
         right("files:nights", "s3:GetObject", "s3:PutObject"),
         right("files:answers", "s3:GetObject", "s3:PutObject"),
+        right("files:lake", "s3:AbortMultipartUpload", "s3:PutObject"),
         right("files:catalogue", "s3:GetObject", "s3:PutObject"),
     ),
 )
 _SUMMARISES = Worker(
     "summarise",
     description="Merges what the turns of a night have left into the summary of the day",
+    told=("LAKE",),
     rights=(
         _READ_TENANTS,
         _WRITE_TENANTS,
         right("facts", "dynamodb:Query"),  # whether a retired generation is swept
+        TELLS,
         right("files:nights", "s3:GetObject"),
-        right("files:answers", "s3:PutObject"),
+        right("files:answers", "s3:GetObject", "s3:PutObject"),
+        right("files:lake", "s3:AbortMultipartUpload", "s3:PutObject"),
         right("files:catalogue", "s3:GetObject", "s3:PutObject"),
     ),
 )

@@ -26,6 +26,17 @@ class Left:
         """An object, for what may be long; read by `affinity.last_night.answer_of`."""
         self._answers.put_packed(name, value)
 
+    def get(self, name: str) -> Any:
+        """What a part before has put. Raises `LookupError` where none has."""
+        found = self._answers.get_packed(name)
+        if found is None:
+            raise LookupError(f"{name} was not left")
+        return found
+
+    def noted(self, name: str) -> Any:
+        """What a part before has noted."""
+        return self._values[name]
+
     def note(self, name: str, value: Any) -> None:
         """A value in the record of the night (`LastNight.values`): all of them together stay below 400 KB."""
         self._values[name] = value

@@ -17,7 +17,7 @@ def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
     """
     jobs = stores.jobs(night.tenant)
     if night.job.as_of_ms is None:
-        zone = night.settings.timezone
+        zone, last = night.settings.timezone, stores.night_records(night.tenant).last()
         jobs.plan(
             night.job.job_id,
             as_of_ms=now_ms,
@@ -26,6 +26,7 @@ def plan(night: Night, *, stores: Stores, now_ms: int) -> list[int]:
             generation=night.tenant.reading,
             ranking=fix_ranking(night, stores=stores),
             fit=stores.fits(night.tenant).read(),
+            since_ms=None if last is None else last.as_of_ms,
         )
     planned = jobs.read(night.job.job_id, with_shards=False)
     assert planned is not None

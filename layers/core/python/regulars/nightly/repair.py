@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from ..errors import StoreUnavailable
@@ -12,6 +12,7 @@ from ..projection.project import project_customer
 from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..stores.tenant.jobs import Counts
+from ..stores.tombstones import Tombstone
 from ..telemetry import fault_of, logger
 from .tally import Tally
 from .turn_left import TurnLeft
@@ -47,16 +48,18 @@ class Verification:
             some = customer_ids[start : start + _AT_ONCE]
             unreadable: dict[str, Exception] = {}
             rows = self._facts.rows_of(some, unreadable=unreadable)
+            erased = self._ledger.erased(some, consistent=True)
             for customer_id in some:
                 if customer_id in unreadable:
                     # No projection on its way explains it, and this is the second time that it was read tonight.
                     tally.fail(customer_id, unreadable[customer_id])
                     self._drifted.append(customer_id)
                 else:
-                    tally.attempt(customer_id, partial(self._look, customer_id, rows.get(customer_id)))
+                    tally.attempt(customer_id, partial(self._look, customer_id, rows.get(customer_id), erased))
 
-    def _look(self, customer_id: str, row: FactsRow | None) -> None:
-        look = look_at(customer_id, row, ledger=self._ledger, now_ms=self._clock(), see=self._see)
+    def _look(self, customer_id: str, row: FactsRow | None, erased: Mapping[str, Tombstone]) -> None:
+        now_ms = self._clock()
+        look = look_at(customer_id, row, ledger=self._ledger, now_ms=now_ms, see=self._see, erased=erased)
         if look.finding is Finding.DRIFT:
             self._suspects[customer_id] = look
         elif look.finding is Finding.LAGGING:
@@ -105,7 +108,7 @@ def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> N
         ledger=stores.ledger(tenant),
         facts=stores.written_rows(tenant),
         evaluations=stores.evaluations(tenant),
-        settings=night.settings,
+        terms=night.terms,
         now_ms=now_ms,
         live=False,
     )

@@ -8,7 +8,7 @@ from ..jobs.steps import StepCall, Steps
 from ..telemetry import logger
 from .plan import plan
 from .recalculate import recalculate_shard
-from .summarise import summarise
+from .summarise import summarise, tell_end
 from .whole import run_whole
 from .work import Night, open_night
 
@@ -32,7 +32,10 @@ def do_recalculate(call: StepCall) -> dict[str, Any]:
 
 def do_summarise(call: StepCall) -> dict[str, Any]:
     """Answers `{error}`, empty where all is well."""
-    return {"error": summarise(_night(call), stores=call.stores, now_ms=call.clock()) or ""}
+    night = _night(call)
+    error = summarise(night, stores=call.stores, now_ms=call.clock())
+    tell_end(night, stores=call.stores)
+    return {"error": error or ""}
 
 
 def do_whole(call: StepCall) -> dict[str, Any]:

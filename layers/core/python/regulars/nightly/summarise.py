@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from aws_lambda_powertools.metrics import MetricUnit
 
+from ..events.publish import publish
+from ..events.types.recalculation_completed import recalculation_completed
 from ..stores.opened import Stores
 from ..stores.tenant.jobs import Counts, Jobs
 from ..telemetry import logger, metrics
@@ -40,6 +42,13 @@ def summarise(night: Night, *, stores: Stores, now_ms: int) -> str | None:
     logger().info("job.completed", extra=told | {"durationMs": duration_ms})
     _measure(total, duration_ms)
     return error
+
+
+def tell_end(night: Night, *, stores: Stores) -> None:
+    """Says on the bus that the job has ended. Killed before, it is to be said again: the event is the same."""
+    job = stores.jobs(night.tenant).read(night.job.job_id)
+    if job is not None and job.has_ended:
+        publish([recalculation_completed(job, night.tenant.id)], stores=stores)
 
 
 def _counted(night: Night, jobs: Jobs) -> tuple[Counts, list[int]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
+from ..dataclass import dataclass
 from ..facts.tenant import HashRange, hashes_of
 from ..stores.opened import Stores
 from ..stores.registry import Registry
@@ -60,7 +60,7 @@ class Turn:
 
     @cached_property
     def announcer(self) -> Announcer:
-        return Announcer(self.night, stores=self.stores)
+        return Announcer(self.night, stores=self.stores, clock=self.clock)
 
     @cached_property
     def verification(self) -> Verification:

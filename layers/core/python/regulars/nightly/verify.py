@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -14,9 +14,10 @@ from ..facts.items.item import LedgerItem
 from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
-from ..stores.ledger import Ledger
+from ..stores.ledger import KINDS, Ledger
 from ..stores.rows.rows import NO_ROW, Rows
 from ..stores.tenant.jobs import Job
+from ..stores.tombstones import Tombstone
 
 # Every customer is verified once in this many nights.
 VERIFIED_EVERY_DAYS = 7
@@ -54,12 +55,13 @@ def look_at(
     ledger: Ledger,
     now_ms: int,
     see: Callable[[Iterable[Order]], None] | None = None,
+    erased: Mapping[str, Tombstone] | None = None,
 ) -> Look:
     """Compares a row with the ledger that is read now. The row was read consistently, and before.
 
-    A section of another version says nothing. `see` is shown the orders.
+    A section of another version says nothing. `see` is shown the orders. `erased` as `Ledger.read_customer` takes it.
     """
-    record = ledger.read_customer(customer_id)
+    record = ledger.read_customer(customer_id, erased=erased)
     if see is not None:
         see(record.orders)
     return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
@@ -78,6 +80,8 @@ def _finding(row: FactsRow | None, record: CustomerRecord, now_ms: int) -> Findi
     known = fold(record)
     if _as_stored(known, row) == (_current(row, known) if row else CustomerFacts(record.customer_id)):
         return Finding.EQUAL
+    if record.erased:
+        return Finding.LAGGING  # whoever erases them is about to empty it
     if any(_may_be_on_its_way(item, row, now_ms) for item in record.items):
         return Finding.LAGGING
     return Finding.DRIFT
@@ -86,7 +90,7 @@ def _finding(row: FactsRow | None, record: CustomerRecord, now_ms: int) -> Findi
 def _may_be_on_its_way(item: LedgerItem, row: FactsRow | None, now_ms: int) -> bool:
     """Written after the row was read, give or take what clocks differ by; without a row, as long as a lane may take."""
     if row is not None:
-        return item.written_ms > row.read_at_ms - MINUTE_MS
+        return item.written_ms > row.read_ms(KINDS.of(item).range) - MINUTE_MS
     return now_ms < item.written_ms + (_IMPORT_LANE_MS if item.lane is Lane.IMPORT else _LIVE_LANE_MS)
 
 

@@ -12,7 +12,7 @@ from ..stores.tenant.job_record import JobState
 from ..telemetry import logger
 from .plan import plan
 from .recalculate import recalculate_shard
-from .summarise import summarise
+from .summarise import summarise, tell_end
 from .work import Night, open_night
 
 LONGEST_TURN_MS = 5 * MINUTE_MS
@@ -28,9 +28,10 @@ class Outcome(StrEnum):
 
 
 def run_whole(night: Night, *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> Outcome:
-    """Plan, every turn of every shard, summary. A night that has ended is not done again."""
+    """Plan, every turn of every shard, summary. A night that has ended is not done again, only told again."""
     ended = {JobState.DONE: Outcome.DONE, JobState.FAILED: Outcome.FAILED}.get(night.job.state)
     if ended is not None:
+        tell_end(night, stores=stores)
         return ended
     shards = plan(night, stores=stores, now_ms=clock())
     logger().info("tenant.started", extra={"tenant": night.tenant.id, "job": night.job.job_id})
@@ -38,7 +39,9 @@ def run_whole(night: Night, *, stores: Stores, clock: Callable[[], int], deadlin
     for shard in shards:
         if not _whole_shard(planned, shard, stores=stores, clock=clock, deadline_ms=deadline_ms):
             return Outcome.LEFT
-    return Outcome.FAILED if summarise(planned, stores=stores, now_ms=clock()) else Outcome.DONE
+    error = summarise(planned, stores=stores, now_ms=clock())
+    tell_end(planned, stores=stores)
+    return Outcome.FAILED if error else Outcome.DONE
 
 
 def _whole_shard(night: Night, shard: int, *, stores: Stores, clock: Callable[[], int], deadline_ms: int) -> bool:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import NotFound
 from ..facts.tenant import Generation, Tenant
+from ..jobs.turns_left import turns_left
+from ..loyalty.program import Versions
+from ..scoring.evaluate import Terms
 from ..scoring.settings import Settings
 from ..stores.files import Workplace
 from ..stores.opened import Stores
@@ -19,12 +24,19 @@ from .turn_left import TurnLeft
 @dataclass(frozen=True, slots=True)
 class Night:
     """What every step is given. The settings are those of the step's own start, since they may change during a night;
-    but for the zone, which the plan fixes."""
+    but for the zone, which the plan fixes. So are the terms of what is announced, and the loyalty programs. `lake`: it
+    leaves one."""
 
     tenant: Tenant
-    settings: Settings
+    terms: Terms
     job: Job
     place: Workplace
+    lake: bool = False
+    programs: tuple[Versions, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        return self.terms.settings
 
     @property
     def as_of_ms(self) -> int:
@@ -82,13 +94,7 @@ class Night:
 
     def turns(self, shard: int) -> Iterator[TurnLeft]:
         """What each turn of a shard has left, one at least. Raises `LookupError` where one is missing."""
-        number = 0
-        while left := self.turn(shard, number):
-            yield left
-            if left.next is None:
-                return
-            number += 1
-        raise LookupError(f"turn {number} of shard {shard} is missing")
+        return turns_left(shard, partial(self.turn, shard))
 
     def tells(self, customer_id: str) -> dict[str, str]:
         """What a log line says of a customer."""
@@ -104,7 +110,9 @@ def open_night(stores: Stores, tenant_id: str, job_id: str) -> Night:
     if job is None:
         raise NotFound(f"There is no recalculation {job_id}.")
     settings = replace(found.settings, timezone=job.zone or found.settings.timezone)
-    return Night(found.tenant, settings, job, stores.files(found.tenant).nightplace(job_id))
+    terms = stores.terms.of(found._replace(settings=settings))
+    place, programs = stores.files(found.tenant).nightplace(job_id), stores.kept_programs.of(found).by_id
+    return Night(found.tenant, terms, job, place, stores.has_lake, tuple(programs.values()))
 
 
 def _name(shard: int, number: int) -> str:

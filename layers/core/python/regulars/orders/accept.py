@@ -1,5 +1,5 @@
 """Changes of orders, written: claims of guests, roster, owner, order, each by its own condition; what is interrupted is
-sent again.
+sent again. Of somebody who was erased nothing is written (`erased.py`).
 
 Who an order id belongs to is asked before whether its owner is one person with the customer who is named: the other
 way round, a merge in between would refuse an order of theirs. `tests/flows/test_claims_order.py` shows the schedules.
@@ -8,8 +8,9 @@ way round, a merge in between would refuse an order of theirs. `tests/flows/test
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..dataclass import dataclass
 from ..errors import FieldError, OrderRefused
 from ..facts.order import Order
 from ..stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
@@ -18,6 +19,7 @@ from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
 from .claims import Claim, claim_guests, claims_of
+from .erased import names, verdicts, without_addresses
 from .supersede import Decision, Outcome, deleted_order, supersede
 
 
@@ -26,13 +28,16 @@ class Change:
     """What is to become of one order: `over` decides it by what lies there (None: nothing), or raises `OrderRefused`.
 
     `over` may be asked again, when somebody else wrote in between. `customer_id` None: nobody is named. `yields`: where
-    somebody has the order, it is about theirs, whoever is named.
+    somebody has the order, it is about theirs, whoever is named. `erased`: who is named was erased; `same_address` are
+    the erasures of those whose address was left out.
     """
 
     order_id: str
     customer_id: str | None
     over: Callable[[Order | None], Decision]
     yields: bool = False
+    erased: bool = False
+    same_address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,14 @@ def accept_orders(
     Claims the guests of the addresses that the orders name beside a customer, but for those that are `shared`. Raises
     `StoreUnavailable` as `accept_changes` does.
     """
-    claims = claims_of(orders, ledger.tenant, shared)
-    return accept_changes([_stating(order) for order in orders], claims, registry=registry, ledger=ledger)
+    found = verdicts(map(names, orders), ledger=ledger, shared=shared)
+    changes, kept = [], []
+    for order in orders:
+        verdict = found[names(order)]
+        order = without_addresses(order, verdict)
+        changes.append(replace(_stating(order), erased=verdict.erased, same_address=verdict.jobs))
+        kept += [] if verdict.erased else [order]
+    return accept_changes(changes, claims_of(kept, ledger.tenant, shared), registry=registry, ledger=ledger)
 
 
 def accept_changes(
@@ -99,6 +110,7 @@ def accept_changes(
 
         results = until_written(list(run), attempt)
         accepted += (results[order_id] for order_id in run)
+    _note_same_addresses(changes, accepted, ledger)
     return accepted
 
 
@@ -106,13 +118,35 @@ def _stating(order: Order) -> Change:
     return Change(order.order_id, order.customer_id, lambda stored: supersede(stored, order))
 
 
+def _note_same_addresses(changes: Sequence[Change], accepted: Sequence[Accepted], ledger: Ledger) -> None:
+    """Names, for the erasure, the orders that were taken without an address of whom it erased."""
+    taken = zip(changes, accepted, strict=True)
+    noted = {
+        (job_id, change.order_id)
+        for change, done in taken
+        if done.outcome not in (Outcome.REFUSED, Outcome.ERASED)
+        for job_id in change.same_address
+    }
+    if noted and ledger.tombstones is not None:
+        ledger.tombstones.note_same_address(sorted(noted))
+
+
 def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> dict[str, Accepted]:
     """One round: read, decide, claim, write. Orders that others changed meanwhile are missing from the result."""
-    places = _places(changes, registry.owners(change.order_id for change in changes), ledger)
+    owners = registry.owners(change.order_id for change in changes)
+    theirs = _of_erased(changes, owners, ledger)
+    for order_id in theirs:
+        # Of a call that broke off before it stored the order: no erasure finds the id but by this one.
+        if not owners[order_id].erased:
+            registry.forget_owner(order_id, over=owners[order_id])
+    gone = {change.order_id for change in changes if change.order_id in theirs or _is_erased(change, owners)}
+    erased = {one.order_id: _erased(one) for one in changes if one.order_id in gone}
+    changes = [change for change in changes if change.order_id not in gone]
+    places = _places(changes, owners, ledger)
     held = [(place.holder, order_id) for order_id, place in places.items() if place.holder is not None]
     by_id = {order_id: lies for (_, order_id), lies in ledger.read_items(ORDER, held).items()}
     decided = [_decide(change, places[change.order_id], by_id.get(change.order_id), ledger) for change in changes]
-    results = {done.order_id: done for done in decided if isinstance(done, Accepted)}
+    results = erased | {done.order_id: done for done in decided if isinstance(done, Accepted)}
     writes = [write for write in decided if isinstance(write, _Write)]
     registry.enroll({write.holder for write in writes})
     writes = _claim(writes, registry)
@@ -127,6 +161,32 @@ def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> d
         if ledger.replace(write.item, replacing=write.lies, with_=with_):
             results[order_id] = write.accepted
     return results
+
+
+def _of_erased(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> set[str]:
+    """The orders whose owner was erased. An owner who is named was asked for before."""
+    if ledger.tombstones is None:
+        return set()
+    asked = {
+        change.order_id: owner
+        for change in changes
+        if (owner := owners.get(change.order_id))
+        and (owner.erased or owner.customer_id != change.customer_id or change.yields or change.erased)
+    }
+    hash_of = ledger.tenant.customer_hash
+    hashes = {one: owner.customer_id if owner.erased else hash_of(owner.customer_id) for one, owner in asked.items()}
+    found = ledger.tombstones.under(set(hashes.values()), consistent=False)
+    return {one for one, hash_ in hashes.items() if hash_ in found and found[hash_].whole}
+
+
+def _is_erased(change: Change, owners: Mapping[str, Owner]) -> bool:
+    """Whether who is named was erased, and it is not about an order that somebody else has."""
+    owner = owners.get(change.order_id)
+    return change.erased and not (change.yields and owner is not None and not owner.released)
+
+
+def _erased(change: Change) -> Accepted:
+    return Accepted(change.order_id, change.customer_id or "", Outcome.ERASED)
 
 
 def _places(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> dict[str, _Place]:

@@ -22,8 +22,8 @@ from ..stores.ledger.rewrite import until_written
 from ..stores.limits import TRANSACTION_ITEMS
 from ..stores.registry import Registry
 
-# Each is two writes beside that of the person's head.
-_MOST_AT_ONCE = (TRANSACTION_ITEMS - 1) // 2
+# Each is two writes and a check beside those of the person's head.
+_MOST_AT_ONCE = (TRANSACTION_ITEMS - 2) // 3
 
 
 class Claim(NamedTuple):
@@ -61,8 +61,8 @@ def claimed_by(
 def claim_guests(claims: Sequence[Claim], *, registry: Registry, ledger: Ledger) -> None:
     """Makes each guest whom nobody has yet a member of the first customer who is named with their address.
 
-    A guest is left as they are where the customer has 50 members. Raises `StoreUnavailable` where others keep changing
-    the same heads; what was claimed till then stays.
+    A guest is left as they are where the customer has 50 members, or one of both was erased. Raises `StoreUnavailable`
+    where others keep changing the same heads; what was claimed till then stays.
     """
     first: dict[str, Claim] = {}
     for claim in claims:
@@ -102,17 +102,25 @@ def _groups(claims: Sequence[Claim], ledger: Ledger) -> tuple[list[str], list[_G
     guests = read_heads(ledger, [claim.guest_id for claim in claims])
     open_ = [claim for claim in claims if guests[claim.guest_id].claimable]
     roots = read_roots(ledger, {claim.customer_id for claim in open_})
+    gone = _erased(open_, roots, ledger)
     settled = [claim.guest_id for claim in claims if not guests[claim.guest_id].claimable]
     by_root: dict[str, list[Claim]] = {}
     for claim in open_:
         root, guest = roots[claim.customer_id], guests[claim.guest_id]
         others = by_root.get(root.customer_id, [])
         members = root.members + sum(1 + guests[one.guest_id].members for one in [*others, claim])
-        if root.customer_id == guest.customer_id or members > MOST_MEMBERS:
+        both = {root.customer_id, guest.customer_id}
+        if len(both) == 1 or members > MOST_MEMBERS or both & gone:
             settled.append(claim.guest_id)
         elif len(others) < _MOST_AT_ONCE:
             by_root[root.customer_id] = [*others, claim]
     return settled, [_group(roots[some[0].customer_id], some, guests, ledger) for some in by_root.values()]
+
+
+def _erased(claims: Sequence[Claim], roots: Mapping[str, SeenHead], ledger: Ledger) -> set[str]:
+    """Those of the guests and the survivors who were erased."""
+    asked = {one for claim in claims for one in (claim.guest_id, roots[claim.customer_id].customer_id)}
+    return set(ledger.erased(asked, consistent=True))
 
 
 def _group(root: SeenHead, claims: Sequence[Claim], guests: Mapping[str, SeenHead], ledger: Ledger) -> _Group:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import FieldError, OrderRefused
+from ..errors import FieldError, OrderRefused, the_nearest
 from ..facts.order import OrderStatus
 
 MOST_NAMED = 20
@@ -22,12 +22,12 @@ def validated(model: type[_Model], raw: Mapping[str, Any], stored: Collection[st
     try:
         return model.model_validate(raw, context=stored)
     except ValidationError as error:
-        raise OrderRefused(_named(error), _order_id(raw)) from None
+        raise OrderRefused(_named(error, model), _order_id(raw)) from None
 
 
-def _named(error: ValidationError) -> list[FieldError]:
+def _named(error: ValidationError, model: type[BaseModel]) -> list[FieldError]:
     named = error.errors(include_url=False, include_input=False)[:MOST_NAMED]
-    return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault)) for fault in named]
+    return [FieldError(_path(fault["loc"]), _sentence(fault["type"], fault, model)) for fault in named]
 
 
 def _path(location: Sequence[str | int]) -> str:
@@ -37,12 +37,13 @@ def _path(location: Sequence[str | int]) -> str:
     return path
 
 
-def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
+def _sentence(kind: str, fault: Mapping[str, Any], model: type[BaseModel]) -> str:
     match kind:
         case "missing":
             return "is required"
         case "extra_forbidden":
-            return "is not a field of an order"
+            *within, name = fault["loc"]
+            return f"is not a field of an order{the_nearest(str(name), _fields(model, within))}"
         case "value_error":
             return str(fault["ctx"]["error"])
         case "enum":
@@ -53,8 +54,31 @@ def _sentence(kind: str, fault: Mapping[str, Any]) -> str:
             return f"must hold at most {fault['ctx']['max_length']} lines"
         case "model_type" | "model_attributes_type" | "dict_type":
             return "must be an object"
+        case "list_type":
+            return "must be a list"
+        case "int_type" | "int_from_float":
+            return "must be a whole number"
+        case "greater_than_equal":
+            return f"must be {fault['ctx']['ge']} or more"
+        case "less_than_equal":
+            return f"must be at most {fault['ctx']['le']}"
         case _:
             return str(fault["msg"]).replace("Input should", "should")
+
+
+def _fields(model: type[BaseModel], within: Iterable[str | int]) -> Collection[str]:
+    """The names that a model has at a place in it: of an order, of its customer, of one of its lines."""
+    for part in within:
+        if isinstance(part, str):
+            model = next(one for one in _parts(model.model_fields[part].annotation) if issubclass(one, BaseModel))
+    return model.model_fields
+
+
+def _parts(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and not get_args(annotation):
+        yield annotation
+    for one in get_args(annotation):
+        yield from _parts(one)
 
 
 def _order_id(raw: Any) -> str | None:

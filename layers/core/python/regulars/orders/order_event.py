@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from ..dataclass import dataclass
 
 _LINE = re.compile(r"lines(\[\d+\])(?:\.(\w+))?")
 # What a line's fields are called in a product; `productId` may be either of two.

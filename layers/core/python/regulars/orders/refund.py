@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import FieldError, OrderRefused
 from ..facts.money import converted, line_amount, to_decimal
 from ..facts.order import COUNTED, Lane, Order, OrderStatus

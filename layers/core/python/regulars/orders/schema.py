@@ -173,6 +173,7 @@ class GivenContact(_Given):
     company: Name = None
     accountName: Name = None
     accountCode: Label = None
+    referralCode: Label = None
 
 
 class GivenOrder(_Given):

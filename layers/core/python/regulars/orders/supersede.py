@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     STALE = "stale"
     REFUSED = "refused"
+    ERASED = "erased"
+    """Nothing is stored of it: its customer was erased."""
 
 
 class Decision(NamedTuple):
@@ -28,9 +30,9 @@ def supersede(stored: Order | None, incoming: Order) -> Decision:
     """What becomes of `incoming` where `stored` lies.
 
     `version` compares with `version`, else `updatedAt` with `updatedAt`, else the arrivals; equal ones are decided by
-    arrival. Over the stub of a deletion only a greater version or a later arrival applies. Equal content is unchanged
-    but moves the arrival. What this import has written before counts as it did then. Messages that were counted stay
-    known, whatever the state says.
+    arrival. Over the stub of a deletion only a greater version or a later arrival applies, and no file from before it.
+    Equal content is unchanged but moves the arrival. What this import has written before counts as it did then.
+    Messages that were counted stay known, whatever the state says.
     """
     if stored is None:
         return _applied(Outcome.CREATED, incoming)
@@ -84,6 +86,9 @@ def deleted_order(
 
 
 def _older(stored: Order, incoming: Order) -> bool:
+    if stored.deleted and incoming.import_id is not None and incoming.arrived_ms <= stored.arrived_ms:
+        # A file holds what was known when it was exported, whatever versions it gives: not what was deleted since.
+        return True
     for theirs, ours in ((incoming.version, stored.version), (incoming.updated_at_ms, stored.updated_at_ms)):
         if theirs is not None and ours is not None:
             if theirs != ours:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
+from ..dataclass import dataclass
 from ..errors import FieldError, OrderRefused
 from ..facts.addresses import guest_address
 from ..facts.order import Lane, Order
@@ -15,6 +16,7 @@ from ..stores.ledger import Ledger
 from ..stores.registry import Registry
 from .accept import Accepted, Change, accept_changes
 from .claims import Claim, claimed_by
+from .erased import Named, Verdict, verdicts
 from .event_state import state_over
 from .order_event import EventKind, Ignored, OrderEvent
 from .parse import parse_refund
@@ -43,8 +45,14 @@ def track_events(
     """
     read = [_read(raw) for raw in events]
     ours = [event for event in read if isinstance(event, OrderEvent)]
-    changes = [_change(event, tenant, settings, now_ms) for event in ours]
-    claims = [claim for event in ours for claim in _claims(event, tenant, settings, now_ms)]
+    found = verdicts(map(_names, ours), ledger=ledger, shared=settings.shared_contacts)
+    changes, claims = [], []
+    for event in ours:
+        verdict = found[_names(event)]
+        said = _without_addresses(event, verdict)
+        change = _change(said, tenant, settings, now_ms, named=event)
+        changes.append(replace(change, erased=verdict.erased, same_address=verdict.jobs))
+        claims += [] if verdict.erased else _claims(said, tenant, settings, now_ms)
     accepted = iter(accept_changes(changes, claims, registry=registry, ledger=ledger))
     return [_tracked(event, next(accepted)) if isinstance(event, OrderEvent) else event for event in read]
 
@@ -57,7 +65,24 @@ def _read(raw: Any) -> OrderEvent | Tracked:
     return Tracked(None, ignored=(event,)) if isinstance(event, Ignored) else event
 
 
-def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) -> Change:
+def _names(event: OrderEvent) -> Named:
+    named = event.said.get("customerId")
+    return Named(named if isinstance(named, str) else None, *_addresses(event))
+
+
+def _without_addresses(event: OrderEvent, verdict: Verdict) -> OrderEvent:
+    """The event without what was somebody's who was erased; where nobody else is named, it may still be about an order
+    that somebody has."""
+    left = {name: value for name, value in event.said.get("customer", {}).items()
+            if not (name in ("email", "phone") and (verdict.erased or getattr(verdict, name)))}  # fmt: skip
+    if not verdict.erased and not verdict.jobs:
+        return event
+    return replace(event, said={**event.said, "customer": left})
+
+
+def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int, *, named: OrderEvent) -> Change:
+    """`named` is the event as it was sent, which says whom it names."""
+
     def over(stored: Order | None) -> Decision:
         if event.kind is EventKind.REFUNDED:
             return refund(stored, parse_refund(event.said), tenant=tenant, now_ms=now_ms)
@@ -65,10 +90,10 @@ def _change(event: OrderEvent, tenant: Tenant, settings: Settings, now_ms: int) 
 
     if event.kind is EventKind.REFUNDED:
         return Change(event.order_id, None, over, yields=True)
-    named = event.said.get("customerId")
+    customer_id = event.said.get("customerId")
     # Who cancels an order, or changes it without a user id, need not be the customer who placed it.
-    yields = named is None or event.kind is EventKind.CANCELLED
-    return Change(event.order_id, named or _guest(event, tenant, settings), over, yields)
+    yields = customer_id is None or event.kind is EventKind.CANCELLED
+    return Change(event.order_id, customer_id or _guest(named, tenant, settings), over, yields)
 
 
 def _guest(event: OrderEvent, tenant: Tenant, settings: Settings) -> str | None:

@@ -6,11 +6,11 @@ See docs/scoring.md, Affinity.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..scoring.affinity import EngagementLevel, PairSegment
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
+from ..stores.shop import Shop
 from .pairs import Buyer, Pair, read_pairs
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..scoring.history import Stay, segment_history, until
 from ..stores.folded import read_folded
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 
 
 class History(NamedTuple):

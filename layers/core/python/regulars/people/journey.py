@@ -16,8 +16,8 @@ from ..scoring.settings import Settings
 from ..stores.folded import read_folded
 from ..stores.ledger import KINDS, MEMBER, ORDER
 from ..stores.ledger.kind import ItemKind
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
+from ..stores.shop import Shop
 
 # Counted orders that are milestones, by their number.
 MILESTONES = {1: "first_order", 2: "second_order", 10: "tenth_order"}

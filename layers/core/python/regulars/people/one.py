@@ -10,7 +10,7 @@ from ..facts.fold import fold
 from ..scoring.derive import derive, with_prediction
 from ..scoring.prediction.fit import Fit
 from ..stores.folded import read_folded
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .customer import Customer
 
 
@@ -24,8 +24,8 @@ def read_one(shop: Shop, customer_id: str, *, as_of_ms: int | None = None) -> Cu
     record, facts = read_folded(customer_id, shop.ledger)
     if as_of_ms is None:
         return Customer(facts, derive(facts, shop.settings, shop.now_ms))
-    # Who they are is known today, and so is the profile.
-    facts = replace(fold(record.as_of(as_of_ms)), known=True, profile=facts.profile)
+    # Who they are is known today, and so is the profile: they may have done something before they were a customer.
+    facts = replace(fold(record.as_of(as_of_ms), known=True), profile=facts.profile)
     return Customer(facts, derive(facts, shop.settings, as_of_ms))
 
 

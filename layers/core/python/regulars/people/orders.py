@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ..facts.order import Order
 from ..stores.folded import read_folded
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, in_order
+from ..stores.shop import Shop
 
 
 class OrdersQuery(NamedTuple):

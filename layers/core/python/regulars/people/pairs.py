@@ -14,7 +14,7 @@ from ..facts.product import ProductFacts
 from ..scoring.affinity import Affinity, affinity
 from ..stores.folded import read_folded, whole
 from ..stores.ledger import Ledger
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 
 # Rows fetched in one request, each up to 300 KB.
 AT_ONCE = 25

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..scoring.reorder import is_recommended
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .pairs import Buyer, read_pairs
 
 

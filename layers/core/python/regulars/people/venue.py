@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..facts.folds.purchases import counted_orders
 from ..scoring.habits import PartOfDay, favourite_categories, usual_part_of_day
 from ..stores.folded import read_folded
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .customer import Customer
 from .one import predicted
 

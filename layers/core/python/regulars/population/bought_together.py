@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from .together import CoPurchases, row_start
 
 LEAST_SUPPORT = 5

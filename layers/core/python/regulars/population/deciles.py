@@ -8,9 +8,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts, PurchaseFacts
 from ..scoring.derive import Scores
 from ..scoring.rfm import ALL_HISTORY, WINDOW_DAYS, in_window

@@ -6,10 +6,11 @@ See docs/scoring.md, Affinity.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.money import divide_half_up, plain
 from ..facts.product import ProductFacts

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import add
 from typing import Any, NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.money import divide_half_up
 from ..facts.time import DAY_MS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Self
 
+from ..dataclass import dataclass
 from ..facts.customer import PurchaseFacts
 from ..facts.shares import share
 from ..facts.time import DAY_MS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.shares import share
 from ..facts.time import DAY_MS

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.items.profile import CustomerStatus
-from ..scoring.churn_risk import ChurnRiskBand
+from ..scoring.churn_risk import ChurnRiskBand, of_orders_alone
 from ..scoring.contact import status
 from ..scoring.derive import Scores
 from ..scoring.engagement import EngagementBand
@@ -44,13 +45,17 @@ class Nps(NamedTuple):
 
 @dataclass(slots=True)
 class Intelligence:
-    """Customers whose status is none that the shop has given up, at `as_of_ms`."""
+    """Customers whose status is none that the shop has given up, at `as_of_ms`.
+
+    `orders_alone`: of none of them is known what moves the bands beside orders.
+    """
 
     as_of_ms: int
     engagement: Counter[EngagementBand] = field(default_factory=Counter)
     churn_risk: Counter[ChurnRiskBand] = field(default_factory=Counter)
     answers: Counter[tuple[LifecycleSegment, NpsBand]] = field(default_factory=Counter)
     unanswered: int = 0
+    orders_alone: bool = True
 
     def add(self, facts: CustomerFacts, scores: Scores, settings: Settings) -> None:
         """Counts a customer in; with their timeline and what they did. Raises `ValueError` where that was not read."""
@@ -61,6 +66,7 @@ class Intelligence:
         self.engagement[scores.engagement.band] += 1
         self.churn_risk[scores.churn_risk.band] += 1
         self.unanswered += bool(unanswered(facts))
+        self.orders_alone = self.orders_alone and of_orders_alone(facts, scores.churn_risk)
         band = nps_band(nps(facts))
         if band is not None:
             self.answers[scores.lifecycle.value, band] += 1
@@ -76,6 +82,7 @@ class Intelligence:
         self.churn_risk.update(other.churn_risk)
         self.answers.update(other.answers)
         self.unanswered += other.unanswered
+        self.orders_alone = self.orders_alone and other.orders_alone
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -84,15 +91,17 @@ class Intelligence:
             "churn_risk": dict(self.churn_risk),
             "answers": [[segment, band, count] for (segment, band), count in sorted(self.answers.items())],
             "unanswered": self.unanswered,
+            "orders_alone": self.orders_alone,
         }
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
-        """What `as_json` gave."""
+        """What `as_json` gave; nights before 2026-11-30 did not say whether there is more than orders."""
         return cls(
             stored["as_of"],
             Counter({EngagementBand(band): count for band, count in stored["engagement"].items()}),
             Counter({ChurnRiskBand(band): count for band, count in stored["churn_risk"].items()}),
             Counter({(LifecycleSegment(one), NpsBand(band)): count for one, band, count in stored["answers"]}),
             stored["unanswered"],
+            stored.get("orders_alone", False),
         )

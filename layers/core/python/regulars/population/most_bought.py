@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..scoring.derive import Scores
 from ..scoring.settings import Settings

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 from typing import Any, NamedTuple, Self
+
+from ..dataclass import dataclass
 
 MOST_SAMPLED = 20_000
 _KEY_BYTES = 8

@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import add
 from typing import Any, NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.shares import share
 from ..facts.time import DAY_MS

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Self
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.product import ProductFacts
 from ..facts.time import DAY_MS

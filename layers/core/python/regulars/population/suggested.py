@@ -6,10 +6,11 @@ See docs/scoring.md, Suggested settings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..facts.customer import PurchaseFacts
 from ..facts.time import DAY_MS, days_since
 from ..scoring.rfm import in_window

@@ -8,13 +8,14 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from operator import add
 from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from ..facts.time import from_ms, local_day, local_to_ms
 from ..scoring.derive import Scores

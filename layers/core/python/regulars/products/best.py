@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
+from ..dataclass import dataclass
 from ..facts.lookup import REPEAT_PURCHASES
 from ..scoring.affinity import Affinity, EngagementLevel, PairSegment
 from .buyers import Ranking

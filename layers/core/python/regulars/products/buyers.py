@@ -16,8 +16,8 @@ from ..facts.lookup import PairSums
 from ..people.pairs import AT_ONCE, Buyer, called_pair, known_of, purchases_read
 from ..scoring.affinity import Affinity, affinity, affinity_of_sums
 from ..stores.limits import LOOKUP_ENTRIES
-from ..stores.opened import Shop
 from ..stores.reading import Count, Position, Reading, Step
+from ..stores.shop import Shop
 
 # Purchases decoded for one page, after which it ends early.
 _MOST_PURCHASES = 200_000

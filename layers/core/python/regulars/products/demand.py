@@ -9,7 +9,7 @@ from ..population.demand import PRODUCT_DAYS, Course, Demand, Expected, added_up
 from ..population.horizon import Horizon
 from ..population.weeks import Bought, Weeks
 from ..scoring.weekly import Usual, all_together, usual
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .last_night import answer_of, last_night
 from .spread import number_of, spread
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..errors import Conflict
 from ..facts.customer import CustomerFacts
 from ..facts.time import DAY_MS
 from ..people.pairs import AT_ONCE, Buyer, called_pair, known_of, purchases_read
-from ..population.due import DuePair, DueWeek
+from ..population.due import Due, DuePair, DueWeek
 from ..scoring.affinity import affinity
-from ..stores.opened import Shop
 from ..stores.reading import Position, Reading, Step
+from ..stores.shop import Shop
 from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
 
@@ -83,6 +83,13 @@ def week_name(shard: int) -> str:
 
 def object_name(shard: int) -> str:
     return f"due/{shard:04d}.json.gz"
+
+
+def without_customers(stored: dict[str, Any], customer_ids: Collection[str]) -> dict[str, Any]:
+    """What lies under such a name, without the pairs of these customers."""
+    due = Due.of(stored)
+    due.pairs = [pair for pair in due.pairs if pair.customer_id not in customer_ids]
+    return due.as_json()
 
 
 class _Walk:

@@ -14,7 +14,7 @@ from ..scoring.prediction.fit import Basis, Fit
 from ..scoring.prediction.sums import ModelSums
 from ..scoring.settings import Settings
 from ..scoring.weekly import Usual, all_together, usual
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night
 from .probable import PURCHASE_MODEL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Conflict
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from ..stores.tenant.night_records import LastNight
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..facts.catalogue import Called, Catalogue
 from ..facts.words import folded
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .last_night import answer_of, last_night
 
 ANSWER = "ranking.json.gz"

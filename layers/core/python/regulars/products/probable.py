@@ -12,7 +12,7 @@ from ..people.pairs import Buyer, read_pairs
 from ..population.pair_rates import PairRates
 from ..population.purchase_model import PurchaseModel
 from ..scoring.next_purchase import Repeats
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from ..stores.tenant.night_records import LastNight
 from .last_night import answer_of, last_night, no_night_yet
 from .spread import number_of, spread

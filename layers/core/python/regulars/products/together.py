@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..people.pairs import Pair, read_pairs
 from ..population.bought_together import BoughtTogether, Companion
-from ..stores.opened import Shop
+from ..stores.shop import Shop
 from .last_night import answer_of, last_night
 
 ANSWER = "together.json.gz"

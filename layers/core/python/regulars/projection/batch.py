@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..errors import NeverDone, UnreadableMessage
 from ..facts.order import Lane
+from ..facts.ranges import Ranges
 from ..stores.limits import MOST_HOPS, PROMISED_ORDERS
 from ..stores.opened import Stores
-from ..stores.queues import Touched, decode_touched, hops_of
+from ..stores.queues import Touch, Touched, decode_touch, decode_touched
 from ..stores.tenant.tenants import TenantRecord
 from .project import Seen, project_customer
 
@@ -29,7 +30,7 @@ class ProjectionBatch:
         now_ms: int,
         out_of_time: Callable[[], bool],
     ) -> None:
-        self._customers = [customer for body in messages if (customer := decode_touched(body))]
+        self._changed = _merged(touch for body in messages if (touch := decode_touch(body)))
         self._stores = stores
         self._lane = lane
         self._now_ms = now_ms
@@ -42,13 +43,14 @@ class ProjectionBatch:
     def project(self, message: str) -> None:
         """Makes the row anew of the customer that a message names; nothing for one that this batch has done, or whose
         tenant does not exist. Raises `UnreadableMessage`, and `NeverDone` where time was never enough."""
-        customer = decode_touched(message)
-        if customer is None:
+        touch = decode_touch(message)
+        if touch is None:
             raise UnreadableMessage
+        customer = touch.customer
         if customer in self._done:
             return
         if self._out_of_time():
-            self._late[customer] = one_more_hop(hops_of(message))
+            self._late[customer] = one_more_hop(touch.hops)
             return
         projector = self._projector(customer.tenant_id)
         if projector is not None:
@@ -58,7 +60,8 @@ class ProjectionBatch:
     def send_again(self) -> int:
         """Sends the customers that found no time as new messages; how many."""
         if self._late:
-            self._stores.queue(self._lane).send(sorted(self._late), self._late)
+            late = [Touch(one, self._changed[one], hops) for one, hops in sorted(self._late.items())]
+            self._stores.queue(self._lane).send_touches(late)
         return len(self._late)
 
     def hash_of(self, message: str) -> str | None:
@@ -71,10 +74,19 @@ class ProjectionBatch:
         if tenant_id not in self._projectors:
             # Read consistently, once an invocation and never longer: a new generation must not be missed.
             record = self._stores.directory.read(tenant_id)
-            ids = sorted({customer.customer_id for customer in self._customers if customer.tenant_id == tenant_id})
+            changed = {one.customer_id: ranges for one, ranges in self._changed.items() if one.tenant_id == tenant_id}
             live = self._lane is Lane.LIVE
-            self._projectors[tenant_id] = record and _Projector(record, ids, self._stores, self._now_ms, live=live)
+            self._projectors[tenant_id] = record and _Projector(record, changed, self._stores, self._now_ms, live=live)
         return self._projectors[tenant_id]
+
+
+def _merged(touches: Iterable[Touch]) -> dict[Touched, Ranges | None]:
+    """What changed of each customer, by all messages that name them."""
+    changed: dict[Touched, Ranges | None] = {}
+    for touch in touches:
+        before = changed.get(touch.customer, frozenset())
+        changed[touch.customer] = None if before is None or touch.changed is None else before | touch.changed
+    return changed
 
 
 def one_more_hop(hops: int) -> int:
@@ -88,18 +100,20 @@ class _Projector:
     """One tenant's customers, with what was read of all of them before any of their ledgers."""
 
     def __init__(
-        self, record: TenantRecord, customer_ids: list[str], stores: Stores, now_ms: int, *, live: bool
+        self, record: TenantRecord, changed: Mapping[str, Ranges | None], stores: Stores, now_ms: int, *, live: bool
     ) -> None:
         self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
         self._facts = stores.written_rows(tenant)
         self._evaluations = stores.evaluations(tenant)
-        self._settings = record.settings
+        self._terms = stores.terms.of(record)
         self._now_ms = now_ms
         self._live = live
         # Every message of the batch was sent before any of these was read.
         self._done: set[str] = set()
-        self._seen = Seen(customer_ids, facts=self._facts, evaluations=self._evaluations)
+        self._changed = changed
+        partly = [customer_id for customer_id, ranges in changed.items() if ranges is not None]
+        self._seen = Seen(changed, facts=self._facts, evaluations=self._evaluations, ledger=self._ledger, partly=partly)
 
     def project(self, customer_id: str) -> int:
         """The customer's number of counted orders; 0 for one whose row was made with a member's."""
@@ -110,9 +124,10 @@ class _Projector:
             ledger=self._ledger,
             facts=self._facts,
             evaluations=self._evaluations,
-            settings=self._settings,
+            terms=self._terms,
             now_ms=self._now_ms,
             live=self._live,
+            changed=self._changed[customer_id],
             seen=self._seen,
             done=self._done,
         )

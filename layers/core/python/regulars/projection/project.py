@@ -5,29 +5,55 @@ Why each step stands where it does is shown by schedules in `tests/flows/test_pr
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from ..errors import ProjectionContended
-from ..facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
-from ..facts.fold import fold
+from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.ranges import Ranges
+from ..facts.record import Erased
 from ..scoring.derive import derive
-from ..scoring.evaluate import Evaluation, evaluate
-from ..scoring.settings import Settings
+from ..scoring.evaluate import Evaluation, Reason, Terms, evaluate
 from ..stores.evaluations import Evaluations
 from ..stores.ledger import Ledger
 from ..stores.rows.rows import Rows
+from .reading import Reading, read_changed, read_whole
 
 _MAX_ATTEMPTS = 6
 
 
 class Seen:
-    """What was read of customers before their ledger: each row's revision in each generation, then the evaluation."""
+    """What was read of customers before their ledger: each row's revision in each generation, then the evaluation, then
+    who was erased.
 
-    def __init__(self, customer_ids: list[str], *, facts: list[Rows], evaluations: Evaluations) -> None:
-        self._revisions = [generation.revisions_of(customer_ids) for generation in facts]
+    `partly`: of whom parts of the row may stay as they are. While several generations are written there are none: each
+    has parts of its own.
+    """
+
+    def __init__(
+        self,
+        customer_ids: Collection[str],
+        *,
+        facts: Sequence[Rows],
+        evaluations: Evaluations,
+        ledger: Ledger,
+        partly: Collection[str] = (),
+    ) -> None:
+        self._rows = facts[0].seen_of(partly) if partly and len(facts) == 1 else {}
+        rest = [customer_id for customer_id in customer_ids if customer_id not in self._rows]
+        self._revisions = [generation.revisions_of(rest) for generation in facts]
         self._evaluations = evaluations.of(customer_ids)
+        self.erased = ledger.erased(customer_ids, consistent=True)
 
     def revisions(self, customer_id: str) -> list[int]:
         """The revision in each generation, in the order they were given."""
+        if row := self._rows.get(customer_id):
+            return [row.revision]
         return [revisions[customer_id] for revisions in self._revisions]
+
+    def row(self, customer_id: str) -> FactsRow | None:
+        """The row whose parts may stay as they are."""
+        row = self._rows.get(customer_id)
+        return row and row.long
 
     def evaluation(self, customer_id: str) -> Evaluation | None:
         return self._evaluations.get(customer_id)
@@ -37,74 +63,83 @@ def project_customer(
     customer_id: str,
     *,
     ledger: Ledger,
-    facts: list[Rows],
+    facts: Sequence[Rows],
     evaluations: Evaluations,
-    settings: Settings,
+    terms: Terms,
     now_ms: int,
     live: bool,
+    changed: Ranges | None = None,
     seen: Seen | None = None,
     done: set[str] | None = None,
 ) -> CustomerFacts:
     """Makes the customer's row anew in every written generation and announces what changed.
 
-    Of one who was merged into another the row is emptied, after the survivor's was made: whoever waits for the one has
-    the other too. `done` are those whose row needs not be made because it was, from a ledger with all that this is
-    about; who is projected joins them.
+    `changed` are the ranges of the record that this is about, None: maybe all; empty: only time has passed. Of one who
+    was merged into another the row is emptied, after the survivor's was made: whoever waits for the one has the other
+    too. `done` are those whose row needs not be made because it was, from a whole ledger with all that this is about;
+    who is projected so joins them. Of somebody who was erased nothing is announced and the row is emptied, even where
+    there was none; nothing at all is written once the erasure is settled.
 
     `seen` may come from a read for a whole batch: the earlier it was read, the safer. `now_ms` is an instant before the
-    ledger is read. Raises `ProjectionContended` where others keep being faster.
+    ledger is read. Raises `ProjectionContended` where others keep being faster, and `TermsOutdated` where they went by
+    newer terms.
     """
     done = set() if done is None else done
+    partly = [] if changed is None else [customer_id]
+    reason = Reason.TIME_PASSED if changed == frozenset() else Reason.DATA_CHANGED
     for _ in range(_MAX_ATTEMPTS):
-        # 1. The revisions and the evaluation first, consistently ...
-        before = seen or Seen([customer_id], facts=facts, evaluations=evaluations)
+        # 1. The row, then the evaluation, then whether they were erased, consistently ...
+        before = seen or Seen([customer_id], facts=facts, evaluations=evaluations, ledger=ledger, partly=partly)
         # 2. ... then the truth, and whose member they are: a projection that has seen an older ledger has also seen an
         #    older revision, and loses.
-        record = ledger.read_customer(customer_id)
-        known = fold(record)
-        if record.merged_into is not None and record.merged_into not in done:
+        read = read_changed(customer_id, changed, before.row(customer_id), ledger, now_ms, before.erased)
+        if read.erased is Erased.SETTLED:
+            done.add(customer_id)
+            return read.facts
+        previous = before.evaluation(customer_id)
+        evaluation = _evaluate(read, previous, terms, now_ms, live=live, reason=reason)
+        if read.partial and evaluation is not None and (previous is None or evaluation.values != previous.values):
+            # Nobody tells by a part that was not read. The hour that they are due in may be wrong by one: the message
+            # about that part puts it right, since an earlier hour always wins.
+            read = read_whole(customer_id, ledger, now_ms, before.erased)
+            evaluation = _evaluate(read, previous, terms, now_ms, live=live, reason=reason)
+        if read.merged_into is not None and read.merged_into not in done:
             project_customer(
-                record.merged_into,
+                read.merged_into,
                 ledger=ledger,
                 facts=facts,
                 evaluations=evaluations,
-                settings=settings,
+                terms=terms,
                 now_ms=now_ms,
                 live=live,
                 done=done,
             )
         # 3. Announce before the row is put: an announcement from an older view is then always followed by a lost Put
         #    of its row, and so by another round that corrects it.
-        announced = _announce(known, before.evaluation(customer_id), evaluations, settings, now_ms, live=live)
+        announced = evaluation is None or evaluations.put(customer_id, evaluation, replacing=previous)
         # 4. Put even when equal, and even when empty: skipping would let an older view win.
-        if announced and _put_rows(known, before.revisions(customer_id), facts, now_ms):
-            done.add(customer_id)
-            return known
+        if announced and _put_rows(read, before.revisions(customer_id), facts, now_ms):
+            if not read.partial:
+                done.add(customer_id)
+            return read.facts
         seen = None
     raise ProjectionContended("others kept replacing the row")
 
 
-def _announce(
-    known: CustomerFacts,
-    previous: Evaluation | None,
-    evaluations: Evaluations,
-    settings: Settings,
-    now_ms: int,
-    *,
-    live: bool,
-) -> bool:
+def _evaluate(
+    read: Reading, previous: Evaluation | None, terms: Terms, now_ms: int, *, live: bool, reason: Reason
+) -> Evaluation | None:
+    if read.erased:
+        return None
     # A worker that began before somebody else told (a night, a neighbour whose clock is ahead) must not take it back as
     # of an older instant.
     at_ms = now_ms if previous is None else max(now_ms, previous.at_ms)
-    evaluation = evaluate(known, derive(known, settings, at_ms), previous, at_ms, live=live)
-    if evaluation is None:
-        return True
-    return evaluations.put(known.customer_id, evaluation, replacing=previous)
+    scores = derive(read.facts, terms.settings, at_ms)
+    return evaluate(read.facts, scores, previous, at_ms, terms=terms, live=live, reason=reason)
 
 
-def _put_rows(known: CustomerFacts, revisions: list[int], facts: list[Rows], now_ms: int) -> bool:
+def _put_rows(read: Reading, revisions: Sequence[int], facts: Sequence[Rows], now_ms: int) -> bool:
     for generation, revision in zip(facts, revisions, strict=True):
-        row = FactsRow(max(revision + 1, now_ms), now_ms, FACTS_VERSION, known)
-        if not generation.put(row, replacing=revision):
+        if not generation.put(read.row(revision, now_ms), replacing=revision):
             return False
     return True

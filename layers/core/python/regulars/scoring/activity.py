@@ -9,7 +9,7 @@ from ..facts.attention import ACTIVITY_WINDOW_MS
 from ..facts.customer import CustomerFacts, PurchaseFacts
 from ..facts.time import DAY_MS
 
-_MONTH_MS = 30 * DAY_MS
+MONTH_MS = 30 * DAY_MS
 
 
 class Activity(NamedTuple):
@@ -26,7 +26,7 @@ def activity(facts: CustomerFacts, now_ms: int) -> Activity | None:
     if interactions is None or communications is None or _lacks_timeline(facts.purchases, now_ms):
         return None
     purchases = facts.purchases
-    month_ms, quarter_ms = now_ms - _MONTH_MS, now_ms - ACTIVITY_WINDOW_MS
+    month_ms, quarter_ms = now_ms - MONTH_MS, now_ms - ACTIVITY_WINDOW_MS
     in_30 = in_90 = 0
     # Whoever last ordered before both windows may come without a timeline: none of it counts.
     if purchases.last_at_ms is not None and purchases.last_at_ms >= quarter_ms:

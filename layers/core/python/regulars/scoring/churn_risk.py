@@ -12,18 +12,19 @@ from ..facts.attention import ACTIVITY_WINDOW_MS
 from ..facts.customer import CustomerFacts
 from ..facts.items.interaction import TierChange
 from ..facts.items.signal import MOST_WEIGHT, Signal
-from ..facts.time import DAY_MS, days_since
-from .activity import Activity, activity, lacks
+from ..facts.time import days_since
+from . import activity, churn_turns, tier_moves
+from .activity import Activity
 from .explain import Explanation, instant, integer, text
 from .fields import Field, Filter, Kind, Operator, Score
 from .settings import Settings
+from .tier_moves import TierMove, newest_move
 
 # The source's weights, in hundredths.
 DECLINE, PAYMENT, ENGAGEMENT_DROP, TIER, COMPLAINTS = 35, 25, 20, 10, 10
 CRITICAL = 80
 # A customer who is critical is so until they are below this: who moves about the line is told once.
 CRITICAL_UNTIL = 70
-_TIER_WINDOW_MS = 180 * DAY_MS
 
 
 class ChurnRiskBand(StrEnum):
@@ -35,7 +36,7 @@ class ChurnRiskBand(StrEnum):
 
 class ChurnRisk(NamedTuple):
     """The score, its parts (each 0 to 100), and what they are made of. `signal_weight` is that of the shop's own
-    signals, in hundredths, and `signals` their weighted sum."""
+    signals, in hundredths, and `signals` their weighted sum; `tier_move` the newest one, whatever its age."""
 
     score: int
     activity_decline: int
@@ -49,6 +50,7 @@ class ChurnRisk(NamedTuple):
     complaint_notes: int
     signal_weight: int
     signals: int
+    tier_move: TierMove | None = None
 
     @property
     def band(self) -> ChurnRiskBand:
@@ -64,8 +66,10 @@ def band_of(score: int) -> ChurnRiskBand:
 
 def churn_risk(facts: CustomerFacts, settings: Settings, now_ms: int) -> ChurnRisk | None:
     """At `now_ms`; None where what decides was not read."""
-    active = activity(facts, now_ms)
+    active = activity.activity(facts, now_ms)
     if active is None or facts.interactions is None or facts.communications is None:
+        return None
+    if tier_moves.lacks(facts, settings):
         return None
     from_ms = now_ms - ACTIVITY_WINDOW_MS
     told = facts.interactions
@@ -73,10 +77,9 @@ def churn_risk(facts: CustomerFacts, settings: Settings, now_ms: int) -> ChurnRi
     received = len(told.paid) - bisect_left(told.paid, from_ms)
     complaints = len(facts.complaints) - bisect_left(facts.complaints, from_ms)
     opened_ms = facts.communications.last_open_at_ms
+    moved = newest_move(facts, settings, now_ms)
     downgraded = (
-        told.tier_at_ms is not None
-        and told.tier_at_ms >= now_ms - _TIER_WINDOW_MS
-        and told.tier_change == TierChange.DOWNGRADE
+        moved is not None and moved.at_ms >= now_ms - churn_turns.TIER_WINDOW_MS and moved.way is TierChange.DOWNGRADE
     )
     parts = (
         decline_part(active, now_ms),
@@ -88,7 +91,25 @@ def churn_risk(facts: CustomerFacts, settings: Settings, now_ms: int) -> ChurnRi
     signals = [one for one in facts.signals if one.holds(now_ms)]
     weight, weighted = _weighed(signals)
     score = score_of(*parts, weight=weight, weighted=weighted)
-    return ChurnRisk(score, *parts, active, failed, received, complaints, weight, weighted)
+    return ChurnRisk(score, *parts, active, failed, received, complaints, weight, weighted, moved)
+
+
+def lacks(facts: CustomerFacts, settings: Settings, now_ms: int) -> bool:
+    """Whether facts as an index holds them leave out something that decides."""
+    return activity.lacks(facts, now_ms) or tier_moves.lacks(facts, settings)
+
+
+def of_orders_alone(facts: CustomerFacts, found: ChurnRisk) -> bool:
+    """Whether neither a message, a payment, a change of tier, a complaint nor a signal is known of them: without any of
+    these the score reaches 45."""
+    told, sent = facts.interactions, facts.communications
+    return not (
+        (told and (told.paid or told.failed))
+        or (sent and sent.last_at_ms is not None)
+        or found.tier_move
+        or facts.complaints
+        or facts.signals
+    )
 
 
 def _weighed(signals: Sequence[Signal]) -> tuple[int, int]:
@@ -152,6 +173,7 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
     if found is None or facts.interactions is None or facts.communications is None:
         return {"churnRiskScore": None}
     active = found.active
+    moved = found.tier_move or TierMove(0, None)
     return {
         "churnRiskScore": {
             "value": integer(found.score),
@@ -176,8 +198,10 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
             "tierDowngrade": {
                 "score": integer(found.tier_downgrade),
                 "weight": integer(TIER),
-                "lastChange": text(facts.interactions.tier_change),
-                "lastChangeAt": instant(facts.interactions.tier_at_ms),
+                "lastChange": text(moved.way),
+                "lastChangeAt": instant(moved.at_ms if found.tier_move else None),
+                "loyaltyProgramId": text(moved.program_id),
+                "loyaltyProgramName": text(moved.program),
             },
             "complaints": {
                 "score": integer(found.complaints),
@@ -201,6 +225,7 @@ SCORE = Score(
             doc="0 to 100 by activity, payments, opened e-mails, tier and complaints (source 003), and a shop's own "
             "signals.",
             changes_with_time=True,
+            turns=churn_turns.turns,
         ),
         Field(
             "churnRisk",
@@ -211,6 +236,7 @@ SCORE = Score(
             values=ChurnRiskBand,
             filters=(Filter("churnRisk", Operator.ONE_OF, "Only these bands of churn risk."),),
             changes_with_time=True,
+            turns=churn_turns.turns,
         ),
         Field(
             "healthScore",
@@ -219,11 +245,12 @@ SCORE = Score(
             lambda facts, scores: health(scores),
             doc="0 to 100: half the engagement, half what the churn risk leaves of 100.",
             changes_with_time=True,
+            turns=churn_turns.of_health,
         ),
     ),
     compute=churn_risk,
     explain=explain,
-    lacks=lambda facts, settings, now_ms: lacks(facts, now_ms),
+    lacks=lacks,
 )
 
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import NamedTuple
 
 from ..facts.customer import CustomerFacts
 from ..facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from .fields import Field, Filter, Kind, Operator, Score
+from .setting_types import fold_word
+from .settings import Settings
+
+
+class ContactScore(NamedTuple):
+    """What a customer's profile means under the tenant's settings."""
+
+    source: CustomerSource | None
 
 
 def status(facts: CustomerFacts) -> CustomerStatus:
@@ -14,14 +23,31 @@ def status(facts: CustomerFacts) -> CustomerStatus:
     return CustomerStatus(facts.profile.status) if facts.profile.status else CustomerStatus.ACTIVE
 
 
-def source(facts: CustomerFacts) -> CustomerSource | None:
-    """As it is set, else the channel of the newest order that has one, where it is called as a source is."""
-    found = facts.profile.source or facts.profile.channel
+def source(facts: CustomerFacts, settings: Settings) -> CustomerSource | None:
+    """As it is set, else what `channelSources` makes of the channel of the newest order that has one, else that channel
+    where it is called as a source is."""
+    if facts.profile.source:
+        return CustomerSource(facts.profile.source)
+    if not facts.profile.channel:
+        return None
+    channel = fold_word(facts.profile.channel)
+    found = _by_channel(settings.channel_sources).get(channel, channel)
     return CustomerSource(found) if found in list(CustomerSource) else None
 
 
-def _type(facts: CustomerFacts, _: Any) -> CustomerType | None:
+@lru_cache(maxsize=64)
+def _by_channel(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return dict(pairs)
+
+
+def customer_type(facts: CustomerFacts) -> CustomerType | None:
+    """As people set it; None where nobody did."""
     return CustomerType(facts.profile.customer_type) if facts.profile.customer_type else None
+
+
+def contact(facts: CustomerFacts, settings: Settings, _now_ms: int) -> ContactScore:
+    """At any instant."""
+    return ContactScore(source(facts, settings))
 
 
 def _opted_in(channel: str, parameter: str, what: str) -> Field:
@@ -53,7 +79,7 @@ SCORE = Score(
             "customerType",
             Kind.ENUMERATION,
             None,
-            _type,
+            lambda facts, scores: customer_type(facts),
             doc="retail, wholesale or distributor; null where nobody said.",
             values=CustomerType,
             filters=(Filter("customerType", Operator.ONE_OF, "Only of these types."),),
@@ -62,8 +88,8 @@ SCORE = Score(
             "source",
             Kind.ENUMERATION,
             None,
-            lambda facts, scores: source(facts),
-            doc="As set, else the channel of the newest order, where that is called as a source is.",
+            lambda facts, scores: scores.contact.source,
+            doc="As set, else what `channelSources` makes of the channel of the newest order.",
             values=CustomerSource,
             filters=(Filter("source", Operator.ONE_OF, "Only from these sources."),),
         ),
@@ -81,4 +107,5 @@ SCORE = Score(
             nullable=False,
         ),
     ),
+    compute=contact,
 )

@@ -14,6 +14,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from .churn_risk import ChurnRisk
+    from .contact import ContactScore
     from .engagement import Engagement
     from .lifecycle import Lifecycle
     from .rfm import Rfm
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         venue: Venue
         engagement: Engagement | None
         churn_risk: ChurnRisk | None
+        contact: ContactScore
         prediction: _prediction.Prediction | None = None
 
 else:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ..facts.attention import SENT_WINDOW_MS, Sent
 from ..facts.customer import CustomerFacts
 from ..facts.time import days_since
-from .activity import activity, lacks
+from .activity import MONTH_MS, activity, lacks
 from .explain import Explanation, instant, integer, money
 from .fields import Field, Filter, Kind, Operator, Score
 from .settings import Settings
+from .turns import of_activities, of_sent
 
 # The source's weights, in hundredths.
 RECENCY, FREQUENCY, MONETARY, BREADTH, DEPTH = 30, 25, 20, 15, 10
@@ -156,6 +157,11 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
     }
 
 
+def turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    yield from of_activities(facts, now_ms, (days + 1 for days in _RECENCY_DAYS), (MONTH_MS,))
+    yield from of_sent(facts)
+
+
 SCORE = Score(
     "engagement",
     "Engagement",
@@ -167,6 +173,7 @@ SCORE = Score(
             lambda facts, scores: scores.engagement and scores.engagement.score,
             doc="0 to 100 by what they do, spend, opted in to and open (source 003).",
             changes_with_time=True,
+            turns=turns,
         ),
         Field(
             "engagement",
@@ -177,6 +184,7 @@ SCORE = Score(
             values=EngagementBand,
             filters=(Filter("engagement", Operator.ONE_OF, "Only these bands of engagement."),),
             changes_with_time=True,
+            turns=turns,
         ),
     ),
     compute=engagement,

@@ -12,11 +12,13 @@ class Kind(StrEnum):
 
     Inner units: money is minor units, an instant is milliseconds, a quantity is thousandths. `MONEY` leaves as a
     number, `MONEY_TEXT` as a decimal string, `MONEY_PLAIN` as a number without a needless `.0`, as settings show it.
+    The members of a `SET` are an enumeration's, those of `TEXTS` any texts.
     """
 
     TEXT = "text"
     ENUMERATION = "enumeration"
     SET = "set"
+    TEXTS = "texts"
     BOOLEAN = "boolean"
     INTEGER = "integer"
     NUMBER = "number"

@@ -6,13 +6,14 @@ Lists, filters, explanations, summaries, previews, schemas and docs are made fro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ..dataclass import dataclass
 from ..facts.customer import CustomerFacts
 from .explain import Explanation, Kind
+from .operators import OPERATORS, Operator
 from .reach import Reach
 from .settings import Settings
 
@@ -25,47 +26,15 @@ __all__ = [
     "Operator",
     "Previewed",
     "Score",
+    "Turns",
     "at_least_and_at_most",
     "value_text",
     "values_of",
 ]
 
 
-class Operator(StrEnum):
-    """How a field is compared with what a caller wants. A value that is null never matches."""
-
-    IS = "is"
-    ONE_OF = "one_of"
-    HAS_ANY = "has_any"
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-
-    def holds(self, value: Any, wanted: Any) -> bool:
-        """Whether a field's value, in inner units, matches; `wanted` of `ONE_OF` and `HAS_ANY` is a set."""
-        return value is not None and _HOLDS[self](value, wanted)
-
-
-_HOLDS: Mapping[Operator, Callable[[Any, Any], bool]] = {
-    Operator.IS: lambda value, wanted: bool(value == wanted),
-    Operator.ONE_OF: lambda value, wanted: value in wanted,
-    Operator.HAS_ANY: lambda value, wanted: not wanted.isdisjoint(value),
-    Operator.AT_LEAST: lambda value, wanted: bool(value >= wanted),
-    Operator.AT_MOST: lambda value, wanted: bool(value <= wanted),
-}
-_BOUNDS = (Operator.AT_LEAST, Operator.AT_MOST)
-OPERATORS: Mapping[Kind, tuple[Operator, ...]] = {
-    Kind.TEXT: (Operator.IS,),
-    Kind.ENUMERATION: (Operator.ONE_OF,),
-    Kind.SET: (Operator.HAS_ANY,),
-    Kind.BOOLEAN: (Operator.IS,),
-    Kind.INTEGER: (*_BOUNDS, Operator.ONE_OF),
-    Kind.NUMBER: _BOUNDS,
-    Kind.QUANTITY: _BOUNDS,
-    Kind.MONEY: _BOUNDS,
-    Kind.MONEY_TEXT: _BOUNDS,
-    Kind.MONEY_PLAIN: _BOUNDS,
-    Kind.INSTANT: _BOUNDS,
-}
+# Facts, settings, the instant in milliseconds and the values that a rule compares with: later instants.
+Turns = Callable[[CustomerFacts, Settings, int, Sequence[Any]], Iterable[int]]
 _NAMED = (Kind.ENUMERATION, Kind.SET)
 _COUNTABLE = (*_NAMED, Kind.BOOLEAN)
 _PREVIEWABLE = (Kind.ENUMERATION, Kind.BOOLEAN)
@@ -111,8 +80,11 @@ class Field:
 
     `read` takes facts and `Scores` and gives inner units (`Kind`), None where there is no value. `doc` is the value's
     line in the docs. `values` are those of an enumeration, or of a set's members. `changes_with_time`: the value may
-    change while the customer's facts and the settings stay. `nullable`: some customers have no value. `decimals`: a
-    number leaves rounded half up to so many. Raises `ValueError` for what the kind cannot have.
+    change while the customer's facts and the settings stay. `turns` gives all later instants at which it may then move
+    to the other side of a value that a rule compares it with, or more of them; without it, it may at any instant.
+    `nullable`: some customers have no value. `decimals`: a number leaves rounded half up to so many. `in_rules` is its
+    name there, where the one of lists may be mistaken for another's. `in_past`: its value at an earlier instant follows
+    from the orders by then, if its score's do. Raises `ValueError` for what the kind cannot have.
     """
 
     name: str
@@ -128,6 +100,13 @@ class Field:
     changes_with_time: bool = False
     nullable: bool = True
     decimals: int | None = None
+    turns: Turns | None = None
+    in_rules: str | None = None
+    in_past: bool = True
+
+    @property
+    def rule_name(self) -> str:
+        return self.in_rules or self.name
 
     def __post_init__(self) -> None:
         if (self.values is not None) != (self.kind in _NAMED):
@@ -160,7 +139,7 @@ class Score:
     `compute` takes facts, settings and the instant; None: the fields read facts alone, or the value is added later
     (`with_prediction`). `explain` takes facts, `Scores` and settings, and tells by public name what the values are made
     of. `lacks`: whether an instant's value needs what an index does not hold of this customer; takes settings and the
-    instant too.
+    instant too. `in_past`: the orders alone decide, so that an earlier instant's values are known.
     """
 
     name: str
@@ -169,6 +148,7 @@ class Score:
     compute: Callable[[CustomerFacts, Settings, int], Any] | None = None
     explain: Callable[[CustomerFacts, Any, Settings], Mapping[str, Explanation]] | None = None
     lacks: Callable[[CustomerFacts, Settings, int], bool] | None = None
+    in_past: bool = False
 
     @property
     def names(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..facts.customer import CustomerFacts
@@ -48,6 +48,15 @@ def _up_to(days: int, settings: Settings, now_ms: int) -> Reach:
     )
 
 
+def _turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[int]) -> Iterator[int]:
+    """So many whole days are left up to an instant, that one included; at the end there are none."""
+    last_at_ms = facts.purchases.last_at_ms
+    if last_at_ms is not None:
+        lapsed_ms = last_at_ms + (settings.dormant_days + 1) * DAY_MS
+        yield lapsed_ms
+        yield from (lapsed_ms - (days + more) * DAY_MS + 1 for days in wanted for more in (0, 1))
+
+
 SCORE = Score(
     "lapse",
     "Lapse",
@@ -61,8 +70,10 @@ SCORE = Score(
             in_lists=True,
             filters=at_least_and_at_most("DaysToLapse", "Days until they lapse", at_least=_from, at_most=_up_to),
             changes_with_time=True,
+            turns=_turns,
         ),
     ),
     compute=days_to_lapse,
     explain=explain,
+    in_past=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..facts.customer import CustomerFacts, PurchaseFacts
@@ -12,6 +12,7 @@ from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score, at
 from .lifecycle_reach import days_from, days_up_to, of_frequencies, of_segments
 from .lifecycle_values import LifecycleSegment, PurchaseFrequency
 from .settings import Settings
+from .turns import days_after, days_reached
 
 __all__ = ["SCORE", "Lifecycle", "LifecycleSegment", "PurchaseFrequency", "lifecycle", "purchase_frequency"]
 
@@ -102,6 +103,11 @@ def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[st
     }
 
 
+def _turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    yield from days_after(facts.purchases.last_at_ms, (settings.dormant_days + 1,))
+    yield from days_after(facts.purchases.first_at_ms, (settings.new_days + 1,))
+
+
 SCORE = Score(
     "lifecycle",
     "Lifecycle",
@@ -120,6 +126,8 @@ SCORE = Score(
             counted=Counted(None, totals=True),
             previewed=Previewed("moved", "moves", "Customers who would change their lifecycle segment."),
             changes_with_time=True,
+            turns=_turns,
+            in_rules="lifecycleSegment",
         ),
         Field(
             "lastOrderDaysAgo",
@@ -132,6 +140,7 @@ SCORE = Score(
                 "DaysSinceLastOrder", "Days since the last order", at_least=days_from, at_most=days_up_to
             ),
             changes_with_time=True,
+            turns=days_reached(lambda facts: facts.purchases.last_at_ms),
         ),
         Field(
             "purchaseFrequency",
@@ -151,8 +160,10 @@ SCORE = Score(
             previewed=Previewed(
                 "frequencyMoved", "frequencyMoves", "Customers who would change their purchase frequency."
             ),
+            in_rules="purchaseCadence",
         ),
     ),
     compute=lambda facts, settings, now_ms: lifecycle(facts.purchases, settings, now_ms),
     explain=explain,
+    in_past=True,
 )

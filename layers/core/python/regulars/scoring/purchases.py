@@ -91,6 +91,8 @@ SCORE = Score(
             lambda facts, scores: facts.purchases.last_reference,
             doc="Reference of the newest counted order, else its id.",
             in_lists=True,
+            in_past=False,
         ),
     ),
+    in_past=True,
 )

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..facts.customer import CustomerFacts
 from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
 from .rfm import RfmGroup, needs_timeline, rfm_if_read
 from .rfm_explained import explain
 from .rfm_reach import of_frequency, of_groups, of_monetary, of_recency
+from .settings import Settings
+from .turns import days_after, of_order_window
 
 _SCORES = range(1, 6)
 _NULL = "null without any order, and in a list of who has more orders than an index holds, about 100."
+
+
+def _turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    yield from days_after(facts.purchases.last_at_ms, (days + 1 for days in settings.rfm.recency_days))
+    yield from of_order_window(facts.purchases, settings.rfm.window_days)
+
 
 SCORE = Score(
     "rfm",
@@ -30,6 +42,7 @@ SCORE = Score(
                 ),
             ),
             changes_with_time=True,
+            turns=_turns,
         ),
         Field(
             "frequencyScore",
@@ -47,6 +60,7 @@ SCORE = Score(
                 ),
             ),
             changes_with_time=True,
+            turns=_turns,
         ),
         Field(
             "monetaryScore",
@@ -64,6 +78,7 @@ SCORE = Score(
                 ),
             ),
             changes_with_time=True,
+            turns=_turns,
         ),
         Field(
             "rfmScore",
@@ -73,6 +88,7 @@ SCORE = Score(
             doc="The three scores as one text, such as 543; " + _NULL,
             in_lists=True,
             changes_with_time=True,
+            turns=_turns,
         ),
         Field(
             "rfmSegment",
@@ -86,9 +102,11 @@ SCORE = Score(
             counted=Counted("rfmGroups", "Over 365 days; null of a night that did not count them yet."),
             previewed=Previewed("rfmMoved", "rfmMoves", "Customers who would change their RFM group, over 365 days."),
             changes_with_time=True,
+            turns=_turns,
         ),
     ),
     compute=lambda facts, settings, now_ms: rfm_if_read(facts.purchases, settings, now_ms, settings.rfm.window_days),
     explain=explain,
     lacks=lambda facts, settings, now_ms: needs_timeline(facts.purchases, now_ms, settings.rfm.window_days),
+    in_past=True,
 )

@@ -7,9 +7,10 @@ the description of the API and the docs are made from the declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, NamedTuple, TypeVar
 
+from ..dataclass import dataclass
 from .explain import Explanation, Told
 from .setting_types import SettingType
 

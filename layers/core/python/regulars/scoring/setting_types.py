@@ -6,12 +6,13 @@ Every fault is a `ValueError` with the end of a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Protocol
 
+from ..dataclass import dataclass
 from ..facts.money import MAX_MINOR, to_decimal, to_minor
 from ..facts.time import zone_fault
 from .explain import Kind
@@ -46,6 +47,21 @@ class Zone:
         return str(value)
 
     def shown(self, value: str, _exponent: int) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class YesOrNo:
+    """True or false."""
+
+    kind = Kind.BOOLEAN
+
+    def read(self, value: Any, _exponent: int) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("must be true or false")
+        return value
+
+    def shown(self, value: bool, _exponent: int) -> bool:
         return value
 
 
@@ -155,6 +171,43 @@ class Texts:
 
     def shown(self, value: Sequence[str], _exponent: int) -> list[str]:
         return list(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """At most so many different texts, whatever their case and spaces around them, each with one word of `values`.
+
+    Held as pairs, in the order of the texts, so that settings stay comparable.
+    """
+
+    most: int
+    longest: int
+    what: str
+    values: type[StrEnum]
+
+    kind = Kind.TEXT
+
+    def read(self, value: Any, _exponent: int) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, Mapping) or len(value) > self.most:
+            raise ValueError(f"must be an object of at most {self.most} entries: {self.what}")
+        found: dict[str, str] = {}
+        for text, word in value.items():
+            folded = fold_word(text)
+            if not 1 <= len(folded) <= self.longest:
+                raise ValueError(f"holds {repr(text)[:80]}, which has not 1 to {self.longest} characters")
+            if word not in list(self.values):
+                raise ValueError(f"holds {repr(text)[:80]}, which must be one of {', '.join(self.values)}")
+            if found.setdefault(folded, str(word)) != word:
+                raise ValueError(f"holds {repr(text)[:80]} twice, with different words")
+        return tuple(sorted(found.items()))
+
+    def shown(self, value: Sequence[tuple[str, str]], _exponent: int) -> dict[str, str]:
+        return dict(value)
+
+
+def fold_word(text: str) -> str:
+    """A text as `Words` compares it."""
+    return text.strip().casefold()
 
 
 def _number(value: Any) -> Decimal:

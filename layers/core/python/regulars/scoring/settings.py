@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import field
 from functools import cache
 from typing import ClassVar
 
+from ..dataclass import dataclass
 from ..facts.addresses import shared_contact
+from ..facts.items.profile import CustomerSource
 from .setting import defaults_of, group, setting
-from .setting_types import Bands, Money, Number, Texts, Whole, Zone
+from .setting_types import Bands, Money, Number, Texts, Whole, Words, YesOrNo, Zone
+from .tier_moves import TierMoves
 
 FourBands = tuple[int, int, int, int]
 # RFM looks at orders of this many days back unless asked otherwise; 0 means all orders.
@@ -86,7 +89,8 @@ class VenueThresholds:
 class Settings:
     """Everything a score compares with. Money in minor units; days are whole days; scores are 0 to 100.
 
-    `discount_rate` is a share a year: 0.1 is ten percent.
+    `discount_rate` is a share a year: 0.1 is ten percent. `tier_moves` is no setting: it tells how tiers moved in the
+    tenant's active loyalty programs; None where none has tiers.
     """
 
     ASCENDING: ClassVar = ()
@@ -158,6 +162,30 @@ class Settings:
         "Addresses and numbers that identify nobody, such as a till's own: no guest is known by them, and no order "
         "makes two customers one by them. At most 100; orders taken before stay as they are.",
     )
+
+    channel_sources: tuple[tuple[str, str], ...] = setting(
+        Words(100, 128, "a channel of orders, and direct, marketplace or referral", CustomerSource),
+        {},
+        "What a customer's `source` is where nobody set it: by the channel of their newest order, whatever its case. A "
+        "channel that is not among them stands for the source that it is called as. At most 100.",
+        re_derives=("contact",),
+    )
+
+    events_name_customers: bool = setting(
+        YesOrNo(),
+        False,
+        "Whether events and webhooks say a customer's id beside their hash.",
+    )
+
+    erasure_delay_hours: int = setting(
+        Whole(0, 720),
+        0,
+        "How long an erasure waits until it begins; until then it can be cancelled.",
+    )
+
+    webhooks_to_8443: bool = setting(YesOrNo(), False, "Whether webhooks may use port 8443 beside 443.")
+
+    tier_moves: TierMoves | None = field(default=None, compare=False, repr=False)
 
     @staticmethod
     @cache

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from math import floor
+from typing import Any, NamedTuple
 
-from ..facts.customer import PurchaseFacts
+from ..facts.customer import CustomerFacts, PurchaseFacts
 from ..facts.time import days_since, elapsed_ms
 from .fields import Counted, Field, Filter, Kind, Operator, Previewed, Score
 from .settings import Settings
+from .turns import days_after
 from .venue_explained import explain
-from .venue_rules import churn_by_rules, exceeds_a_year, orders_per_year, simple_clv_minor
+from .venue_rules import (
+    CHURN_BY_DAYS,
+    CHURN_BY_FREQUENCY,
+    CLV_YEARS,
+    YEAR_MS,
+    churn_by_rules,
+    exceeds_a_year,
+    orders_per_year,
+    simple_clv_minor,
+)
 
 
 class VenueSegment(StrEnum):
@@ -78,6 +90,44 @@ def _segment(
     return VenueSegment.OCCASIONAL, "otherwise", None
 
 
+def _when_rarer(purchases: PurchaseFacts, per_year: int) -> Iterator[int]:
+    """When orders a year are no more than `per_year` any longer."""
+    if purchases.first_at_ms is not None and per_year > 0:
+        yield purchases.first_at_ms - (-purchases.order_count * YEAR_MS // per_year)
+
+
+def _segment_turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    purchases, at = facts.purchases, settings.venue
+    yield from days_after(purchases.last_at_ms, (at.at_risk_days + 1, at.dormant_days + 1, at.lost_days + 1))
+    for per_year in (at.regular_frequency, at.vip_frequency):
+        yield from _when_rarer(purchases, per_year)
+
+
+def _frequency_turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    """A float, which is not equal to the quotient: the millisecond before and those after."""
+    purchases = facts.purchases
+    for per_year in wanted:
+        if purchases.first_at_ms is not None and per_year > 0:
+            age_ms = floor(purchases.order_count * YEAR_MS / per_year)
+            yield from (purchases.first_at_ms + age_ms + more for more in (-1, 0, 1, 2))
+
+
+def _churn_turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[Any]) -> Iterator[int]:
+    purchases = facts.purchases
+    yield from days_after(purchases.last_at_ms, (step.above + 1 for step in CHURN_BY_DAYS if step.above is not None))
+    for step in CHURN_BY_FREQUENCY:
+        yield from _when_rarer(purchases, step.above or 0)
+
+
+def _clv_turns(facts: CustomerFacts, settings: Settings, now_ms: int, wanted: Sequence[int]) -> Iterator[int]:
+    """`spend * 3 years / age`, half up, is `minor` or more up to an age of 2 * spend * 3 years / (2 * minor - 1)."""
+    purchases = facts.purchases
+    for minor in (one + more for one in wanted for more in (0, 1)):
+        if purchases.first_at_ms is not None and minor > 0:
+            age_ms = 2 * CLV_YEARS * purchases.spend_minor * YEAR_MS // (2 * minor - 1)
+            yield purchases.first_at_ms + age_ms + 1
+
+
 SCORE = Score(
     "venue",
     "Venue",
@@ -94,6 +144,7 @@ SCORE = Score(
             counted=Counted(None),
             previewed=Previewed("venueMoved", "venueMoves", "Customers who would change their venue segment."),
             changes_with_time=True,
+            turns=_segment_turns,
         ),
         Field(
             "unitsBought",
@@ -109,6 +160,7 @@ SCORE = Score(
             lambda facts, scores: scores.venue.orders_per_year,
             doc="Orders over the years since the first one, at least one year; 0 without orders.",
             changes_with_time=True,
+            turns=_frequency_turns,
         ),
         Field(
             "churnProbabilityByRules",
@@ -117,6 +169,7 @@ SCORE = Score(
             lambda facts, scores: scores.venue.churn_probability,
             doc="0 to 1 by days since the last order and orders a year; null without orders.",
             changes_with_time=True,
+            turns=_churn_turns,
         ),
         Field(
             "simpleClv",
@@ -126,8 +179,10 @@ SCORE = Score(
             doc="Average order value times orders a year times three years; 0 without orders.",
             in_lists=True,
             changes_with_time=True,
+            turns=_clv_turns,
         ),
     ),
     compute=lambda facts, settings, now_ms: venue(facts.purchases, settings, now_ms),
     explain=explain,
+    in_past=True,
 )

@@ -9,12 +9,17 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
-from ..facts.attention import CommunicationFacts, Contactability, InteractionFacts, Sent
+from ..facts.attention import CommunicationFacts, Contactability, InteractionFacts, Message, Sent
 from ..facts.customer import SECTIONS, CustomerFacts
+from ..facts.items.channels import Channel
+from ..facts.items.communication import Direction
+from ..facts.items.interaction import InteractionType
 from ..facts.items.signal import Signal
+from ..facts.loyalty import PointsEntry
+from ..facts.pins import Pins
 
 # Of these an index holds as much as it holds of a timeline; the others are small.
-LONG = ("i", "m")
+LONG = ("i", "m", "x", "l")
 # Under it stand the letters of the sections that are too long for an index.
 APART = "+"
 LETTERS = {
@@ -23,8 +28,33 @@ LETTERS = {
     "complaints": "n",
     "interactions": "i",
     "communications": "m",
+    "pins": "x",
+    "loyalty": "l",
 }
 _NOTHING = CustomerFacts("")
+# One letter each, for good: a new one takes another.
+_TYPE_LETTERS = {
+    InteractionType.VISIT: "v",
+    InteractionType.PURCHASE: "p",
+    InteractionType.REVIEW: "r",
+    InteractionType.FEEDBACK: "f",
+    InteractionType.SUPPORT: "s",
+    InteractionType.RETURN: "t",
+    InteractionType.PAYMENT_RECEIVED: "y",
+    InteractionType.PAYMENT_FAILED: "n",
+}
+# What came has the letter of its channel as a capital.
+_CHANNEL_LETTERS = {
+    Channel.EMAIL: "e",
+    Channel.SMS: "s",
+    Channel.PHONE: "p",
+    Channel.CHAT: "c",
+    Channel.IN_PERSON: "i",
+    Channel.PUSH: "u",
+    Channel.WHATSAPP: "w",
+}
+_TYPES = {letter: type_ for type_, letter in _TYPE_LETTERS.items()}
+_CHANNELS = {letter: channel for channel, letter in _CHANNEL_LETTERS.items()}
 
 
 def encode_attention(facts: CustomerFacts) -> dict[str, list[Any]]:
@@ -73,12 +103,17 @@ def _encode_interactions(part: InteractionFacts) -> list[Any]:
             part.rating_sum or None,
             part.ratings or None,
             part.unhappy_at_ms,
+            int(part.names_orders) or None,
+            "".join(_TYPE_LETTERS[one] for one in part.activity_types) or None,
+            {_TYPE_LETTERS[one]: count for one, count in part.ever} or None,
         ]
     )
 
 
 def _decode_interactions(stored: Sequence[Any]) -> InteractionFacts:
-    activities, paid, failed, tier_at, tier, nps_at, nps, rating_sum, ratings, unhappy_at = _filled(stored, 10)
+    activities, paid, failed, tier_at, tier, nps_at, nps, rating_sum, ratings, unhappy_at, names, types, ever = _filled(
+        stored, 13
+    )
     return InteractionFacts(
         _instants(activities),
         _instants(paid),
@@ -90,6 +125,9 @@ def _decode_interactions(stored: Sequence[Any]) -> InteractionFacts:
         rating_sum or 0,
         ratings or 0,
         unhappy_at,
+        bool(names),
+        tuple(_TYPES[letter] for letter in types or ""),
+        tuple(sorted((_TYPES[letter], count) for letter, count in (ever or {}).items())),
     )
 
 
@@ -103,18 +141,34 @@ def _encode_communications(part: CommunicationFacts) -> list[Any]:
             came or None,
             part.last_open_at_ms,
             part.last_outbound_at_ms,
+            _deltas([one.at_ms for one in part.messages]),
+            "".join(map(_encode_message, part.messages)) or None,
         ]
     )
 
 
 def _decode_communications(stored: Sequence[Any]) -> CommunicationFacts:
-    activities, sent, came, last_open, last_outbound = _filled(stored, 5)
+    activities, sent, came, last_open, last_outbound, messages, said = _filled(stored, 7)
     return CommunicationFacts(
         _instants(activities),
         tuple(Sent(at, one > "0", one > "1") for at, one in zip(_instants(sent), came or "", strict=True)),
         last_open,
         last_outbound,
+        tuple(
+            _decode_message(at, (said or "")[2 * index : 2 * index + 2]) for index, at in enumerate(_instants(messages))
+        ),
     )
+
+
+def _encode_message(one: Message) -> str:
+    """Its channel, and what became of it as `came` has it."""
+    letter = _CHANNEL_LETTERS[one.channel]
+    return (letter.upper() if one.direction is Direction.INBOUND else letter) + str(one.opened + one.clicked)
+
+
+def _decode_message(at_ms: int, said: str) -> Message:
+    direction = Direction.INBOUND if said[0].isupper() else Direction.OUTBOUND
+    return Message(at_ms, _CHANNELS[said[0].lower()], direction, said[1] > "0", said[1] > "1")
 
 
 def _deltas(instants: Sequence[int]) -> list[int] | None:
@@ -136,12 +190,19 @@ def _filled(stored: Sequence[Any], width: int) -> list[Any]:
     return [*stored[:width], *[None] * (width - len(stored))]
 
 
+def _decode_entry(stored: Sequence[Any]) -> PointsEntry:
+    at_ms, program_id, points, redeemed, expires_ms = _filled(stored, 5)
+    return PointsEntry(at_ms, program_id, points, bool(redeemed), expires_ms)
+
+
 _ENCODE: Mapping[str, Any] = {
     "contactability": _encode_contactability,
     "signals": lambda part: [list(one) for one in part],
     "complaints": _deltas,
     "interactions": _encode_interactions,
     "communications": _encode_communications,
+    "pins": lambda part: [list(part.included), list(part.excluded)],
+    "loyalty": lambda part: [_trimmed([*one[:3], int(one.redeemed) or None, one.expires_ms]) for one in part],
 }
 _DECODE: Mapping[str, Any] = {
     "contactability": _decode_contactability,
@@ -149,4 +210,6 @@ _DECODE: Mapping[str, Any] = {
     "complaints": _instants,
     "interactions": _decode_interactions,
     "communications": _decode_communications,
+    "pins": lambda stored: Pins(tuple(stored[0]), tuple(stored[1])),
+    "loyalty": lambda stored: tuple(map(_decode_entry, stored)),
 }

@@ -35,7 +35,8 @@ class StoredSection(NamedTuple):
 
 STORED_SECTIONS = {
     "purchases": StoredSection(
-        "o", ("order_count", "spend_minor", "units_milli", "first_at_ms", "last_at_ms", "last_reference")
+        "o",
+        ("order_count", "spend_minor", "units_milli", "first_at_ms", "last_at_ms", "last_reference", "first_channel"),
     ),
     "profile": StoredSection("p", tuple(field.name for field in fields(ProfileFacts))),
 }
@@ -146,8 +147,8 @@ def decode_facts(
     if apart is not None:
         sections |= json.loads(apart)
     entries = decode_timeline(timeline) if timeline else ()
-    count, spend, units, first, last, reference = _known(STORED_SECTIONS["purchases"], sections)
-    purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy)
+    count, spend, units, first, last, reference, channel = _known(STORED_SECTIONS["purchases"], sections)
+    purchases = PurchaseFacts(count, spend, units, first, last, reference, entries, heavy, channel)
     profile = ProfileFacts(*_known(STORED_SECTIONS["profile"], sections))
     attention = decode_attention(sections) if len(sections) > len(STORED_SECTIONS) else {}
     return CustomerFacts(customer_id, True, purchases, profile, products, **attention, tags=tags)
@@ -227,7 +228,10 @@ def decode_timeline(stored: bytes) -> tuple[TimelineEntry, ...]:
 
 
 def encode_settings(settings: Settings) -> dict[str, Any]:
-    return asdict(settings)
+    """All but what tells of programs, which are stored by themselves."""
+    stored = asdict(replace(settings, tier_moves=None))
+    del stored["tier_moves"]
+    return stored
 
 
 def decode_settings(stored: Mapping[str, Any], exponent: int) -> Settings:
@@ -236,7 +240,7 @@ def decode_settings(stored: Mapping[str, Any], exponent: int) -> Settings:
 
 
 def _with(defaults: D, stored: Mapping[str, Any]) -> D:
-    """The defaults with what is stored in their place; lists of JSON are tuples."""
+    """The defaults with what is stored in their place."""
     values: dict[str, Any] = {}
     for one in fields(defaults):  # type: ignore[arg-type]
         if one.name in stored:
@@ -244,8 +248,13 @@ def _with(defaults: D, stored: Mapping[str, Any]) -> D:
             if is_dataclass(default):
                 values[one.name] = _with(default, value)
             else:
-                values[one.name] = tuple(value) if isinstance(value, list) else value
+                values[one.name] = _tuples(value)
     return replace(defaults, **values)  # type: ignore[type-var]
+
+
+def _tuples(value: Any) -> Any:
+    """What JSON made lists of as it was."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _json(value: Any) -> str:

@@ -1,23 +1,21 @@
-"""Objects of the bucket: uploads and refused rows, working objects of imports and nights, what nights leave."""
+"""Objects of the bucket: uploads, refused rows, exports, working objects of jobs, what nights leave."""
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 from ..facts.catalogue import Catalogue
 from ..facts.tenant import Tenant
 from . import keys
 from .dynamo.calls import Client
+from .streams import gone, put_over, put_stream
 
-_MISSING = {"404", "NoSuchKey", "NotFound"}
 # docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 _CONFLICTS = 5
 _CONFLICT_PAUSE_S = 0.2
@@ -55,7 +53,7 @@ class Files:
                 Bucket=self._bucket, Key=keys.upload_object(self._tenant.id, import_id, name)
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
+            if gone(error):
                 return None
             raise
         return Version(head["VersionId"], head["ContentLength"])
@@ -66,23 +64,73 @@ class Files:
         return self._client.get_object(Bucket=self._bucket, Key=key, VersionId=version_id)["Body"]
 
     def put_refused(self, import_id: str, chunks: Iterator[bytes]) -> None:
-        """Writes the refused rows from a stream; nothing is held but one chunk and one part of the upload."""
-        key = keys.refused_object(self._tenant.id, import_id)
-        self._client.upload_fileobj(
-            _Reader(chunks),
+        """Writes the refused rows from a stream."""
+        put_stream(
+            self._client,
             self._bucket,
-            key,
-            ExtraArgs={"ContentType": "text/csv; charset=utf-8"},
-            Config=TransferConfig(use_threads=False),
+            keys.refused_object(self._tenant.id, import_id),
+            chunks,
+            "text/csv; charset=utf-8",
         )
 
     def refused_link(self, import_id: str, file_name: str, *, valid_s: int) -> str:
         """A link under which the refused rows are downloaded as `file_name` (ASCII, without quotes)."""
+        return self._link(keys.refused_object(self._tenant.id, import_id), file_name, valid_s)
+
+    def put_export(self, job_id: str, extension: str, chunks: Iterator[bytes], content_type: str) -> None:
+        """Writes the file of an export from a stream."""
+        put_stream(
+            self._client, self._bucket, keys.export_object(self._tenant.id, job_id, extension), chunks, content_type
+        )
+
+    def put_person(self, job_id: str, extension: str, content: bytes, content_type: str) -> None:
+        """Writes one of the files of one person's export."""
+        key = keys.export_object(self._tenant.id, job_id, extension)
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
+
+    def refused(self, import_id: str) -> bytes | None:
+        """The refused rows of an import; None where there are none, or none any more."""
+        return Workplace(self._client, self._bucket, "").get(keys.refused_object(self._tenant.id, import_id))
+
+    def has_export(self, job_id: str, extension: str) -> bool:
+        """Whether the file of an export is there still."""
+        return self._has(keys.export_object(self._tenant.id, job_id, extension))
+
+    def has_refused(self, import_id: str) -> bool:
+        """Whether the refused rows of an import are there still."""
+        return self._has(keys.refused_object(self._tenant.id, import_id))
+
+    def export_link(self, job_id: str, extension: str, file_name: str, *, valid_s: int) -> str:
+        """A link under which an export is downloaded as `file_name` (ASCII, without quotes)."""
+        return self._link(keys.export_object(self._tenant.id, job_id, extension), file_name, valid_s)
+
+    def exportplace(self, job_id: str) -> Workplace:
+        """Where the turns of an export keep what they leave."""
+        return Workplace(self._client, self._bucket, keys.export_part_object(self._tenant.id, job_id, ""))
+
+    def erasureplace(self, job_id: str) -> Workplace:
+        """Where an erasure keeps who it is about, until it is done."""
+        return Workplace(self._client, self._bucket, keys.erasure_object(self._tenant.id, job_id, ""))
+
+    def versions(self, prefix: str) -> Versions:
+        """All that lies under a prefix of `places.PREFIXES`, which says what it ends with."""
+        return Versions(self._client, self._bucket, prefix)
+
+    def _has(self, key: str) -> bool:
+        try:
+            self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if gone(error):
+                return False
+            raise
+        return True
+
+    def _link(self, key: str, file_name: str, valid_s: int) -> str:
         link: str = self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
-                "Key": keys.refused_object(self._tenant.id, import_id),
+                "Key": key,
                 "ResponseContentDisposition": f'attachment; filename="{file_name}"',
             },
             ExpiresIn=valid_s,
@@ -117,13 +165,83 @@ class Files:
         return Workplace(self._client, self._bucket, keys.answers_object(self._tenant.id, job_id, ""))
 
 
-class Workplace:
-    """The objects of one import or one recalculation, by name."""
+class ObjectVersion(NamedTuple):
+    """One version of an object of the tenant, or the mark of a deletion. `latest`: the one that is read. `etag` tells
+    its content."""
+
+    key: str
+    version_id: str
+    marks: bool
+    latest: bool
+    etag: str = ""
+
+
+class Versions:
+    """Every version of the objects of one tenant under one prefix: what an erasure looks through."""
 
     def __init__(self, client: Client, bucket: str, prefix: str) -> None:
         self._client = client
         self._bucket = bucket
         self._prefix = prefix
+
+    def all(self, *, after: str = "") -> Iterator[ObjectVersion]:
+        """In the order of their keys, all of a key together; of those behind `after` where it is given."""
+        place = {"KeyMarker": after} if after else {}
+        while True:
+            answer = self._client.list_object_versions(Bucket=self._bucket, Prefix=self._prefix, **place)
+            found = [(one, False) for one in answer.get("Versions", ())]
+            found += [(one, True) for one in answer.get("DeleteMarkers", ())]
+            for one, marks in sorted(found, key=lambda pair: str(pair[0]["Key"])):
+                if one["Key"] <= after:
+                    continue  # not everybody who speaks S3 leaves the marker's own key out
+                yield _version_of(one, marks)
+            if not answer.get("IsTruncated"):
+                return
+            place = {"KeyMarker": answer["NextKeyMarker"], "VersionIdMarker": answer.get("NextVersionIdMarker", "")}
+            place = {name: value for name, value in place.items() if value}
+
+    def open(self, one: ObjectVersion) -> Any:
+        """A stream of its bytes, with `read(amount)`; None where it is gone."""
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=one.key, VersionId=one.version_id)["Body"]
+        except ClientError as error:
+            if gone(error):
+                return None
+            raise
+
+    def delete(self, one: ObjectVersion) -> None:
+        """For good: nothing of this version is left."""
+        self._client.delete_object(Bucket=self._bucket, Key=one.key, VersionId=one.version_id)
+
+    def newest(self, key: str) -> ObjectVersion | None:
+        """The version that is read; None where there is none any more."""
+        found = self._client.list_object_versions(Bucket=self._bucket, Prefix=key).get("Versions", ())
+        return next((_version_of(one, False) for one in found if one["Key"] == key and one.get("IsLatest")), None)
+
+    def replace(self, one: ObjectVersion, content: bytes) -> bool:
+        """A new version in its place, and nothing left of this one; False where it is not the one that is read any
+        more, and nothing was written in its place."""
+        replaced = put_over(self._client, self._bucket, one.key, content, etag=one.etag)
+        self.delete(one)
+        return replaced
+
+
+def _version_of(found: Mapping[str, Any], marks: bool) -> ObjectVersion:
+    return ObjectVersion(found["Key"], found["VersionId"], marks, found.get("IsLatest", False), found.get("ETag", ""))
+
+
+class Workplace:
+    """The objects of one job, by name."""
+
+    def __init__(self, client: Client, bucket: str, prefix: str) -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    @property
+    def prefix(self) -> str:
+        """What the keys of its objects begin with."""
+        return self._prefix
 
     def put(self, name: str, content: bytes) -> None:
         self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content)
@@ -140,7 +258,7 @@ class Workplace:
         try:
             content: bytes = self._client.get_object(Bucket=self._bucket, **asked)["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] in _MISSING:
+            if gone(error):
                 return None
             raise
         return content
@@ -180,29 +298,3 @@ class Workplace:
         """The value that `put_packed` stored; None where there is none."""
         content = self.get(name)
         return None if content is None else json.loads(gzip.decompress(content))
-
-
-class _Reader(io.RawIOBase):
-    """Chunks of bytes as the file that an upload reads from."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._left = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Exactly `size` bytes as long as there are as many: an upload takes a short read for the end."""
-        gathered = [self._left]
-        length = len(self._left)
-        while size < 0 or length < size:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                break
-            gathered.append(chunk)
-            length += len(chunk)
-        content = b"".join(gathered)
-        cut = len(content) if size < 0 else size
-        self._left = content[cut:]
-        return content[:cut]

@@ -54,11 +54,12 @@ class Kept:
 
 
 class Keeper:
-    """What is kept of one tenant under one revision of its settings: a change of these asks under another key."""
+    """What is kept of one tenant under one revision of all that it is derived by: a change of it asks under another
+    key."""
 
-    def __init__(self, kept: Kept, tenant_id: str, settings_revision: int, now_ms: int) -> None:
+    def __init__(self, kept: Kept, tenant_id: str, revision: Hashable, now_ms: int) -> None:
         self._kept = kept
-        self._bound = (tenant_id, settings_revision)
+        self._bound = (tenant_id, revision)
         self._now_ms = now_ms
 
     def body(self, key: Hashable, make: Callable[[], bytes]) -> bytes:

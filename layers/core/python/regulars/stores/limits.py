@@ -13,6 +13,12 @@ SEND_MESSAGE_BATCH = 10
 # Of one message, and of all messages of one request.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 SEND_MESSAGE_BYTES = 262_144
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+LONGEST_DELAY_S = 900
+# Of one request to the bus, and of all its entries together.
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+BUS_ENTRIES = 10
+BUS_ENTRY_BYTES = 256_000
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html
 READ_UNIT_BYTES = 4_096
 WRITE_UNIT_BYTES = 1_024

@@ -14,14 +14,15 @@ which a row of 300 KB makes dear. The schedules are in `tests/flows/test_lookups
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum, auto
+from itertools import starmap
 from typing import NamedTuple
 
 from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums, product_key, word_key
 from ..facts.tenant import Generation, Tenant
 from . import keys
-from .dynamo.calls import Client, Item, call, pack, replaced, won
+from .dynamo.calls import Client, Item, batch_delete, call, pack, replaced, won
 
 _NOT_OLDER = "attribute_not_exists(pk) OR revision <= :revision"
 _STORED_NOT_NEWER = "revision <= :revision"
@@ -82,6 +83,11 @@ class Lookups:
             ConditionExpression=_STORED_NOT_NEWER,
             ExpressionAttributeValues={":revision": {"N": str(revision)}},
         )
+
+    def forget(self, customer_ids: Iterable[str], lookups: Collection[LookupKey]) -> None:
+        """Deletes the entries of customers who were erased under these keys."""
+        entries = ((key, customer_id) for customer_id in customer_ids for key in lookups)
+        batch_delete(self._client, self._table, list(starmap(self._key, entries)))
 
     def repeat_buyers(self, product_id: str, *, most: int) -> list[RepeatBuyer] | None:
         """Everybody with an entry of the product, shard by shard; None where there are more than `most`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -13,31 +13,45 @@ from ..config import Names
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
-from ..scoring.settings import Settings
+from .bus import Bus, DeadEvents
+from .due_entries import DueTenants
 from .dynamo.answers import read_directly
 from .dynamo.calls import Client
 from .evaluations import Evaluations
 from .files import Files
-from .kept import Keeper, Kept
 from .ledger import Ledger
-from .ledger.kind import ItemKind
-from .ledger.listed import Listed
 from .lookups import Lookups
 from .machines import Machine
-from .queues import CustomerQueue, LookupQueue
+from .queues import CustomerQueue, LookupQueue, WebhookQueue
 from .registry import Registry
 from .rows.rows import Rows
-from .sign_in import SignIn
-from .tenant.backtests import Backtests
+from .sealer import Sealer
 from .tenant.fits import FitStore
 from .tenant.generations import GenerationStore
-from .tenant.imports import Imports
 from .tenant.job_records import PlainJobs
 from .tenant.job_turns import JobTurns
 from .tenant.jobs import Jobs
-from .tenant.night_records import NightRecords
-from .tenant.tag_names import TagNames
-from .tenant.tenants import Directory, SettingsStore, TenantRecord
+from .tenant.kept_programs import KeptPrograms
+from .tenant.programs import ProgramStore
+from .tenant.segments import SegmentStore
+from .tenant.tenants import Directory, FeedStore, SettingsStore
+from .tenant.terms import TermsReader
+from .tombstones import Tombstones
+
+if TYPE_CHECKING:
+    # Few functions and few calls want these: they are imported where they are opened (docs/decisions.md).
+    from .deliveries import Outbox, Place, Turns
+    from .lake import Lake
+    from .of_tenant import OfTenant
+    from .sign_in import SignIn
+    from .signer import Signer
+    from .tenant.backtests import Backtests
+    from .tenant.erasures import Erasures
+    from .tenant.imports import Imports
+    from .tenant.job_items import JobItems
+    from .tenant.night_records import NightRecords
+    from .tenant.passages import Leaving, Passages
+    from .tenant.webhooks import WebhookStore
 
 # Behind a queue or a state machine: minutes, until the store answers again.
 PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)
@@ -46,6 +60,8 @@ PROMPT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_t
 # Where no deployment says otherwise, as `infra/capacity.py` does.
 IMPORTS_AT_ONCE = 4
 MINUTES_BETWEEN_NIGHTS = 10
+# The longest function lives 15; a client may try a little longer, and clocks differ.
+ERASURE_WAIT_MINUTES = 17
 # Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
 _FILES = Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60)
 
@@ -57,13 +73,17 @@ class Stores:
         self.names = names
         self._config = config
         self._session = session or boto3.session.Session()
+        self._due_tenants: set[str] = set()
 
     @property
     def directory(self) -> Directory:
         return Directory(self.dynamodb, self.names.tenants_table)
 
     def ledger(self, tenant: Tenant) -> Ledger:
-        return Ledger(self.dynamodb, self.names.ledger_table, tenant)
+        return Ledger(self.dynamodb, self.names.ledger_table, tenant, tombstones=self.tombstones(tenant))
+
+    def tombstones(self, tenant: Tenant) -> Tombstones:
+        return Tombstones(self.dynamodb, self.names.registry_table, tenant)
 
     def registry(self, tenant: Tenant) -> Registry:
         return Registry(self.dynamodb, self.names.registry_table, tenant)
@@ -88,7 +108,14 @@ class Stores:
         return [self.rows(tenant, generation) for generation in written]
 
     def evaluations(self, tenant: Tenant) -> Evaluations:
-        return Evaluations(self.dynamodb, self.names.evaluations_table, tenant)
+        return Evaluations(self.dynamodb, self.names.evaluations_table, tenant, noted=self._due_tenants)
+
+    @property
+    def due_tenants(self) -> DueTenants:
+        return DueTenants(self.dynamodb, self.names.evaluations_table)
+
+    def feed(self, tenant: Tenant) -> FeedStore:
+        return FeedStore(self.dynamodb, self.names.tenants_table, tenant)
 
     def settings(self, tenant: Tenant) -> SettingsStore:
         return SettingsStore(self.dynamodb, self.names.tenants_table, tenant)
@@ -102,10 +129,87 @@ class Stores:
     def lookup_queue(self) -> LookupQueue:
         return LookupQueue(self.sqs, self.names.lookups_queue_url)
 
+    @property
+    def bus(self) -> Bus:
+        return Bus(self.events, self.names.event_bus)
+
+    @property
+    def dead_events(self) -> DeadEvents:
+        return DeadEvents(self.sqs, self.names.dead_events_url)
+
+    def webhooks(self, tenant: Tenant) -> WebhookStore:
+        from .tenant.webhooks import WebhookStore
+
+        return WebhookStore(self.dynamodb, self.names.tenants_table, tenant)
+
+    def outbox(self, place: Place) -> Outbox:
+        from .deliveries import Outbox
+
+        return Outbox(self.dynamodb, self.names.deliveries_table, place)
+
+    @property
+    def turns(self) -> Turns:
+        """At webhooks of all tenants."""
+        from .deliveries import Turns
+
+        return Turns(self.dynamodb, self.names.deliveries_table)
+
+    @property
+    def webhook_queue(self) -> WebhookQueue:
+        return WebhookQueue(self.sqs, self.names.webhooks_queue_url)
+
+    @property
+    def webhooks_to_localhost(self) -> bool:
+        """Whether webhooks may go to http://127.0.0.1: on a laptop alone."""
+        return self.names.webhooks_to_localhost == "true"
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(self.kms, self.names.secrets_key)
+
+    @cached_property
+    def signer(self) -> Signer:
+        from .signer import Signer
+
+        return Signer(self.kms, self.names.signing_key)
+
+    def of_tenant(self, tenant_id: str) -> OfTenant:
+        """All that lies anywhere under a tenant, also of one that nobody knows."""
+        from .of_tenant import OfTenant
+
+        return OfTenant(self.dynamodb, self.s3, self.names.imports_bucket, tenant_id)
+
+    def passages(self, tenant_id: str) -> Passages:
+        from .tenant.passages import Passages
+
+        return Passages(self.dynamodb, self.names.tenants_table, tenant_id)
+
+    def on_their_way(self) -> Iterator[tuple[str, Leaving | str]]:
+        """Tenants that come or leave, known or not: `passages.on_their_way`."""
+        from .tenant.passages import on_their_way
+
+        return on_their_way(self.dynamodb, self.names.tenants_table)
+
+    def table(self, name: str) -> str:
+        """What the table `ledger`, and so on, is called in this stack."""
+        return str(getattr(self.names, f"{name}_table"))
+
     def files(self, tenant: Tenant) -> Files:
         return Files(self.s3, self.names.imports_bucket, tenant)
 
+    def lake(self, tenant: Tenant) -> Lake:
+        from .lake import Lake
+
+        return Lake(self.s3, self.names.imports_bucket, tenant)
+
+    @property
+    def has_lake(self) -> bool:
+        """Whether nights leave one."""
+        return self.names.lake == "true"
+
     def imports(self, tenant: Tenant) -> Imports:
+        from .tenant.imports import Imports
+
         return Imports(self.dynamodb, self.names.tenants_table, tenant)
 
     def plain_jobs(self, tenant: Tenant, kind: str) -> PlainJobs:
@@ -126,17 +230,50 @@ class Stores:
         """How long after the end of a recalculation that was asked for the next one may be."""
         return int(self.names.minutes_between_nights or MINUTES_BETWEEN_NIGHTS) * MINUTE_MS
 
+    def erasures(self, tenant: Tenant) -> Erasures:
+        from .tenant.erasures import Erasures
+
+        return Erasures(self.dynamodb, self.names.tenants_table, tenant)
+
+    def job_items(self, tenant: Tenant) -> JobItems:
+        from .tenant.job_items import JobItems
+
+        return JobItems(self.dynamodb, self.names.tenants_table, tenant)
+
+    @property
+    def erasure_wait_ms(self) -> int:
+        """How long nobody who began before an erasure can still be at work."""
+        return int(self.names.erasure_wait_minutes or ERASURE_WAIT_MINUTES) * MINUTE_MS
+
     def jobs(self, tenant: Tenant) -> Jobs:
         return Jobs(self.dynamodb, self.names.tenants_table, tenant)
 
     def night_records(self, tenant: Tenant) -> NightRecords:
+        from .tenant.night_records import NightRecords
+
         return NightRecords(self.dynamodb, self.names.tenants_table, tenant)
 
     def fits(self, tenant: Tenant) -> FitStore:
         return FitStore(self.dynamodb, self.names.tenants_table, tenant)
 
     def backtests(self, tenant: Tenant) -> Backtests:
+        from .tenant.backtests import Backtests
+
         return Backtests(self.dynamodb, self.names.tenants_table, tenant)
+
+    def segments(self, tenant: Tenant) -> SegmentStore:
+        return SegmentStore(self.dynamodb, self.names.tenants_table, tenant)
+
+    def programs(self, tenant: Tenant) -> ProgramStore:
+        return ProgramStore(self.dynamodb, self.names.tenants_table, tenant)
+
+    @cached_property
+    def terms(self) -> TermsReader:
+        return TermsReader(self.segments, self.kept_programs)
+
+    @cached_property
+    def kept_programs(self) -> KeptPrograms:
+        return KeptPrograms(self.programs)
 
     def machine(self, name: str) -> Machine:
         """The machine that does the jobs of a kind."""
@@ -150,6 +287,8 @@ class Stores:
     @cached_property
     def sign_in(self) -> SignIn:
         """The user pool, for machine clients."""
+        from .sign_in import SignIn
+
         client = self._session.client("cognito-idp", config=self._config)
         return SignIn(client, self.names.user_pool_id, self.names.operator_client_id)
 
@@ -172,96 +311,17 @@ class Stores:
         return self._session.client("sqs", config=self._config)
 
     @cached_property
+    def events(self) -> Client:
+        return self._session.client("events", config=self._config)
+
+    @cached_property
+    def kms(self) -> Client:
+        return self._session.client("kms", config=self._config)
+
+    @cached_property
     def s3(self) -> Client:
         return self._session.client("s3", config=self._config.merge(_FILES))
 
     @cached_property
     def stepfunctions(self) -> Client:
         return self._session.client("stepfunctions", config=self._config)
-
-
-@dataclass(frozen=True)
-class Shop:
-    """One tenant's stores and settings, and the clock: everything that a reader needs of the stack, as one value.
-
-    `kept` is what this process keeps for a minute; without one, nothing is kept longer than the shop. `then`: the clock
-    stands in the past, and customers are as they were then, by the orders known today.
-    """
-
-    stores: Stores
-    record: TenantRecord
-    now_ms: int
-    kept: Kept = field(default_factory=Kept)
-    then: bool = False
-
-    def at(self, instant_ms: int) -> Shop:
-        """The same shop at another instant, such as the one at which a walk began."""
-        return replace(self, now_ms=instant_ms)
-
-    def as_of(self, instant_ms: int) -> Shop:
-        """The same shop as it was at an instant, as known today; what is kept of now is not of then."""
-        return replace(self, now_ms=instant_ms, then=True, kept=Kept())
-
-    @property
-    def tenant(self) -> Tenant:
-        return self.record.tenant
-
-    @property
-    def settings(self) -> Settings:
-        return self.record.settings
-
-    @property
-    def keeper(self) -> Keeper:
-        """What may be answered again within a minute, while the settings stay as they are."""
-        return Keeper(self.kept, self.tenant.id, self.record.settings_revision, self.now_ms)
-
-    @property
-    def ledger(self) -> Ledger:
-        return self.stores.ledger(self.tenant)
-
-    @property
-    def registry(self) -> Registry:
-        return self.stores.registry(self.tenant)
-
-    def listed(self, kind: ItemKind[Any], *, under: str | None = None) -> Listed[Any]:
-        """All customers' items of a kind, of one name where it is listed by names."""
-        names = self.stores.names
-        return Listed(self.stores.dynamodb, names.ledger_table, self.tenant, self.ledger, kind, under=under)
-
-    @property
-    def tags(self) -> TagNames:
-        return TagNames(self.stores.dynamodb, self.stores.names.tenants_table, self.tenant)
-
-    @property
-    def rows(self) -> Rows:
-        """Of the generation that is read."""
-        return self.stores.rows(self.tenant)
-
-    @property
-    def written_rows(self) -> list[Rows]:
-        return self.stores.written_rows(self.tenant)
-
-    @property
-    def lookups(self) -> Lookups:
-        """Of the generation that is read."""
-        return self.stores.lookups(self.tenant)
-
-    @property
-    def evaluations(self) -> Evaluations:
-        return self.stores.evaluations(self.tenant)
-
-    @property
-    def night_records(self) -> NightRecords:
-        return self.stores.night_records(self.tenant)
-
-    @property
-    def fits(self) -> FitStore:
-        return self.stores.fits(self.tenant)
-
-    @property
-    def backtests(self) -> Backtests:
-        return self.stores.backtests(self.tenant)
-
-    @property
-    def files(self) -> Files:
-        return self.stores.files(self.tenant)

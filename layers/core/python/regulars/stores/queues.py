@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,35 +14,56 @@ from ..config import Names
 from ..errors import StoreUnavailable
 from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Lane
-from .dynamo.calls import Client
-from .limits import COMES_BACK_S, LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
+from ..facts.ranges import Range, Ranges
+from .batches import batches
+from .dynamo.calls import Client, call
+from .limits import COMES_BACK_S, LONGEST_DELAY_S, LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
 
 
 class Touched(NamedTuple):
-    """A customer whose facts are to be made anew: the body of a message."""
+    """A customer whose facts are to be made anew."""
 
     tenant_id: str
     customer_id: str
 
 
-def encode_touched(touched: Touched, hops: int = 0) -> str:
-    """`hops`: how often it has been sent again for lack of time; left out where never."""
-    values: dict[str, object] = {"tenant": touched.tenant_id, "customer": touched.customer_id}
-    return json.dumps({**values, "hops": hops} if hops else values)
+class Touch(NamedTuple):
+    """The body of a message: a customer, and the ranges of their record that changed, None where it may be all.
+
+    `hops`: how often it has been sent again for lack of time.
+    """
+
+    customer: Touched
+    changed: Ranges | None = None
+    hops: int = 0
 
 
-def hops_of(body: str) -> int:
-    """How often a message that can be decoded has been sent again."""
-    return int(json.loads(body).get("hops", 0))
+def encode_touch(touch: Touch) -> str:
+    """What is not known or never happened is left out."""
+    values: dict[str, object] = {"tenant": touch.customer.tenant_id, "customer": touch.customer.customer_id}
+    if touch.changed is not None:
+        values["changed"] = sorted(touch.changed)
+    if touch.hops:
+        values["hops"] = touch.hops
+    return json.dumps(values)
+
+
+def decode_touch(body: str) -> Touch | None:
+    """What `encode_touch` gave; None for what no code of ours has sent. Ranges that this code does not know are all."""
+    try:
+        values = json.loads(body)
+        customer = Touched(values["tenant"], values["customer"])
+        named, known = values.get("changed"), {str(one) for one in Range}
+        changed = None if named is None or not known.issuperset(named) else frozenset(map(Range, named))
+        return Touch(customer, changed, int(values.get("hops", 0)))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def decode_touched(body: str) -> Touched | None:
     """The customer of a message; None for one that no code of ours has sent."""
-    try:
-        values = json.loads(body)
-        return Touched(values["tenant"], values["customer"])
-    except (ValueError, KeyError, TypeError):
-        return None
+    touch = decode_touch(body)
+    return touch and touch.customer
 
 
 class _Queue:
@@ -67,10 +88,14 @@ class _Queue:
 class CustomerQueue(_Queue):
     """One of the two lanes."""
 
-    def send(self, customers: Sequence[Touched], hops: Mapping[Touched, int] | None = None) -> None:
-        """Sends every customer, or raises `StoreUnavailable`; a customer sent twice is projected twice."""
-        hops = hops or {}
-        _send(self._client, self._url, [(encode_touched(one, hops.get(one, 0)), one.tenant_id) for one in customers])
+    def send(self, customers: Sequence[Touched]) -> None:
+        """Sends every customer to be made anew from their whole record, or raises `StoreUnavailable`; one sent twice is
+        projected twice."""
+        self.send_touches([Touch(one) for one in customers])
+
+    def send_touches(self, touches: Sequence[Touch]) -> None:
+        """The same with what changed."""
+        _send(self._client, self._url, [(encode_touch(one), one.customer.tenant_id) for one in touches])
 
 
 class LookupChange(NamedTuple):
@@ -125,6 +150,49 @@ def _names(keys: Sequence[LookupKey], kind: LookupKind) -> list[str]:
     return [key.name for key in keys if key.kind is kind]
 
 
+def decode_webhook_message(body: str) -> Mapping[str, Any] | None:
+    """An event as the bus's rule sends it (`detail`), or the webhook that is to be sent to (`tenant`, `webhook`).
+
+    None for what neither the bus nor code of ours has sent.
+    """
+    try:
+        values: Mapping[str, Any] = json.loads(body)
+        event = values.get("detail")
+        if event is None:
+            known = isinstance(values["tenant"], str) and isinstance(values["webhook"], str)
+        else:
+            known = all(isinstance(event[name], str) for name in ("id", "type", "time"))
+            known = known and isinstance(event["data"]["tenant"], str)
+        return values if known else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+class WebhookQueue(_Queue):
+    """Webhooks that something is to be sent to. Events come into the same queue by a rule on the bus."""
+
+    def send(self, tenant_id: str, webhook_id: str, *, delay_ms: int = 0) -> None:
+        """At most 15 minutes from now: a queue waits no longer."""
+        delay_s = min(-(-delay_ms // 1_000), LONGEST_DELAY_S)
+        body = json.dumps({"tenant": tenant_id, "webhook": webhook_id})
+        call(
+            self._client.send_message,
+            QueueUrl=self._url,
+            MessageBody=body,
+            DelaySeconds=delay_s,
+            MessageGroupId=tenant_id,
+        )
+
+    def send_again(self, messages: Sequence[Mapping[str, Any]]) -> None:
+        """Messages as `decode_webhook_message` gave them. Raises `StoreUnavailable`."""
+        _send(self._client, self._url, [(json.dumps(one, ensure_ascii=False), _tenant_of(one)) for one in messages])
+
+
+def _tenant_of(message: Mapping[str, Any]) -> str:
+    tenant: str = message["detail"]["data"]["tenant"] if "detail" in message else message["tenant"]
+    return tenant
+
+
 class LookupQueue(_Queue):
     """The changes that wait for `update_lookups`."""
 
@@ -144,7 +212,7 @@ def _parts(change: LookupChange) -> list[LookupChange]:
 
 def _send(client: Client, url: str, messages: Sequence[tuple[str, str]]) -> None:
     """Sends (body, group) messages, or raises `StoreUnavailable`."""
-    for batch in _batches(messages):
+    for batch in batches(messages, _bytes, most=SEND_MESSAGE_BATCH, most_bytes=SEND_MESSAGE_BYTES):
         entries = [
             {"Id": str(index), "MessageBody": body, "MessageGroupId": group}
             for index, (body, group) in enumerate(batch)
@@ -154,19 +222,8 @@ def _send(client: Client, url: str, messages: Sequence[tuple[str, str]]) -> None
             raise StoreUnavailable(f"{len(answer['Failed'])} messages were not taken")
 
 
-def _batches(messages: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    """As many messages a request as one may hold, by number and by bytes."""
-    batch: list[tuple[str, str]] = []
-    room = SEND_MESSAGE_BYTES
-    for message in messages:
-        size = len(message[0].encode())
-        if batch and (len(batch) == SEND_MESSAGE_BATCH or size > room):
-            yield batch
-            batch, room = [], SEND_MESSAGE_BYTES
-        batch.append(message)
-        room -= size
-    if batch:
-        yield batch
+def _bytes(message: tuple[str, str]) -> int:
+    return len(message[0].encode())
 
 
 def lane_of(queue_arn: str, names: Names) -> Lane:

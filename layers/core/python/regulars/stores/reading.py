@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
+
+from ..dataclass import dataclass
 
 T = TypeVar("T")
 # Where a walk stands: anything that JSON can hold, understood by the reader that gave it.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..facts.order import Order
-from ..facts.tenant import HashRange, Tenant
+from ..facts.tenant import HashRange, Tenant, bucket_of
 from . import keys
-from .dynamo.calls import Client, Item, batch_get, batch_put, call, insert_all, pack, pages, unpack
+from .dynamo.calls import Client, Item, batch_delete, batch_get, batch_put, call, insert_all, pack, pages, unpack, won
+from .limits import TRANSACTION_ITEMS
 
 ROSTER_BUCKETS = 64
 
@@ -17,7 +18,7 @@ class Owner(NamedTuple):
     """Who an order id belongs to, with the revision `n` that a change of it names.
 
     `released` by a deletion, so that another customer may claim it: by a statement that is newer than what was deleted,
-    by the version, `updatedAt` and arrival of its stub.
+    by the version, `updatedAt` and arrival of its stub. `erased`: `customer_id` is the hash of somebody who was erased.
     """
 
     customer_id: str
@@ -26,6 +27,7 @@ class Owner(NamedTuple):
     version: int | None = None
     updated_at_ms: int | None = None
     arrived_ms: int | None = None
+    erased: bool = False
 
 
 class Registry:
@@ -55,6 +57,41 @@ class Registry:
         """The giving up of the id of an order of which this stub is left, as a part of a transaction."""
         released = Owner(over.customer_id, True, over.n + 1, left.version, left.updated_at_ms, left.arrived_ms)
         return self._replacing(left.order_id, released, over)
+
+    def forget_owner(self, order_id: str, *, over: Owner) -> bool:
+        """Leaves the hash alone of who had the id, so that later statements find who was erased; False where somebody
+        has changed the owner since `over` was read."""
+        return won(self._client.put_item, **self._replacing(order_id, self._forgotten(over), over)["Put"])
+
+    def forget_owners(self, order_ids: Iterable[str], customer_ids: Collection[str]) -> int:
+        """The same of many orders, of those that one of these customers has; of how many.
+
+        Whoever changes an owner meanwhile is looked at again: nobody has left one of these customers' names at the end.
+        """
+        ids, forgotten = list(order_ids), 0
+        while theirs := {one: owner for one, owner in self.owners(ids).items() if owner.customer_id in customer_ids}:
+            every = list(theirs.items())
+            for start in range(0, len(every), TRANSACTION_ITEMS):
+                some = every[start : start + TRANSACTION_ITEMS]
+                puts = [self._replacing(one, self._forgotten(owner), owner) for one, owner in some]
+                if won(self._client.transact_write_items, TransactItems=puts):
+                    forgotten += len(some)
+                else:
+                    forgotten += sum(self.forget_owner(one, over=owner) for one, owner in some)
+        return forgotten
+
+    def forget_external(self, kind: str, external_ids: Iterable[str], customer_ids: Collection[str]) -> int:
+        """Deletes ids of another system that lead to one of these customers; how many."""
+        known = self.known_as(kind, external_ids)
+        theirs = [one for one, (customer_id, _) in known.items() if customer_id in customer_ids]
+        batch_delete(self._client, self._table, (keys.external(self._tenant.id, kind, one) for one in theirs))
+        return len(theirs)
+
+    def forget_customers(self, customer_ids: Iterable[str]) -> int:
+        """Takes them off the roster; how many were on it."""
+        found = batch_get(self._client, self._table, map(self._roster, customer_ids), consistent=True)
+        batch_delete(self._client, self._table, ({"pk": one["pk"]["S"], "sk": one["sk"]["S"]} for one in found))
+        return len(found)
 
     def known_as(self, kind: str, external_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The (customer id, item id) behind distinct ids of another system, consistently; who has none is left out."""
@@ -100,6 +137,11 @@ class Registry:
         for items in pages(self._client, **query):
             yield from (item["customer"]["S"] for item in items)
 
+    def customer_of_code(self, code: str) -> str | None:
+        """Whose referral code it is; None: nobody's."""
+        found = self.roster_page(bucket_of(code), HashRange(code, f"{code}g"), limit=1)
+        return found[0][1] if found else None
+
     def roster_page(
         self, bucket: int, within: HashRange, *, limit: int, after: str | None = None
     ) -> list[tuple[str, str]]:
@@ -117,6 +159,10 @@ class Registry:
             Limit=limit,
         )
         return [(item["sk"]["S"], item["customer"]["S"]) for item in answer["Items"]]
+
+    def _forgotten(self, owner: Owner) -> Owner:
+        hash_ = self._tenant.customer_hash(owner.customer_id)
+        return Owner(hash_, released=True, n=owner.n + 1, erased=True)
 
     def _replacing(self, order_id: str, owner: Owner, over: Owner) -> Item:
         return {
@@ -138,6 +184,7 @@ class Registry:
                 "version": owner.version,
                 "updated_at": owner.updated_at_ms,
                 "arrived": owner.arrived_ms,
+                "erased": owner.erased or None,
             }
         )
 
@@ -153,4 +200,5 @@ def _owner(values: Mapping[str, Any]) -> Owner:
         values.get("version"),
         values.get("updated_at"),
         values.get("arrived"),
+        values.get("erased", False),
     )

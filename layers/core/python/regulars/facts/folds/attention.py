@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ..attention import (
@@ -11,6 +12,7 @@ from ..attention import (
     CommunicationFacts,
     Contactability,
     InteractionFacts,
+    Message,
     Sent,
     newest,
 )
@@ -18,7 +20,7 @@ from ..items.channels import Channel, ConsentChannel
 from ..items.communication import Communication, CommunicationStatus, Direction
 from ..items.consent import Consent, ConsentAction
 from ..items.head import Member
-from ..items.interaction import ACTIVITIES, Interaction, InteractionType
+from ..items.interaction import ACTIVITIES, PAYMENTS, Interaction, InteractionType
 from ..items.note import Note, NoteType
 from ..items.preferences import Preferences
 from ..items.signal import Signal, Signals
@@ -44,8 +46,11 @@ def fold_interactions(interactions: Sequence[Interaction], order_ids: Iterable[s
     answer = _newest(by_type.get(InteractionType.NPS, ()))
     ratings = [one.rating for one in interactions if one.rating is not None]
     unhappy = [one.occurred_ms for one in interactions if _unhappy(one)]
+    done = sorted((one.occurred_ms, one.interaction_type) for one in interactions if _is_activity(one, known))
+    activities = newest([at_ms for at_ms, _ in done], ACTIVITY_WINDOW_MS)
+    payments = (one.interaction_type for one in interactions if one.interaction_type in PAYMENTS)
     return InteractionFacts(
-        activities=newest([one.occurred_ms for one in interactions if _is_activity(one, known)], ACTIVITY_WINDOW_MS),
+        activities=activities,
         paid=_instants(by_type.get(InteractionType.PAYMENT_RECEIVED, ())),
         failed=_instants(by_type.get(InteractionType.PAYMENT_FAILED, ())),
         tier_at_ms=tier.occurred_ms if tier else None,
@@ -55,7 +60,15 @@ def fold_interactions(interactions: Sequence[Interaction], order_ids: Iterable[s
         rating_sum=sum(ratings),
         ratings=len(ratings),
         unhappy_at_ms=max(unhappy, default=None),
+        names_orders=names_orders(interactions),
+        activity_types=tuple(type_ for _, type_ in done[len(done) - len(activities) :]),
+        ever=tuple(sorted(Counter([*(type_ for _, type_ in done), *payments]).items())),
     )
+
+
+def names_orders(interactions: Iterable[Interaction]) -> bool:
+    """Whether some of them are to be compared with the orders."""
+    return any(one.interaction_type is InteractionType.PURCHASE and one.order_id is not None for one in interactions)
 
 
 def fold_communications(communications: Sequence[Communication]) -> CommunicationFacts:
@@ -76,7 +89,18 @@ def fold_communications(communications: Sequence[Communication]) -> Communicatio
         sent=tuple(sent[len(sent) - len(within) :]),
         last_open_at_ms=max(opens, default=None),
         last_outbound_at_ms=max(left, default=None),
+        messages=_messages(communications),
     )
+
+
+def _messages(communications: Iterable[Communication]) -> tuple[Message, ...]:
+    """What left, and what came, within 90 days before the last."""
+    said = sorted(
+        Message(at, one.channel, one.direction, one.opened_ms is not None, CommunicationStatus.CLICKED in one.reached)
+        for one in communications
+        if (at := one.occurred_ms if one.direction is Direction.INBOUND else one.sent_ms) is not None
+    )
+    return tuple(said[len(said) - len(newest([one.at_ms for one in said], ACTIVITY_WINDOW_MS)) :])
 
 
 def fold_complaints(notes: Iterable[Note]) -> tuple[int, ...]:

@@ -27,4 +27,5 @@ def fold_purchases(counted: Sequence[Order]) -> PurchaseFacts:
         last_at_ms=timeline[-1].at_ms,
         last_reference=newest.reference or newest.order_id,
         timeline=timeline,
+        first_channel=counted[0].channel,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from ...dataclass import dataclass
 from ..order import Lane
 from ..tenant import Tenant
 from .channels import Channel

@@ -5,12 +5,12 @@ Nothing is moved or copied: what is known of a member stays theirs, and is folde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from ...dataclass import dataclass
 from ..order import Lane
 from ..tenant import Tenant
-from .item import Told
+from .item import OneACustomer, Told
 
 # Every member is one Query more for each projection of the survivor.
 MOST_MEMBERS = 50
@@ -23,7 +23,7 @@ class MergedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class Head(OneACustomer):
     """A customer without a head stands for themselves, as one whose head says nothing does.
 
     `members` is the number of ids below them, members of members included. `merged_into` is the only edge between
@@ -41,15 +41,6 @@ class Head:
     left: str | None = None
     changed_ms: int | None = None
     unclaimable: bool = False
-
-    @property
-    def item_id(self) -> str:
-        return ""
-
-    @property
-    def moment_ms(self) -> None:
-        """Holds at every instant: who is one person today always was."""
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from ...dataclass import dataclass
 from ..order import Lane
 from ..tenant import Tenant
 from .item import Told
@@ -29,6 +29,7 @@ ACTIVITIES = frozenset({
     InteractionType.VISIT, InteractionType.PURCHASE, InteractionType.REVIEW, InteractionType.FEEDBACK,
     InteractionType.SUPPORT, InteractionType.RETURN,
 })  # fmt: skip
+PAYMENTS = frozenset({InteractionType.PAYMENT_RECEIVED, InteractionType.PAYMENT_FAILED})
 
 
 class TierChange(StrEnum):

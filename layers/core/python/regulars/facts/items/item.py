@@ -30,6 +30,20 @@ class LedgerItem(Protocol):
     def moment_ms(self) -> int | None: ...
 
 
+class OneACustomer:
+    """An item that a customer has one of, and that holds at every instant."""
+
+    __slots__ = ()
+
+    @property
+    def item_id(self) -> str:
+        return ""
+
+    @property
+    def moment_ms(self) -> None:
+        return None
+
+
 class Told(NamedTuple):
     """An item as an entry of a journey: one line, and its fields under the API's names."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ..order import Lane
 from .channels import Channel
+from .item import OneACustomer
 
 
 @dataclass(frozen=True, slots=True)
-class Preferences:
+class Preferences(OneACustomer):
     """A customer has one at most. `subscriptions` by topic: True where they want it."""
 
     customer_id: str
@@ -21,12 +23,3 @@ class Preferences:
     preferred_contact_method: Channel | None = None
     do_not_contact: bool = False
     subscriptions: Mapping[str, bool] = field(default_factory=dict)
-
-    @property
-    def item_id(self) -> str:
-        return ""
-
-    @property
-    def moment_ms(self) -> None:
-        """Holds at every instant."""
-        return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from ...dataclass import dataclass
 from ..order import Lane
+from .item import OneACustomer
 
 
 class CustomerType(StrEnum):
@@ -31,7 +32,7 @@ class CustomerStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(OneACustomer):
     """A customer has one at most. A field that is None is left to the orders; `created_ms` is its first write."""
 
     customer_id: str
@@ -47,12 +48,3 @@ class Profile:
     customer_type: CustomerType | None = None
     source: CustomerSource | None = None
     status: CustomerStatus | None = None
-
-    @property
-    def item_id(self) -> str:
-        return ""
-
-    @property
-    def moment_ms(self) -> None:
-        """Holds at every instant."""
-        return None

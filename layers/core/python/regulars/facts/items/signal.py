@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from ...dataclass import dataclass
 from ..order import Lane
+from .item import OneACustomer
 
 MOST_SIGNALS = 10
 MOST_WEIGHT = 50
@@ -24,7 +25,7 @@ class Signal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(OneACustomer):
     """All of a customer's signals, by name: one item, since what they weigh together is limited."""
 
     customer_id: str
@@ -33,12 +34,3 @@ class Signals:
     arrived_ms: int
     written_ms: int
     lane: Lane
-
-    @property
-    def item_id(self) -> str:
-        return ""
-
-    @property
-    def moment_ms(self) -> None:
-        """Holds at every instant."""
-        return None

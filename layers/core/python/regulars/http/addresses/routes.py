@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from ...crm.addresses import add_address, addresses_of, change_address, is_default
 from ...crm.customers import require_customer
+from ...crm.moments import within
 from ...facts.items.address import Address, AddressType
 from ...stores.ledger import ADDRESS, Stored
+from ...stores.ledger.persons import survivor_of
 from ...stores.reading import in_order
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, or_default, read_body, required_text, short_text, word, yes_or_no
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import identifier, several
-from ..door.render import instant
+from ..door.params import identifier, instant, several
+from ..door.render import instant as shown
 from ..door.revisions import check_revision, etag
 from ..door.written import CUSTOMER_ID, ID, Field, attributes, deleted, parsers
 
@@ -45,18 +47,27 @@ _FIELDS = {**_REQUIRED, **_OPTIONAL}
     "/api/customers/addresses",
     identifier("customerId", "Of this customer.", required=True),
     several("type", AddressType, "Only these types."),
+    instant("from", "Added at this instant or later."),
+    instant("to", "Added before this instant."),
     paging.limit(50),
     paging.OFFSET,
     paging.CURSOR,
 )
 def get_addresses(call: Call) -> Answer[CustomerAddresses]:
     """The customer's addresses, by type, the default of each first."""
-    asked, wanted = call.params["customerId"], call.params["type"]
-    offset, piece = paging.offset(call.params), paging.Piece(call, f"addresses|{asked}|{sorted(wanted)}")
+    asked, wanted, from_ms, to_ms = (call.params[name] for name in ("customerId", "type", "from", "to"))
+    offset, piece = (
+        paging.offset(call.params),
+        paging.Piece(call, f"addresses|{asked}|{sorted(wanted)}|{from_ms}|{to_ms}"),
+    )
     stored = addresses_of(asked, ledger=call.ledger)
     if not stored:
         require_customer(asked, call.ledger)
-    ranked = [(at, one) for at, one in enumerate(stored) if not wanted or one.item.type in wanted]
+    ranked = [
+        (at, one)
+        for at, one in enumerate(stored)
+        if (not wanted or one.item.type in wanted) and within(one.item.created_ms, from_ms, to_ms)
+    ]
     reading = in_order(ranked, lambda found: found[:1], after=piece.after)
     page = piece.page(reading, lambda found: _row(found[1], stored), offset=offset)
     return Answer({"success": True, "data": page.items, **paging.beside(page, call.params)})
@@ -92,7 +103,7 @@ def delete_address(call: Call) -> Answer[DeletedAnswer]:
 
 
 def _answer(call: Call, stored: Stored[Address], status: int = 200) -> Answer[CustomerAddressAnswer]:
-    among = addresses_of(stored.item.customer_id, ledger=call.ledger)
+    among = addresses_of(survivor_of(call.ledger, stored.item.customer_id), ledger=call.ledger)
     return Answer({"success": True, "data": _row(stored, among)}, status, {"ETag": etag(stored.n)})
 
 
@@ -109,7 +120,7 @@ def _row(stored: Stored[Address], among: list[Stored[Address]]) -> CustomerAddre
         "postalCode": address.postal_code,
         "country": address.country,
         "isDefault": is_default(address, among),
-        "createdAt": instant(address.created_ms),
-        "updatedAt": instant(address.written_ms),
+        "createdAt": shown(address.created_ms),
+        "updatedAt": shown(address.written_ms),
         "etag": etag(stored.n),
     }

@@ -69,7 +69,7 @@ class CustomerAddresses(Listing):
 OPERATIONS = {
     "get_addresses": Operation("Customers", CustomerAddresses, problems=(404,)),
     "post_address": Operation(
-        "Customers", CustomerAddressAnswer, NewAddress, status=201, problems=(404, 409), etag=True
+        "Customers", CustomerAddressAnswer, NewAddress, status=201, problems=(404, 409), etag=True, refuses_erased=True
     ),
     "put_address": Operation(
         "Customers",
@@ -78,6 +78,7 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the address that was read",
         etag=True,
+        refuses_erased=True,
     ),
     "delete_address": Operation(
         "Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the address that was read"

@@ -8,7 +8,7 @@ from ...people.pairs import Buyer, Pair
 from ...products.probable import Probable
 from ...scoring.affinity_explained import average_spent, average_units, explain
 from ...scoring.next_purchase import PROBABILITY_DAYS
-from ...stores.opened import Shop
+from ...stores.shop import Shop
 from ..door.render import instant, money, plain, rounded, told
 
 if TYPE_CHECKING:

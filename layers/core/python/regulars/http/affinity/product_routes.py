@@ -11,7 +11,7 @@ from ...products.at_risk import at_risk
 from ...products.best import BestQuery, best
 from ...products.buyers import Ranking, list_buyers
 from ...scoring.affinity import EngagementLevel, PairSegment
-from ...stores.opened import Shop
+from ...stores.shop import Shop
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes

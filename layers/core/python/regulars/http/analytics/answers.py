@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from ...audience.analytics import Analysed
 from ...people.customer import Customer
 from ...scoring import venue
+from ...scoring.churn_window import ChurnWindow
 from ...scoring.purchases import average_gap_days, repeat_orders, repeat_rate
 from ...scoring.settings import Settings
-from ..door.render import explained_by, instant, money, plain, shown
+from ..door.render import explained_by, instant, money, plain, shown, told
 from ..predictions import answers as prediction_rows
 
 if TYPE_CHECKING:
     from .shapes import AnalyticsExplanation, CustomerAnalytics
 
 
-def analytics(one: Analysed, as_of_ms: int, exponent: int) -> CustomerAnalytics:
+def analytics(one: Analysed, churn: ChurnWindow | None, as_of_ms: int, exponent: int) -> CustomerAnalytics:
     """Without an order rates are null and sums 0."""
     facts = one.customer.facts
     purchases = facts.purchases
@@ -40,7 +41,7 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> CustomerAnalytics:
             }
             for product, name in one.preferred
         ],
-        "churnRisk": shown("churnProbabilityByRules", one.customer, exponent),
+        "churnRisk": churn.value if churn else None,
         "predictedLifetimeValue": shown("simpleClv", one.customer, exponent),
         "models": prediction_rows.models(one.customer, exponent),
         "engagementScore": shown("engagementScore", one.customer, exponent),
@@ -51,7 +52,9 @@ def analytics(one: Analysed, as_of_ms: int, exponent: int) -> CustomerAnalytics:
     }
 
 
-def explanation(customer: Customer, settings: Settings, exponent: int) -> AnalyticsExplanation:
+def explanation(
+    customer: Customer, churn: ChurnWindow | None, settings: Settings, exponent: int
+) -> AnalyticsExplanation:
     """Each number with what it was made of; preferences say theirs themselves."""
     purchases = customer.facts.purchases
     count = purchases.order_count
@@ -65,7 +68,7 @@ def explanation(customer: Customer, settings: Settings, exponent: int) -> Analyt
             "gaps": repeat_orders(purchases),
         },
         "ordersPerYear": parts["ordersPerYear"],
-        "churnRisk": parts["churnProbabilityByRules"],
+        "churnRisk": told(churn.explained(), exponent) if churn else None,
         "predictedLifetimeValue": parts["simpleClv"],
         "models": prediction_rows.explanation(customer.scores.prediction, settings, exponent),
     }

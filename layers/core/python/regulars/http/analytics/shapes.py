@@ -65,7 +65,11 @@ class CustomerAnalytics(Shape):
         list[ProductPreference], Field(max_length=5, description="The most often bought, then by spend.")
     ]
     churnRisk: Annotated[
-        float | None, Field(description="0 to 1, by source 002's table; null without a counted order.")
+        float | None,
+        Field(
+            description="0 to 1, by source 002's table over the orders of the last `days`; .8 where none is within "
+            "them, null without a counted order."
+        ),
     ]
     predictedLifetimeValue: Annotated[
         Money, Field(description="Average order value, times orders a year, times three years.")
@@ -93,6 +97,7 @@ class CustomerAnalyticsList(Envelope):
 class CustomerAnalyticsRequest(Body):
     userId: Annotated[str | None, Field(description="The token's tenant, if given.")] = None
     customerId: str
+    days: Annotated[int | None, Field(ge=0, le=36_500, description="365 where not given; 0: all history.")] = None
 
 
 class CustomerAnalyticsAnswer(Envelope):

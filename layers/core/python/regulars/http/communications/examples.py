@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..door.operation import Example
 
-# Of the message that the shop of the examples has (`openapi/ask.py`): `mail-1` elsewhere.
+# Of the message that the shop of the examples has (`openapi/filled.py`): `mail-1` elsewhere.
 COMMUNICATION_ID = "20251022t200000000-d8701b9a4cb4d58e"
 
 EXAMPLES = {

@@ -20,7 +20,7 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import identifier, instant, several
 from ..door.render import instant as shown
 from ..door.revisions import check_revision, etag
-from ..door.written import MOST_METADATA_BYTES, Field, attributes, each, many, moment_of, outcomes, parsers
+from ..door.written import MOST_METADATA_BYTES, Field, attributes, each, many, moment_of, parsers
 from .deliveries import read_deliveries
 
 if TYPE_CHECKING:
@@ -81,27 +81,28 @@ def post_communications(call: Call) -> Answer[CommunicationsLogged]:
     `communicationType` and `channel` stand for each other where one is left out. What is `queued` is only meant to be
     sent: 409 `not_contactable` for somebody who opted out of its channel (marketing) or is not to be contacted at all.
     Every other status has happened: it is kept, and `consentViolation` says where it was against their will.
-    One that comes again under its `externalId` goes on from what is known.
+    One that comes again under its `externalId` goes on from what is known; without one, a call that was never answered
+    may be sent again with its `Idempotency-Key`: nothing is logged twice.
     """
     when = or_default(moment_of(call))
     optional = {**parsers(_OF_ONE), "status": _STATUS, "sentAt": when, "occurredAt": when}
 
-    def log(values: dict[str, Any]) -> tuple[str, CustomerCommunication]:
+    def log(values: dict[str, Any], once: str | None) -> tuple[str, CustomerCommunication]:
         found = log_communication(
             values["customerId"],
             _completed(values),
             values.get("status", CommunicationStatus.SENT),
             sent_ms=values.get("sentAt"),
             occurred_ms=values.get("occurredAt"),
+            once=once,
             ledger=call.ledger,
             registry=call.registry,
             now_ms=call.now_ms,
         )
         return found.outcome, _row(found.stored)
 
-    results = each(many(call.json_object(), "communications"), {"customerId": customer_id}, optional, log)
-    status = 201 if any(one["outcome"] == "created" for one in results) else 200
-    return Answer({"success": True, "data": results, "meta": outcomes(results)}, status)
+    given = many(call.json_object(), "communications", key=call.header("idempotency-key"))
+    return each(given, {"customerId": customer_id}, optional, log)
 
 
 @routes.put("/api/customers/communications", role=Role.EDITOR)

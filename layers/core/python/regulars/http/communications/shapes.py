@@ -104,7 +104,10 @@ class CommunicationResult(Shape):
 
 
 class CommunicationsLogged(Envelope):
-    data: list[CommunicationResult]
+    data: Annotated[
+        CustomerCommunication | list[CommunicationResult],
+        Field(description="Of one alone itself; of `communications` a result each."),
+    ]
     meta: Outcomes
 
 
@@ -169,6 +172,7 @@ OPERATIONS = {
         status=201,
         or_status=(200, "Nothing new was logged."),
         problems=(404, 409),
+        refuses_erased=True,
     ),
     "put_communication": Operation(
         "Customers",
@@ -177,6 +181,7 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the communication that was read",
         etag=True,
+        refuses_erased=True,
     ),
     "post_delivery_events": Operation("Customers", Deliveries, DeliveryEvents),
 }

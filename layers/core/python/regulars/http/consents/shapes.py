@@ -58,5 +58,5 @@ class Consents(Listing):
 
 OPERATIONS = {
     "get_consents": Operation("Customers", Consents, problems=(404,)),
-    "post_consent": Operation("Customers", ConsentAnswer, NewConsent, status=201, problems=(404,)),
+    "post_consent": Operation("Customers", ConsentAnswer, NewConsent, status=201, problems=(404,), refuses_erased=True),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from ...audience.past import Day
 from ...audience.summary import Seen
 from ...facts.tenant import Tenant
-from ...facts.time import DAY_MS
+from ...facts.time import DAY_MS, from_ms
 from ...people.history import History
 from ...population.summary import SegmentSum, Summary
 from ...scoring.affinity import EngagementLevel, PairSegment
@@ -18,6 +19,7 @@ from ...scoring.fields import values_of
 from ...scoring.history import TimeIn, Transition, time_in_segments, transitions
 from ...scoring.lifecycle import LifecycleSegment
 from ...stores.tenant.jobs import Counts
+from ..door.call import Call
 from ..door.render import instant, money
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from .shapes import (
         Counted,
         Duration,
+        ErasedOnDay,
         MeanTime,
         PastDay,
         Recalculated,
@@ -115,6 +118,16 @@ def render_day(one: Day, tenant: Tenant) -> PastDay:
         "orders": derived.orders,
         "revenue": money(derived.revenue_minor, tenant.exponent),
     }
+
+
+def erased_days(call: Call, days: int) -> list[ErasedOnDay]:
+    """The newest `days` on which persons were erased."""
+    zone = ZoneInfo(call.settings.timezone)
+    first, last = (
+        f"{from_ms(at_ms).astimezone(zone):%Y-%m-%d}" for at_ms in (call.now_ms - days * DAY_MS, call.now_ms)
+    )
+    found = call.stores.erasures(call.tenant).days(first, last) if days else {}
+    return [{"day": day, "persons": found[day]} for day in sorted(found, reverse=True)]
 
 
 def render_counts(counts: Counts) -> Recalculated:

@@ -17,6 +17,7 @@ _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str | None,
     Kind.ENUMERATION: str | None,
     Kind.SET: list[str] | None,
+    Kind.TEXTS: list[str] | None,
     Kind.BOOLEAN: bool | None,
     Kind.INTEGER: int | None,
     Kind.NUMBER: float | None,

@@ -33,6 +33,7 @@ _PARAMS: Mapping[Kind, Callable[[Field, Filter], Param]] = {
     Kind.TEXT: lambda field, one: label(one.parameter, one.doc),
     Kind.ENUMERATION: _several,
     Kind.SET: _several,
+    Kind.TEXTS: lambda field, one: label(one.parameter, one.doc),
     Kind.BOOLEAN: lambda field, one: yes_or_no(one.parameter, one.doc),
     Kind.INTEGER: _whole,
     Kind.NUMBER: lambda field, one: decimal(one.parameter, one.doc),

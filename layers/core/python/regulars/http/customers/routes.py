@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from ...audience.past import newest_days, read_summary_and_past
 from ...audience.summary import read_summary
+from ...crm.pins import verdicts_on
 from ...errors import FieldError, NotFound, QueryRefused
 from ...lists.list import list_customers
+from ...lists.own_segment import in_segment
 from ...lists.query import ListQuery, conditions
 from ...lists.tagged import list_tagged
 from ...people.history import read_history
@@ -23,8 +25,10 @@ from ..door.endpoint import Answer, Routes
 from ..door.params import choice, flag, instant, integer, label
 from ..orders.answers import stored_order
 from ..predictions import answers as prediction_rows
+from ..search.text import search_text
+from ..segments.answers import verdict_row
 from . import filters as list_filters
-from .answers import render_day, render_history, render_summary
+from .answers import erased_days, render_day, render_history, render_summary
 from .rows import explanation, list_row, single
 
 if TYPE_CHECKING:
@@ -47,7 +51,9 @@ _MOST_HISTORY = 730
 @routes.get(
     "/api/customers",
     *list_filters.PARAMS,
+    search_text(required=False),
     label("tag", "Only who has this tag."),
+    label("customSegment", "Only members of this own segment, by its id."),
     choice("sort", [*_SORTS, *(f"-{name}" for name in _SORTS)], "`-` before it descends.", "-lastOrderDate"),
     AS_OF,
     paging.limit(50),
@@ -61,6 +67,8 @@ def get_customers(call: Call) -> Answer[CustomerList]:
     first, whatever `sort` says.
     """
     query, limit, tag = _query(call), call.params["limit"], call.params["tag"]
+    if query.of_segment is not None and call.params["asOf"] is not None:
+        raise QueryRefused([FieldError("customSegment", "does not go with asOf: who was pinned then is not known")])
     if tag is not None:
         return _tagged(call, query, tag)
     with asked_shop(call) as shop:
@@ -81,7 +89,14 @@ def _tagged(call: Call, query: ListQuery, tag: str) -> Answer[CustomerList]:
 
 def _query(call: Call) -> ListQuery:
     sort: str = call.params["sort"]
-    return ListQuery(conditions(call.params), sort=_SORTS[sort.removeprefix("-")], descending=sort.startswith("-"))
+    query = ListQuery(
+        conditions(call.params),
+        sort=_SORTS[sort.removeprefix("-")],
+        descending=sort.startswith("-"),
+        text=call.params["q"],
+    )
+    segment_id = call.params["customSegment"]
+    return query if segment_id is None else in_segment(call.shop, query, segment_id)
 
 
 @routes.get(
@@ -102,7 +117,12 @@ def get_summary(call: Call) -> Answer[SummaryAnswer]:
         now, past = read_summary_and_past(shop) if days else (read_summary(shop), None)
     history = [render_day(day, call.tenant) for day in newest_days(shop, past, days)]
     models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
-    data: SummaryWithHistory = {**render_summary(now, call.tenant), "models": models, "history": history}
+    data: SummaryWithHistory = {
+        **render_summary(now, call.tenant),
+        "models": models,
+        "history": history,
+        "erased": erased_days(call, days),
+    }
     return Answer({"success": True, "data": data})
 
 
@@ -144,7 +164,11 @@ def get_segment_history(call: Call, customer_id: str) -> Answer[SegmentHistoryAn
 @routes.get(
     "/api/customers/<customer_id>",
     instant("asOf", "The customer at that instant: orders placed by then, as known today, under today's settings."),
-    flag("explain", "Adds `explanation`: the rule that held, its inputs and thresholds."),
+    flag(
+        "explain",
+        "Adds `explanation`: the rule that held, its inputs and thresholds; and `customSegments`: which own segments "
+        "the customer is in, each with the condition that decided.",
+    ),
 )
 def get_customer(call: Call, customer_id: str) -> Answer[CustomerAnswer]:
     """One customer, computed from their orders on the fly: a write is visible in the next read."""
@@ -152,4 +176,7 @@ def get_customer(call: Call, customer_id: str) -> Answer[CustomerAnswer]:
     data = single(customer, call.tenant.exponent)
     if call.params["explain"]:
         data["explanation"] = explanation(customer, call.settings, call.tenant.exponent)
+        if call.params["asOf"] is None:
+            found = verdicts_on(call.shop, customer.facts, call.shop.memberships())
+            data["customSegments"] = [verdict_row(one) for one in found]
     return Answer({"success": True, "data": data})

@@ -9,7 +9,8 @@ from ...scoring import derive
 from ...scoring.explain import Explanation
 from ...scoring.scores import SCORES
 from ...scoring.settings import Settings
-from ..door.render import shower, told
+from ...scoring.shown import shower
+from ..door.render import told
 
 if TYPE_CHECKING:
     from . import shapes

@@ -13,6 +13,7 @@ from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape, made
 from ..orders.shapes import StoredOrder
 from ..predictions.shapes import FittedModels
+from ..segments.shapes import SegmentVerdict
 from .answers import SHOWN_COUNTS
 from .field_shapes import counts_of, shape_of, shape_of_told, told_of_nobody
 from .rows import METRICS
@@ -88,6 +89,12 @@ class CustomerDetail(Shape):
     accountCode: str | None
     metrics: Metrics
     explanation: NotRequired[Annotated[Explanation, Field(description="With `explain=true` only.")]]
+    customSegments: NotRequired[
+        Annotated[
+            list[SegmentVerdict],
+            Field(description="With `explain=true` only: every own segment; not as of another time."),
+        ]
+    ]
 
 
 class CustomerAnswer(Envelope):
@@ -226,9 +233,20 @@ class PastDay(_Derived):
     revenue: Annotated[Money | None, Field(description="Net spend of this day, less what was refunded since.")]
 
 
+class ErasedOnDay(Shape):
+    day: Annotated[str, Field(description="The tenant's own day.")]
+    persons: int
+
+
 class SummaryWithHistory(Summary):
     models: Annotated[FittedModels | None, Field(description="Fitted by the last night; null before the first.")]
     history: Annotated[list[PastDay], Field(description="The newest days, the newest first.")]
+    erased: Annotated[
+        list[ErasedOnDay],
+        Field(
+            description="Days of these on which persons were erased, the newest first: why a total is smaller since."
+        ),
+    ]
 
 
 class SummaryAnswer(Envelope):

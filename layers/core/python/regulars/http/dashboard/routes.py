@@ -32,6 +32,13 @@ _FOR_EVER, _FOR_AN_HOUR = "public, max-age=31536000, immutable", "public, max-ag
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
+@routes.get("/", role=None)
+def get_front(_asked: Asked) -> Answer[str]:
+    """Leads whoever opens the API's own address to the dashboard."""
+    headers = _SAFE | {"Location": "/app", "Content-Type": "text/html; charset=utf-8"}
+    return Answer('<a href="/app">The dashboard</a>', 302, headers)
+
+
 @routes.get("/app", role=None)
 def get_app(asked: Asked) -> Answer[str]:
     """The dashboard.

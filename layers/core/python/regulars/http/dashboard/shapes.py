@@ -20,6 +20,7 @@ class SignInPage(Shape):
 
 
 OPERATIONS = {
+    "get_front": Operation("Documents", None, status=302, media_type="text/html"),
     "get_app": Operation("Documents", None, media_type="text/html", etag=True),
     "get_app_config": Operation("Documents", SignInPage),
     "get_app_asset": Operation(

@@ -14,25 +14,26 @@ from typing import Any, NamedTuple
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from ...errors import Conflict, Merged, MethodNotAllowed, NotFound, TooManyCalls
+from ...errors import Merged, MethodNotAllowed, NamesMerged, NotFound, TooManyCalls
 from ...facts.ids import MAX_ID, spaced
 from ...stores.kept import Kept
-from ...stores.opened import Shop, Stores
+from ...stores.opened import Stores
+from ...stores.shop import Shop
 from ...telemetry import logger
 from ..oauth import routes as oauth
-from ..resources import endpoints
+from ..resources import Place, endpoint_at, places
 from . import problem
 from .auth import Caller, admit, caller_of
 from .buckets import Allowance, Buckets
 from .call import Asked, Call
-from .endpoint import Answer, Endpoint
+from .endpoint import Answer
 from .idempotency import Idempotency
 from .json_text import to_json
 from .kept_answers import as_known, kept_answer
 from .moved import location
 from .params import TENANT_IDS, read_params, without_tenant
 
-ENDPOINTS = endpoints()
+PLACES = places()
 _JSON = "application/json"
 # Unless an answer says otherwise: it may hold personal data, and nobody guesses what it is.
 _ALWAYS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -59,9 +60,9 @@ class Application:
         self._resolver = _Resolver()
         self._route: str | None = None
         self._ids: Mapping[str, str] = {}
-        self._closed = _closed_to(ENDPOINTS)
-        for endpoint in ENDPOINTS:
-            self._resolver.route(endpoint.path, endpoint.method, compress=True)(self._running(endpoint))
+        self._closed = _closed_to(PLACES)
+        for place in PLACES:
+            self._resolver.route(place.path, place.method, compress=True)(self._running(place))
         self._resolver.exception_handler(Exception)(self._refuse)
 
     def answer(self, event: Mapping[str, Any], context: Any, *, now_ms: int) -> Answered:
@@ -73,12 +74,13 @@ class Application:
         response["headers"] = {**_ALWAYS, **limited, **response.get("headers", {})}
         return Answered(response, self._route)
 
-    def _running(self, endpoint: Endpoint) -> Callable[..., Response[Any]]:
+    def _running(self, place: Place) -> Callable[..., Response[Any]]:
         def run(**ids: str) -> Response[Any]:
             event = self._resolver.current_event.raw_event
-            for pattern in self._closed[endpoint.method, endpoint.path]:
+            for pattern in self._closed[place.method, place.path]:
                 if pattern.match(self._resolver.current_event.path):
                     raise MethodNotAllowed(self._resolver.methods())
+            endpoint = endpoint_at(place)
             self._route = endpoint.path
             ids = self._ids = {name: spaced(text.replace("%25", "%")) for name, text in ids.items()}
             if any(len(text) > MAX_ID for text in ids.values()):
@@ -128,7 +130,7 @@ class Application:
         if isinstance(error, Merged):
             moved = location(self._route or "", self._ids, event.get("rawQueryString", ""), error)
             if moved is None:
-                error = Conflict("merged", str(error))
+                error = NamesMerged(error)
             else:
                 headers["Location"] = moved
         found = problem.problem_of(error)
@@ -154,9 +156,9 @@ class _Resolver(APIGatewayHttpResolver):
     def methods(self) -> list[str]:
         """The methods that the event's path has: those of the most particular path that it is."""
         path = self.current_event.path
-        found = [endpoint for endpoint in ENDPOINTS if _pattern(endpoint.path).match(path)]
+        found = [place for place in PLACES if _pattern(place.path).match(path)]
         general = {one.path for one in found for other in found if _hides(one.path, other.path)}
-        return sorted({endpoint.method for endpoint in found if endpoint.path not in general})
+        return sorted({place.method for place in found if place.path not in general})
 
     @staticmethod
     def _compile_regex(rule: str, base_regex: str = "") -> re.Pattern[str]:
@@ -173,11 +175,11 @@ def _hides(general: str, particular: str) -> bool:
     return general != particular and _pattern(general).match(particular) is not None
 
 
-def _closed_to(endpoints: Iterable[Endpoint]) -> dict[tuple[str, str], list[re.Pattern[str]]]:
+def _closed_to(places: Iterable[Place]) -> dict[tuple[str, str], list[re.Pattern[str]]]:
     """Of each method and path: the more particular paths without that method, whose words are no ids."""
     methods: dict[str, set[str]] = {}
-    for endpoint in endpoints:
-        methods.setdefault(endpoint.path, set()).add(endpoint.method)
+    for place in places:
+        methods.setdefault(place.path, set()).add(place.method)
     return {
         (method, path): [_pattern(other) for other, has in methods.items() if method not in has and _hides(path, other)]
         for path, own in methods.items()

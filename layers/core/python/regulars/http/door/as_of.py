@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ...errors import Conflict, FieldError, QueryRefused
-from ...stores.opened import Shop
+from ...stores.shop import Shop
 from .call import Call
 from .params import instant
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ...errors import MOST_ERRORS, FieldError, QueryRefused, nearest
+from ...errors import MOST_ERRORS, FieldError, QueryRefused, the_nearest
 from ...facts.ids import asked_id_fault, spaced
 from ...facts.text import LOST, lost_at, readable
 from ...facts.time import instant_ms, read_instant
@@ -15,6 +16,7 @@ from .json_text import to_json
 
 Parse = Callable[[Any], Any]
 Word = TypeVar("Word", bound=StrEnum)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def read_body(
@@ -58,8 +60,10 @@ def no_body(call: Call) -> None:
 
 
 def required_text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str):
         raise ValueError("must be given as text")
+    if not value:
+        raise ValueError("must not be empty")
     return value
 
 
@@ -111,6 +115,13 @@ def word(allowed: type[Word]) -> Callable[[Any], Word]:
         return allowed(value)
 
     return parse
+
+
+def colour(value: Any) -> str:
+    """`#rrggbb`, as small letters."""
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        raise ValueError("must be a colour such as #1d4ed8")
+    return value.lower()
 
 
 def yes_or_no(value: Any) -> bool:
@@ -197,7 +208,6 @@ def one_of(allowed: tuple[int, ...], default: int) -> Parse:
 
 
 def _unknown(name: str, known: Mapping[str, Parse]) -> str:
-    near = nearest(name, known, least=0)
-    if near is None:
+    if not known:
         return "is not a field of this call; it has none"
-    return f"is not a field of this call; the nearest is {near} (all: {', '.join(known)})"
+    return f"is not a field of this call{the_nearest(name, known)} (all: {', '.join(known)})"

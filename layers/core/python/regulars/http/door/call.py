@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
 from json import JSONDecodeError
 from typing import Any
 
+from ...dataclass import dataclass
 from ...errors import FieldError, PayloadTooLarge, QueryRefused
 from ...facts.tenant import Tenant
 from ...orders.read_json import read_json
 from ...scoring.settings import Settings
 from ...stores.kept import Keeper
 from ...stores.ledger import Ledger
-from ...stores.opened import Shop, Stores
+from ...stores.opened import Stores
 from ...stores.registry import Registry
+from ...stores.shop import Shop
 from ...stores.tenant.tenants import TenantRecord
 from .auth import Role, caller_of
 from .buckets import Buckets

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.idempotency import (
     DynamoDBPersistenceLayer,
@@ -23,7 +24,7 @@ _MAX_KEY = 255
 class Idempotency:
     """Keys of one tenant, method and path, kept in the table of requests.
 
-    Another body or another `If-Match` under a key is refused.
+    Another query, body or `If-Match` under a key is refused.
     """
 
     def __init__(self, stores: Stores) -> None:
@@ -59,7 +60,12 @@ class Idempotency:
             "path": path,
             "key": key,
             # No header and an empty one are not the same: the second is refused.
-            "body": hashlib.sha256(call.body + repr(call.header("if-match")).encode()).hexdigest(),
+            "body": hashlib.sha256(call.body + repr((call.header("if-match"), _query(call))).encode()).hexdigest(),
         }
         response: dict[str, Any] = guarded(request=request)
         return response
+
+
+def _query(call: Call) -> list[tuple[str, str]]:
+    """What was removed may stand in it alone; in whatever order its parameters come."""
+    return sorted(parse_qsl(call.event.get("rawQueryString", ""), keep_blank_values=True))

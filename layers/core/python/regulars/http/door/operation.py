@@ -6,8 +6,10 @@ Each folder has the `OPERATIONS` of its endpoints beside their shapes, and an ex
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from ...dataclass import dataclass
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -19,6 +21,7 @@ class Operation:
 
     `media_type` may name several, comma-separated. `if_match` says of what a caller may send the `ETag`, or must where
     428 is among the problems. `or_status` is another status with the same shape, and when.
+    `refuses_erased`: 409 where it names somebody who was erased.
     `secret`: a machine client shows its own in a form instead of a token, and faults have the shape of RFC 6749.
     """
 
@@ -32,6 +35,7 @@ class Operation:
     etag: bool = False
     or_status: tuple[int, str] | None = None
     secret: bool = False
+    refuses_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ...errors import Conflict, FieldError, QueryRefused
-from ...stores.opened import Shop
 from ...stores.reading import Count, Reading
+from ...stores.shop import Shop
 from ...stores.tenant.tenants import TenantRecord
 from . import cursors, render
 from .call import Call

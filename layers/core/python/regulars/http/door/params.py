@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ...errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, nearest
+from ...dataclass import dataclass
+from ...errors import MOST_ERRORS, FieldError, Forbidden, QueryRefused, the_nearest
 from ...facts.ids import ID_PATTERN, MAX_ID, asked_id_fault, spaced
 from ...facts.time import instant_ms
 from ...stores.tenant.tenants import TenantRecord
@@ -97,10 +97,9 @@ def require_tenant(given: object, record: TenantRecord) -> None:
 
 def _unknown(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
-    near = nearest(name, names, least=0)
-    if near is None:
+    if not names:
         return "is not a parameter of this call; it has none"
-    return f"is not a parameter of this call; the nearest is {near} (all: {', '.join(names)})"
+    return f"is not a parameter of this call{the_nearest(name, names)} (all: {', '.join(names)})"
 
 
 def integer(name: str, low: int, high: int, doc: str, default: int | None = None) -> Param:

@@ -19,8 +19,11 @@ from ...errors import (
     FieldError,
     FileRefused,
     Forbidden,
+    InsufficientPoints,
+    KeyReused,
     Merged,
     MethodNotAllowed,
+    NamesMerged,
     NotFound,
     PayloadTooLarge,
     PreconditionFailed,
@@ -47,6 +50,9 @@ class Problem(NamedTuple):
     detail: str | None = None
 
 
+_KEY_REUSED = Problem(
+    422, "key-reused", "Idempotency-Key reused", "This key came with another body or query before: use a new one."
+)
 _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
     (Merged, Problem(308, "merged", "Known under another id")),
     (Refused, Problem(400, "refused", "The request cannot be taken as it is", "See errors: each names its field.")),
@@ -62,10 +68,8 @@ _BY_TYPE: tuple[tuple[type[Exception], Problem], ...] = (
     ),
     (PreconditionFailed, Problem(412, "precondition-failed", "Changed by somebody else")),
     (PayloadTooLarge, Problem(413, "too-large", "Too large")),
-    (
-        IdempotencyValidationError,
-        Problem(422, "key-reused", "Idempotency-Key reused", "This key came with another body before: use a new one."),
-    ),
+    (IdempotencyValidationError, _KEY_REUSED),
+    (KeyReused, _KEY_REUSED),
     (PreconditionRequired, Problem(428, "precondition-required", "If-Match is required")),
     (TooManyCalls, Problem(429, "too-many-calls", "Too many calls")),
     (
@@ -106,7 +110,9 @@ def document(error: Exception, request_id: str) -> shapes.Problem:
     }
     if isinstance(error, Conflict):
         body["code"] = error.code
-    if isinstance(error, Merged):
+    if isinstance(error, InsufficientPoints):
+        body["availablePoints"] = error.available
+    if isinstance(error, Merged | NamesMerged):
         body["mergedInto"] = error.into
     if isinstance(error, Refused):
         body["errors"] = fields(error.errors)

@@ -85,7 +85,8 @@ class Problem(Shape):
     detail: str
     requestId: str
     code: NotRequired[Annotated[str, Field(description="Of a conflict: its short reason.")]]
-    mergedInto: NotRequired[Annotated[str, Field(description="Of 308: the id under which the customer is known.")]]
+    availablePoints: NotRequired[Annotated[int, Field(description="Of insufficient points: how many there are.")]]
+    mergedInto: NotRequired[Annotated[str, Field(description="Of a customer who was merged: who they are now.")]]
     errors: NotRequired[Annotated[list[FieldFault], Field(description="Of a refusal: each field and why.")]]
 
 

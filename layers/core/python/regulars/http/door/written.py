@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...crm import about
 from ...errors import Conflict, FieldError, NotFound, QueryRefused, Refused
 from ...facts.time import HOUR_MS
+from ...stores.ids import id_under
 from ...stores.ledger.kind import ItemKind
 from .bodies import Parse, moment, no_body, read_fields
 from .call import Call
@@ -61,20 +63,28 @@ def was_deleted(customer_id: str, item_id: str) -> Answer[DeletedAnswer]:
 
 
 class Many(NamedTuple):
-    """The objects of one call: one alone, or a list under `name`."""
+    """The objects of one call: one alone, or a list under `name`. `key` is the call's `Idempotency-Key`."""
 
     objects: list[Mapping[str, Any]]
     name: str | None
+    key: str | None
 
     def place(self, index: int) -> str:
         """What stands before the name of a field: `tags[3].`."""
         return "" if self.name is None else f"{self.name}[{index}]."
 
+    def once(self, index: int) -> str | None:
+        """The id of what an object of the call makes, so that a call that broke off and comes again finds it."""
+        if self.key is None:
+            return None
+        told = json.dumps(self.objects[index], sort_keys=True, default=str)
+        return id_under(self.key, str(index), told)
 
-def many(given: Mapping[str, Any], name: str) -> Many:
+
+def many(given: Mapping[str, Any], name: str, *, key: str | None = None) -> Many:
     """Raises `QueryRefused` for a list that is none, empty, or too long."""
     if name not in given:
-        return Many([given], None)
+        return Many([given], None, key)
     objects, faults = given[name], []
     others = [other for other in given if other != name]
     if others:
@@ -88,7 +98,7 @@ def many(given: Mapping[str, Any], name: str) -> Many:
         faults += [FieldError(f"{name}[{at}]", "must be an object") for at in wrong]
     if faults:
         raise QueryRefused(faults)
-    return Many(list(objects), name)
+    return Many(list(objects), name, key)
 
 
 Row = Mapping[str, Any]
@@ -98,10 +108,11 @@ def each(
     found: Many,
     required: Mapping[str, Parse],
     optional: Mapping[str, Parse],
-    do: Callable[[dict[str, Any]], tuple[str, Row]],
-) -> list[Any]:
-    """What became of each object: its `outcome` and its row, or `refused` with each field and why. Of one alone what
-    `do` raises is raised."""
+    do: Callable[[dict[str, Any], str | None], tuple[str, Row]],
+) -> Answer[Any]:
+    """Of a list what became of each object: its `outcome` and its row, or `refused` with each field and why. `do` is
+    given what could be read of it, and `once`. Of one alone its row itself, as source 001 has it; what `do` raises is
+    raised. 201 where anything is new."""
     results: list[dict[str, Any]] = []
     for index, given in enumerate(found.objects):
         place = found.place(index)
@@ -109,17 +120,19 @@ def each(
             values, faults = read_fields(given, required, optional=optional)
             if faults:
                 raise QueryRefused(faults)
-            outcome, row = do(values)
+            outcome, row = do(values, found.once(index))
         except (Refused, NotFound, Conflict) as refused:
             if found.name is None:
                 raise
             results.append({"outcome": "refused", "data": None, "errors": _errors(refused, place)})
             continue
         results.append({"outcome": outcome, "data": row, "errors": []})
-    return results
+    data = results[0]["data"] if found.name is None else results
+    counts = _outcomes(results)
+    return Answer({"success": True, "data": data, "meta": counts}, 201 if counts["created"] else 200)
 
 
-def outcomes(results: Iterable[Mapping[str, Any]]) -> Outcomes:
+def _outcomes(results: Iterable[Mapping[str, Any]]) -> Outcomes:
     """How many there are of each outcome."""
     found = [one["outcome"] for one in results]
     return {

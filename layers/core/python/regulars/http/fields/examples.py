@@ -6,4 +6,5 @@ from ..door.operation import Example
 
 EXAMPLES = {
     "get_fields": Example(),
+    "get_rule_schema": Example(),
 }

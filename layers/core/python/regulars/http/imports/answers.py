@@ -31,6 +31,7 @@ def show_import(record: ImportRecord, *, now_ms: int) -> Import:
             "dates": record.dates,
             "decimal": record.decimal,
             "countPending": record.count_pending,
+            "exportedAt": instant(record.exported_ms),
         },
         "createdAt": instant(record.created_ms),
         "finishedAt": instant(record.finished_ms),
@@ -46,6 +47,7 @@ def show_import(record: ImportRecord, *, now_ms: int) -> Import:
         "counts": _counts(result),
         "statuses": [_status(sums) for sums in result.get("statuses", [])],
         "withoutCustomer": _without_customer(result.get("withoutCustomer")),
+        "newestAt": result.get("newestAt"),
         "unknownStatuses": result.get("unknownStatuses", {}),
         "reconciliation": result.get("reconciliation"),
         "advice": result.get("advice", []),
@@ -77,6 +79,7 @@ def _counts(result: Mapping[str, Any]) -> ImportCounts | None:
             "unchanged": orders.get("unchanged", 0),
             "stale": orders.get("stale", 0),
             "refused": orders.get("refused", 0),
+            "erased": orders.get("erased", 0),
         },
         "customers": result["customers"],
     }

@@ -8,6 +8,7 @@ from ...errors import Conflict, NotFound
 from ...facts.time import HOUR_MS, SECOND_MS
 from ...importing.job.find import find_import
 from ...importing.job.stands import as_it_stands
+from ...orders.feed import has_feed
 from ...stores.reading import Reading
 from ...stores.tenant.imports import UPLOAD_VALID_MS, ImportRecord
 from ..door import paging, render
@@ -46,6 +47,7 @@ def post_import(call: Call) -> Answer[AnnouncedImportAnswer]:
         imports=call.stores.imports(call.tenant),
         files=call.stores.files(call.tenant),
         now_ms=call.now_ms,
+        has_feed=has_feed(call.record.fed_day, call.now_ms),
     )
     form: UploadForm = {
         "url": upload.url,
@@ -91,9 +93,12 @@ def get_refused(call: Call, import_id: str) -> Answer[RefusedRowsAnswer]:
         raise Conflict("not_finished", "The import has not ended yet.")
     if not (record.result or {}).get("rowsRefused"):
         raise NotFound("No row of this import was refused.")
-    link = call.stores.files(call.tenant).refused_link(
-        import_id, f"refused-{import_id}.csv", valid_s=HOUR_MS // SECOND_MS
-    )
+    files = call.stores.files(call.tenant)
+    if not files.has_refused(import_id):
+        raise NotFound(
+            "The refused rows are gone: they are kept for 30 days, and deleted where somebody whom they name is erased."
+        )
+    link = files.refused_link(import_id, f"refused-{import_id}.csv", valid_s=HOUR_MS // SECOND_MS)
     data: RefusedRows = {"importId": import_id, "url": link, "expiresAt": render.instant(call.now_ms + HOUR_MS)}
     return Answer({"success": True, "data": data})
 

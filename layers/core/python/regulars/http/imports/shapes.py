@@ -32,6 +32,14 @@ class ImportRequest(Body):
         Annotated[str, Field(pattern=ZONE_PATTERN)] | None,
         Field(description="Of local times in the file; else the tenant's."),
     ] = None
+    exportedAt: Annotated[
+        str | None,
+        Field(
+            description="When the file was exported; without an offset in `timezone`. Its orders count as known at "
+            "that instant, so nothing that was said since then is undone. Required, but for a dry run, where orders "
+            "with a `version` or an `updatedAt` came in live within 30 days."
+        ),
+    ] = None
     dates: Annotated[
         Literal["day-first", "month-first"] | None, Field(description="What 03/04/2025 means, where no date says.")
     ] = None
@@ -64,6 +72,7 @@ class ImportOrderCounts(Shape):
     unchanged: int
     stale: int
     refused: int
+    erased: Annotated[int, Field(description="Of customers who were erased: nothing is stored of these.")]
 
 
 class ImportCounts(Shape):
@@ -136,6 +145,7 @@ class ImportOptions(Shape):
     dates: str | None
     decimal: str | None
     countPending: str | None
+    exportedAt: Instant | None
 
 
 class Import(Shape):
@@ -153,6 +163,10 @@ class Import(Shape):
     statuses: list[ImportStatus]
     withoutCustomer: Annotated[
         OrdersWithoutCustomer | None, Field(description="Orders that name nobody: not counted, and not refused.")
+    ]
+    newestAt: Annotated[
+        Instant | None,
+        Field(description="The latest instant that an order of the file names: it was exported then or later."),
     ]
     unknownStatuses: dict[str, int]
     reconciliation: Reconciliation | None

@@ -57,6 +57,7 @@ def get_engagement(call: Call) -> Answer[EngagementAnswer]:
                 {"label": label, "band": band, "min": low, "max": high, "count": found.engagement[band]}
                 for band, (label, low, high) in _LABELS.items()
             ],
+            "ordersAlone": found.orders_alone,
             "asOf": instant(found.as_of_ms),
         }
     )
@@ -81,6 +82,7 @@ def get_churn_risk(call: Call) -> Answer[ChurnRiskAnswer]:
             "low": risk[ChurnRiskBand.LOW],
             "total": risk.total(),
             "unanswered": found.unanswered,
+            "ordersAlone": found.orders_alone,
             "asOf": instant(found.as_of_ms),
         }
     )

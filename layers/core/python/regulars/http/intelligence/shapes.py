@@ -13,6 +13,12 @@ from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Shape
 from ..predictions.shapes import CustomerModels
 
+_OrdersAlone = Annotated[
+    bool,
+    Field(
+        description="No message, payment, change of tier, complaint or signal is known of anybody: bands say little."
+    ),
+]
 _Score = Annotated[int | None, Field(ge=0, le=100)]
 
 
@@ -26,6 +32,7 @@ class EngagementRange(Shape):
 
 class EngagementAnswer(Envelope):
     distribution: list[EngagementRange]
+    ordersAlone: _OrdersAlone
     asOf: Instant
 
 
@@ -39,6 +46,7 @@ class ChurnRiskAnswer(Envelope):
         int,
         Field(description="Who complained, answered NPS with 6 or less or rated 2 or less, unanswered since."),
     ]
+    ordersAlone: _OrdersAlone
     asOf: Instant
 
 

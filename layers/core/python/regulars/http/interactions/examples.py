@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..door.operation import Example
 
-# Of the interaction that the shop of the examples has (`openapi/ask.py`).
+# Of the interaction that the shop of the examples has (`openapi/filled.py`).
 INTERACTION_ID = "20251022t080000000-0c5a91d3"
 
 EXAMPLES = {

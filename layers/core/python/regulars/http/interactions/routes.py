@@ -39,7 +39,6 @@ from ..door.written import (
     each,
     many,
     moment_of,
-    outcomes,
     parsers,
 )
 
@@ -98,7 +97,8 @@ def post_interactions(call: Call) -> Answer[InteractionsLogged]:
     """Logs what a customer did, or several: `{interactions: [...]}`, at most 100 a call, each with a result.
 
     `rating` (1 to 5) belongs to reviews and feedback, `score` (0 to 10) to NPS answers, `from`, `to` and `reason` to
-    changes of tier. One that comes again under its `externalId` is the one that is there.
+    changes of tier. One that comes again under its `externalId` is the one that is there; without one, a call that was
+    never answered may be sent again with its `Idempotency-Key`: nothing is logged twice.
     """
     optional = {
         **_DETAILS,
@@ -107,22 +107,20 @@ def post_interactions(call: Call) -> Answer[InteractionsLogged]:
     }
     fields = {**_TYPE, **optional}
 
-    def log(values: dict[str, Any]) -> tuple[str, CustomerInteraction]:
+    def log(values: dict[str, Any], once: str | None) -> tuple[str, CustomerInteraction]:
         _check(values["interactionType"], values)
         found = log_interaction(
             values["customerId"],
             attributes(fields, values),
+            once=once,
             ledger=call.ledger,
             registry=call.registry,
             now_ms=call.now_ms,
         )
         return found.outcome, _row(found.stored)
 
-    # `from` is a field here, and no name of the tenant.
-    given = many(call.json_object(), "interactions")
-    results = each(given, {"customerId": customer_id, **parsers(_TYPE)}, parsers(optional), log)
-    status = 201 if any(one["outcome"] == "created" for one in results) else 200
-    return Answer({"success": True, "data": results, "meta": outcomes(results)}, status)
+    given = many(call.json_object(), "interactions", key=call.header("idempotency-key"))
+    return each(given, {"customerId": customer_id, **parsers(_TYPE)}, parsers(optional), log)
 
 
 @routes.put("/api/customers/interactions", role=Role.EDITOR)

@@ -109,7 +109,10 @@ class InteractionResult(Shape):
 
 
 class InteractionsLogged(Envelope):
-    data: list[InteractionResult]
+    data: Annotated[
+        CustomerInteraction | list[InteractionResult],
+        Field(description="Of one alone itself; of `interactions` a result each."),
+    ]
     meta: Outcomes
 
 
@@ -130,6 +133,7 @@ OPERATIONS = {
         status=201,
         or_status=(200, "Nothing new was logged."),
         problems=(404,),
+        refuses_erased=True,
     ),
     "put_interaction": Operation(
         "Customers",
@@ -138,6 +142,7 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the interaction that was read",
         etag=True,
+        refuses_erased=True,
     ),
     "delete_interaction": Operation(
         "Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the interaction that was read"

@@ -31,6 +31,9 @@ FEATURES: Mapping[str, str] = {
     "reorders": "/product-affinity/due",
     "imports": "/api/imports",
     "recalculations": "/product-affinity/recalculate",
+    "loyalty": "/api/customers/loyalty-programs",
+    "privacy": "/api/customers/privacy/erasures",
+    "webhooks": "/api/webhooks",
     "settings": "/api/settings",
     "suggestedSettings": "/api/settings/suggested",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...crm.merges import merge_customers, unmerge_customer
+from ...crm.points import check_owes_nothing
 from ...facts.customer import CustomerFacts
 from ...lists.duplicates import Duplicate, list_duplicates
 from ..door import paging
@@ -77,10 +78,16 @@ def post_merge(call: Call) -> Answer[MergedAnswer]:
 def post_unmerge(call: Call) -> Answer[UnmergedAnswer]:
     """Takes a customer out of the person they were merged into, with the ids that were merged into theirs.
 
-    No order merges them again; a call of `merge` does. Guests whom orders of theirs claimed meanwhile stay.
+    No order merges them again; a call of `merge` does. Guests whom orders of theirs claimed meanwhile stay. Where one
+    of the two would owe loyalty points, because it redeemed what the other had earned: 409 `would_owe`.
     """
     body = read_body(call, {"customerId": customer_id})
-    found = unmerge_customer(body["customerId"], ledger=call.ledger, now_ms=call.now_ms)
+    found = unmerge_customer(
+        body["customerId"],
+        ledger=call.ledger,
+        now_ms=call.now_ms,
+        check=lambda ids: check_owes_nothing(call.shop, ids),
+    )
     data: Unmerged = {
         "customerId": found.customer_id,
         "from": found.into,

@@ -71,6 +71,6 @@ class Duplicates(Envelope):
 
 OPERATIONS = {
     "get_duplicates": Operation("Customers", Duplicates, problems=(409,)),
-    "post_merge": Operation("Customers", MergedAnswer, NewMerge, problems=(404,)),
-    "post_unmerge": Operation("Customers", UnmergedAnswer, NewUnmerge, problems=(404,)),
+    "post_merge": Operation("Customers", MergedAnswer, NewMerge, problems=(404,), refuses_erased=True),
+    "post_unmerge": Operation("Customers", UnmergedAnswer, NewUnmerge, problems=(404,), refuses_erased=True),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..door.operation import Example
 
-# The random part of ids stands still in examples (`openapi/ask.py`).
+# The random part of ids stands still in examples (`openapi/shop.py`).
 NOTE_ID = "20251023t070000000-0c5a91d3"
 
 EXAMPLES = {

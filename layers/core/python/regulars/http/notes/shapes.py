@@ -70,7 +70,9 @@ class NoteStep(Shape):
 
 OPERATIONS = {
     "get_notes": Operation("Customers", CustomerNotes, problems=(404,)),
-    "post_note": Operation("Customers", CustomerNoteAnswer, NewNote, status=201, problems=(404,), etag=True),
+    "post_note": Operation(
+        "Customers", CustomerNoteAnswer, NewNote, status=201, problems=(404,), etag=True, refuses_erased=True
+    ),
     "delete_note": Operation("Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the note that was read"),
     "put_note": Operation(
         "Customers",
@@ -79,5 +81,6 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the note that was read",
         etag=True,
+        refuses_erased=True,
     ),
 }

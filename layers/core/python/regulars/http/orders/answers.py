@@ -22,6 +22,7 @@ def result_counts(count: int, counted: Mapping[Outcome, int] | Mapping[Outcome |
         "unchanged": counted[Outcome.UNCHANGED],
         "stale": counted[Outcome.STALE],
         "refused": counted[Outcome.REFUSED],
+        "erased": counted[Outcome.ERASED],
     }
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import MOST_ERRORS, FieldError, QueryRefused
+from ...orders.feed import note_fed
 from ...orders.order_event import Ignored
+from ...orders.supersede import Outcome
 from ..door import problem
 from ..door.auth import Role
 from ..door.call import Call
@@ -49,6 +51,8 @@ def post_order_events(call: Call) -> Answer[OrderEventResults]:
         ledger=call.ledger,
         now_ms=call.now_ms,
     )
+    if any(result.outcome not in (None, Outcome.REFUSED) for result in tracked):
+        note_fed(call.shop)
     data: list[OrderEventResult] = []
     left, named = MOST_ERRORS, set[str]()
     for index, (event, result) in enumerate(zip(events, tracked, strict=True)):

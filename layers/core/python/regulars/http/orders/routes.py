@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ...crm.referrals import claim_referral
 from ...errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
 from ...facts.order import Order
 from ...orders.accept import Accepted, accept_orders
 from ...orders.delete import delete_order
+from ...orders.feed import note_feed
 from ...orders.find import find_order
 from ...orders.supersede import Outcome
 from ...stores.ledger.persons import survivor_of
@@ -35,17 +37,22 @@ def post_orders(call: Call) -> Answer[OrderResults]:
     A `customerId` that names nobody (`undefined`, `null`, `(not set)`, `guest`, `0` ...) counts as none: the e-mail
     address or phone number says whose the order is. `refunded` with a `refundedAmount` below the total is refused:
     give `partially_refunded`, or no amount. Lines of quantity 0 are no lines. An order with a `customerId` and an
-    e-mail address or phone number makes the guests of these one person with the customer.
+    e-mail address or phone number makes the guests of these one person with the customer. `customer.referralCode` says
+    who brought them, once: a code that is nobody's changes nothing.
     """
-    parsed = [_parse(index, raw, call) for index, raw in enumerate(_given(call))]
+    given = _given(call)
+    parsed = [_parse(index, raw, call) for index, raw in enumerate(given)]
+    orders = [order for order in parsed if isinstance(order, Order)]
+    note_feed(call.shop, orders)
     taken = accept_orders(
-        [order for order in parsed if isinstance(order, Order)],
+        orders,
         registry=call.registry,
         ledger=call.ledger,
         shared=call.settings.shared_contacts,
     )
     outcomes = iter(taken)
     results = [next(outcomes) if isinstance(order, Order) else order for order in parsed]
+    _claim_referrals(call, given, results)
     counts = Counter(result.outcome for result in results)
     left = MOST_ERRORS
     data: list[OrderResult] = []
@@ -91,6 +98,15 @@ def _parse(index: int, raw: Any, call: Call) -> Order | Accepted:
         return parse_order(raw, tenant=call.tenant, settings=call.settings, arrived_ms=call.now_ms, now_ms=call.now_ms)
     except OrderRefused as refused:
         return Accepted(refused.order_id or "", "", Outcome.REFUSED, refused.errors)
+
+
+def _claim_referrals(call: Call, given: list[Any], results: list[Accepted]) -> None:
+    """By the codes of those whose orders were taken: of one customer the first."""
+    for raw, result in zip(given, results, strict=True):
+        if result.outcome not in (Outcome.REFUSED, Outcome.ERASED):
+            code = (raw.get("customer") or {}).get("referralCode")
+            if code is not None:
+                claim_referral(call.shop, result.customer_id, str(code))
 
 
 def _result(index: int, result: Accepted, most_errors: int) -> OrderResult:

@@ -31,6 +31,7 @@ class ResultCounts(Shape):
     unchanged: int
     stale: int
     refused: int
+    erased: Annotated[int, Field(description="Of customers who were erased: nothing is stored of these.")]
 
 
 class OrderResults(Envelope):
@@ -82,7 +83,7 @@ class StoredOrder(Shape):
     channel: str | None
     version: int | None
     updatedAt: Instant | None
-    arrivedAt: Instant
+    arrivedAt: Annotated[Instant, Field(description="When it came; of a file, when that was exported, else imported.")]
     importId: str | None
     lines: list[StoredLine]
     customer: StoredContact | None

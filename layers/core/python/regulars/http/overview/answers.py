@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...audience.overview import Looked
 from ...facts.tenant import Tenant
+from ...facts.text import counted
 from ...population.due import WEEK_DAYS
 from ...population.figures import REVENUE_DAYS, Figures
 from ...population.overview import BEFORE_DAYS, NEWCOMER_DAYS, Stake, money_basis, slipping_days
@@ -27,8 +28,7 @@ _YEAR, _TWO_YEARS = 365, 730
 _CUSTOMERS = "/api/customers"
 _NO_NIGHT = "No night has looked for reorders yet: POST /product-affinity/recalculate does."
 _NOT_THEN = "Who is due is known of last night alone."
-_NO_ACTIVITY = "Log e-mails or payments to see more."
-_NO_BACKTEST = "Whether to rely on the models says their backtest."
+_NO_BACKTEST = "A backtest says whether to rely on the predictions."
 
 
 def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> Overview:
@@ -52,9 +52,6 @@ def render_overview(found: Looked, settings: Settings, tenant: Tenant) -> Overvi
             for cell, customers in sorted(overview.cells.items(), reverse=True)
         ],
         "models": _models(found),
-        "churnRisk": None,
-        "engagement": None,
-        "activityReason": _NO_ACTIVITY,
     }
 
 
@@ -88,8 +85,8 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
             "asOf": instant(found.night_ms),
         },
         "newAndGood": {
-            "sentence": f"{_people(stake.customers)} first ordered within {newest} days: of those who did within "
-            f"{NEWCOMER_DAYS}, a second order is likeliest from them.",
+            "sentence": f"{_people(stake.customers)} first ordered within {counted(newest, 'day')}: of those who did "
+            f"within {NEWCOMER_DAYS}, a second order is likeliest from them.",
             "customers": stake.customers,
             "of": good.all if good else 0,
             "money": money(stake.money_minor, tenant.exponent),
@@ -172,4 +169,4 @@ def _first(days: Sequence[PastDay]) -> str | None:
 
 
 def _people(number: int) -> str:
-    return f"{number} customer" if number == 1 else f"{number} customers"
+    return counted(number, "customer")

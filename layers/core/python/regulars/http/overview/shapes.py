@@ -132,9 +132,6 @@ class Overview(Shape):
     transitions: Annotated[list[TransitionCount], Field(description="Within the days of `figures`.")]
     rfm: list[RfmCell]
     models: ModelsInShort
-    churnRisk: None
-    engagement: None
-    activityReason: Annotated[str, Field(description="Why there are no bands of churn risk and engagement.")]
 
 
 class OverviewAnswer(Envelope):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from ...people.customer import Customer
-from ...products.forecast import ModelForecast
 from ...scoring.lifecycle import LifecycleSegment
 from ...scoring.prediction.correction import Correction
 from ...scoring.prediction.fit import Fit
@@ -15,6 +14,7 @@ from ...scoring.settings import Settings
 from ..door.render import instant, money, rounded, shown
 
 if TYPE_CHECKING:
+    from ...products.forecast import ModelForecast
     from . import shapes
     from .shapes import (
         CorrectionRange,

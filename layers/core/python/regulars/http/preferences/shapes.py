@@ -57,5 +57,6 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the preferences that were read",
         etag=True,
+        refuses_erased=True,
     ),
 }

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...crm.consents import add_consent
 from ...crm.profiles import CustomerProfile, change_profile, create_profile, read_profile
+from ...crm.referrals import check_code, claim_referral
+from ...erasing.ask import come_back
 from ...facts.ids import customer_id_fault, names_nobody
+from ...facts.items.channels import ConsentChannel
+from ...facts.items.consent import ConsentAction
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from ...lists.list import list_customers
 from ...lists.profiles import list_profiles
 from ...lists.query import ListQuery, conditions
 from ...people.customer import Customer
+from ...scoring import contact
 from ...stores.reading import Position, Reading
 from ..door import paging
 from ..door.auth import Role
-from ..door.bodies import customer_id, or_default, read_body, short_text, word
+from ..door.bodies import customer_id, or_default, read_body, read_fields, short_text, word
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.paging import Page
@@ -39,6 +45,18 @@ _FIELDS = {
     "status": ("status", word(CustomerStatus)),
 }
 _OPTIONAL = {name: or_default(parse) for name, (_, parse) in _FIELDS.items()}
+# Who brought the customer is no field of their profile.
+_GIVEN = {**_OPTIONAL, "referralCode": or_default(short_text(64))}
+
+
+def _consent(value: Any) -> dict[str, Any]:
+    """A consent that is given with the profile."""
+    if not isinstance(value, dict):
+        raise ValueError("must be an object with channel and source")
+    found, faults = read_fields(value, {"channel": word(ConsentChannel), "source": short_text(200)})
+    if faults:
+        raise ValueError("; ".join(f"{fault.field} {fault.message}" for fault in faults))
+    return found
 
 
 def _new_customer_id(value: Any) -> str:
@@ -69,7 +87,7 @@ def get_profiles(call: Call) -> Answer[CustomerRecordProfiles]:
     if params["customerId"] is None:
         page = _page(call)
     else:
-        row = _row(read_profile(params["customerId"], ledger=call.ledger), call.tenant.exponent)
+        row = _row(read_profile(params["customerId"], ledger=call.ledger), call)
         wanted = params["status"]
         page = paging.only([row] if not wanted or row["status"] in wanted else [], params, call.now_ms)
     return Answer({"success": True, "data": page.items, **paging.beside(page, params)})
@@ -85,19 +103,28 @@ def _page(call: Call) -> Page[CustomerRecordProfile]:
     def skim(after: Position, most: int) -> Reading[Customer]:
         return list_customers(piece.shop, query, limit=most, after=after, pinned=piece.pinned)
 
-    return piece.page_behind(offset, read, lambda found: _row(found, call.tenant.exponent), skim=skim)
+    return piece.page_behind(offset, read, lambda found: _row(found, call), skim=skim)
 
 
 @routes.post("/api/customers/profiles", role=Role.EDITOR)
 def post_profile(call: Call) -> Answer[CustomerRecordProfileAnswer]:
     """Sets a customer's profile where nothing of it is set yet (201); else answers it as it is (200).
 
-    Whoever is not known becomes a customer by it. What is left out is what the orders say.
+    Whoever is not known becomes a customer by it. What is left out is what the orders say. With a `consent`, which is
+    granted now, somebody who was erased comes back by it, once their erasure is done.
     """
-    body = read_body(call, {"customerId": _new_customer_id}, optional=_OPTIONAL)
+    body = read_body(call, {"customerId": _new_customer_id}, optional={**_GIVEN, "consent": _consent})
+    code = _referral_code(call, body)
+    new_id, consent = body.pop("customerId"), body.pop("consent", None)
+    if consent is not None:
+        come_back(new_id, call.shop)
     found, created = create_profile(
-        body.pop("customerId"), _fields(body), ledger=call.ledger, registry=call.registry, now_ms=call.now_ms
+        new_id, _fields(body), ledger=call.ledger, registry=call.registry, now_ms=call.now_ms
     )
+    if consent is not None:
+        fields = {**consent, "action": ConsentAction.GRANTED, "at_ms": call.now_ms, "actor": call.subject}
+        add_consent(new_id, fields, ledger=call.ledger, now_ms=call.now_ms)
+    _claim(call, found, code)
     return _answer(found, call, status=201 if created else 200)
 
 
@@ -107,7 +134,8 @@ def put_profile(call: Call) -> Answer[CustomerRecordProfileAnswer]:
 
     With `If-Match` only the profile that was read: its `etag`.
     """
-    body = read_body(call, {"customerId": customer_id}, optional=_OPTIONAL)
+    body = read_body(call, {"customerId": customer_id}, optional=_GIVEN)
+    code = _referral_code(call, body)
     found = change_profile(
         body.pop("customerId"),
         _fields(body),
@@ -115,7 +143,21 @@ def put_profile(call: Call) -> Answer[CustomerRecordProfileAnswer]:
         now_ms=call.now_ms,
         check=lambda revision: check_revision(call, revision),
     )
+    _claim(call, found, code)
     return _answer(found, call)
+
+
+def _referral_code(call: Call, body: dict[str, Any]) -> str | None:
+    """The code given, taken out of the body. Raises `QueryRefused` for one that cannot be claimed."""
+    code: str | None = body.pop("referralCode", None)
+    if code is not None:
+        check_code(call.shop, body["customerId"], code)
+    return code
+
+
+def _claim(call: Call, found: CustomerProfile, code: str | None) -> None:
+    if code is not None:
+        claim_referral(call.shop, found.facts.customer_id, code)
 
 
 def _fields(body: dict[str, Any]) -> dict[str, Any]:
@@ -123,14 +165,15 @@ def _fields(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(found: CustomerProfile, call: Call, status: int = 200) -> Answer[CustomerRecordProfileAnswer]:
-    body: CustomerRecordProfileAnswer = {"success": True, "data": _row(found, call.tenant.exponent)}
+    body: CustomerRecordProfileAnswer = {"success": True, "data": _row(found, call)}
     return Answer(body, status, {"ETag": etag(found.revision)})
 
 
-def _row(found: CustomerProfile, exponent: int) -> CustomerRecordProfile:
+def _row(found: CustomerProfile, call: Call) -> CustomerRecordProfile:
     facts, stored = found.facts, found.stored
     profile, purchases = facts.profile, facts.purchases
-    spent = money(purchases.spend_minor, exponent)
+    set_here = stored.item if stored else None
+    spent = money(purchases.spend_minor, call.tenant.exponent)
     return {
         "customerId": facts.customer_id,
         "name": facts.display_name,
@@ -141,14 +184,16 @@ def _row(found: CustomerProfile, exponent: int) -> CustomerRecordProfile:
         "companyName": profile.company,
         "accountName": profile.account_name,
         "accountCode": profile.account_code,
-        "customerType": found.customer_type,
-        "source": found.source,
-        "status": found.status,
+        "customerType": contact.customer_type(facts),
+        "source": contact.source(facts, call.settings),
+        "status": contact.status(facts),
         "lifetimeValue": spent,
         "totalSpent": spent,
         "orderCount": purchases.order_count,
         "firstOrderDate": instant(purchases.first_at_ms),
         "lastOrderDate": instant(purchases.last_at_ms),
+        "referralCode": call.tenant.referral_code(facts.customer_id),
+        "setFields": [name for name, (field, _) in _FIELDS.items() if getattr(set_here, field, None) is not None],
         "createdAt": instant(stored.item.created_ms if stored else None),
         "updatedAt": instant(stored.item.written_ms if stored else None),
         "etag": etag(found.revision),

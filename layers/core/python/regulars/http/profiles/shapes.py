@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ...facts.ids import ID_PATTERN, MAX_ID
+from ...facts.items.channels import ConsentChannel
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Money, Shape
@@ -30,11 +31,24 @@ class _Settable(Body):
         CustomerSource | None, Field(description="Null: the channel of the newest order, where it is called so.")
     ] = None
     status: Annotated[CustomerStatus | None, Field(description="Null: `active`.")] = None
+    referralCode: Annotated[
+        str | None,
+        Field(min_length=1, max_length=64, description="Of who brought them: the first stands."),
+    ] = None
+
+
+class GivenConsent(Body):
+    channel: ConsentChannel
+    source: Annotated[str, Field(min_length=1, max_length=200, description="Where they gave it: `checkout`.")]
 
 
 class NewProfile(_Settable):
     userId: UserId = None
     customerId: _NewId
+    consent: Annotated[
+        GivenConsent | None,
+        Field(description="Granted now. By it somebody who was erased comes back, once their erasure is done."),
+    ] = None
 
 
 class ProfileChange(_Settable):
@@ -60,6 +74,12 @@ class CustomerRecordProfile(Shape):
     orderCount: int
     firstOrderDate: Instant | None
     lastOrderDate: Instant | None
+    referralCode: Annotated[
+        str, Field(description="What they give to those whom they bring. That of a change is of who brought them.")
+    ]
+    setFields: Annotated[
+        list[str], Field(description="What is set here, and not left to the orders: by the names of a change's fields.")
+    ]
     createdAt: Annotated[Instant | None, Field(description="When something was first set; null: nothing ever was.")]
     updatedAt: Instant | None
     etag: ETag
@@ -82,6 +102,7 @@ OPERATIONS = {
         status=201,
         or_status=(200, "Something was set before: as it is."),
         etag=True,
+        refuses_erased=True,
     ),
     "put_profile": Operation(
         "Customers",
@@ -90,5 +111,6 @@ OPERATIONS = {
         problems=(404, 412),
         if_match="the profile that was read",
         etag=True,
+        refuses_erased=True,
     ),
 }

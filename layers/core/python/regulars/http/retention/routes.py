@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...audience.retention import read_cohorts, read_first_products, read_funnel
+from ...audience.retention import read_by_channel, read_by_first_product, read_cohorts, read_funnel
 from ...facts.catalogue import Catalogue
 from ...population.cohorts import KEPT_MONTHS, Cohort, Cohorts, month_name
-from ...population.first_products import FirstProduct, FirstProducts
+from ...population.firsts import First
 from ...population.funnel import Funnel
 from ..door.as_of import AS_OF, asked_shop
 from ..door.call import Call
@@ -17,7 +17,7 @@ from ..door.render import instant, money
 
 if TYPE_CHECKING:
     from . import shapes
-    from .shapes import CohortsAnswer, FunnelAnswer, LaterMonth, ProductCohort, RetainedMonth, Step
+    from .shapes import ChannelCohort, CohortsAnswer, FunnelAnswer, LaterMonth, ProductCohort, RetainedMonth, Step
 
 routes = Routes()
 
@@ -40,7 +40,7 @@ def get_funnel(call: Call) -> Answer[FunnelAnswer]:
     "/api/v1/analytics/cohorts",
     integer("months", 1, KEPT_MONTHS, "Only this many of the newest cohorts.", _MONTHS),
     choice("value", ["customers", "revenue"], "`revenue` adds what they spent.", "customers"),
-    choice("by", ["month", "firstProduct"], "What customers are grouped by: of their first order.", "month"),
+    choice("by", ["month", "firstProduct", "channel"], "What customers are grouped by: of their first order.", "month"),
     AS_OF,
     kept=True,
 )
@@ -48,15 +48,21 @@ def get_cohorts(call: Call) -> Answer[CohortsAnswer]:
     """How many of the customers whose first order was in a month ordered in each later month (retention).
 
     Months are the tenant's own; the last one is under way. Of this instant, or, with more than 10 000 customers, of
-    last night: `asOf` says which. `by=firstProduct` groups by the product on which most was spent in the first order:
-    the twenty with most customers, then all others together; with more than 10 000 customers 409.
+    last night: `asOf` says which. `by=firstProduct` groups by the product on which most was spent in the first order,
+    `by=channel` by the channel of the first order: the twenty with most customers, then all others together; with more
+    than 10 000 customers 409.
     """
     with_revenue, exponent = call.params["value"] == "revenue", call.tenant.exponent
     with asked_shop(call) as shop:
         if call.params["by"] == "firstProduct":
-            products = read_first_products(shop)
             catalogue = call.shop.files.catalogue()
-            return Answer({"success": True, "data": _by_product(products, catalogue, with_revenue, exponent)})
+            products = [
+                _product_cohort(one, catalogue, with_revenue, exponent) for one in read_by_first_product(shop).ranked()
+            ]
+            return Answer({"success": True, "data": {"asOf": instant(shop.now_ms), "cohorts": products}})
+        if call.params["by"] == "channel":
+            channels = [_channel_cohort(one, with_revenue, exponent) for one in read_by_channel(shop).ranked()]
+            return Answer({"success": True, "data": {"asOf": instant(shop.now_ms), "cohorts": channels}})
         found = read_cohorts(shop)
     return Answer({"success": True, "data": _cohorts(found, call.params["months"], with_revenue, exponent)})
 
@@ -99,12 +105,17 @@ def _cohort(cohort: Cohort, with_revenue: bool, exponent: int) -> shapes.Cohort:
     return {"month": month_name(cohort.month), "customers": cohort.active[0], "retention": retention}
 
 
-def _by_product(found: FirstProducts, catalogue: Catalogue, with_revenue: bool, exponent: int) -> shapes.Cohorts:
-    cohorts = [_product_cohort(one, catalogue, with_revenue, exponent) for one in found.ranked()]
-    return {"asOf": instant(found.as_of_ms), "cohorts": cohorts}
+def _product_cohort(one: First, catalogue: Catalogue, with_revenue: bool, exponent: int) -> ProductCohort:
+    name = None if one.name is None else catalogue.called(one.name).name
+    retention = _later(one, with_revenue, exponent)
+    return {"productId": one.name, "productName": name, "customers": one.customers, "retention": retention}
 
 
-def _product_cohort(one: FirstProduct, catalogue: Catalogue, with_revenue: bool, exponent: int) -> ProductCohort:
+def _channel_cohort(one: First, with_revenue: bool, exponent: int) -> ChannelCohort:
+    return {"channel": one.name, "customers": one.customers, "retention": _later(one, with_revenue, exponent)}
+
+
+def _later(one: First, with_revenue: bool, exponent: int) -> list[LaterMonth]:
     """`of` are the customers who have come as far: `share` is of those."""
     retention: list[LaterMonth] = []
     for later, found in enumerate(one.months):
@@ -118,5 +129,4 @@ def _product_cohort(one: FirstProduct, catalogue: Catalogue, with_revenue: bool,
             month["revenue"] = money(found.spend_minor, exponent)
             month["revenuePerCustomer"] = money(found.spend_each_minor, exponent)
         retention.append(month)
-    name = None if one.product_id is None else catalogue.called(one.product_id).name
-    return {"productId": one.product_id, "productName": name, "customers": one.customers, "retention": retention}
+    return retention

@@ -74,11 +74,21 @@ class ProductCohort(Shape):
     retention: Annotated[list[LaterMonth], Field(description="Up to two years.")]
 
 
+class ChannelCohort(Shape):
+    """With `by=channel`: customers by the channel of their first order."""
+
+    channel: Annotated[str | None, Field(description="Null: of all further channels, and of orders that name none.")]
+    customers: int
+    retention: Annotated[list[LaterMonth], Field(description="Up to two years.")]
+
+
 class Cohorts(Shape):
     asOf: _AsOf
     cohorts: Annotated[
-        list[Cohort] | list[ProductCohort],
-        Field(description="By month ascending, those in which nobody ordered first left out; or by product."),
+        list[Cohort] | list[ProductCohort] | list[ChannelCohort],
+        Field(
+            description="By month ascending, those in which nobody ordered first left out; or by product, or channel."
+        ),
     ]
 
 

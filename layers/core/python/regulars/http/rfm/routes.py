@@ -19,8 +19,8 @@ from ...lists.rfm import (
 from ...people.customer import Customer
 from ...population.deciles import WINDOWS, CutPoints, rfm_deciles
 from ...scoring.rfm import WINDOW_DAYS, RfmGroup
-from ...stores.opened import Shop
 from ...stores.reading import Position, Reading
+from ...stores.shop import Shop
 from ..door import paging
 from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role

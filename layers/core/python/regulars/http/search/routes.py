@@ -5,38 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...lists.search import FoundCustomer, search_customers
-from ...lists.wanted import Wanted, wanted
-from ...stores.tenant.tenants import TenantRecord
+from ...lists.wanted import Wanted
 from ..door import paging
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import Param
 from ..door.render import money
+from .text import search_text
 
 if TYPE_CHECKING:
     from .shapes import CustomerMatch, CustomerMatches
 
 routes = Routes()
 
-_MOST_CHARACTERS = 128
 
-
-def _parse(text: str, _: TenantRecord) -> Wanted:
-    if len(text) > _MOST_CHARACTERS:
-        raise ValueError(f"must have at most {_MOST_CHARACTERS} characters")
-    return wanted(text)
-
-
-_Q = Param(
-    "q",
-    _parse,
-    {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS},
-    "What a word of the name, the company or the id, the e-mail or the phone begins with; of several, each one.",
-    required=True,
-)
-
-
-@routes.get("/customers/venue/<venue_id>/search", _Q, paging.limit(20), paging.CURSOR)
+@routes.get("/customers/venue/<venue_id>/search", search_text(required=True), paging.limit(20), paging.CURSOR)
 def get_venue_search(call: Call) -> Answer[CustomerMatches]:
     """Customers whose words begin as those asked for do, whatever their case and accents; by the word, then by id.
 

@@ -12,6 +12,7 @@ from ...scoring.settings_given import as_given, changed
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
+from ..door.evaluated import evaluate_after_edit
 from ..door.revisions import etag, matches
 from .answers import render_preview, render_suggested
 
@@ -39,10 +40,11 @@ def put_settings(call: Call) -> Answer[SettingsAnswer]:
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
     if not call.stores.settings(call.tenant).put(settings, replacing=revision):
         raise PreconditionFailed("The settings have just been changed by somebody else: read them again.")
+    evaluate_after_edit(call)
     return _answer(settings, revision + 1, call)
 
 
-@routes.post("/api/settings/preview", role=Role.ADMIN, writes=False)
+@routes.post("/api/settings/preview", role=Role.VIEWER, writes=False)
 def preview(call: Call) -> Answer[SettingsPreviewAnswer]:
     """How many customers would move from where to where under these changes, with ten examples each."""
     settings = changed(call.settings, call.json_object(), call.tenant.exponent)
@@ -50,7 +52,7 @@ def preview(call: Call) -> Answer[SettingsPreviewAnswer]:
     return Answer({"success": True, "data": render_preview(found)})
 
 
-@routes.get("/api/settings/suggested", role=Role.ADMIN)
+@routes.get("/api/settings/suggested")
 def suggested(call: Call) -> Answer[SuggestedSettingsAnswer]:
     """Settings that the shop's own customers suggest: each with its reason and the share of customers it would move,
     and a preview of all of them together. `change` is the body that `PUT /api/settings` takes.

@@ -11,7 +11,7 @@ from ...audience.preview import PREVIEWED
 from ...population.suggested import SuggestionBasis
 from ...scoring import settings
 from ...scoring.setting import Group, declared_in
-from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Texts, Whole
+from ...scoring.setting_types import NUMBER_PATTERN, Bands, Number, SettingType, Texts, Whole, Words, YesOrNo
 from ...scoring.setting_types import Money as Money_
 from ..door.operation import Operation
 from ..door.shapes import ZONE_PATTERN, Body, Envelope, Instant, Made, Money, Shape, made
@@ -31,8 +31,13 @@ def _shown(type_: SettingType) -> Any:
             return int
         case Number():
             return float
+        case YesOrNo():
+            return bool
         case Texts():
             return Annotated[list[str], Field(max_length=type_.most)]
+        case Words():
+            word: Any = type_.values
+            return Annotated[dict[str, word], Field(max_length=type_.most)]
     return str
 
 
@@ -46,9 +51,14 @@ def _given(type_: SettingType) -> Any:
             return Annotated[int, Field(ge=type_.low, le=type_.high)]
         case Money_() | Number():
             return _Number
+        case YesOrNo():
+            return Annotated[bool, Field(strict=True)]
         case Texts():
             text = Annotated[str, Field(min_length=1, max_length=type_.longest)]
             return Annotated[list[text], Field(max_length=type_.most)]
+        case Words():
+            word: Any = type_.values
+            return Annotated[dict[str, word], Field(max_length=type_.most)]
     return Annotated[str, Field(pattern=ZONE_PATTERN)]
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from ...crm.signals import read_signals, remove_signal, set_signal
 from ...facts.items.signal import MOST_WEIGHT, Signal
 from ...facts.text import readable
+from ...stores.reading import in_order
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import between, customer_id, moment, no_body, or_default, read_body, short_text
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.paging import Page
 from ..door.params import identifier, label
 from ..door.render import instant
 from ..door.revisions import check_revision
@@ -33,13 +33,15 @@ _LATEST_MS = 253_402_300_799_999
     identifier("customerId", "Of this customer.", required=True),
     paging.limit(50),
     paging.OFFSET,
+    paging.CURSOR,
 )
 def get_signals(call: Call) -> Answer[SignalList]:
     """The customer's signals by name, those that have expired too."""
-    signals = read_signals(call.params["customerId"], ledger=call.ledger)
-    rows = [_row(call.params["customerId"], one, call.now_ms) for one in signals]
-    first = call.params["offset"]
-    page = Page(rows[first : first + call.params["limit"]], len(rows), None, call.now_ms)
+    asked = call.params["customerId"]
+    offset, piece = paging.offset(call.params), paging.Piece(call, f"signals|{asked}")
+    signals = read_signals(asked, ledger=call.ledger)
+    reading = in_order(signals, lambda one: (one.name,), after=piece.after)
+    page = piece.page(reading, lambda one: _row(asked, one, piece.shop.now_ms), offset=offset)
     return Answer({"success": True, "data": page.items, **paging.beside(page, call.params)})
 
 

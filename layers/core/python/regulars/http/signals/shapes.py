@@ -50,6 +50,7 @@ OPERATIONS = {
         status=201,
         or_status=(200, "It had been set before."),
         problems=(404,),
+        refuses_erased=True,
     ),
     "delete_signal": Operation("Customers", DeletedAnswer, problems=(404, 412), if_match="all signals of the customer"),
 }

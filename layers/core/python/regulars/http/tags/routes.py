@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from ...crm import about
 from ...crm.tags import Coloured, TagCount, all_tags, colour_tag, give_tag, tags_of
+from ...errors import FieldError, QueryRefused
 from ...facts.text import readable
 from ...stores.ledger import TAG
 from ..door import paging
 from ..door.auth import Role
-from ..door.bodies import customer_id, no_body, or_default, read_body, short_text
+from ..door.bodies import colour, customer_id, no_body, or_default, read_body, short_text
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import identifier, label
-from ..door.render import instant
-from ..door.written import CUSTOMER_ID, each, many, outcomes, was_deleted
+from ..door.params import identifier, instant, label
+from ..door.render import instant as shown
+from ..door.written import CUSTOMER_ID, each, many, was_deleted
 
 if TYPE_CHECKING:
     from ..door.written_shapes import DeletedAnswer
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 routes = Routes()
 
 LONGEST_TAG = 64
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def tag_name(value: Any) -> str:
@@ -33,15 +32,11 @@ def tag_name(value: Any) -> str:
     return str(short_text(LONGEST_TAG)(value))
 
 
-def colour(value: Any) -> str:
-    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
-        raise ValueError("must be a colour such as #1d4ed8")
-    return value.lower()
-
-
 @routes.get(
     "/api/customers/tags",
     identifier("customerId", "Only this customer's tags; else all tags of the tenant."),
+    instant("from", "Given to the customer at this instant or later."),
+    instant("to", "Given to the customer before this instant."),
     paging.limit(50),
     paging.OFFSET,
     paging.CURSOR,
@@ -51,12 +46,14 @@ def get_tags(call: Call) -> Answer[TagList]:
 
     A count is null where more than 10 000 have the tag. Who has one: `GET /api/customers?tag=`.
     """
-    asked = call.params["customerId"]
-    offset, piece = paging.offset(call.params), paging.Piece(call, f"tags|{asked}")
+    asked, from_ms, to_ms = (call.params[name] for name in ("customerId", "from", "to"))
+    offset, piece = paging.offset(call.params), paging.Piece(call, f"tags|{asked}|{from_ms}|{to_ms}")
     if asked is None:
+        if alone := [name for name in ("from", "to") if call.params[name] is not None]:
+            raise QueryRefused(FieldError(name, "goes with customerId: a tag has no instant") for name in alone)
         counts = piece.page(all_tags(piece.shop, after=piece.after), _tenant_row, offset=offset)
         return Answer({"success": True, "data": counts.items, **paging.beside(counts, call.params)})
-    page = piece.page(tags_of(piece.shop, asked, after=piece.after), _row, offset=offset)
+    page = piece.page(tags_of(piece.shop, asked, from_ms=from_ms, to_ms=to_ms, after=piece.after), _row, offset=offset)
     return Answer({"success": True, "data": page.items, **paging.beside(page, call.params)})
 
 
@@ -68,13 +65,11 @@ def post_tags(call: Call) -> Answer[TagGiven]:
     """
     found = many(call.json_object(), "tags")
 
-    def give(values: dict[str, Any]) -> tuple[str, CustomerTag]:
+    def give(values: dict[str, Any], _: str | None) -> tuple[str, CustomerTag]:
         given, created = give_tag(call.shop, values["customerId"], values["name"], values.get("color"))
         return "created" if created else "unchanged", _row(given)
 
-    results = each(found, {"customerId": customer_id, "name": tag_name}, {"color": or_default(colour)}, give)
-    status = 201 if any(one["outcome"] == "created" for one in results) else 200
-    return Answer({"success": True, "data": results, "meta": outcomes(results)}, status)
+    return each(found, {"customerId": customer_id, "name": tag_name}, {"color": or_default(colour)}, give)
 
 
 @routes.put("/api/customers/tags", role=Role.EDITOR)
@@ -99,7 +94,7 @@ def _row(one: Coloured) -> CustomerTag:
         "customerId": tag.customer_id,
         "name": tag.name,
         "color": one.colour,
-        "createdAt": instant(tag.created_ms),
+        "createdAt": shown(tag.created_ms),
     }
 
 

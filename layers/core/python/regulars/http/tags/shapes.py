@@ -57,7 +57,7 @@ class TagResult(Shape):
 
 
 class TagGiven(Envelope):
-    data: list[TagResult]
+    data: Annotated[CustomerTag | list[TagResult], Field(description="Of one alone itself; of `tags` a result each.")]
     meta: Outcomes
 
 
@@ -78,6 +78,7 @@ OPERATIONS = {
         status=201,
         or_status=(200, "Nobody was given a tag that they did not have."),
         problems=(404,),
+        refuses_erased=True,
     ),
     "put_tag": Operation("Customers", TagAnswer, TagColour, problems=(404,)),
     "delete_tag": Operation("Customers", DeletedAnswer, problems=(404, 409)),

@@ -45,7 +45,10 @@ class OrdersPerYearExplanation(Shape):
 
 class ChurnFactor(Shape):
     factor: float
-    value: Annotated[float, Field(description="Days since the last order, or orders a year.")]
+    value: Annotated[
+        float | None,
+        Field(description="Days since the last order, null where none is within the window; or orders a year."),
+    ]
     moreThan: Annotated[int | None, Field(description="What `value` is more than; null: the factor of all others.")]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from ...dataclass import dataclass
 from ...errors import FileRefused
 from ..presets import preset_names
 from ..presets.preset import Preset

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ...dataclass import dataclass
 from ...errors import FileRefused
 from ..cells.currencies import has_decimals, named_currency
 from ..cells.dates import DateEvidence, DateOrder

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import MOST_ERRORS, FieldError, Refused, nearest
 from ...facts.order import OrderStatus
-from ...facts.time import zone_fault
+from ...facts.time import instant_ms, read_instant, zone_fault
 from ..cells.dates import DateOrder
 from ..cells.numbers import DecimalMark
 from ..presets import NAMES
@@ -22,7 +22,7 @@ CHOICES = {
     "decimal": tuple(DecimalMark),
     "countPending": (FULFILLED,),
 }
-OPTIONS = ("fileName", "mapping", "statuses", "timezone", "dryRun", *CHOICES)
+OPTIONS = ("fileName", "mapping", "statuses", "timezone", "exportedAt", "dryRun", *CHOICES)
 _MAX_NAME = 200
 _MAX_ENTRIES = 100
 
@@ -39,6 +39,8 @@ def read_options(body: Any) -> dict[str, Any]:
         faults.append(FieldError("fileName", f"is required: 1 to {_MAX_NAME} printable characters"))
     if fault := zone_fault(given.get("timezone", "UTC")):
         faults.append(FieldError("timezone", fault))
+    if fault := _instant_fault(given.get("exportedAt")):
+        faults.append(FieldError("exportedAt", fault))
     if not isinstance(given.get("dryRun", False), bool):
         faults.append(FieldError("dryRun", "must be true or false"))
     for option, known in CHOICES.items():
@@ -49,6 +51,15 @@ def read_options(body: Any) -> dict[str, Any]:
     if faults:
         raise Refused(faults)
     return given
+
+
+def _instant_fault(given: Any) -> str | None:
+    try:
+        if given is not None:
+            instant_ms(read_instant(given), "UTC")
+    except ValueError as fault:
+        return str(fault)
+    return None
 
 
 def _unknown(name: str) -> str:

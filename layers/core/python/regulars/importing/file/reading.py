@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ...dataclass import dataclass
 from ...facts.ids import names_nobody
 from ..cells.status import fold_status
 from ..presets.preset import Preset

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from ...dataclass import dataclass
 from ...facts.catalogue import Catalogue
 from ..order.addresses import Addresses
 from ..order.notes import Note
@@ -33,6 +34,7 @@ class ChunkResult:
     whose do not are listed with line, id and reason. `refused` holds every row of every refused order. `catalogue` is
     what the orders that are stored now call their products, `notes` what else is to be told of single ones. Orders that
     name no customer are an outcome of their own (`WITHOUT_CUSTOMER`), with the sum of those that would count.
+    `newest_ms` is the latest instant that an order names.
     """
 
     rows: int = 0
@@ -48,6 +50,7 @@ class ChunkResult:
     notes: list[Note] = field(default_factory=list)
     addresses: Addresses = field(default_factory=Addresses)
     without_customer_minor: int = 0
+    newest_ms: int = 0
     finished_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -65,5 +68,6 @@ class ChunkResult:
             "notes": self.notes,
             "addresses": self.addresses.seen,
             "without_customer_minor": self.without_customer_minor,
+            "newest": self.newest_ms,
             "finished": self.finished_ms,
         }

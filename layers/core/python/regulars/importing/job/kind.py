@@ -6,7 +6,7 @@ from ...command_line import command_line
 from ...facts.tenant import Tenant
 from ...facts.time import MINUTE_MS
 from ...jobs.kind import Each, JobKind, Line, Step
-from ...jobs.rights import Worker, right
+from ...jobs.rights import TELLS, Worker, right
 from ...stores.opened import Stores
 from ...stores.tenant.imports import ImportRecord
 from .sentences import SENTENCES
@@ -23,12 +23,14 @@ _IMPORT_ORDERS = Worker(
             "registry",
             "dynamodb:BatchGetItem",
             "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",  # whoever a claim is about was not erased
             "dynamodb:PartiQLInsert",
             "dynamodb:PutItem",
         ),
         right("ledger", "dynamodb:BatchGetItem", "dynamodb:PartiQLInsert", "dynamodb:PutItem"),
         right("facts", "dynamodb:BatchGetItem"),
         right("queue:bulk", "sqs:SendMessage"),
+        TELLS,
         right("undelivered", "sqs:SendMessage"),  # Lambda does, where the call itself failed
         right("files:uploads", "s3:GetObject", "s3:GetObjectVersion"),
         right("files:parts", "s3:GetObject", "s3:PutObject"),

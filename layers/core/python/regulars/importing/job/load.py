@@ -18,6 +18,7 @@ from ...stores.tenant.imports import Imports
 from ..cells.status import fold_status
 from ..file.columns import Columns
 from ..order.assemble import Assembled, faults_of
+from ..order.exported import known_at, newest_ms
 from ..order.faults import CellRow, RowFault
 from ..order.groups import Text, cell_rows, is_json_order, read_groups, read_order
 from ..order.nobody import STAND_IN, customer_columns, names_nobody, sentence
@@ -155,7 +156,7 @@ class _Loader:
         if not isinstance(found, Assembled):
             return found
         try:
-            order = self._order(found.raw)
+            order = self._known(self._order(found.raw))
         except OrderRefused as refused:
             if names_nobody(refused, found.cells, self._columns, self._shared):
                 order = self._order({**found.raw, "customerId": STAND_IN})
@@ -167,15 +168,21 @@ class _Loader:
         return Parsed(order, group, found.first.line, found.status_text, found.fulfilled, found.sums, found.notes)
 
     def _order(self, raw: Mapping[str, Any]) -> Order:
+        record = self._work.record
         return parse_order(
             raw,
             tenant=self._work.tenant,
-            settings=self._work.record.settings,
-            arrived_ms=self._work.record.created_ms,
+            settings=record.settings,
+            arrived_ms=record.created_ms,
             now_ms=self._clock(),
             lane=Lane.IMPORT,
-            import_id=self._work.record.import_id,
+            import_id=record.import_id,
         )
+
+    def _known(self, order: Order) -> Order:
+        """As a state of when the file was exported, where that was said. Raises `OrderRefused`."""
+        exported_ms = self._work.record.exported_ms
+        return order if exported_ms is None else known_at(order, exported_ms)
 
     def _read(self, group: Sequence[Text]) -> Assembled | list[RowFault]:
         return read_order(group, self._dialect, self._reading, self._statuses)
@@ -187,6 +194,8 @@ class _Loader:
             self._refuse(one.group, faults_of(accepted.errors, found, self._columns, values=False), result)
             return
         result.outcomes[accepted.outcome] += 1
+        if accepted.outcome is Outcome.ERASED:
+            return
         if accepted.outcome is not Outcome.STALE:
             result.catalogue.see([one.order])
         self._count(one, result)
@@ -202,6 +211,7 @@ class _Loader:
         result.fulfilled += one.fulfilled
         result.notes += one.notes
         result.addresses.see(order)
+        result.newest_ms = max(result.newest_ms, newest_ms(order))
         if one.sums is not None:
             self._reconcile(one, one.sums, result)
 

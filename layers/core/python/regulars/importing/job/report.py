@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from ...facts.catalogue import Catalogue
 from ...facts.tenant import TenantStatus
+from ...orders.feed import has_feed
 from ...stores.files import Files
 from ...stores.tenant.imports import Imports
 from ..file.recognised import recognised
 from ..file.texts import LONGEST_SENTENCE, clipped
 from ..file.thresholds import threshold_advice
 from .refused import refused_csv
-from .sentences import BROKE_OFF, LAGGING, NOT_SETTLED, SUSPENDED
+from .sentences import ASKED_NEXT, BROKE_OFF, LAGGING, NOT_SETTLED, SUSPENDED
 from .settle import lagging_customers
 from .totals import Totals, refused_rows
 from .work import Manifest, Work
@@ -45,6 +46,8 @@ def report(work: Work, *, files: Files, imports: Imports, now_ms: int, broken: S
         files.put_refused(work.record.import_id, refused_csv(manifest, rows))
     shown = totals.shown(work.tenant.exponent)
     shown["advice"] += threshold_advice(totals, work.record.settings, work.tenant)
+    if work.record.dry_run and work.record.exported_ms is None and has_feed(work.fed_day, now_ms):
+        shown["advice"].append(ASKED_NEXT)
     result = {**(recognised(work, manifest) if manifest else {}), **shown}
     refused = manifest is not None and manifest.refusal is not None
     imports.finish(work.record.import_id, work.attempt, finished_ms=now_ms, error=error, refused=refused, result=result)

@@ -10,6 +10,9 @@ LAGGING = "All orders are stored, but the facts of {customers} customers have no
 NOT_SETTLED = "All orders are stored, but whether the customers' facts show them is not known: retry the import."
 MANY_WAIT = "Too many imports wait for their turn already: retry this one when some of them are done."
 
+ASKED = "is required, since orders come in live as well: when was the file exported? What came in since then stays"
+ASKED_NEXT = "Orders come in live as well: the import will ask when this file was exported (exportedAt)."
+
 SENTENCES = {
     STOPPED: BROKE_OFF,
     TOO_MANY_WAIT: MANY_WAIT,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from ...dataclass import dataclass
 from ...facts.tenant import Tenant
 from ...facts.time import MINUTE_MS, SECOND_MS
+from ...stores.ledger import Ledger
 from ...stores.queues import CustomerQueue, Touched
 from ...stores.rows.rows import Rows
 from ...stores.tenant.imports import Imports
@@ -44,6 +46,7 @@ def settle(
     work: Work,
     *,
     facts: list[Rows],
+    ledger: Ledger,
     queue: CustomerQueue,
     imports: Imports,
     clock: Callable[[], int],
@@ -54,8 +57,8 @@ def settle(
     The seconds after which another look is worth it: more, the longer it takes (an execution's events are limited);
     0 when all have caught up.
 
-    `facts` are all generations that are written. After an hour of sending the same customers again it gives up on
-    them: the report says so.
+    `facts` are all generations that are written; who was erased is not waited for. After an hour of sending the same
+    customers again it gives up on them: the report says so.
     """
     stored = work.place.get_json(_STATE)
     state = _State(**stored) if stored else None
@@ -65,7 +68,7 @@ def settle(
         if state.sent < min(state.batches, state.first + _IN_FLIGHT):
             _send(work, state.sent, queue)
             state.sent += 1
-        elif not _advance(work, state, facts, queue, clock()):
+        elif not _advance(work, state, facts, ledger, queue, clock()):
             break
         work.place.put_json(_STATE, asdict(state))
     imports.note_settled(work.record.import_id, work.attempt, customers=state.customers, settled=state.settled)
@@ -118,10 +121,10 @@ def _begin(work: Work, now_ms: int) -> _State:
     return state
 
 
-def _advance(work: Work, state: _State, facts: list[Rows], queue: CustomerQueue, now_ms: int) -> bool:
+def _advance(work: Work, state: _State, facts: list[Rows], ledger: Ledger, queue: CustomerQueue, now_ms: int) -> bool:
     """Looks at the first batch that has not caught up; False where it needs more time."""
     batch: list[str] = work.place.get_json(_name(state.first))
-    lagging = _lagging(batch, facts, state.since_ms)
+    lagging = _lagging(batch, facts, ledger, state.since_ms)
     state.sent_ms = state.sent_ms or now_ms
     state.settled += len(batch) - len(lagging)
     given_up = state.resent == len(_RESENDS_MS)
@@ -138,9 +141,12 @@ def _advance(work: Work, state: _State, facts: list[Rows], queue: CustomerQueue,
     return False
 
 
-def _lagging(customers: list[str], facts: list[Rows], since_ms: int) -> list[str]:
+def _lagging(customers: list[str], facts: list[Rows], ledger: Ledger, since_ms: int) -> list[str]:
+    """Those whose row does not show the import yet; who was erased has none to come."""
     read_ats = [generation.read_ats(customers) for generation in facts]
-    return [id_ for id_ in customers if any(read_at.get(id_, 0) <= since_ms for read_at in read_ats)]
+    late = [id_ for id_ in customers if any(read_at.get(id_, 0) <= since_ms for read_at in read_ats)]
+    gone = ledger.erased(late, consistent=False)
+    return [id_ for id_ in late if id_ not in gone]
 
 
 def _send(work: Work, number: int, queue: CustomerQueue) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...events.publish import publish
+from ...events.types.import_completed import import_completed
 from ...facts.order import Lane
 from ...facts.tenant import TenantStatus
 from ...jobs.steps import StepCall, Steps
@@ -49,6 +51,7 @@ def do_settle(call: StepCall) -> dict[str, Any]:
     wait_s = settle(
         work,
         facts=[stores.rows(work.tenant, generation) for generation in work.tenant.writing],
+        ledger=stores.ledger(work.tenant),
         queue=stores.queue(Lane.IMPORT),
         imports=stores.imports(work.tenant),
         clock=call.clock,
@@ -59,11 +62,14 @@ def do_settle(call: StepCall) -> dict[str, Any]:
 
 def do_report(call: StepCall) -> dict[str, Any]:
     """Answers `{state, error}`: `done`, `refused` (the file is at fault) or `failed`; the execution of an import that
-    failed although no step broke off ends well."""
+    failed although no step broke off ends well. Killed before it was told, it is told by the repetition."""
     stores = call.stores
     work = open_work(stores, call.event)
     files, imports = stores.files(work.tenant), stores.imports(work.tenant)
     told = report(work, files=files, imports=imports, now_ms=call.clock(), broken=call.broken)
+    ended = imports.read(work.record.import_id)
+    if ended is not None and ended.has_ended and ended.attempt == work.attempt:
+        publish([import_completed(ended, work.tenant.id)], stores=stores)
     state = "refused" if told.refused else "failed" if told.error else "done"
     return {"state": state, "error": (told.error or BROKE_OFF) if call.broken else ""}
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from ...facts.money import decimal_text
 from ...facts.order import COUNTED, OrderStatus
+from ...facts.time import rfc3339
+from ...orders.supersede import Outcome
 from ..file.options import FULFILLED
 from ..file.texts import LONGEST_SENTENCE, clipped
 from ..order.addresses import Addresses
@@ -38,6 +40,7 @@ class Totals:
         self.notes: Counter[str] = Counter()
         self.first_notes: dict[str, list[Note]] = {}
         self.addresses = Addresses()
+        self.newest_ms = 0
 
     def add(self, result: Mapping[str, Any]) -> None:
         """A chunk's result as `ChunkResult.as_json` gave it."""
@@ -62,6 +65,7 @@ class Totals:
             self.notes[kind] += 1
             self.first_notes[kind] = heapq.nsmallest(EXAMPLES, [*self.first_notes.get(kind, ()), note])
         self.addresses.merge(result["addresses"])
+        self.newest_ms = max(self.newest_ms, result.get("newest", 0))
         self.refused_rows += len(result["refused"])
         faulty = (row for row in refused_rows(result) if not row.held)
         self.first = heapq.nsmallest(SHOWN, [*self.first, *faulty], key=lambda row: row.line)
@@ -72,7 +76,10 @@ class Totals:
             "rows": self.rows,
             "rowsRefused": self.refused_rows,
             "orders": {outcome: orders for outcome, orders in self.outcomes.items() if outcome != WITHOUT_CUSTOMER},
-            "ordersRead": self._read + self.outcomes["refused"] + self.outcomes[WITHOUT_CUSTOMER],
+            "ordersRead": self._read
+            + self.outcomes[Outcome.REFUSED]
+            + self.outcomes[Outcome.ERASED]
+            + self.outcomes[WITHOUT_CUSTOMER],
             "customers": len(self.customers),
             "statuses": [
                 {
@@ -85,6 +92,7 @@ class Totals:
                 if status in self.statuses
             ],
             "withoutCustomer": self._without_customer(exponent),
+            "newestAt": rfc3339(self.newest_ms) if self._read else None,
             "unknownStatuses": dict(self.status_texts.most_common(SHOWN)),
             "reconciliation": self._reconciliation(),
             "advice": list(self._advice()),

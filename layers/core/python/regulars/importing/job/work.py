@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from ...dataclass import dataclass
 from ...errors import NotFound
 from ...facts.tenant import Tenant
 from ...facts.time import HOUR_MS
@@ -65,13 +66,16 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every step is given. `split` is the attempt whose split stands (this one, or one before it)."""
+    """What every step is given. `split` is the attempt whose split stands (this one, or one before it). `fed_day`
+    is the last day on which orders came in live, as the tenant's record has it.
+    """
 
     tenant: Tenant
     record: ImportRecord
     attempt: int
     split: int
     place: Workplace
+    fed_day: int | None = None
 
     def manifest(self) -> Manifest | None:
         """The result of `split`; None before it is committed."""
@@ -117,7 +121,7 @@ def open_work(stores: Stores, event: Mapping[str, Any]) -> Work:
     attempt: int = event["attempt"]
     split = attempt if record.split_attempt is None else record.split_attempt
     place = stores.files(found.tenant).workplace(record.import_id, split)
-    return Work(found.tenant, record, attempt, split, place)
+    return Work(found.tenant, record, attempt, split, place, found.fed_day)
 
 
 def is_fresh(manifest: Manifest, now_ms: int) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
+from ...dataclass import dataclass
 from ...errors import FieldError
 from ...facts.order import OrderStatus
 from ...facts.time import instant_ms, read_instant

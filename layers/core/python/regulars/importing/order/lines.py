@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from ...dataclass import dataclass
 from ...facts.ids import product_id_of
 from ..cells.cells import identity, number
 from ..cells.numbers import DecimalMark

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from ...dataclass import dataclass
 from ...facts.money import line_amount, to_decimal, to_minor
 from ...facts.order import Order
 

@@ -10,19 +10,22 @@ from .due import DuePart
 from .fit import FitPart
 from .funnel import FunnelPart
 from .intelligence import IntelligencePart
+from .lake import LakePart
+from .loyalty import LoyaltyPart
 from .model_sums import ModelSumsPart
 from .most_bought import MostBoughtPart
 from .overview import OverviewPart
 from .pair_rates import PairRatesPart
 from .part import Part
 from .past import PastPart
+from .reorders import ReordersPart
 from .rfm_counts import RfmCountsPart
 from .summary import SummaryPart
 from .together import TogetherPart
 
 PARTS: tuple[type[Part], ...] = (
-    SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, PairRatesPart, DemandPart, DuePart, DecilesPart,
-    RfmCountsPart, FunnelPart, CohortsPart, PastPart, OverviewPart, IntelligencePart,
-    ModelSumsPart, FitPart,
+    SummaryPart, CataloguePart, TogetherPart, MostBoughtPart, PairRatesPart, ReordersPart, DemandPart, DuePart,
+    DecilesPart, RfmCountsPart, FunnelPart, CohortsPart, PastPart, OverviewPart, IntelligencePart, LoyaltyPart,
+    ModelSumsPart, FitPart, LakePart,
 )  # fmt: skip
 """In the order in which they leave their answers."""

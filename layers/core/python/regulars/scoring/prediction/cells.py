@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import exp, floor, log
 from typing import Any, Self
 
+from ...dataclass import dataclass
 from ...facts.customer import CustomerFacts
 from ...facts.time import DAY_MS, days_since
 from ..settings import Settings

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import Any
 
+from ...dataclass import dataclass
 from . import bgnbd, gamma_gamma
 from .bgnbd import BgNbd
 from .cells import Cells

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
+from ...dataclass import dataclass
 from ...facts.customer import CustomerFacts
 from ..settings import Settings
 from .backtest import Backtest, Naive, Outlook, backtest, cut_ms, known_at

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, Self
 
+from ...dataclass import dataclass
 from ...facts.customer import TimelineEntry
 from ...facts.time import local_day
 

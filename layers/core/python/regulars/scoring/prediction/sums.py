@@ -6,9 +6,10 @@ See docs/scoring.md, Affinity and Summary.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, Self
 
+from ...dataclass import dataclass
 from ...facts.customer import CustomerFacts
 from ...facts.money import divide_half_up
 from ..derive import Scores

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ..shown import rounded
 from .retrospect import Backtested
 
 # With fewer, or with nearly all coming out alike, a Brier score moves by more than what is compared.
@@ -101,11 +102,13 @@ def sentence(backtested: Backtested) -> str:
             f"it takes {LEAST_CUSTOMERS} customers, {LEAST_OF_EACH} who ordered and {LEAST_OF_EACH} who did not."
         )
     (_, served), *others = brier_scores(backtested).items()
-    peers = [f"{_CALLED[guess]} {'get' if guess is Guess.RECENCY else 'gets'} {score:.3f}" for guess, score in others]
+    peers = [
+        f"{_CALLED[guess]} {'get' if guess is Guess.RECENCY else 'gets'} {_score(brier)}" for guess, brier in others
+    ]
     return (
         f"{_LEADS[decided]}: of {_grouped(found.customers)} customers "
         f"{_grouped(round(found.predicted * found.customers))} were expected to order within {days} days and "
-        f"{_grouped(ordered)} did; the Brier score is {served:.3f} (lower is better; {', '.join(peers)}), and of "
+        f"{_grouped(ordered)} did; the Brier score is {_score(served)} (lower is better; {', '.join(peers)}), and of "
         f"one who ordered and one who did not the right one stood first in {found.auc:.0%} of all pairs."
         f"{_trust(backtested)}"
     )
@@ -160,7 +163,16 @@ def _probable_sentence(backtested: Backtested) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * _told(share):.1f} %"
+
+
+def _score(brier: float) -> str:
+    return f"{_told(brier):.3f}"
+
+
+def _told(value: float) -> float:
+    """As answers show it, with four digits: rounded further from there, sentence and table have one figure."""
+    return rounded(value, 4)
 
 
 def _rate_brier(backtested: Backtested) -> float | None:

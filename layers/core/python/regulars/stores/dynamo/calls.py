@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -68,6 +69,30 @@ def won(method: Callable[..., Any], **arguments: Any) -> bool:
     return replaced(method, **arguments) is not None
 
 
+class Written(Enum):
+    """How a transaction ended."""
+
+    DONE = "done"
+    LOST = "lost"
+    """A condition no longer held: somebody else has won."""
+    CROSSED = "crossed"
+    """Another transaction was at one of the items at the same time; maybe nobody has won."""
+
+
+def transact(client: Client, writes: Sequence[Item]) -> Written:
+    """All of the writes, at most 100 of distinct items, or none."""
+    try:
+        call(client.transact_write_items, TransactItems=list(writes))
+    except ClientError as error:
+        reasons = _reasons_of(error)
+        if "ConditionalCheckFailed" in reasons:
+            return Written.LOST
+        if "TransactionConflict" in reasons:
+            return Written.CROSSED
+        raise
+    return Written.DONE
+
+
 def replaced(method: Callable[..., Any], **arguments: Any) -> Item | None:
     """What a conditional write replaced, as far as it asks for it; None where its condition no longer held."""
     try:
@@ -75,13 +100,20 @@ def replaced(method: Callable[..., Any], **arguments: Any) -> Item | None:
     except ClientError as error:
         if error.response["Error"]["Code"] in _LOST:
             return None
-        reasons = {reason.get("Code", "None") for reason in error.response.get("CancellationReasons", ())}
+        reasons = _reasons_of(error)
         if reasons and reasons <= _LOST_REASONS:
             return None
-        if reasons & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
-            raise StoreUnavailable("a transaction was throttled") from error
         raise
     return dict((answer or {}).get("Attributes", {}))
+
+
+def _reasons_of(error: ClientError) -> set[str]:
+    """Why a transaction was cancelled; empty for any other error. Raises `StoreUnavailable` where it was throttled."""
+    told: Any = error.response.get("CancellationReasons", ())
+    reasons = {reason.get("Code", "None") for reason in told}
+    if reasons & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
+        raise StoreUnavailable("a transaction was throttled") from error
+    return reasons
 
 
 def pages(client: Client, **query: Any) -> Iterator[list[Item]]:

@@ -8,10 +8,13 @@ from .heads import HEAD, MEMBER
 from .interactions import INTERACTION
 from .kinds import KINDS
 from .ledger import Ledger
+from .loyalty import LOYALTY
 from .notes import NOTE
 from .orders import ORDER, OrderTooLarge
+from .pins import PIN
 from .preferences import PREFERENCES
 from .profiles import PROFILE
+from .referrals import REFERRAL
 from .signals import SIGNALS
 from .tags import TAG
 
@@ -22,11 +25,14 @@ __all__ = [
     "HEAD",
     "INTERACTION",
     "KINDS",
+    "LOYALTY",
     "MEMBER",
     "NOTE",
     "ORDER",
+    "PIN",
     "PREFERENCES",
     "PROFILE",
+    "REFERRAL",
     "SIGNALS",
     "TAG",
     "Ledger",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.address import Address, AddressType
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -46,4 +47,5 @@ ADDRESS = ItemKind(
     parts=frozenset(),
     journey=None,
     listed=None,
+    range=Range.CORE,
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...facts.items.channels import Channel
 from ...facts.items.communication import Communication, CommunicationStatus, Direction, Purpose, communication_told
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -58,4 +59,5 @@ COMMUNICATION = ItemKind(
     parts=frozenset({"communications"}),
     journey=communication_told,
     listed=lambda communication: by_instant(communication.occurred_ms),
+    range=Range.COMMUNICATIONS,
 )

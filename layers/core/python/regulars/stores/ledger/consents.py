@@ -7,6 +7,7 @@ from typing import Any
 
 from ...facts.items.channels import ConsentChannel
 from ...facts.items.consent import Consent, ConsentAction, consent_told
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -47,4 +48,5 @@ CONSENT = ItemKind(
     parts=frozenset({"contactability"}),
     journey=consent_told,
     listed=lambda consent: by_instant(consent.at_ms),
+    range=Range.CORE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.head import Head, Member, MergedBy, member_told
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -59,6 +60,7 @@ HEAD = ItemKind(
     parts=frozenset(),
     journey=None,
     listed=None,
+    range=Range.CORE,
 )
 MEMBER = ItemKind(
     prefix=keys.MEMBER,
@@ -68,4 +70,5 @@ MEMBER = ItemKind(
     parts=frozenset(),
     journey=member_told,
     listed=None,
+    range=Range.CORE,
 )

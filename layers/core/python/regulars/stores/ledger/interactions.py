@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.interaction import Interaction, InteractionType, TierChange, interaction_told
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -51,4 +52,5 @@ INTERACTION = ItemKind(
     parts=frozenset({"interactions"}),
     journey=interaction_told,
     listed=lambda interaction: by_instant(interaction.occurred_ms),
+    range=Range.INTERACTIONS,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from ...dataclass import dataclass
 from ...errors import UnknownItem
 from ...facts.items.item import LedgerItem, Told
+from ...facts.ranges import Range
 from ...facts.tenant import Tenant
+from .. import keys
 from ..dynamo.calls import Value
 
 T = TypeVar("T", bound=LedgerItem)
@@ -37,7 +39,8 @@ class ItemKind(Generic[T]):
     it may refuse one that is too large. `decode` is given customer, id and all attributes. `parts` are the fields of
     `CustomerFacts` that are folded from this kind. `journey` tells of an item that has a moment; None where a journey
     has no entry of this kind. `listed` says where an item stands in the list of all customers' items of this kind; None
-    where there is no such list. There are no defaults: a kind says all of it.
+    where there is no such list. `range` is what it is read together with: what lies apart sorts behind `~`. There are
+    no defaults: a kind says all of it. Raises `ValueError` for a prefix that does not sort where its range lies.
     """
 
     prefix: str
@@ -47,10 +50,15 @@ class ItemKind(Generic[T]):
     parts: frozenset[str]
     journey: Callable[[T, Tenant], Told] | None
     listed: Callable[[T], ListedAs] | None
+    range: Range
+
+    def __post_init__(self) -> None:
+        if self.prefix.startswith(keys.APART) == (self.range is Range.CORE):
+            raise ValueError(f"{self.prefix}: behind {keys.APART} sorts what lies apart, and nothing else")
 
     @property
     def name(self) -> str:
-        return self.prefix.removesuffix("#")
+        return self.prefix.removeprefix(keys.APART).removesuffix("#")
 
 
 class Kinds:
@@ -73,8 +81,16 @@ class Kinds:
 
         Raises `UnknownItem`: a fold, an export or an erasure that passed over an item would be wrong without a word.
         """
-        head, mark, item_id = sort_key.partition("#")
-        kind = self._by_prefix.get(head + mark)
+        kind, item_id = self._found(sort_key)
         if kind is None:
-            raise UnknownItem(head)
+            raise UnknownItem(sort_key.partition("#")[0])
         return kind, item_id
+
+    def range_at(self, sort_key: str) -> Range | None:
+        """Where in a record the item under a sort key lies; None for what is of no kind."""
+        kind, _ = self._found(sort_key)
+        return kind.range if kind else None
+
+    def _found(self, sort_key: str) -> tuple[ItemKind[Any] | None, str]:
+        head, mark, item_id = sort_key.partition("#")
+        return self._by_prefix.get(head + mark), item_id

@@ -8,10 +8,13 @@ from .consents import CONSENT
 from .heads import HEAD, MEMBER
 from .interactions import INTERACTION
 from .kind import Kinds
+from .loyalty import LOYALTY
 from .notes import NOTE
 from .orders import ORDER
+from .pins import PIN
 from .preferences import PREFERENCES
 from .profiles import PROFILE
+from .referrals import REFERRAL
 from .signals import SIGNALS
 from .tags import TAG
 
@@ -28,4 +31,7 @@ KINDS = Kinds(
     COMMUNICATION,
     INTERACTION,
     SIGNALS,
+    PIN,
+    LOYALTY,
+    REFERRAL,
 )

@@ -22,6 +22,7 @@ BY_KIND = "by_kind"
 # What the index holds beside its keys: what lists filter by.
 LISTED_ATTRIBUTES = ("channel", "status", "type", "action", "priority", "pinned", "direction", "purpose")
 _AT_ONCE = 25
+_LOOKED_AT = 250
 _LAST = chr(sys.maxunicode)
 
 
@@ -73,6 +74,14 @@ class Listed(Generic[T]):
                 if read > LIST_ROWS:
                     return None
         return total
+
+    def any(self, filters: Mapping[str, Any]) -> bool:
+        """Whether there is one with the words wanted; as little of the list is read as tells it."""
+        return any(
+            answer["Count"]
+            for part in self._parts
+            for answer in self._counted({**self._query(part, None, None), "Limit": _LOOKED_AT}, filters)
+        )
 
     def _counted(self, query: Item, filters: Mapping[str, Any]) -> Iterator[Item]:
         clauses, names, values = [], dict(query["ExpressionAttributeNames"]), dict(query["ExpressionAttributeValues"])

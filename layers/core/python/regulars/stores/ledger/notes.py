@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.note import Note, NoteType, Priority, note_told
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -46,4 +47,5 @@ NOTE = ItemKind(
     parts=frozenset({"complaints"}),
     journey=note_told,
     listed=lambda note: by_instant(note.created_ms),
+    range=Range.CORE,
 )

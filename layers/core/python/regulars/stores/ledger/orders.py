@@ -8,6 +8,7 @@ from typing import Any
 from ...errors import RegularsError
 from ...facts.order import Dated, Order, OrderStatus
 from ...facts.order_told import order_told
+from ...facts.ranges import Range
 from .. import keys
 from ..codec import (
     decode_contact,
@@ -101,4 +102,5 @@ ORDER = ItemKind(
     parts=frozenset({"known", "purchases", "profile", "products"}),
     journey=order_told,
     listed=None,
+    range=Range.CORE,
 )

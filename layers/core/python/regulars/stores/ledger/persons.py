@@ -122,7 +122,8 @@ def read_kind_of_person(ledger: Ledger, kind: ItemKind[T], customer_id: str) -> 
 def linking(
     ledger: Ledger, root: SeenHead, members: Sequence[SeenHead], *, by: MergedBy, now_ms: int, lane: Lane
 ) -> list[Item]:
-    """The merging of other roots into one, as a transaction of 1 + 2 for each. A merge clears `unclaimable`."""
+    """The merging of other roots into one, as a transaction of 2 + 3 for each. A merge clears `unclaimable`. Nobody who
+    was erased joins or is joined: so none slips into a tree that is being erased."""
     below = root.changed(now_ms=now_ms, lane=lane)
     writes = []
     for member in members:
@@ -136,7 +137,8 @@ def linking(
         edge = Member(root.customer_id, member.customer_id, now_ms, by, now_ms, now_ms, lane)
         below = replace(below, members=below.members + 1 + member.members)
         writes += [ledger.putting(merged, replacing=member.stored), ledger.overwriting(edge)]
-    return [ledger.putting(below, replacing=root.stored), *writes]
+    both = [root.customer_id, *(member.customer_id for member in members)]
+    return [ledger.putting(below, replacing=root.stored), *writes, *ledger.unless_erased(both)]
 
 
 def unlinking(ledger: Ledger, member: SeenHead, above: Sequence[SeenHead], *, now_ms: int) -> list[Item]:
@@ -155,4 +157,7 @@ def unlinking(ledger: Ledger, member: SeenHead, above: Sequence[SeenHead], *, no
         changed = head.changed(now_ms=now_ms, lane=Lane.LIVE)
         fewer = replace(changed, members=changed.members - 1 - member.members)
         writes.append(ledger.putting(fewer, replacing=head.stored))
-    return writes
+    if before.left is not None and before.left != member.merged_into:
+        # A head knows one former survivor: no other may keep the name of who left, or an erasure would not find it.
+        writes.append(ledger.removing(MEMBER, before.left, member.customer_id))
+    return [*writes, *ledger.unless_erased([member.customer_id, above[0].customer_id])]

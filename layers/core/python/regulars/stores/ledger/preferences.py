@@ -8,6 +8,7 @@ from typing import Any
 
 from ...facts.items.channels import Channel
 from ...facts.items.preferences import Preferences
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -43,4 +44,5 @@ PREFERENCES = ItemKind(
     parts=frozenset({"contactability"}),
     journey=None,
     listed=None,
+    range=Range.CORE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -48,4 +49,5 @@ PROFILE = ItemKind(
     parts=frozenset({"known", "profile"}),
     journey=None,
     listed=None,
+    range=Range.CORE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.signal import Signal, Signals
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -33,4 +34,5 @@ SIGNALS = ItemKind(
     parts=frozenset({"signals"}),
     journey=None,
     listed=None,
+    range=Range.CORE,
 )

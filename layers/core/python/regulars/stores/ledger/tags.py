@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...facts.items.tag import Tag
+from ...facts.ranges import Range
 from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
@@ -28,4 +29,5 @@ TAG = ItemKind(
     parts=frozenset({"tags"}),
     journey=None,
     listed=lambda tag: ListedAs(f"{tag.created_ms:015d}", tag.name),
+    range=Range.CORE,
 )

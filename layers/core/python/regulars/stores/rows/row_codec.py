@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ...facts.customer import FACTS_VERSION, SECTIONS, FactsRow
+from ...facts.customer import FACTS_VERSION, SECTIONS, FactsRow, LongRecord
+from ...facts.ranges import Range
 from ...facts.time import DAY_MS, SECOND_MS
 from ..codec import decode_facts, decode_tags, encode_facts, encode_tags, encode_timeline, outdated_sections
 from ..dynamo.calls import Item, pack, unpack
@@ -33,6 +34,7 @@ def encode_row(row: FactsRow) -> Item:
     products = encode_products(row.facts.products or {}, purchases.timeline)
     values["facts"], values["attention"] = encode_facts(row.facts)
     values["tags"] = encode_tags(row.facts.tags or ())
+    values["long"] = _encode_long(row.long)
     values["last_order_key"] = index_key(BY_LAST_ORDER, row.facts)
     values["spend_key"] = index_key(BY_SPEND, row.facts)
     if len(timeline) + len(products) > HEAVY_BYTES:
@@ -62,7 +64,19 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
         facts = replace(facts, products=products)
     version = values[VERSION]
     outdated = frozenset[str]() if version == FACTS_VERSION else _outdated(values)
-    return FactsRow(values.get("revision", 0), values.get("read_at", 0), version, facts, outdated)
+    revision, read_at_ms = values.get("revision", 0), values.get("read_at", 0)
+    return FactsRow(revision, read_at_ms, version, facts, outdated, _decode_long(values.get("long")))
+
+
+def _encode_long(long: LongRecord | None) -> str | None:
+    return None if long is None else json.dumps([long.head_n, long.since], separators=(",", ":"))
+
+
+def _decode_long(stored: str | None) -> LongRecord | None:
+    if stored is None:
+        return None
+    head_n, since = json.loads(stored)
+    return LongRecord(head_n, {Range(name): at_ms for name, at_ms in since.items()})
 
 
 def _outdated(values: Mapping[str, Any]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ...facts.customer import FactsRow
 from ...facts.tenant import Generation, Tenant
@@ -17,6 +18,13 @@ _HISTORY = ("sk", "revision", "read_at", VERSION, "facts", "attention", "timelin
 
 # An absent row: what a first projection replaces.
 NO_ROW = 0
+
+
+class SeenRow(NamedTuple):
+    """A row's revision, `NO_ROW` where there is none, and the row where parts of it may stay (`LongRecord`)."""
+
+    revision: int
+    long: FactsRow | None
 
 
 class Rows:
@@ -37,8 +45,17 @@ class Rows:
         stored = {values["sk"]: values["revision"] for values in map(unpack, found)}
         return {customer_id: stored.get(customer_id, NO_ROW) for customer_id in ids}
 
+    def seen_of(self, customer_ids: Iterable[str]) -> dict[str, SeenRow]:
+        """The same with the row itself, where it is of a long record."""
+        found = batch_get(self._client, self._table, map(self._key, ids := list(customer_ids)), consistent=True)
+        stored = {
+            item["sk"]["S"]: SeenRow(int(item["revision"]["N"]), decode_row(item) if "long" in item else None)
+            for item in found
+        }
+        return {customer_id: stored.get(customer_id, SeenRow(NO_ROW, None)) for customer_id in ids}
+
     def read_ats(self, customer_ids: Iterable[str]) -> dict[str, int]:
-        """When each customer's ledger was last read for the row, consistently; customers without a row are left out."""
+        """When each customer's ledger was last read whole for the row, consistently; who has no row is left out."""
         found = batch_get(
             self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=("sk", "read_at")
         )
@@ -106,6 +123,14 @@ class Rows:
             ProjectionExpression=VERSION,
         )
         return int(answer["Items"][0][VERSION]["N"]) if answer["Items"] else None
+
+    def forget(self, customer_ids: Iterable[str]) -> int:
+        """Deletes the rows of customers who were erased; how many there were."""
+        found = batch_get(
+            self._client, self._table, map(self._key, customer_ids), consistent=True, attributes=("pk", "sk")
+        )
+        batch_delete(self._client, self._table, ({"pk": one["pk"]["S"], "sk": one["sk"]["S"]} for one in found))
+        return len(found)
 
     def sweep(self, shard: int) -> Iterator[int]:
         """Deletes every row of a shard, page by page, giving how many each page had: of a generation that is neither

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ...dataclass import dataclass
 from ...errors import Conflict
 from ...facts.customer import FACTS_VERSION
 from ...facts.tenant import Generation, Tenant

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from ...dataclass import dataclass
 from ...facts.time import HOUR_MS
 from ...scoring.settings import Settings
 from ..codec import decode_settings, encode_settings
 from ..dynamo.calls import Value, pack, unpack, won
-from .job_record import JobRecord, JobState
+from .job_record import JobRecord, JobState, ended
 from .job_records import JobRecords
 
 UPLOAD_VALID_MS = HOUR_MS
@@ -33,6 +34,7 @@ class ImportRecord(JobRecord):
     """One import. `settings` and their zone are those of the moment it was created.
 
     `mapping` to `count_pending` say how its caller wants the file read, where the file does not say so itself.
+    `exported_ms`: when the file was exported; None: nobody said.
 
     `version_id` and `size` (bytes) pin the upload; `split_attempt` is the attempt whose split stands. `rows_done` of
     `rows` have been loaded, `customers_settled` of `customers` have facts that show it. `result` is the report.
@@ -49,6 +51,7 @@ class ImportRecord(JobRecord):
     decimal: str | None = None
     count_pending: str | None = None
     dry_run: bool = False
+    exported_ms: int | None = None
     version_id: str | None = None
     size: int | None = None
     split_attempt: int | None = None
@@ -76,7 +79,7 @@ class Imports(JobRecords[ImportRecord]):
     def create(self, record: ImportRecord, *, asked: Mapping[str, Any] | None = None) -> bool:
         """Writes a new import; False where the id is taken."""
         asked = {
-            **{name: getattr(record, name) for name in ("file_name", "object_name", *_OPTIONS)},
+            **{name: getattr(record, name) for name in ("file_name", "object_name", "exported_ms", *_OPTIONS)},
             "settings": encode_settings(record.settings),
         }
         return super().create(record, asked=asked)
@@ -85,6 +88,12 @@ class Imports(JobRecords[ImportRecord]):
         """Keeps this version of the upload for the import; False where one has been pinned before."""
         condition = "attempt = :seen AND attribute_not_exists(version_id)"
         return self._update(import_id, {"version_id": version_id, "size": size}, condition=condition, seen=0)
+
+    def end_unread(self, import_id: str, *, finished_ms: int, error: str) -> bool:
+        """Fails an import before its file was looked at; False where a version is pinned, or it has ended."""
+        condition = "attempt = :seen AND attribute_not_exists(version_id) AND #state = :waiting"
+        changes, more = ended(finished_ms, error, False, None), {":waiting": JobState.WAITING.value}
+        return self._update(import_id, changes, condition=condition, seen=0, more=more)
 
     def wait(self, job_id: str, *, after: int, forget: tuple[str, ...] = ("customers", "customers_settled")) -> bool:
         """Waits for attempt `after + 1`; False where `after` is no longer the last one."""
@@ -120,6 +129,7 @@ class Imports(JobRecords[ImportRecord]):
             object_name=asked["object_name"],
             settings=decode_settings(asked["settings"], self._tenant.exponent),
             **{name: asked[name] for name in _OPTIONS},
+            exported_ms=asked.get("exported_ms"),
             version_id=values.get("version_id"),
             size=values.get("size"),
             split_attempt=values.get("split_attempt"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from ...dataclass import dataclass
 from ..dynamo.calls import Value
 
 # Beside a result an item holds what was asked for; together they stay below the 400 KB of an item.

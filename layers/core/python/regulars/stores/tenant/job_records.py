@@ -84,6 +84,11 @@ class JobRecords(ABC, Generic[R]):
             seen=attempt - 1,
         )
 
+    def begun(self, job_id: str, *, now_ms: int) -> bool:
+        """Says that a job of a kind without attempts has begun; False where that was said already."""
+        running: dict[str, Value] = {"state": JobState.RUNNING.value, "begun": now_ms}
+        return self._update(job_id, running, condition="#state = :seen", seen=JobState.WAITING.value)
+
     def wait(self, job_id: str, *, after: int, forget: tuple[str, ...] = ()) -> bool:
         """Waits for attempt `after + 1`; False where `after` is no longer the last one."""
         return self._update(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
+from ...dataclass import dataclass
 from ...facts.tenant import Generation
 from ...scoring.prediction.fit import Fit
 from .. import keys
@@ -39,7 +40,8 @@ class Job(JobRecord):
 
     The plan fixes `as_of_ms`, the tenant-local `day` (YYYY-MM-DD) with its IANA `zone`, the `generation` that is read,
     by the name of a working object the `ranking` of products that are counted together, and the `fit` that says what
-    is expected (None: there was none yet). `shards` gives the counts of each shard so far.
+    is expected (None: there was none yet). `since_ms` is the instant of the night before (None: there was none): what
+    became due behind it is this one's to tell. `shards` gives the counts of each shard so far.
     """
 
     manual: bool
@@ -49,6 +51,7 @@ class Job(JobRecord):
     generation: Generation | None = None
     ranking: str | None = None
     fit: Fit | None = None
+    since_ms: int | None = None
     shards: Mapping[int, Counts] = field(default_factory=dict)
 
     @property
@@ -83,6 +86,7 @@ class Jobs(JobRecords[Job]):
         generation: Generation,
         ranking: str,
         fit: Fit | None = None,
+        since_ms: int | None = None,
     ) -> None:
         """Fixes what the whole run goes by; what is fixed already stays."""
         planned: dict[str, Value] = {
@@ -94,6 +98,7 @@ class Jobs(JobRecords[Job]):
             "shards": generation.shards,
             "ranking": ranking,
             **({"fit": json.dumps(fit.as_json())} if fit else {}),
+            **({"since": since_ms} if since_ms is not None else {}),
         }
         self._update(job_id, planned, condition="attribute_not_exists(as_of)")
 
@@ -136,4 +141,5 @@ class Jobs(JobRecords[Job]):
             generation=Generation(values["generation"], values["shards"]) if "generation" in values else None,
             ranking=values.get("ranking"),
             fit=Fit.of(json.loads(values["fit"])) if "fit" in values else None,
+            since_ms=values.get("since"),
         )

@@ -6,9 +6,9 @@ among the tenant's own records lists its members and says who they are. Only the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from ...dataclass import dataclass
 from .. import keys
 from ..dynamo.calls import Client, Value, call, pack, pages, unpack, won
 

@@ -17,15 +17,23 @@ from .members import Member, Members, Membership, member_of
 # Items that make a tenant's record.
 _KINDS = ("tenant", "settings", "generation")
 
-__all__ = ["Directory", "Member", "SettingsStore", "TenantRecord"]
+__all__ = ["Directory", "FeedStore", "Member", "SettingsStore", "TenantRecord"]
 
 
 class TenantRecord(NamedTuple):
-    """A tenant with its settings; `settings_revision` counts their changes (0: never changed)."""
+    """A tenant with its settings; `settings_revision` counts their changes (0: never changed).
+
+    `fed_day` is the last day (since 1970, in UTC) on which its live feed was noted; None: never (`orders/feed.py`).
+    `segments_revision` counts the edits of its own segments and loyalty programs; `announcing_revision` is the last of
+    them by which what is announced may differ.
+    """
 
     tenant: Tenant
     settings: Settings
     settings_revision: int
+    fed_day: int | None = None
+    segments_revision: int = 0
+    announcing_revision: int = 0
 
 
 class Directory:
@@ -115,6 +123,27 @@ class Directory:
         return self.members.read(subject)
 
 
+class FeedStore:
+    """The last day on which orders of a live feed came to one tenant: an attribute of its record, which every call
+    reads anyway."""
+
+    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+        self._client = client
+        self._table = table
+        self._tenant = tenant
+
+    def note(self, day: int) -> bool:
+        """False where that day, or a later one, is noted already."""
+        return won(
+            self._client.update_item,
+            TableName=self._table,
+            Key=pack(keys.tenant_item(self._tenant.id, "tenant")),
+            UpdateExpression="SET fed_day = :day",
+            ConditionExpression="attribute_exists(pk) AND (attribute_not_exists(fed_day) OR fed_day < :day)",
+            ExpressionAttributeValues={":day": {"N": str(day)}},
+        )
+
+
 class SettingsStore:
     """The settings of one tenant."""
 
@@ -141,10 +170,16 @@ def _record(tenant_id: str, items: Mapping[str, Item]) -> TenantRecord | None:
     if "tenant" not in items or "generation" not in items:
         return None
     tenant = _tenant(tenant_id, items["tenant"], decode_generations(items["generation"]))
+    noted = (
+        items["tenant"].get("fed_day"),
+        items["tenant"].get(keys.SEGMENTS_REVISION, 0),
+        items["tenant"].get(keys.ANNOUNCING_REVISION, 0),
+    )
     stored = items.get("settings")
     if stored is None:
-        return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0)
-    return TenantRecord(tenant, decode_settings(json.loads(stored["settings"]), tenant.exponent), stored["revision"])
+        return TenantRecord(tenant, Settings.defaults(tenant.exponent), 0, *noted)
+    settings = decode_settings(json.loads(stored["settings"]), tenant.exponent)
+    return TenantRecord(tenant, settings, stored["revision"], *noted)
 
 
 def _tenant(tenant_id: str, values: Item, generations: Generations) -> Tenant:

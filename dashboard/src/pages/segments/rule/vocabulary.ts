@@ -1,0 +1,75 @@
+// What a rule may speak of: the fields, counts and operators that the API publishes, with their names for people.
+import { get, type AnswerTo } from "../../../api/client";
+import { useLoad, type Loading } from "../../../api/load";
+import type { Takes } from "./tree";
+
+type Published = AnswerTo<"/schemas/fields">["data"];
+export type Collection = Published["collections"][number];
+/** A field of customers, or of what is counted of them. */
+export type RuleField = Pick<Collection["where"][number], "name" | "description" | "type" | "unit" | "values" | "operators">;
+export type OwnSegment = AnswerTo<"/api/customers/segments">["segments"][number];
+
+export interface Vocabulary {
+  /** By their names in rules. */
+  fields: ReadonlyMap<string, RuleField>;
+  /** The same, under what they belong to. */
+  groups: readonly (readonly [title: string, fields: readonly RuleField[]])[];
+  collections: ReadonlyMap<string, Collection>;
+  takes: Takes;
+  segments: readonly OwnSegment[];
+}
+
+/** Membership of other own segments, which no score publishes. */
+export const OWN_SEGMENT = "customSegment";
+
+const TITLES: Readonly<Record<string, string>> = {
+  purchases: "Orders",
+  lifecycle: "Lifecycle",
+  rfm: "RFM",
+  venue: "Venue",
+  lapse: "Lapse",
+  engagement: "Engagement",
+  churn_risk: "Churn risk",
+  sentiment: "What they say",
+  contact: "Contact",
+  prediction: "Predictions",
+  profile: "Who they are",
+};
+
+export function useVocabulary(): Loading<Vocabulary> {
+  return useLoad("vocabulary", async (signal) => {
+    const [{ data }, { segments }] = await Promise.all([get("/schemas/fields", { signal }), get("/api/customers/segments", { signal })]);
+    return vocabularyOf(data, segments);
+  });
+}
+
+export function vocabularyOf(data: Published, segments: readonly OwnSegment[]): Vocabulary {
+  const takes = new Map<string, string>(data.operators.map((one) => [one.name, one.takes]));
+  const own: RuleField = { name: OWN_SEGMENT, description: "Whether they are in an own segment.", type: "enumeration", unit: null, values: segments.map((one) => one.id), operators: ["one_of", "none_of", "is", "is_not"] };
+  const scores = [...new Set(data.fields.map((field) => field.score))];
+  const groups = scores.map((score) => [TITLES[score] ?? score, data.fields.filter((field) => field.score === score).map((field) => ({ ...field, name: field.ruleName }))] as const);
+  const all: Vocabulary["groups"] = segments.length ? [...groups, ["Own segments", [own]]] : groups;
+  return {
+    fields: new Map(all.flatMap(([, fields]) => fields.map((field) => [field.name, field] as const))),
+    groups: all,
+    collections: new Map(data.collections.map((one) => [one.name, one])),
+    takes: (operator) => takes.get(operator) ?? "one",
+    segments,
+  };
+}
+
+const SHORT: Readonly<Record<string, string>> = { rfm: "RFM", clv: "CLV", nps: "NPS", sms: "SMS", id: "id" };
+const OPERATORS: Readonly<Record<string, string>> = { in_last: "in the last", not_in_last: "not in the last" };
+
+/** "lastOrderDaysAgo": "Last order days ago". */
+export function nameOf(name: string): string {
+  if (name === OWN_SEGMENT) return "Own segment";
+  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[ _]/).map((word) => SHORT[word] ?? word);
+  const said = words.join(" ");
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** "at_least": "at least". */
+export function operatorOf(operator: string): string {
+  return OPERATORS[operator] ?? operator.replaceAll("_", " ");
+}

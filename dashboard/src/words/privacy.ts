@@ -1,0 +1,37 @@
+// What erasures and copies for a person are called.
+import type { AnswerTo } from "../api/client";
+
+export type Erasure = AnswerTo<"/api/customers/privacy/erasures/{jobId}">["data"];
+
+/** A copy of everything that is held of one person. */
+export type Copy = AnswerTo<"/api/customers/privacy/exports/{jobId}">["data"];
+
+interface State {
+  tone: string;
+  /** What it means, in a sentence. */
+  says: string;
+}
+
+export const ERASURE_STATES: Readonly<Record<Erasure["state"], State>> = {
+  waiting: { tone: "", says: "It has not begun, and can be cancelled." },
+  running: { tone: "", says: "Nothing is stored of them any more, and what was is being deleted." },
+  settling: { tone: "", says: "What had begun before it is waited for, and swept once more: some 17 minutes, and the nights, imports and exports that were under way." },
+  done: { tone: "good", says: "Nothing is left that could be found." },
+  cancelled: { tone: "", says: "It never began: everything is as it was." },
+  failed: { tone: "risk", says: "It broke off. Ask for it again, by the same id or address, and it goes on where it was." },
+};
+
+export function hasEnded({ state }: Pick<Erasure, "state">): boolean {
+  return state === "done" || state === "cancelled" || state === "failed";
+}
+
+/** What stands instead of links once the files are gone. */
+export const FILES_GONE: Readonly<Record<NonNullable<Copy["filesGone"]>, string>> = {
+  expired: "The files were kept for 7 days, and are gone: write a new copy.",
+  erased: "The files are gone: they were erased since.",
+};
+
+/** "evaluationEntries" as one reads it: "evaluation entries". */
+export function inWords(name: string): string {
+  return name.replaceAll(/[_.-]/g, " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+}

@@ -1,0 +1,26 @@
+"""The machine of one person's export -> one step of it: `{step, tenant, job}`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from regulars.config import names
+from regulars.exporting.person.job import PERSON_EXPORT
+from regulars.exporting.person.steps import STEPS
+from regulars.jobs.door import do_step
+from regulars.stores.opened import Stores
+
+_RESERVE_MS = 60_000
+
+
+@cache
+def stores() -> Stores:
+    return Stores(names())
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answers what the machine goes on by: `error` of the last step."""
+    left_ms = context.get_remaining_time_in_millis() - _RESERVE_MS
+    return do_step(PERSON_EXPORT, STEPS, event, stores=stores, left_ms=left_ms)

@@ -1,0 +1,1 @@
+"""What others are told: events made of announcements, on one bus."""

@@ -1,0 +1,1 @@
+"""Exports: a list or a segment as a file, each customer once, as of one instant."""

@@ -1,0 +1,1 @@
+"""Loyalty programs and points (source 001)."""

@@ -1,0 +1,1 @@
+"""A shop's own segments (source 001): rules, pins, previews."""

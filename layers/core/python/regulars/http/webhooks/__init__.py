@@ -1,0 +1,1 @@
+"""Webhooks: where a tenant's events go, for those without a bus."""

@@ -1,0 +1,1 @@
+"""A shop's own segments: rules over the registry of fields, as trees that are compiled once. Pure."""
