@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from regulars.crm.loyalty_programs import create_program
-from regulars.crm.points import points_of
+from regulars.crm.merges import merge_customers, unmerge_customer
+from regulars.crm.points import check_owes_nothing, points_of
 from regulars.crm.points_changed import Change, change_points
 from regulars.facts.items.loyalty import LoyaltyAction
-from regulars.facts.order import Order
+from regulars.facts.order import Order, OrderStatus
 from regulars.loyalty.program import ProgramType
 from regulars.stores import shop as stores_shop
 
@@ -60,3 +62,20 @@ def stands(shop: Shop, customer_id: str = "ann") -> tuple[int, int]:
     balance = found.balance
     assert balance.earned == (balance.available + balance.pending + balance.redeemed + balance.expired - balance.debt)
     return balance.available, balance.debt
+
+
+def refund(shop: Shop, order_id: str, points: int, customer_id: str = "ann") -> None:
+    refunded = {"status": OrderStatus.REFUNDED, "refunded_minor": 100 * points, "arrived_ms": NOW_MS + 1}
+    assert shop.outcome(order(order_id, points, customer_id, **refunded)) == "updated"
+
+
+def merge(shop: Shop, member: str, into: str) -> None:
+    merge_customers(member, into, ledger=shop.ledger, now_ms=NOW_MS)
+
+
+def unmerge(shop: Shop, member: str, *, checked: bool = True) -> None:
+    def check(ids: Sequence[str]) -> None:
+        if checked:
+            check_owes_nothing(opened(shop), ids)
+
+    unmerge_customer(member, ledger=shop.ledger, now_ms=NOW_MS, check=check)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from regulars.config import Names
 from regulars.errors import StoreUnavailable
 from regulars.facts.order import Order, OrderStatus
 from regulars.orders.messages import digest_of
@@ -22,16 +20,6 @@ from testing.pipeline.shop import Shop, Shops, each_crash, each_meeting
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED
 STALE, REFUSED = Outcome.STALE, Outcome.REFUSED
 LATER = NOW_MS + 60_000
-
-
-@pytest.fixture
-def shops(aws: Names) -> Shops:
-    return Shops(aws)
-
-
-@pytest.fixture
-def shop(shops: Shops) -> Shop:
-    return shops.open()
 
 
 def an_order_of_110(shop: Shop) -> None:

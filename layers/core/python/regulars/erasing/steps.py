@@ -1,6 +1,6 @@
 """The steps of an erasure; whatever broke off may simply be done again, and ends the same.
 
-Why these, and in this order, is shown by schedules in `tests/flows/test_erasure_order.py`.
+Why these, and in this order, is shown by schedules in `tests/flows/erasure/test_erasure_order.py`.
 """
 
 from __future__ import annotations

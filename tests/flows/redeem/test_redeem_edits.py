@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from regulars.config import Names
 from regulars.crm.loyalty_programs import update_program
 from regulars.errors import Conflict, InsufficientPoints, QueryRefused
 from regulars.loyalty.program import FACTOR, Reward, RewardKind
@@ -30,11 +29,6 @@ from testing.pipeline.points import (
 from testing.pipeline.shop import Shop, Shops, each_meeting
 
 MUG = Reward("mug", "A mug", 40, RewardKind.PRODUCT)
-
-
-@pytest.fixture
-def shops(aws: Names) -> Shops:
-    return Shops(aws)
 
 
 def prepared(shop: Shop, **fields: Any) -> None:

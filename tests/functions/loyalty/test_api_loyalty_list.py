@@ -10,10 +10,10 @@ from regulars.facts.tenant import Tenant
 from regulars.stores.opened import Stores
 
 from testing.api.client import Client
+from testing.api.loyalty import POINTS, made
 from testing.api.orders import order_of, post
 from testing.api.projected import project
 
-PROGRAMS, POINTS = "/api/customers/loyalty-programs", "/api/customers/loyalty-points"
 NAMES = [f"c{number}" for number in range(7)]
 
 
@@ -26,12 +26,6 @@ def shop(api: Client, stores: Stores, tenant: Tenant) -> Client:
     return api
 
 
-def made(api: Client, name: str, **fields: Any) -> str:
-    answer = api.post(PROGRAMS, {"name": name, "type": "points", "effectiveFrom": "2024-01-01", **fields})
-    assert answer.status == 201, answer.text
-    return str(answer.data["id"])
-
-
 def walked(api: Client, **query: Any) -> list[tuple[str, str, int]]:
     rows = [row for page in api.walk(POINTS, **query) for row in page.data]
     return [(row["customerId"], row["loyaltyProgramName"], row["availablePoints"]) for row in rows]
@@ -39,8 +33,8 @@ def walked(api: Client, **query: Any) -> list[tuple[str, str, int]]:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 50])
 def test_everybody_is_listed_once_in_each_program_whatever_the_page(shop: Client, limit: int) -> None:
-    made(shop, "Club")
-    made(shop, "Double", multiplier=2)
+    made(shop, name="Club")
+    made(shop, name="Double", multiplier=2)
 
     rows = walked(shop, limit=limit)
 
@@ -52,7 +46,7 @@ def test_everybody_is_listed_once_in_each_program_whatever_the_page(shop: Client
 
 
 def test_a_row_is_the_one_that_the_customer_has_alone(shop: Client) -> None:
-    made(shop, "Club")
+    made(shop, name="Club")
 
     [row] = [row for row in shop.get(POINTS).data if row["customerId"] == "c3"]
 
@@ -60,8 +54,8 @@ def test_a_row_is_the_one_that_the_customer_has_alone(shop: Client) -> None:
 
 
 def test_of_one_program_only_its_points_are_listed(shop: Client) -> None:
-    made(shop, "Club")
-    double = made(shop, "Double", multiplier=2)
+    made(shop, name="Club")
+    double = made(shop, name="Double", multiplier=2)
 
     assert {program for _, program, _ in walked(shop, loyaltyProgramId=double)} == {"Double"}
     assert shop.get(POINTS, loyaltyProgramId="l9-nobody").status == 404
@@ -75,7 +69,7 @@ def test_a_page_looks_at_a_bounded_number_of_customers_and_the_walk_goes_on(
     shop: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(points_module, "MOST_CUSTOMERS", 3)
-    made(shop, "Club")
+    made(shop, name="Club")
 
     first = shop.get(POINTS)
 
@@ -85,7 +79,7 @@ def test_a_page_looks_at_a_bounded_number_of_customers_and_the_walk_goes_on(
 
 
 def test_a_member_is_listed_under_their_survivor_alone(shop: Client, stores: Stores, tenant: Tenant) -> None:
-    made(shop, "Club")
+    made(shop, name="Club")
     shop.post("/api/customers/profiles/merge", {"from": "c1", "into": "c0"})
 
     rows = walked(shop)
@@ -95,7 +89,7 @@ def test_a_member_is_listed_under_their_survivor_alone(shop: Client, stores: Sto
 
 
 def test_a_cursor_does_not_go_with_a_customer(shop: Client) -> None:
-    made(shop, "Club")
+    made(shop, name="Club")
     cursor = shop.get(POINTS, limit=1).json["nextCursor"]
 
     answer = shop.get(POINTS, customerId="c3", cursor=cursor)
