@@ -12,8 +12,8 @@ from regulars.facts.record import CustomerRecord
 from regulars.population.pair_rates import PairRates
 from regulars.population.purchase_model import purchase_model
 from regulars.scoring.affinity import affinity
-from regulars.stores.ledger import ORDER
 from regulars.stores.ledger.envelope import decode_item, encode_item
+from regulars.stores.ledger.orders import ORDER
 from regulars.stores.rows.product_codec import decode_products, encode_products
 
 from benchmarks.report import TIMES, load, row, table, timed

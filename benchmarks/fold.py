@@ -9,8 +9,8 @@ from regulars.facts.fold import fold
 from regulars.facts.record import CustomerRecord
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
-from regulars.stores.ledger import ORDER
 from regulars.stores.ledger.envelope import Enveloped, decode_item, encode_item
+from regulars.stores.ledger.orders import ORDER
 
 from benchmarks.orders import history
 from benchmarks.report import TIMES, row, table, timed

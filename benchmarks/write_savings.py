@@ -9,7 +9,7 @@ from typing import NamedTuple
 from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Order
 from regulars.facts.time import MINUTE_MS
-from regulars.stores.keys import ORDER
+from regulars.stores.ledger.orders import ORDER
 
 from benchmarks.memory_tables import Charge
 from benchmarks.prices import WRITE_UNIT
@@ -50,7 +50,7 @@ def savings(writes: Sequence[Charge], orders: Sequence[Order]) -> Iterator[Savin
     yield Saving("by spend: rows in it, moves below a doubling", by_spend - doublings(orders))
     yield Saving("what a row holds beyond 1 KB", _units(rows) - len(rows))
     yield Saving("a projection, where another order follows in 5 min", projected * followed(orders) / len(orders))
-    ledger = [charge for charge in writes if charge.table == "ledger" and charge.sort.startswith(ORDER)]
+    ledger = [charge for charge in writes if charge.table == "ledger" and charge.sort.startswith(ORDER.prefix)]
     yield Saving("what an order holds beyond 1 KB", _units(ledger) - len(ledger))
 
 

@@ -17,8 +17,8 @@ from regulars.projection.project import project_customer
 from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
-from regulars.stores.keys import ORDER
 from regulars.stores.ledger import Ledger
+from regulars.stores.ledger.orders import ORDER
 from regulars.stores.lookups import Lookups
 from regulars.stores.registry import Registry
 from regulars.stores.rows.row_changes import RowChange
@@ -163,5 +163,5 @@ def _kind(charge: Charge) -> str:
     if charge.table == "lookups":
         return "lookups (words)" if charge.partition.split("#")[2] == LookupKind.WORD else "lookups (pairs)"
     if charge.table == "ledger":
-        return "ledger (order)" if charge.sort.startswith(ORDER) else "ledger (person)"
+        return "ledger (order)" if charge.sort.startswith(ORDER.prefix) else "ledger (person)"
     return "facts (row)" if charge.table == "facts" else charge.table

@@ -49,5 +49,5 @@ def gift_told(gift: Gift, tenant: Tenant) -> Told:
     return Told("Gift", {"giftId": gift.gift_id})
 
 
-GIFT = ItemKind("gift#", Gift, encode_gift, decode_gift, frozenset(), gift_told, None, Range.CORE)
+GIFT = ItemKind("gift#", "Gifts", Gift, encode_gift, decode_gift, frozenset(), gift_told, None, Range.CORE)
 A_GIFT = Gift("g#1", "ann", NOW_MS, NOW_MS, NOW_MS, Lane.BULK)

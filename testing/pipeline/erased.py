@@ -13,22 +13,19 @@ from regulars.crm.notes import add_note
 from regulars.crm.profiles import create_profile
 from regulars.facts.items.channels import Channel
 from regulars.facts.items.communication import CommunicationStatus, Direction, Purpose
-from regulars.facts.items.loyalty import LoyaltyAction, LoyaltyEntry
-from regulars.facts.items.pin import Pin
-from regulars.facts.items.referral import Referral
+from regulars.facts.items.head import Head, Member
+from regulars.facts.items.profile import Profile
 from regulars.facts.order import Contact, Lane, Order
 from regulars.facts.tenant import bucket_of
-from regulars.facts.time import DAY_MS
 from regulars.facts.webhook import Webhook
 from regulars.scoring.settings import Settings
 from regulars.stores.deliveries import Delivery, Place
 from regulars.stores.keys import lake_object
-from regulars.stores.ledger import KINDS
 from regulars.stores.places import PREFIXES
 
 from testing.builders import an_order
 from testing.everywhere import hits
-from testing.pipeline.everything import MAKE
+from testing.ledger_items import EXAMPLES
 from testing.pipeline.world import World
 
 # Ids and names that nothing else holds.
@@ -74,18 +71,13 @@ def live(world: World) -> None:
 
 
 def write(world: World) -> None:
-    """One item of every kind that orders, profiles, notes and merges do not make."""
+    """One item of every kind that neither orders nor profiles nor merges make."""
     ledger, now_ms = world.stores.ledger(world.tenant), world.now_ms
-    written: dict[str, Any] = {"arrived_ms": now_ms, "written_ms": now_ms, "lane": Lane.LIVE}
-    for make in MAKE:
-        item = make(ANN, "1", now_ms - DAY_MS, 1, written)
-        kind = KINDS.of(item)
-        stored = ledger.read_items(kind, [(ANN, item.item_id)]).get((ANN, item.item_id))
-        assert ledger.replace(ledger.item(item, replacing=stored), replacing=stored)
-    pin = Pin("s1", ANN, True, now_ms, by="somebody", **written)
-    points = LoyaltyEntry("e1", ANN, "p1", LoyaltyAction.ADD, 5, now_ms, reason=f"for {NAME}", **written)
-    for item in (pin, points, Referral(ANN, "a-code", now_ms, **written)):
-        assert ledger.replace(ledger.item(item, replacing=None), replacing=None)
+    for item in EXAMPLES.values():
+        if not isinstance(item, (Order, Profile, Head, Member)):
+            example: Any = item
+            mine = replace(example, customer_id=ANN, arrived_ms=now_ms, written_ms=now_ms, lane=Lane.LIVE)
+            assert ledger.replace(ledger.item(mine, replacing=None), replacing=None)
     registry = world.stores.registry(world.tenant)
     fields = {"channel": Channel.EMAIL, "type": Channel.EMAIL, "direction": Direction.OUTBOUND,
               "purpose": Purpose.SERVICE, "external_id": "mail-1", "message": f"Dear {NAME}"}  # fmt: skip

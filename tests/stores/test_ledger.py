@@ -13,8 +13,9 @@ from regulars.facts.order import Contact, Dated, Lane, Order, OrderLine, OrderSt
 from regulars.facts.tenant import Tenant
 from regulars.orders.supersede import stub
 from regulars.stores.dynamo.calls import Item
-from regulars.stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
+from regulars.stores.ledger import Ledger, OrderTooLarge, Stored
 from regulars.stores.ledger.kind import Kinds
+from regulars.stores.ledger.orders import ORDER
 from regulars.stores.opened import Stores
 from regulars.stores.registry import Owner
 

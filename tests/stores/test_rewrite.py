@@ -9,7 +9,8 @@ import pytest
 from regulars.errors import StoreUnavailable
 from regulars.facts.order import Order
 from regulars.facts.tenant import Tenant
-from regulars.stores.ledger import ORDER, Ledger, Stored
+from regulars.stores.ledger import Ledger, Stored
+from regulars.stores.ledger.orders import ORDER
 from regulars.stores.ledger.rewrite import rewrite, until_written
 from regulars.stores.opened import Stores
 

@@ -24,8 +24,13 @@ from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, h
 from regulars.http.door.cursors import seal, unseal
 from regulars.orders.messages import digest_of
 from regulars.stores import keys
-from regulars.stores.ledger import HEAD, LOYALTY, MEMBER, NOTE, ORDER
 from regulars.stores.ledger.envelope import encode_item
+from regulars.stores.ledger.heads import HEAD, MEMBER
+from regulars.stores.ledger.loyalty import LOYALTY
+from regulars.stores.ledger.notes import NOTE
+from regulars.stores.ledger.orders import ORDER
+from regulars.stores.ledger.pins import PIN
+from regulars.stores.ledger.profiles import PROFILE
 from regulars.stores.rows.row_codec import encode_row
 
 from testing.builders import NOW_MS, an_order, facts_of
@@ -87,11 +92,11 @@ def test_a_cursor_is_this_text_and_is_read_again() -> None:
 
 KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.ledger_partition, ("acme", CUSTOMER), "acme#c#1/é"),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.ORDER, "1001#a"), {"pk": "acme#c#1/é", "sk": "order#1001#a"}),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.NOTE, "n1"), {"pk": "acme#c#1/é", "sk": "note#n1"}),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.PROFILE, ""), {"pk": "acme#c#1/é", "sk": "profile"}),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.HEAD, ""), {"pk": "acme#c#1/é", "sk": "head"}),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.MEMBER, "g#1"), {"pk": "acme#c#1/é", "sk": "member#g#1"}),
+    (keys.ledger_item, ("acme", CUSTOMER, ORDER.prefix, "1001#a"), {"pk": "acme#c#1/é", "sk": "order#1001#a"}),
+    (keys.ledger_item, ("acme", CUSTOMER, NOTE.prefix, "n1"), {"pk": "acme#c#1/é", "sk": "note#n1"}),
+    (keys.ledger_item, ("acme", CUSTOMER, PROFILE.prefix, ""), {"pk": "acme#c#1/é", "sk": "profile"}),
+    (keys.ledger_item, ("acme", CUSTOMER, HEAD.prefix, ""), {"pk": "acme#c#1/é", "sk": "head"}),
+    (keys.ledger_item, ("acme", CUSTOMER, MEMBER.prefix, "g#1"), {"pk": "acme#c#1/é", "sk": "member#g#1"}),
     (keys.owner, ("acme", "1001#a"), {"pk": "acme#order#1001#a", "sk": "owner"}),
     (keys.tombstone, ("acme", HASH), {"pk": f"acme#erased#{HASH}", "sk": "tombstone"}),
     (keys.erasure_partition, ("acme", "j1"), "acme#erasure#j1"),
@@ -145,7 +150,7 @@ KEYS: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (keys.part_object, ("acme", IMPORT_ID, 2, "manifest"), "parts/acme/20251015t083000000-0a1b2c3d/2/manifest"),
     (keys.job_shard_sort, (JOB_ID, 42), "job-shard#20251015t083000000-job#0042"),
     (keys.job_shard_sort, (JOB_ID,), "job-shard#20251015t083000000-job#"),
-    (keys.ledger_item, ("acme", CUSTOMER, keys.PIN, "s#1"), {"pk": "acme#c#1/é", "sk": "pin#s#1"}),
+    (keys.ledger_item, ("acme", CUSTOMER, PIN.prefix, "s#1"), {"pk": "acme#c#1/é", "sk": "pin#s#1"}),
     (keys.segment_sort, (IMPORT_ID,), "segment#20251015t083000000-0a1b2c3d"),
     (keys.segment_edit_sort, (IMPORT_ID, 2), "segment-edit#20251015t083000000-0a1b2c3d#000002"),
     (keys.program_sort, ("l2-a", 3), "loyalty-program#l2-a#000003"),

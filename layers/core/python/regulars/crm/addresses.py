@@ -8,7 +8,8 @@ from typing import Any
 from ..errors import Conflict
 from ..facts.items.address import Address
 from ..stores.ids import new_id
-from ..stores.ledger import ADDRESS, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.addresses import ADDRESS
 from ..stores.ledger.persons import read_kind_of_person
 from . import about
 from .about import written_at

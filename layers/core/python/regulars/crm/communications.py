@@ -11,7 +11,8 @@ from ..facts.attention import Contactability
 from ..facts.items.channels import CONSENT_OF, Channel
 from ..facts.items.communication import Communication, CommunicationStatus, Direction, Purpose
 from ..stores.ids import id_of, new_id
-from ..stores.ledger import COMMUNICATION, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.communications import COMMUNICATION
 from ..stores.registry import Registry
 from . import about
 from .about import written_at

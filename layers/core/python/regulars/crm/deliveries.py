@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from ..facts.items.channels import CONSENT_OF
 from ..facts.items.communication import CommunicationStatus
-from ..stores.ledger import COMMUNICATION, Ledger
+from ..stores.ledger import Ledger
+from ..stores.ledger.communications import COMMUNICATION
 from ..stores.registry import Registry
 from .communications import reach
 from .consents import withdraw

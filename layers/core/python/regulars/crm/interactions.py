@@ -7,7 +7,8 @@ from typing import Any
 
 from ..facts.items.interaction import Interaction
 from ..stores.ids import id_of, new_id
-from ..stores.ledger import INTERACTION, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.interactions import INTERACTION
 from ..stores.registry import Registry
 from .about import written_at
 from .logged import Logged, log

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from ..facts.items.note import Note, NoteType, Priority
 from ..stores.ids import new_id
-from ..stores.ledger import NOTE, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.notes import NOTE
 from ..stores.reading import Count, Position, Reading
 from ..stores.shop import Shop
 from . import about

@@ -9,8 +9,9 @@ from ..facts.items.pin import Pin, PinnedAs
 from ..scoring.derive import Scores, derive, with_prediction
 from ..segments.membership import Membership, Memberships, Verdict
 from ..stores.folded import read_folded
-from ..stores.ledger import PIN, Stored
+from ..stores.ledger import Stored
 from ..stores.ledger.persons import members_of, require_survivor
+from ..stores.ledger.pins import PIN
 from ..stores.reading import Count, Position, Reading
 from ..stores.shop import Shop
 from . import about

@@ -18,7 +18,9 @@ from ..loyalty.balance import Balance, balance
 from ..loyalty.earned import Member, vip_spans
 from ..loyalty.program import Versions
 from ..stores.folded import read_folded
-from ..stores.ledger import LOYALTY, MEMBER, ORDER
+from ..stores.ledger.heads import MEMBER
+from ..stores.ledger.loyalty import LOYALTY
+from ..stores.ledger.orders import ORDER
 from ..stores.shop import Shop
 from .loyalty_programs import required
 from .referrals import credited

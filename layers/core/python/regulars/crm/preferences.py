@@ -14,8 +14,10 @@ from ..facts.items.channels import ConsentChannel
 from ..facts.items.consent import Consent, ConsentAction
 from ..facts.items.preferences import Preferences
 from ..stores.ids import new_id
-from ..stores.ledger import CONSENT, PREFERENCES, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.consents import CONSENT
 from ..stores.ledger.persons import read_above, require_survivor
+from ..stores.ledger.preferences import PREFERENCES
 from ..stores.ledger.rewrite import until_written
 from .about import written_at
 from .customers import require_customer, require_not_erased

@@ -10,8 +10,9 @@ from ..facts.customer import CustomerFacts
 from ..facts.items.profile import Profile
 from ..facts.order import Lane
 from ..stores.folded import read_folded
-from ..stores.ledger import PROFILE, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
 from ..stores.ledger.persons import require_survivor
+from ..stores.ledger.profiles import PROFILE
 from ..stores.ledger.rewrite import rewrite
 from ..stores.registry import Registry
 from .customers import require_customer, require_not_erased

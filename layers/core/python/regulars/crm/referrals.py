@@ -11,8 +11,8 @@ from ..facts.customer import TimelineEntry
 from ..facts.items.referral import Referral
 from ..facts.order import Lane
 from ..facts.tenant import REFERRAL_CODE_DIGITS
-from ..stores.ledger import REFERRAL
 from ..stores.ledger.persons import read_roots
+from ..stores.ledger.referrals import REFERRAL
 from ..stores.shop import Shop
 
 _CODE = re.compile(f"[0-9a-f]{{{REFERRAL_CODE_DIGITS}}}")

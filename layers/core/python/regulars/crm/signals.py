@@ -8,9 +8,10 @@ from dataclasses import replace
 from ..errors import FieldError, NotFound, QueryRefused
 from ..facts.folds.attention import fold_signals
 from ..facts.items.signal import MOST_SIGNALS, MOST_WEIGHT, Signal, Signals
-from ..stores.ledger import SIGNALS, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
 from ..stores.ledger.persons import read_kind_of_person
 from ..stores.ledger.rewrite import rewrite
+from ..stores.ledger.signals import SIGNALS
 from .about import written_at
 from .customers import require_customer, require_not_erased
 

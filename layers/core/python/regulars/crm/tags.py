@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..errors import NotFound
 from ..facts.items.tag import Tag
-from ..stores.ledger import TAG, Stored
+from ..stores.ledger import Stored
+from ..stores.ledger.tags import TAG
 from ..stores.reading import Count, Position, Reading, Step
 from ..stores.shop import Shop
 from ..stores.tenant.tag_names import NO_COLOUR

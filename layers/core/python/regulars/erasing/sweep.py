@@ -12,7 +12,8 @@ from ..facts.order import Order
 from ..facts.time import DAY_MS, HOUR_MS
 from ..projection.project import project_customer
 from ..stores.deliveries import Delivery, Place
-from ..stores.ledger import HEAD, KINDS, MEMBER, Stored
+from ..stores.ledger import KINDS, Stored
+from ..stores.ledger.heads import HEAD, MEMBER
 from ..stores.ledger.rewrite import rewrite
 from .person import Person
 from .work import Work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import FieldError, QueryRefused
-from ..stores.ledger import PIN
+from ..stores.ledger.pins import PIN
 from ..stores.shop import Shop
 from .query import ListQuery
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..crm.profiles import CustomerProfile
 from ..people.customer import Customer
-from ..stores.ledger import PROFILE
+from ..stores.ledger.profiles import PROFILE
 from ..stores.limits import BATCH_GET_KEYS
 from ..stores.reading import Position, Reading, Step
 from ..stores.shop import Shop

@@ -9,9 +9,10 @@ from ..facts.customer import CustomerFacts, FactsRow
 from ..facts.items.tag import Tag
 from ..people.customer import Customer
 from ..stores.folded import whole
-from ..stores.ledger import TAG, Stored
+from ..stores.ledger import Stored
 from ..stores.ledger.listed import Place
 from ..stores.ledger.persons import members_of, require_survivor, survivor_of
+from ..stores.ledger.tags import TAG
 from ..stores.limits import BATCH_GET_KEYS, LIST_ROWS
 from ..stores.reading import Count, Position, Reading, Step
 from ..stores.shop import Shop

@@ -13,8 +13,9 @@ from dataclasses import replace
 from ..dataclass import dataclass
 from ..errors import FieldError, OrderRefused
 from ..facts.order import Order
-from ..stores.ledger import ORDER, Ledger, OrderTooLarge, Stored
+from ..stores.ledger import Ledger, OrderTooLarge, Stored
 from ..stores.ledger.envelope import Enveloped
+from ..stores.ledger.orders import ORDER
 from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry

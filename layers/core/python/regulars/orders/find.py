@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..errors import NotFound
 from ..facts.order import Order
-from ..stores.ledger import ORDER, Ledger, Stored
+from ..stores.ledger import Ledger, Stored
+from ..stores.ledger.orders import ORDER
 from ..stores.registry import Owner, Registry
 
 

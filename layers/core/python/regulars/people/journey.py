@@ -14,8 +14,10 @@ from ..scoring.history import segment_history, until
 from ..scoring.lifecycle import LifecycleSegment
 from ..scoring.settings import Settings
 from ..stores.folded import read_folded
-from ..stores.ledger import KINDS, MEMBER, ORDER
+from ..stores.ledger import KINDS
+from ..stores.ledger.heads import MEMBER
 from ..stores.ledger.kind import ItemKind
+from ..stores.ledger.orders import ORDER
 from ..stores.reading import Position, Reading, in_order
 from ..stores.shop import Shop
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from .words import KINDS, PARTS
+from ...stores.ledger import KINDS
+from .words import PARTS
 
 # No rule of it fetches anything, and the policy lets nothing be fetched or run, whatever texts hold.
 _HEAD = """<!doctype html>
@@ -51,8 +52,8 @@ def page(document: Mapping[str, Any]) -> bytes:
 
 
 def _parts(document: Mapping[str, Any]) -> Iterator[str]:
-    for name, heading in KINDS.items():
-        yield from _part(heading, document["held"][name])
+    for kind in KINDS.all:
+        yield from _part(kind.held_as, document["held"][kind.name])
     for name, heading in PARTS.items():
         yield from _part(heading, document[name])
 

@@ -1,27 +1,8 @@
-"""What the page calls each part of the export, and what the export says of what it does not hold."""
+"""What the page calls each part of the export beside the items, and what the export says of what it does not hold."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-KINDS: Mapping[str, str] = {
-    "order": "Orders",
-    "profile": "What was written of you by hand",
-    "address": "Postal addresses",
-    "preferences": "How you want to be contacted",
-    "consent": "What you agreed to and took back",
-    "communication": "Messages to you and from you",
-    "interaction": "Visits, reviews, feedback, payments",
-    "loyalty": "Points that were added, taken back or redeemed",
-    "referral": "By whose recommendation you came",
-    "note": "Notes",
-    "tag": "Tags",
-    "signals": "Signals that you may leave",
-    "pin": "Groups that you were put into, or kept out of, by hand",
-    "head": "With which other ids you are one person",
-    "member": "Ids that were merged with yours",
-}
-"""By the name of the kind; a kind that stands not here fails a test."""
 
 PARTS: Mapping[str, str] = {
     "fields": "What is known and computed of you, as of now",

@@ -8,7 +8,8 @@ from ...crm.addresses import add_address, addresses_of, change_address, is_defau
 from ...crm.customers import require_customer
 from ...crm.moments import within
 from ...facts.items.address import Address, AddressType
-from ...stores.ledger import ADDRESS, Stored
+from ...stores.ledger import Stored
+from ...stores.ledger.addresses import ADDRESS
 from ...stores.ledger.persons import survivor_of
 from ...stores.reading import in_order
 from ..door import paging

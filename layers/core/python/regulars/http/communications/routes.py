@@ -11,7 +11,8 @@ from ...crm.moments import MomentsQuery, list_moments
 from ...errors import FieldError, QueryRefused
 from ...facts.items.channels import CONSENT_OF, Channel
 from ...facts.items.communication import Communication, CommunicationStatus, Direction, Purpose
-from ...stores.ledger import COMMUNICATION, Stored
+from ...stores.ledger import Stored
+from ...stores.ledger.communications import COMMUNICATION
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, json_object, long_text, or_default, read_body, required_text, short_text, word

@@ -8,7 +8,8 @@ from ...crm.consents import add_consent
 from ...crm.moments import MomentsQuery, list_moments
 from ...facts.items.channels import ConsentChannel
 from ...facts.items.consent import Consent, ConsentAction
-from ...stores.ledger import CONSENT, Stored
+from ...stores.ledger import Stored
+from ...stores.ledger.consents import CONSENT
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, or_default, read_body, short_text, word

@@ -10,7 +10,8 @@ from ...crm.interactions import log_interaction
 from ...crm.moments import MomentsQuery, list_moments
 from ...errors import FieldError, QueryRefused
 from ...facts.items.interaction import Interaction, InteractionType, TierChange
-from ...stores.ledger import INTERACTION, Stored
+from ...stores.ledger import Stored
+from ...stores.ledger.interactions import INTERACTION
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ...crm import about
 from ...crm.notes import NotesQuery, add_note, list_notes
 from ...facts.items.note import Note, NoteType, Priority
-from ...stores.ledger import NOTE, Stored
+from ...stores.ledger import Stored
+from ...stores.ledger.notes import NOTE
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import customer_id, long_text, or_default, read_body, required_text, short_text, word, yes_or_no

@@ -8,7 +8,7 @@ from ...crm import about
 from ...crm.tags import Coloured, TagCount, all_tags, colour_tag, give_tag, tags_of
 from ...errors import FieldError, QueryRefused
 from ...facts.text import readable
-from ...stores.ledger import TAG
+from ...stores.ledger.tags import TAG
 from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import colour, customer_id, no_body, or_default, read_body, short_text

@@ -7,23 +7,8 @@ from ...facts.tenant import bucket_of
 Key = dict[str, str]
 
 PROBE_TENANT = "~probe"
-ORDER = "order#"
-NOTE = "note#"
-PROFILE = "profile"
-HEAD = "head"
-MEMBER = "member#"
-ADDRESS = "address#"
-TAG = "tag#"
-PREFERENCES = "preferences"
-CONSENT = "consent#"
-SIGNALS = "signals"
-PIN = "pin#"
-LOYALTY = "loyalty#"
-REFERRAL = "referral"
 # Behind everything else: what knows no bound is a range of its own (`facts/ranges.py`).
 APART = "~"
-COMMUNICATION = APART + "communication#"
-INTERACTION = APART + "interaction#"
 
 
 def ledger_partition(tenant_id: str, customer_id: str) -> str:
@@ -38,7 +23,7 @@ def split_ledger_partition(partition: str) -> tuple[str, str]:
 
 
 def ledger_item(tenant_id: str, customer_id: str, prefix: str, item_id: str) -> Key:
-    """One item about a customer; `prefix` is its kind's (`stores/ledger/kinds.py`)."""
+    """One item about a customer; `prefix` is its kind's."""
     return {"pk": ledger_partition(tenant_id, customer_id), "sk": prefix + item_id}
 
 

@@ -20,6 +20,7 @@ def member(subject: str) -> Key:
 
 
 MEMBERSHIP = "member#"
+TAG_NAME = "tag#"
 
 
 def membership(tenant_id: str, subject: str) -> Key:

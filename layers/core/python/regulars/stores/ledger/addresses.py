@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.address import Address, AddressType
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -40,7 +39,8 @@ def decode_address(customer_id: str, address_id: str, values: Mapping[str, Any])
 
 
 ADDRESS = ItemKind(
-    prefix=keys.ADDRESS,
+    prefix="address#",
+    held_as="Postal addresses",
     type=Address,
     encode=encode_address,
     decode=decode_address,

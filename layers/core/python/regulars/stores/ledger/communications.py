@@ -8,7 +8,6 @@ from typing import Any
 from ...facts.items.channels import Channel
 from ...facts.items.communication import Communication, CommunicationStatus, Direction, Purpose, communication_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, by_instant
@@ -52,7 +51,8 @@ def decode_communication(customer_id: str, communication_id: str, values: Mappin
 
 
 COMMUNICATION = ItemKind(
-    prefix=keys.COMMUNICATION,
+    prefix="~communication#",
+    held_as="Messages to you and from you",
     type=Communication,
     encode=encode_communication,
     decode=decode_communication,

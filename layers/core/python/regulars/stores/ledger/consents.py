@@ -8,7 +8,6 @@ from typing import Any
 from ...facts.items.channels import ConsentChannel
 from ...facts.items.consent import Consent, ConsentAction, consent_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, by_instant
@@ -41,7 +40,8 @@ def decode_consent(customer_id: str, consent_id: str, values: Mapping[str, Any])
 
 
 CONSENT = ItemKind(
-    prefix=keys.CONSENT,
+    prefix="consent#",
+    held_as="What you agreed to and took back",
     type=Consent,
     encode=encode_consent,
     decode=decode_consent,

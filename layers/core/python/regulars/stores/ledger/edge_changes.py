@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from ...facts.items.head import Member
 from ..dynamo.calls import unpack
-from ..keys import MEMBER as PREFIX
 from ..keys import split_ledger_partition
 from .heads import MEMBER
 
@@ -25,4 +24,4 @@ def changed_edges(records: Iterable[Mapping[str, Any]]) -> Iterator[EdgeChange]:
             continue
         values = unpack(image)
         tenant_id, customer_id = split_ledger_partition(values["pk"])
-        yield EdgeChange(tenant_id, MEMBER.decode(customer_id, values["sk"].removeprefix(PREFIX), values))
+        yield EdgeChange(tenant_id, MEMBER.decode(customer_id, values["sk"].removeprefix(MEMBER.prefix), values))

@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.head import Head, Member, MergedBy, member_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -53,7 +52,8 @@ def decode_member(customer_id: str, member_id: str, values: Mapping[str, Any]) -
 
 
 HEAD = ItemKind(
-    prefix=keys.HEAD,
+    prefix="head",
+    held_as="With which other ids you are one person",
     type=Head,
     encode=encode_head,
     decode=decode_head,
@@ -63,7 +63,8 @@ HEAD = ItemKind(
     range=Range.CORE,
 )
 MEMBER = ItemKind(
-    prefix=keys.MEMBER,
+    prefix="member#",
+    held_as="Ids that were merged with yours",
     type=Member,
     encode=encode_member,
     decode=decode_member,

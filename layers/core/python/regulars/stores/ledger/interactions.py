@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.interaction import Interaction, InteractionType, TierChange, interaction_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, by_instant
@@ -45,7 +44,8 @@ def decode_interaction(customer_id: str, interaction_id: str, values: Mapping[st
 
 
 INTERACTION = ItemKind(
-    prefix=keys.INTERACTION,
+    prefix="~interaction#",
+    held_as="Visits, reviews, feedback, payments",
     type=Interaction,
     encode=encode_interaction,
     decode=decode_interaction,

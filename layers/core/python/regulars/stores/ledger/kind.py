@@ -34,6 +34,7 @@ def by_instant(at_ms: int) -> ListedAs:
 @dataclass(frozen=True, slots=True)
 class ItemKind(Generic[T]):
     """`prefix` is what stands before an item's id in the sort key: `note#`; without a `#` a customer has one at most.
+    `held_as` is what the export of a person calls the items, to that person.
 
     `encode` gives the attributes of an item that is to replace the second one (None: none), without key and envelope;
     it may refuse one that is too large. `decode` is given customer, id and all attributes. `parts` are the fields of
@@ -44,6 +45,7 @@ class ItemKind(Generic[T]):
     """
 
     prefix: str
+    held_as: str
     type: type[T]
     encode: Callable[[T, T | None], Mapping[str, Value | None]]
     decode: Callable[[str, str, Mapping[str, Any]], T]

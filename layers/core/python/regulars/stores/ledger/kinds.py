@@ -1,4 +1,4 @@
-"""`KINDS`: every kind of item that the ledger holds, one line each."""
+"""`KINDS`: every kind of item that the ledger holds, one line each, in the order in which a person is shown theirs."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from .tags import TAG
 
 KINDS = Kinds(
     ORDER,
-    NOTE,
     PROFILE,
-    HEAD,
-    MEMBER,
     ADDRESS,
-    TAG,
     PREFERENCES,
     CONSENT,
     COMMUNICATION,
     INTERACTION,
-    SIGNALS,
-    PIN,
     LOYALTY,
     REFERRAL,
+    NOTE,
+    TAG,
+    SIGNALS,
+    PIN,
+    HEAD,
+    MEMBER,
 )

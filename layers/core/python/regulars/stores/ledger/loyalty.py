@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.loyalty import LoyaltyAction, LoyaltyEntry, loyalty_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -45,7 +44,8 @@ def decode_loyalty(customer_id: str, entry_id: str, values: Mapping[str, Any]) -
 
 
 LOYALTY = ItemKind(
-    prefix=keys.LOYALTY,
+    prefix="loyalty#",
+    held_as="Points that were added, taken back or redeemed",
     type=LoyaltyEntry,
     encode=encode_loyalty,
     decode=decode_loyalty,

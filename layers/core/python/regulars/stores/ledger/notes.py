@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.note import Note, NoteType, Priority, note_told
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, by_instant
@@ -40,7 +39,8 @@ def decode_note(customer_id: str, note_id: str, values: Mapping[str, Any]) -> No
 
 
 NOTE = ItemKind(
-    prefix=keys.NOTE,
+    prefix="note#",
+    held_as="Notes",
     type=Note,
     encode=encode_note,
     decode=decode_note,

@@ -9,7 +9,6 @@ from ...errors import RegularsError
 from ...facts.order import Dated, Order, OrderStatus
 from ...facts.order_told import order_told
 from ...facts.ranges import Range
-from .. import keys
 from ..codec import (
     decode_contact,
     decode_lines,
@@ -95,7 +94,8 @@ def decode_order(customer_id: str, order_id: str, values: Mapping[str, Any]) -> 
 
 
 ORDER = ItemKind(
-    prefix=keys.ORDER,
+    prefix="order#",
+    held_as="Orders",
     type=Order,
     encode=encode_order,
     decode=decode_order,

@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.pin import Pin, PinnedAs
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, ListedAs
@@ -30,7 +29,8 @@ def decode_pin(customer_id: str, segment_id: str, values: Mapping[str, Any]) -> 
 
 
 PIN = ItemKind(
-    prefix=keys.PIN,
+    prefix="pin#",
+    held_as="Groups that you were put into, or kept out of, by hand",
     type=Pin,
     encode=encode_pin,
     decode=decode_pin,

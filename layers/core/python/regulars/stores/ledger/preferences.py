@@ -9,7 +9,6 @@ from typing import Any
 from ...facts.items.channels import Channel
 from ...facts.items.preferences import Preferences
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -37,7 +36,8 @@ def decode_preferences(customer_id: str, item_id: str, values: Mapping[str, Any]
 
 
 PREFERENCES = ItemKind(
-    prefix=keys.PREFERENCES,
+    prefix="preferences",
+    held_as="How you want to be contacted",
     type=Preferences,
     encode=encode_preferences,
     decode=decode_preferences,

@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -42,7 +41,8 @@ def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 PROFILE = ItemKind(
-    prefix=keys.PROFILE,
+    prefix="profile",
+    held_as="What was written of you by hand",
     type=Profile,
     encode=encode_profile,
     decode=decode_profile,

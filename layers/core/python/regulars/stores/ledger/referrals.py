@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.referral import Referral
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, ListedAs
@@ -22,7 +21,8 @@ def decode_referral(customer_id: str, item_id: str, values: Mapping[str, Any]) -
 
 
 REFERRAL = ItemKind(
-    prefix=keys.REFERRAL,
+    prefix="referral",
+    held_as="By whose recommendation you came",
     type=Referral,
     encode=encode_referral,
     decode=decode_referral,

@@ -8,7 +8,6 @@ from typing import Any
 
 from ...facts.items.signal import Signal, Signals
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -27,7 +26,8 @@ def decode_signals(customer_id: str, item_id: str, values: Mapping[str, Any]) ->
 
 
 SIGNALS = ItemKind(
-    prefix=keys.SIGNALS,
+    prefix="signals",
+    held_as="Signals that you may leave",
     type=Signals,
     encode=encode_signals,
     decode=decode_signals,

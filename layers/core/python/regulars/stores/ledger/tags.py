@@ -7,7 +7,6 @@ from typing import Any
 
 from ...facts.items.tag import Tag
 from ...facts.ranges import Range
-from .. import keys
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind, ListedAs
@@ -22,7 +21,8 @@ def decode_tag(customer_id: str, name: str, values: Mapping[str, Any]) -> Tag:
 
 
 TAG = ItemKind(
-    prefix=keys.TAG,
+    prefix="tag#",
+    held_as="Tags",
     type=Tag,
     encode=encode_tag,
     decode=decode_tag,

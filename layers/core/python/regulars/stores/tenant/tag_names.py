@@ -25,22 +25,22 @@ class TagNames:
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :tag)",
-            "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":tag": {"S": keys.TAG}},
+            "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":tag": {"S": keys.TAG_NAME}},
             "ConsistentRead": True,
         }
         return {
-            values["sk"].removeprefix(keys.TAG): values["colour"]
+            values["sk"].removeprefix(keys.TAG_NAME): values["colour"]
             for items in pages(self._client, **query)
             for values in map(unpack, items)
         }
 
     def colours_of(self, names: Iterable[str]) -> dict[str, str]:
         """Those of distinct names; a name that was never given is left out."""
-        wanted = [keys.tenant_item(self._tenant.id, keys.TAG + name) for name in names]
+        wanted = [keys.tenant_item(self._tenant.id, keys.TAG_NAME + name) for name in names]
         found = batch_get(self._client, self._table, wanted, consistent=True)
-        return {one["sk"].removeprefix(keys.TAG): one["colour"] for one in map(unpack, found)}
+        return {one["sk"].removeprefix(keys.TAG_NAME): one["colour"] for one in map(unpack, found)}
 
     def give(self, name: str, colour: str) -> None:
         """The name has this colour from now on."""
-        item = {**keys.tenant_item(self._tenant.id, keys.TAG + name), "colour": colour}
+        item = {**keys.tenant_item(self._tenant.id, keys.TAG_NAME + name), "colour": colour}
         call(self._client.put_item, TableName=self._table, Item=pack(item))
