@@ -11,6 +11,8 @@ from regulars.http.all_endpoints import ENDPOINTS
 from regulars.http.door.endpoint import Endpoint
 from regulars.http.door.operation import Example
 
+from testing.aws.kept import Kept
+
 from .calls import Context, event_of
 from .examples import NOW_MS
 from .operations import EXAMPLES
@@ -33,9 +35,11 @@ def ask_all() -> dict[str, Asked]:
         for endpoint in ENDPOINTS:
             if not endpoint.writes:
                 asked[endpoint.run.__name__] = ask(endpoint, shop)
-    for endpoint in ENDPOINTS:
-        if endpoint.writes:
-            with open_shop() as shop:
+    with open_shop() as shop:
+        unwritten = Kept()
+        for endpoint in ENDPOINTS:
+            if endpoint.writes:
+                unwritten.put_back()
                 asked[endpoint.run.__name__] = ask(endpoint, shop)
     return asked
 
