@@ -7,7 +7,7 @@ import re
 import traceback
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -60,7 +60,6 @@ class Application:
         self._resolver = _Resolver()
         self._route: str | None = None
         self._ids: Mapping[str, str] = {}
-        self._closed = _closed_to(PLACES)
         for place in PLACES:
             self._resolver.route(place.path, place.method, compress=True)(self._running(place))
         self._resolver.exception_handler(Exception)(self._refuse)
@@ -77,7 +76,7 @@ class Application:
     def _running(self, place: Place) -> Callable[..., Response[Any]]:
         def run(**ids: str) -> Response[Any]:
             event = self._resolver.current_event.raw_event
-            for pattern in self._closed[place.method, place.path]:
+            for pattern in _closed_to(place):
                 if pattern.match(self._resolver.current_event.path):
                     raise MethodNotAllowed(self._resolver.methods())
             endpoint = endpoint_at(place)
@@ -175,16 +174,12 @@ def _hides(general: str, particular: str) -> bool:
     return general != particular and _pattern(general).match(particular) is not None
 
 
-def _closed_to(places: Iterable[Place]) -> dict[tuple[str, str], list[re.Pattern[str]]]:
-    """Of each method and path: the more particular paths without that method, whose words are no ids."""
-    methods: dict[str, set[str]] = {}
-    for place in places:
-        methods.setdefault(place.path, set()).add(place.method)
-    return {
-        (method, path): [_pattern(other) for other, has in methods.items() if method not in has and _hides(path, other)]
-        for path, own in methods.items()
-        for method in own
-    }
+@cache
+def _closed_to(place: Place) -> list[re.Pattern[str]]:
+    """The more particular paths without this method, whose words are no ids. Asked of few places in a process' life."""
+    own = {other.path for other in PLACES if other.method == place.method}
+    others = dict.fromkeys(other.path for other in PLACES if other.path not in own)
+    return [_pattern(other) for other in others if _hides(place.path, other)]
 
 
 def _any_text(name: re.Match[str]) -> str:
