@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
+import re
+from functools import cache
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Started once a session, which costs more than the tests that use it: one worker has them all.
 _TOGETHER = {"tests/stack": "the stack", "tests/browser": "the stack", "tests/infra": "the templates"}
-# The same of a file whose own fixture is dear.
-_WHOLE_FILES = (
-    "tests/laptop/test_up.py",
-    "tests/benchmarks/test_buyers.py",
-    "tests/benchmarks/test_night.py",
-    "tests/flows/test_online_retail_",
-)
+# So does what a file makes once: a fixture for all its tests, or an answer that is remembered.
+_MADE_ONCE = re.compile(r'^@(?:pytest\.fixture\(scope="module"\)|cache)$', re.MULTILINE)
 _LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/", "tests/laptop/test_up.py")
 
 
@@ -26,9 +24,14 @@ class ByWhatTheyShare(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(_WHOLE_FILES):
-            return nodeid.partition("::")[0]
-        return _TOGETHER.get(nodeid.rpartition("/")[0], nodeid)
+        file = nodeid.partition("::")[0]
+        folder = file.rpartition("/")[0]
+        return _TOGETHER.get(folder) or (file if _makes_something_once(self.config.rootpath / file) else nodeid)
+
+
+@cache
+def _makes_something_once(file: Path) -> bool:
+    return _MADE_ONCE.search(file.read_text("utf-8")) is not None
 
 
 def longest_first(items: list[pytest.Item]) -> None:
