@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from regulars.facts.tenant import TenantStatus
 from regulars.stores import keys
 from regulars.stores.dynamo.calls import pack
+from regulars.stores.tenant.tenants import Directory
 
 from testing.deployed.shop import RECALCULATE, ended, eventually, listed, order, post, recalculated
 from testing.deployed.stack import Stack
@@ -29,8 +31,26 @@ def tenant(stack: Stack) -> str:
     return filled(stack, "nights")
 
 
+@pytest.fixture(scope="module")
+def damaged(stack: Stack) -> str:
+    return filled(stack, "damaged")
+
+
 @pytest.fixture
-def fired(stack: Stack) -> Iterator[None]:
+def others_asleep(stack: Stack, tenant: str, damaged: str) -> Iterator[list[str]]:
+    """All tenants but these two are suspended, whoever made them: nights of shops of other tests would take minutes."""
+    directory = Directory(stack.client("dynamodb"), stack.outputs["TenantsTable"])
+    stack.operator("tenant", "create", "asleep")
+    asleep = {one.id: one.status for one in directory.all() if one.id not in (tenant, damaged)}
+    for name in asleep:
+        directory.set_status(name, TenantStatus.SUSPENDED)
+    yield list(asleep)
+    for name, status in asleep.items():
+        directory.set_status(name, status)
+
+
+@pytest.fixture
+def fired(stack: Stack, others_asleep: list[str]) -> Iterator[None]:
     """The deployed schedule's target, invoked by the scheduler itself: once, now, instead of at two in the morning."""
     scheduler, group = stack.client("scheduler"), {"GroupName": stack.at.stack}
     machine = stack.outputs["ScheduleMachineArn"]
@@ -78,8 +98,8 @@ def test_a_recalculation_leaves_a_summary_and_a_second_one_writes_nothing(stack:
     assert recorded["segments"] == summary["segments"]
 
 
-def test_a_row_that_was_damaged_is_found_and_repaired(stack: Stack) -> None:
-    tenant = filled(stack, "damaged")
+def test_a_row_that_was_damaged_is_found_and_repaired(stack: Stack, damaged: str) -> None:
+    tenant = damaged
     before = listed(stack, tenant)
     [row, *_] = stored(stack, tenant, "FactsTable")
     age_the_orders_of(stack, tenant)
@@ -134,12 +154,18 @@ def test_tenants_that_share_an_execution_are_done_though_one_of_them_fails(stack
 
 
 @pytest.mark.usefixtures("fired")
-def test_the_schedule_recalculates_every_tenant(stack: Stack, tenant: str) -> None:
+def test_the_schedule_recalculates_every_tenant_that_is_not_suspended(
+    stack: Stack, tenant: str, damaged: str, others_asleep: list[str]
+) -> None:
     job_id = f"night-{datetime.datetime.now(datetime.UTC):%Y%m%d}"
 
-    night = ended(stack, tenant, job_id, 180)
+    nights = [ended(stack, awake, job_id, 180) for awake in (tenant, damaged)]
 
-    assert (night["state"], night["manual"], night["processed"]) == ("done", False, 6), night
+    for night in nights:
+        assert (night["state"], night["manual"], night["processed"]) == ("done", False, 6), night
     machines = stack.client("stepfunctions")
     runs = machines.list_executions(stateMachineArn=stack.outputs["ScheduleMachineArn"])["executions"]
     assert [run["status"] for run in runs] == ["SUCCEEDED"]
+    assert "asleep" in others_asleep
+    key = keys.tenant_item("asleep", keys.job_sort("recalculation", job_id))
+    assert "Item" not in stack.client("dynamodb").get_item(TableName=stack.outputs["TenantsTable"], Key=pack(key))
