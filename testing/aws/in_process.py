@@ -1,4 +1,4 @@
-"""moto's DynamoDB asked by a call of its own method, not over HTTP that never leaves this process.
+"""moto asked by calls of its own methods, DynamoDB and S3 for whole objects, not over HTTP that never leaves here.
 
 A request to moto is signed, written out as HTTP and matched against addresses; its answer is described value by value,
 written out and parsed: most of what a test on moto takes. Here botocore checks and writes the request as before, and
@@ -8,6 +8,8 @@ moto's own operation answers it. What moto refuses is asked again over HTTP, so 
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -19,10 +21,11 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from moto.core.exceptions import ServiceException
 from moto.core.models import botocore_stubber
-from moto.core.parse import JSONParser
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.responses import DynamoHandler
 from werkzeug.exceptions import HTTPException
+
+from testing.aws import objects
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 _ADDRESS = f"https://dynamodb.{REGION}.amazonaws.com/"
@@ -33,8 +36,6 @@ _OPERATIONS = frozenset(
         *("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems", "BatchExecuteStatement"),
     }
 )
-# What else a request to any service has.
-_UNREAD: Any = {"method": "POST", "headers": {}, "values": {}, "url_path": "/", "url_params": {}}
 _over_http = False
 
 
@@ -58,22 +59,42 @@ class _Handler(DynamoHandler):
         return backend
 
 
-def _answer(model: Any, params: dict[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+def _with_bytes(read: dict[str, Any]) -> dict[str, Any]:
+    """Bytes travel as base64. An attribute of the name B is a value, not a text."""
+    if len(read) == 1 and isinstance(text := read.get("B"), str):
+        return {"B": b64decode(text)}
+    return read
+
+
+_BODY = json.JSONDecoder(object_hook=_with_bytes)
+
+
+def _answer(model: Any, params: dict[str, Any], context: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
     """A `before-call` handler: the answer, or None where botocore shall send the request."""
-    if _over_http or not botocore_stubber.enabled or model.name not in _OPERATIONS or params["url"] != _ADDRESS:
+    if _over_http or not botocore_stubber.enabled:
         return None
+    if model.name in objects.OPERATIONS:
+        parsed = objects.answer_of(model.name, context, ACCOUNT)
+    elif model.name in _OPERATIONS and params["url"] == _ADDRESS:
+        parsed = _answer_of_dynamodb(model, params["body"])
+    else:
+        return None
+    if parsed is None:
+        return None
+    parsed["ResponseMetadata"] = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
+    return AWSResponse(params["url"], 200, HTTPHeaders(), None), parsed
+
+
+def _answer_of_dynamodb(model: Any, body: bytes) -> dict[str, Any] | None:
     handler = _Handler()
     handler.uri_match = {}
-    request: Any = {**_UNREAD, "body": params["body"]}
-    handler.body = handler.params = JSONParser(model).parse(request)
+    handler.body = handler.params = _BODY.decode(body.decode())
     try:
         result = getattr(handler, xform_name(model.name))().result
     except (ServiceException, HTTPException):
         return None
     known = model.output_shape.members
-    parsed = {name: value for name, value in result.items() if name in known and value is not None}
-    parsed["ResponseMetadata"] = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
-    return AWSResponse(params["url"], 200, HTTPHeaders(), None), parsed
+    return {name: value for name, value in result.items() if name in known and value is not None}
 
 
 def ask_moto_in_process() -> None:

@@ -5,21 +5,28 @@ None of it changes an answer; `tests/stores` hold the answers against a second e
 
 from __future__ import annotations
 
+from collections import deque
 from copy import copy
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import botocore.session
 import moto.core.responses
+from botocore.endpoint_provider import RuleSetEndpoint
+from botocore.regions import EndpointRulesetResolver
 from botocore.useragent import UserAgentString
 from moto.core.base_backend import BaseBackend
 from moto.core.models import MockAWS, botocore_stubber, responses_mock
 from moto.core.utils import method_names_from_class
+from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
 from moto.dynamodb.models.table import Table
 
 _query = Table.query
 _cast = DynamoType.cast_value.fget  # type: ignore[attr-defined]
+_size = DynamoType.size
+_lex = ConditionExpressionParser._lex_condition_expression
+_construct = EndpointRulesetResolver.construct_endpoint
 
 
 def _query_of_a_partition(
@@ -45,6 +52,33 @@ def _query_of_a_partition(
 def _cast_value(self: DynamoType) -> Any:
     """Most values are texts, which moto asks for last."""
     return self.value if self.type == DDBType.STRING else _cast(self)
+
+
+def _size_of(self: DynamoType) -> int:
+    """The same of their bytes."""
+    return len(self.value.encode()) if self.type == DDBType.STRING else _size(self)
+
+
+@lru_cache(10_000)
+def _lexed(expression: str) -> tuple[Any, ...]:
+    """The words of an expression, of which a few stand in thousands of requests."""
+    return tuple(_lex(ConditionExpressionParser(expression, None, None)))
+
+
+def _lex_once(self: ConditionExpressionParser) -> deque[Any]:
+    return deque(_lexed(self.condition_expression or ""))
+
+
+def _construct_once(
+    self: EndpointRulesetResolver, operation_model: Any, call_args: Any, request_context: Any
+) -> RuleSetEndpoint:
+    """DynamoDB's address, which for one client's operation is the same whatever is asked."""
+    if operation_model.service_model.service_name != "dynamodb":
+        return _construct(self, operation_model, call_args, request_context)
+    known: dict[str, RuleSetEndpoint] = vars(self).setdefault("_constructed", {})
+    if operation_model.name not in known:
+        known[operation_model.name] = _construct(self, operation_model, call_args, request_context)
+    return known[operation_model.name]
 
 
 def _mock_botocore_alone(self: MockAWS, reset: bool = True) -> None:
@@ -76,6 +110,9 @@ def make_moto_quicker() -> None:
         (MockAWS, "_enable_patching", _mock_botocore_alone),
         (Table, "query", _query_of_a_partition),
         (DynamoType, "cast_value", property(_cast_value)),
+        (DynamoType, "size", _size_of),
+        (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
+        (EndpointRulesetResolver, "construct_endpoint", _construct_once),
     )
     for owner, name, value in replaced:
         setattr(owner, name, value)
