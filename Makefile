@@ -38,10 +38,11 @@ clean: install
 PYTEST = $(RUN) -m pytest -q
 BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-# Pure functions, with few examples of each property: some 20 seconds. Neither AWS nor any other folder's fixtures.
-# Without a limit of time, which starts a thread for each of thousands of tests.
+# Pure functions, with few examples of each property: some 10 seconds. Neither AWS nor any other folder's fixtures.
+# Without a limit of time, which starts a thread for each of thousands of tests, and without what is logged.
 unit: tools
-	@$(PYTEST) -n $(WORKERS) --dist worksteal -o faulthandler_timeout=0 --confcutdir=tests/unit --hypothesis-profile=quick -m "not long" tests/unit
+	@$(RUN) -m testing.shares $(WORKERS) -q -o faulthandler_timeout=0 -p no:logging --confcutdir=tests/unit \
+		--hypothesis-profile=quick -m "not long" tests/unit
 
 # One file or folder, `make t T=tests/unit/scoring/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
 t: tools

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from testing.examples import STEADY, draw_the_same
+from testing.shares import share_of
 from testing.workers import keep_what_was_collected, name_of_bytes
 
 # `make unit` does not read tests/conftest.py, which has the same.
@@ -18,10 +20,20 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("unit"), max_examples=8)
 
 
+@cache
+def _mine() -> set[Path]:
+    return share_of([*Path(__file__).parent.rglob("test_*.py")])
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """A file whose every test is long is not even imported where these are left out: some import for seconds."""
-    left_out = config.getoption("markexpr") == "not long" and collection_path.suffix == ".py"
-    return True if left_out and "\npytestmark = pytest.mark.long\n" in collection_path.read_text() else None
+    """A file whose every test is long is not even imported where these are left out: some import for seconds. Nor is
+    one that another run of `make unit` has."""
+    if collection_path.suffix != ".py":
+        return None
+    left_out = config.getoption("markexpr") == "not long"
+    if left_out and "\npytestmark = pytest.mark.long\n" in collection_path.read_text():
+        return True
+    return None if collection_path in _mine() else True
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -53,6 +53,7 @@ def test_a_longer_word_or_number_is_somebody_else(text: str) -> None:
     assert not in_file(text.encode())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", [1024 * 1024 - 10, 1024 * 1024, 2 * 1024 * 1024 - 3])
 def test_they_are_found_where_two_pieces_of_a_file_meet(before: int) -> None:
     assert in_file(b" " * before + b"ann.lee@example.com")

@@ -70,6 +70,7 @@ def test_within_a_date_a_decimal_or_a_longer_text_it_is_somebody_elses(text: str
         assert not in_file(text.encode(encoding)), encoding
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", [1024 * 1024 - 3, 1024 * 1024 - 2, 1024 * 1024 - 1, 1024 * 1024])
 def test_where_two_pieces_of_a_file_meet_is_no_end_of_a_cell(before: int) -> None:
     assert in_file(b"x" * (before - 1) + b",17,")
@@ -109,6 +110,7 @@ def test_a_number_of_six_digits_is_theirs_wherever_it_stands(number: str, found:
     assert in_file(f"note\nasked {number} again\n".encode(), needles) == found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("unlike", [", ", '"', ',"17', "id 17.5 ", '\\"', "\x00", ",\x00 "])
 def test_a_search_takes_no_longer_than_its_text_is_long_by_far(unlike: str) -> None:
     text = unlike * (400_000 // len(unlike))

@@ -48,6 +48,7 @@ def of(*items: LedgerItem, now_ms: int = NOW_MS) -> Engagement:
     return found
 
 
+@pytest.mark.long
 def test_every_combination_of_parts_is_the_weighted_sum_of_the_source_rounded_half_up() -> None:
     weights = [Decimal(weight) for weight in ("0.30", "0.25", "0.20", "0.15", "0.10")]
     checked = 0

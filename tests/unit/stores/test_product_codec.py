@@ -89,6 +89,7 @@ def test_a_category_is_kept_apart_from_the_ids_and_from_none(category: str) -> N
     assert decode_products(encode_products(products, timeline), timeline) == products
 
 
+@pytest.mark.long
 def test_every_printable_character_may_stand_in_an_id_and_in_a_category() -> None:
     timeline = (TimelineEntry(1, 0, 0),)
     once = (Purchase(1, 1_000, 0),)

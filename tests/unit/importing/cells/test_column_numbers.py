@@ -123,6 +123,7 @@ def test_what_a_column_decides_is_what_its_cells_decide_one_by_one(cells: list[s
         assert seen.decided("total", None, None) is None
 
 
+@pytest.mark.long
 def test_a_column_of_many_cells_keeps_what_it_saw_first() -> None:
     seen = column("7.50")
     for number in range(20_000):

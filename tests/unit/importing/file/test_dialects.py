@@ -116,6 +116,7 @@ def _sold(at: datetime, price: str, number: int) -> Sold:
     return Sold(str(number), "ann", "Ann", at, (Item("tea", "Tea", Decimal(2), Decimal(price)),))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dates", DATES)
 @pytest.mark.parametrize(("mark", "group"), [(".", ","), (",", "."), (",", "")])
 def test_one_late_row_settles_a_file_of_open_ones(dates: str, mark: str, group: str) -> None:

@@ -251,6 +251,7 @@ def test_gzip_is_known_before_a_line_is_read() -> None:
     assert not Source(io.BytesIO(b"orders.csv.gz")).is_gzip
 
 
+@pytest.mark.long
 def test_a_decompression_bomb_is_refused_as_soon_as_it_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "MOST_BYTES", 5_000_000)
     bomb = gzip.compress(b"1,2,3,4\n" * 5_000_000)

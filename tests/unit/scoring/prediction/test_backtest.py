@@ -124,6 +124,7 @@ def test_of_nobody_nothing_is_known() -> None:
     assert (found.expected_orders, found.orders, set(found.naive)) == (None, 0, {None})
 
 
+@pytest.mark.long
 def test_cdnow_s_backtest_is_better_than_the_base_rate_and_than_recency() -> None:
     timelines = found_or_skipped(cdnow())
     at_ms = cut_ms(at("1997-12-29"), "UTC", 90)

@@ -49,6 +49,7 @@ def test_it_says_what_it_was_learnt_from() -> None:
     assert all(low < high for low, high in zip(found.low, found.high, strict=True))
 
 
+@pytest.mark.long
 def test_a_right_model_is_left_as_it_is() -> None:
     chance = Random(3)
     some = [(row, chance.random() < row.probability) for row, _ in rows(5_000, 0, seed=2)]
@@ -63,6 +64,7 @@ def test_a_right_model_is_left_as_it_is() -> None:
         assert found.corrected(row) == pytest.approx(row.probability, abs=0.06)
 
 
+@pytest.mark.long
 def test_a_model_that_is_too_sure_and_blind_to_value_is_corrected() -> None:
     chance = Random(4)
     some = []

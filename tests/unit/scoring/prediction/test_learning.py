@@ -154,6 +154,7 @@ def test_a_shop_that_changes_its_pace_is_followed(pace: float) -> None:
         assert came - fmean(p for p, _ in with_it) < 0.75 * (came - fmean(p for p, _ in without))
 
 
+@pytest.mark.long
 def test_a_standing_fit_keeps_what_corrected_it() -> None:
     correction = Correction(90, 90, 700, 210, 0.5, 0.75, (0.25, -0.5, 0.125), (0.0, 1.0, 5.0), (2.0, 4.0, 9.0))
     last = Fit(Basis.MODEL, NOW_MS - 100 * DAY_MS, 900, orders=MODEL, correction=correction)
