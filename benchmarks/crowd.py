@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from regulars.facts.customer import CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow, ProfileFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
 from regulars.stores.dynamo.calls import batch_put, pack
@@ -17,7 +17,7 @@ def enter_crowd(stores: Stores, tenant: Tenant, customers: int, now_ms: int) -> 
     chance = random.Random(7)
     facts = stores.rows(tenant)
     items = [
-        pack(facts._key(one.customer_id)) | encode_row(FactsRow(1, now_ms, 1, one))
+        pack(facts._key(one.customer_id)) | encode_row(FactsRow(1, now_ms, FACTS_VERSION, one))
         for one in (_customer(f"customer-{number:06d}", chance, now_ms) for number in range(customers))
     ]
     batch_put(stores.dynamodb, stores.names.facts_table, items)

@@ -5,7 +5,6 @@ As in the function, Python looks for cycles rarely: how often it does is a third
 
 from __future__ import annotations
 
-import gc
 import random
 import statistics
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from regulars.facts.items.item import LedgerItem
 from regulars.facts.order import Lane
 from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.memory import look_for_cycles_rarely
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.stores.ids import id_of
@@ -26,7 +24,7 @@ from regulars.stores.ledger.envelope import decode_item
 from regulars.stores.ledger.kinds import KINDS
 
 from benchmarks.orders import LINES, history
-from benchmarks.report import load, table, timed
+from benchmarks.report import load, looking_for_cycles_rarely, table, timed
 from benchmarks.units import item_bytes
 from benchmarks.wire import handler_of_one
 from testing.builders import NOW_MS, a_tenant
@@ -64,11 +62,10 @@ _WORDS = (
 
 
 def run(*, small: bool = False) -> None:
-    busy, often = load(), gc.get_threshold()
-    look_for_cycles_rarely()
+    busy = load()
     customers = ((2, 3, 150),) if small else _CUSTOMERS
-    rows = [_row(*one, runs=2 if small else _RUNS) for one in customers]
-    gc.set_threshold(*often)
+    with looking_for_cycles_rarely():
+        rows = [_row(*one, runs=2 if small else _RUNS) for one in customers]
     table(
         ("orders", "messages", "KB stored", "decode ms", "fold ms", "derive us", "bound", "GET ms", "bound"),
         rows,
@@ -112,7 +109,7 @@ def _row(orders: int, told: int, most_ms: int | None, *, runs: int) -> list[obje
 
     def score() -> None:
         for _ in range(_DERIVE_TIMES):
-            derive(facts, settings, NOW_MS)
+            derive(facts, settings, NOW_MS).all()
 
     handler = handler_of_one("/api/customers/ann", stored, NOW_MS)
     taken = [timed(work, runs=runs) for work in (decode, lambda: fold(record), score, handler)]

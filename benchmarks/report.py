@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+from regulars.memory import look_for_cycles_rarely
 
 
 class Skipped(Exception):
@@ -41,6 +45,15 @@ def timed(work: Callable[[], object], *, runs: int) -> list[float]:
         work()
         taken.append(time.process_time() - started)
     return taken
+
+
+@contextmanager
+def looking_for_cycles_rarely() -> Iterator[None]:
+    """As the functions do that read many rows; as Python does again afterwards."""
+    often = gc.get_threshold()
+    look_for_cycles_rarely()
+    yield
+    gc.set_threshold(*often)
 
 
 def row(name: str, seconds: Sequence[float], *, scale: float, unit: str, target: str = "") -> list[object]:

@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.httpsession import URLLib3Session
 from regulars.config import Names
-from regulars.facts.customer import CustomerFacts, FactsRow
+from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.http.door.app import Application
 from regulars.http.door.buckets import Buckets
 from regulars.stores.dynamo.calls import Item
@@ -136,7 +136,7 @@ def event_of(path: str, query: str = "") -> dict[str, Any]:
 
 def _item(customer: CustomerFacts) -> dict[str, Any]:
     """What the index sends of a row."""
-    sent = encode_row(FactsRow(1, 1, 1, customer))
+    sent = encode_row(FactsRow(1, 1, FACTS_VERSION, customer))
     names = ("v", "facts", "last_order_key")
     return {"sk": {"S": customer.customer_id}} | {name: sent[name] for name in names}
 

@@ -244,7 +244,7 @@ def test_the_forecast_adds_up_what_the_models_expect_by_segment(stores: Stores, 
 
 def predicted(prediction: Prediction) -> Customer:
     facts = CustomerFacts("ann", True)
-    return Customer(facts, derive(facts, Settings.defaults(2), NOW_MS)._replace(prediction=prediction))
+    return Customer(facts, derive(facts, Settings.defaults(2), NOW_MS).replaced(prediction=prediction))
 
 
 @pytest.mark.parametrize(("exact", "shown"), [(0.0078125, 0.007813), (0.9999994, 0.999999), (0.9999996, 1.0), (0.0, 0)])

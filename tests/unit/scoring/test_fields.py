@@ -66,13 +66,13 @@ class _Untouched:
 def test_every_part_of_the_scores_is_shown_by_a_field() -> None:
     scores = derive(BUYER, SETTINGS, NOW_MS)
 
-    assert {part for part in Scores._fields if _readers(part, scores)} == set(Scores._fields)
+    assert {part for part in Scores.names if _readers(part, scores)} == set(Scores.names)
 
 
 def _readers(part: str, scores: Scores) -> list[Field]:
     """The fields that cannot be read without this part."""
     untouched: dict[str, Any] = {part: _Untouched()}
-    without = scores._replace(**untouched)
+    without = scores.replaced(**untouched)
     found = []
     for field in FIELDS:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -75,7 +76,7 @@ def _declaration(path: str) -> Setting:
     raise LookupError(path)
 
 
-def _derived(settings: Settings) -> list[dict[str, Any]]:
+def _derived(settings: Settings) -> list[Mapping[str, Any]]:
     """Every score of customers who ordered never to eight times, one of them dear and around the clock, day by day."""
     around_the_clock = [NOW_MS - number * 7 * HOUR_MS for number in range(8, 0, -1)]
     purchases = purchases_at(*around_the_clock, spend_minor=30_000)
@@ -85,7 +86,7 @@ def _derived(settings: Settings) -> list[dict[str, Any]]:
         for ago in (0, 100, 200, 400):
             now_ms = NOW_MS + ago * DAY_MS
             scores = with_prediction(derive(facts, settings, now_ms), facts, FIT, settings, now_ms)
-            found.append(scores._asdict())
+            found.append(scores.all())
     return found
 
 

@@ -49,8 +49,8 @@ def decimal_text(amount_minor: int, exponent: int) -> str:
 
 
 def major_units(amount_minor: int, exponent: int) -> int | float:
-    """A JSON number in major units; exact below 2^53 minor units."""
-    return float(to_decimal(amount_minor, exponent)) if exponent else amount_minor
+    """A JSON number in major units: the float next to it, as a quotient of whole numbers is."""
+    return amount_minor / 10**exponent if exponent else amount_minor
 
 
 def plain(numerator: int, denominator: int) -> int | float:

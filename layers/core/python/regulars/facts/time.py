@@ -16,6 +16,7 @@ MINUTE_MS = 60 * SECOND_MS
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH, _ONE_MS = datetime(1970, 1, 1), timedelta(milliseconds=1)
 _LATEST_MS = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z, the last that RFC 3339 can show
 
 
@@ -41,9 +42,7 @@ def days_since(since_ms: int, now_ms: int) -> int:
 
 def rfc3339(instant_ms: int) -> str:
     """`2025-10-15T08:30:00.000Z`: UTC with milliseconds, as every answer shows instants."""
-    seconds, millis = divmod(instant_ms, SECOND_MS)
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{millis:03d}Z"
+    return (_NAIVE_EPOCH + instant_ms * _ONE_MS).isoformat("T", "milliseconds") + "Z"
 
 
 def known_zone(name: str) -> bool:

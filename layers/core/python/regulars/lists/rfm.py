@@ -44,7 +44,7 @@ class Grid(NamedTuple):
 def read_scored(shop: Shop, customer_id: str, days: int) -> Customer:
     """One customer from the ledger, whose scores' RFM is over `days`. Raises `NotFound`."""
     facts, scores = read_one(shop, customer_id)
-    return Customer(facts, scores._replace(rfm=rfm(facts.purchases, shop.settings, shop.now_ms, days)))
+    return Customer(facts, scores.replaced(rfm=rfm(facts.purchases, shop.settings, shop.now_ms, days)))
 
 
 def scored_query(groups: frozenset[RfmGroup], days: int) -> ListQuery:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..facts.customer import CustomerFacts
 from .fields import Field
@@ -20,40 +20,64 @@ if TYPE_CHECKING:
     from .rfm import Rfm
     from .venue import Venue
 
-    class Scores(NamedTuple):
-        """All scores of one customer at one instant: a value for each of `SCORES` that has one, by its name.
+_COMPUTES = {score.name: score.compute for score in SCORES if score.compute}
 
-        Type checkers know those that other code names. `rfm` is of the settings' window, None without a counted order;
-        and None where the facts are of a list's row, without the timeline that would decide (`rfm.needs_timeline`): who
-        shows or counts it there reads that first. So are `engagement` and `churn_risk`, which also take what customers
-        did beside their orders. `prediction` is None until `with_prediction` adds it: the models take as long as
-        everything else together five times over.
-        """
 
+class Scores:
+    """All scores of one customer at one instant: a value for each of `SCORES` that has one, by its name, computed when
+    it is first read. A list shows three of them.
+
+    Type checkers know those that other code names. `rfm` is of the settings' window, None without a counted order;
+    and None where the facts are of a list's row, without the timeline that would decide (`rfm.needs_timeline`): who
+    shows or counts it there reads that first. So are `engagement` and `churn_risk`, which also take what customers
+    did beside their orders. `prediction` is None until `with_prediction` adds it: the models take as long as
+    everything else together five times over.
+    """
+
+    names = (*_COMPUTES, "prediction")
+    prediction: _prediction.Prediction | None = None
+
+    def __init__(self, facts: CustomerFacts, settings: Settings, now_ms: int) -> None:
+        self._of = facts, settings, now_ms
+
+    if TYPE_CHECKING:
         lifecycle: Lifecycle
         rfm: Rfm | None
         venue: Venue
         engagement: Engagement | None
         churn_risk: ChurnRisk | None
         contact: ContactScore
-        prediction: _prediction.Prediction | None = None
+    else:
 
-else:
-    _computed = [score for score in SCORES if score.compute]
-    Scores = namedtuple("Scores", [*(score.name for score in _computed), "prediction"], defaults=[None])
+        def __getattr__(self, name: str) -> Any:
+            """Asked for what is not there yet."""
+            if name not in _COMPUTES:
+                raise AttributeError(name)
+            value = self.__dict__[name] = _COMPUTES[name](*self._of)
+            return value
+
+    def all(self) -> Mapping[str, Any]:
+        """Every score by its name."""
+        return {name: getattr(self, name) for name in self.names}
+
+    def replaced(self, **values: Any) -> Scores:
+        """The same with these in their places."""
+        other = Scores(*self._of)
+        other.__dict__ |= self.__dict__ | values
+        return other
+
 
 # Every value that can be read from a customer.
 FIELDS: tuple[Field, ...] = fields_of(SCORES)
 # What a customer's metrics show in lists and alone: readable from any row.
 METRICS: tuple[Field, ...] = tuple(field for field in FIELDS if field.in_lists)
-_COMPUTES = tuple(score.compute for score in SCORES if score.compute)
 
 
 def derive(facts: CustomerFacts, settings: Settings, now_ms: int) -> Scores:
     """Every score of a customer at `now_ms`. Pure; under 50 microseconds for a customer of some hundred orders."""
-    return Scores(*[compute(facts, settings, now_ms) for compute in _COMPUTES])
+    return Scores(facts, settings, now_ms)
 
 
 def with_prediction(scores: Scores, facts: CustomerFacts, fit: Fit | None, settings: Settings, now_ms: int) -> Scores:
     """The scores with what the models expect under `fit` (None: before the tenant's first one); under 250 us."""
-    return scores._replace(prediction=_prediction.prediction(facts.purchases, fit, settings, now_ms))
+    return scores.replaced(prediction=_prediction.prediction(facts.purchases, fit, settings, now_ms))

@@ -35,10 +35,12 @@ def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float
 
 def churn_steps(days_since_last: int, order_count: int, age_ms: int) -> tuple[Step, Step]:
     """The step for the days since the last order, and the one for the orders a year."""
-    by_days = next(step for step in CHURN_BY_DAYS if step.above is None or days_since_last > step.above)
-    by_frequency = next(
-        step for step in CHURN_BY_FREQUENCY if step.above is None or exceeds_a_year(order_count, age_ms, step.above)
-    )
+    for by_days in CHURN_BY_DAYS:
+        if by_days.above is None or days_since_last > by_days.above:
+            break
+    for by_frequency in CHURN_BY_FREQUENCY:
+        if by_frequency.above is None or exceeds_a_year(order_count, age_ms, by_frequency.above):
+            break
     return by_days, by_frequency
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from math import gcd
 from typing import Any, NamedTuple, TypeVar
@@ -20,6 +21,8 @@ from .limits import PROJECTED_TIMELINE_BYTES
 from .varints import put_varint, varints
 
 _CONTACT = tuple(field.name for field in fields(Contact))
+# A shop has few prices, and reading one costs as much as the rest of its line.
+_price = lru_cache(maxsize=4096)(Decimal)
 D = TypeVar("D")
 
 
@@ -59,11 +62,9 @@ def encode_lines(lines: Sequence[OrderLine]) -> bytes:
 
 
 def decode_lines(stored: bytes) -> tuple[OrderLine, ...]:
+    rows = json.loads(zlib.decompress(stored))
     return tuple(
-        OrderLine(product_id, quantity_milli, Decimal(unit_price), amount_minor, product_name, category)
-        for product_id, quantity_milli, unit_price, amount_minor, product_name, category in json.loads(
-            zlib.decompress(stored)
-        )
+        [OrderLine(id_, units, _price(price), amount, name, kind) for id_, units, price, amount, name, kind in rows]
     )
 
 

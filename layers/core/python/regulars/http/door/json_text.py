@@ -9,8 +9,7 @@ from typing import Any
 
 def to_json(value: Any) -> str:
     """Compact JSON; a `Decimal` becomes a number. Half a surrogate pair, sent as an escape, becomes a question mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_as_number)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def sent_bytes(value: Any) -> int:
@@ -27,3 +26,7 @@ def _as_number(value: Any) -> int | float:
     if not isinstance(value, Decimal):
         raise TypeError(f"{type(value).__name__} has no place in an answer")
     return to_number(value)
+
+
+# One for all: a page asks for each of its rows.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_as_number)
