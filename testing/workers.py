@@ -12,8 +12,10 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Started once a session, which costs more than the tests that use it: one worker has them all.
 _TOGETHER = {"tests/stack": "the stack", "tests/browser": "the stack", "tests/infra": "the templates"}
-# So does what a file makes once: a fixture for all its tests, or an answer that is remembered.
-_MADE_ONCE = re.compile(r'^@(?:pytest\.fixture\(scope="module"\)|cache)$', re.MULTILINE)
+# So does what a file makes once: a fixture for all its tests, a shop that is put back, an answer that is remembered.
+_MADE_ONCE = re.compile(
+    r'^(?:@pytest\.fixture\(scope="module"\)|@cache|from testing\.aws\.kept import made_once)$', re.MULTILINE
+)
 _LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/", "tests/laptop/test_up.py")
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Callable, Hashable
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from moto.backends import get_backend
 from moto.core.base_backend import BackendDict
 
+Made = TypeVar("Made")
 # Not copied: each time they are the same.
 _SHARED = (EllipticCurvePrivateKey, RSAPrivateKey, type(RLock()))
 
@@ -38,6 +40,24 @@ class Kept:
         unpickler.shared = self._shared
         for service, account, region, backend in unpickler.load():
             get_backend(service)[account][region] = backend
+
+
+_made: dict[Hashable, tuple[Kept, Any]] = {}
+
+
+def made_once(key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gives, and what it leaves in moto, made by the first test of a process that asks under this key.
+
+    Later tests find the same there, each a copy, and nothing else: what they made before is gone. What it gives they
+    share, so that nobody may change it.
+    """
+    if key in _made:
+        kept, given = _made[key]
+        kept.put_back()
+    else:
+        given = make()
+        _made[key] = Kept(), given
+    return cast("Made", given)
 
 
 class _Pickler(pickle.Pickler):

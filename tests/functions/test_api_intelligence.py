@@ -16,6 +16,7 @@ from regulars.stores.opened import Stores
 from testing.api.client import Client
 from testing.api.orders import line_of, order_with, post
 from testing.api.projected import project
+from testing.aws.kept import made_once
 from testing.builders import NOW_MS
 from testing.machines.night import create_night_machine, run_night
 
@@ -28,6 +29,11 @@ CUSTOMERS = 60
 @pytest.fixture
 def shop(api: Client, stores: Stores, tenant: Tenant) -> Client:
     """Customers who order, visit, complain, answer and are written to as it happens; some are given up."""
+    made_once(__name__, lambda: fill(api, stores, tenant))
+    return api
+
+
+def fill(api: Client, stores: Stores, tenant: Tenant) -> None:
     chance = random.Random(7)
     names = [f"c{number:02}" for number in range(CUSTOMERS)]
     for number, name in enumerate(names):
@@ -52,7 +58,6 @@ def shop(api: Client, stores: Stores, tenant: Tenant) -> Client:
         if chance.random() < 0.4:
             api.put("/api/customers/preferences", {"customerId": name, "emailOptIn": True})
     project(stores, tenant, *names)
-    return api
 
 
 def each(api: Client) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from testing.api.client import Client
 from testing.api.lists import ids
 from testing.api.orders import order_of, post
 from testing.api.rfm_shop import fill, small_rows
+from testing.aws.kept import made_once
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
 
@@ -39,7 +40,8 @@ def known(
     stores: Stores, shop: Tenant, application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, CustomerFacts]:
     small_rows(monkeypatch)
-    return fill(stores, shop, Client(application, shop.id), 80)
+    api = Client(application, shop.id)
+    return made_once((__name__, shop), lambda: fill(stores, shop, api, 80))
 
 
 def in_groups(known: Mapping[str, CustomerFacts], *groups: str) -> set[str]:

@@ -15,6 +15,7 @@ from testing.api.client import Client
 from testing.api.customers import a_customer
 from testing.api.lists import some_customers, walk_through
 from testing.api.rows import believe_rows, put_rows
+from testing.aws.kept import made_once
 from testing.builders import NOW_MS
 from testing.machines.night import create_night_machine, run_night
 
@@ -25,11 +26,15 @@ NEVER = CustomerFacts("never", True, PurchaseFacts())
 @pytest.fixture
 def many(stores: Stores, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """More customers than may be counted, of every segment, and a night; since then one more has bought."""
-    put_rows(stores, tenant, [*some_customers(60), NEVER])
+
+    def make() -> None:
+        put_rows(stores, tenant, [*some_customers(60), NEVER])
+        create_night_machine(stores)
+        run_night(stores, tenant, "night-1", at_ms=NIGHT_MS)
+        put_rows(stores, tenant, [a_customer("since", (1, 1))])
+
     believe_rows(monkeypatch)
-    create_night_machine(stores)
-    run_night(stores, tenant, "night-1", at_ms=NIGHT_MS)
-    put_rows(stores, tenant, [a_customer("since", (1, 1))])
+    made_once(__name__, make)
     for name in ("walk.LIST_ROWS", "listing.LIST_ROWS"):
         monkeypatch.setattr(f"regulars.lists.{name}", 5)
 
