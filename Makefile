@@ -60,7 +60,7 @@ flows: tools
 stack: tools
 	@$(PYTEST) $(BOTH) -rs tests/stack tests/browser
 
-# One worker more than elsewhere: for minutes one of them does nothing but wait for the emulator.
+# One worker more than elsewhere: for minutes two of them do little but wait for their emulators.
 test: WORKERS := $(if $(filter file,$(origin WORKERS)),3,$(WORKERS))
 test: tools
 	npm --silent --prefix dashboard test

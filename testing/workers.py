@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# Started once a session, which costs more than the tests that use it: one worker has them all.
-_TOGETHER = {"tests/stack": "the stack", "tests/browser": "the stack", "tests/infra": "the templates"}
+# Made once a session, which costs more than any test that uses it: one worker has the whole folder. A stack is started
+# for the browser alone, too: one stack for both folders would have them wait for each other, longer than for all else.
+_TOGETHER = ("tests/stack", "tests/browser", "tests/infra")
 # So does what a file makes once: a fixture for all its tests, a shop that is put back, an answer that is remembered.
 _MADE_ONCE = re.compile(
     r'^(?:@pytest\.fixture\(scope="module"\)|@cache|from testing\.aws\.kept import made_once)$', re.MULTILINE
 )
-_LONGEST = ("tests/flows/test_pipeline.py", "tests/stack/", "tests/browser/", "tests/laptop/test_up.py")
+_LONGEST = ("tests/stack/", "tests/browser/", "tests/flows/test_pipeline.py", "tests/laptop/test_up.py")
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
@@ -28,7 +29,9 @@ class ByWhatTheyShare(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         folder = file.rpartition("/")[0]
-        return _TOGETHER.get(folder) or (file if _makes_something_once(self.config.rootpath / file) else nodeid)
+        if folder in _TOGETHER:
+            return folder
+        return file if _makes_something_once(self.config.rootpath / file) else nodeid
 
 
 @cache
@@ -37,7 +40,7 @@ def _makes_something_once(file: Path) -> bool:
 
 
 def longest_first(items: list[pytest.Item]) -> None:
-    """So that the pipeline begins on one worker and the stack on another, and neither waits behind the other."""
+    """So that the two stacks begin on two workers and the pipeline on a third, and none waits behind another."""
     items.sort(key=lambda item: next((at for at, name in enumerate(_LONGEST) if item.nodeid.startswith(name)), 9))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import botocore.session
 import moto.core.responses
 from botocore.endpoint_provider import RuleSetEndpoint
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.regions import EndpointRulesetResolver
 from botocore.useragent import UserAgentString
 from moto.core.base_backend import BaseBackend
@@ -26,6 +27,7 @@ _query = Table.query
 _cast = DynamoType.cast_value.fget  # type: ignore[attr-defined]
 _size = DynamoType.size
 _lex = ConditionExpressionParser._lex_condition_expression
+_alias = EventAliaser._alias_event_name  # type: ignore[attr-defined]
 _construct = EndpointRulesetResolver.construct_endpoint
 
 
@@ -81,6 +83,12 @@ def _construct_once(
     return known[operation_model.name]
 
 
+@cache
+def _aliased(event_name: str) -> str:
+    """What an event is called by now: all sessions know the same old names."""
+    return str(_alias(EventAliaser(HierarchicalEmitter()), event_name))
+
+
 def _mock_botocore_alone(self: MockAWS, reset: bool = True) -> None:
     """moto also takes the place of every address for `requests`, in a thousand patterns: nothing here asks by it."""
     botocore_stubber.enabled = True
@@ -103,6 +111,7 @@ def make_moto_quicker() -> None:
         (moto.core.responses, "method_names_from_class", cache(method_names_from_class)),
         # all sessions share one loader: else each test parses the same descriptions of services for half a second
         (botocore.session, "create_loader", cache(botocore.session.create_loader)),
+        (EventAliaser, "_alias_event_name", lambda _, event_name: _aliased(event_name)),
         # who sends a request, in a hundred parts
         (UserAgentString, "to_string", lambda _: "tests"),
         # a backend's addresses; S3 loads the module of its own once more for each request
