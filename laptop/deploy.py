@@ -37,13 +37,17 @@ def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping
     environment = {**place.client_environment(), **QUIET}
     with step("Building the layers"):
         build_layers(HOST)
-    with step("Describing the stack"):
-        run(
-            [sys.executable, "app.py"],
-            what="app.py",
-            cwd=ROOT,
-            env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
-        )
+    described = assembly / "fingerprint"
+    if not described.exists() or described.read_text() != wanted:
+        described.unlink(missing_ok=True)
+        with step("Describing the stack"):
+            run(
+                [sys.executable, "app.py"],
+                what="app.py",
+                cwd=ROOT,
+                env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
+            )
+        described.write_text(wanted)
     if not _is_bootstrapped(place):
         with step("Preparing the account"), tempfile.TemporaryDirectory() as elsewhere:
             # in the checkout it would describe the stack once more

@@ -8,7 +8,7 @@ import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, redirect_stderr
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -51,6 +51,7 @@ class Life:
     keys: list[str] = field(default_factory=list)
     old_key: int = 0
     said_after_kill: str = ""
+    steps_after_kill: str = ""
     after_kill: dict[str, set[str]] = field(default_factory=dict)
     refused_clean: bool = False
     left: list[str] = field(default_factory=list)
@@ -154,10 +155,9 @@ def live(seen: Life, place: Place, checkout: Path) -> None:
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     eventually(lambda: ministack.pid() is None)
-    said = StringIO()
-    with redirect_stderr(said):
+    with redirect_stderr(StringIO()) as said, redirect_stdout(StringIO()) as steps:
         commands.up(place)
-    seen.said_after_kill = said.getvalue()
+    seen.said_after_kill, seen.steps_after_kill = said.getvalue(), steps.getvalue()
     stack = stack_at(place)
     seen.after_kill["at once"] = set(listed(stack, TENANT))
     seen.after_kill["with an order"] = take(stack, "3", "cid")
@@ -188,6 +188,11 @@ def test_each_start_has_a_key_of_its_own_and_the_one_before_opens_nothing(life: 
 def test_a_killed_stack_says_what_it_lost_keeps_the_rest_and_flows_again(life: Life) -> None:
     assert "what was written since the last clean stop is lost" in life.said_after_kill
     assert life.after_kill == {"at once": {"ann"}, "with an order": {"ann", "cid"}}
+
+
+def test_after_a_kill_an_unchanged_stack_is_deployed_again_without_describing_it_anew(life: Life) -> None:
+    assert "Deploying" in life.steps_after_kill
+    assert "Describing the stack" not in life.steps_after_kill
 
 
 def test_clean_asks_and_then_leaves_neither_process_nor_state_nor_what_was_built(life: Life) -> None:
