@@ -12,9 +12,9 @@ from regulars.importing.job import load as load_module
 from regulars.importing.job import runs as runs_module
 from regulars.importing.job.sentences import BROKE_OFF
 from regulars.importing.job.stands import as_it_stands
-from regulars.stores.files import Workplace
 from regulars.stores.tenant.imports import Imports
 from regulars.stores.tenant.job_record import JobState
+from regulars.stores.workplace import Workplace
 
 from testing.machines.broken_imports import Killed, dying, file, ledger, result_of
 from testing.machines.imports import ImportMachine, now_ms

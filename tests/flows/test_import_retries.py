@@ -13,9 +13,9 @@ from regulars.importing.job.requests import retry_import
 from regulars.orders.accept import accept_orders
 from regulars.orders.parse import parse_order
 from regulars.scoring.settings import Settings
-from regulars.stores.files import Workplace
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.job_record import JobState
+from regulars.stores.workplace import Workplace
 
 from testing.machines.broken_imports import HEADER, Killed, dying, file, ledger, result_of
 from testing.machines.imports import ImportMachine, now_ms

@@ -83,6 +83,6 @@ def test_every_write_of_a_turn_is_one_that_it_may_be_killed_before(shop_of: Call
     with kill.over(night.stores):
         night.turn("manual-1", 0, 0, deadline_ms=FAR_MS)
 
-    # Four announcements, two of customers who are put among those that are due later, three objects of what it gathered
+    # Four announcements, two of customers who are put among those that are due later, two objects of what it gathered
     # and its partitions, the turn, two rows, one of them announced, a message for each queue, the counts.
-    assert kill.writes == 4 + 2 + 3 + 1 + 1 + 2 + 1 + 2 + 1
+    assert kill.writes == 4 + 2 + 2 + 1 + 1 + 2 + 1 + 2 + 1

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from regulars.facts.tenant import Tenant
 from regulars.importing.job.requests import create_import
 from regulars.scoring.settings import Settings
-from regulars.stores import files
+from regulars.stores import workplace
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.job_record import JobState
@@ -127,7 +127,7 @@ def conflicts(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return put(**asked)
 
     monkeypatch.setattr(stores.s3, "put_object", crossed)
-    monkeypatch.setattr(files, "_CONFLICT_PAUSE_S", 0)
+    monkeypatch.setattr(workplace, "_CONFLICT_PAUSE_S", 0)
     return left
 
 

@@ -52,7 +52,9 @@ def test_what_a_turn_keeps_is_this() -> None:
         "pairs": 1,
         "shop": 2 + (50 << 40) + (1 << 80) + (20 << 120),
         "products": {"tea": 2 + (50 << 40) + (1 << 80) + (20 << 120)},
-        "sample": [(Keys("ann").key("tea"), "tea", NOW_MS - 50 * DAY_MS, 3, 3, 2)],
+        "sample": [
+            f"{Keys('ann').key('tea'):016x}{NOW_MS - 50 * DAY_MS:016x}{3:08x}{3:08x}{2:08x}" + b"tea".hex(),
+        ],
     }
     assert Keys("ann").key("tea") == 10_147_302_012_533_864_698
 

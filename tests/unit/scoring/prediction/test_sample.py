@@ -79,7 +79,7 @@ def test_several_orders_of_a_day_are_one_day_and_all_their_orders() -> None:
 def test_what_is_kept_of_a_customer_is_all_of_it(timeline: list[TimelineEntry]) -> None:
     found = Sampled.of(timeline, ZONE, NOW_MS)
 
-    assert Sampled.read(json.loads(json.dumps(found.numbers()))) == found
+    assert Sampled.read(json.loads(json.dumps(list(found.numbers())))) == found
 
 
 def test_a_stored_sample_is_a_list_of_numbers_a_customer() -> None:

@@ -8,11 +8,11 @@ from typing import Any
 from ..dataclass import dataclass
 from ..errors import NotFound
 from ..facts.tenant import Generation, Tenant
-from ..stores.files import Workplace
 from ..stores.opened import Stores
 from ..stores.tenant.erasures import ErasureRecord, Erasures
 from ..stores.tenant.job_record import JobState
 from ..stores.tenant.tenants import TenantRecord
+from ..stores.workplace import Workplace
 from .needles import Needles
 from .person import Person
 

@@ -13,10 +13,11 @@ from ..errors import NotFound
 from ..facts.tenant import Tenant
 from ..jobs.turns_left import turns_left
 from ..stores.dynamo.calls import Item
-from ..stores.files import Files, Workplace
+from ..stores.files import Files
 from ..stores.opened import Stores
 from ..stores.tenant.job_record import JobRecord
 from ..stores.tenant.tenants import TenantRecord
+from ..stores.workplace import Workplace
 from .counts import Counts
 from .formats import FORMATS, FileFormat, Layout
 from .job import EXPORT

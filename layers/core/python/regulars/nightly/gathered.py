@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from ..facts.customer import CustomerFacts
@@ -39,35 +39,40 @@ class Gathered:
         for part in self._parts.values():
             part.see(shown)
 
-    def take(self, stored: dict[str, Any]) -> None:
-        """Adds other customers of the same night, as far as there are parts of these kinds here: what `as_json` gave,
-        which is emptied of them, so that it and what it becomes are not held at once."""
-        for kind in parts.PARTS:
-            if (part := self._parts.get(kind.name)) is not None:
-                part.merge(kind.of(stored.pop(kind.name)))
+    def take(self, name: str, stored: Any) -> None:
+        """Adds what `hand_over` gave of other customers of the night; nothing where there is no part of the kind."""
+        if (part := self._parts.get(name)) is not None:
+            part.merge(type(part).of(stored))
+
+    def hand_over(self) -> Iterator[tuple[str, Any]]:
+        """Each part as JSON, by name. A part that was handed over is held no longer."""
+        for name in list(self._parts):
+            yield name, self._parts.pop(name).as_json()
 
     def leave(self, left: Left) -> None:
-        for part in self._parts.values():
-            part.leave(left)
-
-    def as_json(self) -> dict[str, Any]:
-        return {name: part.as_json() for name, part in self._parts.items()}
+        """Leaves what each part amounts to. A part that has left its answer is held no longer."""
+        for name in list(self._parts):
+            self._parts.pop(name).leave(left)
 
 
 def leave_all(night: Night, counts: Counts, *, stores: Stores) -> None:
     """Leaves what the turns of all shards amount to, the records last.
 
-    No more than one part of one turn is held beside its sum, and the others as they were kept. Broken off and done
-    again, it ends the same.
+    No more than one part of one turn is held beside the sums. Broken off and done again, it ends the same. Raises
+    `LookupError` where a turn kept no part of some kind: a sum without it would be wrong.
     """
     left = Left(night, stores)
     whole = Gathered.begin(night, of_one_shard=False)
     for shard in range(night.generation.shards):
         of_shard = Gathered.begin(night, of_one_shard=True)
         for turn in night.turns(shard):
-            found = night.kept(turn.parts)
-            of_shard.take(found)
-            whole.take(found)
+            missing = {kind.name for kind in parts.PARTS}
+            for name, stored in night.kept_lines(turn.parts):
+                of_shard.take(name, stored)
+                whole.take(name, stored)
+                missing.discard(name)
+            if missing:
+                raise LookupError(f"{', '.join(sorted(missing))} missing in {turn.parts}")
         left.shard = shard
         of_shard.leave(left)
     left.shard = None

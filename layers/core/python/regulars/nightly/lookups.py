@@ -67,10 +67,14 @@ class LookupComparison:
         self._leave_partitions(partitions if tally.any_failed else sorted(expected.partitions))
         return None
 
-    def keep(self, number: int) -> Kept:
-        """Keeps what later turns, and the sending of what was found, need of turn `number`."""
+    def keep(self, number: int, *, goes_on: bool) -> Kept:
+        """Keeps what later turns, if it `goes_on`, and the sending of what was found need of turn `number`.
+
+        What was expected of this turn's rows is held no longer.
+        """
         keep = partial(self._night.keep, self._shard, number)
-        more = (keep("expected", self._expected.as_json()),) if self._expected.partitions else ()
+        more = (keep("expected", self._expected.as_json()),) if goes_on and self._expected.partitions else ()
+        self._expected = Expected()
         return Kept((*self._expected_before, *more), keep("lookups", self.found) if self.found else None)
 
     def _expected_of_all_turns(self) -> Expected:

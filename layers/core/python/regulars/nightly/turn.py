@@ -81,10 +81,10 @@ class Turn:
         overtaken = self.announcer.overtaken(self.stores.rows(self.night.tenant, read_now))
         drifted, sent = self.verification.settle(self.tally, overtaken)
         self.tally.count(Counts(written=len(self.comparison.found)))
-        kept = self.comparison.keep(self.number)
+        kept = self.comparison.keep(self.number, goes_on=place is not None)
         return TurnLeft(
             next=place,
-            parts=self.night.keep(self.shard, self.number, "parts", self.gathered.as_json()),
+            parts=self.night.keep_lines(self.shard, self.number, "parts", self.gathered.hand_over()),
             counts=self.tally.counts,
             expected=kept.expected,
             lookups=kept.lookups,

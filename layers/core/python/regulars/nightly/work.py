@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,9 +15,9 @@ from ..jobs.turns_left import turns_left
 from ..loyalty.program import Versions
 from ..scoring.evaluate import Terms
 from ..scoring.settings import Settings
-from ..stores.files import Workplace
 from ..stores.opened import Stores
 from ..stores.tenant.jobs import Job
+from ..stores.workplace import Workplace
 from .turn_left import TurnLeft
 
 
@@ -67,13 +67,22 @@ class Night:
 
         Each attempt at a turn has its own: what the turn leaves names under `what` the one that belongs to it.
         """
+        return self.keep_lines(shard, number, what, (value,))
+
+    def keep_lines(self, shard: int, number: int, what: str, values: Iterable[Any]) -> str:
+        """The same of many values, of which one is held at a time."""
         name = f"{shard:04d}/{number:05d}-{what}-{secrets.token_hex(4)}.json.gz"
-        self.place.put_packed(name, value)
+        self.place.put_packed_lines(name, values)
         return name
 
     def kept(self, name: str) -> Any:
         """What a turn kept. Raises `LookupError` where it is missing."""
-        found = self.place.get_packed(name)
+        [value] = self.kept_lines(name)
+        return value
+
+    def kept_lines(self, name: str) -> Iterator[Any]:
+        """The values that a turn kept, read one by one. Raises `LookupError` where they are missing."""
+        found = self.place.get_packed_lines(name)
         if found is None:
             raise LookupError(f"{name} is missing")
         return found

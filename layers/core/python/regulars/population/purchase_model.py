@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
@@ -44,7 +45,7 @@ def purchase_model(rates: PairRates) -> PurchaseModel:
     before_ms, weeks_ago_ms = now_ms - PROBABILITY_DAYS * DAY_MS, now_ms - FOUR_WEEKS * DAY_MS
     shop = rates.shop
     of_shop, of_shop_before = shop_rate(shop.now), shop_rate(shop.before)
-    outcomes = []
+    probabilities, bought = array("d"), bytearray()
     per_day, said, came, known = 0.0, 0.0, 0, 0
     for pair in rates.sample:
         product = rates.product(pair.product_id)
@@ -53,13 +54,15 @@ def purchase_model(rates: PairRates) -> PurchaseModel:
         of_product = product_rate(product.before, of_shop_before)
         if pair.before:
             then = pair_rate(pair.before, pair.first_at_ms, of_product, before_ms)
-            outcomes.append((then.probability(PROBABILITY_DAYS), pair.purchases > pair.before))
+            probabilities.append(then.probability(PROBABILITY_DAYS))
+            bought.append(pair.purchases > pair.before)
         if pair.four_weeks_ago:
             then = pair_rate(pair.four_weeks_ago, pair.first_at_ms, of_product, weeks_ago_ms)
             said += FOUR_WEEKS * then.per_day
             came += pair.purchases - pair.four_weeks_ago
             known += 1
+    line = learnt(zip(probabilities, bought, strict=True))
     if known < LEAST_OUTCOMES:
-        return PurchaseModel(shop.now, learnt(outcomes), None)
+        return PurchaseModel(shop.now, line, None)
     of_all = rates.pairs / len(rates.sample)
-    return PurchaseModel(shop.now, learnt(outcomes), of_all * per_day * came / said)
+    return PurchaseModel(shop.now, line, of_all * per_day * came / said)

@@ -14,18 +14,23 @@ from ..stores.queues import LookupChange
 
 # Of an entry that is not there: any revision of a row is newer.
 _OLDEST = 0
+# No id of a customer has it in it.
+_BETWEEN = "\0"
 
 
 class Expected:
-    """The entries that rows make, by partition. Of what an entry says a checksum is kept: 32 bits tell enough."""
+    """The entries that rows make, by partition. Of what an entry says a checksum is kept: 32 bits tell enough.
+
+    A night holds those of a whole shard: an entry is one text, its name and its customer.
+    """
 
     def __init__(self) -> None:
-        self._sums: dict[str, dict[tuple[str, str], int]] = {}
+        self._sums: dict[str, dict[str, int]] = {}
 
     def add(self, entries: Iterable[LookupEntry]) -> None:
         for entry in entries:
             partition = self._sums.setdefault(entry.partition, {})
-            partition[entry.key.name, entry.customer_id] = _checksum(entry.pair)
+            partition[_entry(entry.key.name, entry.customer_id)] = _checksum(entry.pair)
 
     def merge(self, other: Expected) -> None:
         """Adds the entries of other rows."""
@@ -36,22 +41,18 @@ class Expected:
     def partitions(self) -> set[str]:
         return set(self._sums)
 
-    def of_partition(self, partition: str) -> Mapping[tuple[str, str], int]:
-        """The checksum of each entry by (name of the key, customer)."""
+    def of_partition(self, partition: str) -> Mapping[str, int]:
+        """The checksum of each entry."""
         return self._sums.get(partition, {})
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            partition: [[name, customer_id, checksum] for (name, customer_id), checksum in sums.items()]
-            for partition, sums in self._sums.items()
-        }
+        return self._sums
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Expected:
         """What `as_json` gave."""
         made = cls()
-        for partition, sums in stored.items():
-            made._sums[partition] = {(name, customer_id): checksum for name, customer_id, checksum in sums}
+        made._sums = dict(stored)
         return made
 
 
@@ -67,9 +68,9 @@ def differing(
     kind = LookupKind(partition.partition("#")[0])
     generation = lookups.generation.number
     for entry in lookups.entries_of(shard, partition):
-        if left.pop((entry.key.name, entry.customer_id), None) != _checksum(entry.pair):
+        if left.pop(_entry(entry.key.name, entry.customer_id), None) != _checksum(entry.pair):
             yield LookupChange(tenant.id, generation, entry.customer_id, entry.revision, (entry.key,))
-    for name, customer_id in left:
+    for name, customer_id in (entry.rsplit(_BETWEEN, 1) for entry in left):
         yield LookupChange(tenant.id, generation, customer_id, _OLDEST, (LookupKey(kind, name),))
 
 
@@ -86,6 +87,10 @@ def by_customer(changes: Iterable[LookupChange]) -> list[LookupChange]:
         keys = (*(earlier.keys or ()), *(change.keys or ()))
         found[change.customer_id] = change._replace(keys=keys, revision=max(change.revision, earlier.revision))
     return list(found.values())
+
+
+def _entry(name: str, customer_id: str) -> str:
+    return f"{name}{_BETWEEN}{customer_id}"
 
 
 def _checksum(pair: PairSums | None) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from math import exp, log, log1p
 from typing import NamedTuple
 
@@ -25,21 +26,24 @@ class LogitLine(NamedTuple):
         return _sigmoid(self.intercept + self.slope * _logit(probability))
 
 
-def learnt(outcomes: Sequence[tuple[float, bool]]) -> LogitLine | None:
+def learnt(outcomes: Iterable[tuple[float, int]]) -> LogitLine | None:
     """The most probable line by `(probability, whether it came true)`, the slope drawn towards 1.
 
     None where too few outcomes tell: fewer than 500, or than 50 of either kind; and where they rank the wrong way.
     """
-    came = sum(true for _, true in outcomes)
-    if len(outcomes) < LEAST_OUTCOMES or min(came, len(outcomes) - came) < LEAST_OF_EACH:
+    logits, trues = array("d"), bytearray()
+    for probability, true in outcomes:
+        logits.append(_logit(probability))
+        trues.append(true)
+    came = sum(trues)
+    if len(trues) < LEAST_OUTCOMES or min(came, len(trues) - came) < LEAST_OF_EACH:
         return None
-    told = [(_logit(probability), true) for probability, true in outcomes]
     # One probability for all is where every weight is far from 0.
-    line = LogitLine(_logit(came / len(outcomes)), 0.0)
-    height, step = _climbed(line, told)
+    line = LogitLine(_logit(came / len(trues)), 0.0)
+    height, step = _climbed(line, logits, trues)
     for _ in range(_MOST_STEPS):
         tried = LogitLine(line.intercept + step.intercept, line.slope + step.slope)
-        tried_height, tried_step = _climbed(tried, told)
+        tried_height, tried_step = _climbed(tried, logits, trues)
         if tried_height < height:
             step = LogitLine(step.intercept / 2.0, step.slope / 2.0)
         else:
@@ -49,13 +53,13 @@ def learnt(outcomes: Sequence[tuple[float, bool]]) -> LogitLine | None:
     return line if line.slope > 0.0 else None
 
 
-def _climbed(line: LogitLine, told: Sequence[tuple[float, bool]]) -> tuple[float, LogitLine]:
+def _climbed(line: LogitLine, logits: Sequence[float], trues: Sequence[int]) -> tuple[float, LogitLine]:
     """The logarithm of the line's likelihood, which has one summit, and Newton's step towards it."""
     weight = 1.0 / _SLOPE_DEVIATION**2
     intercept, slope = line
     height, up_intercept, up_slope = -weight * (slope - 1.0) ** 2 / 2.0, 0.0, -weight * (slope - 1.0)
     first, mixed, second = 0.0, 0.0, weight
-    for logit, true in told:
+    for logit, true in zip(logits, trues, strict=True):
         value = intercept + slope * logit
         expected = _sigmoid(value)
         # The logarithm of 1 + exp(value), without an overflow.

@@ -1,10 +1,7 @@
-"""Objects of the bucket: uploads, refused rows, exports, working objects of jobs, what nights leave."""
+"""Objects of the bucket, by what they are for: uploads, refused rows, exports, places of jobs, what nights leave."""
 
 from __future__ import annotations
 
-import gzip
-import json
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -15,10 +12,7 @@ from ..facts.tenant import Tenant
 from . import keys
 from .dynamo.calls import Client
 from .streams import gone, put_over, put_stream
-
-# docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-_CONFLICTS = 5
-_CONFLICT_PAUSE_S = 0.2
+from .workplace import Workplace
 
 
 class Version(NamedTuple):
@@ -228,73 +222,3 @@ class Versions:
 
 def _version_of(found: Mapping[str, Any], marks: bool) -> ObjectVersion:
     return ObjectVersion(found["Key"], found["VersionId"], marks, found.get("IsLatest", False), found.get("ETag", ""))
-
-
-class Workplace:
-    """The objects of one job, by name."""
-
-    def __init__(self, client: Client, bucket: str, prefix: str) -> None:
-        self._client = client
-        self._bucket = bucket
-        self._prefix = prefix
-
-    @property
-    def prefix(self) -> str:
-        """What the keys of its objects begin with."""
-        return self._prefix
-
-    def put(self, name: str, content: bytes) -> None:
-        self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content)
-
-    def get(self, name: str) -> bytes | None:
-        """The object's bytes; None where there is none."""
-        return self._get(Key=self._prefix + name)
-
-    def get_slice(self, name: str, start: int, end: int) -> bytes | None:
-        """The object's bytes from `start`, which lies within it, to before `end`; None where there is no object."""
-        return self._get(Key=self._prefix + name, Range=f"bytes={start}-{end - 1}")
-
-    def _get(self, **asked: str) -> bytes | None:
-        try:
-            content: bytes = self._client.get_object(Bucket=self._bucket, **asked)["Body"].read()
-        except ClientError as error:
-            if gone(error):
-                return None
-            raise
-        return content
-
-    def put_json(self, name: str, value: Any) -> None:
-        self.put(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-    def put_first(self, name: str, value: Any) -> bool:
-        """As JSON where there is no object yet; False where there is one, which stays."""
-        content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        for left in reversed(range(_CONFLICTS)):
-            try:
-                self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content, IfNoneMatch="*")
-            except ClientError as error:
-                code = error.response["Error"]["Code"]
-                if code == "PreconditionFailed":
-                    return False
-                # Somebody deletes or writes the name at this very moment, and S3 asks to try again.
-                if code != "ConditionalRequestConflict" or not left:
-                    raise
-                time.sleep(_CONFLICT_PAUSE_S)
-            else:
-                return True
-        raise AssertionError("the last try answers or raises")
-
-    def get_json(self, name: str) -> Any:
-        """The object's value; None where there is none."""
-        content = self.get(name)
-        return None if content is None else json.loads(content)
-
-    def put_packed(self, name: str, value: Any) -> None:
-        """As JSON, compressed: for what may be long. Equal values make equal bytes."""
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        self.put(name, gzip.compress(text, compresslevel=6, mtime=0))
-
-    def get_packed(self, name: str) -> Any:
-        """The value that `put_packed` stored; None where there is none."""
-        content = self.get(name)
-        return None if content is None else json.loads(gzip.decompress(content))

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ...errors import Merged, NotFound
 from ...jobs.steps import StepCall, Steps
-from ...stores.files import Workplace
 from ...stores.shop import Shop
 from ...stores.tenant.job_record import JobRecord
+from ...stores.workplace import Workplace
 from .ask import DATA, PAGE
 from .collect import collect
 from .job import BROKE_OFF, GONE, PERSON_EXPORT

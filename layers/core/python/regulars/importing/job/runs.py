@@ -7,7 +7,7 @@ from itertools import accumulate
 from zlib import crc32
 
 from ...errors import FileRefused
-from ...stores.files import Workplace
+from ...stores.workplace import Workplace
 from .work import Run
 
 # No order lies in two buckets, and no bucket in two parts. 2 GB make parts of one bucket each.

@@ -10,9 +10,9 @@ from ...dataclass import dataclass
 from ...errors import NotFound
 from ...facts.tenant import Tenant
 from ...facts.time import HOUR_MS
-from ...stores.files import Workplace
 from ...stores.opened import Stores
 from ...stores.tenant.imports import ImportRecord
+from ...stores.workplace import Workplace
 from ..file.columns import Columns
 from ..file.dialect import Dialect
 from ..file.encoding import Encoding
