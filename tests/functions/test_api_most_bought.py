@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import rfc3339
+from regulars.products.most_bought import ANSWER
 from regulars.stores.opened import Stores
 
 from testing.api.baskets import NIGHT_MS, BasketShop
@@ -33,7 +34,8 @@ def test_products_stand_in_the_order_of_their_purchases_as_of_last_night(api: Cl
     found = api.get(PATH)
 
     assert [(one["rank"], one["productId"]) for one in found.data] == [(1, "tea"), (2, "cups"), (3, "café-x")]
-    assert found.data[0] == {"productId": "tea", "productName": "Tea", "category": None, "rank": 1}
+    assert found.data[0] == {"productId": "tea", "productName": "Tea", "category": None, "rank": 1, "purchases": 4}
+    assert [one["purchases"] for one in found.data] == [4, 2, 1]
     assert (found.json["meta"]["total"], found.json["meta"]["asOf"]) == (3, rfc3339(NIGHT_MS))
     assert [one["productId"] for one in api.get(PATH, limit=1).data] == ["tea"]
 
@@ -45,6 +47,20 @@ def test_words_are_looked_for_in_ids_and_names_and_ranks_stay(
     shop.night()
 
     assert [one["rank"] for one in api.get(PATH, q=q).data] == ranks
+
+
+def test_places_that_an_older_night_left_have_no_purchases(
+    api: Client, shop: BasketShop, stores: Stores, tenant: Tenant
+) -> None:
+    shop.night()
+    last = stores.night_records(tenant).last()
+    assert last is not None
+    stores.files(tenant).answers(last.job_id).put_packed(ANSWER, ["tea", "cups"])
+
+    assert [(one["rank"], one["productId"], one["purchases"]) for one in api.get(PATH).data] == [
+        (1, "tea", None),
+        (2, "cups", None),
+    ]
 
 
 def test_before_the_first_night_nothing_is_known(api: Client, shop: BasketShop) -> None:

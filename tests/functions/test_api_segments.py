@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
+from regulars.http.door import paging
 from regulars.http.door.app import Application
+from regulars.http.door.json_text import sent_bytes
 from regulars.segments.segment import Segment
 from regulars.stores.opened import Stores
 
@@ -73,6 +75,32 @@ def test_each_edit_is_a_revision_with_who_and_when(application: Application, ten
     assert (changed.data["revision"], same.data["revision"]) == (2, 2)
     assert shop.get(SEGMENTS).json["segments"] == []
     assert shop.get(f"{SEGMENTS}/none/revisions").status == 404
+
+
+def test_edits_are_paged_and_no_answer_is_larger_than_may_be_sent(
+    application: Application, tenant: Tenant, shop: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    big = made(shop)
+    for number in range(2, 7):
+        act(shop, "update", segmentId=big, name=f"Name {number}")
+    path = f"{SEGMENTS}/{big}/revisions"
+
+    first = shop.get(path, limit=4).json
+    act(shop, "update", segmentId=big, name="Made meanwhile")
+    second = shop.get(path, limit=4, cursor=first["nextCursor"]).json
+    assert [one["revision"] for one in first["data"]] == [6, 5, 4, 3]
+    assert [one["revision"] for one in second["data"]] == [2, 1]
+    assert (first["total"], first["count"], second["count"], second["nextCursor"]) == (6, 4, 2, None)
+    assert [one["revision"] for one in shop.get(path, offset=5).data] == [2, 1]
+    assert list(shop.get(path, cursor="x").errors) == ["cursor"]
+    assert list(shop.get(f"{SEGMENTS}/{made(shop, 'Another')}/revisions", cursor=first["nextCursor"]).errors) == [
+        "cursor"
+    ]
+
+    monkeypatch.setattr(paging, "ANSWER_BYTES", 3 * sent_bytes(first["data"][0]) // 2)
+    small = shop.get(path).json
+    assert [one["revision"] for one in small["data"]] == [7]
+    assert small["nextCursor"] is not None
 
 
 def test_only_the_segment_that_was_read_is_changed(shop: Client) -> None:

@@ -49,7 +49,7 @@ function Listed({ q, beside, open }: { q: string; beside: boolean; open: string 
               rows={answer.data}
               rowKey={(row) => row.productId}
               {...(open === undefined ? {} : { open })}
-              columns={beside ? [PRODUCT, PLACE] : [PRODUCT, ID, ...(answer.data.some((row) => row.category) ? [CATEGORY] : []), PLACE]}
+              columns={beside ? [PRODUCT, PLACE, TIMES] : [PRODUCT, ID, ...(answer.data.some((row) => row.category) ? [CATEGORY] : []), PLACE, TIMES]}
             />
           </>
         ) : (
@@ -65,6 +65,7 @@ const PRODUCT: Column<Ranked> = { name: "Product", cell: (row) => <a href={to(["
 const ID: Column<Ranked> = { name: "Id", room: "wide", cell: (row) => <code>{row.productId}</code> };
 const CATEGORY: Column<Ranked> = { name: "Category", room: "wide", cell: (row) => row.category };
 const PLACE: Column<Ranked> = { name: "Place", kind: "number", cell: (row) => count(row.rank) };
+const TIMES: Column<Ranked> = { name: "Bought", kind: "number", cell: (row) => (row.purchases === null ? <span class="muted">after tonight</span> : counted(row.purchases, "time")) };
 
 /** What the shop sells as a rule, with how wrong that has been; and how much of it is known by name. */
 function Forecast() {

@@ -61,6 +61,10 @@ def test_what_was_earned_under_an_earlier_edit_stays(shop: Client, application: 
     assert backdated.status == 200
     assert stands(evening, program)["totalPointsEarned"] == 2 * 170
     assert [one["standsFrom"] for one in evening.get(f"{PROGRAMS}/{program}/revisions").data[1:]] == [None, None]
+    first = evening.get(f"{PROGRAMS}/{program}/revisions", limit=2).json
+    second = evening.get(f"{PROGRAMS}/{program}/revisions", limit=2, cursor=first["nextCursor"]).json
+    assert [one["program"]["revision"] for one in (*first["data"], *second["data"])] == [3, 2, 1]
+    assert (first["total"], second["nextCursor"]) == (3, None)
 
 
 @pytest.mark.parametrize(

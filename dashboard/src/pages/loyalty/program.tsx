@@ -2,6 +2,7 @@
 import { get, type AnswerTo } from "../../api/client";
 import { useLoad, type Loading } from "../../api/load";
 import { Chip, PageHead } from "../../parts/bits";
+import { walk } from "../../parts/export";
 import { Fold } from "../../parts/fold";
 import { Empty, Shown } from "../../parts/states";
 import { Table } from "../../parts/table";
@@ -105,13 +106,21 @@ function History({ program }: { program: Program }) {
 }
 
 function Edits({ program }: { program: Program }) {
-  const found = useLoad(`program edits ${program.id} ${program.etag}`, (signal) => get("/api/customers/loyalty-programs/{programId}/revisions", { path: { programId: program.id }, signal }));
+  const found = useLoad(`program edits ${program.id} ${program.etag}`, (signal) =>
+    walk(
+      async (cursor) => {
+        const { data, nextCursor, asOf } = await get("/api/customers/loyalty-programs/{programId}/revisions", { path: { programId: program.id }, query: { limit: 500, ...(cursor ? { cursor } : {}) }, signal });
+        return { rows: data, next: nextCursor, asOf };
+      },
+      (one) => String(one.program.revision),
+    ),
+  );
   return (
     <Shown of={found} lines={3}>
-      {({ data }) => (
+      {({ rows }) => (
         <Table
           caption="Edits, newest first"
-          rows={data}
+          rows={rows}
           rowKey={(row) => String(row.program.revision)}
           columns={[
             { name: "When", cell: (row) => dates.instant(row.program.updatedAt) },

@@ -1,6 +1,7 @@
 // What each edit of a segment changed, who made it and when.
 import { get, type AnswerTo } from "../../api/client";
 import { useLoad } from "../../api/load";
+import { walk } from "../../parts/export";
 import { Fold } from "../../parts/fold";
 import { Shown } from "../../parts/states";
 import { Table } from "../../parts/table";
@@ -22,13 +23,21 @@ export function History({ segment, words }: { segment: OwnSegment; words: Vocabu
 }
 
 function Edits({ segment, words }: { segment: OwnSegment; words: Vocabulary }) {
-  const found = useLoad(`revisions ${segment.id} ${segment.etag}`, (signal) => get("/api/customers/segments/{segmentId}/revisions", { path: { segmentId: segment.id }, signal }));
+  const found = useLoad(`revisions ${segment.id} ${segment.etag}`, (signal) =>
+    walk(
+      async (cursor) => {
+        const { data, nextCursor, asOf } = await get("/api/customers/segments/{segmentId}/revisions", { path: { segmentId: segment.id }, query: { limit: 500, ...(cursor ? { cursor } : {}) }, signal });
+        return { rows: data, next: nextCursor, asOf };
+      },
+      (one) => String(one.revision),
+    ),
+  );
   return (
     <Shown of={found} lines={3}>
-      {({ data }) => (
+      {({ rows }) => (
         <Table
           caption="Edits, newest first"
-          rows={data.map((one, at) => ({ one, before: data[at + 1] }))}
+          rows={rows.map((one, at) => ({ one, before: rows[at + 1] }))}
           rowKey={({ one }) => String(one.revision)}
           columns={[
             { name: "When", cell: ({ one }) => dates.instant(one.at) },

@@ -84,11 +84,11 @@ def delete_segment(shop: Shop, segment_id: str, *, by: str | None, check: Check)
 
 
 def revisions_of(shop: Shop, segment_id: str) -> list[SegmentEdit]:
-    """What each edit left, the newest first. Raises `NotFound` for a segment that never was."""
+    """What each edit left, the oldest first. Raises `NotFound` for a segment that never was."""
     found = shop.segments.edits(segment_id)
     if not found:
         raise missing(segment_id)
-    return found[::-1]
+    return found
 
 
 def required(known: Mapping[str, Segment], segment_id: str) -> Segment:

@@ -48,8 +48,8 @@ def ranking_of(night: Night) -> tuple[str, ...]:
 def _left_last(records: NightRecords, files: Files) -> list[str]:
     """What the last night left; nothing before the first one, or where it is older than answers are kept."""
     last = records.last()
-    found: list[str] | None = files.answers(last.job_id).get_packed(ANSWER) if last else None
-    return found or []
+    found = files.answers(last.job_id).get_packed(ANSWER) if last else None
+    return list(found or ())
 
 
 def _sampled(facts: Rows) -> MostBought:

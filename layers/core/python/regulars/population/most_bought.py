@@ -37,10 +37,13 @@ class MostBought:
         self.purchases.update(other.purchases)
         self._bound()
 
+    def ranked(self, most: int) -> dict[str, int]:
+        """The products that were bought most with their purchases, by these, then id."""
+        return dict(sorted(self.purchases.items(), key=lambda item: (-item[1], item[0]))[:most])
+
     def ranking(self, most: int) -> list[str]:
-        """The products that were bought most, by purchases, then id."""
-        ranked = sorted(self.purchases.items(), key=lambda item: (-item[1], item[0]))
-        return [product_id for product_id, _ in ranked[:most]]
+        """Their ids."""
+        return list(self.ranked(most))
 
     def as_json(self) -> dict[str, Any]:
         return dict(self.purchases)
@@ -52,5 +55,4 @@ class MostBought:
 
     def _bound(self) -> None:
         if len(self.purchases) > MOST_COUNTED:
-            kept = self.ranking(MOST_COUNTED // 2)
-            self.purchases = Counter({product_id: self.purchases[product_id] for product_id in kept})
+            self.purchases = Counter(self.ranked(MOST_COUNTED // 2))

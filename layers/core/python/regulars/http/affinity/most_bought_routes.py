@@ -29,7 +29,13 @@ def get_products(call: Call) -> Answer[MostBoughtProducts]:
     """
     found = most_bought(call.shop, call.params["q"])
     rows: list[MostBoughtProduct] = [
-        {"productId": one.product_id, "productName": one.called.name, "category": one.called.category, "rank": one.rank}
+        {
+            "productId": one.product_id,
+            "productName": one.called.name,
+            "category": one.called.category,
+            "rank": one.rank,
+            "purchases": one.purchases,
+        }
         for one in found.products[: call.params["limit"]]
     ]
     page = Page(paging.fitting(rows), len(found.products), None, found.as_of_ms)

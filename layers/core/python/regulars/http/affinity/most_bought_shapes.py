@@ -15,6 +15,10 @@ class MostBoughtProduct(Shape):
     productName: Annotated[str | None, Field(description="As the newest order says that names it; null: none does.")]
     category: str | None
     rank: Annotated[int, Field(description="1 was bought most.")]
+    purchases: Annotated[
+        int | None,
+        Field(description="How often all customers bought it; null where the last night was of an older version."),
+    ]
 
 
 class MostBoughtProducts(Envelope):

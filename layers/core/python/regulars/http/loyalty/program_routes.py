@@ -8,6 +8,8 @@ from ...audience.loyalty import summarise_program
 from ...crm.loyalty_programs import create_program, required, update_program
 from ...errors import PreconditionRequired
 from ...loyalty.program import Program, ProgramType
+from ...stores.reading import in_order
+from ..door import paging
 from ..door.auth import Role
 from ..door.bodies import required_text, word
 from ..door.call import Call
@@ -73,21 +75,29 @@ def put_loyalty_program(call: Call) -> Answer[LoyaltyProgramAnswer]:
     return _answer(call, program)
 
 
-@routes.get("/api/customers/loyalty-programs/<program_id>/revisions")
+@routes.get(
+    "/api/customers/loyalty-programs/<program_id>/revisions",
+    paging.limit(50),
+    paging.OFFSET,
+    paging.CURSOR,
+)
 def get_loyalty_program_revisions(call: Call, program_id: str) -> Answer[LoyaltyProgramVersions]:
     """What each edit left, the newest first, and when it stands: null where a later one that is dated before took its
     place."""
     versions = required(call.shop.programs.versions(program_id), program_id)
     stands = {one.program.revision: one for one in versions.stretches()}
-    found: list[LoyaltyProgramVersion] = [
-        {
+
+    def shown(edit: Program) -> LoyaltyProgramVersion:
+        return {
             "program": _row(call, edit),
             "standsFrom": instant(edit.from_ms) if edit.revision in stands else None,
             "standsUntil": optional_instant(stands[edit.revision].until_ms) if edit.revision in stands else None,
         }
-        for edit in versions.edits[::-1]
-    ]
-    return Answer({"success": True, "count": len(found), "data": found})
+
+    offset, piece = paging.offset(call.params), paging.Piece(call, f"revisions of {program_id}")
+    edits = in_order(versions.edits, lambda edit: (edit.revision,), after=piece.after, descending=True)
+    page = piece.page(edits, shown, offset=offset)
+    return Answer({"success": True, **paging.beside(page, call.params), "data": page.items})
 
 
 @routes.get("/api/customers/loyalty-programs/<program_id>/summary")

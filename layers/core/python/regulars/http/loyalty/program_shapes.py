@@ -9,7 +9,7 @@ from pydantic import Field
 from ...loyalty.program import ExpiryRounding, ProgramType, RewardKind
 from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Money, Shape
-from ..door.written_shapes import ETag, GivenInstant, UserId
+from ..door.written_shapes import ETag, GivenInstant, Listing, UserId
 
 _Name = Annotated[str, Field(min_length=1, max_length=100)]
 _Factor = Annotated[float, Field(ge=0, le=10_000, description="At most four decimals.")]
@@ -138,8 +138,7 @@ class LoyaltyProgramVersion(Shape):
     standsUntil: Annotated[Instant | None, Field(description="Null: for good, or never.")]
 
 
-class LoyaltyProgramVersions(Envelope):
-    count: int
+class LoyaltyProgramVersions(Listing):
     data: list[LoyaltyProgramVersion]
 
 

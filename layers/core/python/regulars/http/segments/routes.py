@@ -11,6 +11,8 @@ from ...crm.pins import PinsQuery, list_pins, pin, segments_of, unpin
 from ...crm.segments import create_segment, delete_segment, required, revisions_of, update_segment
 from ...errors import FieldError, Forbidden, QueryRefused, nearest
 from ...facts.items.pin import PinnedAs
+from ...stores.reading import in_order
+from ...stores.tenant.segments import SegmentEdit
 from ...stores.tenant.tag_names import NO_COLOUR
 from ..door import paging
 from ..door.auth import Role
@@ -115,11 +117,22 @@ def get_suggested_segments(call: Call) -> Answer[SegmentSuggestions]:
     return Answer({"success": True, "asOf": instant(call.now_ms), "count": len(found), "data": found})
 
 
-@routes.get("/api/customers/segments/<segment_id>/revisions")
+@routes.get(
+    "/api/customers/segments/<segment_id>/revisions",
+    paging.limit(50),
+    paging.OFFSET,
+    paging.CURSOR,
+)
 def get_segment_revisions(call: Call, segment_id: str) -> Answer[SegmentRevisions]:
     """What each edit of a segment left, the newest first, with who made it and when; of a deleted one too."""
-    found = revisions_of(call.shop, segment_id)
-    return Answer({"success": True, "count": len(found), "data": [revision_row(one) for one in found]})
+    offset, piece = paging.offset(call.params), paging.Piece(call, f"revisions of {segment_id}")
+    edits = in_order(revisions_of(call.shop, segment_id), _revision, after=piece.after, descending=True)
+    page = piece.page(edits, revision_row, offset=offset)
+    return Answer({"success": True, **paging.beside(page, call.params), "data": page.items})
+
+
+def _revision(edit: SegmentEdit) -> tuple[int]:
+    return (edit.segment.revision,)
 
 
 @routes.get(

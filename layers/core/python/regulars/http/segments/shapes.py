@@ -170,8 +170,7 @@ class SegmentRevision(Shape):
     segment: Annotated[CustomSegment, Field(description="As this edit left it.")]
 
 
-class SegmentRevisions(Envelope):
-    count: int
+class SegmentRevisions(Listing):
     data: Annotated[list[SegmentRevision], Field(description="The newest first.")]
 
 

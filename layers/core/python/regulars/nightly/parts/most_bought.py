@@ -20,4 +20,4 @@ class MostBoughtPart(MostBought, Part):
         return cls()
 
     def leave(self, left: Left) -> None:
-        left.put(ANSWER, self.ranking(MOST_PRODUCTS))
+        left.put(ANSWER, self.ranked(MOST_PRODUCTS))
