@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from regulars.config import Names, names
 from regulars.http.dashboard import policy as module
+from regulars.http.dashboard import routes
 from regulars.http.dashboard.policy import policy
 from regulars.stores.opened import Stores
 
@@ -94,6 +96,45 @@ def test_the_icon_has_no_digest_in_its_name_and_is_kept_an_hour(api: Client) -> 
 @pytest.mark.parametrize("name", ["app.js", "shell.html", "icon.svg.br", "../policy.py", "..%2Fpolicy.py", "a/b.js"])
 def test_only_parts_of_the_page_are_parts_of_it(api: Client, name: str) -> None:
     assert api.send("GET", f"/app/{name}", claims={}).status == 404
+
+
+OTHER = "app-0123456789ab.js"
+
+
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br", ""])
+def test_a_script_of_another_build_is_one_that_reloads_the_page_and_nobody_keeps_it(api: Client, accepted: str) -> None:
+    found = api.send("GET", f"/app/{OTHER}", claims={}, headers={"accept-encoding": accepted})
+
+    assert (found.status, found.headers["Cache-Control"]) == (200, "no-store")
+    assert found.headers["Content-Type"].startswith("text/javascript")
+    assert "location.reload()" in found.text
+    assert "A new version is here: reload" in found.text
+    assert api.send("GET", "/app/app-0123456789ab.css", claims={}).status == 404
+
+
+def test_a_process_that_kept_the_page_of_before_looks_at_the_new_build(
+    api: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = shutil.copytree(BUILT, tmp_path / "built")
+    monkeypatch.setattr(routes, "_BUILT", built)
+    forget()
+    before = part("js")
+    assert api.send("GET", "/app", claims={}).text.count(before) == 1
+
+    for name in (before, f"{before}.gz", f"{before}.br"):
+        (built / name).rename(built / name.replace(before, OTHER))
+    (built / "shell.html").write_text((built / "shell.html").read_text("utf-8").replace(before, OTHER), "utf-8")
+
+    assert api.send("GET", f"/app/{before}", claims={}).headers["Cache-Control"] == "no-store"
+    assert api.send("GET", "/app", claims={}).text.count(OTHER) == 1
+    assert api.send("GET", f"/app/{OTHER}", claims={}).text == (built / OTHER).read_text("utf-8")
+    monkeypatch.undo()
+    forget()
+
+
+def forget() -> None:
+    routes._assets.cache_clear()
+    routes._read.cache_clear()
 
 
 def test_all_parts_together_take_eighty_kilobytes_at_most() -> None:

@@ -12,6 +12,7 @@ from ...errors import NotFound
 from ..door.call import Asked
 from ..door.endpoint import Answer, Routes
 from .policy import policy
+from .reload import RELOAD
 
 if TYPE_CHECKING:
     from .shapes import SignInPage
@@ -27,6 +28,7 @@ _TYPES = {
 _SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 # A name with a digest of its content never names anything else.
 _DIGEST = re.compile(r"-[0-9a-f]{12}\.")
+_SCRIPT = re.compile(r"app-[0-9a-f]{12}\.js")
 _FOR_EVER, _FOR_AN_HOUR = "public, max-age=31536000, immutable", "public, max-age=3600"
 # Best first. A build leaves each file beside its two compressed forms.
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -73,17 +75,35 @@ def get_app_config(asked: Asked) -> Answer[SignInPage]:
 
 @routes.get("/app/<asset>", role=None)
 def get_app_asset(asked: Asked, asset: str) -> Answer[str | bytes]:
-    """A part of the dashboard; a new script or style sheet has a new name."""
+    """A part of the dashboard; a new script or style sheet has a new name.
+
+    A script of another build is answered by one that reloads the page.
+    """
     media_type = _TYPES.get(Path(asset).suffix)
-    if media_type is None or asset not in _assets():
+    if media_type is None:
         raise NotFound("The dashboard has no such part.")
+    accepted = asked.headers.get("accept-encoding", "")
+    encoding, suffix = next((one for one in _ENCODINGS if one[0] in accepted), ("", ""))
+    try:
+        content = _read(asset + suffix) if asset in _assets() else None
+    except FileNotFoundError:
+        content = None
+    if content is None:
+        return _of_another_build(asset, media_type)
     age = _FOR_EVER if _DIGEST.search(asset) else _FOR_AN_HOUR
     headers = _SAFE | {"Content-Type": media_type, "Cache-Control": age, "Vary": "Accept-Encoding"}
-    accepted = asked.headers.get("accept-encoding", "")
-    for encoding, suffix in _ENCODINGS:
-        if encoding in accepted:
-            return Answer(_read(asset + suffix), headers=headers | {"Content-Encoding": encoding})
-    return Answer(_read(asset).decode(), headers=headers)
+    if encoding:
+        return Answer(content, headers=headers | {"Content-Encoding": encoding})
+    return Answer(content.decode(), headers=headers)
+
+
+def _of_another_build(asset: str, media_type: str) -> Answer[str | bytes]:
+    """The page that names it was answered by a process of before, or this one has kept it: both are looked up anew."""
+    _assets.cache_clear()
+    _read.cache_clear()
+    if not _SCRIPT.fullmatch(asset):
+        raise NotFound("The dashboard has no such part.")
+    return Answer(RELOAD, headers=_SAFE | {"Content-Type": media_type, "Cache-Control": "no-store"})
 
 
 @cache
