@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { headerOf, inWords, withoutOptions } from "../src/pages/data/header";
 
 const of = (text: string, separator = ","): Promise<string[]> => headerOf(new Blob([text]), separator);
@@ -7,6 +8,15 @@ const of = (text: string, separator = ","): Promise<string[]> => headerOf(new Bl
 test("the header is the first line, without a BOM, quotes and a line that says the separator", async () => {
   assert.deepEqual(await of('\ufeffOrder ID,"Total, net",Date\r\n1,2,3'), ["Order ID", "Total, net", "Date"]);
   assert.deepEqual(await of("sep=;\nNr;Datum\n1;2", ";"), ["Nr", "Datum"]);
+});
+
+test("a gzipped file has the header of what is in it, however long it is and wherever it breaks off", async () => {
+  const packed = (text: string): Buffer<ArrayBuffer> => Buffer.from(gzipSync(text));
+  assert.deepEqual(await headerOf(new Blob([packed("sep=;\nNr;Datum\n1;2")]), ";"), ["Nr", "Datum"]);
+  const rows = Array.from({ length: 20_000 }, (_, row) => `${row},${(row * 7919) % 10_007}`).join("\n");
+  assert.deepEqual(await headerOf(new Blob([packed(`Order ID,Date\n${rows}`)]), ","), ["Order ID", "Date"]);
+  assert.deepEqual(await headerOf(new Blob([packed(`Order ID,Date\n${rows}`).subarray(0, -20)]), ","), ["Order ID", "Date"]);
+  assert.deepEqual(await headerOf(new Blob([packed("one\n")]), ","), []);
 });
 
 test("a name twice and a blank one are offered once and not at all", async () => {

@@ -53,7 +53,7 @@ test("every setting that the API publishes has its field", () => {
 
 test("what the API refuses is said as the form calls it, of two of one name the right one", () => {
   assert.equal(labelOf(NAMES, "dormantDays"), "Lifecycle segments, Dormant: days without an order, more than");
-  assert.equal(labelOf(NAMES, "venue.dormantDays"), "Venue segments, Dormant: days, more than");
+  assert.equal(labelOf(NAMES, "venue.dormantDays"), "Regularity, Dormant: days, more than");
   assert.equal(labelOf(NAMES, "rfm.orders.2"), "RFM, Frequency 5, 4, 3, 2: orders a year, from");
   assert.equal(labelOf(NAMES, "somethingElse"), undefined);
 });

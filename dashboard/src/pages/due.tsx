@@ -23,7 +23,7 @@ export const DUE_CSV = [
   { name: "Expected", value: (row: Due) => row.nextPredictedPurchaseDate },
   { name: "Days between purchases", value: (row: Due) => row.purchaseFrequencyDays },
   { name: "Times bought", value: (row: Due) => row.purchaseCount },
-  { name: "Affinity score", value: (row: Due) => row.affinityScore },
+  { name: "Interest, of 100", value: (row: Due) => row.affinityScore },
 ] as const;
 
 export async function duePage(cursor: string | undefined, limit = 500): Promise<Page<Due>> {
@@ -63,7 +63,7 @@ export function DuePage() {
                   { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
                   { name: "Every", kind: "number", room: "wide", cell: (row) => counted(row.purchaseFrequencyDays, "day") },
                   { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
-                  { name: "Affinity", kind: "number", room: "wide", cell: (row) => count(row.affinityScore) },
+                  { name: "Interest", kind: "number", room: "wide", cell: (row) => count(row.affinityScore) },
                 ]}
               />
               {page.next && (

@@ -67,7 +67,7 @@ export function ProductPage({ id }: { id: string }) {
                       { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
                       { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
                       { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
-                      { name: "Affinity", kind: "number", room: "wide", cell: (row) => row.affinityScore },
+                      { name: "Interest", kind: "number", room: "wide", cell: (row) => row.affinityScore },
                     ]}
                   />
                   <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more, as of {dates.instant(meta.asOf)}.</p>

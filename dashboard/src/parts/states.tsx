@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Refused } from "../api/client";
 import type { Loading } from "../api/load";
 import { counted } from "../words/numbers";
+import { called } from "../words/names";
 import { labelOf, type Named } from "./fields";
 
 interface ShownProps<T> {
@@ -43,7 +44,7 @@ interface TroubleProps {
   error: Error;
   again?: (() => void) | undefined;
   kept?: boolean;
-  /** The fields of the form that was sent: what was refused of one is said by its label. */
+  /** The fields of the form that was sent: what was refused of one is said by its label, of others by what they are called everywhere. */
   fields?: readonly Named[] | undefined;
 }
 
@@ -58,7 +59,7 @@ export function Trouble({ error, again, kept = false, fields = [] }: TroubleProp
       </p>
       {refused?.errors.map((one) => (
         <p>
-          {labelOf(fields, one.field) ?? <code>{one.field}</code>}: {one.message}
+          {labelOf(fields, one.field) ?? called(one.field)}: {one.message}
         </p>
       ))}
       {refused?.requestId && (

@@ -1,7 +1,7 @@
 // How they buy: how often, how regularly, and what most.
 import { get, type AnswerTo } from "../../api/client";
 import { useLoad } from "../../api/load";
-import { Name } from "../../parts/bits";
+import { Name, Why } from "../../parts/bits";
 import { Shown } from "../../parts/states";
 import { to } from "../../router";
 import { counted, decimal, percent } from "../../words/numbers";
@@ -28,7 +28,12 @@ function Rhythm({ data }: { data: Analytics }) {
         <Fact name="Days between orders">{data.averageDaysBetweenOrders === null ? "one order so far" : decimal(data.averageDaysBetweenOrders)}</Fact>
         <Fact name="Orders a year">{data.ordersPerYear === null ? "not known" : decimal(data.ordersPerYear)}</Fact>
         <Fact name="Of their orders, repeated">{data.repeatPurchaseRate === null ? "none" : percent(data.repeatPurchaseRate)}</Fact>
-        <Fact name="Churn risk, 0 to 1">{data.churnRisk === null ? "not known" : decimal(data.churnRisk, 2)}</Fact>
+        <Fact name="Leaves, by a rule of thumb">
+          {data.churnRisk === null ? "not known" : percent(data.churnRisk)}{" "}
+          <Why>
+            <p>From a fixed table: days since the last order, less for who orders often. Nothing of this shop is in it; the chance under What they are worth is.</p>
+          </Why>
+        </Fact>
       </dl>
       {data.productPreferences.length > 0 && (
         <p>

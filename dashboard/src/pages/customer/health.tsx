@@ -40,6 +40,15 @@ export function Health({ id }: { id: string }) {
 
 function Scores({ data }: { data: Intelligence }) {
   return (
+    <>
+      <Facts data={data} />
+      <p class="muted">The churn risk adds up warning signs and is no probability: that is the chance under What they are worth.</p>
+    </>
+  );
+}
+
+function Facts({ data }: { data: Intelligence }) {
+  return (
     <dl class="facts">
       <Fact name="Engagement of 100">
         {data.engagementScore === null ? "not known" : count(data.engagementScore)} {data.engagement && <Chip>{BANDS[data.engagement]}</Chip>} <Parts of={data.explanation?.engagementScore} />

@@ -37,7 +37,7 @@ export function NextPurchases({ id }: { id: string }) {
                   { name: `In ${counted(days, "day")}`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
                   { name: "Next", kind: "number", room: "wide", cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
                   {
-                    name: "Affinity",
+                    name: "Interest",
                     kind: "number",
                     cell: (row) => (
                       <Why label={String(row.affinityScore)}>

@@ -34,12 +34,16 @@ function Value({ data }: { data: Profile }) {
   return (
     <>
       <dl class="facts">
+        <Fact name={`Chance that they do not order in ${counted(models.horizonDays, "day")}`}>
+          <strong>{models.churnProbability === null ? "not known" : percent(models.churnProbability)}</strong>
+        </Fact>
         <Fact name={models.clv === null ? "Lifetime value, three years" : `Worth in the next ${counted(models.clvHorizonDays, "day")}`}>{clv === null ? "not known" : money(clv, "whole")}</Fact>
         <Fact name={`Orders in ${counted(models.horizonDays, "day")}`}>{models.expectedOrders === null ? "not known" : decimal(models.expectedOrders)}</Fact>
-        <Fact name={`Does not order in ${counted(models.horizonDays, "day")}`}>{models.churnProbability === null ? "not known" : percent(models.churnProbability)}</Fact>
         <Fact name="The next order">{models.expectedOrderValue === null ? "not known" : money(models.expectedOrderValue)}</Fact>
       </dl>
-      <p class="muted">Predicted {BASIS[models.basis]}.</p>
+      <p class="muted">
+        Predicted {BASIS[models.basis]}. Of the numbers that say who leaves go by this chance: the churn risk is a score of warning signs, the rule of thumb knows dates alone.
+      </p>
     </>
   );
 }

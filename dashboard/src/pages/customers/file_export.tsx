@@ -1,16 +1,21 @@
-// A list or a segment as a file that the API writes: begun, waited for, and offered as a link. Only an admin may.
+// A list or a segment as a file: of its columns, made here, or of every field, written by the API and offered as a link.
 import { useState } from "preact/hooks";
 import { get, post, type AnswerTo } from "../../api/client";
 import { useFollow } from "../../parts/follow";
 import { Trouble } from "../../parts/states";
 import { theShop } from "../../shop/shop";
 import { count, counted } from "../../words/numbers";
+import { CustomersExport } from "./export";
 import type { Filters } from "./query";
 
 type Export = AnswerTo<"/api/customers/exports/{exportId}">["data"];
 type Format = Export["format"];
 
-const FORMATS: Readonly<Record<Format, string>> = {
+// Of what is shown everybody may make a file; the API's files are an admin's.
+const SHOWN = "shown";
+type Choice = Format | typeof SHOWN;
+const CHOICES: Readonly<Record<Choice, string>> = {
+  shown: "CSV, the columns of this list",
   csv: "CSV, every field",
   jsonl: "JSON lines, every field",
   klaviyo: "Klaviyo, bulk import",
@@ -18,11 +23,40 @@ const FORMATS: Readonly<Record<Format, string>> = {
   mailchimp: "Mailchimp, contacts",
 };
 
-export function FileExport({ filters }: { filters: Filters }) {
-  const [format, setFormat] = useState<Format>("csv");
+interface Props {
+  /** The beginning of the name of a file that is made here. */
+  name: string;
+  filters: Filters;
+}
+
+export function ListExport({ name, filters }: Props) {
+  const [choice, setChoice] = useState<Choice>(SHOWN);
+  const [busy, setBusy] = useState(false);
+  const made = <CustomersExport name={name} filters={filters} />;
+  if (theShop().role !== "admin") return made;
+  return (
+    <span class="row">
+      <select aria-label="Export as" value={choice} disabled={busy} onChange={({ currentTarget: { value } }) => setChoice(value as Choice)}>
+        {Object.entries(CHOICES).map(([one, said]) => (
+          <option value={one}>{said}</option>
+        ))}
+      </select>
+      {choice === SHOWN ? made : <Written key={choice} format={choice} filters={filters} busy={busy} setBusy={setBusy} />}
+    </span>
+  );
+}
+
+interface OfWritten {
+  format: Format;
+  filters: Filters;
+  /** While it is, no other file is chosen. */
+  busy: boolean;
+  setBusy: (busy: boolean) => void;
+}
+
+function Written({ format, filters, busy, setBusy }: OfWritten) {
   const [job, setJob] = useState<Export>();
   const [error, setError] = useState<Error>();
-  const [busy, setBusy] = useState(false);
   const begin = async (): Promise<void> => {
     setBusy(true);
     setError(undefined);
@@ -49,14 +83,8 @@ export function FileExport({ filters }: { filters: Filters }) {
     },
     failed: stop,
   });
-  if (theShop().role !== "admin") return null;
   return (
-    <span class="row">
-      <select aria-label="Export as" value={format} disabled={busy} onChange={(event) => setFormat(event.currentTarget.value as Format)}>
-        {Object.entries(FORMATS).map(([name, said]) => (
-          <option value={name}>{said}</option>
-        ))}
-      </select>
+    <>
       <button type="button" disabled={busy} onClick={() => void begin()}>
         {busy ? "Exporting ..." : "Export"}
       </button>
@@ -71,7 +99,7 @@ export function FileExport({ filters }: { filters: Filters }) {
         {job && saidOf(job)}
       </span>
       {error && <Trouble error={error} again={() => void begin()} />}
-    </span>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function FilterBar({ query }: { query: URLSearchParams }) {
         <div class="grid">
           <Choice label="Buys" name="purchaseFrequency" options={FREQUENCIES.map((one) => [one, one])} query={query} />
           <Choice label="RFM group" name="rfmGroup" options={RFM_GROUPS.map((one) => [one, one])} query={query} />
-          <Choice label="Venue segment" name="venueSegment" options={Object.entries(VENUE_NAMES)} query={query} />
+          <Choice label="Regularity" name="venueSegment" options={Object.entries(VENUE_NAMES)} query={query} />
           <Choice label="Status" name="status" options={STATUSES} query={query} />
           <Choice label="Type" name="customerType" options={CUSTOMER_TYPES} query={query} />
           <Choice label="Source" name="source" options={SOURCES} query={query} />

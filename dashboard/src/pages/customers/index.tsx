@@ -11,8 +11,7 @@ import { mayEdit, theShop } from "../../shop/shop";
 import * as dates from "../../words/dates";
 import { CustomerPage } from "../customer";
 import { columns } from "./columns";
-import { CustomersExport } from "./export";
-import { FileExport } from "./file_export";
+import { ListExport } from "./file_export";
 import { FilterBar } from "./filters";
 import { filtersOf, listOf } from "./query";
 import { Search } from "./search";
@@ -63,8 +62,7 @@ function Listed({ beside, open }: { beside: boolean; open: string | undefined })
               </p>
               {!beside && data.length > 0 && (
                 <div class="actions">
-                  <CustomersExport name={`customers-${theShop().tenant}`} filters={filters} />
-                  <FileExport filters={filters} />
+                  <ListExport name={`customers-${theShop().tenant}`} filters={filters} />
                 </div>
               )}
             </div>

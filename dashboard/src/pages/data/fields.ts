@@ -38,7 +38,7 @@ export const FIELDS: readonly { title: string; fields: readonly Field[] }[] = [
     fields: [{ path: "engagementSpend", label: "Spending rated 100, 80, 60, 40, 20 of 100: spent in all, from", money: true }],
   },
   {
-    title: "Venue segments",
+    title: "Regularity",
     fields: [
       { path: "venue.vipSpend", label: "VIP: spent in all", money: true },
       { path: "venue.vipFrequency", label: "VIP: orders a year" },
@@ -52,7 +52,7 @@ export const FIELDS: readonly { title: string; fields: readonly Field[] }[] = [
     title: "Products and predictions",
     fields: [
       { path: "recommendationDays", label: "Recommended: predicted within days" },
-      { path: "recommendationMinScore", label: "Recommended: affinity, of 100, from" },
+      { path: "recommendationMinScore", label: "Recommended: interest, of 100, from" },
       { path: "atRiskMinPurchases", label: "At risk: bought at least so often" },
       { path: "churnHorizonDays", label: "Churn: no order within days" },
       { path: "seasonFactor", label: "Season ahead: 1 is as usual, 2 twice the orders" },

@@ -3,12 +3,32 @@
 /** How much of a file is read for its first line. */
 const BEGINNING = 65_536;
 
-/** The names in the first line of a file, none where it is no text with columns. */
+/** The names in the first line of a file, also of a gzipped one; none where it is no text with columns. */
 export async function headerOf(file: Blob, separator: string): Promise<string[]> {
-  const lines = (await file.slice(0, BEGINNING).text()).replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
+  const lines = (await beginningOf(file)).replace(/^\ufeff/, "").split(/\r\n|\n|\r/);
   const first = /^sep=/i.test(lines[0] ?? "") ? lines[1] : lines[0];
   const names = cells(first ?? "", separator).map((name) => name.trim());
   return names.length > 1 && !names.some((name) => /[\u0000\ufffd]/.test(name)) ? [...new Set(names.filter(Boolean))] : [];
+}
+
+/** The first bytes of a file as text, unpacked where it is gzipped; of one that is damaged what could be unpacked. */
+async function beginningOf(file: Blob): Promise<string> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first !== 0x1f || second !== 0x8b) return file.slice(0, BEGINNING).text();
+  const bytes: Uint8Array<ArrayBuffer>[] = [];
+  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+  try {
+    for (let read = 0; read < BEGINNING; ) {
+      const { done, value } = await unpacked.read();
+      if (done) break;
+      bytes.push(value);
+      read += value.length;
+    }
+    await unpacked.cancel();
+  } catch {
+    // No gzip after all, or its end is missing.
+  }
+  return new Blob(bytes).slice(0, BEGINNING).text();
 }
 
 function cells(line: string, separator: string): string[] {

@@ -125,7 +125,7 @@ const KINDS = [
   ["moves", "segment"],
   ["frequencyMoves", "purchase frequency"],
   ["rfmMoves", "RFM group"],
-  ["venueMoves", "venue segment"],
+  ["venueMoves", "regularity"],
 ] as const;
 
 function Moved({ preview }: { preview: Preview }) {

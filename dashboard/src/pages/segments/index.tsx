@@ -8,7 +8,7 @@ import { Lifecycle, Rfm, Venue } from "./standard";
 const WAYS = [
   ["lifecycle", "Lifecycle"],
   ["rfm", "RFM groups"],
-  ["venue", "Venue"],
+  ["venue", "Regularity"],
   ["own", "Your own"],
 ] as const;
 

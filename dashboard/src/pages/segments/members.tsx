@@ -15,7 +15,7 @@ import { mayEdit, theShop } from "../../shop/shop";
 import { ago } from "../../words/dates";
 import { money } from "../../words/numbers";
 import { CustomersExport } from "../customers/export";
-import { FileExport } from "../customers/file_export";
+import { ListExport } from "../customers/file_export";
 import type { Customer } from "../customers/query";
 import { Pins } from "./pins";
 import type { OwnSegment } from "./rule/vocabulary";
@@ -33,6 +33,7 @@ const FIELDS: readonly Field[] = [
 
 export function Members({ segment }: { segment: OwnSegment }) {
   const filters = { customSegment: segment.id };
+  const file = `${segment.id}-${theShop().tenant}`;
   const found = useLoad(`members ${segment.id} ${segment.etag}`, (signal) => get("/api/customers", { query: { ...filters, limit: SHOWN }, signal }));
   const [said, setSaid] = useState<string>();
   const act = useAct(found.again);
@@ -56,8 +57,7 @@ export function Members({ segment }: { segment: OwnSegment }) {
       <header>
         <h2>Members</h2>
         <span class="actions">
-          <CustomersExport name={`${segment.id}-${theShop().tenant}`} filters={filters} />
-          {segment.active && <FileExport filters={filters} />}
+          {segment.active ? <ListExport name={file} filters={filters} /> : <CustomersExport name={file} filters={filters} />}
         </span>
       </header>
       {act.trouble}

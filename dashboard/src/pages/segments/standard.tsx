@@ -132,7 +132,7 @@ export function Rfm() {
 }
 
 export function Venue() {
-  return then() ? <Empty>Venue segments are counted as of now alone.</Empty> : <VenueNow />;
+  return then() ? <Empty>How regular customers are is counted as of now alone.</Empty> : <VenueNow />;
 }
 
 function VenueNow() {
@@ -140,8 +140,8 @@ function VenueNow() {
   return (
     <Shown of={loaded}>
       {({ data, meta }) => (
-        <Figure title="Venue segments" note={`By units, days since the last purchase, spend and orders a year, as of ${dates.instant(meta.asOf)}.`} table={{ columns: ["Segment", "Customers"], rows: data.map((one) => [VENUE_NAMES[one.segment] ?? one.segment, count(one.count)]) }}>
-          <Bars label="Customers by venue segment" bars={data.map((one) => ({ name: VENUE_NAMES[one.segment] ?? one.segment, value: one.count, text: count(one.count), href: to(["customers"], { venueSegment: one.segment }), note: percent(one.percentage / 100), act: one.count > 0 && <CustomersExport name={fileOf(`venue-${one.segment}`)} label={VENUE_NAMES[one.segment] ?? one.segment} small filters={{ venueSegment: [one.segment] }} /> }))} />
+        <Figure title="How regular they are" note={`By units, days since the last purchase, spend and orders a year, as of ${dates.instant(meta.asOf)}.`} table={{ columns: ["Segment", "Customers"], rows: data.map((one) => [VENUE_NAMES[one.segment] ?? one.segment, count(one.count)]) }}>
+          <Bars label="Customers by how regular they are" bars={data.map((one) => ({ name: VENUE_NAMES[one.segment] ?? one.segment, value: one.count, text: count(one.count), href: to(["customers"], { venueSegment: one.segment }), note: percent(one.percentage / 100), act: one.count > 0 && <CustomersExport name={fileOf(`venue-${one.segment}`)} label={VENUE_NAMES[one.segment] ?? one.segment} small filters={{ venueSegment: [one.segment] }} /> }))} />
         </Figure>
       )}
     </Shown>

@@ -5,6 +5,7 @@ import { useLoad } from "../../../api/load";
 import { Chip, Name } from "../../../parts/bits";
 import { Shown } from "../../../parts/states";
 import { to } from "../../../router";
+import { called } from "../../../words/names";
 import * as dates from "../../../words/dates";
 import { count, counted, percent } from "../../../words/numbers";
 import type { Criteria, Fault } from "./tree";
@@ -87,7 +88,7 @@ function Past({ data, ask }: { data: Previewed; ask: (past: Record<string, numbe
         <ul>
           {data.noPast.map((one) => (
             <li>
-              <code>{one.field}</code> {one.message}
+              {called(one.field)}: {one.message}
             </li>
           ))}
         </ul>

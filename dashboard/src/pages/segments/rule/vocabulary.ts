@@ -1,6 +1,7 @@
 // What a rule may speak of: the fields, counts and operators that the API publishes, with their names for people.
 import { get, type AnswerTo } from "../../../api/client";
 import { useLoad, type Loading } from "../../../api/load";
+import { spelled } from "../../../words/names";
 import type { Takes } from "./tree";
 
 type Published = AnswerTo<"/schemas/fields">["data"];
@@ -26,7 +27,7 @@ const TITLES: Readonly<Record<string, string>> = {
   purchases: "Orders",
   lifecycle: "Lifecycle",
   rfm: "RFM",
-  venue: "Venue",
+  venue: "Regularity",
   lapse: "Lapse",
   engagement: "Engagement",
   churn_risk: "Churn risk",
@@ -58,15 +59,11 @@ export function vocabularyOf(data: Published, segments: readonly OwnSegment[]): 
   };
 }
 
-const SHORT: Readonly<Record<string, string>> = { rfm: "RFM", clv: "CLV", nps: "NPS", sms: "SMS", id: "id" };
 const OPERATORS: Readonly<Record<string, string>> = { in_last: "in the last", not_in_last: "not in the last" };
 
 /** "lastOrderDaysAgo": "Last order days ago". */
 export function nameOf(name: string): string {
-  if (name === OWN_SEGMENT) return "Own segment";
-  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase().split(/[ _]/).map((word) => SHORT[word] ?? word);
-  const said = words.join(" ");
-  return said.charAt(0).toUpperCase() + said.slice(1);
+  return name === OWN_SEGMENT ? "Own segment" : spelled(name);
 }
 
 /** "at_least": "at least". */
