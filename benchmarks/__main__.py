@@ -16,6 +16,7 @@ from benchmarks.report import Skipped, machine
 MEASUREMENTS = {
     "derive": ("derive", "a score, a page of 1 000 customers, a whole answer"),
     "rules": ("rules", "own segments: what a hundred rules add to a customer"),
+    "members": ("members", "a walk over the members of an own segment of a million customers"),
     "loyalty": ("loyalty", "a customer's points from 5 000 orders"),
     "fold": ("fold", "one customer from their orders"),
     "people": ("people", "one customer with messages beside their orders: decode, fold, derive, GET one"),
