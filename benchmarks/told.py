@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from regulars.facts.time import rfc3339
 from benchmarks.local_stack import command, needed_stack, new_tenant
 from benchmarks.report import load, quantile, table
 from benchmarks.retail import needed_file
+from testing.deployed.bus import heard_queue
 from testing.receiver import Receiver, receiving
 
 _IDLE_ORDERS = 100
@@ -64,27 +64,17 @@ def run(*, small: bool = False) -> None:
 
 @contextmanager
 def listening(connection: Connection, tenant_id: str) -> Iterator[Callable[[], int]]:
-    """Gives how many events of the tenant have come since it was asked last; waits for the first a moment."""
-    sqs, events = connection.session.client("sqs"), connection.session.client("events")
-    bus = connection.outputs["EventBus"]
-    url = sqs.create_queue(QueueName=tenant_id)["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    pattern = {"source": ["regulars"], "detail": {"data": {"tenant": [tenant_id]}}}
-    events.put_rule(Name=tenant_id, EventBusName=bus, EventPattern=json.dumps(pattern))
-    events.put_targets(Rule=tenant_id, EventBusName=bus, Targets=[{"Id": "told", "Arn": arn}])
+    """Gives how many events of the tenant have come since it was asked last, ten at most."""
+    sqs, bus = connection.session.client("sqs"), connection.outputs["EventBus"]
+    with heard_queue(connection.session.client, bus, tenant_id, name=tenant_id) as url:
 
-    def take() -> int:
-        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-        for message in messages:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return len(messages)
+        def take() -> int:
+            messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+            for message in messages:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            return len(messages)
 
-    try:
         yield take
-    finally:
-        events.remove_targets(Rule=tenant_id, EventBusName=bus, Ids=["told"])
-        events.delete_rule(Name=tenant_id, EventBusName=bus)
-        sqs.delete_queue(QueueUrl=url)
 
 
 def _order_told(api: Api, name: str, heard: Callable[[], int], receiver: Receiver) -> tuple[float, float]:

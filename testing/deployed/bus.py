@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,11 @@ Take = Callable[[], list[dict[str, Any]]]
 
 
 @contextmanager
-def listening(stack: Stack, tenant: str) -> Iterator[Take]:
-    """Gives the details of the tenant's events since it was asked last. Nothing of it stays."""
-    events, sqs, bus = stack.client("events"), stack.client("sqs"), stack.outputs["EventBus"]
-    tags = dict(stack.at.tags)
-    name = f"{stack.at.stack}-heard-{tenant}"
+def heard_queue(
+    client: Callable[[str], Any], bus: str, tenant: str, *, name: str, tags: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The URL of a queue to which a rule of the bus sends the events of a tenant. Nothing of either stays."""
+    events, sqs, tags = client("events"), client("sqs"), dict(tags or {})
     url = sqs.create_queue(QueueName=name, tags=tags)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     pattern = {"source": ["regulars"], "detail": {"data": {"tenant": [tenant]}}}
@@ -37,18 +37,26 @@ def listening(stack: Stack, tenant: str) -> Iterator[Take]:
     }
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(allow)})
     events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "heard", "Arn": arn}])
-
-    def take() -> list[dict[str, Any]]:
-        found = []
-        while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            for message in messages:
-                found.append(json.loads(message["Body"])["detail"])
-                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return found
-
     try:
-        yield take
+        yield url
     finally:
         events.remove_targets(Rule=name, EventBusName=bus, Ids=["heard"])
         events.delete_rule(Name=name, EventBusName=bus)
         sqs.delete_queue(QueueUrl=url)
+
+
+@contextmanager
+def listening(stack: Stack, tenant: str) -> Iterator[Take]:
+    """Gives the details of the tenant's events since it was asked last."""
+    sqs, name = stack.client("sqs"), f"{stack.at.stack}-heard-{tenant}"
+    with heard_queue(stack.client, stack.outputs["EventBus"], tenant, name=name, tags=stack.at.tags) as url:
+
+        def take() -> list[dict[str, Any]]:
+            found = []
+            while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+                for message in messages:
+                    found.append(json.loads(message["Body"])["detail"])
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            return found
+
+        yield take

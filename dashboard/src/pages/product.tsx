@@ -56,49 +56,41 @@ export function ProductPage({ id }: { id: string }) {
         <section class="figure">
           <h2>Best customers</h2>
           <Shown of={best} lines={5}>
-            {({ data, meta }) =>
-              data.length ? (
-                <>
-                  <Table
-                    caption="Best customers of the product"
-                    rows={data}
-                    rowKey={(row) => row.customerId}
-                    columns={[
-                      { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
-                      { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
-                      { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
-                      { name: "Interest", kind: "number", room: "wide", cell: (row) => row.affinityScore },
-                    ]}
-                  />
-                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more, as of {dates.instant(meta.asOf)}.</p>
-                </>
-              ) : (
-                <p class="muted">Nobody has bought it three times yet.</p>
-              )
+            {({ data, meta }) => (
+              <Table
+                caption="Best customers of the product"
+                rows={data}
+                rowKey={(row) => row.customerId}
+                columns={[
+                  { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
+                  { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
+                  { name: "Spent", kind: "number", cell: (row) => money(row.totalSpent) },
+                  { name: "Interest", kind: "number", room: "wide", cell: (row) => row.affinityScore },
+                ]}
+                none="Nobody has bought it three times yet."
+                below={<p class="muted">{totalSaid(meta.total, meta.count, "customer")} bought it three times or more, as of {dates.instant(meta.asOf)}.</p>}
+              />
+            )
             }
           </Shown>
         </section>
         <section class="figure">
           <h2>Should have bought it by now</h2>
           <Shown of={risk} lines={5}>
-            {({ data, meta }) =>
-              data.length ? (
-                <>
-                  <Table
-                    caption="Customers past their usual date"
-                    rows={data}
-                    rowKey={(row) => row.customerId}
-                    columns={[
-                      { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
-                      { name: "Last", kind: "number", cell: (row) => ago(row.daysSinceLastPurchase) },
-                      { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
-                    ]}
-                  />
-                  <p class="muted">{totalSaid(meta.total, meta.count, "customer")} past their date, as of {dates.instant(meta.asOf)}.</p>
-                </>
-              ) : (
-                <p class="muted">Nobody is late.</p>
-              )
+            {({ data, meta }) => (
+              <Table
+                caption="Customers past their usual date"
+                rows={data}
+                rowKey={(row) => row.customerId}
+                columns={[
+                  { name: "Customer", cell: (row) => <a href={to(["customers", row.customerId])}><Name name={row.customerName} id={row.customerId} /></a> },
+                  { name: "Last", kind: "number", cell: (row) => ago(row.daysSinceLastPurchase) },
+                  { name: "Expected", kind: "number", cell: (row) => ahead(row.nextPredictedPurchaseDate, now) },
+                ]}
+                none="Nobody is late."
+                below={<p class="muted">{totalSaid(meta.total, meta.count, "customer")} past their date, as of {dates.instant(meta.asOf)}.</p>}
+              />
+            )
             }
           </Shown>
         </section>
@@ -109,25 +101,24 @@ export function ProductPage({ id }: { id: string }) {
           {(answer) =>
             !answer ? (
               <p class="muted">With more than 10 000 customers this is not worked out while somebody waits.</p>
-            ) : answer.data.next.length ? (
-              <>
-                <Table
-                  caption="Products of the next order"
-                  rows={answer.data.next}
-                  rowKey={(row) => row.productId}
-                  columns={[
-                    { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
-                    { name: "Customers", kind: "number", cell: (row) => count(row.customers) },
-                    { name: "Share", kind: "number", cell: (row) => percent(row.share) },
-                    { name: "Days until then", kind: "number", room: "wide", cell: (row) => decimal(row.medianDays, 0) },
-                  ]}
-                />
-                <p class="muted">
-                  In the order after the one in which they first bought it: {count(answer.data.orderedAgain)} of {counted(answer.data.buyers, "buyer")} have ordered again.
-                </p>
-              </>
             ) : (
-              <p class="muted">No buyer has ordered again yet.</p>
+              <Table
+                caption="Products of the next order"
+                rows={answer.data.next}
+                rowKey={(row) => row.productId}
+                columns={[
+                  { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
+                  { name: "Customers", kind: "number", cell: (row) => count(row.customers) },
+                  { name: "Share", kind: "number", cell: (row) => percent(row.share) },
+                  { name: "Days until then", kind: "number", room: "wide", cell: (row) => decimal(row.medianDays, 0) },
+                ]}
+                none="No buyer has ordered again yet."
+                below={
+                  <p class="muted">
+                    In the order after the one in which they first bought it: {count(answer.data.orderedAgain)} of {counted(answer.data.buyers, "buyer")} have ordered again.
+                  </p>
+                }
+              />
             )
           }
         </Shown>
@@ -138,7 +129,7 @@ export function ProductPage({ id }: { id: string }) {
           {(answer) =>
             !answer ? (
               <NoNight />
-            ) : answer.data.length ? (
+            ) : (
               <Table
                 caption="Products bought by the same customers"
                 rows={answer.data}
@@ -149,9 +140,8 @@ export function ProductPage({ id }: { id: string }) {
                   { name: "Of this one's buyers", kind: "number", cell: (row) => percent(row.confidence) },
                   { name: "Compared with all buyers", kind: "number", room: "wide", cell: (row) => `${decimal(row.lift)} times as likely` },
                 ]}
+                none="No product is bought by the same customers more often than by chance."
               />
-            ) : (
-              <p class="muted">No product is bought by the same customers more often than by chance.</p>
             )
           }
         </Shown>

@@ -21,9 +21,23 @@ interface Props<Row> {
   rowKey: (row: Row) => string;
   /** The key of the row that is opened beside the list. */
   open?: string;
+  /** Stands in its place where there are no rows. */
+  none?: ComponentChildren;
+  /** Stands below it where there are some. */
+  below?: ComponentChildren;
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey, open }: Props<Row>) {
+export function Table<Row>({ none, below, ...shown }: Props<Row>) {
+  if (none !== undefined && !shown.rows.length) return typeof none === "string" ? <p class="muted">{none}</p> : <>{none}</>;
+  return (
+    <>
+      <Rows {...shown} />
+      {below}
+    </>
+  );
+}
+
+function Rows<Row>({ caption, columns, rows, rowKey, open }: Omit<Props<Row>, "none" | "below">) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table class="list">

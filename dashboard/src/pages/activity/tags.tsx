@@ -19,38 +19,36 @@ export function TagsTab() {
     <>
       {act.trouble}
       <Shown of={found} lines={8}>
-        {({ data, nextCursor }) =>
-          data.length ? (
-            <>
-              <Table
-                caption="Tags by name"
-                rows={data as readonly Tag[]}
-                rowKey={(row) => row.name}
-                columns={[
-                  {
-                    name: "Tag",
-                    cell: (row) => (
-                      <a href={to(["customers"], { tag: row.name })}>
-                        <i class="dot" style={{ background: row.color }} />
-                        <bdi>{row.name}</bdi>
-                      </a>
-                    ),
-                  },
-                  { name: "Customers", kind: "number", cell: (row) => (row.customers === null ? "more than 10,000" : <a href={to(["customers"], { tag: row.name })}>{count(row.customers)}</a>) },
-                  ...(mayEdit()
-                    ? [{ name: "Colour", cell: (row: Tag) => <input type="color" value={row.color} aria-label={`Colour of ${row.name}`} disabled={act.busy} onChange={({ currentTarget }) => colour(row, currentTarget.value)} /> }]
-                    : []),
-                ]}
-              />
-              {nextCursor && (
+        {({ data, nextCursor }) => (
+          <Table
+            caption="Tags by name"
+            rows={data as readonly Tag[]}
+            rowKey={(row) => row.name}
+            columns={[
+              {
+                name: "Tag",
+                cell: (row) => (
+                  <a href={to(["customers"], { tag: row.name })}>
+                    <i class="dot" style={{ background: row.color }} />
+                    <bdi>{row.name}</bdi>
+                  </a>
+                ),
+              },
+              { name: "Customers", kind: "number", cell: (row) => (row.customers === null ? "more than 10,000" : <a href={to(["customers"], { tag: row.name })}>{count(row.customers)}</a>) },
+              ...(mayEdit()
+                ? [{ name: "Colour", cell: (row: Tag) => <input type="color" value={row.color} aria-label={`Colour of ${row.name}`} disabled={act.busy} onChange={({ currentTarget }) => colour(row, currentTarget.value)} /> }]
+                : []),
+            ]}
+            none={<Empty>None yet. A tag is given on a customer's page.</Empty>}
+            below={
+              nextCursor && (
                 <nav class="pages" aria-label="Pages">
                   <a href={to(["activity"], { tab: "tags", cursor: nextCursor })}>Next page</a>
                 </nav>
-              )}
-            </>
-          ) : (
-            <Empty>None yet. A tag is given on a customer's page.</Empty>
-          )
+              )
+            }
+          />
+        )
         }
       </Shown>
     </>

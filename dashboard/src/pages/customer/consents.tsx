@@ -36,15 +36,16 @@ export function ConsentLog({ id }: { id: string }) {
     <>
       {act.trouble}
       <Shown of={found} lines={3}>
-        {({ data, total }) =>
-          data.length ? (
-            <>
-              <Table caption="Consent, newest first" rows={data} rowKey={(row) => row.id} columns={COLUMNS} />
-              {total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "entry", "entries")}.</p>}
-            </>
-          ) : (
-            <p class="muted">They were never asked.</p>
-          )
+        {({ data, total }) => (
+          <Table
+            caption="Consent, newest first"
+            rows={data}
+            rowKey={(row) => row.id}
+            columns={COLUMNS}
+            none="They were never asked."
+            below={total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "entry", "entries")}.</p>}
+          />
+        )
         }
       </Shown>
       {mayEdit() && (

@@ -44,15 +44,16 @@ export function Interactions({ id }: { id: string }) {
     <>
       {act.trouble}
       <Shown of={found} lines={3}>
-        {({ data, total }) =>
-          data.length ? (
-            <>
-              <Table caption="What they did, newest first" rows={data} rowKey={(row) => row.id} columns={mayEdit() ? [...COLUMNS, taken] : COLUMNS} />
-              {total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "entry", "entries")}.</p>}
-            </>
-          ) : (
-            <p class="muted">Nothing yet beside their orders.</p>
-          )
+        {({ data, total }) => (
+          <Table
+            caption="What they did, newest first"
+            rows={data}
+            rowKey={(row) => row.id}
+            columns={mayEdit() ? [...COLUMNS, taken] : COLUMNS}
+            none="Nothing yet beside their orders."
+            below={total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "entry", "entries")}.</p>}
+          />
+        )
         }
       </Shown>
       {mayEdit() && <Form label="Log what they did" fields={FIELDS} act={act} send={(body) => post("/api/customers/interactions", { body: { customerId: id, ...body } as never })} verb="Log it" />}

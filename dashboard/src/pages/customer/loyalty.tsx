@@ -204,22 +204,19 @@ function whyNot(reward: Reward, program: Program, standing: Standing): string | 
 function Lots({ standing }: { standing: Standing }) {
   return (
     <Fold title="What they have" note="each lot until it is spent or lapses, in the order in which it is spent">
-      {standing.lots.length ? (
-        <Table
-          caption={`Lots of ${standing.loyaltyProgramName}`}
-          rows={standing.lots}
-          rowKey={(row) => `${row.earnedAt} ${row.points} ${row.expiresAt}`}
-          columns={[
-            { name: "Earned", cell: (row) => dates.day(row.earnedAt) },
-            { name: "Points", kind: "number", cell: (row) => count(row.points) },
-            { name: "Left", kind: "number", cell: (row) => count(row.left) },
-            { name: "Usable", kind: "number", cell: (row) => (row.pending ? `from ${dates.day(row.usableAt)}` : "now") },
-            { name: "Lapse", kind: "number", cell: (row) => (row.expiresAt ? dates.day(row.expiresAt) : "never") },
-          ]}
-        />
-      ) : (
-        <p class="muted">Nothing.</p>
-      )}
+      <Table
+        caption={`Lots of ${standing.loyaltyProgramName}`}
+        rows={standing.lots}
+        rowKey={(row) => `${row.earnedAt} ${row.points} ${row.expiresAt}`}
+        columns={[
+          { name: "Earned", cell: (row) => dates.day(row.earnedAt) },
+          { name: "Points", kind: "number", cell: (row) => count(row.points) },
+          { name: "Left", kind: "number", cell: (row) => count(row.left) },
+          { name: "Usable", kind: "number", cell: (row) => (row.pending ? `from ${dates.day(row.usableAt)}` : "now") },
+          { name: "Lapse", kind: "number", cell: (row) => (row.expiresAt ? dates.day(row.expiresAt) : "never") },
+        ]}
+        none="Nothing."
+      />
     </Fold>
   );
 }
@@ -227,21 +224,18 @@ function Lots({ standing }: { standing: Standing }) {
 function Entries({ standing }: { standing: Standing }) {
   return (
     <Fold title="What was done with them" note="by hand and by redeeming; what orders earned stands with the lots">
-      {standing.history.length ? (
-        <Table
-          caption={`Entries of ${standing.loyaltyProgramName}, newest first`}
-          rows={standing.history}
-          rowKey={(row) => row.id}
-          columns={[
-            { name: "When", cell: (row) => dates.instant(row.at) },
-            { name: "What", cell: (row) => named(POINT_ACTIONS, row.action) },
-            { name: "Points", kind: "number", cell: (row) => count(row.points) },
-            { name: "Why", cell: (row) => <bdi>{[row.rewardId && `reward ${row.rewardId}`, row.reason, row.expiresAt && `lapse on ${dates.day(row.expiresAt)}`].filter(Boolean).join(" · ")}</bdi> },
-          ]}
-        />
-      ) : (
-        <p class="muted">Nothing yet.</p>
-      )}
+      <Table
+        caption={`Entries of ${standing.loyaltyProgramName}, newest first`}
+        rows={standing.history}
+        rowKey={(row) => row.id}
+        columns={[
+          { name: "When", cell: (row) => dates.instant(row.at) },
+          { name: "What", cell: (row) => named(POINT_ACTIONS, row.action) },
+          { name: "Points", kind: "number", cell: (row) => count(row.points) },
+          { name: "Why", cell: (row) => <bdi>{[row.rewardId && `reward ${row.rewardId}`, row.reason, row.expiresAt && `lapse on ${dates.day(row.expiresAt)}`].filter(Boolean).join(" · ")}</bdi> },
+        ]}
+        none="Nothing yet."
+      />
       {standing.tierHistory.length > 0 && (
         <Table
           caption={`Tiers in ${standing.loyaltyProgramName}, newest first`}

@@ -45,15 +45,16 @@ export function Messages({ id }: { id: string }) {
     <section class="figure">
       <h2>Messages</h2>
       <Shown of={found} lines={3}>
-        {({ data, total }) =>
-          data.length ? (
-            <>
-              <Table caption="Messages, newest first" rows={data} rowKey={(row) => row.id} columns={COLUMNS} />
-              {total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "message")}.</p>}
-            </>
-          ) : (
-            <p class="muted">Nothing yet. Your sending system tells of messages and what became of them over the API.</p>
-          )
+        {({ data, total }) => (
+          <Table
+            caption="Messages, newest first"
+            rows={data}
+            rowKey={(row) => row.id}
+            columns={COLUMNS}
+            none="Nothing yet. Your sending system tells of messages and what became of them over the API."
+            below={total !== data.length && <p class="muted">The newest of {totalSaid(total, data.length, "message")}.</p>}
+          />
+        )
         }
       </Shown>
       {mayEdit() && (

@@ -24,37 +24,35 @@ export function NextPurchases({ id }: { id: string }) {
         <h2>What they buy</h2>
         {likely.state === "failed" && <Trouble error={likely.error} again={likely.again} />}
         <Shown of={pairs} lines={5}>
-          {({ data }) =>
-            data.length ? (
-              <Table
-                caption="Products that they buy"
-                rows={data}
-                rowKey={(row) => row.productId}
-                columns={[
-                  { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
-                  { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
-                  { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
-                  { name: `In ${counted(days, "day")}`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
-                  { name: "Next", kind: "number", room: "wide", cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
-                  {
-                    name: "Interest",
-                    kind: "number",
-                    cell: (row) => (
-                      <Why label={String(row.affinityScore)}>
-                        {row.explanation &&
-                          Object.entries(row.explanation).map(([name, one]) => (
-                            <p>
-                              {name}: {one.points} of {one.most} points for {count(one.value ?? 0)} {one.unit}
-                            </p>
-                          ))}
-                      </Why>
-                    ),
-                  },
-                ]}
-              />
-            ) : (
-              <p class="muted">Their orders name no products.</p>
-            )
+          {({ data }) => (
+            <Table
+              caption="Products that they buy"
+              rows={data}
+              rowKey={(row) => row.productId}
+              columns={[
+                { name: "Product", cell: (row) => <a href={to(["products", row.productId])}><Name name={row.productName} id={row.productId} /></a> },
+                { name: "Times", kind: "number", cell: (row) => count(row.purchaseCount) },
+                { name: "Last", kind: "number", room: "wide", cell: (row) => ago(row.daysSinceLastPurchase) },
+                { name: `In ${counted(days, "day")}`, kind: "number", cell: (row) => chance(chances.get(row.productId)?.probability) },
+                { name: "Next", kind: "number", room: "wide", cell: (row) => next(chances.get(row.productId)?.expectedDate ?? row.nextPredictedPurchaseDate, now) },
+                {
+                  name: "Interest",
+                  kind: "number",
+                  cell: (row) => (
+                    <Why label={String(row.affinityScore)}>
+                      {row.explanation &&
+                        Object.entries(row.explanation).map(([name, one]) => (
+                          <p>
+                            {name}: {one.points} of {one.most} points for {count(one.value ?? 0)} {one.unit}
+                          </p>
+                        ))}
+                    </Why>
+                  ),
+                },
+              ]}
+              none="Their orders name no products."
+            />
+          )
           }
         </Shown>
       </section>

@@ -26,23 +26,21 @@ export function Signals({ id }: { id: string }) {
     <>
       {act.trouble}
       <Shown of={found} lines={2}>
-        {({ data }) =>
-          data.length ? (
-            <Table
-              caption="Churn signals"
-              rows={data}
-              rowKey={(row) => row.name}
-              columns={[
-                { name: "Signal", cell: (row) => <bdi>{row.name}</bdi> },
-                { name: "Risk of 100", kind: "number", cell: (row) => count(row.value) },
-                { name: "Weighs, %", kind: "number", cell: (row) => count(row.weight) },
-                { name: "Until", cell: (row) => <>{row.expiresAt ? dates.day(row.expiresAt) : "for good"} {row.expired && <Chip>expired</Chip>}</> },
-                ...(mayEdit() ? [{ name: "Remove", kind: "act" as const, cell: (row: (typeof data)[number]) => <Sure verb="Remove" question="Take this signal away?" quiet disabled={act.busy} run={() => void act.run(() => remove("/api/customers/signals", { query: { customerId: id, name: row.name } }))} /> }] : []),
-              ]}
-            />
-          ) : (
-            <p class="muted">None yet: their churn risk is computed from what they did alone.</p>
-          )
+        {({ data }) => (
+          <Table
+            caption="Churn signals"
+            rows={data}
+            rowKey={(row) => row.name}
+            columns={[
+              { name: "Signal", cell: (row) => <bdi>{row.name}</bdi> },
+              { name: "Risk of 100", kind: "number", cell: (row) => count(row.value) },
+              { name: "Weighs, %", kind: "number", cell: (row) => count(row.weight) },
+              { name: "Until", cell: (row) => <>{row.expiresAt ? dates.day(row.expiresAt) : "for good"} {row.expired && <Chip>expired</Chip>}</> },
+              ...(mayEdit() ? [{ name: "Remove", kind: "act" as const, cell: (row: (typeof data)[number]) => <Sure verb="Remove" question="Take this signal away?" quiet disabled={act.busy} run={() => void act.run(() => remove("/api/customers/signals", { query: { customerId: id, name: row.name } }))} /> }] : []),
+            ]}
+            none="None yet: their churn risk is computed from what they did alone."
+          />
+        )
         }
       </Shown>
       {mayEdit() && (

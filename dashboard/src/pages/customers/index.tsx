@@ -66,14 +66,19 @@ function Listed({ beside, open }: { beside: boolean; open: string | undefined })
                 </div>
               )}
             </div>
-            {data.length ? (
-              <Table caption="Customers" columns={columns(query, beside)} rows={data} rowKey={(row) => row.contactID} {...(open === undefined ? {} : { open })} />
-            ) : (
-              <Empty>
-                <p>{filtered ? "Nobody is in this list right now." : "No customers yet: drop your shop's export of orders on the page Data."}</p>
-                <p>{filtered ? <a href={to(["customers"])}>Show all customers</a> : <a href={to(["data"])}>Go to Data</a>}</p>
-              </Empty>
-            )}
+            <Table
+              caption="Customers"
+              columns={columns(query, beside)}
+              rows={data}
+              rowKey={(row) => row.contactID}
+              {...(open === undefined ? {} : { open })}
+              none={
+                <Empty>
+                  <p>{filtered ? "Nobody is in this list right now." : "No customers yet: drop your shop's export of orders on the page Data."}</p>
+                  <p>{filtered ? <a href={to(["customers"])}>Show all customers</a> : <a href={to(["data"])}>Go to Data</a>}</p>
+                </Empty>
+              }
+            />
             <Pages query={query} next={meta.nextCursor} />
           </>
         )}

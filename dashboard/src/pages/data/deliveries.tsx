@@ -36,27 +36,23 @@ export function Deliveries({ webhook, tests }: Props) {
         </button>
       </p>
       <Shown of={found} lines={4}>
-        {({ data, meta }) =>
-          data.length ? (
-            <>
-              <Table
-                caption={`Deliveries to ${webhook.url}, newest first`}
-                rows={data}
-                rowKey={(row) => row.messageId}
-                columns={[
-                  { name: "Event", cell: (row) => called(row.type) },
-                  { name: "When", room: "wide", cell: (row) => dates.instant(row.eventAt) },
-                  { name: "State", cell: (row) => <Chip tone={row.state === "delivered" ? "good" : ""}>{row.state}</Chip> },
-                  { name: "Answer", cell: (row) => <bdi>{[row.status, row.error, row.answer].filter((one) => one !== null && one !== "").join(" · ")}</bdi> },
-                  { name: "Attempts", kind: "number", cell: (row) => count(row.attempts) },
-                  { name: "ms", kind: "number", room: "wide", cell: (row) => (row.latencyMs === null ? "" : count(row.latencyMs)) },
-                ]}
-              />
-              {meta.nextCursor && <p class="muted">Older ones are not shown.</p>}
-            </>
-          ) : (
-            <p class="muted">Nothing was sent yet.</p>
-          )
+        {({ data, meta }) => (
+          <Table
+            caption={`Deliveries to ${webhook.url}, newest first`}
+            rows={data}
+            rowKey={(row) => row.messageId}
+            columns={[
+              { name: "Event", cell: (row) => called(row.type) },
+              { name: "When", room: "wide", cell: (row) => dates.instant(row.eventAt) },
+              { name: "State", cell: (row) => <Chip tone={row.state === "delivered" ? "good" : ""}>{row.state}</Chip> },
+              { name: "Answer", cell: (row) => <bdi>{[row.status, row.error, row.answer].filter((one) => one !== null && one !== "").join(" · ")}</bdi> },
+              { name: "Attempts", kind: "number", cell: (row) => count(row.attempts) },
+              { name: "ms", kind: "number", room: "wide", cell: (row) => (row.latencyMs === null ? "" : count(row.latencyMs)) },
+            ]}
+            none="Nothing was sent yet."
+            below={meta.nextCursor && <p class="muted">Older ones are not shown.</p>}
+          />
+        )
         }
       </Shown>
       <Form

@@ -20,25 +20,25 @@ export function ImportsTab() {
     <>
       {theShop().role !== "viewer" && <Drop />}
       <Shown of={loaded}>
-        {({ data }) =>
-          data.length ? (
-            <Table
-              caption="Imports"
-              rows={data}
-              rowKey={(row) => row.importId}
-              columns={[
-                { name: "File", cell: (row) => <a href={to(["data", "imports", row.importId])}><bdi>{row.fileName}</bdi></a> },
-                { name: "State", cell: (row) => <><Chip tone={TONES[row.state] ?? ""}>{row.state}</Chip> {row.dryRun && <Chip>dry run</Chip>}</> },
-                { name: "When", kind: "number", room: "wide", cell: (row) => dates.instant(row.createdAt) },
-                { name: "Orders", kind: "number", cell: (row) => (row.counts ? count(row.counts.ordersRead) : "") },
-                { name: "Refused rows", kind: "number", cell: (row) => (row.counts?.rowsRefused ? <span class="risk">{count(row.counts.rowsRefused)}</span> : row.counts ? "none" : "") },
-              ]}
-            />
-          ) : (
-            <Empty>
-              <p>No file has been imported yet.</p>
-            </Empty>
-          )
+        {({ data }) => (
+          <Table
+            caption="Imports"
+            rows={data}
+            rowKey={(row) => row.importId}
+            columns={[
+              { name: "File", cell: (row) => <a href={to(["data", "imports", row.importId])}><bdi>{row.fileName}</bdi></a> },
+              { name: "State", cell: (row) => <><Chip tone={TONES[row.state] ?? ""}>{row.state}</Chip> {row.dryRun && <Chip>dry run</Chip>}</> },
+              { name: "When", kind: "number", room: "wide", cell: (row) => dates.instant(row.createdAt) },
+              { name: "Orders", kind: "number", cell: (row) => (row.counts ? count(row.counts.ordersRead) : "") },
+              { name: "Refused rows", kind: "number", cell: (row) => (row.counts?.rowsRefused ? <span class="risk">{count(row.counts.rowsRefused)}</span> : row.counts ? "none" : "") },
+            ]}
+            none={
+              <Empty>
+                <p>No file has been imported yet.</p>
+              </Empty>
+            }
+          />
+        )
         }
       </Shown>
     </>

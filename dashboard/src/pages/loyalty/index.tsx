@@ -26,33 +26,33 @@ export function LoyaltyPage({ id }: { id: string | undefined }) {
         {theShop().role === "admin" && <a href={to(["loyalty", "new"])}>New program</a>}
       </PageHead>
       <Shown of={found} lines={6}>
-        {({ data }) =>
-          data.length ? (
-            <Table
-              caption="Loyalty programs"
-              rows={data}
-              rowKey={(row) => row.id}
-              columns={[
-                {
-                  name: "Program",
-                  cell: (row) => (
-                    <a href={to(["loyalty", row.id])}>
-                      <bdi>{row.name}</bdi>
-                    </a>
-                  ),
-                },
-                { name: "Type", room: "wide", cell: (row) => named(PROGRAM_TYPES, row.type) },
-                { name: "State", cell: (row) => <Chip tone={row.status === "active" ? "good" : ""}>{row.status === "active" ? "on" : "off"}</Chip> },
-                { name: "What it gives", room: "wide", cell: (row) => howItEarns(row) },
-                { name: "Tiers", kind: "number", cell: (row) => count(row.tiers.length) },
-                { name: "Rewards", kind: "number", cell: (row) => count(row.rewards.length) },
-              ]}
-            />
-          ) : (
-            <Empty>
-              <p>No program yet. {theShop().role === "admin" ? "Make one, and every order since the day that you name has earned." : "An admin of the shop may make one."}</p>
-            </Empty>
-          )
+        {({ data }) => (
+          <Table
+            caption="Loyalty programs"
+            rows={data}
+            rowKey={(row) => row.id}
+            columns={[
+              {
+                name: "Program",
+                cell: (row) => (
+                  <a href={to(["loyalty", row.id])}>
+                    <bdi>{row.name}</bdi>
+                  </a>
+                ),
+              },
+              { name: "Type", room: "wide", cell: (row) => named(PROGRAM_TYPES, row.type) },
+              { name: "State", cell: (row) => <Chip tone={row.status === "active" ? "good" : ""}>{row.status === "active" ? "on" : "off"}</Chip> },
+              { name: "What it gives", room: "wide", cell: (row) => howItEarns(row) },
+              { name: "Tiers", kind: "number", cell: (row) => count(row.tiers.length) },
+              { name: "Rewards", kind: "number", cell: (row) => count(row.rewards.length) },
+            ]}
+            none={
+              <Empty>
+                <p>No program yet. {theShop().role === "admin" ? "Make one, and every order since the day that you name has earned." : "An admin of the shop may make one."}</p>
+              </Empty>
+            }
+          />
+        )
         }
       </Shown>
     </>

@@ -54,41 +54,33 @@ function Standing({ program }: { program: Program }) {
       <div class="halves">
         <section class="figure">
           <h2>Rewards</h2>
-          {program.rewards.length ? (
-            <Table
-              caption="Rewards"
-              rows={program.rewards}
-              rowKey={(row) => row.id}
-              columns={[
-                { name: "Reward", cell: (row) => <bdi>{row.name}</bdi> },
-                { name: "What it is", cell: whatItIs },
-                { name: "Points", kind: "number", cell: (row) => count(row.points) },
-              ]}
-            />
-          ) : (
-            <p class="muted">None: points are redeemed as a number.</p>
-          )}
+          <Table
+            caption="Rewards"
+            rows={program.rewards}
+            rowKey={(row) => row.id}
+            columns={[
+              { name: "Reward", cell: (row) => <bdi>{row.name}</bdi> },
+              { name: "What it is", cell: whatItIs },
+              { name: "Points", kind: "number", cell: (row) => count(row.points) },
+            ]}
+            none="None: points are redeemed as a number."
+          />
         </section>
         <section class="figure">
           <h2>Tiers</h2>
-          {program.tiers.length ? (
-            <>
-              <Table
-                caption="Tiers"
-                rows={program.tiers}
-                rowKey={(row) => row.name}
-                columns={[
-                  { name: "Tier", cell: (row) => <bdi>{row.name}</bdi> },
-                  { name: "From points", kind: "number", cell: (row) => count(row.threshold) },
-                  { name: "Earns times", kind: "number", cell: (row) => String(row.multiplier) },
-                  { name: "Kept below it", kind: "number", room: "wide", cell: (row) => (row.graceDays ? counted(row.graceDays, "day") : "not at all") },
-                ]}
-              />
-              <p class="muted">By the points that were earned within {counted(program.tierWindowDays, "day")}.</p>
-            </>
-          ) : (
-            <p class="muted">None: everybody earns alike.</p>
-          )}
+          <Table
+            caption="Tiers"
+            rows={program.tiers}
+            rowKey={(row) => row.name}
+            columns={[
+              { name: "Tier", cell: (row) => <bdi>{row.name}</bdi> },
+              { name: "From points", kind: "number", cell: (row) => count(row.threshold) },
+              { name: "Earns times", kind: "number", cell: (row) => String(row.multiplier) },
+              { name: "Kept below it", kind: "number", room: "wide", cell: (row) => (row.graceDays ? counted(row.graceDays, "day") : "not at all") },
+            ]}
+            none="None: everybody earns alike."
+            below={<p class="muted">By the points that were earned within {counted(program.tierWindowDays, "day")}.</p>}
+          />
         </section>
       </div>
     </>

@@ -9,20 +9,11 @@ from regulars.events.webhooks.manage import (
     update_webhook,
 )
 from regulars.events.webhooks.send import Answer
-from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS, MINUTE_MS, SECOND_MS
 from regulars.facts.webhook import Disabled
-from regulars.stores.opened import Stores
 
 from testing.aws.bus import Listener
 from testing.webhook_world import NOW_MS, World
-
-
-@pytest.fixture
-def world(stores: Stores, tenant: Tenant) -> World:
-    opened = World(stores, tenant)
-    opened.listen()
-    return opened
 
 
 @pytest.fixture

@@ -22,14 +22,6 @@ from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
 
 
-@pytest.fixture(params=[1, 4], ids=["one shard", "four shards"])
-def shop(request: pytest.FixtureRequest, stores: Stores) -> tuple[Tenant, list[CustomerFacts]]:
-    tenant = make_tenant(stores, "shop", shards=request.param)
-    customers = some_customers(120)
-    put_rows(stores, tenant, customers)
-    return tenant, customers
-
-
 def test_beyond_the_bound_every_page_stays_within_it_and_the_walk_still_meets_everybody(
     application: Application,
     stores: Stores,

@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, rfc3339
@@ -21,15 +20,6 @@ from testing.api.projected import project
 from testing.api.rows import put_rows
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS
-
-
-@pytest.fixture(params=[1, 4], ids=["one shard", "four shards"])
-def shop(request: pytest.FixtureRequest, stores: Stores) -> tuple[Tenant, list[CustomerFacts]]:
-    tenant = make_tenant(stores, "shop", shards=request.param)
-    customers = some_customers(120)
-    put_rows(stores, tenant, customers)
-    return tenant, customers
-
 
 SEGMENTS: list[str] = ["", "VIP", "Dormant", "New", "Active", "VIP,Dormant", "New,Active", "Active,New,Dormant"]
 FREQUENCIES = ["", "Weekly", "None", "One-time,None", "Monthly,Quarterly,Occasional,Weekly,One-time"]

@@ -16,21 +16,12 @@ from regulars.events.webhooks.manage import (
     update_webhook,
 )
 from regulars.events.webhooks.send import Answer
-from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, SECOND_MS
-from regulars.stores.opened import Stores
 from standardwebhooks.webhooks import Webhook as Verifier
 
 from testing.events import Context, queue_event
 from testing.handlers import load_handler
 from testing.webhook_world import CHANGED, NOW_MS, World
-
-
-@pytest.fixture
-def world(stores: Stores, tenant: Tenant) -> World:
-    opened = World(stores, tenant)
-    opened.listen()
-    return opened
 
 
 def test_an_event_goes_to_who_wants_it_signed_so_that_the_public_library_verifies_it(

@@ -15,7 +15,6 @@ from regulars.events.webhooks.manage import (
     rotate_secret,
 )
 from regulars.events.webhooks.send import Answer
-from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.stores.deliveries import Place
 from regulars.stores.opened import Stores
@@ -23,13 +22,6 @@ from regulars.stores.opened import Stores
 from testing.aws.tenants import make_tenant
 from testing.machines.killed import Kill, again_and_again
 from testing.webhook_world import NOW_MS, World
-
-
-@pytest.fixture
-def world(stores: Stores, tenant: Tenant) -> World:
-    opened = World(stores, tenant)
-    opened.listen()
-    return opened
 
 
 def test_a_worker_that_was_cut_off_is_followed_by_the_tick_once_its_turn_is_over(world: World) -> None:
