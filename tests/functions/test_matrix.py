@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from regulars.http.all_endpoints import ENDPOINTS
@@ -209,47 +208,6 @@ def test_an_answer_is_the_same_whoever_else_is_there(
 
     if operation.answer is not None:
         assert without_signatures(answer.json) == content["application/json"]["examples"]["example"]["value"]
-
-
-def test_who_was_erased_is_refused_by_name_exactly_where_the_description_says_so(
-    world: World, description: Mapping[str, Any]
-) -> None:
-    """As in the first moments of an erasure: all of them is there still, and a tombstone beside it."""
-    tombstones = world.shop.stores.tombstones(world.shop.tenant)
-    refusing, said = set(), set()
-    for endpoint in [one for one in ENDPOINTS if one.role is not None and one.writes]:
-        for sent in told_singly(world.example(endpoint)):
-            # Whatever is called so: an id that is nobody's has no tombstone that anybody looks for.
-            for text in {unquote(part) for part in (*sent.path.split("/")[1:], *texts_within([sent.query, sent.body]))}:
-                tombstones.put(text, job_id=world.shop.filled["erasure"], whole=True)
-            answer = world.ask(endpoint, sent)
-            if answer.status == 409 and answer.json["code"] == "customer_erased":
-                refusing.add(name_of(endpoint))
-            world.written.append("a tombstone")
-            world.put_back()
-        described = description["paths"][re.sub(r"<(\w+)>", camel, endpoint.path)][endpoint.method.lower()]
-        if "customer_erased" in described["description"]:
-            said.add(name_of(endpoint))
-
-    assert sorted(refusing - said) == []
-    assert sorted(said - refusing) == []
-    assert len(said) > 15, "or nobody was named"
-
-
-def told_singly(sent: Sent) -> Iterator[Sent]:
-    """The call, and as calls of their own what it tells of several, each without what it may leave out as a whole."""
-    several = [one for value in (sent.body or {}).values() if isinstance(value, list) for one in value]
-    for body in (sent.body, *(one for one in several if isinstance(one, dict))):
-        yield sent._replace(body=body)
-        if body and any(isinstance(value, dict) for value in body.values()):
-            yield sent._replace(body={name: value for name, value in body.items() if not isinstance(value, dict)})
-
-
-def texts_within(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for one in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
-        yield from texts_within(one)
 
 
 def assert_refused(answer: Answered, status: int, world: World) -> None:

@@ -102,7 +102,9 @@ def _ids_below(customer_id: str, ledger: Ledger) -> Iterator[str]:
 
 def remove(kind: ItemKind[T], customer_id: str, item_id: str, *, ledger: Ledger, check: Check) -> None:
     """Removes an item of the person, wherever it lies: under the customer's id, or a member's; the same tag of several
-    ids from all of them. Raises `NotFound`, `Merged`, and `Conflict` where somebody else has just changed it."""
+    ids from all of them. Raises `NotFound`, `Merged`, `CustomerErased`, and `Conflict` where somebody else has just
+    changed it."""
+    require_not_erased(customer_id, ledger)
     ids = members_of(ledger, require_survivor(ledger, customer_id))
     found = ledger.read_items(kind, ((one, item_id) for one in ids))
     if not found:

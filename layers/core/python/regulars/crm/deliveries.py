@@ -37,10 +37,13 @@ class Delivered(NamedTuple):
 
 def deliver(deliveries: Iterable[Delivery], *, ledger: Ledger, registry: Registry, now_ms: int) -> list[Delivered]:
     """What became of each, in order. Each status keeps the earliest instant that was told, and the furthest stands, so
-    that an event that comes again, or late, changes nothing. Raises `StoreUnavailable`.
+    that an event that comes again, or late, changes nothing. Messages to somebody who was erased are unknown. Raises
+    `StoreUnavailable`.
     """
     told = list(deliveries)
     known = registry.known_as(COMMUNICATION.name, {one.external_id for one in told})
+    erased = ledger.erased({customer_id for customer_id, _ in known.values()}, consistent=False)
+    known = {external_id: found for external_id, found in known.items() if found[0] not in erased}
     return [_deliver(one, known.get(one.external_id), ledger, now_ms) for one in told]
 
 

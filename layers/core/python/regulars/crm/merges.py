@@ -31,6 +31,7 @@ def merge_customers(customer_id: str, into: str, *, ledger: Ledger, now_ms: int)
     if customer_id == into:
         raise Conflict("same_customer", f"Customer {into} cannot be merged into themselves.")
     for one in (customer_id, into):
+        require_not_erased(one, ledger)
         require_customer(one, ledger)
 
     def attempt(_: Sequence[str]) -> dict[str, Merge]:
@@ -67,6 +68,7 @@ def unmerge_customer(
     the heads are read before, and written only as they were read. Raises `NotFound` for an unknown customer,
     `CustomerErased`, `Conflict` for one who is no member, and `StoreUnavailable`.
     """
+    require_not_erased(customer_id, ledger)
     require_customer(customer_id, ledger)
 
     def attempt(_: Sequence[str]) -> dict[str, Merge]:

@@ -16,6 +16,7 @@ from ..stores.reading import Count, Position, Reading
 from ..stores.shop import Shop
 from . import about
 from .about import written_at
+from .customers import require_not_erased
 from .segments import missing
 
 
@@ -28,7 +29,8 @@ class Membered:
 
 
 def pin(shop: Shop, customer_id: str, segment_id: str, *, included: bool, by: str | None) -> tuple[Stored[Pin], bool]:
-    """Puts the customer in or keeps them out, and whether they had no pin before. Raises `NotFound`, `Merged`.
+    """Puts the customer in or keeps them out, and whether they had no pin before. Raises `NotFound`, `Merged`,
+    `CustomerErased`.
 
     Of somebody with several ids it is said anew: a newer pin of another id may stand against the same one.
     """
@@ -40,7 +42,9 @@ def pin(shop: Shop, customer_id: str, segment_id: str, *, included: bool, by: st
 
 
 def unpin(shop: Shop, customer_id: str, segment_id: str) -> None:
-    """Leaves it to the rule again. Raises `NotFound`, also where the customer is not pinned; `Merged`."""
+    """Leaves it to the rule again. Raises `NotFound`, also where the customer is not pinned; `Merged`,
+    `CustomerErased`."""
+    require_not_erased(customer_id, shop.ledger)
     if segment_id not in shop.segments.read().by_id:
         raise missing(segment_id)
     ids = members_of(shop.ledger, require_survivor(shop.ledger, customer_id))

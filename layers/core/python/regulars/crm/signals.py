@@ -50,7 +50,8 @@ def set_signal(customer_id: str, signal: Signal, *, ledger: Ledger, now_ms: int)
 
 
 def remove_signal(customer_id: str, name: str, *, ledger: Ledger, now_ms: int, check: Callable[[int], None]) -> None:
-    """Raises `NotFound`, `StoreUnavailable`."""
+    """Raises `NotFound`, `CustomerErased`, `StoreUnavailable`."""
+    require_not_erased(customer_id, ledger)
 
     def decide(stored: Stored[Signals] | None) -> Signals | None:
         if stored is None or all(one.name != name for one in stored.item.signals):

@@ -20,7 +20,7 @@ from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
 from .claims import Claim, claim_guests, claims_of
-from .erased import names, verdicts, without_addresses
+from .erased import names, of_erased, verdicts, without_addresses
 from .supersede import Decision, Outcome, deleted_order, supersede
 
 
@@ -166,18 +166,13 @@ def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> d
 
 def _of_erased(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> set[str]:
     """The orders whose owner was erased. An owner who is named was asked for before."""
-    if ledger.tombstones is None:
-        return set()
     asked = {
         change.order_id: owner
         for change in changes
         if (owner := owners.get(change.order_id))
         and (owner.erased or owner.customer_id != change.customer_id or change.yields or change.erased)
     }
-    hash_of = ledger.tenant.customer_hash
-    hashes = {one: owner.customer_id if owner.erased else hash_of(owner.customer_id) for one, owner in asked.items()}
-    found = ledger.tombstones.under(set(hashes.values()), consistent=False)
-    return {one for one, hash_ in hashes.items() if hash_ in found and found[hash_].whole}
+    return of_erased(asked, ledger=ledger)
 
 
 def _is_erased(change: Change, owners: Mapping[str, Owner]) -> bool:

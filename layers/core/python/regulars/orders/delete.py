@@ -14,7 +14,8 @@ from .supersede import stub
 
 
 def delete_order(order_id: str, *, registry: Registry, ledger: Ledger, now_ms: int) -> None:
-    """The customer's numbers fall back as if the order had never been. Raises `NotFound`.
+    """The customer's numbers fall back as if the order had never been. Raises `NotFound`, and `CustomerErased` where
+    its customer was erased: what is left of the order is not theirs to delete.
 
     Stub and release of the id are one transaction: no other customer can have the id while the order still counts, nor
     by a statement that is older than the deletion.

@@ -15,6 +15,7 @@ from ..facts.ids import GUEST_PREFIX
 from ..facts.order import Contact, Order
 from ..facts.tenant import Tenant
 from ..stores.ledger import Ledger
+from ..stores.registry import Owner
 from ..stores.tombstones import Tombstone
 
 
@@ -49,6 +50,17 @@ def verdicts(named: Iterable[Named], *, ledger: Ledger, shared: Collection[str])
         return dict.fromkeys(of_each, _NOBODY)
     found = ledger.tombstones.of(asked, consistent=False)
     return {one: _verdict(one, ids, found) for one, ids in of_each.items()}
+
+
+def of_erased(owners: Mapping[str, Owner], *, ledger: Ledger) -> set[str]:
+    """The orders of these whose owner was erased, be it by name or by the hash that is left of them; maybe as it stood
+    a moment ago."""
+    if ledger.tombstones is None or not owners:
+        return set()
+    hash_of = ledger.tenant.customer_hash
+    hashes = {one: owner.customer_id if owner.erased else hash_of(owner.customer_id) for one, owner in owners.items()}
+    found = ledger.tombstones.under(set(hashes.values()), consistent=False)
+    return {one for one, hash_ in hashes.items() if hash_ in found and found[hash_].whole}
 
 
 def names(order: Order) -> Named:

@@ -81,6 +81,10 @@ OPERATIONS = {
         refuses_erased=True,
     ),
     "delete_address": Operation(
-        "Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the address that was read"
+        "Customers",
+        DeletedAnswer,
+        problems=(404, 409, 412),
+        if_match="the address that was read",
+        refuses_erased=True,
     ),
 }

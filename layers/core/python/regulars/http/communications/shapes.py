@@ -147,7 +147,8 @@ class DeliveryEvents(Body):
 class DeliveryResult(Shape):
     externalId: str
     outcome: Annotated[
-        Literal["updated", "unchanged", "unknown"], Field(description="unknown: no communication has this id.")
+        Literal["updated", "unchanged", "unknown"],
+        Field(description="unknown: no communication has this id, or its customer was erased."),
     ]
 
 

@@ -145,6 +145,10 @@ OPERATIONS = {
         refuses_erased=True,
     ),
     "delete_interaction": Operation(
-        "Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the interaction that was read"
+        "Customers",
+        DeletedAnswer,
+        problems=(404, 409, 412),
+        if_match="the interaction that was read",
+        refuses_erased=True,
     ),
 }

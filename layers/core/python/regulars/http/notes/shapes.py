@@ -73,7 +73,13 @@ OPERATIONS = {
     "post_note": Operation(
         "Customers", CustomerNoteAnswer, NewNote, status=201, problems=(404,), etag=True, refuses_erased=True
     ),
-    "delete_note": Operation("Customers", DeletedAnswer, problems=(404, 409, 412), if_match="the note that was read"),
+    "delete_note": Operation(
+        "Customers",
+        DeletedAnswer,
+        problems=(404, 409, 412),
+        if_match="the note that was read",
+        refuses_erased=True,
+    ),
     "put_note": Operation(
         "Customers",
         CustomerNoteAnswer,

@@ -106,5 +106,5 @@ class DeletedOrderAnswer(Envelope):
 OPERATIONS = {
     "post_orders": Operation("Orders", OrderResults, PostOrders),
     "get_order": Operation("Orders", OrderAnswer, problems=(404,)),
-    "remove_order": Operation("Orders", DeletedOrderAnswer, problems=(404,)),
+    "remove_order": Operation("Orders", DeletedOrderAnswer, problems=(404,), refuses_erased=True),
 }

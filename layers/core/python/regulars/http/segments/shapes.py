@@ -200,6 +200,7 @@ OPERATIONS = {
         or_status=(201, "A segment was made, or a customer pinned who was not."),
         problems=(404, 409, 412),
         if_match="the segment that was read",
+        refuses_erased=True,
     ),
     "get_segment_revisions": Operation("Segments", SegmentRevisions, problems=(404,)),
     "get_segment_pins": Operation("Segments", SegmentPins, problems=(404,)),

@@ -52,5 +52,11 @@ OPERATIONS = {
         problems=(404,),
         refuses_erased=True,
     ),
-    "delete_signal": Operation("Customers", DeletedAnswer, problems=(404, 412), if_match="all signals of the customer"),
+    "delete_signal": Operation(
+        "Customers",
+        DeletedAnswer,
+        problems=(404, 412),
+        if_match="all signals of the customer",
+        refuses_erased=True,
+    ),
 }

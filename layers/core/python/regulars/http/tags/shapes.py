@@ -81,5 +81,5 @@ OPERATIONS = {
         refuses_erased=True,
     ),
     "put_tag": Operation("Customers", TagAnswer, TagColour, problems=(404,)),
-    "delete_tag": Operation("Customers", DeletedAnswer, problems=(404, 409)),
+    "delete_tag": Operation("Customers", DeletedAnswer, problems=(404, 409), refuses_erased=True),
 }
