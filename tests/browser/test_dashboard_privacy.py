@@ -33,6 +33,20 @@ def somebody(stack: Stack, shop: str, name: str) -> str:
     return customer
 
 
+def begun(stack: Stack, shop: str, customer: str) -> str:
+    """An erasure that was asked for of them; its id."""
+    answer = stack.call("POST", JOBS, token=stack.token(shop), body={"customerId": customer})
+    assert answer.status == 202, answer.body
+    return str(answer.json()["data"]["jobId"])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def comes_back(stack: Stack, shop: str) -> tuple[str, str]:
+    """Somebody whose erasure begins before the first test, and is done by the last one; with its id."""
+    customer = somebody(stack, shop, "comes-back")
+    return customer, begun(stack, shop, customer)
+
+
 def privacy_of(page: Page, customer: str) -> Locator:
     show(page, f"customers/{customer}")
     return unfolded(page, "Privacy")
@@ -236,9 +250,13 @@ def test_an_erasure_is_followed_until_it_is_done_and_its_certificate_is_saved_an
         certificate.get_by_role("button", name="Save the certificate").click()
     assert json.loads(Path(download.value.path()).read_text("utf-8")) == done()["certificate"]
 
-    page.get_by_role("button", name="Let them come back").click()
+    way_back = section(page, "The way back")
+    assert "orders of guests with their e-mail address or phone number" in way_back.inner_text()
+    way_back.get_by_role("button", name="Let them come back").click()
+    assert "they would have to be erased once more" in page.locator(".sure").inner_text()
     page.locator(".sure").get_by_role("button", name="Let them come back").click()
     page.get_by_text("they may come back: orders that name them are taken").wait_for()
+    assert section(page, "The way back").locator("button, form").count() == 0
 
 
 def test_an_erasure_that_failed_says_why_and_what_to_do(page: Page) -> None:
@@ -283,3 +301,42 @@ def test_the_pages_of_privacy_break_no_rule_nor_their_width(
         broken["customer"] = breaches(page, scheme, (390, 1600))
         assert {screen: found for screen, found in broken.items() if found} == {}
         assert noticed.complaints == []
+
+
+@pytest.mark.complains("409 (Conflict)")
+def test_whoever_was_erased_comes_back_by_a_consent_and_nobody_else_does_by_it(
+    stack: Stack, shop: str, page: Page, comes_back: tuple[str, str]
+) -> None:
+    customer, job_id = comes_back
+    token = stack.token(shop)
+    amid = somebody(stack, shop, "amid")
+    begun(stack, shop, amid)
+    show(page, f"privacy/{job_id}")
+    page.get_by_text("Nothing is left that could be found.").wait_for(timeout=240_000)
+    form = page.get_by_role("form", name="They gave a consent since")
+    taken = form.get_by_role("button", name="Take them back")
+
+    def typed(customer_id: str) -> None:
+        form.get_by_label(re.compile("^Id")).fill(customer_id)
+        assert taken.is_disabled(), "where they gave it is not said"
+        form.get_by_label("First name").fill("Paula")
+        form.get_by_label("Where they gave it").fill("a letter of theirs")
+        taken.click()
+
+    typed(amid)
+    page.get_by_text("they can come back once that is done").wait_for()
+    show(page, "privacy")
+    show(page, f"privacy/{job_id}")
+    typed(f"{customer}-not")
+    page.get_by_text("is not whom this erasure was about").wait_for()
+    assert stack.call("GET", f"{JOBS}/{job_id}", token=token).json()["data"]["releasedAt"] is None
+    typed(customer)
+    page.wait_for_function(f"() => location.hash === '#/customers/{customer}'")
+    settled(page)
+    assert page.get_by_role("heading", name="Paula", level=1).count() == 1
+    show(page, f"privacy/{job_id}")
+    assert "they may come back" in section(page, "The way back").inner_text()
+    log = stack.call("GET", f"/api/customers/privacy/consents?customerId={customer}", token=token).json()["data"]
+    assert [(one["channel"], one["action"], one["source"]) for one in log] == [
+        ("email", "granted", "a letter of theirs")
+    ]

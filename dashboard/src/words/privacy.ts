@@ -14,8 +14,8 @@ interface State {
 
 export const ERASURE_STATES: Readonly<Record<Erasure["state"], State>> = {
   waiting: { tone: "", says: "It has not begun, and can be cancelled." },
-  running: { tone: "", says: "Nothing is stored of them any more, and what was is being deleted." },
-  settling: { tone: "", says: "What had begun before it is waited for, and swept once more: some 17 minutes, and the nights, imports and exports that were under way." },
+  running: { tone: "", says: "Nothing is stored of them any more, and what was is being deleted. They can come back once it is done, not before." },
+  settling: { tone: "", says: "What had begun before it is waited for, and swept once more: some 17 minutes, and the nights, imports and exports that were under way. They can come back once it is done, not before." },
   done: { tone: "good", says: "Nothing is left that could be found." },
   cancelled: { tone: "", says: "It never began: everything is as it was." },
   failed: { tone: "risk", says: "It broke off. Ask for it again, by the same id or address, and it goes on where it was." },

@@ -13,6 +13,7 @@ import { to } from "../../router";
 import * as dates from "../../words/dates";
 import { count, counted } from "../../words/numbers";
 import { ERASURE_STATES, hasEnded, inWords, type Erasure } from "../../words/privacy";
+import { WayBack } from "./way_back";
 
 export function ErasurePage({ id }: { id: string }) {
   const found = useLoad(`erasure ${id}`, (signal) => get("/api/customers/privacy/erasures/{jobId}", { path: { jobId: id }, signal }));
@@ -74,22 +75,9 @@ function One({ job, again }: { job: Erasure; again: () => void }) {
             <Sure verb="Cancel the erasure" question="Everything stays as it is." disabled={act.busy} run={() => void act.run(() => post("/api/customers/privacy/erasures/{jobId}/cancel", { path }))} />
           </p>
         )}
-        {job.state === "done" && (
-          <p class="row">
-            {job.releasedAt ? (
-              <span class="muted">Since {dates.instant(job.releasedAt)} they may come back: orders that name them are taken.</span>
-            ) : (
-              <Sure
-                verb="Let them come back"
-                question="From now on orders that name them are taken again. What was erased stays so."
-                disabled={act.busy}
-                run={() => void act.run(() => post("/api/customers/privacy/erasures/{jobId}/release", { path }))}
-              />
-            )}
-          </p>
-        )}
       </section>
       {job.certificate && <Certificate job={job} />}
+      {job.state === "done" && <WayBack job={job} again={again} />}
       <div class="halves">
         {job.counts && <Counts counts={job.counts} />}
         {job.remains.length > 0 && <Remains job={job} />}
