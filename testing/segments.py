@@ -118,7 +118,7 @@ def _one(field: Field) -> st.SearchStrategy[Any]:
         case Kind.TEXT:
             return st.sampled_from(["ann", "Ann Lee", "TEA", "tea", "Tea Ltd", "555", "e"])
         case Kind.TEXTS:
-            return st.sampled_from(["vip", "Wine Club", "other"])
+            return st.sampled_from(["vip", "Wine Club", "other", "Club: Gold", "Club: Tin"])
         case Kind.BOOLEAN:
             return st.booleans()
         case Kind.INTEGER:

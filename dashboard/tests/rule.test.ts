@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sayAt, sayRule } from "../src/pages/segments/rule/say";
 import { criteriaOf, faultsAt, isWhole, newGroup, treeOf, type Criteria, type Node } from "../src/pages/segments/rule/tree";
-import { vocabularyOf, nameOf } from "../src/pages/segments/rule/vocabulary";
+import { tiersOf, vocabularyOf, nameOf } from "../src/pages/segments/rule/vocabulary";
 
 const field = (ruleName: string, type: string, operators: string[], values: string[] | null = null) => ({ name: ruleName, ruleName, score: "purchases", description: "", type, unit: null, values, operators, nullable: true, inLists: true, changesWithTime: true, hasPast: true, filters: [] });
 const OPERATORS = { is: "one", one_of: "several", between: "two", in_last: "days", is_set: "nothing", at_least: "one" };
 const WORDS = vocabularyOf(
   {
-    fields: [field("orderCount", "integer", ["is"]), field("lifecycleSegment", "enumeration", ["one_of"], ["VIP"])],
+    fields: [field("orderCount", "integer", ["is"]), field("loyaltyTiers", "texts", ["has_any"]), field("lifecycleSegment", "enumeration", ["one_of"], ["VIP"])],
     collections: [{ name: "orders", description: "", measures: [{ name: "count", type: "integer" }], operators: ["at_least"], where: [], longestDays: 3650, hasPast: true }],
     operators: Object.entries(OPERATORS).map(([name, takes]) => ({ name, takes, description: "" })),
   } as never,
   [{ id: "seg-1", name: "Wine club" }] as never,
+  [{ name: "Club", type: "points", status: "active", tiers: [{ name: "Gold" }] }] as never,
 );
 const RULE: Criteria = {
   combinator: "or",
@@ -70,4 +71,11 @@ test("a rule is said in words, and the condition that decided by its path", () =
   assert.equal(sayAt(RULE, "criteria.rules[4].rules[0]", WORDS), "Orders (Total at least 50) at least 3 within 30 days");
   assert.equal(sayAt(rule, "pinned", WORDS), null);
   assert.equal(nameOf("rfmSegment"), "RFM segment");
+});
+
+test("tiers are chosen from those that somebody can hold", () => {
+  assert.deepEqual(WORDS.fields.get("loyaltyTiers")?.values, ["Club: Gold"]);
+  const tiers = [{ name: "Tin" }, { name: "Gold" }] as never;
+  const program = (name: string, type: "points" | "referral" | "vip", status: "active" | "inactive") => ({ name, type, status, tiers });
+  assert.deepEqual(tiersOf([program("Club", "points", "active"), program("Old", "points", "inactive"), program("Bring", "referral", "active"), program("VIPs", "vip", "active")]), ["Club: Tin", "Club: Gold", "VIPs: Tin", "VIPs: Gold"]);
 });

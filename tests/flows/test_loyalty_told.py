@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from regulars.facts.order import OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.loyalty.program import Program, ProgramType, Tier
 from regulars.projection.due import send_due
+from regulars.segments.segment import Segment
 
 from testing.aws.bus import Listener
 from testing.builders import an_order
@@ -23,6 +25,7 @@ from testing.pipeline.world import ACCOUNT, REGION, World
 
 TIERS = (Tier("Bronze", 0), Tier("Gold", 100))
 TIER, LAPSING, RISK = "customer.tier.changed", "customer.points.expiring", "customer.churn_risk.high"
+JOINED, LEFT = "customer.custom_segment.joined", "customer.custom_segment.left"
 
 
 class Told:
@@ -51,6 +54,16 @@ class Told:
         world.flow()
         self.heard()
 
+    def segment_of(self, *tiers: str) -> None:
+        """An own segment that tells who holds one of these."""
+        store = self.world.stores.segments(self.world.tenant)
+        rule = json.dumps({"field": "loyaltyTiers", "operator": "has_any", "value": list(tiers)})
+        segment = Segment("s1", "Holders", rule, 1, 1, announces=True)
+        assert store.put(segment, replacing=store.read().revision, announces=True)
+        self.world.settle(["ann"])
+        self.world.flow()
+        self.heard()
+
     def heard(self) -> list[dict[str, Any]]:
         """What the bus was told since it was asked last."""
         table = self.world.stores.names.evaluations_table
@@ -59,7 +72,7 @@ class Told:
         records = [as_event(item.to_json(), table) for item in shard.items[self._read :]]
         self._read = len(shard.items)
         self._publish.lambda_handler({"Records": records}, None)
-        return [event for event in self.bus.heard() if event["type"] in (TIER, LAPSING, RISK)]
+        return [event for event in self.bus.heard() if event["type"] in (TIER, LAPSING, RISK, JOINED, LEFT)]
 
     def five_minutes_call_at(self, at_ms: int) -> list[dict[str, Any]]:
         self.world.now_ms = at_ms
@@ -138,3 +151,45 @@ def test_a_tier_that_ends_by_time_is_told_and_so_is_the_risk_that_it_makes_high(
 
     assert {name: data["reason"] for name, data in found.items()} == {TIER: "time_passed", RISK: "time_passed"}
     assert (found[TIER]["before"], found[TIER]["after"], found[TIER]["change"]) == ("Gold", "Bronze", "downgrade")
+
+
+def test_a_segment_of_a_tier_is_joined_by_an_order_and_left_by_the_end_of_the_hour_in_which_the_tier_ends(
+    shop: Told,
+) -> None:
+    shop.order("o1", 5)
+    shop.program(tiers=TIERS, tier_window_days=3)
+    shop.segment_of("Club: Gold")
+    ends_ms = shop.world.now_ms + 3 * DAY_MS
+
+    shop.order("o2", 100)
+    joined = {event["type"]: event["data"]["reason"] for event in shop.heard()}
+    before = shop.five_minutes_call_at(end_of_hour(ends_ms - HOUR_MS))
+    left = {event["type"]: event["data"]["reason"] for event in shop.five_minutes_call_at(end_of_hour(ends_ms))}
+
+    assert joined == {TIER: "data_changed", JOINED: "data_changed"}
+    assert before == []
+    assert left == {TIER: "time_passed", LEFT: "time_passed"}
+
+
+def test_an_edit_of_a_program_ends_a_segment_of_its_tier(shop: Told) -> None:
+    shop.order("o1", 100)
+    shop.program(tiers=TIERS)
+    shop.segment_of("Club: Gold")
+    edit = Program(
+        "l1",
+        "Club",
+        ProgramType.POINTS,
+        1,
+        shop.world.now_ms,
+        shop.world.now_ms,
+        2,
+        tiers=(TIERS[0], Tier("Gold", 101)),
+    )
+    store = shop.world.stores.programs(shop.world.tenant)
+    assert store.put(edit, replacing=store.read().revision, announces=True)
+    shop.world.settle(["ann"])
+    shop.world.flow()
+
+    told = {event["type"]: event["data"] for event in shop.heard()}
+    assert told.keys() == {TIER, LEFT}
+    assert (told[TIER]["after"], told[LEFT]["segmentId"]) == ("Bronze", "s1")

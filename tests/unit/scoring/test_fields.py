@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.time import DAY_MS
+from regulars.loyalty.moves import tier_moves_of
+from regulars.loyalty.program import Tier
 from regulars.scoring.derive import FIELDS, METRICS, Scores, derive, with_prediction
 from regulars.scoring.explain import Explanation, Told
 from regulars.scoring.fields import (
@@ -29,8 +32,10 @@ from regulars.scoring.scores import SCORES, fields_of
 from regulars.scoring.settings import Settings
 
 from testing.builders import NOW_MS, an_order, facts_of
+from testing.loyalty import versions_of
 
-SETTINGS = Settings.defaults(2)
+CLUB = versions_of(tiers=(Tier("Tin", 0), Tier("Gold", 100)), tier_window_days=60, from_ms=0)
+SETTINGS = replace(Settings.defaults(2), tier_moves=tier_moves_of([CLUB], 2))
 BUYER = facts_of(an_order("1", ordered_at_ms=NOW_MS - 400 * DAY_MS), an_order("2"))
 REGULAR = facts_of(*(an_order(f"{number}", ordered_at_ms=NOW_MS - number * 9 * DAY_MS) for number in range(1, 30)))
 NOBODY = CustomerFacts("ann", True)
@@ -46,6 +51,7 @@ _TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str,
     Kind.ENUMERATION: str,
     Kind.SET: frozenset,
+    Kind.TEXTS: tuple,
     Kind.BOOLEAN: bool,
     Kind.QUANTITY: int,
     Kind.INTEGER: int,

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.pins import Pins
 from regulars.facts.time import DAY_MS
+from regulars.loyalty.moves import tier_moves_of
+from regulars.loyalty.program import Tier
 from regulars.scoring import turning
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
@@ -19,9 +21,12 @@ from regulars.segments.vocabulary import RULE_FIELDS, SCORE_OF
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 from testing.examples import examples
+from testing.loyalty import versions_of
 from testing.segments import asked, customers, next_change, rules
 
-SETTINGS = Settings.defaults(2)
+# Tiers that orders of the last month decide, so that a tier ends while nobody does anything.
+CLUB = versions_of(tiers=(Tier("Tin", 1), Tier("Gold", 100, grace_days=7)), tier_window_days=30, from_ms=0)
+SETTINGS = replace(Settings.defaults(2), tier_moves=tier_moves_of([CLUB], 2))
 HORIZON_MS = 900 * DAY_MS
 
 
@@ -93,6 +98,10 @@ TWICE = facts_of(*(an_order(str(days), ordered_at_ms=NOW_MS - days * DAY_MS, lin
             TWICE,
             23 * DAY_MS,
         ),
+        # 100 points leave the window of 30 days, and grace is a week.
+        (leaf("loyaltyTiers", "has_any", ["Club: Gold"]), ANN, (25 + 7) * DAY_MS),
+        (leaf("loyaltyTiers", "has_none", ["Club: Gold", "Club: Tin"]), ANN, (25 + 7) * DAY_MS),
+        (leaf("loyaltyTiers", "has_any", ["Club: Tin"]), ANN, None),
         (leaf("totalSpend", "at_least", 1), ANN, None),
         (leaf("lifecycleSegment", "is", "VIP"), ANN, None),
         (leaf("lastOrderDaysAgo", "at_most", 3), ANN, None),

@@ -37,6 +37,7 @@ WORDS = {
     "churnRiskScore": "integer",
     "churnRisk": "enumeration: critical|high|medium|low",
     "healthScore": "integer",
+    "loyaltyTiers": "texts",
     "npsScore": "integer",
     "npsBand": "enumeration: promoter|passive|detractor",
     "averageRating": "number",

@@ -17,7 +17,9 @@ export function Value({ field, takes, values, segments, write, wrong }: Props) {
   const marks = wrong ? { "aria-invalid": true } : {};
   if (takes === "nothing") return null;
   if (takes === "days") return <Written kind="number" label="Days" values={values} at={0} write={write} after="days" marks={marks} />;
-  const named = namesOf(field, segments);
+  const known = namesOf(field, segments);
+  // What a rule names that is not there any more can still be taken out of it.
+  const named = known && [...known, ...values.filter((one) => one && !known.some(([name]) => name === one)).map((one) => [one, one] as const)];
   if (named) return takes === "several" ? <Several label={field.name} named={named} values={values} write={write} /> : <OneOf named={named} value={values[0] ?? ""} write={write} marks={marks} />;
   const kind = field.type === "instant" ? "date" : field.type === "text" || field.type === "texts" ? "text" : "number";
   const after = MONEY.test(field.type) ? "" : (field.unit ?? "");
@@ -40,7 +42,7 @@ export function Value({ field, takes, values, segments, write, wrong }: Props) {
 function namesOf(field: RuleField, segments: readonly OwnSegment[]): (readonly [string, string])[] | null {
   if (field.name === OWN_SEGMENT) return segments.map((one) => [one.id, one.name]);
   if (field.type === "boolean") return [["true", "yes"], ["false", "no"]];
-  return field.values?.map((one) => [one, one.replaceAll("_", " ")] as const) ?? null;
+  return field.values?.map((one) => [one, field.type === "texts" ? one : one.replaceAll("_", " ")] as const) ?? null;
 }
 
 interface OfText {

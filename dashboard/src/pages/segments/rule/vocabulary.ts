@@ -8,6 +8,7 @@ type Published = AnswerTo<"/schemas/fields">["data"];
 export type Collection = Published["collections"][number];
 /** A field of customers, or of what is counted of them. */
 export type RuleField = Pick<Collection["where"][number], "name" | "description" | "type" | "unit" | "values" | "operators">;
+type Program = AnswerTo<"/api/customers/loyalty-programs">["data"][number];
 export type OwnSegment = AnswerTo<"/api/customers/segments">["segments"][number];
 
 export interface Vocabulary {
@@ -23,6 +24,9 @@ export interface Vocabulary {
 /** Membership of other own segments, which no score publishes. */
 export const OWN_SEGMENT = "customSegment";
 
+/** Tiers of the shop's programs: texts to the API, which are chosen from here. */
+const TIERS = "loyaltyTiers";
+
 const TITLES: Readonly<Record<string, string>> = {
   purchases: "Orders",
   lifecycle: "Lifecycle",
@@ -31,6 +35,7 @@ const TITLES: Readonly<Record<string, string>> = {
   lapse: "Lapse",
   engagement: "Engagement",
   churn_risk: "Churn risk",
+  loyalty_tiers: "Loyalty",
   sentiment: "What they say",
   contact: "Contact",
   prediction: "Predictions",
@@ -39,16 +44,23 @@ const TITLES: Readonly<Record<string, string>> = {
 
 export function useVocabulary(): Loading<Vocabulary> {
   return useLoad("vocabulary", async (signal) => {
-    const [{ data }, { segments }] = await Promise.all([get("/schemas/fields", { signal }), get("/api/customers/segments", { signal })]);
-    return vocabularyOf(data, segments);
+    const [{ data }, { segments }, programs] = await Promise.all([get("/schemas/fields", { signal }), get("/api/customers/segments", { signal }), get("/api/customers/loyalty-programs", { signal })]);
+    return vocabularyOf(data, segments, programs.data);
   });
 }
 
-export function vocabularyOf(data: Published, segments: readonly OwnSegment[]): Vocabulary {
+/** As rules name the tiers that can be held: "Coffee Club: Gold". */
+export function tiersOf(programs: readonly Pick<Program, "name" | "type" | "status" | "tiers">[]): string[] {
+  return programs.filter(({ status, type }) => status === "active" && type !== "referral").flatMap(({ name, tiers }) => tiers.map((tier) => `${name}: ${tier.name}`));
+}
+
+export function vocabularyOf(data: Published, segments: readonly OwnSegment[], programs: readonly Program[]): Vocabulary {
   const takes = new Map<string, string>(data.operators.map((one) => [one.name, one.takes]));
   const own: RuleField = { name: OWN_SEGMENT, description: "Whether they are in an own segment.", type: "enumeration", unit: null, values: segments.map((one) => one.id), operators: ["one_of", "none_of", "is", "is_not"] };
   const scores = [...new Set(data.fields.map((field) => field.score))];
-  const groups = scores.map((score) => [TITLES[score] ?? score, data.fields.filter((field) => field.score === score).map((field) => ({ ...field, name: field.ruleName }))] as const);
+  const tiers = tiersOf(programs);
+  const named = (field: Published["fields"][number]): RuleField => ({ ...field, name: field.ruleName, ...(field.ruleName === TIERS && tiers.length ? { values: tiers } : {}) });
+  const groups = scores.map((score) => [TITLES[score] ?? score, data.fields.filter((field) => field.score === score).map(named)] as const);
   const all: Vocabulary["groups"] = segments.length ? [...groups, ["Own segments", [own]]] : groups;
   return {
     fields: new Map(all.flatMap(([, fields]) => fields.map((field) => [field.name, field] as const))),

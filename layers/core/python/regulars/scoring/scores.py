@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from . import churn_risk, contact, engagement, lapse, lifecycle, purchases, rfm_score, sentiment, venue
+from . import (
+    churn_risk,
+    contact,
+    engagement,
+    lapse,
+    lifecycle,
+    loyalty_tiers,
+    purchases,
+    rfm_score,
+    sentiment,
+    venue,
+)
 from .fields import Field, Score
 from .prediction import prediction
 
@@ -14,6 +25,7 @@ SCORES: tuple[Score, ...] = (
     lapse.SCORE,
     engagement.SCORE,
     churn_risk.SCORE,
+    loyalty_tiers.SCORE,
     sentiment.SCORE,
     contact.SCORE,
     prediction.SCORE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...audience.intelligence import read_intelligence
 from ...people.one import read_scored
 from ...population.intelligence import Nps
-from ...scoring import churn_risk, engagement
+from ...scoring import churn_risk, engagement, loyalty_tiers
 from ...scoring.churn_risk import ChurnRiskBand
 from ...scoring.engagement import EngagementBand
 from ...scoring.lifecycle import LifecycleSegment
@@ -105,10 +105,14 @@ def get_nps(call: Call) -> Answer[NpsAnswer]:
 @routes.get(
     "/api/v1/customers/<customer_id>/intelligence",
     instant_param("asOf", "At that instant, by what is known of it today; models by their rules alone."),
-    flag("explain", "Adds `explanation`: every part of both scores with what it is made of."),
+    flag(
+        "explain",
+        "Adds `explanation`: every part of both scores with what it is made of, and since when each tier is held.",
+    ),
 )
 def get_intelligence(call: Call, customer_id: str) -> Answer[IntelligenceAnswer]:
-    """One customer's engagement and churn risk, computed now from all that is known of them, and the models."""
+    """One customer's engagement, churn risk and loyalty tiers, computed now from all that is known of them, and the
+    models."""
     customer = read_scored(call.shop, customer_id, as_of_ms=call.params["asOf"])
     at_ms = call.now_ms if call.params["asOf"] is None else call.params["asOf"]
     exponent = call.tenant.exponent
@@ -121,6 +125,7 @@ def get_intelligence(call: Call, customer_id: str) -> Answer[IntelligenceAnswer]
         "churnRisk": shown("churnRisk", customer, exponent),
         "churnRiskScoreAt": instant(at_ms),
         "healthScore": shown("healthScore", customer, exponent),
+        "loyaltyTiers": shown("loyaltyTiers", customer, exponent),
         "npsScore": shown("npsScore", customer, exponent),
         "averageRating": shown("averageRating", customer, exponent),
         "models": prediction_rows.models(customer, exponent),
@@ -129,6 +134,7 @@ def get_intelligence(call: Call, customer_id: str) -> Answer[IntelligenceAnswer]
         data["explanation"] = {
             **explained_by(engagement.SCORE, customer, call.settings, exponent),
             **explained_by(churn_risk.SCORE, customer, call.settings, exponent),
+            **explained_by(loyalty_tiers.SCORE, customer, call.settings, exponent),
         }
     return Answer({"success": True, "data": data})
 

@@ -82,6 +82,10 @@ class CustomerIntelligence(Shape):
     churnRisk: ChurnRiskBand | None
     churnRiskScoreAt: Instant
     healthScore: Annotated[_Score, Field(description="Half the engagement, half what the churn risk leaves of 100.")]
+    loyaltyTiers: Annotated[
+        list[str] | None,
+        Field(description="As rules of segments name them, `<program>: <tier>`.", examples=[["Coffee Club: Gold"]]),
+    ]
     npsScore: Annotated[int | None, Field(ge=0, le=10, description="The newest answer.")]
     averageRating: float | None
     models: CustomerModels
