@@ -38,9 +38,11 @@ MEASUREMENTS = {
     "dashboard": ("dashboard", "the dashboard at 5 000 customers: bytes, first useful paint, the overview"),
     "lag": ("lag", "from an order to the list, idle and during an import"),
     "told": ("told", "from an order to the event bus and to a webhook, idle and during an import"),
+    "redeem": ("redeem", "a redemption of points on the stack; fifty at once of ten that are covered"),
+    "erasure": ("erasure", "somebody with 20 000 orders erased: the first sweep, and until it is done"),
     "import": ("retail_import", "Online Retail until the facts are right"),
 }
-NEEDS_A_STACK = ("more", "answers", "dashboard", "lag", "told", "import")
+NEEDS_A_STACK = ("more", "answers", "dashboard", "lag", "told", "redeem", "erasure", "import")
 
 
 def main(names: list[str]) -> int:

@@ -38,27 +38,28 @@ class Api:
         self._role = role
         self._token = ""
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer's JSON, decimals as they are written. Ends the command with the problem's own sentence."""
+    def call(self, method: str, path: str, body: Any = None, *, key: str | None = None) -> Any:
+        """The answer's JSON, decimals as they are written; `key` is the call's `Idempotency-Key`. Ends the command with
+        the problem's own sentence."""
         fresh = not self._token
         if fresh:
             self._token = make_token(self._connection, self._tenant_id, self._role)
         try:
-            return self._send(method, path, body)
+            return self._send(method, path, body, {} if key is None else {"Idempotency-Key": key})
         except urllib.error.HTTPError as error:
             if error.code == http.client.UNAUTHORIZED and not fresh:
                 self._token = ""
-                return self.call(method, path, body)
+                return self.call(method, path, body, key=key)
             raise Answered(error.code, _sentence(error.code, error.read())) from None
         except OSError as error:
             raise click.ClickException(f"The API at {self._connection.api} does not answer: {error}.") from None
 
-    def _send(self, method: str, path: str, body: Any) -> Any:
+    def _send(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Any:
         request = urllib.request.Request(
             self._connection.api + (path if path.startswith("/") else f"/{path}"),
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json", **headers},
         )
         with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
             text = answer.read()
