@@ -90,7 +90,7 @@ check: tools
 
 # The pictures of docs/pictures, anew, by the tests that open every screen.
 pictures: tools
-	@PICTURES=docs/pictures $(PYTEST) -n0 tests/browser/test_dashboard.py -k pictures
+	@PICTURES=docs/pictures $(PYTEST) -n0 tests/browser/test_pictures.py -k docs
 
 bench: tools
 	@$(RUN) -m benchmarks

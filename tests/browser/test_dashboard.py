@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,15 +21,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the browser's tests are skipped")
 
 SEGMENTS = ("VIP", "Active", "New", "Dormant")
-PICTURES = {
-    "today": "",
-    "overview": "overview",
-    "customers": "customers",
-    "retention": "retention",
-    "settings": "data?tab=settings",
-    "rule": "segments/new?start=secondOrderDue",
-    "privacy": "privacy",
-}
 
 
 def test_an_address_of_the_command_opens_the_first_screen_and_leaves_no_token_behind(stack: Stack, page: Page) -> None:
@@ -259,21 +249,3 @@ def test_a_shop_is_shown_as_it_was_on_a_day_until_one_comes_back_to_today(page: 
     settled(page)
     assert page.url.endswith("#/retention")
     assert page.locator("text=This is how it was on").count() == 0
-
-
-def test_pictures_of_the_docs_can_be_made_anew(page: Page, tmp_path: Path) -> None:
-    """`make pictures` puts them where the docs show them."""
-    folder = Path(os.environ.get("PICTURES", tmp_path))
-    page.set_viewport_size({"width": 1280, "height": 800})
-    for name, screen in PICTURES.items():
-        show(page, screen)
-        page.screenshot(path=str(folder / f"{name}.png"))
-    page.set_viewport_size({"width": 1600, "height": 900})
-    show(page, "customers?sort=-totalSpend")
-    page.locator("table.list tbody th a").first.click()
-    settled(page)
-    page.mouse.move(0, 0)
-    drawn(page)
-    page.screenshot(path=str(folder / "customer.png"))
-    for name in (*PICTURES, "customer"):
-        assert (folder / f"{name}.png").stat().st_size > 20_000
