@@ -13,6 +13,11 @@ from testing.deployed.stack import Stack
 _MADE = frozenset({"revision", "read_at"})
 
 
+def name_of(title: str) -> str:
+    """A table by its logical id: `Ledger`."""
+    return title[:-8].removeprefix("Tables")
+
+
 def items_of(stack: Stack, tenant: str, *, without: Collection[str] = ()) -> dict[str, str]:
     """By `Table pk sk` a digest of each item; those in which one of the texts stands are left out.
 
@@ -29,7 +34,7 @@ def items_of(stack: Stack, tenant: str, *, without: Collection[str] = ()) -> dic
                     {name: repr(value) for name, value in item.items() if name not in _MADE}, sort_keys=True
                 )
                 if not any(text in said for text in without):
-                    found[f"{title[:-8]} {pk} {item['sk']['S']}"] = hashlib.sha256(said.encode()).hexdigest()
+                    found[f"{name_of(title)} {pk} {item['sk']['S']}"] = hashlib.sha256(said.encode()).hexdigest()
     return found
 
 

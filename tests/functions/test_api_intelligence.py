@@ -201,6 +201,7 @@ def test_one_customers_scores_come_with_their_instants_and_their_health(api: Cli
         "churnRisk": "low",
         "churnRiskScoreAt": rfc3339(NOW_MS),
         "healthScore": 64,
+        "loyaltyTiers": [],
         "npsScore": None,
         "averageRating": None,
     }
