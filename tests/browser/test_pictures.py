@@ -50,7 +50,7 @@ def filled(stack: Stack, shop: str) -> dict[str, str]:
     erasure = said("POST", ERASURES, customerId=gone, reason="asked by letter")["jobId"]
     rewards = [
         {"id": "five-off", "name": "5 dollars off", "kind": "amount", "points": 400, "amount": 5},
-        {"id": "tasting", "name": "A tasting for two", "kind": "product", "productId": "TASTING", "points": 2_500,
+        {"id": "tasting", "name": "A tasting for two", "kind": "product", "points": 2_500,
          "minTier": "Gold", "stock": 12},
     ]  # fmt: skip
     tiers = [{"name": "Bronze", "threshold": 0}, {"name": "Silver", "threshold": 500, "multiplier": 1.2},

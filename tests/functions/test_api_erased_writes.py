@@ -108,7 +108,7 @@ TABLE = (
 
 # Calls that write, and name no customer, nor anything below one.
 OF_NOBODY = {
-    "POST /api/imports": "names a file, whose orders are `erased` as others are: tests/flows/test_erased_orders.py",
+    "POST /api/imports": "names a file, whose orders are `erased` as others: tests/flows/erasure/test_erased_orders.py",
     "POST /api/imports/<import_id>/retry": "the same",
     "POST /api/customers/exports": "of everybody who is listed, and who was erased is not",
     "PUT /api/customers/tags": "the colour of a tag, whoever has it",

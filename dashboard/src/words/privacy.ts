@@ -31,6 +31,31 @@ export const FILES_GONE: Readonly<Record<NonNullable<Copy["filesGone"]>, string>
   erased: "The files are gone: they were erased since.",
 };
 
+/** What an erasure counts: kinds of what is on file, and stores, as people call them; the rest goes by its own words. */
+const COUNTED: Readonly<Record<string, string>> = {
+  order: "orders",
+  note: "notes",
+  address: "postal addresses",
+  tag: "tags",
+  consent: "consents",
+  communication: "messages",
+  interaction: "what they did",
+  loyalty: "changes of points",
+  pin: "segments by hand",
+  referral: "referral codes claimed",
+  head: "their ids, and whom each is one with",
+  member: "ids that were one with theirs",
+  evaluations: "what was last announced of them",
+  roster: "places on the list of all customers",
+  deliveries: "messages to webhooks",
+  facts: "rows of figures made of all this",
+  late: "what came while it ran",
+};
+
+export function whatWasCounted(name: string): string {
+  return COUNTED[name] ?? inWords(name);
+}
+
 /** "evaluationEntries" as one reads it: "evaluation entries". */
 export function inWords(name: string): string {
   return name.replaceAll(/[_.-]/g, " ").replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();

@@ -12,7 +12,7 @@ import { Table } from "../../parts/table";
 import { to } from "../../router";
 import * as dates from "../../words/dates";
 import { count, counted } from "../../words/numbers";
-import { ERASURE_STATES, hasEnded, inWords, type Erasure } from "../../words/privacy";
+import { ERASURE_STATES, hasEnded, whatWasCounted, type Erasure } from "../../words/privacy";
 import { WayBack } from "./way_back";
 
 export function ErasurePage({ id }: { id: string }) {
@@ -114,7 +114,7 @@ function Counts({ counts }: { counts: Readonly<Record<string, number>> }) {
         rows={Object.entries(counts)}
         rowKey={([kind]) => kind}
         columns={[
-          { name: "What", cell: ([kind]) => inWords(kind) },
+          { name: "What", cell: ([kind]) => whatWasCounted(kind) },
           { name: "How many", kind: "number", cell: ([, many]) => count(many) },
         ]}
       />

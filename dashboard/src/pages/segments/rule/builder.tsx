@@ -81,7 +81,7 @@ function LeafOf({ node, path, words, faults, write, out }: Of<Leaf>) {
         <Compared node={node} field={field} words={words} wrong={wrong.length > 0} write={write} />
         {out && <Out name={nameOf(node.field)} out={out} />}
       </p>
-      {field && <p class="muted small">{field.description}</p>}
+      {field && <p class="muted small">{field.description.replaceAll("`", "")}</p>}
       <Faults of={wrong} />
     </div>
   );
