@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pytest
 from regulars.facts.tenant import Tenant
 from regulars.http.all_endpoints import ENDPOINTS
+from regulars.http.door.endpoint import Endpoint
 from regulars.stores.opened import Stores
 
 from openapi.__main__ import PATH
@@ -216,6 +217,29 @@ def test_each_answers_as_the_table_says_and_stores_nothing(
         assert [name for name in after if after[name] != before[name]] in ([], ["registry_table", "tenants_table"])
         fresh = [item for name, items in after.items() for item in items if item not in before[name]]
         assert [item for item in fresh if re.search(f'"({GONE}|annie|{EMAIL})"', item)] == []
+
+
+def test_to_readers_they_are_unknown_from_the_first_moment_on(
+    api: Client, run: ErasureMachine, shop: Mapping[str, str], tenant: Tenant
+) -> None:
+    paths = {"customer_id": GONE, "order_id": "o1", "venue_id": tenant.id}
+    asked = [one for one in ENDPOINTS if not one.writes and one.method == "GET" and of_a_customer(one)]
+    job_id = api.post(ERASURES, {"customerId": GONE}).json["data"]["jobId"]
+    for steps in (("wait", "mark"), ("sweep",), ("settle", "sweep_again", "finish")):
+        run.run(job_id, *steps)
+        answered = {}
+        for one in asked:
+            query = {"customerId": GONE} if "customerId" in {param.name for param in one.params} else ""
+            path = re.sub(r"<(\w+)>", lambda found: paths[found[1]], one.path)
+            answered[one.path] = api.send("GET", path, query=query).status
+        assert answered == dict.fromkeys(answered, 404), steps
+        assert len(answered) > 20
+
+
+def of_a_customer(endpoint: Endpoint) -> bool:
+    """Whether it is asked of one, or of an order of theirs."""
+    named = {param.name for param in endpoint.params} | set(re.findall(r"<(\w+)>", endpoint.path))
+    return bool(named & {"customerId", "customer_id", "order_id"})
 
 
 def name_of(row: Row) -> str:

@@ -15,7 +15,7 @@ from ..stores.ledger.persons import members_of, read_heads, read_kind_of_person,
 from ..stores.ledger.rewrite import rewrite
 from ..stores.reading import Position, Reading, in_order
 from ..stores.shop import Shop
-from .customers import require_customer, require_not_erased
+from .customers import require_customer, require_not_erased, require_readable
 
 T = TypeVar("T", bound=LedgerItem)
 # Is given the stored revision, and may raise.
@@ -128,6 +128,7 @@ def about(
 ) -> Reading[Stored[T]]:
     """What is written of one kind about a customer and their members, behind a place. Reads all of it, whatever the
     page. Raises `NotFound` for an unknown customer."""
+    require_readable(customer_id, shop.ledger)
     stored = read_kind_of_person(shop.ledger, kind, customer_id)
     if not stored:
         require_customer(customer_id, shop.ledger)

@@ -13,6 +13,7 @@ from ..stores.ledger.addresses import ADDRESS
 from ..stores.ledger.persons import read_kind_of_person
 from . import about
 from .about import written_at
+from .customers import require_readable
 
 MOST_ADDRESSES = 100
 
@@ -36,6 +37,7 @@ def change_address(
 
 def addresses_of(customer_id: str, *, ledger: Ledger) -> list[Stored[Address]]:
     """Of each type the newest default is its default; by type, the default first, then as they were added."""
+    require_readable(customer_id, ledger)
     stored = read_kind_of_person(ledger, ADDRESS, customer_id)
     return sorted(
         stored, key=lambda one: (one.item.type, not is_default(one.item, stored), one.item.created_ms, one.item.item_id)

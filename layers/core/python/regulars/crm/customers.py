@@ -18,5 +18,12 @@ def require_not_erased(customer_id: str, ledger: Ledger, *, consistent: bool = F
         raise CustomerErased(f"Customer {customer_id} was erased: nothing is stored of them.")
 
 
+def require_readable(customer_id: str, ledger: Ledger) -> None:
+    """Before what is written about them is read. Raises `NotFound` for somebody who was erased: to readers they are
+    unknown, also while what was theirs is still being deleted."""
+    if ledger.erased([customer_id], consistent=False):
+        raise unknown(customer_id)
+
+
 def unknown(customer_id: str) -> NotFound:
     return NotFound(f"There is no customer {customer_id}.")

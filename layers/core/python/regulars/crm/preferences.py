@@ -20,7 +20,7 @@ from ..stores.ledger.persons import read_above, require_survivor
 from ..stores.ledger.preferences import PREFERENCES
 from ..stores.ledger.rewrite import until_written
 from .about import written_at
-from .customers import require_customer, require_not_erased
+from .customers import require_customer, require_not_erased, require_readable
 
 # The revision of preferences that nobody ever set.
 NEVER_SET = 0
@@ -52,6 +52,7 @@ def contactability(customer_id: str, ledger: Ledger) -> Contactability:
 
 def read_preferences(customer_id: str, *, ledger: Ledger) -> CustomerPreferences:
     """Raises `NotFound`, and `Merged` for one who was merged into another."""
+    require_readable(customer_id, ledger)
     require_survivor(ledger, customer_id)
     require_customer(customer_id, ledger)
     stored = _stored(customer_id, ledger)

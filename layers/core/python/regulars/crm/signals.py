@@ -13,7 +13,7 @@ from ..stores.ledger.persons import read_kind_of_person
 from ..stores.ledger.rewrite import rewrite
 from ..stores.ledger.signals import SIGNALS
 from .about import written_at
-from .customers import require_customer, require_not_erased
+from .customers import require_customer, require_not_erased, require_readable
 
 
 def set_signal(customer_id: str, signal: Signal, *, ledger: Ledger, now_ms: int) -> tuple[Stored[Signals], bool]:
@@ -65,6 +65,7 @@ def remove_signal(customer_id: str, name: str, *, ledger: Ledger, now_ms: int, c
 
 def read_signals(customer_id: str, *, ledger: Ledger) -> tuple[Signal, ...]:
     """Those of the person that hold and those that have expired, by name. Raises `NotFound`, and `Merged`."""
+    require_readable(customer_id, ledger)
     stored = read_kind_of_person(ledger, SIGNALS, customer_id)
     if not stored:
         require_customer(customer_id, ledger)
