@@ -1,4 +1,4 @@
-"""moto asked by calls of its own methods, DynamoDB and S3 for whole objects, not over HTTP that never leaves here.
+"""moto asked by calls of its own methods, DynamoDB and S3 for objects, not over HTTP that never leaves here.
 
 A request to moto is signed, written out as HTTP and matched against addresses; its answer is described value by value,
 written out and parsed: most of what a test on moto takes. Here botocore checks and writes the request as before, and
@@ -81,8 +81,9 @@ def _answer(model: Any, params: dict[str, Any], context: Any, **_: Any) -> tuple
         return None
     if parsed is None:
         return None
-    parsed["ResponseMetadata"] = {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}
-    return AWSResponse(params["url"], 200, HTTPHeaders(), None), parsed
+    status = 206 if "ContentRange" in parsed else 200
+    parsed["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}, "RetryAttempts": 0}
+    return AWSResponse(params["url"], status, HTTPHeaders(), None), parsed
 
 
 def _answer_of_dynamodb(model: Any, body: bytes) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""moto's S3 asked by a call of its own method for a whole object, or given one; everything else goes over HTTP.
+"""moto's S3 asked by a call of its own method for an object, or given one; everything else goes over HTTP.
 
 An object is asked for by path, headers and checksums, signed and parsed on either side, which takes longer than most of
 what a test then does with it.
@@ -6,6 +6,7 @@ what a test then does with it.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -17,9 +18,10 @@ from moto.s3.models import FakeKey, s3_backends
 _TYPE = "content-type"
 _TYPE_OF_BYTES = "binary/octet-stream"
 # What a request may say beside the object's place and content, and an object hold.
-_GET = {"Bucket", "Key", "VersionId", "ChecksumMode"}
-_PUT = {"Bucket", "Key", "Body", "ContentType"}
+_GET = {"Bucket", "Key", "VersionId", "ChecksumMode", "Range"}
+_PUT = {"Bucket", "Key", "Body", "ContentType", "IfNoneMatch"}
 _HELD = {_TYPE, "x-amz-content-sha256"}
+_RANGE = re.compile(r"bytes=(\d+)-(\d+)")
 
 OPERATIONS = frozenset({"GetObject", "PutObject"})
 
@@ -39,8 +41,15 @@ def _got(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
     found = s3_backends[account]["aws"].get_object(asked["Bucket"], asked["Key"], asked.get("VersionId"))
     if found is None or not {name.lower() for name in found.metadata} <= _HELD:
         return None
-    content = found.value
+    content, place = found.value, {}
+    if "Range" in asked:
+        within = _RANGE.fullmatch(asked["Range"])
+        start, end = (int(text) for text in within.groups()) if within else (1, 0)
+        if not start <= end < len(content):
+            return None
+        content, place = content[start : end + 1], {"ContentRange": f"bytes {start}-{end}/{len(content)}"}
     return {
+        **place,
         **_names(found),
         "Body": StreamingBody(BytesIO(content), len(content)),
         "ContentLength": len(content),
@@ -55,6 +64,8 @@ def _put(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
     if not asked.keys() <= _PUT or not isinstance(body, BytesIO):
         return None
     backend = s3_backends[account]["aws"]
+    if "IfNoneMatch" in asked and backend.get_object(asked["Bucket"], asked["Key"]) is not None:
+        return None
     written = backend.put_object(asked["Bucket"], asked["Key"], body.getvalue(), storage="STANDARD")
     written.set_metadata({_TYPE: asked.get("ContentType", _TYPE_OF_BYTES)})
     written.set_acl(backend.get_bucket(asked["Bucket"]).acl)
