@@ -9,7 +9,7 @@ LEAST, USUAL = 10, 1000
 
 
 class Capacity(NamedTuple):
-    """At once: of a queue's batches, a stream's shard, of nights, a night's shards, a file's parts, of imports."""
+    """How many run at once: batches of a queue or a stream's shard, nights and their shards, imports' parts."""
 
     live: int
     bulk: int

@@ -121,7 +121,7 @@ class NotFound(RegularsError):
 
 
 class Merged(RegularsError):
-    """`customer_id` was merged into others, the last of whom is `into`: what is known of them is asked for there."""
+    """`customer_id` was merged, directly or through others, into `into`: ask for that customer instead."""
 
     def __init__(self, customer_id: str, into: str) -> None:
         self.customer_id = customer_id

@@ -29,7 +29,7 @@ SOURCE = "preferences"
 
 
 class CustomerPreferences(NamedTuple):
-    """What holds of the person, and what is set of this customer; None: nothing ever was."""
+    """`holds` is of the whole person, `stored` of this customer alone: None where nothing was ever set."""
 
     customer_id: str
     holds: Contactability

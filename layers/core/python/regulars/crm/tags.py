@@ -82,7 +82,7 @@ def _counted(shop: Shop, name: str, colour: str) -> TagCount:
 
 
 def _once(steps: Iterable[Step[Stored[Tag]]]) -> Iterator[Step[Stored[Tag]]]:
-    """Of a tag that several ids of a person have the first."""
+    """Each tag once: the first, where several ids of a person have it."""
     last = None
     for place, one in steps:
         if one is not None and one.item.name == last:

@@ -50,7 +50,7 @@ class Work:
         return None if stored is None else Person.of(stored)
 
     def marked(self) -> tuple[Person, int]:
-        """Who it is about, and since when nothing is stored of them and nothing read. Raises `LookupError` before."""
+        """The person, and since when nothing of them is stored or read. Raises `LookupError` before the step *mark*."""
         stored = self.place.get_json(_PERSON)
         if stored is None or "marked" not in stored:
             raise LookupError("nobody was marked yet")

@@ -121,9 +121,9 @@ class CustomerFacts:
     loyalty: tuple[PointsEntry, ...] | None = ()
 
     def as_of(self, at_ms: int) -> CustomerFacts:
-        """With the orders placed by then, as they are known today; who they are and what they want stay as known today.
+        """The facts with the orders placed by then, as known today; profile and preferences stay as known today.
 
-        What they did and were sent is held for the windows of today alone: None where some of it came later.
+        Interactions and communications are kept for today's windows alone: None where some of them came later.
         Raises `ValueError` where the timeline decides and was not read.
         """
         products = self.products

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 
 class Range(StrEnum):
-    """A part of the record that lies together. What knows no bound and is not bought lies apart from all else, so that
-    an order need not read thousands of e-mails."""
+    """A part of the record that is read by itself. Communications and interactions, of which there may be thousands,
+    lie apart from the core, so that an order need not read them."""
 
     CORE = "core"
     COMMUNICATIONS = "communications"

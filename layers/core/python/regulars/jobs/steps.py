@@ -20,7 +20,7 @@ class StepCall(NamedTuple):
 
     @property
     def broken(self) -> list[str]:
-        """The names of the steps that broke off before, where this one is told."""
+        """The names of the steps that failed before this one, where it is told them."""
         return list(self.event.get("broken") or {})
 
 

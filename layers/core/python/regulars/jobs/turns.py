@@ -42,9 +42,9 @@ def take_turns(kind: JobKind, change: Change, *, stores: Stores, now_ms: int) ->
 
 
 def ask_for_turn(kind: JobKind, record: JobRecord, tenant: Tenant, *, stores: Stores, now_ms: int) -> Turns:
-    """The next attempt stands in line; it is in the turns that are answered, unless too many wait already.
+    """Puts the job's next attempt into the line, and removes the attempt before it.
 
-    What is left of the attempt before it is taken away.
+    Returns the turns as they are then; the attempt is not among them where too many wait already.
     """
     attempt, before = next_attempt(record, tenant), Attempt(tenant.id, record.job_id, record.attempt)
     line = _line(kind)

@@ -165,7 +165,7 @@ def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> d
 
 
 def _of_erased(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> set[str]:
-    """The orders whose owner was erased. An owner who is named was asked for before."""
+    """The orders whose owner was erased. Customers that the orders themselves name were checked before."""
     asked = {
         change.order_id: owner
         for change in changes

@@ -45,9 +45,9 @@ class Nps(NamedTuple):
 
 @dataclass(slots=True)
 class Intelligence:
-    """Customers whose status is none that the shop has given up, at `as_of_ms`.
+    """Customers at `as_of_ms`, without those whose status says that the shop has given them up.
 
-    `orders_alone`: of none of them is known what moves the bands beside orders.
+    `orders_alone`: nothing but orders is known of any of them, so the bands say little.
     """
 
     as_of_ms: int

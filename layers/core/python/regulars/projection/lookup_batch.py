@@ -27,8 +27,8 @@ _MAX_ATTEMPTS = 6
 class LookupBatch:
     """Brings lookups up to date, one message at a time, so that one that fails is retried alone.
 
-    After `out_of_time` what is left is only collected, and sent as new messages. Tenants may be `recent` ones: what is
-    written follows the row of the generation that a message names, and a record that does not know it is read anew.
+    After `out_of_time` the messages that are left are only collected, and sent as new ones. The tenant's record may be
+    a `recent` one: a message names the generation whose row decides, and a record that does not know it is read again.
     """
 
     def __init__(

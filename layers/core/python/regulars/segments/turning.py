@@ -22,7 +22,7 @@ _IN_LAST = (Operator.IN_LAST, Operator.NOT_IN_LAST)
 
 
 def turns_of(one: Membership, facts: CustomerFacts, settings: Settings, now_ms: int) -> Iterator[int]:
-    """Every instant, or more, at which the customer may join or leave; of a rule over what the models expect none."""
+    """Every instant at which the customer may join or leave, and maybe others; none for rules over predictions."""
     if not one.segment.active:
         return
     scores = derive(facts, settings, now_ms)

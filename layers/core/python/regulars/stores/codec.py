@@ -254,7 +254,7 @@ def _with(defaults: D, stored: Mapping[str, Any]) -> D:
 
 
 def _tuples(value: Any) -> Any:
-    """What JSON made lists of as it was."""
+    """JSON makes lists of tuples: tuples again."""
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 

@@ -24,7 +24,7 @@ def id_of(at_ms: int, *told: str) -> str:
 
 
 def id_under(key: str, *told: str) -> str:
-    """Of something that a call tells under a key of its caller's: equal for equal texts, whenever the call is made."""
+    """The id of what a call writes under its caller's key: the same for the same texts, whenever the call is made."""
     return f"once-{blake2b(chr(0).join((key, *told)).encode(), digest_size=16).hexdigest()}"
 
 

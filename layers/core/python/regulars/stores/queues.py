@@ -153,7 +153,7 @@ def _names(keys: Sequence[LookupKey], kind: LookupKind) -> list[str]:
 def decode_webhook_message(body: str) -> Mapping[str, Any] | None:
     """An event as the bus's rule sends it (`detail`), or the webhook that is to be sent to (`tenant`, `webhook`).
 
-    None for what neither the bus nor code of ours has sent.
+    None for a message that neither the bus nor our own code has sent.
     """
     try:
         values: Mapping[str, Any] = json.loads(body)

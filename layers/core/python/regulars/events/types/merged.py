@@ -27,7 +27,7 @@ UNMERGED = EventType(
 
 
 def merge_event(edge: Member, tenant: Tenant, *, name_customers: bool) -> Event:
-    """What was done last to an edge: it is made once, and cut once. Its id is the member's hash and the instant."""
+    """The event of an edge's last change: it is made once and cut once. Its id is the member's hash and the instant."""
     type_, at_ms, by = (
         (MERGED, edge.merged_ms, edge.merged_by) if edge.left_ms is None else (UNMERGED, edge.left_ms, MergedBy.HAND)
     )

@@ -137,7 +137,7 @@ def _imports(shop: Shop, record: CustomerRecord) -> list[dict[str, Any]]:
 
 
 def _named(record: CustomerRecord, customer: Customer, ids: list[str]) -> Named:
-    """By what a file names the person."""
+    """The ids, order ids and addresses by which a file may name the person."""
     contacts = [customer.facts.profile, *record.profiles, *(order.contact for order in record.orders)]
     return Named(
         frozenset(map(bare, ids)),

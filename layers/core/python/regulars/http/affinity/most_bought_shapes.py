@@ -12,7 +12,7 @@ from ..door.shapes import Envelope, Meta, Shape
 
 class MostBoughtProduct(Shape):
     productId: str
-    productName: Annotated[str | None, Field(description="As the newest order says that names it; null: none does.")]
+    productName: Annotated[str | None, Field(description="From the newest order that gives one; null where none does.")]
     category: str | None
     rank: Annotated[int, Field(description="1 was bought most.")]
     purchases: Annotated[

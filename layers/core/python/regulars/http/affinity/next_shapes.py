@@ -26,7 +26,7 @@ class NextProducts(Shape):
     asOf: Instant
     buyers: Annotated[int, Field(description="Customers who bought the product.")]
     orderedAgain: Annotated[int, Field(description="Of them, who ordered after the order in which they first did.")]
-    next: Annotated[list[NextProduct], Field(description="What most bought first, then by id.")]
+    next: Annotated[list[NextProduct], Field(description="Products that most of them bought come first, then by id.")]
 
 
 class NextProductsAnswer(Envelope):

@@ -15,7 +15,7 @@ from ..predictions.shapes import ModelForecast
 _Day = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2025-10-23"])]
 _Night = Annotated[Instant, Field(description="The instant of the night that found it.")]
 _ProductName = Annotated[
-    str | None, Field(description="As the newest order says that names it, by the last night or an import since.")
+    str | None, Field(description="From the newest order that gives one, as of last night or a later import.")
 ]
 _Category = Annotated[str | None, Field(description="As the newest order says that names it; null: none does.")]
 _Overdue = Annotated[

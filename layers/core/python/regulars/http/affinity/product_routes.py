@@ -52,7 +52,7 @@ def get_at_risk_customers(call: Call, product_id: str) -> Answer[AtRiskCustomers
 @routes.get(
     "/product-affinity/product/<product_id>/customers",
     integer("minScore", 0, 100, "Affinity score, this much or more."),
-    several("segment", _REPEAT_SEGMENTS, "Only these pair segments; `new` is none of a repeat buyer."),
+    several("segment", _REPEAT_SEGMENTS, "Only these pair segments; repeat buyers are never `new`."),
     several("engagementLevel", EngagementLevel, "Only these engagement levels."),
     paging.limit(50),
     paging.CURSOR,

@@ -50,7 +50,7 @@ class CustomerProductAffinity(Shape):
     totalQuantityPurchased: float
     totalSpent: Annotated[Money, Field(description="Of the product's lines, less what refunds took of them.")]
     averageQuantity: Annotated[float, Field(description="Units a purchase, to 2 decimals.")]
-    averageOrderValue: Annotated[float, Field(description="Spent a purchase, to 2 decimals.")]
+    averageOrderValue: Annotated[float, Field(description="Spend per purchase, to 2 decimals.")]
     firstPurchaseDate: Instant
     lastPurchaseDate: Instant
     purchaseFrequencyDays: Annotated[int, Field(description="Mean days between purchases; 0 for a single one.")]
@@ -128,7 +128,7 @@ class ProductCustomer(Shape):
     customerId: str
     customerName: str
     productId: str
-    productName: Annotated[str | None, Field(description="As the newest order says that names it; null: not known.")]
+    productName: Annotated[str | None, Field(description="From the newest order that gives one; null where none does.")]
     affinityScore: _Score
     purchaseCount: Annotated[int, Field(description="Counted orders with the product: 3 or more.")]
     totalQuantityPurchased: float
@@ -143,7 +143,7 @@ class ProductCustomer(Shape):
     customerSegment: PairSegment
     engagementLevel: EngagementLevel
     lastCalculated: Annotated[Instant, Field(description="The clock of the whole walk.")]
-    category: Annotated[str | None, Field(description="As the newest order says that names it; null: not known.")]
+    category: Annotated[str | None, Field(description="From the newest order that gives one; null where none does.")]
 
 
 class ProductCustomers(Envelope):

@@ -54,7 +54,7 @@ class BacktestBuyers(Shape):
 
 
 class BacktestRhythm(Shape):
-    expected: Annotated[int, Field(description="What the cycles of pairs promised that were not overdue.")]
+    expected: Annotated[int, Field(description="Purchases that the cycles of pairs predicted, without overdue pairs.")]
     came: Annotated[int, Field(description="What those pairs bought.")]
 
 
@@ -99,7 +99,7 @@ class Backtest(Shape):
     productDays: int
     basis: Annotated[
         Literal[Basis.MODEL, Basis.PRIOR, Basis.RULES],
-        Field(description="Of the fit that the tenant would have had at the cut."),
+        Field(description="What the fit at the cut would have rested on."),
     ]
     warning: Literal[FitWarning.INSUFFICIENT_HISTORY, FitWarning.NO_RECENT_ORDERS] | None
     fittedCustomers: Annotated[int | None, Field(description="Buyers the fit was made of; null by the rules.")]

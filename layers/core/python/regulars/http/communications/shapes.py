@@ -76,7 +76,7 @@ class CustomerCommunication(Shape):
     statusAt: Annotated[dict[str, Instant], Field(description="The earliest known instant of each status.")]
     subject: str | None
     message: str | None
-    occurredAt: Annotated[Instant, Field(description="What it is listed by.")]
+    occurredAt: Annotated[Instant, Field(description="The instant by which lists are sorted.")]
     sentAt: Annotated[Instant | None, Field(description="Null while it is queued.")]
     externalId: str | None
     consentViolation: Annotated[bool, Field(description="Whether it was sent against what the customer wanted.")]
@@ -106,7 +106,7 @@ class CommunicationResult(Shape):
 class CommunicationsLogged(Envelope):
     data: Annotated[
         CustomerCommunication | list[CommunicationResult],
-        Field(description="Of one alone itself; of `communications` a result each."),
+        Field(description="The communication that was posted; for `communications` a result each."),
     ]
     meta: Outcomes
 

@@ -101,7 +101,7 @@ def _query(call: Call) -> ListQuery:
 
 @routes.get(
     "/api/customers/summary",
-    integer("history", 0, _MOST_HISTORY, "How many of the newest days, that under way included.", 30),
+    integer("history", 0, _MOST_HISTORY, "How many of the newest days, the current one included.", 30),
     AS_OF,
     kept=True,
 )

@@ -243,9 +243,7 @@ class SummaryWithHistory(Summary):
     history: Annotated[list[PastDay], Field(description="The newest days, the newest first.")]
     erased: Annotated[
         list[ErasedOnDay],
-        Field(
-            description="Days of these on which persons were erased, the newest first: why a total is smaller since."
-        ),
+        Field(description="The days on which persons were erased, newest first: from there on totals are smaller."),
     ]
 
 

@@ -36,7 +36,7 @@ _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 @routes.get("/", role=None)
 def get_front(_asked: Asked) -> Answer[str]:
-    """Leads whoever opens the API's own address to the dashboard."""
+    """Redirects the API's own address to the dashboard."""
     headers = _SAFE | {"Location": "/app", "Content-Type": "text/html; charset=utf-8"}
     return Answer('<a href="/app">The dashboard</a>', 302, headers)
 

@@ -25,7 +25,7 @@ MOST_ITEMS = 100
 MOST_METADATA_BYTES = 4 * 1_024
 # As the calls that remove something name it.
 CUSTOMER_ID = identifier("customerId", "The customer.", required=True)
-ID = identifier("id", "What is to be removed.", required=True)
+ID = identifier("id", "The id of what to remove.", required=True)
 
 
 class Field(NamedTuple):

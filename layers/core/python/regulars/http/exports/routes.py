@@ -32,6 +32,6 @@ def post_export(call: Call) -> Answer[ExportAnswer]:
 
 @routes.get("/api/customers/exports/<export_id>", role=Role.ADMIN)
 def get_export(call: Call, export_id: str) -> Answer[ExportAnswer]:
-    """An export as it stands; where it is done, with a link that is valid 15 minutes. The file is kept 7 days."""
+    """The state of an export; once it is done, a link that is valid for 15 minutes. The file is kept 7 days."""
     job = find_export(export_id, call.tenant, stores=call.stores, now_ms=call.now_ms)
     return Answer({"success": True, "data": show_export(job, call)})

@@ -33,7 +33,7 @@ class ExportRequest(Body):
     ] = None
     includeOptedOut: Annotated[
         bool | None,
-        Field(description="An audience for marketing takes in who does not want it: for suppression lists."),
+        Field(description="For suppression lists: an audience then includes customers who do not want marketing."),
     ] = None
 
 
@@ -50,7 +50,7 @@ class ExportCounts(Shape):
     bytes: int
     leftOut: ExportLeftOut
     unreadable: Annotated[
-        int, Field(description="Who is missing because what is stored of them is damaged; 0 is expected.")
+        int, Field(description="Customers left out because their stored row is damaged; 0 is expected.")
     ]
 
 

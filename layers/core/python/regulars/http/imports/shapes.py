@@ -44,7 +44,8 @@ class ImportRequest(Body):
         Literal["day-first", "month-first"] | None, Field(description="What 03/04/2025 means, where no date says.")
     ] = None
     decimal: Annotated[
-        Literal["point", "comma"] | None, Field(description="The decimal mark, where no number of a column says.")
+        Literal["point", "comma"] | None,
+        Field(description="The decimal mark, where no number of a column shows it."),
     ] = None
     countPending: Annotated[
         Literal["fulfilled"] | None, Field(description="Pending orders that are fulfilled count as paid.")

@@ -43,7 +43,7 @@ _LABELS = {
 
 @routes.get("/api/v1/analytics/engagement", AS_OF, kept=True)
 def get_engagement(call: Call) -> Answer[EngagementAnswer]:
-    """How many customers are engaged how much; without those whose status is inactive or lost.
+    """How many customers are in each band of engagement, without those whose status is inactive or lost.
 
     Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. Who they are:
     `GET /api/customers?engagement=`.

@@ -111,7 +111,7 @@ class InteractionResult(Shape):
 class InteractionsLogged(Envelope):
     data: Annotated[
         CustomerInteraction | list[InteractionResult],
-        Field(description="Of one alone itself; of `interactions` a result each."),
+        Field(description="The interaction that was posted; for `interactions` a result each."),
     ]
     meta: Outcomes
 

@@ -12,7 +12,7 @@ from ..door.operation import Operation
 from ..door.shapes import Body, Envelope, Instant, Shape
 from ..door.written_shapes import CustomerId, GivenInstant, UserId
 
-_Earned = Annotated[int, Field(description="By orders and by hand, less what adjustments took back.")]
+_Earned = Annotated[int, Field(description="Points from orders and by hand, less what adjustments took back.")]
 _Available = Annotated[int, Field(description="What can be redeemed now.")]
 _Pending = Annotated[int, Field(description="Earned, not yet usable.")]
 _Debt = Annotated[
@@ -88,13 +88,13 @@ class LoyaltyPoints(_Standing):
     lots: Annotated[list[LoyaltyLot], Field(max_length=100)]
     history: Annotated[list[LoyaltyHistory], Field(max_length=100)]
     lastActivityAt: Instant | None
-    referralCode: Annotated[str, Field(description="What the customer gives to those whom they bring.")]
+    referralCode: Annotated[str, Field(description="The code that the customer passes on to people they bring.")]
     asOf: Instant
 
 
 class PointsChanged(_Standing):
     entry: LoyaltyHistory
-    ordersAsOf: Annotated[Instant, Field(description="Of when the orders are that it went by.")]
+    ordersAsOf: Annotated[Instant, Field(description="The instant of the orders that were counted.")]
     asOf: Instant
 
 

@@ -61,7 +61,7 @@ class DuplicateCustomer(Shape):
 
 class DuplicatePair(Shape):
     customers: Annotated[list[DuplicateCustomer], Field(min_length=2, max_length=2, description="By id.")]
-    why: Annotated[list[Why], Field(min_length=1, description="What is the same.")]
+    why: Annotated[list[Why], Field(min_length=1, description="What the two have in common.")]
 
 
 class Duplicates(Envelope):

@@ -19,7 +19,10 @@ class PostOrders(Body):
 
 class OrderResult(Shape):
     orderId: Annotated[str | None, Field(description="null where it could not be read.")]
-    customerId: Annotated[str | None, Field(description="Of a guest: the id made for them. null where refused unread.")]
+    customerId: Annotated[
+        str | None,
+        Field(description="A guest's is made for them; null where refused before it was read."),
+    ]
     result: Outcome
     errors: list[FieldFault]
 

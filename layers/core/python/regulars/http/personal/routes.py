@@ -41,9 +41,9 @@ def post_person_export(call: Call) -> Answer[PersonExportAnswer]:
 
 @routes.get("/api/customers/privacy/exports", paging.limit(50), paging.CURSOR, role=Role.ADMIN)
 def get_person_exports(call: Call) -> Answer[PersonExportList]:
-    """All exports of one person, the newest first, each as it stands: ask for one by its `jobId` to have its links.
+    """All exports of single persons with their state, the newest first: ask for one by its `jobId` to get its links.
 
-    Of whom, `customerId` says, or `[erased]` once they were erased.
+    `customerId` says whose it is: `[erased]` once that person was erased.
     """
     limit = call.params["limit"]
     piece = paging.Piece(call, "person exports")

@@ -52,7 +52,7 @@ _OPTIONAL = {**{name: or_default(yes_or_no) for name in _OPT_INS}, **parsers(_FI
     "/api/customers/preferences", identifier("customerId", "Of this customer.", required=True), role=Role.VIEWER
 )
 def get_preferences(call: Call) -> Answer[PreferencesAnswer]:
-    """What holds of a customer: opt-ins as their consent log says last, null where they were never asked."""
+    """A customer's preferences, with the opt-ins that their consent log says last: null where they were never asked."""
     return _answer(read_preferences(call.params["customerId"], ledger=call.ledger))
 
 

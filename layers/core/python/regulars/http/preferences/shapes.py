@@ -39,7 +39,7 @@ class ContactPreferences(Shape):
     preferredContactMethod: Channel | None
     doNotContact: bool
     subscriptions: dict[str, bool]
-    createdAt: Annotated[Instant | None, Field(description="Null: nothing but consents was ever set.")]
+    createdAt: Annotated[Instant | None, Field(description="Null where nothing but consents was ever given.")]
     updatedAt: Instant | None
     etag: ETag
 

@@ -47,7 +47,7 @@ class NewProfile(_Settable):
     customerId: _NewId
     consent: Annotated[
         GivenConsent | None,
-        Field(description="Granted now. By it somebody who was erased comes back, once their erasure is done."),
+        Field(description="Granted now. A customer who was erased may return by it, once their erasure is done."),
     ] = None
 
 
@@ -78,7 +78,7 @@ class CustomerRecordProfile(Shape):
         str, Field(description="What they give to those whom they bring. That of a change is of who brought them.")
     ]
     setFields: Annotated[
-        list[str], Field(description="What is set here, and not left to the orders: by the names of a change's fields.")
+        list[str], Field(description="The fields that are set here, so that orders do not decide them.")
     ]
     createdAt: Annotated[Instant | None, Field(description="When something was first set; null: nothing ever was.")]
     updatedAt: Instant | None

@@ -22,9 +22,12 @@ class Recalculation(Recalculated):
     jobId: str
     state: JobState
     shards: Annotated[list[RecalculatedShard], Field(description="All of them; none until it is planned.")]
-    manual: Annotated[bool, Field(description="Asked for: everybody is verified. A night verifies a seventh.")]
+    manual: Annotated[
+        bool,
+        Field(description="Asked for, and so of every customer; a night verifies a seventh."),
+    ]
     createdAt: Instant
-    asOf: Annotated[Instant | None, Field(description="The instant that everything is derived at.")]
+    asOf: Annotated[Instant | None, Field(description="The instant as of which everything is derived.")]
     finishedAt: Instant | None
     error: str | None
 

@@ -109,7 +109,8 @@ def post_segments(call: Call) -> Answer[SegmentAnswer]:
 @routes.get("/api/customers/segments/suggested")
 def get_suggested_segments(call: Call) -> Answer[SegmentSuggestions]:
     """Segments that the shop's own customers suggest, each a rule that can be edited and made: with what it rests on
-    and how many would be in it now. What too little suggests, or no rule can ask, is left out and says why.
+    and how many would be in it now. What rests on too little, or no rule can
+    express, is left out, with the reason.
 
     At most 10 000 customers: beyond, 409.
     """
@@ -145,7 +146,8 @@ def _revision(edit: SegmentEdit) -> tuple[int]:
 def get_segment_pins(call: Call, segment_id: str) -> Answer[SegmentPins]:
     """Who was put into a segment by hand and who is kept out of it, with who did it and when, the newest first.
 
-    Each stands under the id that was named then; of a person's ids that are pinned otherwise the newest pin decides.
+    Each customer is listed under the id that was given then. Where ids of one person are pinned differently, the
+    newest pin decides.
     """
     params = call.params
     query = PinsQuery(segment_id, params["pin"])

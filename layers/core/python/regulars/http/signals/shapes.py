@@ -48,7 +48,7 @@ OPERATIONS = {
         SignalAnswer,
         NewSignal,
         status=201,
-        or_status=(200, "It had been set before."),
+        or_status=(200, "The signal existed, and was changed."),
         problems=(404,),
         refuses_erased=True,
     ),

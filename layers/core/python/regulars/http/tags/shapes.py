@@ -57,7 +57,9 @@ class TagResult(Shape):
 
 
 class TagGiven(Envelope):
-    data: Annotated[CustomerTag | list[TagResult], Field(description="Of one alone itself; of `tags` a result each.")]
+    data: Annotated[
+        CustomerTag | list[TagResult], Field(description="The tag that was given; for `tags` a result each.")
+    ]
     meta: Outcomes
 
 

@@ -31,7 +31,7 @@ class VenueSegmentExplanation(Shape):
         Literal["totalTickets", "daysSinceLastPurchase", "totalSpent", "purchaseFrequency", "otherwise"],
         Field(description="What decided; `totalSpent` together with `purchaseFrequency` above `vipFrequency`."),
     ]
-    threshold: Annotated[float | None, Field(description="What it was compared with; null where with nothing.")]
+    threshold: Annotated[float | None, Field(description="What it was compared with; null: with nothing.")]
     inputs: VenueSegmentInputs
     thresholds: VenueThresholds
 

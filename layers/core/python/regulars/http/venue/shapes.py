@@ -124,7 +124,7 @@ class CustomerLifetimeValue(Shape):
     simple: Annotated[Money, Field(description="Average order value, times orders a year, times 3 years.")]
     model: Annotated[Money | None, Field(description="Over the horizon, by a fitted model; null where there is none.")]
     basis: Annotated[Basis, Field(description="What `model` rests on.")]
-    warning: Annotated[FitWarning | None, Field(description="What to bear in mind of the model; null: nothing.")]
+    warning: Annotated[FitWarning | None, Field(description="A caution about the model; null where there is none.")]
     horizonDays: Annotated[int, Field(description="The setting `clvHorizonDays`.")]
     explanation: NotRequired[Annotated[ClvValuesExplanation, _Explained]]
 

@@ -82,7 +82,7 @@ def get_deliveries(call: Call, webhook_id: str) -> Answer[DeliveriesAnswer]:
 
 @routes.post("/api/webhooks/<webhook_id>/rotate", role=Role.ADMIN)
 def post_rotate(call: Call, webhook_id: str) -> Answer[NewWebhookAnswer]:
-    """A new secret, shown this once. For 24 hours what is sent is signed with the former one, too."""
+    """Makes a new secret, shown this once. For 24 hours deliveries are signed with the former one, too."""
     no_body(call)
     made = rotate_secret(call.shop, webhook_id)
     return Answer(
@@ -130,7 +130,7 @@ def put_webhook(call: Call, webhook_id: str) -> Answer[WebhookAnswer]:
 
 @routes.delete("/api/webhooks/<webhook_id>", role=Role.ADMIN)
 def remove_webhook(call: Call, webhook_id: str) -> Answer[DeletedWebhookAnswer]:
-    """Removes it; what waits for it is never sent."""
+    """Removes a webhook; deliveries that wait for it are never sent."""
     no_body(call)
     delete_webhook(call.shop, webhook_id, check=lambda revision: check_revision(call, revision))
     return Answer({"success": True, "data": {"id": webhook_id, "deleted": True}})

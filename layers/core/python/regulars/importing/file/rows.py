@@ -48,7 +48,7 @@ def read_rows(lines: Iterable[str], separator: str, *, first_line: int = 1) -> I
 
 
 def _cut_anyway(lines: list[str], separator: str, line: int) -> list[str]:
-    """The cells of a row whose quoting is wrong, of the lines that the strict reader took for it."""
+    """The cells of a row whose quoting is wrong, cut from the lines that the strict reader took for that row."""
     try:
         return next(csv.reader(lines, delimiter=separator))
     except csv.Error as error:

@@ -21,7 +21,7 @@ class Addresses:
         self.seen: dict[str, tuple[int, ...]] = {}
 
     def see(self, order: Order) -> None:
-        """Takes in an order; that of a guest, who is known by the address, says nothing."""
+        """Takes in an order. A guest's order says nothing new: the guest is known by the address."""
         email = order.contact.email if order.contact else None
         if email and not order.customer_id.startswith(GUEST_PREFIX):
             self._add(order.customer_id, crc32(email.strip().casefold().encode()))

@@ -1,4 +1,4 @@
-"""Orders that name no customer, as of a till: right as they are, and there is nobody to count them for."""
+"""Orders that name no customer, such as those of a till: valid, but they count for nobody."""
 
 from __future__ import annotations
 

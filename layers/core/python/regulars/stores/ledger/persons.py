@@ -142,8 +142,8 @@ def linking(
 
 
 def unlinking(ledger: Ledger, member: SeenHead, above: Sequence[SeenHead], *, now_ms: int) -> list[Item]:
-    """The cutting of a member from the one they were merged into, as a transaction. `above` are the heads from there
-    to the root; the member keeps its own members, and no order claims it again."""
+    """The writes of a transaction that cuts a member from the customer they were merged into. `above` are the heads
+    from that customer to the root. The member keeps their own members, and no order claims them again."""
     before = member.changed(now_ms=now_ms, lane=Lane.LIVE)
     merged_ms, by = before.changed_ms, before.merged_by
     assert merged_ms is not None, "a member's head says when they became one"

@@ -28,7 +28,7 @@ _UNSAID_FACTS_VERSION = 1
 class Retired(NamedTuple):
     """A generation that is neither read nor written since `at_ms`, or emptied at that instant.
 
-    An emptied one is still known for a day: what its rows were looked up by goes after them, over a queue.
+    An emptied one stays known for a day: its lookups are deleted after its rows, over a queue.
     """
 
     generation: Generation

@@ -36,7 +36,7 @@ def read_stored(client: Client, table: str, tenant: Tenant, begins: str) -> list
 
 def counting(table: str, tenant: Tenant, *, replacing: int, announces: bool) -> Item:
     """The part of an edit's transaction that makes its revision `replacing + 1`, and fails where `replacing` no longer
-    stands. `announces`: by this edit somebody may have to be told something."""
+    stands. `announces`: the edit may change what is announced of somebody."""
     seen = f"{keys.SEGMENTS_REVISION} = :seen"
     if replacing == _NOBODY_YET:
         seen = f"attribute_not_exists({keys.SEGMENTS_REVISION})"
