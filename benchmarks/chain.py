@@ -22,7 +22,8 @@ from regulars.facts.order import Lane
 from regulars.facts.tenant import Tenant
 from regulars.http.door.app import Application
 from regulars.http.door.buckets import Buckets
-from regulars.stores.opened import PROMPT, Stores
+from regulars.stores.clients import PROMPT
+from regulars.stores.opened import Stores
 from regulars.stores.tenant.members import Member
 from regulars.telemetry import logger
 

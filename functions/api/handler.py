@@ -14,7 +14,8 @@ look_for_cycles_rarely()  # a quarter of the start would go into looking at what
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from regulars.config import names
 from regulars.http.door.app import Application
-from regulars.stores.opened import PROMPT, Stores
+from regulars.stores.clients import PROMPT
+from regulars.stores.opened import Stores
 from regulars.telemetry import logger
 
 

@@ -17,20 +17,21 @@ from regulars.scoring.settings import Settings
 from regulars.stores.attention_codec import APART, LETTERS
 from regulars.stores.codec import (
     STORED_SECTIONS,
-    decode_contact,
     decode_facts,
-    decode_lines,
-    decode_original,
-    decode_settings,
     decode_timeline,
-    encode_contact,
     encode_facts,
-    encode_lines,
-    encode_original,
-    encode_settings,
     encode_timeline,
     outdated_sections,
 )
+from regulars.stores.order_codec import (
+    decode_contact,
+    decode_lines,
+    decode_original,
+    encode_contact,
+    encode_lines,
+    encode_original,
+)
+from regulars.stores.settings_codec import decode_settings, encode_settings
 
 from testing.settings import CUSTOM
 

@@ -15,8 +15,8 @@ from ..scoring.settings import Settings
 from ..segments.membership import Membership, memberships
 from ..segments.segment import Segment
 from ..segments.values import Units
-from ..stores.codec import decode_settings, encode_settings
 from ..stores.opened import Stores
+from ..stores.settings_codec import decode_settings, encode_settings
 from ..stores.tenant.programs import decode_program, encode_program
 from ..stores.tenant.tenants import TenantRecord
 from .request import ExportRequest

@@ -1,29 +1,20 @@
-"""How orders, facts and settings lie in their items: compact, deterministic, and read back equal."""
+"""How facts lie in their row: compact, deterministic, and read back equal."""
 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass, replace
-from decimal import Decimal
-from functools import lru_cache
+from dataclasses import fields
 from itertools import pairwise
 from math import gcd
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from ..facts.customer import SECTIONS, CustomerFacts, ProfileFacts, PurchaseFacts, TimelineEntry
-from ..facts.order import MESSAGE_BYTES, Contact, OrderLine, Original
 from ..facts.product import ProductFacts
-from ..scoring.settings import Settings
 from .attention_codec import APART, LETTERS, LONG, decode_attention, encode_attention
+from .compact import compact
 from .limits import PROJECTED_TIMELINE_BYTES
 from .varints import put_varint, varints
-
-_CONTACT = tuple(field.name for field in fields(Contact))
-# A shop has few prices, and reading one costs as much as the rest of its line.
-_price = lru_cache(maxsize=4096)(Decimal)
-D = TypeVar("D")
 
 
 class StoredSection(NamedTuple):
@@ -45,70 +36,6 @@ STORED_SECTIONS = {
 }
 
 
-def encode_lines(lines: Sequence[OrderLine]) -> bytes:
-    """All lines of an order as compressed JSON arrays."""
-    rows = [
-        [
-            line.product_id,
-            line.quantity_milli,
-            str(line.unit_price),
-            line.amount_minor,
-            line.product_name,
-            line.category,
-        ]
-        for line in lines
-    ]
-    return zlib.compress(_json(rows).encode())
-
-
-def decode_lines(stored: bytes) -> tuple[OrderLine, ...]:
-    rows = json.loads(zlib.decompress(stored))
-    return tuple(
-        [OrderLine(id_, units, _price(price), amount, name, kind) for id_, units, price, amount, name, kind in rows]
-    )
-
-
-def encode_messages(messages: Sequence[bytes]) -> bytes:
-    """Digests of 12 bytes, one after the other."""
-    return b"".join(messages)
-
-
-def decode_messages(stored: bytes) -> tuple[bytes, ...]:
-    return tuple(stored[start : start + MESSAGE_BYTES] for start in range(0, len(stored), MESSAGE_BYTES))
-
-
-def encode_contact(contact: Contact | None) -> str | None:
-    if contact is None:
-        return None
-    return _json({name: value for name in _CONTACT if (value := getattr(contact, name)) is not None})
-
-
-def decode_contact(stored: str | None) -> Contact | None:
-    return None if stored is None else Contact(**json.loads(stored))
-
-
-def encode_original(original: Original | None) -> str | None:
-    if original is None:
-        return None
-    return _json(
-        {
-            name: str(value) if isinstance(value, Decimal) else value
-            for name, value in asdict(original).items()
-            if value is not None
-        }
-    )
-
-
-def decode_original(stored: str | None) -> Original | None:
-    if stored is None:
-        return None
-    values = json.loads(stored)
-    for name in ("exchange_rate", "total", "refunded"):
-        if name in values:
-            values[name] = Decimal(values[name])
-    return Original(**values)
-
-
 def encode_facts(facts: CustomerFacts) -> tuple[str, str | None]:
     """Sections but for timeline, products and tags, each its version and its fields: one attribute parses faster than
     twenty. What is too long for an index stands in the second text, None where nothing is.
@@ -122,10 +49,10 @@ def encode_facts(facts: CustomerFacts) -> tuple[str, str | None]:
         for name, stored in STORED_SECTIONS.items()
     }
     long = {letter: attention.pop(letter) for letter in LONG if letter in attention}
-    apart = _json(long)
+    apart = compact(long)
     if len(apart) <= PROJECTED_TIMELINE_BYTES:
-        return _json({**sections, **attention, **long}), None
-    return _json({**sections, **attention, APART: "".join(long)}), apart
+        return compact({**sections, **attention, **long}), None
+    return compact({**sections, **attention, APART: "".join(long)}), apart
 
 
 def decode_facts(
@@ -157,7 +84,7 @@ def decode_facts(
 
 def encode_tags(tags: Sequence[str]) -> str | None:
     """Names with their version; None where there are none."""
-    return _json([SECTIONS["tags"], *tags]) if tags else None
+    return compact([SECTIONS["tags"], *tags]) if tags else None
 
 
 def decode_tags(stored: str | None) -> tuple[str, ...]:
@@ -226,37 +153,3 @@ def decode_timeline(stored: bytes) -> tuple[TimelineEntry, ...]:
         at_ms += numbers[index] * time_unit
         entries.append(TimelineEntry(at_ms, numbers[index + 1] * spend_unit, numbers[index + 2] * units_unit))
     return tuple(entries)
-
-
-def encode_settings(settings: Settings) -> dict[str, Any]:
-    """All but what tells of programs, which are stored by themselves."""
-    stored = asdict(replace(settings, tier_moves=None))
-    del stored["tier_moves"]
-    return stored
-
-
-def decode_settings(stored: Mapping[str, Any], exponent: int) -> Settings:
-    """What `encode_settings` gave; a key that did not exist then has its default at `exponent` decimals of money."""
-    return _with(Settings.defaults(exponent), stored)
-
-
-def _with(defaults: D, stored: Mapping[str, Any]) -> D:
-    """The defaults with what is stored in their place."""
-    values: dict[str, Any] = {}
-    for one in fields(defaults):  # type: ignore[arg-type]
-        if one.name in stored:
-            value, default = stored[one.name], getattr(defaults, one.name)
-            if is_dataclass(default):
-                values[one.name] = _with(default, value)
-            else:
-                values[one.name] = _tuples(value)
-    return replace(defaults, **values)  # type: ignore[type-var]
-
-
-def _tuples(value: Any) -> Any:
-    """JSON makes lists of tuples: tuples again."""
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

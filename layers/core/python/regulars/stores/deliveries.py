@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ..dataclass import dataclass
 from ..facts.time import DAY_MS, SECOND_MS
 from . import keys
+from .compact import compact
 from .dynamo.calls import Client, Item, Value, batch_delete, call, pack, pages, unpack, won
 
 KEPT_MS = 30 * DAY_MS
@@ -133,7 +134,7 @@ class Outbox:
         values: dict[str, Value | None] = {
             "pk": partition,
             "sk": delivery.sort,
-            "delivery": json.dumps(asdict(delivery), ensure_ascii=False, separators=(",", ":")),
+            "delivery": compact(asdict(delivery)),
             "expires": (now_ms + KEPT_MS) // SECOND_MS,
         }
         return pack(values)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 
 from ..config import Names
@@ -14,9 +13,8 @@ from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
 from .bus import Bus, DeadEvents
+from .clients import PATIENT, Clients
 from .due_entries import DueTenants
-from .dynamo.answers import read_directly
-from .dynamo.calls import Client
 from .evaluations import Evaluations
 from .files import Files
 from .ledger import Ledger
@@ -53,26 +51,19 @@ if TYPE_CHECKING:
     from .tenant.passages import Leaving, Passages
     from .tenant.webhooks import WebhookStore
 
-# Behind a queue or a state machine: minutes, until the store answers again.
-PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=3, read_timeout=20)
-# Where somebody waits: four attempts of 4 s with pauses of at most 1, 2 and 4 s end before the gateway's 30 s.
-PROMPT = Config(retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=3)
 # Where no deployment says otherwise, as `infra/capacity.py` does.
 IMPORTS_AT_ONCE = 4
 MINUTES_BETWEEN_NIGHTS = 10
 # The longest function lives 15; a client may try a little longer, and clocks differ.
 ERASURE_WAIT_MINUTES = 17
-# Forms and links carry the bucket in their path: a bucket's own host name does not exist everywhere.
-_FILES = Config(signature_version="s3v4", s3={"addressing_style": "path"}, read_timeout=60)
 
 
-class Stores:
-    """Every store of the deployed stack. Clients are made when first needed."""
+class Stores(Clients):
+    """Every store of the deployed stack."""
 
     def __init__(self, names: Names, session: Any = None, *, config: Config = PATIENT) -> None:
+        super().__init__(session, config)
         self.names = names
-        self._config = config
-        self._session = session or boto3.session.Session()
         self._due_tenants: set[str] = set()
 
     @property
@@ -289,8 +280,7 @@ class Stores:
         """The user pool, for machine clients."""
         from .sign_in import SignIn
 
-        client = self._session.client("cognito-idp", config=self._config)
-        return SignIn(client, self.names.user_pool_id, self.names.operator_client_id)
+        return SignIn(self.cognito, self.names.user_pool_id, self.names.operator_client_id)
 
     @property
     def sign_in_page(self) -> str:
@@ -301,27 +291,3 @@ class Stores:
     def uploads_url(self) -> str:
         """Where forms of uploads are posted to."""
         return f"{self.s3.meta.endpoint_url}/{self.names.imports_bucket}"
-
-    @cached_property
-    def dynamodb(self) -> Client:
-        return read_directly(self._session.client("dynamodb", config=self._config))
-
-    @cached_property
-    def sqs(self) -> Client:
-        return self._session.client("sqs", config=self._config)
-
-    @cached_property
-    def events(self) -> Client:
-        return self._session.client("events", config=self._config)
-
-    @cached_property
-    def kms(self) -> Client:
-        return self._session.client("kms", config=self._config)
-
-    @cached_property
-    def s3(self) -> Client:
-        return self._session.client("s3", config=self._config.merge(_FILES))
-
-    @cached_property
-    def stepfunctions(self) -> Client:
-        return self._session.client("stepfunctions", config=self._config)

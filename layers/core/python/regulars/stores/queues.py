@@ -16,6 +16,7 @@ from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Lane
 from ..facts.ranges import Range, Ranges
 from .batches import batches
+from .compact import compact
 from .dynamo.calls import Client, call
 from .limits import COMES_BACK_S, LONGEST_DELAY_S, LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BATCH, SEND_MESSAGE_BYTES
 
@@ -126,7 +127,7 @@ def encode_change(change: LookupChange) -> str:
         values["words"] = words
     if change.hops:
         values["hops"] = change.hops
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return compact(values)
 
 
 def decode_change(body: str) -> LookupChange | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from .compact import compact
 from .dynamo.calls import Client
 from .streams import gone
 
@@ -53,11 +54,11 @@ class Workplace:
         return content
 
     def put_json(self, name: str, value: Any) -> None:
-        self.put(name, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        self.put(name, compact(value).encode())
 
     def put_first(self, name: str, value: Any) -> bool:
         """As JSON where there is no object yet; False where there is one, which stays."""
-        content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        content = compact(value).encode()
         for left in reversed(range(_CONFLICTS)):
             try:
                 self._client.put_object(Bucket=self._bucket, Key=self._prefix + name, Body=content, IfNoneMatch="*")
@@ -95,7 +96,7 @@ class Workplace:
         packed = BytesIO()
         with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=6, mtime=0) as lines:
             for value in values:
-                lines.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+                lines.write(compact(value).encode())
                 lines.write(b"\n")
         self.put(name, packed.getvalue())
 

@@ -9,7 +9,9 @@ from ...errors import RegularsError
 from ...facts.order import Dated, Order, OrderStatus
 from ...facts.order_told import order_told
 from ...facts.ranges import Range
-from ..codec import (
+from ..dynamo.calls import Value
+from ..limits import ORDER_ITEM_BYTES
+from ..order_codec import (
     decode_contact,
     decode_lines,
     decode_messages,
@@ -19,8 +21,6 @@ from ..codec import (
     encode_messages,
     encode_original,
 )
-from ..dynamo.calls import Value
-from ..limits import ORDER_ITEM_BYTES
 from .envelope import envelope_of
 from .kind import ItemKind
 

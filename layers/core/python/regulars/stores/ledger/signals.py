@@ -8,6 +8,7 @@ from typing import Any
 
 from ...facts.items.signal import Signal, Signals
 from ...facts.ranges import Range
+from ..compact import compact
 from ..dynamo.calls import Value
 from .envelope import envelope_of
 from .kind import ItemKind
@@ -16,7 +17,7 @@ from .kind import ItemKind
 def encode_signals(signals: Signals, replaced: Signals | None) -> dict[str, Value | None]:
     return {
         "created": signals.created_ms,
-        "signals": json.dumps(signals.signals, ensure_ascii=False, separators=(",", ":")),
+        "signals": compact(signals.signals),
     }
 
 

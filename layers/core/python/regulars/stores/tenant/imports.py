@@ -10,8 +10,8 @@ from typing import Any
 from ...dataclass import dataclass
 from ...facts.time import HOUR_MS
 from ...scoring.settings import Settings
-from ..codec import decode_settings, encode_settings
 from ..dynamo.calls import Value, pack, unpack, won
+from ..settings_codec import decode_settings, encode_settings
 from .job_record import JobRecord, JobState, ended
 from .job_records import JobRecords
 

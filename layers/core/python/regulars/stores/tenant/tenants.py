@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from ...facts.tenant import Tenant, TenantStatus
 from ...scoring.settings import Settings
 from .. import keys
-from ..codec import decode_settings, encode_settings
 from ..dynamo.calls import Client, Item, batch_get, pack, pages, unpack, won
+from ..settings_codec import decode_settings, encode_settings
 from .generations import Generations, decode_generations, generations_item
 from .members import Member, Members, Membership, member_of
 

@@ -10,6 +10,7 @@ from typing import Any
 from ...facts.tenant import Tenant
 from ...facts.webhook import Disabled, Webhook
 from .. import keys
+from ..compact import compact
 from ..dynamo.calls import Client, Item, Value, call, pack, pages, unpack, won
 
 _BYTES = ("secret", "former_secret")
@@ -79,7 +80,7 @@ class WebhookStore:
         given = {name: value for name, value in asdict(webhook).items() if name not in _BYTES}
         item: dict[str, Value | None] = {
             **keys.tenant_item(self._tenant.id, keys.webhook_sort(webhook.id)),
-            "webhook": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
+            "webhook": compact(given),
             "revision": webhook.revision,
             "secret": webhook.secret,
             "former_secret": webhook.former_secret,
