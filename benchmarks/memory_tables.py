@@ -42,10 +42,11 @@ class Charge(NamedTuple):
     units: float
 
 
-_AMONG: Mapping[str, Callable[[str, str], bool]] = {
-    "pk = :pk": lambda sk, bound: True,
-    "pk = :pk AND sk < :sk": lambda sk, bound: sk < bound,
-    "pk = :pk AND begins_with(sk, :sk)": lambda sk, bound: sk.startswith(bound),
+_AMONG: Mapping[str, Callable[[str, Mapping[str, str]], bool]] = {
+    "pk = :pk": lambda sk, values: True,
+    "pk = :pk AND sk < :sk": lambda sk, values: sk < values[":sk"],
+    "pk = :pk AND begins_with(sk, :sk)": lambda sk, values: sk.startswith(values[":sk"]),
+    "pk = :pk AND sk BETWEEN :low AND :high": lambda sk, values: values[":low"] <= sk <= values[":high"],
 }
 
 
@@ -150,16 +151,17 @@ class MemoryTables:
         ExpressionAttributeValues: Mapping[str, Any],
         ConsistentRead: bool = False,
         ExclusiveStartKey: Item | None = None,
+        Limit: int | None = None,
     ) -> dict[str, Any]:
-        """A page of at most 1 MB of one partition, or of those of its sort keys that the ledger asks for; in the order
-        of writing, which no store relies on."""
-        name = ExpressionAttributeValues[":pk"]["S"]
+        """A page of at most 1 MB or `Limit` items of one partition, or of those of its sort keys that are asked for; in
+        the order of writing, which no store relies on."""
+        values = {name: value["S"] for name, value in ExpressionAttributeValues.items()}
+        name = values[":pk"]
         among = _AMONG[KeyConditionExpression]
-        bound = ExpressionAttributeValues.get(":sk", {"S": ""})["S"]
-        partition = [item for sk, item in self._tables[TableName][name].items() if among(sk, bound)]
+        partition = [item for sk, item in self._tables[TableName][name].items() if among(sk, values)]
         start = 0 if ExclusiveStartKey is None else int(ExclusiveStartKey["at"]["N"])
         size, end = 0, start
-        while end < len(partition) and size < QUERY_PAGE_BYTES:
+        while end < len(partition) and size < QUERY_PAGE_BYTES and end - start != Limit:
             size += item_bytes(partition[end])
             end += 1
         items = partition[start:end]

@@ -118,13 +118,13 @@ class Replayed:
     def __init__(self, client: object, rows: dict[str, FactsRow] | None = None) -> None:
         self.ledger = Ledger(client, "ledger", TENANT)
         self.rows = {} if rows is None else rows
-        self._registry = Registry(client, "registry", TENANT)
+        self.registry = Registry(client, "registry", TENANT)
         self._facts, self._evaluations = facts_of(client), Evaluations(client, "evaluations", TENANT)
         self._lookups = Lookups(client, "lookups", TENANT, TENANT.reading)
         self._settings = Settings.defaults(TENANT.exponent)
 
     def accept(self, orders: Sequence[Order]) -> None:
-        accept_orders(orders, registry=self._registry, ledger=self.ledger)
+        accept_orders(orders, registry=self.registry, ledger=self.ledger)
 
     def project(self, customer_id: str, now_ms: int, *, changed: Ranges | None = None, live: bool = True) -> None:
         """The customer's row, from what changed (None: maybe all), and their lookups."""
@@ -137,6 +137,7 @@ class Replayed:
             now_ms=now_ms,
             live=live,
             changed=changed,
+            registry=self.registry,
         )
         # What the facts' stream tells, and what becomes of it.
         row = FactsRow(now_ms, now_ms, FACTS_VERSION, known)

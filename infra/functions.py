@@ -177,7 +177,12 @@ class StackFunctions(Construct):
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 allow(["dynamodb:BatchGetItem", "dynamodb:Query"], tables.ledger.table_arn),
-                allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),
+                # Whoever brought a customer is told of their first order: all that is derived and in the ledger.
+                allow(["dynamodb:ConditionCheckItem", "dynamodb:PutItem"], tables.ledger.table_arn),
+                allow(
+                    ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:Query"],
+                    tables.registry.table_arn,
+                ),
                 allow(
                     ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
                     tables.facts.table_arn,

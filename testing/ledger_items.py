@@ -14,7 +14,7 @@ from regulars.facts.items.note import Note, NoteType, Priority
 from regulars.facts.items.pin import Pin
 from regulars.facts.items.preferences import Preferences
 from regulars.facts.items.profile import CustomerSource, CustomerStatus, CustomerType, Profile
-from regulars.facts.items.referral import Referral
+from regulars.facts.items.referral import Brought, Referral
 from regulars.facts.items.signal import Signal, Signals
 from regulars.facts.items.tag import Tag
 from regulars.facts.order import Contact, Lane
@@ -135,5 +135,6 @@ EXAMPLES: dict[str, LedgerItem] = {
         '{"a":1}',
     ),
     "referral": Referral("ann", "0123456789abcdef", 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
+    "brought": Brought("ann", "0123456789abcdef", 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
     "signals": Signals("ann", (Signal("nps", 10, 5), Signal("usage", 70, 20, 9)), 5, NOW_MS, NOW_MS + 1, Lane.LIVE),
 }

@@ -23,4 +23,5 @@ def project(stores: Stores, tenant: Tenant, *customers: str, now_ms: int = NOW_M
             terms=Terms(record.settings),
             now_ms=now_ms,
             live=True,
+            registry=stores.registry(tenant),
         )

@@ -151,8 +151,10 @@ class Persons(Pipeline):
         assert {one: head.members for one, head in heads.items()} == {one: len(found) for one, found in below.items()}
         rows = {row.customer_id: row.facts for row in self.world.stores.rows(self.world.tenant).all()}
         for one, root in roots.items():
-            union = tuple(item for other, its in roots.items() if its == one for item in collections[other].items)
-            expected = fold(CustomerRecord(one, union)) if root == one else CustomerFacts(one)
+            ids = [other for other, its in roots.items() if its == one]
+            union = tuple(item for other in ids for item in collections[other].items)
+            codes = frozenset(map(self.world.tenant.referral_code, ids))
+            expected = fold(CustomerRecord(one, union, codes=codes)) if root == one else CustomerFacts(one)
             assert rows.get(one, CustomerFacts(one)) == expected, one
 
 

@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 import pytest
 from regulars.facts.items.item import LedgerItem
+from regulars.facts.items.referral import Referral
+from regulars.facts.order import Lane
 from regulars.facts.ranges import Range, Ranges
 from regulars.facts.time import DAY_MS, HOUR_MS
 from regulars.stores.rows.row_codec import encode_row
+from regulars.stores.tombstones import Tombstones
 
 from benchmarks.chain import Chain
 from benchmarks.memory_tables import MemoryTables
@@ -45,6 +48,11 @@ class Shop:
         ledger = self.replayed.ledger
         for item in items:
             assert ledger.replace(ledger.item(item, replacing=None), replacing=None)
+
+    def came_by(self, referrer_id: str) -> None:
+        """By whose code, in a claim that lay there before any of this was counted."""
+        self.replayed.registry.enroll([referrer_id])
+        self.log(Referral("ann", TENANT.referral_code(referrer_id), BEFORE_MS, BEFORE_MS, BEFORE_MS, Lane.LIVE))
 
     def units_of(self, work: Callable[[], None], changed: Ranges) -> Units:
         """Of what is written, and of the projection that follows from it; the tenant's own records are not in it."""
@@ -103,3 +111,18 @@ def test_a_thousand_messages_logged_in_bulk_make_the_row_at_most_twice() -> None
     [row] = chain.stores.rows(chain.tenant).rows_of(["ann"]).values()
     assert row.facts.communications is not None
     assert len(row.facts.communications.sent) == 1_000
+
+
+def test_only_an_order_of_somebody_with_a_code_costs_more_and_writes_only_where_their_first_order_moves() -> None:
+    """Nobody else is read, and what whoever brought them is told is one small item."""
+    plain, with_a_code, first = Shop(), Shop(), Shop()
+    for shop in (plain, with_a_code, first):
+        shop.replayed.ledger.tombstones = Tombstones(shop.tables, "registry", TENANT)
+    for shop in (with_a_code, first):
+        shop.came_by("bob")
+    with_a_code.replayed.project("ann", BEFORE_MS)
+
+    without, next_, told = plain.order(), with_a_code.order(), first.order()
+
+    assert (next_.read - without.read, next_.written - without.written) == (2, 0)
+    assert (told.read - next_.read, told.written - next_.written) == (1, 8), "who was erased, and a transaction"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from moto.dynamodb.models import dynamodb_backends
 from regulars.config import Names
+from regulars.crm.referrals import claim_referral
 from regulars.facts.items.interaction import InteractionType
 from regulars.facts.order import OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
@@ -22,6 +23,7 @@ from testing.events import as_event
 from testing.people import a_complaint, an_interaction
 from testing.pipeline.everything import write_item
 from testing.pipeline.world import ACCOUNT, REGION, World
+from testing.shops import shop_of
 
 TIERS = (Tier("Bronze", 0), Tier("Gold", 100))
 TIER, LAPSING, RISK = "customer.tier.changed", "customer.points.expiring", "customer.churn_risk.high"
@@ -46,9 +48,9 @@ class Told:
 
     def program(self, revision: int = 1, **fields: Any) -> None:
         """One from long before all orders on, or an edit of now; everybody is looked at."""
-        world = self.world
+        world, type_ = self.world, fields.pop("type", ProgramType.POINTS)
         store, from_ms = world.stores.programs(world.tenant), 0 if revision == 1 else world.now_ms
-        edit = Program("l1", "Club", ProgramType.POINTS, 1, world.now_ms, from_ms, revision, **fields)
+        edit = Program("l1", "Club", type_, 1, world.now_ms, from_ms, revision, **fields)
         assert store.put(edit, replacing=store.read().revision, announces=True)
         world.settle(["ann"])
         world.flow()
@@ -193,3 +195,26 @@ def test_an_edit_of_a_program_ends_a_segment_of_its_tier(shop: Told) -> None:
     told = {event["type"]: event["data"] for event in shop.heard()}
     assert told.keys() == {TIER, LEFT}
     assert (told[TIER]["after"], told[LEFT]["segmentId"]) == ("Bronze", "s1")
+
+
+def test_who_brought_somebody_rises_by_their_first_order_and_falls_by_its_refund(shop: Told) -> None:
+    """Both are told of, each by their own projection; the points of whoever brought them lapse as any other's."""
+    shop.order("o1", 1)
+    shop.program(type=ProgramType.REFERRAL, referral_points=100, tiers=TIERS, expiry_days=60)
+    world = shop.world
+    shop.order("b0", 1, customer_id="bob", status=OrderStatus.PENDING)
+    claim_referral(shop_of(world.stores, "acme", world.now_ms), "bob", world.tenant.referral_code("ann"))
+    world.flow()
+    assert shop.heard() == []
+
+    ordered_ms = world.now_ms
+    shop.order("b1", 1, customer_id="bob")
+    told = shop.heard()
+
+    ann, bob = map(world.tenant.customer_hash, ("ann", "bob"))
+    assert {event["subject"]: event["data"]["after"] for event in told} == {ann: "Gold", bob: "Gold"}
+    soon = shop.five_minutes_call_at(end_of_hour(ordered_ms + 30 * DAY_MS))
+    assert {event["subject"]: event["data"]["points"] for event in soon} == {ann: 100, bob: 100}
+    shop.order("b1", 1, customer_id="bob", status=OrderStatus.REFUNDED, refunded_minor=100)
+    fallen = {event["subject"]: event["data"]["change"] for event in shop.heard()}
+    assert fallen == {ann: "downgrade", bob: "downgrade"}

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from regulars.facts.customer import FACTS_VERSION, SECTIONS, FactsRow
+from regulars.facts.items.referral import Referral
+from regulars.facts.order import Lane
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.nightly import turn as turn_module
 from regulars.nightly.repair import Verification
@@ -71,6 +73,24 @@ def test_a_row_damaged_by_hand_is_drift_and_is_repaired(
     assert (told["level"], told["customer"]) == ("ERROR", night.tenant.customer_hash(ANN))
     assert night.sent() == []
     assert night.manual("manual-2").counts[3:] == (0, 0, 0)
+
+
+@pytest.mark.parametrize("damage", [None, dearer])
+def test_of_whom_somebody_else_was_not_told_is_projected_again_repaired_or_not(
+    night: NightMachine, damage: Callable[[NightMachine], None] | None
+) -> None:
+    """Projections alone tell whoever brought somebody; a night only finds that nobody did."""
+    shop_of(night, "bob")
+    ledger, at_ms = night.stores.ledger(night.tenant), NOW_MS - DAY_MS
+    claim = Referral(ANN, night.tenant.referral_code("bob"), at_ms, at_ms, at_ms, Lane.LIVE)
+    assert ledger.replace(ledger.item(claim, replacing=None), replacing=None)
+    night.take(an_order("3", ANN, **DEAR))
+    if damage:
+        damage(night)
+
+    counts = night.manual().counts
+
+    assert (counts.drift, counts.lagging, night.sent()) == (int(bool(damage)), int(not damage), [ANN])
 
 
 def test_a_row_of_who_should_have_none_is_drift_and_is_emptied(night: NightMachine) -> None:

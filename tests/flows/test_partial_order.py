@@ -14,6 +14,7 @@ from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.items.interaction import InteractionType
 from regulars.facts.items.item import LedgerItem
+from regulars.facts.items.referral import Brought
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.ranges import Range, Ranges
 from regulars.facts.time import DAY_MS, MINUTE_MS
@@ -120,6 +121,7 @@ def test_of_a_long_record_what_changed_is_read_and_the_rest_stays(world: World) 
         Range.CORE: 0,
         Range.COMMUNICATIONS: 0,
         Range.INTERACTIONS: MINUTE_MS,
+        Range.REFERRALS: 0,
     }
     projecting(world, SAID | CORE).finish()
     assert row_of(world).facts == fresh(world)
@@ -373,7 +375,8 @@ def test_a_row_whose_ledger_cannot_be_read_stays_as_it_is(world: World, monkeypa
 
 def test_all_that_is_read_whole_is_what_a_fold_makes(world: World) -> None:
     world.accept([order("1")]).finish()
-    write(world, said(world, 1), did(world, 2))
+    brought = Brought(CUSTOMER, "0123456789abcdef", START_MS, world.now_ms, world.now_ms, Lane.LIVE)
+    write(world, said(world, 1), did(world, 2), brought)
     ledger = world.stores.ledger(world.tenant)
     read = read_whole(CUSTOMER, ledger, world.now_ms, {})
 

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from regulars.config import Names
 
-from testing.pipeline import everything, feeds, persons, told
+from testing.pipeline import everything, feeds, persons, referrals, told
 from testing.pipeline.everything import Everything
 from testing.pipeline.feeds import Feeds, Rivals
 from testing.pipeline.persons import Persons
+from testing.pipeline.referrals import Bringing
 from testing.pipeline.told import Told
 
 
@@ -55,6 +56,15 @@ def test_rows_of_long_records_end_equal_to_a_fold_of_everything_whatever_of_it_a
     monkeypatch.setattr("regulars.stores.machines.Machine.start", lambda *_: None)
     monkeypatch.setattr("regulars.stores.machines.Machine.is_running", lambda *_: False)
     run_state_machine_as_test(Everything, settings=settings_of(everything.EXAMPLES))
+
+
+@pytest.mark.parametrize("long_record", [2, 100])
+def test_whoever_brought_somebody_is_told_of_their_first_order_once_whatever_is_merged_edited_or_killed(
+    aws: Names, monkeypatch: pytest.MonkeyPatch, long_record: int
+) -> None:
+    monkeypatch.setattr(Bringing, "names", aws, raising=False)
+    monkeypatch.setattr("regulars.projection.reading.LONG_RECORD", long_record)
+    run_state_machine_as_test(Bringing, settings=settings_of(referrals.EXAMPLES))
 
 
 def test_what_is_told_ends_as_an_evaluation_from_scratch_by_the_end_of_each_hour(

@@ -13,7 +13,7 @@ from regulars.facts.attention import InteractionFacts
 from regulars.facts.customer import CustomerFacts, TimelineEntry
 from regulars.facts.fold import fold
 from regulars.facts.items.interaction import InteractionType, TierChange
-from regulars.facts.loyalty import PointsEntry
+from regulars.facts.loyalty import PointsEntry, Referrals
 from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.loyalty.moves import tier_moves_of
@@ -114,8 +114,8 @@ def test_of_several_programs_the_latest_move_counts() -> None:
         assert (move.tier_move.program_id, move.tier_move.at_ms) == ("l2", FELL + DAY_MS)
 
 
-def test_programs_that_are_inactive_without_tiers_or_of_referrals_move_nobody() -> None:
-    none = [a_club(active=False), a_club(tiers=()), a_club(type=ProgramType.REFERRAL, referral_points=5)]
+def test_programs_that_are_inactive_or_without_tiers_move_nobody() -> None:
+    none = [a_club(active=False), a_club(tiers=())]
 
     assert tier_moves_of(none, 2) is None
     assert tier_moves_of([*none, a_club("l2")], 2) is not None
@@ -168,6 +168,20 @@ def test_a_vip_program_goes_by_the_settings_that_are_asked_with() -> None:
     assert [part_at(one, ONE_ORDER, FELL) for one in (settings, lower, settings)] == [0, 80, 0]
 
 
+def test_referrals_move_tiers_where_a_program_credits_them() -> None:
+    """50 points for each of the two: Gold for as long as one of them is within the window."""
+    bringing = replace(ONE_ORDER, referrals=Referrals(True, (T0 + DAY_MS,)))
+    club = a_club(type=ProgramType.REFERRAL, referral_points=50)
+    settings = settings_of(club)
+
+    assert [part_at(settings, bringing, FELL + DAY_MS + off) for off in (-1, 0)] == [0, 80]
+    assert part_at(settings, replace(bringing, referrals=Referrals(True)), FELL) == 80
+    assert part_at(settings, ONE_ORDER, FELL) == 0, "orders earn nothing there, and nobody fell"
+    assert [part_at(settings_of(a_club()), one, FELL + off) for one in (bringing, ONE_ORDER) for off in (-1, 0)] == [
+        0, 80, 0, 80
+    ]  # fmt: skip
+
+
 def test_amounts_are_those_of_the_currency() -> None:
     """The same number of minor units is a tenth as much where a unit has three decimals."""
     assert part_at(settings_of(a_club(), exponent=3), ONE_ORDER, FELL) == 0
@@ -176,9 +190,9 @@ def test_amounts_are_those_of_the_currency() -> None:
 def test_what_an_index_does_not_hold_is_read_first_and_nothing_more_without_programs() -> None:
     settings, at_ms = settings_of(a_club()), FELL + 200 * DAY_MS
     short = replace(ONE_ORDER, purchases=replace(ONE_ORDER.purchases, timeline=()))
-    unread = replace(ONE_ORDER, loyalty=None)
+    unread = replace(ONE_ORDER, loyalty=None), replace(ONE_ORDER, referrals=None)
 
-    for facts in (short, unread):
+    for facts in (short, *unread):
         assert churn_risk.churn_risk(facts, settings, at_ms) is None
         assert churn_risk.lacks(facts, settings, at_ms)
         assert list(churn_turns.turns(facts, settings, at_ms, ()))

@@ -7,8 +7,10 @@ way. It is a migration, never an edit of this file.
 from __future__ import annotations
 
 import inspect
+import json
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ from regulars.facts.ids import product_id_of
 from regulars.facts.items.head import Head, Member, MergedBy
 from regulars.facts.items.loyalty import LoyaltyAction, LoyaltyEntry
 from regulars.facts.items.note import Note, NoteType, Priority
+from regulars.facts.items.referral import Brought, Referral
 from regulars.facts.lookup import product_key, word_key
+from regulars.facts.loyalty import Referrals
 from regulars.facts.order import Contact, Lane
 from regulars.facts.tenant import Generation, Tenant, TenantStatus, bucket_of, hashes_of, shard_of
 from regulars.http.door.cursors import seal, unseal
@@ -31,6 +35,7 @@ from regulars.stores.ledger.notes import NOTE
 from regulars.stores.ledger.orders import ORDER
 from regulars.stores.ledger.pins import PIN
 from regulars.stores.ledger.profiles import PROFILE
+from regulars.stores.ledger.referrals import BROUGHT, REFERRAL
 from regulars.stores.rows.row_codec import encode_row
 
 from testing.builders import NOW_MS, an_order, facts_of
@@ -274,6 +279,20 @@ def test_a_change_of_points_is_this_item() -> None:
     }
 
 
+def test_who_brought_whom_are_these_items() -> None:
+    claim = Referral("cy", "0123456789abcdef", 5, NOW_MS, NOW_MS, Lane.LIVE)
+    note = Brought("ann", "fedcba9876543210", 6, NOW_MS, NOW_MS, Lane.LIVE)
+
+    assert REFERRAL.encode(claim, None) == {"code": "0123456789abcdef", "claimed": 5}
+    assert BROUGHT.encode(note, None) == {"at": 6}
+    assert BROUGHT.encode(replace(note, at_ms=None), note) == {"at": None}, "a stub has the key alone"
+    assert (REFERRAL.prefix, BROUGHT.prefix + note.item_id) == ("referral", "~brought#fedcba9876543210")
+    referrals = replace(facts_of(an_order()), referrals=Referrals(True, (1_000, 4_000)))
+    assert json.loads(encode_row(FactsRow(7, NOW_MS, FACTS_VERSION, referrals))["facts"]["S"])["r"] == [
+        1, 1, [1_000, 3_000]
+    ]  # fmt: skip
+
+
 def test_facts_are_this_row() -> None:
     orders = an_order("1", contact=Contact(name="Ann")), an_order("2", ordered_at_ms=NOW_MS, reference="A-2")
     row = encode_row(FactsRow(7, NOW_MS, FACTS_VERSION, facts_of(*orders)))
@@ -282,7 +301,7 @@ def test_facts_are_this_row() -> None:
     assert row == {
         "revision": {"N": "7"},
         "read_at": {"N": "1760517000000"},
-        "v": {"N": "16"},
+        "v": {"N": "17"},
         "facts": {
             "S": '{"o":[2,2,20000,4000,1760430600000,1760517000000,"A-2"],"p":[2,"Ann"]}',
         },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..errors import Conflict
 from ..facts.customer import CustomerFacts
 from ..lists.histories import everybody, not_read
 from ..lists.live import left_by_night, live_or_left
@@ -22,10 +21,7 @@ class Summed(NamedTuple):
 
 def summarise_program(shop: Shop, versions: Versions) -> Summed:
     """Reads every customer once; beyond the bound of a page it is what last night left, which names nobody. Raises
-    `Conflict` where no night has left it yet, and for a program of referrals."""
-
-    if versions.asks_for_referrals:
-        raise Conflict("no_summary", "What a referral credits depends on another customer: ask for one at a time.")
+    `Conflict` where no night has left it yet."""
 
     def live() -> Summed:
         found = LoyaltySums()
@@ -42,4 +38,4 @@ def summarise_program(shop: Shop, versions: Versions) -> Summed:
 
 
 def _lacks(facts: CustomerFacts) -> bool:
-    return not_read(facts) or facts.loyalty is None
+    return not_read(facts) or facts.loyalty is None or facts.referrals is None

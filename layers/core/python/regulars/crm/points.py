@@ -12,6 +12,7 @@ from ..facts.customer import TimelineEntry
 from ..facts.folds.loyalty import points_entry
 from ..facts.folds.purchases import counted_orders, fold_purchases
 from ..facts.items.loyalty import LoyaltyEntry
+from ..facts.loyalty import Referrals
 from ..facts.ranges import Range
 from ..facts.time import MINUTE_MS
 from ..loyalty.balance import Balance, balance
@@ -23,7 +24,7 @@ from ..stores.ledger.loyalty import LOYALTY
 from ..stores.ledger.orders import ORDER
 from ..stores.shop import Shop
 from .loyalty_programs import required
-from .referrals import credited
+from .referrals import read_referrals
 
 # Beyond these orders of a person are those of their facts' row.
 MOST_ORDERS_READ = 1_000
@@ -54,24 +55,27 @@ def points_in(shop: Shop, customer_id: str, programs: Iterable[Versions], *, nam
     had points. Raises `NotFound` for an unknown customer, and `Merged`."""
     record, facts = read_folded(customer_id, shop.ledger)
     ids = (customer_id, *record.members)
-    person = Person(shop, ids, facts.purchases.timeline, record.of(LoyaltyEntry))
+    person = Person(shop, ids, facts.purchases.timeline, record.of(LoyaltyEntry), facts.referrals)
     found = [_points(person, versions) for versions in programs]
     return [one for one in found if named or one.balance.program.active or _ever(one)]
 
 
 @dataclass(frozen=True)
 class Person:
-    """What of a person a program goes by: the ids that are theirs, their counted orders, the entries under all ids."""
+    """What of a person a program goes by: the ids that are theirs, their counted orders, the entries under all ids, and
+    their referrals, where these were read already."""
 
     shop: Shop
     ids: Sequence[str]
     timeline: Sequence[TimelineEntry]
     entries: Sequence[LoyaltyEntry]
+    referrals: Referrals | None = None
 
     @cached_property
-    def referrals(self) -> list[int]:
+    def credited(self) -> list[int]:
         """When they were credited for bringing somebody, or for being brought."""
-        return credited(self.shop, self.ids, self.timeline)
+        referrals = self.referrals or read_referrals(self.shop, self.ids)
+        return referrals.credited(self.timeline[0].at_ms if self.timeline else None)
 
     def balance(self, versions: Versions, at_ms: int | None = None, *, after: LoyaltyEntry | None = None) -> Balance:
         """At an instant; without one at the shop's, or at that of their newest entry: clocks differ. `after` is an
@@ -79,7 +83,7 @@ class Person:
         shop, program_id = self.shop, versions.last.id
         entries = [*self.entries, *([after] if after else ())]
         told = [points_entry(one) for one in entries if one.program_id == program_id]
-        referrals = self.referrals if versions.asks_for_referrals else ()
+        referrals = self.credited if versions.asks_for_referrals else ()
         # Those of the record: what tells of programs would have them read once more.
         settings = shop.record.settings
         vip = vip_spans(self.timeline, settings) if versions.asks_for_vips else ()

@@ -11,6 +11,7 @@ from ..dataclass import dataclass
 from ..facts.addresses import guest_addresses
 from ..facts.items.head import Member
 from ..facts.items.profile import Profile
+from ..facts.items.referral import Referral
 from ..facts.lookup import LookupKey, LookupKind, product_key, word_key
 from ..facts.order import Contact, Order
 from ..facts.record import CustomerRecord
@@ -23,7 +24,8 @@ from ..stores.ledger.persons import members_of, read_above, read_heads
 class Person:
     """`addresses` as guests are known by them. `texts` and `phones` are what files name them by, `keys` what they are
     found by. `found` counts their items by kind, before anything was swept. `former` are pairs of a survivor and a
-    member who left them, one of whom is the person: each keeps the other's id."""
+    member who left them, one of whom is the person: each keeps the other's id. `came_by` are their ids with the codes
+    that these gave: who brought them keeps when they came."""
 
     ids: dict[str, None] = field(default_factory=dict)
     addresses: dict[str, None] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Person:
     keys: dict[LookupKey, None] = field(default_factory=dict)
     found: Counter[str] = field(default_factory=Counter)
     former: dict[tuple[str, str], None] = field(default_factory=dict)
+    came_by: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def add(self, record: CustomerRecord) -> None:
         """What lies under one more id of the person."""
@@ -43,6 +46,7 @@ class Person:
             self.former[record.head.left, record.customer_id] = None
         left = (one.member_id for one in record.of(Member) if one.left_ms is not None)
         self.former |= {(record.customer_id, member_id): None for member_id in left}
+        self.came_by |= {(one.customer_id, one.code): None for one in record.of(Referral)}
         for order in record.orders:
             self._products(order)
             if order.contact is not None:
@@ -60,6 +64,7 @@ class Person:
             self.keys | other.keys,
             self.found | other.found,
             self.former | other.former,
+            self.came_by | other.came_by,
         )
 
     def is_part_of(self, other: Person) -> bool:
@@ -75,6 +80,7 @@ class Person:
             "keys": list(self.keys),
             "found": dict(self.found),
             "former": list(self.former),
+            "cameBy": list(self.came_by),
         }
 
     @classmethod
@@ -85,7 +91,8 @@ class Person:
         )
         keys = dict.fromkeys(LookupKey(LookupKind(kind), name) for kind, name in stored["keys"])
         former = dict.fromkeys((survivor, member) for survivor, member in stored["former"])
-        return cls(ids, addresses, texts, phones, keys, Counter(stored["found"]), former)
+        came_by = dict.fromkeys((customer_id, code) for customer_id, code in stored.get("cameBy", ()))
+        return cls(ids, addresses, texts, phones, keys, Counter(stored["found"]), former, came_by)
 
     def _named(self, contact: Contact) -> None:
         self.addresses |= dict.fromkeys(guest_addresses(contact.email, contact.phone))

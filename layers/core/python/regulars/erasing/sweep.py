@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from ..facts.items.head import Head
+from ..facts.items.referral import Referral
 from ..facts.order import Order
 from ..facts.time import DAY_MS, HOUR_MS
 from ..projection.project import project_customer
 from ..stores.deliveries import Delivery, Place
 from ..stores.ledger import KINDS, Stored
 from ..stores.ledger.heads import HEAD, MEMBER
+from ..stores.ledger.referrals import BROUGHT
 from ..stores.ledger.rewrite import rewrite
 from .person import Person
 from .work import Work
@@ -46,10 +48,13 @@ def sweep_tables(work: Work, person: Person, is_over: Callable[[], bool], *, lat
         if late:
             work.count("late", (f"{KINDS.of(one.item).name}#{one.item.item_id}" for one in items))
         registry.forget_owners((one.item.order_id for one in items if isinstance(one.item, Order)), person.ids)
+        came_by = [one.item for one in items if isinstance(one.item, Referral)]
+        _forget_brought(work, ((one.customer_id, one.code) for one in came_by))
         for kind in {KINDS.of(one.item) for one in items}:
             named = [one.item.external_id for one in items if KINDS.of(one.item) is kind and _is_named(one.item)]
             registry.forget_external(kind.name, dict.fromkeys(named), person.ids)
 
+    _forget_brought(work, person.came_by)
     for customer_id in person.ids:
         for gone in ledger.forget(customer_id, before=leave):
             if gone and is_over():
@@ -57,6 +62,16 @@ def sweep_tables(work: Work, person: Person, is_over: Callable[[], bool], *, lat
     _forget_former(work, person)
     _sweep_rest(work, person)
     return True
+
+
+def _forget_brought(work: Work, came_by: Iterable[tuple[str, str]]) -> None:
+    """Whoever brought them keeps nothing that tells it; before the codes by which they came go."""
+    ledger, registry = work.stores.ledger(work.tenant), work.stores.registry(work.tenant)
+    for customer_id, code in came_by:
+        referrer_id = registry.customer_of_code(code)
+        if referrer_id is not None:
+            own_code = work.tenant.referral_code(customer_id)
+            ledger.write_together([ledger.removing(BROUGHT, referrer_id, own_code)])
 
 
 def _forget_former(work: Work, person: Person) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from ..dataclass import dataclass
 from .attention import CommunicationFacts, Contactability, InteractionFacts
 from .items.signal import Signal
-from .loyalty import PointsEntry
+from .loyalty import NO_REFERRALS, PointsEntry, Referrals
 from .order import Contact
 from .pins import NO_PINS, Pins
 from .product import ProductFacts
@@ -32,6 +32,7 @@ SECTIONS = {
     "tags": 1,
     "pins": 1,
     "loyalty": 1,
+    "referrals": 1,
 }
 # Rises with each: a section that goes leaves its version to another.
 FACTS_VERSION = sum(SECTIONS.values())
@@ -102,8 +103,8 @@ class CustomerFacts:
 
     `products` by id; None where they were not read (lists do not), and empty where `heavy`. `complaints` are the
     instants of notes, in milliseconds, of the 90 days before the last. `interactions`, `communications`, `tags`,
-    `pins` and `loyalty` are None where they were not read: an index holds short ones only. Of an earlier instant none
-    but `loyalty` are known.
+    `pins`, `loyalty` and `referrals` are None where they were not read: an index holds short ones only. Of an earlier
+    instant none but the last two are known.
     """
 
     customer_id: str
@@ -119,6 +120,7 @@ class CustomerFacts:
     tags: tuple[str, ...] | None = ()
     pins: Pins | None = NO_PINS
     loyalty: tuple[PointsEntry, ...] | None = ()
+    referrals: Referrals | None = NO_REFERRALS
 
     def as_of(self, at_ms: int) -> CustomerFacts:
         """The facts with the orders placed by then, as known today; profile and preferences stay as known today.
@@ -138,6 +140,7 @@ class CustomerFacts:
             interactions=_held(self.interactions, at_ms),
             communications=_held(self.communications, at_ms),
             loyalty=None if self.loyalty is None else tuple(one for one in self.loyalty if one.at_ms <= at_ms),
+            referrals=self.referrals and self.referrals.as_of(at_ms),
         )
 
     def without_history(self) -> CustomerFacts:

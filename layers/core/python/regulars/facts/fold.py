@@ -16,7 +16,7 @@ from .folds.attention import (
     fold_tags,
 )
 from .folds.attention import names_orders as any_names_orders
-from .folds.loyalty import fold_loyalty
+from .folds.loyalty import fold_brought, fold_loyalty, fold_referrals
 from .folds.pins import fold_pins
 from .folds.products import fold_products
 from .folds.profile import fold_profile
@@ -30,6 +30,7 @@ from .items.note import Note
 from .items.pin import Pin
 from .items.preferences import Preferences
 from .items.profile import Profile
+from .items.referral import Brought, Referral
 from .items.signal import Signals
 from .items.tag import Tag
 from .order import Contact, Order
@@ -68,6 +69,7 @@ def fold(record: CustomerRecord, *, known: bool = False) -> CustomerFacts:
         tags=fold_tags(items.get(Tag, ())),
         pins=fold_pins(items.get(Pin, ())),
         loyalty=fold_loyalty(items.get(LoyaltyEntry, ())),
+        referrals=fold_referrals(items.get(Referral, ()), items.get(Brought, ()), record.codes),
     )
 
 
@@ -76,13 +78,20 @@ def refold(before: CustomerFacts, record: CustomerRecord, ranges: Ranges) -> Cus
     told: dict[str, Any] = {}
     if Range.COMMUNICATIONS in ranges:
         told["communications"] = fold_communications(record.of(Communication))
+    referrals = before.referrals
+    assert referrals is not None, "the whole row was read"
+    if Range.REFERRALS in ranges:
+        referrals = referrals._replace(brought=fold_brought(record.of(Brought)))
     if Range.CORE not in ranges:
+        told["referrals"] = referrals
         if Range.INTERACTIONS in ranges:
             told["interactions"] = fold_interactions(record.of(Interaction), order_ids=())
         return replace(before, **told)
     core = fold(record)
     if not core.known:
         return core
+    assert core.referrals is not None
+    told["referrals"] = referrals._replace(was_brought=core.referrals.was_brought)
     kept = {"communications": before.communications, "interactions": before.interactions}
     if Range.INTERACTIONS in ranges:
         del kept["interactions"]

@@ -7,12 +7,13 @@ from typing import TypeAlias
 
 
 class Range(StrEnum):
-    """A part of the record that is read by itself. Communications and interactions, of which there may be thousands,
-    lie apart from the core, so that an order need not read them."""
+    """A part of the record that is read by itself. Communications, interactions and who was brought, of whom there may
+    be thousands, lie apart from the core, so that an order need not read them."""
 
     CORE = "core"
     COMMUNICATIONS = "communications"
     INTERACTIONS = "interactions"
+    REFERRALS = "referrals"
 
 
 Ranges: TypeAlias = frozenset[Range]

@@ -30,13 +30,15 @@ class CustomerRecord:
     members that were merged into them, each with the id that it lies under.
 
     `head_n` is the revision of their head, 0 where there is none: it rises whenever somebody joins or leaves them.
-    `erased`: the record is empty because they were erased, whatever is still stored.
+    `erased`: the record is empty because they were erased, whatever is still stored. `codes` are the referral codes of
+    all ids of the person, where one of them came by a code.
     """
 
     customer_id: str
     items: tuple[LedgerItem, ...] = ()
     head_n: int = 0
     erased: Erased | None = None
+    codes: frozenset[str] = frozenset()
 
     def of(self, type_: type[T]) -> tuple[T, ...]:
         """The items of one kind."""

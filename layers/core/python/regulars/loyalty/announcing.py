@@ -28,8 +28,7 @@ def announced_of(programs: Iterable[Versions], settings: Settings, exponent: int
     """
     found: list[Announced] = []
     for versions in programs:
-        # What referrals credit is not in the facts of one customer.
-        if not versions.last.active or versions.asks_for_referrals:
+        if not versions.last.active:
             continue
         one = _Announcing(versions, settings, exponent)
         if versions.last.tiers:

@@ -46,7 +46,9 @@ def member_of(facts: CustomerFacts, versions: Versions, settings: Settings) -> M
     """What a program goes by, of whole facts."""
     timeline, program_id = facts.purchases.timeline, versions.last.id
     entries = tuple(one for one in facts.loyalty or () if one.program_id == program_id)
-    return Member(timeline, entries, vip=vip_spans(timeline, settings) if versions.asks_for_vips else ())
+    referred = facts.referrals if versions.asks_for_referrals else None
+    referrals = referred.credited(facts.purchases.first_at_ms) if referred else ()
+    return Member(timeline, entries, referrals, vip_spans(timeline, settings) if versions.asks_for_vips else ())
 
 
 class Lot(NamedTuple):

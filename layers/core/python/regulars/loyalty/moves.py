@@ -24,9 +24,8 @@ def tier_moves_of(programs: Iterable[Versions], exponent: int) -> TierMoves | No
 
 
 def has_tiers(versions: Versions) -> bool:
-    """Whether a program is active and has tiers that follow from the facts of one customer: what referrals credit does
-    not."""
-    return versions.last.active and bool(versions.last.tiers) and not versions.asks_for_referrals
+    """Whether a program is active and has tiers."""
+    return versions.last.active and bool(versions.last.tiers)
 
 
 class _Moves:

@@ -37,7 +37,7 @@ _RECALCULATES = Worker(
         _WRITE_TENANTS,
         right("lookups", "dynamodb:Query"),
         right("registry", "dynamodb:Query"),
-        right("ledger", "dynamodb:Query"),
+        right("ledger", "dynamodb:BatchGetItem", "dynamodb:Query"),
         right("registry", "dynamodb:BatchGetItem"),  # customers that have a row and are on no roster
         right("facts", "dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"),
         right("facts", "dynamodb:BatchWriteItem"),

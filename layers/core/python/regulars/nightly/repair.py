@@ -9,6 +9,7 @@ from ..errors import StoreUnavailable
 from ..facts.customer import FactsRow
 from ..facts.order import Lane, Order
 from ..projection.project import project_customer
+from ..projection.referrals import untold
 from ..stores.opened import Stores
 from ..stores.queues import Touched
 from ..stores.tenant.jobs import Counts
@@ -32,6 +33,7 @@ class Verification:
         # That is read now: the night's own is behind once readers have moved.
         self._facts = stores.rows(night.tenant)
         self._ledger = stores.ledger(night.tenant)
+        self._registry = stores.registry(night.tenant)
         self._clock = clock
         self._see = see
         self._suspects: dict[str, Look] = {}
@@ -59,7 +61,15 @@ class Verification:
 
     def _look(self, customer_id: str, row: FactsRow | None, erased: Mapping[str, Tombstone]) -> None:
         now_ms = self._clock()
-        look = look_at(customer_id, row, ledger=self._ledger, now_ms=now_ms, see=self._see, erased=erased)
+        look = look_at(
+            customer_id,
+            row,
+            ledger=self._ledger,
+            now_ms=now_ms,
+            see=self._see,
+            erased=erased,
+            registry=self._registry,
+        )
         if look.finding is Finding.DRIFT:
             self._suspects[customer_id] = look
         elif look.finding is Finding.LAGGING:
@@ -86,13 +96,15 @@ class Verification:
 def mend(night: Night, left: TurnLeft, *, stores: Stores, clock: Callable[[], int]) -> None:
     """Repairs and sends the customers that a turn has left; done again, it puts the same rows once more.
 
-    A customer that cannot be repaired is sent as well: the queue tries again, and keeps those that still fail.
+    A customer that cannot be repaired is sent as well: the queue tries again, and keeps those that still fail. So is
+    one of whom somebody else is to be told.
     """
     sent = set(left.sent)
     for customer_id in left.drifted:
         logger().error("customer.drifted", extra=night.tells(customer_id))
         try:
-            _repair(night, customer_id, stores=stores, now_ms=clock())
+            if _repair(night, customer_id, stores=stores, now_ms=clock()):
+                sent.add(customer_id)
         except StoreUnavailable:
             raise
         except Exception as error:
@@ -101,14 +113,17 @@ def mend(night: Night, left: TurnLeft, *, stores: Stores, clock: Callable[[], in
     stores.queue(Lane.BULK).send([Touched(night.tenant.id, customer_id) for customer_id in sorted(sent)])
 
 
-def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> None:
+def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> bool:
+    """Whether somebody is to be told whom they came by: that is for projections alone."""
     tenant = night.tenant
-    project_customer(
+    ledger, registry = stores.ledger(tenant), stores.registry(tenant)
+    known = project_customer(
         customer_id,
-        ledger=stores.ledger(tenant),
+        ledger=ledger,
         facts=stores.written_rows(tenant),
         evaluations=stores.evaluations(tenant),
         terms=night.terms,
         now_ms=now_ms,
         live=False,
     )
+    return any(untold(ledger.read_customer(customer_id), known, ledger=ledger, registry=registry))

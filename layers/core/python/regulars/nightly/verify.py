@@ -14,7 +14,9 @@ from ..facts.items.item import LedgerItem
 from ..facts.order import Lane, Order
 from ..facts.record import CustomerRecord
 from ..facts.time import HOUR_MS, MINUTE_MS
+from ..projection.referrals import untold
 from ..stores.ledger import KINDS, Ledger
+from ..stores.registry import Registry
 from ..stores.rows.rows import NO_ROW, Rows
 from ..stores.tenant.jobs import Job
 from ..stores.tombstones import Tombstone
@@ -56,15 +58,23 @@ def look_at(
     now_ms: int,
     see: Callable[[Iterable[Order]], None] | None = None,
     erased: Mapping[str, Tombstone] | None = None,
+    registry: Registry | None = None,
 ) -> Look:
     """Compares a row with the ledger that is read now. The row was read consistently, and before.
 
     A section of another version says nothing. `see` is shown the orders. `erased` as `Ledger.read_customer` takes it.
+    With the `registry` it is lagging, too, where whoever brought the customer is yet to be told of them.
     """
     record = ledger.read_customer(customer_id, erased=erased)
     if see is not None:
         see(record.orders)
-    return Look(row.revision if row else NO_ROW, _finding(row, record, now_ms))
+    finding = _finding(row, record, now_ms)
+    if row is None:
+        return Look(NO_ROW, finding)
+    if finding is Finding.EQUAL and registry is not None:
+        told = not any(untold(record, row.facts, ledger=ledger, registry=registry))
+        finding = finding if told else Finding.LAGGING
+    return Look(row.revision, finding)
 
 
 def confirmed(customer_id: str, first: Look, *, facts: Rows, ledger: Ledger, now_ms: int) -> Finding:

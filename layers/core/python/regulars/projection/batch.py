@@ -104,6 +104,7 @@ class _Projector:
     ) -> None:
         self.tenant = tenant = record.tenant
         self._ledger = stores.ledger(tenant)
+        self._registry = stores.registry(tenant)
         self._facts = stores.written_rows(tenant)
         self._evaluations = stores.evaluations(tenant)
         self._terms = stores.terms.of(record)
@@ -130,5 +131,6 @@ class _Projector:
             changed=self._changed[customer_id],
             seen=self._seen,
             done=self._done,
+            registry=self._registry,
         )
         return known.purchases.order_count

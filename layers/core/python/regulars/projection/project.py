@@ -9,14 +9,17 @@ from collections.abc import Collection, Sequence
 
 from ..errors import ProjectionContended
 from ..facts.customer import CustomerFacts, FactsRow
+from ..facts.order import Lane
 from ..facts.ranges import Ranges
 from ..facts.record import Erased
 from ..scoring.derive import derive
 from ..scoring.evaluate import Evaluation, Reason, Terms, evaluate
 from ..stores.evaluations import Evaluations
 from ..stores.ledger import Ledger
+from ..stores.registry import Registry
 from ..stores.rows.rows import Rows
 from .reading import Reading, read_changed, read_whole
+from .referrals import tell_referrers
 
 _MAX_ATTEMPTS = 6
 
@@ -71,6 +74,7 @@ def project_customer(
     changed: Ranges | None = None,
     seen: Seen | None = None,
     done: set[str] | None = None,
+    registry: Registry | None = None,
 ) -> CustomerFacts:
     """Makes the customer's row anew in every written generation and announces what changed.
 
@@ -79,6 +83,9 @@ def project_customer(
     too. `done` are those whose row needs not be made because it was, from a whole ledger with all that this is about;
     who is projected so joins them. Of somebody who was erased nothing is announced and the row is emptied, even where
     there was none; nothing at all is written once the erasure is settled.
+
+    Whoever brought them, by the `registry`, is told of their first counted order; without it nobody is, and a message
+    about them must follow.
 
     `seen` may come from a read for a whole batch: the earlier it was read, the safer. `now_ms` is an instant before the
     ledger is read. Raises `ProjectionContended` where others keep being faster, and `TermsOutdated` where they went by
@@ -113,12 +120,17 @@ def project_customer(
                 now_ms=now_ms,
                 live=live,
                 done=done,
+                registry=registry,
             )
-        # 3. Announce before the row is put: an announcement from an older view is then always followed by a lost Put
-        #    of its row, and so by another round that corrects it.
-        announced = evaluation is None or evaluations.put(customer_id, evaluation, replacing=previous)
+        # 3. Tell whoever brought them, and announce, before the row is put: what an older view tells is then always
+        #    followed by a lost Put of its row, and so by another round that corrects it.
+        lane = Lane.LIVE if live else Lane.BULK
+        told = registry is None or tell_referrers(
+            read.record, read.facts, ledger=ledger, registry=registry, now_ms=now_ms, lane=lane
+        )
+        told = told and (evaluation is None or evaluations.put(customer_id, evaluation, replacing=previous))
         # 4. Put even when equal, and even when empty: skipping would let an older view win.
-        if announced and _put_rows(read, before.revisions(customer_id), facts, now_ms):
+        if told and _put_rows(read, before.revisions(customer_id), facts, now_ms):
             if not read.partial:
                 done.add(customer_id)
             return read.facts

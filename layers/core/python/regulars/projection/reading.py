@@ -27,12 +27,14 @@ class Reading(NamedTuple):
     """A customer's facts, and how they were read: of whom they are a member, and the row's `read_at_ms` and `long`.
 
     `partial`: some part is the row's, and nothing may be told by it. `erased`: there is nobody to be told of.
+    `record` is what was read of the ledger.
     """
 
     facts: CustomerFacts
     merged_into: str | None
     read_at_ms: int
     long: LongRecord | None
+    record: CustomerRecord
     partial: bool = False
     erased: Erased | None = None
 
@@ -72,12 +74,12 @@ def read_changed(
         return read_whole(customer_id, ledger, now_ms, erased)
     since = {**row.long.since, **dict.fromkeys(ranges, now_ms)}
     facts = refold(row.facts, record, ranges)
-    return Reading(facts, None, row.read_at_ms, LongRecord(record.head_n, since), partial=True)
+    return Reading(facts, None, row.read_at_ms, LongRecord(record.head_n, since), record, partial=True)
 
 
 def _whole(record: CustomerRecord, now_ms: int) -> Reading:
     long = LongRecord(record.head_n, {}) if len(record.items) >= LONG_RECORD else None
-    return Reading(fold(record), record.merged_into, now_ms, long, erased=record.erased)
+    return Reading(fold(record), record.merged_into, now_ms, long, record, erased=record.erased)
 
 
 def _is_fresh(row: FactsRow, now_ms: int) -> bool:

@@ -33,14 +33,16 @@ class TierMoves(Protocol):
 
     def __call__(self, facts: CustomerFacts, settings: Settings) -> Sequence[TierMove]:
         """Every move of a customer in all programs, ascending: those behind, and those that come if nothing more is
-        known of them. Takes facts with their timeline and entries of points."""
+        known of them. Takes facts with their timeline, entries of points and referrals."""
 
 
 def lacks(facts: CustomerFacts, settings: Settings) -> bool:
-    """Whether the moves in own programs cannot be told: an index held neither a long timeline nor many entries."""
+    """Whether the moves in own programs cannot be told: an index holds neither a long timeline nor many entries or
+    referrals."""
     if settings.tier_moves is None:
         return False
-    return facts.loyalty is None or len(facts.purchases.timeline) != facts.purchases.order_count
+    not_told = facts.loyalty is None or facts.referrals is None
+    return not_told or len(facts.purchases.timeline) != facts.purchases.order_count
 
 
 def newest_move(facts: CustomerFacts, settings: Settings, now_ms: int) -> TierMove | None:

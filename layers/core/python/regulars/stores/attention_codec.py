@@ -15,11 +15,11 @@ from ..facts.items.channels import Channel
 from ..facts.items.communication import Direction
 from ..facts.items.interaction import InteractionType
 from ..facts.items.signal import Signal
-from ..facts.loyalty import PointsEntry
+from ..facts.loyalty import PointsEntry, Referrals
 from ..facts.pins import Pins
 
 # Of these an index holds as much as it holds of a timeline; the others are small.
-LONG = ("i", "m", "x", "l")
+LONG = ("i", "m", "x", "l", "r")
 # Under it stand the letters of the sections that are too long for an index.
 APART = "+"
 LETTERS = {
@@ -30,6 +30,7 @@ LETTERS = {
     "communications": "m",
     "pins": "x",
     "loyalty": "l",
+    "referrals": "r",
 }
 _NOTHING = CustomerFacts("")
 # One letter each, for good: a new one takes another.
@@ -195,6 +196,11 @@ def _decode_entry(stored: Sequence[Any]) -> PointsEntry:
     return PointsEntry(at_ms, program_id, points, bool(redeemed), expires_ms)
 
 
+def _decode_referrals(stored: Sequence[Any]) -> Referrals:
+    was_brought, brought = _filled(stored, 2)
+    return Referrals(bool(was_brought), _instants(brought))
+
+
 _ENCODE: Mapping[str, Any] = {
     "contactability": _encode_contactability,
     "signals": lambda part: [list(one) for one in part],
@@ -203,6 +209,7 @@ _ENCODE: Mapping[str, Any] = {
     "communications": _encode_communications,
     "pins": lambda part: [list(part.included), list(part.excluded)],
     "loyalty": lambda part: [_trimmed([*one[:3], int(one.redeemed) or None, one.expires_ms]) for one in part],
+    "referrals": lambda part: _trimmed([int(part.was_brought) or None, _deltas(part.brought)]),
 }
 _DECODE: Mapping[str, Any] = {
     "contactability": _decode_contactability,
@@ -212,4 +219,5 @@ _DECODE: Mapping[str, Any] = {
     "communications": _decode_communications,
     "pins": lambda stored: Pins(tuple(stored[0]), tuple(stored[1])),
     "loyalty": lambda stored: tuple(map(_decode_entry, stored)),
+    "referrals": _decode_referrals,
 }

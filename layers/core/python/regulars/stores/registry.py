@@ -138,12 +138,12 @@ class Registry:
             yield from (item["customer"]["S"] for item in items)
 
     def customer_of_code(self, code: str) -> str | None:
-        """Whose referral code it is; None: nobody's."""
-        found = self.roster_page(bucket_of(code), HashRange(code, f"{code}g"), limit=1)
+        """Whose referral code it is, consistently; None: nobody's."""
+        found = self.roster_page(bucket_of(code), HashRange(code, f"{code}g"), limit=1, consistent=True)
         return found[0][1] if found else None
 
     def roster_page(
-        self, bucket: int, within: HashRange, *, limit: int, after: str | None = None
+        self, bucket: int, within: HashRange, *, limit: int, after: str | None = None, consistent: bool = False
     ) -> list[tuple[str, str]]:
         """At most `limit` (hash, customer) of a bucket in the range, behind the hash `after`; fewer are the last."""
         answer = call(
@@ -157,6 +157,7 @@ class Registry:
                 ":high": {"S": within.high},
             },
             Limit=limit,
+            ConsistentRead=consistent,
         )
         return [(item["sk"]["S"], item["customer"]["S"]) for item in answer["Items"]]
 

@@ -118,6 +118,10 @@ class LoyaltyStep(Shape):
     reason: str | None
 
 
+class BroughtStep(Shape):
+    """Somebody whom the customer brought ordered first; who, a journey does not say."""
+
+
 OPERATIONS = {
     "get_loyalty_points": Operation("Loyalty", LoyaltyPointsList, problems=(404,)),
     "post_loyalty_points": Operation(

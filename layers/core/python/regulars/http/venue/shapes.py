@@ -21,7 +21,7 @@ from ..consents.shapes import ConsentStep
 from ..door.operation import Operation
 from ..door.shapes import Envelope, Instant, Made, Meta, Money, Shape
 from ..interactions.shapes import InteractionStep
-from ..loyalty.point_shapes import LoyaltyStep
+from ..loyalty.point_shapes import BroughtStep, LoyaltyStep
 from ..notes.shapes import NoteStep
 from ..predictions.shapes import CustomerModels
 from .explained_shapes import ClvValuesExplanation, ProfileExplanation, RFMExplanation, VenueSegmentsExplanation
@@ -177,6 +177,7 @@ class JourneyStep(Shape):
             | ConsentStep
             | MergedStep
             | LoyaltyStep
+            | BroughtStep
         ),
     ]
 

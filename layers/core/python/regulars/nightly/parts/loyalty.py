@@ -1,4 +1,4 @@
-"""All customers in each loyalty program, but those of referrals."""
+"""All customers in each loyalty program."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class LoyaltyPart(ProgramSums, Part):
 
     @classmethod
     def begin(cls, night: Night) -> Self:
-        programs = [one for one in night.programs if not one.asks_for_referrals]
-        made = cls(night.as_of_ms, {one.last.id: LoyaltySums() for one in programs})
-        made.programs = programs
+        made = cls(night.as_of_ms, {one.last.id: LoyaltySums() for one in night.programs})
+        made.programs = night.programs
         made.exponent = night.tenant.exponent
         return made
 

@@ -14,7 +14,7 @@ from .orders import ORDER
 from .pins import PIN
 from .preferences import PREFERENCES
 from .profiles import PROFILE
-from .referrals import REFERRAL
+from .referrals import BROUGHT, REFERRAL
 from .signals import SIGNALS
 from .tags import TAG
 
@@ -28,6 +28,7 @@ KINDS = Kinds(
     INTERACTION,
     LOYALTY,
     REFERRAL,
+    BROUGHT,
     NOTE,
     TAG,
     SIGNALS,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ...facts.items.head import Head
 from ...facts.items.item import LedgerItem
+from ...facts.items.referral import Referral
 from ...facts.order import Lane
 from ...facts.ranges import WHOLE, Range, Ranges
 from ...facts.record import CustomerRecord, Erased
@@ -82,7 +83,9 @@ class Ledger:
                         return CustomerRecord(customer_id, (head.item,), head.n)
             found += items
             waiting += CustomerRecord(one_id, tuple(items)).members
-        return CustomerRecord(customer_id, tuple(found), head.n if head else 0)
+        came_by_code = any(isinstance(item, Referral) for item in found)
+        codes = frozenset(map(self.tenant.referral_code, seen)) if came_by_code else frozenset()
+        return CustomerRecord(customer_id, tuple(found), head.n if head else 0, codes=codes)
 
     def read_collection(self, customer_id: str) -> CustomerRecord:
         """What lies under this id alone, merged or not: one consistent Query. Raises as `read_customer` does."""
@@ -97,6 +100,18 @@ class Ledger:
     def unless_erased(self, customer_ids: Iterable[str]) -> list[Item]:
         """That nobody of these was erased, as parts of a transaction."""
         return [self.tombstones.absent(one) for one in customer_ids] if self.tombstones else []
+
+    def unless_joined(self, record: CustomerRecord) -> Item:
+        """That nobody has joined or left the person since this record was read, as a part of a transaction."""
+        seen = {"ExpressionAttributeValues": {":seen": {"N": str(record.head_n)}}} if record.head_n else {}
+        return {
+            "ConditionCheck": {
+                "TableName": self._table,
+                "Key": pack(self._key(HEAD, record.customer_id, "")),
+                "ConditionExpression": "n = :seen" if seen else "attribute_not_exists(pk)",
+                **seen,
+            }
+        }
 
     def read_kind(self, kind: ItemKind[T], customer_id: str) -> list[Stored[T]]:
         """The items of one kind under this id alone, consistently."""
