@@ -35,6 +35,7 @@ def export(page: Page, format_: str) -> tuple[str, str]:
 def test_a_list_is_exported_in_the_background_and_offered_as_a_link(page: Page) -> None:
     show(page, "customers?segment=Dormant&sort=totalSpend")
     total = int(page.inner_text(".list-head b").split()[0])
+    assert page.locator(".list-head button").all_inner_texts() == ["Save as CSV"], "one action, and a choice beside it"
 
     said, text = export(page, "csv")
     rows = list(csv.DictReader(io.StringIO(text)))

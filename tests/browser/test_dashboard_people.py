@@ -35,6 +35,10 @@ def test_what_is_written_on_a_customer_s_page_is_kept_and_makes_their_scores(pag
     settled(page)
 
     assert section(page, "How to reach them").get_by_label("E-mail").is_checked()
+    worth = section(page, "What they are worth").inner_text()
+    assert re.search(r"Chance that they do not order in 90 days\s+\d+(\.\d+)?\s?%", worth)
+    assert "go by this chance" in worth
+    assert re.search(r"Leaves, by a rule of thumb\s+\d+\s?%", section(page, "How they buy").inner_text())
     health = section(page, "Engagement and risk")
     assert re.search(r"Churn risk of 100\s+\d+ (low|medium|high|critical)", health.inner_text())
     health.locator("summary").nth(1).click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 from typing import Any
 
@@ -48,10 +49,20 @@ def test_orders_go_into_the_ledger_and_facts_follow(machine: ImportMachine, cont
     assert (facts_spend(machine, "ann"), facts_spend(machine, "bob")) == (1200, 900)
 
 
+def test_a_files_digest_is_of_all_its_bytes_as_they_were_uploaded(machine: ImportMachine) -> None:
+    header = b"order_id,customer_id,ordered_at,status,product_id,quantity,unit_price,note\n"
+    rows = b"".join(b"x%d,ann,2025-01-02,paid,tea,1,12.00,%s\n" % (number, b"n" * 9_000) for number in range(30))
+    packed = gzip.compress(header + rows, mtime=0)
+
+    for content in (header + rows, packed):
+        shown: Any = show_import(machine.take_in(content), now_ms=now_ms())
+        assert shown["recognised"]["sha256"] == hashlib.sha256(content).hexdigest()
+
+
 def test_the_report_says_what_was_recognised_and_what_became_of_it(machine: ImportMachine) -> None:
     shown: Any = show_import(machine.take_in(GOOD, timezone="Europe/London"), now_ms=now_ms())
 
-    assert shown["recognised"] | {"sha256": ""} == {
+    assert shown["recognised"] == {
         "format": "csv",
         "encoding": "utf-8",
         "preset": None,
@@ -75,7 +86,7 @@ def test_the_report_says_what_was_recognised_and_what_became_of_it(machine: Impo
             "unitPrice": "unit_price",
         },
         "ignoredColumns": ["note"],
-        "sha256": "",
+        "sha256": hashlib.sha256(GOOD).hexdigest(),
     }
     assert shown["counts"] == {
         "rows": 3,

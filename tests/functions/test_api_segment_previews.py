@@ -64,6 +64,24 @@ def test_a_backtest_says_who_would_have_been_in_and_who_ordered_anyway(shop: Cli
     )
 
 
+def test_whoever_is_put_in_or_kept_out_today_was_neither_in_the_past(
+    shop: Client, stores: Stores, tenant: Tenant
+) -> None:
+    nobody = made(shop, "Nobody", criteria={"field": "totalSpend", "operator": "at_least", "value": 1_000_000})
+    everybody = made(shop, "Everybody", criteria={"field": "orderCount", "operator": "at_least", "value": 1})
+    act(shop, "add_member", segmentId=nobody, customerId="ann")
+    act(shop, "exclude", segmentId=everybody, customerId="ann")
+    project(stores, tenant, "ann")
+
+    def previewed(segment_id: str) -> tuple[int, int]:
+        rule = {"field": "customSegment", "operator": "one_of", "value": [segment_id]}
+        found = act(shop, "preview", criteria=rule, backtest={"daysAgo": 35, "withinDays": 30}).data
+        return found["members"], found["backtest"]["members"]
+
+    assert previewed(nobody) == (1, 0)
+    assert previewed(everybody) == (1, 2)
+
+
 def test_a_rule_over_what_is_known_of_today_alone_has_no_past(shop: Client) -> None:
     rule = {
         "combinator": "or",

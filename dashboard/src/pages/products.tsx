@@ -65,7 +65,7 @@ const PRODUCT: Column<Ranked> = { name: "Product", cell: (row) => <a href={to(["
 const ID: Column<Ranked> = { name: "Id", room: "wide", cell: (row) => <code>{row.productId}</code> };
 const CATEGORY: Column<Ranked> = { name: "Category", room: "wide", cell: (row) => row.category };
 const PLACE: Column<Ranked> = { name: "Place", kind: "number", cell: (row) => count(row.rank) };
-const TIMES: Column<Ranked> = { name: "Bought", kind: "number", cell: (row) => (row.purchases === null ? <span class="muted">after tonight</span> : counted(row.purchases, "time")) };
+const TIMES: Column<Ranked> = { name: "Times bought", kind: "number", cell: (row) => (row.purchases === null ? <span class="muted">after tonight</span> : count(row.purchases)) };
 
 /** What the shop sells as a rule, with how wrong that has been; and how much of it is known by name. */
 function Forecast() {

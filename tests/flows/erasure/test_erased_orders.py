@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from regulars.config import Names
 from regulars.crm.merges import merge_customers, unmerge_customer
-from regulars.errors import CustomerErased
+from regulars.errors import CustomerErased, StoreUnavailable
 from regulars.facts.order import Contact, Lane
 from regulars.orders.accept import accept_orders
 from regulars.orders.supersede import Outcome
@@ -188,6 +188,21 @@ def test_a_tombstone_that_comes_amid_a_merge_stops_it(shop: Shop, which: str) ->
     with pytest.raises(CustomerErased):
         slow.finish()
     assert read_heads(shop.ledger, ["bob"])["bob"].merged_into is None
+
+
+@pytest.mark.parametrize("which", ["ann", "bob"])
+def test_a_tombstone_that_comes_amid_an_unmerge_stops_it(shop: Shop, which: str) -> None:
+    """Whoever left after the tree was read would be erased with it, or stay behind half."""
+    shop.accept(order("o1", "ann"), order("o2", "bob"))
+    merge_customers("bob", "ann", ledger=shop.ledger, now_ms=NOW_MS)
+    slow = Call("unmerge", lambda: unmerge_customer("bob", ledger=shop.ledger, now_ms=NOW_MS + 1))
+    while slow.operation != "TransactWriteItems":
+        slow.step()
+    erase(shop, which)
+
+    with pytest.raises((CustomerErased, StoreUnavailable)):
+        slow.finish()
+    assert read_heads(shop.ledger, ["bob"])["bob"].merged_into == "ann"
 
 
 def test_a_tombstone_that_comes_amid_a_claim_stops_it_and_the_order_is_found_by_the_second_sweep(shop: Shop) -> None:

@@ -6,8 +6,11 @@ import gzip
 import io
 import json
 
+from regulars.crm.profiles import change_profile
 from regulars.erasing.job import SEARCHED
+from regulars.facts.order import Contact, Order
 from regulars.facts.time import from_ms
+from regulars.orders.supersede import Outcome
 from regulars.stores.ledger import KINDS
 from regulars.stores.places import PREFIXES
 from regulars.stores.tenant.erasures import ErasureState
@@ -26,6 +29,7 @@ from testing.pipeline.erased import (
     everything_of_bob,
     keys_in_bucket,
     live,
+    order,
     put_files,
 )
 from testing.pipeline.world import World
@@ -56,6 +60,43 @@ def test_nothing_of_the_person_is_left_anywhere_and_the_others_are_untouched(
     hash_of = world.tenant.customer_hash
     told = {event["data"]["customerHash"] for event in bus.heard() if event["type"] == "customer.erased"}
     assert told >= {hash_of(ANN), hash_of(ANN_OLD), hash_of(world.tenant.guest_id(EMAIL.lower()))}
+
+
+def test_an_address_of_theirs_whose_guest_is_another_customers_is_kept_from_being_stored_too(
+    world: World, machine: ErasureMachine
+) -> None:
+    other = "shared-zq1@example.com"
+    guest, bobs = world.tenant.guest_id(EMAIL.lower()), world.tenant.guest_id(other)
+    live(world)
+    world.accept([order(world, "b2", BOB, contact=Contact(name="Bob", email=other))]).finish()
+    change_profile(
+        ANN, {"email": other}, ledger=world.stores.ledger(world.tenant), now_ms=world.now_ms, check=lambda _: None
+    )
+    world.flow()
+
+    machine.run(machine.ask(ANN))
+
+    put = world.stores.tombstones(world.tenant).of([ANN, ANN_OLD, guest, bobs, BOB], consistent=True)
+    assert {customer_id: one.whole for customer_id, one in put.items()} == {
+        ANN: True,
+        ANN_OLD: True,
+        guest: True,
+        bobs: False,
+    }
+    [by_guest, by_bob] = world.accept(
+        [
+            order(world, "late", bobs, contact=Contact(email=other)),
+            order(world, "b3", BOB, contact=Contact(name="Bob", email=other)),
+        ]
+    ).finish()
+    assert (by_guest.outcome, by_bob.outcome) == (Outcome.ERASED, Outcome.CREATED)
+    [taken] = [
+        item
+        for item in world.stores.ledger(world.tenant).read_collection(BOB).items
+        if isinstance(item, Order) and item.order_id == "b3"
+    ]
+    assert taken.contact is not None
+    assert taken.contact.email is None
 
 
 def test_every_kind_of_item_and_every_prefix_is_looked_through(world: World) -> None:
