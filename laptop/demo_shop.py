@@ -52,6 +52,8 @@ _HABITS = (
     Habit(38, 21, (300, 700), (92, 280), (1, 3), (1, 2), ("Coffee", "Tea", "Supplies")),
     Habit(4, 14, (500, 1000), (100, 200), (3, 6), (3, 10), ("Coffee", "Supplies"), is_business=True),
 )
+# came back once, and not again or not yet; drawn by dice of their own, so that nobody else's orders depend on them
+_TWICE = (Habit(24, 45, (130, 600), (0, 0), (1, 3), (1, 2), ("Coffee", "Sweets", "Brewing"), most_orders=2),)
 
 
 def write_orders(file: Path, *, today: datetime.date) -> int:
@@ -66,14 +68,31 @@ def write_orders(file: Path, *, today: datetime.date) -> int:
 
 def demo_orders(today: datetime.date) -> Iterator[Order]:
     """Every order of the shop's first years, in the API's shape, oldest first; the last ones are of the day before."""
-    dice = random.Random(SEED)
     last_day = datetime.datetime.combine(today, datetime.time(), datetime.UTC) - datetime.timedelta(days=1)
+    dice, other_dice = random.Random(SEED), random.Random(SEED + 1)
+    people = [(first, last) for first in FIRST_NAMES for last in LAST_NAMES]
+    dice.shuffle(people)
+    known = sum(habit.customers for habit in _HABITS)
+    orders = [*_orders(_HABITS, people, 0, last_day, dice), *_orders(_TWICE, people, known, last_day, other_dice)]
+    orders.sort(key=lambda order: (order["orderedAt"], order["customerId"]))
+    for number, order in enumerate(orders, 1):
+        yield {"orderId": f"R{100_000 + number}", **order, "reference": f"#{1000 + number}"}
+
+
+def _orders(
+    habits: Sequence[Habit],
+    people: Sequence[tuple[str, str]],
+    known: int,
+    last_day: datetime.datetime,
+    dice: random.Random,
+) -> Iterator[Order]:
+    """All orders of the customers of these habits, who come behind so many others; without numbers."""
     visits: list[tuple[datetime.datetime, _Customer]] = []
-    for customer in _customers(dice):
+    for customer in _customers(habits, people, known, dice):
         visits += [(instant, customer) for instant in _visits(customer.habit, last_day, dice)]
     visits.sort(key=lambda visit: (visit[0], visit[1].id))
-    for number, (instant, customer) in enumerate(visits, 1):
-        yield _order(number, customer, instant, (last_day - instant).days + 1, dice)
+    for instant, customer in visits:
+        yield _order(customer, instant, (last_day - instant).days + 1, dice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +104,12 @@ class _Customer:
     channel: str
 
 
-def _customers(dice: random.Random) -> Iterator[_Customer]:
-    people = [(first, last) for first in FIRST_NAMES for last in LAST_NAMES]
-    dice.shuffle(people)
+def _customers(
+    habits: Sequence[Habit], people: Sequence[tuple[str, str]], known: int, dice: random.Random
+) -> Iterator[_Customer]:
     companies = [*CAFES, *(f"{cafe} II" for cafe in CAFES)]
-    number = 0
-    for habit in _HABITS:
+    number = known
+    for habit in habits:
         for _ in range(habit.customers):
             number += 1
             first, last = people[number]
@@ -127,16 +146,14 @@ def _visits(habit: Habit, last_day: datetime.datetime, dice: random.Random) -> I
         age -= max(0.5, dice.gauss(habit.gap_days, habit.gap_days / 4))
 
 
-def _order(number: int, customer: _Customer, instant: datetime.datetime, age: int, dice: random.Random) -> Order:
+def _order(customer: _Customer, instant: datetime.datetime, age: int, dice: random.Random) -> Order:
     lines = _lines(customer, dice)
     total_cents = sum(line["quantity"] * cents for line, cents in lines)
     status = _status(age, dice)
     order: dict[str, Any] = {
-        "orderId": f"R{100_000 + number}",
         "customerId": customer.id,
         "orderedAt": instant.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "status": status,
-        "reference": f"#{1000 + number}",
         "channel": customer.channel if dice.random() < 0.9 else "store",
         "lines": [line for line, _ in lines],
         "customer": customer.contact,

@@ -43,6 +43,19 @@ def test_there_are_a_few_thousand_orders_of_some_hundred_customers(orders: list[
     assert len({order["orderId"] for order in orders}) == len(orders)
 
 
+def test_some_customers_came_back_once_and_a_funnel_has_each_step(orders: list[Any]) -> None:
+    times = Counter(Counter(order["customerId"] for order in orders).values())
+
+    assert 40 <= times[1] <= 70
+    assert 20 <= times[2] <= 40
+    assert sum(count for often, count in times.items() if often > 2) > 150
+
+
+def test_order_ids_and_references_ascend_with_time(orders: list[Any]) -> None:
+    assert [order["orderId"] for order in orders] == [f"R{100_001 + number}" for number in range(len(orders))]
+    assert [order["reference"] for order in orders] == [f"#{1001 + number}" for number in range(len(orders))]
+
+
 def test_the_last_orders_are_of_yesterday(orders: list[Any]) -> None:
     instants = [instant(order) for order in orders]
 
