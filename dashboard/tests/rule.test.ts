@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sayAt, sayRule } from "../src/pages/segments/rule/say";
 import { criteriaOf, faultsAt, isWhole, newGroup, treeOf, type Criteria, type Node } from "../src/pages/segments/rule/tree";
-import { tiersOf, vocabularyOf, nameOf } from "../src/pages/segments/rule/vocabulary";
+import { helpOf, tiersOf, vocabularyOf, nameOf } from "../src/pages/segments/rule/vocabulary";
 
 const field = (ruleName: string, type: string, operators: string[], values: string[] | null = null) => ({ name: ruleName, ruleName, score: "purchases", description: "", type, unit: null, values, operators, nullable: true, inLists: true, changesWithTime: true, hasPast: true, filters: [] });
 const OPERATORS = { is: "one", one_of: "several", between: "two", in_last: "days", is_set: "nothing", at_least: "one" };
@@ -78,4 +78,8 @@ test("tiers are chosen from those that somebody can hold", () => {
   const tiers = [{ name: "Tin" }, { name: "Gold" }] as never;
   const program = (name: string, type: "points" | "referral" | "vip", status: "active" | "inactive") => ({ name, type, status, tiers });
   assert.deepEqual(tiersOf([program("Club", "points", "active"), program("Old", "points", "inactive"), program("Bring", "referral", "active"), program("VIPs", "vip", "active")]), ["Club: Tin", "Club: Gold", "VIPs: Tin", "VIPs: Gold"]);
+});
+
+test("what the API says of a field is said without its marks", () => {
+  assert.equal(helpOf("As set, else what `channelSources` makes of it; null without."), "As set, else what channelSources makes of it; nothing without.");
 });

@@ -186,7 +186,8 @@ def test_a_suggestion_is_a_rule_to_begin_with_and_overlaps_are_counted(page: Pag
     assert counted(page) == members
     assert page.get_by_role("form", name="Segment").get_by_label("Name").input_value() == "Slipping VIPs"
     overlap = page.get_by_role("list", name="Overlap with other segments").get_by_text(other)
-    assert f"{members} are in {other} too, which has {everybody}" in overlap.locator("..").inner_text()
+    both = {0: "None of them are", 1: "1 of them is"}.get(members, f"{members} of them are")
+    assert f"{both} in {other} too, which has {everybody}" in overlap.locator("..").inner_text()
 
 
 def test_somebody_is_put_in_and_kept_out_by_hand_and_every_edit_is_in_the_history(

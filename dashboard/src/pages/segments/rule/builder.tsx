@@ -2,7 +2,7 @@
 import { Chip } from "../../../parts/bits";
 import { faultsAt, newGroup, newKey, type Count, type Fault, type Group, type Leaf, type Node } from "./tree";
 import { Value } from "./value";
-import { nameOf, operatorOf, type RuleField, type Vocabulary } from "./vocabulary";
+import { helpOf, nameOf, operatorOf, type RuleField, type Vocabulary } from "./vocabulary";
 
 interface Of<N> {
   node: N;
@@ -81,7 +81,7 @@ function LeafOf({ node, path, words, faults, write, out }: Of<Leaf>) {
         <Compared node={node} field={field} words={words} wrong={wrong.length > 0} write={write} />
         {out && <Out name={nameOf(node.field)} out={out} />}
       </p>
-      {field && <p class="muted small">{field.description.replaceAll("`", "")}</p>}
+      {field && <p class="muted small">{helpOf(field.description)}</p>}
       <Faults of={wrong} />
     </div>
   );
@@ -114,7 +114,7 @@ function CountOf({ node, path, words, faults, write, out }: Of<Count>) {
         </label>
         {out && <Out name={nameOf(node.collection)} out={out} />}
       </p>
-      {collection && <p class="muted small">{collection.description}</p>}
+      {collection && <p class="muted small">{helpOf(collection.description)}</p>}
       <Faults of={wrong} />
       {node.where.map((leaf, at) => (
         <div class="row where" key={leaf.key}>

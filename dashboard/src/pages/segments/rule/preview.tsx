@@ -66,7 +66,7 @@ export function Preview({ criteria, segmentId, others, faulty }: Props) {
               <ul class="plain" aria-label="Overlap with other segments">
                 {data.overlap.map((one) => (
                   <li>
-                    {count(one.both)} are in <bdi>{one.name}</bdi> too, which has {count(one.members)}
+                    {one.both ? count(one.both) : "None"} of them {one.both === 1 ? "is" : "are"} in <bdi>{one.name}</bdi> too, which has {count(one.members)}
                   </li>
                 ))}
               </ul>

@@ -78,6 +78,11 @@ export function nameOf(name: string): string {
   return name === OWN_SEGMENT ? "Own segment" : spelled(name);
 }
 
+/** What the API says of a field, without the marks and the words of programs. */
+export function helpOf(description: string): string {
+  return description.replaceAll("`", "").replace(/\bnull\b/g, "nothing");
+}
+
 /** "at_least": "at least". */
 export function operatorOf(operator: string): string {
   return OPERATORS[operator] ?? operator.replaceAll("_", " ");
