@@ -31,14 +31,15 @@ def run(*, small: bool = False) -> None:
     assert [row["metrics"]["orderCount"] for row, _ in whole_list(api)] == [orders], "the import is in the list"
     busy, began = load(), time.perf_counter()
     job_id = api.call("POST", _ERASURES, {"customerId": _CUSTOMER})["data"]["jobId"]
-    swept = _until(api, job_id, ("settling", "done"), began)
-    done = _until(api, job_id, ("done",), began)
-    counts = _read(api, job_id)["counts"]
+    rows = [["the first sweep is over", f"{_until(api, job_id, ('settling', 'done'), began):.0f}", "120"]]
+    if not small:  # a minute passes before it is
+        rows.append(["it is done and certified", f"{_until(api, job_id, ('done',), began):.0f}", ""])
+        assert _read(api, job_id)["counts"]["order"] == orders, "the certificate counts every order"
     table(
         ("seconds from the POST until", "seconds", "bound"),
-        [["the first sweep is over", f"{swept:.0f}", "120"], ["it is done and certified", f"{done:.0f}", ""]],
-        f"One customer with {orders:,} orders, of which the certificate counts {counts['order']:,}.",
-        f"Between both a stack on a laptop waits a minute. Before: {busy}; after: {load()}.",
+        rows,
+        f"One customer with {orders:,} orders. Between both a stack on a laptop waits a minute.",
+        f"Before: {busy}; after: {load()}.",
     )
 
 

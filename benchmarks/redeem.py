@@ -7,6 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import click
 from regulars.cli.http import Answered, Api
 from regulars.facts.time import DAY_MS, rfc3339
 
@@ -21,6 +22,8 @@ _ROUNDS = 5
 # Between calls: the measurement shall not be the load.
 _REST_S = 0.05
 _A_CALL = 100
+_TRIES = 10
+_LOOK_AGAIN_S = 1
 
 
 def run(*, small: bool = False) -> None:
@@ -79,11 +82,20 @@ def _at_once(api: Api, program: str, customer: str) -> list[object]:
     _change(api, customer, program, action="add", points=100, key=f"{customer} add")
 
     def redeem(number: int) -> str:
-        try:
-            _change(api, customer, program, action="redeem", points=10, key=f"{customer} {number}")
-        except Answered as refused:
-            return "insufficient" if refused.status == http.client.CONFLICT else refused.format_message()
-        return "done"
+        for _ in range(_TRIES):
+            try:
+                _change(api, customer, program, action="redeem", points=10, key=f"{customer} {number}")
+            except Answered as refused:
+                if "points can be spent" in refused.message:
+                    return "insufficient"
+                if refused.status != http.client.CONFLICT:
+                    return refused.message
+                time.sleep(_LOOK_AGAIN_S)  # the first call of this key is still under way
+            except click.ClickException:
+                time.sleep(_LOOK_AGAIN_S)  # the answer was lost: its key is answered as the first call was
+            else:
+                return "done"
+        return "lost"
 
     began = time.perf_counter()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -91,4 +103,4 @@ def _at_once(api: Api, program: str, customer: str) -> list[object]:
     seconds = time.perf_counter() - began
     done, short = said.count("done"), said.count("insufficient")
     [stands] = api.call("GET", f"{_POINTS}?customerId={customer}")["data"]
-    return [customer, done, short, len(said) - done - short, stands["available"], f"{seconds:.1f}"]
+    return [customer, done, short, len(said) - done - short, stands["availablePoints"], f"{seconds:.1f}"]
