@@ -12,13 +12,14 @@ from typing import Any
 
 import botocore.session
 import moto.core.responses
+import moto.sqs.models
 from botocore.endpoint_provider import RuleSetEndpoint
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.regions import EndpointRulesetResolver
 from botocore.useragent import UserAgentString
 from moto.core.base_backend import BaseBackend
 from moto.core.models import MockAWS, botocore_stubber, responses_mock
-from moto.core.utils import method_names_from_class
+from moto.core.utils import camelcase_to_underscores, method_names_from_class
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
 from moto.dynamodb.models.table import Table
@@ -109,6 +110,7 @@ def make_moto_quicker() -> None:
     replaced: tuple[tuple[Any, str, Any], ...] = (
         # which actions a class of moto's has
         (moto.core.responses, "method_names_from_class", cache(method_names_from_class)),
+        (moto.sqs.models, "camelcase_to_underscores", cache(camelcase_to_underscores)),
         # all sessions share one loader: else each test parses the same descriptions of services for half a second
         (botocore.session, "create_loader", cache(botocore.session.create_loader)),
         (EventAliaser, "_alias_event_name", lambda _, event_name: _aliased(event_name)),
