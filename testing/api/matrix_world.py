@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
+from regulars.crm.loyalty_programs import update_program
+from regulars.crm.segments import update_segment
 from regulars.facts.tenant import TenantStatus
 from regulars.facts.time import HOUR_MS, SECOND_MS
 from regulars.http.door.endpoint import Endpoint
@@ -19,6 +21,7 @@ from regulars.importing.job.requests import create_import
 from regulars.nightly.start import manual_job_id
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
+from regulars.stores.shop import Shop as TheirShop
 
 from openapi.calls import TENANT
 from openapi.examples import NOW_MS, SHOP
@@ -27,6 +30,7 @@ from openapi.operations import EXAMPLES
 from openapi.shop import Shop, open_shop
 from testing.api.client import Answered, Client
 from testing.machines.night import run_night
+from testing.shops import shop_of
 
 # The other tenant's name, which also begins each id and each text of theirs.
 RIVAL = "zqxcanary"
@@ -116,6 +120,7 @@ def open_world() -> Iterator[World]:
             rival, filled = fill_shop(application, stores, RIVAL, RIVAL, rival_orders(), night=True)
             # Segments are counted within a tenant: only a second one has an id that the first tenant has not.
             segment_id = make_segment(application, RIVAL, f"{RIVAL}-cafe-med", f"{RIVAL}-deli", "Friends")
+            edit_once(shop_of(stores, RIVAL, NOW_MS - HOUR_MS), segment_id, filled["program"])
             create_import(
                 {"fileName": f"{RIVAL}.csv"},
                 settings=Settings.defaults(2),
@@ -151,6 +156,13 @@ def open_world() -> Iterator[World]:
         assert world.base
         yield world
         assert world.tables() == world.base, "a call that was refused, or only reads, has written"
+
+
+def edit_once(shop: TheirShop, segment_id: str, program_id: str) -> None:
+    """So that their revisions have a second page."""
+    name = {"name": f"{RIVAL} renamed"}
+    update_segment(shop, segment_id, name, by=None, check=lambda revision: None)
+    update_program(shop, program_id, name, by=None, check=lambda revision: None)
 
 
 def example_of(endpoint: Endpoint) -> Example:
