@@ -22,6 +22,7 @@ from regulars.stores.shop import Shop
 
 from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, an_order
+from testing.machines.night import FAR_MS
 from testing.machines.night_by_turns import ONE_PAGE, NightMachine
 
 
@@ -105,6 +106,24 @@ def test_a_part_of_one_shard_is_left_by_each_shard_and_never_summed_over_them(ni
     assert sum(customers for _, customers in of_shards) == len(IDS)
     assert max(len(customer_id) for customer_id, _ in of_shards) == len("ggggg77")
     assert answers.get_packed("longest/None.json.gz") is None
+
+
+def test_a_night_whose_turns_kept_no_part_of_some_kind_fails_instead_of_leaving_a_sum_without_it(
+    night: NightMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Later(Longest):
+        """One that a deployment amid the night brings."""
+
+        name = "later"
+
+    night.start("night-1")
+    night.step("night-1", "plan")
+    for shard in range(4):
+        night.turn("night-1", shard, 0, deadline_ms=FAR_MS)
+    monkeypatch.setattr(parts, "PARTS", (*parts.PARTS, Later))
+
+    with pytest.raises(LookupError, match="later missing in "):
+        night.step("night-1", "summarise")
 
 
 def test_every_part_has_a_name_of_its_own() -> None:

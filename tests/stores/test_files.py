@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -112,6 +113,24 @@ def test_a_working_object_is_read_whole_or_in_slices(stores: Stores, tenant: Ten
     assert place.get_slice("run", 7, 8) == b"\x07"
     assert place.get_slice("run", 98, 100) == b"bc"
     assert place.get_slice("none", 0, 1) is None
+
+
+def test_values_are_packed_line_by_line_and_read_one_by_one(stores: Stores, tenant: Tenant) -> None:
+    place = stores.files(tenant).nightplace("night-20251015")
+    given = [["a", {"b": "c\nd \u2028 é"}], [], None, 7]
+
+    place.put_packed_lines("some", iter(given))
+
+    lines = place.get_packed_lines("some")
+    assert lines is not None
+    assert next(lines) == given[0]
+    assert list(lines) == given[1:]
+    assert place.get_packed_lines("none") is None
+    with pytest.raises(ValueError, match="too many values"):
+        place.get_packed("some")
+    place.put("broken", gzip.compress(b"[1]\n")[:-4])
+    with pytest.raises(EOFError):
+        place.get_packed("broken")
 
 
 @pytest.fixture
