@@ -1,4 +1,4 @@
-"""Points on the real stack: of twenty redemptions at once exactly those succeed that are covered.
+"""Points on the real stack: of twenty redemptions at once those succeed that are covered; referrals reach both.
 
 Of fifty tests/flows/redeem says the same; here each of them starts a function, which takes longer than all of them do.
 """
@@ -53,3 +53,28 @@ def test_of_twenty_redemptions_of_ten_at_once_against_a_hundred_exactly_ten_succ
     assert again == [one for _, one in won], "a repeated key is answered as it was"
     [stands] = stack.call("GET", f"{POINTS}?customerId=ann", token=stack.token(tenant)).json()["data"]
     assert (stands["availablePoints"], stands["redeemedPoints"], stands["debtPoints"]) == (0, 100, 0)
+
+
+def test_who_brought_somebody_is_credited_once_by_what_a_projection_may_write(stack: Stack) -> None:
+    """With IAM enforced: `update_facts` may put this into the ledger, and look for whose code it is."""
+    tenant = "referrals"
+    stack.operator("tenant", "create", tenant)
+    program = {"name": "Friends", "type": "referral", "referralPoints": 100, "effectiveFrom": "2020-01-01"}
+    made = stack.call("POST", PROGRAMS, token=stack.token(tenant), body=program)
+    assert made.status == 201, made
+    assert post(stack, tenant, order("1", "ann")).status == 200
+    [ann] = stack.call("GET", f"{POINTS}?customerId=ann", token=stack.token(tenant)).json()["data"]
+    came = {**order("2", "cy"), "customer": {"referralCode": ann["referralCode"]}}
+    assert post(stack, tenant, came).status == 200
+
+    summary = f"{PROGRAMS}/{made.json()['data']['id']}/summary"
+    for _ in range(60):
+        found = stack.call("GET", summary, token=stack.token(tenant)).json()["data"]
+        if found["totalPointsEarned"] == 200:
+            break
+        time.sleep(1)
+
+    assert (found["members"], found["totalPointsEarned"], found["outstandingPoints"]) == (2, 200, 200)
+    for who in ("ann", "cy"):
+        [stands] = stack.call("GET", f"{POINTS}?customerId={who}", token=stack.token(tenant)).json()["data"]
+        assert (who, stands["availablePoints"]) == (who, 100)
