@@ -88,9 +88,9 @@ def _at_once(api: Api, program: str, customer: str) -> list[object]:
             except Answered as refused:
                 if "points can be spent" in refused.message:
                     return "insufficient"
-                if refused.status != http.client.CONFLICT:
+                if refused.status != http.client.CONFLICT and refused.status < http.client.INTERNAL_SERVER_ERROR:
                     return refused.message
-                time.sleep(_LOOK_AGAIN_S)  # the first call of this key is still under way
+                time.sleep(_LOOK_AGAIN_S)  # the first call of this key is still under way, or what it did is not known
             except click.ClickException:
                 time.sleep(_LOOK_AGAIN_S)  # the answer was lost: its key is answered as the first call was
             else:
