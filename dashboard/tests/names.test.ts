@@ -25,7 +25,10 @@ test("what a refusal names is said as people call it, wherever it is inside anot
   assert.equal(called("minSpend"), "Spent at least");
   assert.equal(called("venueSegment"), "Regularity");
   assert.equal(called("mapping.customer.email"), "Which column is what, customer, email");
-  assert.equal(called("criteria.rules[2].field"), "Rule, rules, field");
+  assert.equal(called("criteria.rules[0].field"), "Rule, condition 1, field");
+  assert.equal(called("criteria.rules[2].all[1]"), "Rule, condition 3, condition 2");
+  assert.equal(called("tiers[1].threshold"), "Tier 2, threshold");
+  assert.equal(called("tags[4]"), "Tags 5");
   assert.equal(called("lineTotal"), "Line total");
   assert.equal(spelled("rfmSegment"), "RFM segment");
 });

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from testing.deployed.browser import CHROMIUM, page_of
-from testing.deployed.dashboard import SCREENS, address_of, fits, opened, said_of, settled, show
+from testing.deployed.dashboard import SCREENS, address_of, fits, opened, said_of, section, settled, show
 from testing.deployed.stack import Stack
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_one_call_that_fails_leaves_the_rest_of_the_page_standing(page: Page) ->
 
     failed = page.locator("section.figure", has_text="What to do")
     assert failed.get_by_role("alert").count() == page.get_by_role("alert").count() == 1
-    assert page.locator("section.figure", has_text="What they are worth").locator("dd").count() == 4
+    assert section(page, "What they are worth").locator("dd").count() == 4
     assert page.locator(".timeline circle").count() > 0
 
     page.unroute("**/insights")

@@ -117,7 +117,7 @@ def test_addresses_of_nobody_and_the_sources_of_channels_are_set(page: Page) -> 
 @pytest.mark.complains("400 (Bad Request)")
 def test_a_setting_that_cannot_be_names_its_field(page: Page) -> None:
     show(page, "data?tab=settings")
-    page.get_by_label("Dormant: days without an order, more than").fill("many")
+    page.get_by_role("textbox", name="Dormant: days without an order, more than").fill("many")
     page.get_by_role("button", name="Who would move?").click()
 
     page.wait_for_selector("input[aria-invalid]")

@@ -168,7 +168,7 @@ def test_the_past_of_a_rule_is_told_and_what_has_none_says_why(page: Page) -> No
 
     condition(page, "tags", "is_set")
     page.get_by_text("Had you sent this before?").click()
-    assert "criteria.rules[1]" in section(page, "Who that is").inner_text()
+    assert "Rule, condition 2: reads tags" in section(page, "Who that is").inner_text()
 
 
 def test_a_suggestion_is_a_rule_to_begin_with_and_overlaps_are_counted(page: Page) -> None:

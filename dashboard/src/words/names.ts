@@ -34,8 +34,18 @@ export function spelled(name: string): string {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-/** What a refusal names, for people: "mapping.customer.email" is "Which column is what, customer, email". */
+/** What one of a list is called, by the list's name. */
+const ONE_OF: Readonly<Record<string, string>> = { all: "condition", any: "condition", orders: "order", rewards: "reward", rules: "condition", tiers: "tier" };
+
+/** What a refusal names, for people: "mapping.customer.email" is "Which column is what, customer, email", and "criteria.rules[1].field"
+ *  "Rule, condition 2, field". */
 export function called(refused: string): string {
-  const [first = "", ...others] = refused.split(/[.[\]]+/).filter((part) => part && !/^\d+$/.test(part));
-  return [CALLED[first] ?? spelled(first), ...others.map((part) => spelled(part).toLowerCase())].join(", ");
+  const parts = refused.split(".").map((part, place) => {
+    const [, name = "", at] = /^([^[]*)(?:\[(\d+)\])?/.exec(part) ?? [];
+    const known = at === undefined ? name : (ONE_OF[name] ?? name);
+    const said = CALLED[known] ?? spelled(known);
+    const words = place === 0 ? said : spelled(known).toLowerCase();
+    return at === undefined ? words : `${words} ${Number(at) + 1}`;
+  });
+  return parts.join(", ");
 }

@@ -77,7 +77,7 @@ SCORE = Score(
             Kind.TEXTS,
             None,
             lambda facts, scores: scores.loyalty_tiers and scores.loyalty_tiers.said,
-            doc="The tier that they hold in each active loyalty program but those of referrals, as `<program>: <tier>` "
+            doc="The tier that they hold in each active loyalty program, as `<program>: <tier>` "
             "by the names of both (`Coffee Club: Gold`).",
             changes_with_time=True,
             turns=turns,
