@@ -91,3 +91,14 @@ def gate(event_name: str, **_: Any) -> None:
     call: Call | None = getattr(_current, "call", None)
     if call is not None:
         call.park(event_name.rsplit(".", 1)[-1])
+
+
+def up_to(call: Call, operation: str, which: int = 1) -> Call:
+    """Parked before its request of this kind, the first or a later one."""
+    seen = 0
+    while not call.finished:
+        seen += call.operation == operation
+        if seen == which:
+            return call
+        call.step()
+    raise AssertionError(f"{call.name} makes no {operation}")

@@ -36,7 +36,7 @@ def test_the_api_reads_facts_and_lookups_and_does_nothing_else_with_them(templat
 
 def test_nothing_downstream_writes_the_ledger(template: Any) -> None:
     """But who erases a person: they delete, and put the head of who was one person with them once. And a projection
-    puts what whoever brought a customer is told, and nothing else (tests/flows/test_referrals_order.py)."""
+    puts what whoever brought a customer is told, and nothing else (tests/flows/referrals/test_referrals_order.py)."""
     tells = {("UpdateFacts", "dynamodb:PutItem")}
     for function in set(template.functions()) - {"Api", "ImportOrders", "Canary", "ErasePerson"}:
         for action in ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"):

@@ -32,7 +32,7 @@ from testing.builders import an_order
 from testing.everywhere import hits
 from testing.machines.erasures import ErasureMachine
 from testing.machines.exports import exported, run_exports
-from testing.pipeline.gate import Call
+from testing.pipeline.gate import Call, up_to
 from testing.pipeline.world import World
 from testing.shops import shop_of
 
@@ -75,17 +75,6 @@ def projecting(world: World) -> Call:
         )
 
     return Call("project", work)
-
-
-def up_to(call: Call, operation: str, which: int = 1) -> Call:
-    """Parked before its request of this kind, the first or a later one."""
-    seen = 0
-    while not call.finished:
-        seen += call.operation == operation
-        if seen == which:
-            return call
-        call.step()
-    raise AssertionError(f"{call.name} makes no {operation}")
 
 
 def left(world: World) -> set[str]:
