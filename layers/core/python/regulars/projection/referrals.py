@@ -1,8 +1,8 @@
 """What a projection of somebody who was brought notes under whoever brought them: their first counted order.
 
 So whoever brings others has referrals in facts of their own, which say what their own ledger holds. Such a note is
-written before the row of who came, and only while the person is who was read: `tests/flows/referrals/test_referrals_order.py`
-shows by schedules why.
+written before the row of who came, and only while the person is who was read. Schedules show why:
+`tests/flows/referrals/test_referrals_order.py`.
 """
 
 from __future__ import annotations
