@@ -1,4 +1,4 @@
-"""Ann, who brings others, Cy, who came by her code, and Dee: what schedules of referrals do and look at."""
+"""What schedules of referrals do and look at: Ann brings others, Cy came by the code of Ann, Dee stands beside."""
 
 from __future__ import annotations
 
