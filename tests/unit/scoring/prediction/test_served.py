@@ -102,6 +102,34 @@ def test_who_never_ordered_is_never_a_number(fit: Fit | None) -> None:
     assert (found.corrected, found.uncorrected, found.days) == (False, None, None)
 
 
+def test_where_few_came_back_no_silence_tells_more_than_that_of_a_one_time_buyer() -> None:
+    often_then_silent = purchases_at(*(NOW_MS - day * DAY_MS for day in range(500, 460, -5)))
+    few = replace(FIT, few_came_back=True)
+
+    found, once = predicted(often_then_silent, few), predicted(purchases_at(NOW_MS - 465 * DAY_MS), few)
+
+    assert found.churn_probability == once.churn_probability
+    assert found.uncorrected is not None
+    assert found.uncorrected.churn_probability == churn_probability(ORDERS, 7, 35, 500, 90) > 0.999
+    assert found.p_alive == p_alive(ORDERS, 7, 35, 500)
+    assert (found.corrected, found.clv_minor) > (False, predicted(often_then_silent, FIT).clv_minor)
+
+
+def test_where_few_came_back_whoever_bought_of_late_is_expected_as_the_model_says() -> None:
+    few = replace(FIT, few_came_back=True)
+
+    assert predicted(REPEAT, few)[4:11] == predicted(REPEAT, FIT)[4:11]
+
+
+def test_a_correction_that_the_tenant_s_past_has_taught_stands_without_that() -> None:
+    taught = Correction(90, 90, 700, 210, 0.0, 1.0, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0), (3.0, 7.0, 14.0))
+    long_silent = purchases_at(*(NOW_MS - day * DAY_MS for day in range(500, 460, -5)))
+
+    of_both = [predicted(long_silent, replace(FIT, correction=taught, few_came_back=few)) for few in (False, True)]
+
+    assert of_both[0].churn_probability == of_both[1].churn_probability
+
+
 weights = st.floats(-8, 8)
 corrections = st.builds(
     lambda intercept, log_odds, given: Correction(

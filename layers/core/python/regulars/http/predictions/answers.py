@@ -111,6 +111,7 @@ def fit(found: Fit | None, exponent: int) -> FittedModels | None:
         "correction": _correction(found.correction),
         "atBound": list(found.at_bound),
         "coarse": found.coarse,
+        "fewCameBack": found.few_came_back,
     }
 
 

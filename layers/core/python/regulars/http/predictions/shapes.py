@@ -69,6 +69,13 @@ class FittedModels(Shape):
     ]
     atBound: Annotated[list[str], Field(description="Parameters at the edge of their range.")]
     coarse: Annotated[bool, Field(description="Whether customers were counted by week.")]
+    fewCameBack: Annotated[
+        bool,
+        Field(
+            description="Whether fewer than 30 have two purchase days: an order of a repeater is then at least as "
+            "probable as that of a one-time buyer who is silent as long."
+        ),
+    ]
 
 
 class CustomerModels(Shape):

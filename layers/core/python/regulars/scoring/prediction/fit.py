@@ -54,6 +54,8 @@ class Fit:
     `orders` and `value` are None for the basis `rules`; `value` also where nobody ever paid anything. The value's basis
     is `prior` where few came back, whatever the orders have. `correction` is None where too few taught one. `at_bound`
     names parameters at the edge of their range; `coarse` says that cells were rounded to weeks or half percents.
+    `few_came_back`: fewer than 30 have two purchase days, and only somebody who came back can have left since, so that
+    nothing in the tenant's own orders says how customers leave.
     """
 
     basis: Basis
@@ -68,6 +70,7 @@ class Fit:
     correction: Correction | None = None
     at_bound: tuple[str, ...] = ()
     coarse: bool = False
+    few_came_back: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -137,6 +140,7 @@ def fitted(cells: Cells, basis: Basis) -> Fit | None:
         value_basis=(Basis.PRIOR if few else Basis.MODEL) if value else Basis.RULES,
         at_bound=(*orders.at_bound, *(value.at_bound if value else ())),
         coarse=cells.coarse,
+        few_came_back=cells.repeat_buyers < LEAST_REPEAT_BUYERS,
     )
 
 

@@ -85,6 +85,9 @@ def prediction(purchases: PurchaseFacts, fit: Fit | None, settings: Settings, no
     if correction:
         seen = features(x, age - t_x, purchases.spend_minor, purchases.order_count)
         corrected = correction.corrected(Row(by_model, seen))
+    elif fit.few_came_back:
+        # How customers leave is CDNOW's then, not this tenant's: no silence tells more than that of a one-time buyer.
+        corrected = max(by_model, order_probability(model, 0, age - t_x, churn_days))
     in_season = in_this_season(corrected, settings.season_factor)
 
     def as_if_alive(probability: float) -> float:
