@@ -121,6 +121,7 @@ def test_the_lifetime_value_has_both_the_simple_and_the_models(api: Client, shop
         "correction": None,
         "atBound": ["b"],
         "coarse": False,
+        "fewCameBack": False,
     }
     assert api.get(of("ann"), explain="true").data["explanation"]["models"] == explained
 
