@@ -10,6 +10,7 @@ import pytest
 from regulars.facts.customer import CustomerFacts, PurchaseFacts
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS
+from regulars.http.door.app import Application
 from regulars.lists import walk as walk_module
 from regulars.stores.opened import Stores
 
@@ -17,6 +18,7 @@ from testing.api.client import Client
 from testing.api.customers import a_customer
 from testing.api.rows import believe_rows, put_rows
 from testing.aws.requests import requests_of
+from testing.aws.tenants import make_tenant
 from testing.builders import NOW_MS, a_line, an_order, facts_of
 from testing.machines.night import create_night_machine, run_night
 
@@ -94,6 +96,20 @@ def test_the_slipping_who_spent_most_come_first(stores: Stores, tenant: Tenant, 
         "link": "/api/customers?minDaysSinceLastOrder=77&maxDaysSinceLastOrder=90&sort=-totalSpend",
         "asOf": "2025-10-15T08:30:00.000Z",
     }
+
+
+@pytest.mark.parametrize(("currency", "exponent", "least"), [("USD", 2, "0.01"), ("JPY", 0, "1"), ("KWD", 3, "0.001")])
+def test_a_newcomer_who_has_spent_nothing_is_neither_counted_nor_listed(
+    application: Application, stores: Stores, currency: str, exponent: int, least: str
+) -> None:
+    tenant, api = make_tenant(stores, "shop", currency=currency, exponent=exponent), Client(application, "shop")
+    put_rows(stores, tenant, [a_customer("gift", (1, 0)), a_customer("penny", (1, 1)), a_customer("old", (9, 500))])
+
+    good = api.get(PATH).data["today"]["newAndGood"]
+
+    assert (good["customers"], good["of"]) == (1, 2)
+    assert good["link"] == f"/api/customers?purchaseFrequency=One-time&maxDaysSinceLastOrder=1&minSpend={least}"
+    assert [row["contactID"] for row in listed(api, good["link"])] == ["penny"]
 
 
 def test_figures_compare_with_the_instant_thirty_days_ago(stores: Stores, tenant: Tenant, api: Client) -> None:

@@ -167,6 +167,13 @@ def test_who_is_as_many_days_away_as_the_last_of_the_fifth_belongs_to_it() -> No
     assert overview_of(customer((61, 1))).good_newcomers() is None
 
 
+def test_a_newcomer_who_has_spent_nothing_is_not_a_good_one() -> None:
+    spender, gift, cent = customer((2, 100)), customer((1, 0)), customer((3, 1))
+
+    assert overview_of(spender, gift, cent).good_newcomers() == Newcomers(2, Stake(1, 0, 100), 2)
+    assert overview_of(gift).good_newcomers() is None
+
+
 def test_the_probability_of_a_second_order_falls_with_the_days_since_the_first_alone() -> None:
     """So the newest are the fifth of whom a model expects a second order most."""
     churn = [

@@ -11,6 +11,7 @@ export type Filters = Query<"/api/customers">;
 const opted = (value: string): string => (value === "true" ? "opted in to" : "opted out of");
 const either = (value: string): string => value.split(",").join(" or ");
 
+const amount = (value: string): string => money(value, Number.isInteger(Number(value)) ? "whole" : "exact");
 const days = (value: string): string => counted(Number(value), "day");
 
 /** Every filter that an address may carry, with what it says when it is on. */
@@ -19,8 +20,8 @@ export const FILTERS: Readonly<Record<string, (value: string) => string>> = {
   purchaseFrequency: either,
   rfmGroup: either,
   venueSegment: (value) => value.split(",").map((one) => VENUE_NAMES[one] ?? one).join(" or "),
-  minSpend: (value) => `spent ${money(value, "whole")} or more`,
-  maxSpend: (value) => `spent ${money(value, "whole")} or less`,
+  minSpend: (value) => `spent ${amount(value)} or more`,
+  maxSpend: (value) => `spent ${amount(value)} or less`,
   minDaysSinceLastOrder: (value) => (value === "0" ? "have ordered" : `no order for ${days(value)} or more`),
   maxDaysSinceLastOrder: (value) => `ordered within ${days(value)}`,
   minDaysToLapse: (value) => `lapse in ${days(value)} or later`,

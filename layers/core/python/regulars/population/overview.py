@@ -62,7 +62,10 @@ NOBODY = Stake()
 
 
 class Newcomers(NamedTuple):
-    """Of the customers with one order, placed up to `NEWCOMER_DAYS` ago, those whose order is up to `days` old."""
+    """Of the customers with one order, placed up to `NEWCOMER_DAYS` ago, those whose order is up to `days` old.
+
+    Who has spent nothing, since it was free or refunded, is none of them.
+    """
 
     days: int
     stake: Stake
@@ -108,11 +111,11 @@ class Overview:
         first, last = slipping_days(settings)
         if first <= days <= last:
             self.slipping = self.slipping.plus(self._stake(facts, scores, settings))
-        if purchases.order_count == 1 and days <= NEWCOMER_DAYS:
+        if purchases.order_count == 1 and purchases.spend_minor > 0 and days <= NEWCOMER_DAYS:
             self.newcomers[days] = self.newcomers.get(days, NOBODY).plus(self._stake(facts, scores, settings))
 
     def good_newcomers(self) -> Newcomers | None:
-        """The fifth whose second order is likeliest; None without newcomers.
+        """The fifth whose second order is likeliest; None without newcomers who spent anything.
 
         With one order, BG/NBD's probability of another falls with the days since it and with nothing else: the fifth
         are the newest. Who is as many whole days away as the last of them belongs to them. What a correction by the

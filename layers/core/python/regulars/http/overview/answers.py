@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ...audience.overview import Looked
+from ...facts.money import decimal_text
 from ...facts.tenant import Tenant
 from ...facts.text import counted
 from ...population.due import WEEK_DAYS
@@ -62,6 +63,7 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
     then = _then(found)
     newest = good.days if good else 0
     stake = good.stake if good else Stake()
+    newcomers = f"purchaseFrequency=One-time&maxDaysSinceLastOrder={newest}&minSpend={decimal_text(1, tenant.exponent)}"
     return {
         "slipping": {
             "sentence": f"{_people(slipping.customers)} ordered last between {since} and {until} days ago: after that "
@@ -91,7 +93,7 @@ def _today(found: Looked, settings: Settings, tenant: Tenant) -> Today:
             "of": good.all if good else 0,
             "money": money(stake.money_minor, tenant.exponent),
             "moneyBasis": basis,
-            "link": f"{_CUSTOMERS}?purchaseFrequency=One-time&maxDaysSinceLastOrder={newest}{then}",
+            "link": f"{_CUSTOMERS}?{newcomers}{then}",
             "asOf": instant(overview.as_of_ms),
         },
     }

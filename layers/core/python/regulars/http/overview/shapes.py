@@ -48,11 +48,11 @@ class DueThisWeek(Shape):
 
 
 class NewAndGood(Shape):
-    """The fifth of the customers with one order, not older than 60 days, whose second one is likeliest."""
+    """Of the customers with one order, within 60 days, who spent anything: the fifth whose second one is likeliest."""
 
     sentence: _Sentence
     customers: int
-    of: Annotated[int, Field(description="All customers with one order, not older than 60 days.")]
+    of: Annotated[int, Field(description="All customers with one order within 60 days, who spent anything.")]
     money: Annotated[Money, Field(description="What they are expected to spend.")]
     moneyBasis: _MoneyBasis
     link: _Link
