@@ -40,9 +40,9 @@ BOTH = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 # Pure functions, with few examples of each property: some 10 seconds. Neither AWS nor any other folder's fixtures.
 # Without a limit of time, which starts a thread for each of thousands of tests, and without what is logged.
+UNIT = $(RUN) -m testing.shares $(WORKERS) -q -p no:logging --confcutdir=tests/unit tests/unit
 unit: tools
-	@$(RUN) -m testing.shares $(WORKERS) -q -o faulthandler_timeout=0 -p no:logging --confcutdir=tests/unit \
-		--hypothesis-profile=quick -m "not long" tests/unit
+	@$(UNIT) -o faulthandler_timeout=0 --hypothesis-profile=quick -m "not long"
 
 # One file or folder, `make t T=tests/unit/scoring/test_rfm.py`, or by words of names, `make t T="refund and not line"`.
 t: tools
@@ -60,11 +60,11 @@ flows: tools
 stack: tools
 	@$(PYTEST) $(BOTH) -rs tests/stack tests/browser
 
-# One worker more than elsewhere: for minutes two of them do little but wait for their emulators.
-test: WORKERS := $(if $(filter file,$(origin WORKERS)),3,$(WORKERS))
+# What ends soonest first. Then one worker more than elsewhere: for minutes two do little but wait for their emulators.
 test: tools
 	npm --silent --prefix dashboard test
-	$(RUN) -m pytest $(BOTH) -rs
+	$(UNIT)
+	$(RUN) -m pytest $(BOTH) -rs --ignore=tests/unit $(if $(filter file,$(origin WORKERS)),-n 3)
 
 # Every property and state machine of flows, with examples that nobody has seen before, ten times as many of the machines.
 machines: tools
