@@ -42,7 +42,10 @@ class Command(NamedTuple):
 
 
 def commands(group: click.Group = regulars, *before: str) -> Iterator[Command]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, *before, name)
         else:
@@ -254,7 +257,7 @@ def documented() -> Iterator[Documented]:
 def test_every_command_line_in_the_documents_is_taken(said: Documented) -> None:
     words = shlex.split(said.text)
     if "|" in words:
-        group = next(word for word in regulars.commands if word == words[0])
+        group = next(word for word in regulars.list_commands(click.Context(regulars)) if word == words[0])
         lines = [[group, word] for word in words[1:] if word != "|"]
     else:
         lines = [words]

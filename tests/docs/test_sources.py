@@ -109,8 +109,9 @@ def test_every_command_exists(line: str) -> None:
     command: click.Command = regulars
     words = line.split()[1:]
     while isinstance(command, click.Group):
-        assert words[0] in command.commands, line
-        command = command.commands[words.pop(0)]
+        found = command.get_command(click.Context(command), words.pop(0))
+        assert found is not None, line
+        command = found
     options = {name for parameter in command.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options
 

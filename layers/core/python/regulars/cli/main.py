@@ -6,56 +6,56 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ..command_line import called_as, program
 from ..errors import RegularsError
-from .backtest import backtest
-from .certificates import signing_key, verify_erasure
-from .client import client
-from .dashboard import dashboard
-from .doctor import doctor
-from .export import export
-from .get import get
-from .import_file import import_file
-from .rebuild import rebuild_command, reshard
-from .recalculate import recalculate
-from .replay import replay
-from .tenant import tenant
-from .token import token
-from .url import url
+
+COMMANDS = {
+    "tenant": "tenant.tenant",
+    "client": "client.client",
+    "token": "token.token",
+    "dashboard": "dashboard.dashboard",
+    "url": "url.url",
+    "get": "get.get",
+    "import": "import_file.import_file",
+    "export": "export.export",
+    "recalculate": "recalculate.recalculate",
+    "backtest": "backtest.backtest",
+    "replay": "replay.replay",
+    "rebuild": "rebuild.rebuild_command",
+    "reshard": "rebuild.reshard",
+    "signing-key": "certificates.signing_key",
+    "verify-erasure": "certificates.verify_erasure",
+    "doctor": "doctor.doctor",
+}
+"""Each command's module and its name there: one command starts in half the time that all modules take to import."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group that imports a command when it is asked for; `--help` asks for every one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].rpartition(".")
+        command: click.Command = getattr(import_module(f".{module}", __package__), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def regulars() -> None:
     """Operate a deployed Regulars stack.
 
     It talks to the AWS that AWS_ENDPOINT_URL, AWS_PROFILE or keys in the environment name; without them to the stack
     that `make up` has started here.
     """
-
-
-for command in (
-    tenant,
-    client,
-    token,
-    dashboard,
-    url,
-    get,
-    import_file,
-    export,
-    recalculate,
-    backtest,
-    replay,
-    rebuild_command,
-    reshard,
-    signing_key,
-    verify_erasure,
-    doctor,
-):
-    regulars.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
