@@ -6,17 +6,13 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from infra.layers import HOST, NOT_IN_LAMBDA, build_layers
-from laptop.install import NODE_MODULES
-from laptop.place import ACCOUNT, REGION, ROOT, STACK, Place
+from laptop.formation import bring_up_to_date, publish
+from laptop.place import REGION, ROOT, STACK, Place
 from laptop.steps import run, step
-
-DEPLOY_S = 120
-"""Ten times what a deployment takes; one that fails on MiniStack may hang instead of ending."""
 
 SOURCES = ("app.py", "cdk.json", "infra", "functions", "layers", "locks/up.txt", "package-lock.json")
 UNCHECKED = {"CDK_VALIDATION": "false"}
@@ -27,8 +23,7 @@ QUIET = {"NODE_NO_WARNINGS": "1", "CDK_DISABLE_CLI_TELEMETRY": "true", "CDK_DISA
 def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping[str, str] | None = None) -> bool:
     """Brings the stack up to date and notes its outputs; False where it already was.
 
-    `context` is CDK context beside `laptop=true`, `tags` are the stack's. Raises Refused with the end of CDK's output
-    where it fails.
+    `context` is CDK context beside `laptop=true`, `tags` are the stack's. Raises Refused with what has failed.
     """
     context = {"laptop": "true", "api": place.api, **(context or {})}
     stack = context.get("stack", STACK)
@@ -50,24 +45,14 @@ def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping
                 env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
             )
         described.write_text(wanted)
-    if not _is_bootstrapped(place):
-        with step("Preparing the account"), tempfile.TemporaryDirectory() as elsewhere:
-            # in the checkout it would describe the stack once more
-            _cdk("bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=Path(elsewhere), environment=environment)
-    outputs = place.folder / "outputs.json"
     with step("Deploying"):
-        _cdk(
-            *("deploy", stack, "--app", str(assembly), "--outputs-file", str(outputs)),
-            *("--require-approval", "never", "--progress", "events"),
-            *(part for name, value in (tags or {}).items() for part in ("--tags", f"{name}={value}")),
-            cwd=ROOT,
-            environment=environment,
-        )
+        publish(place, assembly, stack)
+        outputs = bring_up_to_date(place, assembly, stack, tags or {})
     note = {
         "endpoint": place.endpoint,
         "api": place.api,
         "region": REGION,
-        "outputs": json.loads(outputs.read_text())[stack],
+        "outputs": outputs,
         "fingerprint": wanted,
     }
     unfinished = place.note.with_suffix(".new")
@@ -81,21 +66,6 @@ def forget_deployment(place: Place) -> None:
     note = place.noted()
     if note.pop("fingerprint", None):
         place.note.write_text(json.dumps(note, indent=2) + "\n")
-
-
-def _cdk(*arguments: str, cwd: Path, environment: Mapping[str, str]) -> None:
-    command: list[str | Path] = [NODE_MODULES / ".bin" / "cdk", *arguments, "--no-notices", "--ci"]
-    run(command, what=f"cdk {arguments[0]}", cwd=cwd, env=environment, timeout_s=DEPLOY_S)
-
-
-def _is_bootstrapped(place: Place) -> bool:
-    from botocore.exceptions import ClientError
-
-    try:
-        place.client("cloudformation").describe_stacks(StackName="CDKToolkit")
-    except ClientError:
-        return False
-    return True
 
 
 def _all_context(context: Mapping[str, str]) -> dict[str, object]:

@@ -22,6 +22,8 @@ GUARDED = Path(__file__).parent / "guarded_ministack.py"
 START_S = 60
 STOP_S = 120
 """A stop saves every table: 7 s with 22,000 orders, 43 s with 400,000 items."""
+LET_GO_S = 2
+"""How long one that was killed may hold its port after its end."""
 SAVED_S = 3
 """How long a process that has saved everything may take to end by itself."""
 
@@ -73,7 +75,7 @@ class MiniStack:
 
     def start(self) -> None:
         """Starts it detached and waits until it answers. Raises Refused where the port is taken or it fails."""
-        if not ports.is_free(self.place.port):
+        if not self._wait(LET_GO_S if self.was_cut_off() else 0, lambda: ports.is_free(self.place.port)):
             raise Refused(
                 f"Port {self.place.port} is taken by process {ports.holder(self.place.port) or '(unknown)'}. "
                 "Stop that, or choose another port: REGULARS_PORT=4600 make up"
