@@ -193,6 +193,23 @@ def test_a_price_keeps_the_decimals_it_was_given_with() -> None:
     assert str(decode_lines(encode_lines([line]))[0].unit_price) == "12.50"
 
 
+@pytest.mark.parametrize("text", ["", "a\nb", "a\r\u2028b", 'a"],["b', "\\n", "null", "Tee 茶 🫖", "\x00"])
+def test_a_text_of_a_line_may_look_like_what_parts_lines(text: str) -> None:
+    lines = (OrderLine(text, 2**70, Decimal("1E+3"), 2**70, text, text), OrderLine(text, 1, Decimal("0.10"), 0))
+
+    assert decode_lines(encode_lines(lines)) == lines
+
+
+def test_a_line_that_recurs_is_held_once() -> None:
+    line = OrderLine("tea", 2_000, Decimal("12.50"), 2_500, "Tea", "Leaves")
+    other = OrderLine("tea", 2_000, Decimal("12.5"), 2_500, "Tea", "Leaves")
+
+    first, second = decode_lines(encode_lines([line])), decode_lines(encode_lines([other, line]))
+
+    assert second[1] is first[0]
+    assert str(second[0].unit_price) == "12.5"
+
+
 def test_settings_are_read_back_equal() -> None:
     assert decode_settings(json.loads(json.dumps(encode_settings(CUSTOM))), 2) == CUSTOM
 

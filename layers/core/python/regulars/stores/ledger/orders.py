@@ -88,8 +88,8 @@ def decode_order(customer_id: str, order_id: str, values: Mapping[str, Any]) -> 
         import_id=values.get("import_id"),
         outcome=values.get("outcome"),
         deleted=values.get("deleted", False),
-        messages=decode_messages(values.get("messages", b"")),
-        dated=Dated(values.get("dated", Dated.STATED)),
+        messages=decode_messages(values["messages"]) if "messages" in values else (),
+        dated=Dated(values["dated"]) if "dated" in values else Dated.STATED,
     )
 
 
