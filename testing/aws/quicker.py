@@ -21,12 +21,16 @@ from moto.core.base_backend import BaseBackend
 from moto.core.models import MockAWS, botocore_stubber, responses_mock
 from moto.core.utils import camelcase_to_underscores, method_names_from_class
 from moto.dynamodb.comparisons import ConditionExpressionParser
-from moto.dynamodb.models.dynamo_type import DDBType, DynamoType
+from moto.dynamodb.exceptions import ItemSizeTooLarge
+from moto.dynamodb.models.dynamo_type import DDBType, DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
 
 _query = Table.query
 _cast = DynamoType.cast_value.fget  # type: ignore[attr-defined]
 _size = DynamoType.size
+_project = Item.project
+# moto's own limit in bytes, which it looks at with each attribute that it puts beside the others.
+_LARGEST_ITEM = 405_000
 _lex = ConditionExpressionParser._lex_condition_expression
 _alias = EventAliaser._alias_event_name  # type: ignore[attr-defined]
 _construct = EndpointRulesetResolver.construct_endpoint
@@ -60,6 +64,23 @@ def _cast_value(self: DynamoType) -> Any:
 def _size_of(self: DynamoType) -> int:
     """The same of their bytes."""
     return len(self.value.encode()) if self.type == DDBType.STRING else _size(self)
+
+
+def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]) -> None:
+    """All attributes at once."""
+    self.hash_key, self.range_key = hash_key, range_key
+    self.attrs = LimitedSizeDict({name: DynamoType(value) for name, value in attrs.items()})
+    if self.size() > _LARGEST_ITEM:
+        raise ItemSizeTooLarge
+
+
+def _projected(self: Item, expressions: list[list[str]]) -> Item:
+    """moto turns the whole item into Python's values and back, for each attribute that is asked for."""
+    if any(len(path) > 1 for path in expressions):
+        return _project(self, expressions)
+    asked = copy(self)
+    asked.attrs = LimitedSizeDict({name: self.attrs[name] for [name] in expressions if name in self.attrs})
+    return asked
 
 
 @lru_cache(10_000)
@@ -120,6 +141,8 @@ def make_moto_quicker() -> None:
         (BaseBackend, "urls", _remembered(BaseBackend.urls, "urls")),
         (MockAWS, "_enable_patching", _mock_botocore_alone),
         (Table, "query", _query_of_a_partition),
+        (Item, "__init__", _make_item),
+        (Item, "project", _projected),
         (DynamoType, "cast_value", property(_cast_value)),
         (DynamoType, "size", _size_of),
         (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
