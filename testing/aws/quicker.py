@@ -6,12 +6,13 @@ None of it changes an answer; `tests/stores` hold the answers against a second e
 from __future__ import annotations
 
 from collections import deque
-from copy import copy
+from copy import copy, deepcopy
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import botocore.session
 import moto.core.responses
+import moto.dynamodb.responses
 import moto.sqs.models
 from botocore.endpoint_provider import RuleSetEndpoint
 from botocore.hooks import EventAliaser, HierarchicalEmitter
@@ -24,6 +25,7 @@ from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DDBType, DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.utilities import dynamo_to_dict
 
 _query = Table.query
 _cast = DynamoType.cast_value.fget  # type: ignore[attr-defined]
@@ -31,6 +33,9 @@ _size = DynamoType.size
 _project = Item.project
 # moto's own limit in bytes, which it looks at with each attribute that it puts beside the others.
 _LARGEST_ITEM = 405_000
+# Of these types moto changes no value in its place; sets, lists and maps it does.
+_TOLD_AS_THEY_ARE = frozenset({DDBType.STRING, DDBType.NUMBER, DDBType.BOOLEAN, DDBType.NULL})
+_UNCHANGING = _TOLD_AS_THEY_ARE | {DDBType.BINARY}
 _lex = ConditionExpressionParser._lex_condition_expression
 _alias = EventAliaser._alias_event_name  # type: ignore[attr-defined]
 _construct = EndpointRulesetResolver.construct_endpoint
@@ -62,8 +67,44 @@ def _cast_value(self: DynamoType) -> Any:
 
 
 def _size_of(self: DynamoType) -> int:
-    """The same of their bytes."""
-    return len(self.value.encode()) if self.type == DDBType.STRING else _size(self)
+    """Bytes, counted once of what never changes."""
+    if self.type not in _UNCHANGING:
+        return _size(self)
+    known: dict[str, Any] = vars(self)
+    if "_bytes" not in known:
+        known["_bytes"] = len(self.value.encode()) if self.type == DDBType.STRING else _size(self)
+    counted: int = known["_bytes"]
+    return counted
+
+
+@cache
+def _bytes_of_name(name: str) -> int:
+    return len(name.encode())
+
+
+def _size_of_item(self: Item) -> int:
+    return sum([_bytes_of_name(name) + value.size() for name, value in self.attrs.items()])
+
+
+def _copy_of_item(self: Item, memo: dict[int, Any]) -> Item:
+    """A copy that shares with its original what never changes."""
+    made = copy(self)
+    made.attrs = LimitedSizeDict(
+        {name: value if value.type in _UNCHANGING else deepcopy(value, memo) for name, value in self.attrs.items()}
+    )
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """What moto holds, as an answer holds it: most of it are texts and numbers, which moto asks for last."""
+    kind = type(value)
+    if kind is DynamoType and value.type in _TOLD_AS_THEY_ARE:
+        return {value.type: value.value}
+    if kind is dict or kind is LimitedSizeDict:
+        return {name: _plain(one) for name, one in value.items()}
+    if kind is list:
+        return [_plain(one) for one in value]
+    return value if kind is str or kind is int else dynamo_to_dict(value)
 
 
 def _make_item(self: Item, hash_key: DynamoType, range_key: DynamoType | None, attrs: dict[str, Any]) -> None:
@@ -140,8 +181,11 @@ def make_moto_quicker() -> None:
         # a backend's addresses; S3 loads the module of its own once more for each request
         (BaseBackend, "urls", _remembered(BaseBackend.urls, "urls")),
         (MockAWS, "_enable_patching", _mock_botocore_alone),
+        (moto.dynamodb.responses, "dynamo_to_dict", _plain),
         (Table, "query", _query_of_a_partition),
         (Item, "__init__", _make_item),
+        (Item, "__deepcopy__", _copy_of_item),
+        (Item, "size", _size_of_item),
         (Item, "project", _projected),
         (DynamoType, "cast_value", property(_cast_value)),
         (DynamoType, "size", _size_of),
