@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..facts.customer import CustomerFacts
@@ -47,14 +47,6 @@ class Scores:
         engagement: Engagement | None
         churn_risk: ChurnRisk | None
         contact: ContactScore
-    else:
-
-        def __getattr__(self, name: str) -> Any:
-            """Asked for what is not there yet."""
-            if name not in _COMPUTES:
-                raise AttributeError(name)
-            value = self.__dict__[name] = _COMPUTES[name](*self._of)
-            return value
 
     def all(self) -> Mapping[str, Any]:
         """Every score by its name."""
@@ -66,6 +58,20 @@ class Scores:
         other.__dict__ |= self.__dict__ | values
         return other
 
+
+class _WhenRead:
+    """A score that is not there yet: what it is found to be stands in its place from then on."""
+
+    def __init__(self, name: str, compute: Callable[[CustomerFacts, Settings, int], Any]) -> None:
+        self._name, self._compute = name, compute
+
+    def __get__(self, scores: Scores, owner: type[Scores]) -> Any:
+        value = scores.__dict__[self._name] = self._compute(*scores._of)
+        return value
+
+
+for _name, _compute in _COMPUTES.items():
+    setattr(Scores, _name, _WhenRead(_name, _compute))
 
 # Every value that can be read from a customer.
 FIELDS: tuple[Field, ...] = fields_of(SCORES)
