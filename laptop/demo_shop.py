@@ -37,23 +37,23 @@ class Habit:
 
 _HABITS = (
     # weekly and fortnightly coffee buyers
-    Habit(28, 7, (90, 540), (0, 8), (1, 3), (1, 2), ("Coffee", "Coffee", "Sweets", "Supplies")),
-    Habit(40, 14, (120, 700), (0, 16), (1, 3), (1, 2), ("Coffee", "Coffee", "Tea", "Supplies")),
+    Habit(28, 7, (0, 540), (0, 3), (1, 3), (1, 2), ("Coffee", "Coffee", "Sweets", "Supplies")),
+    Habit(40, 14, (0, 700), (0, 6), (1, 3), (1, 2), ("Coffee", "Coffee", "Tea", "Supplies")),
     # monthly and quarterly ones
-    Habit(78, 30, (120, 800), (1, 40), (1, 4), (1, 2), ("Coffee", "Tea", "Sweets", "Tableware")),
-    Habit(48, 88, (300, 1000), (3, 95), (1, 4), (1, 3), ("Coffee", "Tea", "Brewing", "Sweets")),
+    Habit(78, 30, (10, 800), (0, 12), (1, 4), (1, 2), ("Coffee", "Tea", "Sweets", "Tableware")),
+    Habit(48, 88, (30, 1000), (0, 40), (1, 4), (1, 3), ("Coffee", "Tea", "Brewing", "Sweets")),
     # cafés that buy sacks, and people who furnish a kitchen
-    Habit(12, 12, (200, 700), (0, 12), (3, 7), (3, 12), ("Coffee", "Coffee", "Supplies", "Tea"), is_business=True),
-    Habit(10, 45, (200, 800), (5, 60), (2, 4), (1, 2), ("Brewing", "Brewing", "Tableware", "Coffee")),
-    # one order and no more: some new, some long ago
-    Habit(26, 1, (0, 29), (0, 29), (1, 3), (1, 2), ("Coffee", "Tea", "Brewing"), most_orders=1),
-    Habit(30, 1, (31, 700), (31, 700), (1, 3), (1, 2), ("Sweets", "Tableware", "Coffee"), most_orders=1),
+    Habit(12, 12, (60, 700), (0, 4), (3, 7), (3, 12), ("Coffee", "Coffee", "Supplies", "Tea"), is_business=True),
+    Habit(10, 45, (60, 800), (0, 30), (2, 4), (1, 2), ("Brewing", "Brewing", "Tableware", "Coffee")),
+    # one order and no more: not back yet, or long ago
+    Habit(24, 1, (0, 150), (0, 0), (1, 3), (1, 2), ("Coffee", "Tea", "Brewing"), most_orders=1),
+    Habit(24, 1, (151, 700), (0, 0), (1, 3), (1, 2), ("Sweets", "Tableware", "Coffee"), most_orders=1),
     # regulars who stopped coming, the best of them among the cafés
-    Habit(38, 21, (300, 700), (92, 280), (1, 3), (1, 2), ("Coffee", "Tea", "Supplies")),
+    Habit(38, 21, (150, 700), (92, 280), (1, 3), (1, 2), ("Coffee", "Tea", "Supplies")),
     Habit(4, 14, (500, 1000), (100, 200), (3, 6), (3, 10), ("Coffee", "Supplies"), is_business=True),
+    # came back once, and not again or not yet
+    Habit(24, 45, (45, 405), (0, 0), (1, 3), (1, 2), ("Coffee", "Sweets", "Brewing"), most_orders=2),
 )
-# came back once, and not again or not yet; drawn by dice of their own, so that nobody else's orders depend on them
-_TWICE = (Habit(24, 45, (130, 600), (0, 0), (1, 3), (1, 2), ("Coffee", "Sweets", "Brewing"), most_orders=2),)
 
 
 def write_orders(file: Path, *, today: datetime.date) -> int:
@@ -69,30 +69,16 @@ def write_orders(file: Path, *, today: datetime.date) -> int:
 def demo_orders(today: datetime.date) -> Iterator[Order]:
     """Every order of the shop's first years, in the API's shape, oldest first; the last ones are of the day before."""
     last_day = datetime.datetime.combine(today, datetime.time(), datetime.UTC) - datetime.timedelta(days=1)
-    dice, other_dice = random.Random(SEED), random.Random(SEED + 1)
+    dice = random.Random(SEED)
     people = [(first, last) for first in FIRST_NAMES for last in LAST_NAMES]
     dice.shuffle(people)
-    known = sum(habit.customers for habit in _HABITS)
-    orders = [*_orders(_HABITS, people, 0, last_day, dice), *_orders(_TWICE, people, known, last_day, other_dice)]
-    orders.sort(key=lambda order: (order["orderedAt"], order["customerId"]))
-    for number, order in enumerate(orders, 1):
-        yield {"orderId": f"R{100_000 + number}", **order, "reference": f"#{1000 + number}"}
-
-
-def _orders(
-    habits: Sequence[Habit],
-    people: Sequence[tuple[str, str]],
-    known: int,
-    last_day: datetime.datetime,
-    dice: random.Random,
-) -> Iterator[Order]:
-    """All orders of the customers of these habits, who come behind so many others; without numbers."""
     visits: list[tuple[datetime.datetime, _Customer]] = []
-    for customer in _customers(habits, people, known, dice):
+    for customer in _customers(people, dice):
         visits += [(instant, customer) for instant in _visits(customer.habit, last_day, dice)]
     visits.sort(key=lambda visit: (visit[0], visit[1].id))
-    for instant, customer in visits:
-        yield _order(customer, instant, (last_day - instant).days + 1, dice)
+    for number, (instant, customer) in enumerate(visits, 1):
+        order = _order(customer, instant, (last_day - instant).days + 1, dice)
+        yield {"orderId": f"R{100_000 + number}", **order, "reference": f"#{1000 + number}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +90,10 @@ class _Customer:
     channel: str
 
 
-def _customers(
-    habits: Sequence[Habit], people: Sequence[tuple[str, str]], known: int, dice: random.Random
-) -> Iterator[_Customer]:
+def _customers(people: Sequence[tuple[str, str]], dice: random.Random) -> Iterator[_Customer]:
     companies = [*CAFES, *(f"{cafe} II" for cafe in CAFES)]
-    number = known
-    for habit in habits:
+    number = 0
+    for habit in _HABITS:
         for _ in range(habit.customers):
             number += 1
             first, last = people[number]

@@ -81,17 +81,25 @@ def test_what_settles_a_file_with_two_readings_holds_for_its_import_too(page: Pa
 
 
 def test_suggested_thresholds_are_taken_over_previewed_and_saved_by_keyboard_alone(page: Page) -> None:
-    show(page, "data?tab=settings")
-    take = page.get_by_role("button", name=re.compile("Take over: VIP"))
-    take.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Who would move?").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("h2:has-text('Who would move')")
-    assert re.search(r"\d+ from \w+ to \w+", page.inner_text("main"))
+    def press(name: str) -> None:
+        page.get_by_role("button", name=re.compile(name)).focus()
+        page.keyboard.press("Enter")
 
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
+    show(page, "data?tab=settings")
+    vip = page.get_by_role("textbox", name="VIP: spent more than")
+    vip.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("2000")
+    press("Who would move")
+    page.wait_for_selector("h2:has-text('Who would move')")
+    assert re.search(r"\d+ from \w+ to VIP", page.inner_text("main"))
+
+    press("Take over: VIP")
+    suggested = page.locator("li.suggestion", has_text="VIP").locator("b").nth(1).inner_text()
+    assert vip.input_value() == re.sub(r"[^\d.]|\.00$", "", suggested) != "2000"
+    press("Who would move")
+    page.wait_for_selector("h2:has-text('Who would move')")
+    press("Save")
 
     page.wait_for_selector("text=Saved: every list is right by the new numbers.")
 

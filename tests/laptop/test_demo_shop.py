@@ -51,6 +51,25 @@ def test_some_customers_came_back_once_and_a_funnel_has_each_step(orders: list[A
     assert sum(count for often, count in times.items() if often > 2) > 150
 
 
+def test_each_month_of_two_years_has_its_newcomers_and_none_has_most_of_them(orders: list[Any]) -> None:
+    months = Counter(days // 30 for days in ages(orders).values())
+
+    assert all(5 <= months[month] <= 22 for month in range(24)), months
+    assert sum(months[month] for month in range(12)) > 100
+
+
+def test_who_came_back_once_did_so_all_over_the_year(orders: list[Any]) -> None:
+    times = Counter(order["customerId"] for order in orders)
+    firsts = Counter(days // 90 for customer, days in ages(orders).items() if times[customer] == 2)
+
+    assert all(firsts[quarter] >= 2 for quarter in range(4)), firsts
+
+
+def ages(orders: list[Any]) -> dict[str, int]:
+    """How many days ago each customer ordered first."""
+    return {order["customerId"]: (TODAY - instant(order).date()).days for order in reversed(orders)}
+
+
 def test_order_ids_and_references_ascend_with_time(orders: list[Any]) -> None:
     assert [order["orderId"] for order in orders] == [f"R{100_001 + number}" for number in range(len(orders))]
     assert [order["reference"] for order in orders] == [f"#{1001 + number}" for number in range(len(orders))]
