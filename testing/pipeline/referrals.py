@@ -9,7 +9,7 @@ from hypothesis.stateful import rule
 from regulars.crm.referrals import claim_referral
 from regulars.facts.folds.purchases import counted_orders
 from regulars.facts.items.referral import Referral
-from regulars.facts.order import Order
+from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.record import CustomerRecord
 from regulars.stores.ledger.persons import read_above
 from regulars.stores.ledger.referrals import BROUGHT
@@ -31,6 +31,27 @@ class Bringing(Persons):
         shop = shop_of(self.world.stores, self.world.tenant.id, self.world.now_ms)
         code = self.world.tenant.referral_code(by)
         self.run(self.world.start("claim", lambda: claim_referral(shop, who, code)), at_once)
+
+    @rule(data=st.data(), days=st.integers(92, 400), leaves=st.booleans())
+    def note_meets_another_person(self, data: st.DataObject, days: int, leaves: bool) -> None:
+        """A projection is left standing before it notes a first order; meanwhile who came leaves the person, or joins
+        another, and everything is done past it."""
+        came, other, by = data.draw(st.permutations(self.everybody()))[:3]
+        self.run(self.world.accept([self.first_order(who, 3) for who in (came, other, by)]), at_once=True)
+        self.give_a_code(came, by, at_once=True)
+        self.run(self.merging(came, other) if leaves else self.unmerging(came), at_once=True)
+        self.flow()
+        self.run(self.world.accept([self.first_order(other if leaves else came, days)]), at_once=True)
+        self.run(self.world.deliver(self.chance, 100), at_once=True)
+        slow = self.world.receive(self.world.live, self.chance, 10)
+        while slow is not None and not slow.finished and slow.operation != "TransactWriteItems":
+            self.world.step(slow)
+        self.run(self.unmerging(came) if leaves else self.merging(came, other), at_once=True)
+        self.flow()
+        self.run(slow, at_once=True)
+
+    def first_order(self, who: str, days: int) -> Order:
+        return self.order(f"of {who}", who, OrderStatus.PAID, 100, days, Lane.LIVE, "tea")
 
     def assert_each_order_counts_for_one_customer_at_most(self) -> None:
         super().assert_each_order_counts_for_one_customer_at_most()
