@@ -12,6 +12,7 @@ from hypothesis.stateful import precondition, rule
 from regulars.erasing.job import ERASURE
 from regulars.errors import Conflict, NotFound
 from regulars.facts.time import SECOND_MS
+from regulars.stores.ledger.referrals import BROUGHT
 from regulars.stores.tenant.erasures import ErasureState
 
 from testing.everywhere import hits
@@ -19,6 +20,7 @@ from testing.machines.erasures import ErasureMachine
 from testing.pipeline.everything import Everything
 from testing.pipeline.gate import Call
 from testing.pipeline.life import AT_ONCE
+from testing.pipeline.referrals import Bringing
 
 EXAMPLES = int(os.environ.get("ERASING_EXAMPLES", "8"))
 STEPS = [step.name for step in ERASURE.steps]
@@ -33,7 +35,7 @@ class Under:
     call: Call | None = None
 
 
-class Erasing(Everything):
+class Erasing(Everything, Bringing):
     """What is erased stays so, whatever was under way; nobody else loses anything."""
 
     def __init__(self) -> None:
@@ -103,6 +105,9 @@ class Erasing(Everything):
         stores, tenant = self.world.stores, self.world.tenant
         erased = stores.ledger(tenant).erased(self.everybody(), consistent=True)
         assert all(tombstone.settled for tombstone in erased.values())
+        codes = {tenant.referral_code(one) for one in erased}
+        notes = [stored.item for one in self.everybody() for stored in stores.ledger(tenant).read_kind(BROUGHT, one)]
+        assert [note for note in notes if note.code in codes] == [], "stubs, too"
         wanted = [form for one in erased for form in (f'"{one}"', f'#{one}"', f' {one}"', f'\\"{one}\\"')]
         # The ids of some orders are made of a customer's: an order's id is its caller's, and no erasure reads it.
         left = [one for one in hits(wanted) if "#order#of " not in one]

@@ -70,6 +70,7 @@ def expected_notes(world: World, everybody: list[str]) -> dict[tuple[str, str], 
     ledger, registry, code_of = (
         world.stores.ledger(world.tenant), world.stores.registry(world.tenant), world.tenant.referral_code
     )  # fmt: skip
+    erased = {code_of(one) for one in ledger.erased(everybody, consistent=True)}
     people: dict[str, list[CustomerRecord]] = {}
     for one in everybody:
         people.setdefault(read_above(ledger, one)[-1].customer_id, []).append(ledger.read_collection(one))
@@ -83,6 +84,8 @@ def expected_notes(world: World, everybody: list[str]) -> dict[tuple[str, str], 
             continue
         first = min(claims, key=lambda one: (one.claimed_ms, one.customer_id))
         referrer_id = registry.customer_of_code(first.code)
+        if first.code in erased:
+            continue
         assert referrer_id is not None, "a code of nobody is not stored"
         found[referrer_id, code_of(first.customer_id)] = min(order.ordered_at_ms for order in orders)
     return found

@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
 from moto.sqs.models import sqs_backends
 from regulars.config import Names
 from regulars.facts.catalogue import Called
@@ -262,7 +263,7 @@ class World:
                 assert any(one.startswith(word) for one in words_of(match.facts))
 
     def forget(self) -> None:
-        """Ends what is left, and empties the tables for the next world."""
+        """Ends what is left, and empties the tables and buckets for the next world."""
         for call in list(self.calls):
             self.crash(call)
         self.eventual.forget()
@@ -271,6 +272,8 @@ class World:
             table.items.clear()
             if table.stream_shard:
                 table.stream_shard.items.clear()
+        for bucket in s3_backends[ACCOUNT]["aws"].buckets.values():
+            bucket.keys.clear()
 
     def _started(self, call: Call | None) -> Call | None:
         if call is not None:
