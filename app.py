@@ -8,8 +8,9 @@ import sys
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from infra.deployment import Deployment, read_options
+from infra.deployment import Deployment
 from infra.layers import AWS, HOST, build_layers
+from infra.options_read import read_options
 from infra.show_options import said
 from infra.stack import RegularsStack
 

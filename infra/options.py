@@ -8,7 +8,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
+
+if TYPE_CHECKING:
+    from constructs import Node
 
 _META = "regulars"
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
@@ -74,6 +77,12 @@ def gather(options: Mapping[str, Option], sources: Iterator[tuple[str, Mapping[s
             except ValueError as error:
                 raise ValueError(f"{source}: {error}") from None
     return given
+
+
+def context_of(node: Node) -> dict[str, object]:
+    """The options of the context; what the CDK itself keeps there has a `:` or `@` in its name."""
+    everything: Mapping[str, object] = node.get_all_context()
+    return {name: value for name, value in everything.items() if ":" not in name and not name.startswith("@")}
 
 
 def unknown(name: str, known: Mapping[str, object]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 
-from infra.deployment import FILE, OPTIONS, Deployment, read_options
+from infra.deployment import OPTIONS, Deployment
+from infra.options_read import FILE, read_options
 from infra.show_options import PAGE, page, said
 
 

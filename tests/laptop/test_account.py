@@ -17,7 +17,7 @@ from account.deploy import deploy
 from account.suite import ACCOUNT, ASKED, EMULATOR, STACK, asked
 from account.sweep import sweep
 from account.tags import ABANDONED_AFTER, KEY, Run, is_abandoned
-from infra.deployment import read_options
+from infra.options_read import read_options
 from laptop.steps import Refused
 
 NOW = datetime(2026, 11, 29, 10, 30, tzinfo=UTC)

@@ -18,7 +18,7 @@ from regulars.facts.record import CustomerRecord
 from regulars.facts.time import DAY_MS
 from regulars.loyalty.moves import tier_moves_of
 from regulars.loyalty.program import ProgramType, Tier, Versions
-from regulars.scoring import churn_risk, churn_turns
+from regulars.scoring import churn_risk, churn_risk_score, churn_turns
 from regulars.scoring.announced import ANNOUNCED, announced_values
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
@@ -205,7 +205,7 @@ def test_the_explanation_says_in_which_program_and_when() -> None:
     settings = settings_of(a_club())
 
     def explained(facts: CustomerFacts, at_ms: int) -> list[Any]:
-        told: Any = churn_risk.explain(facts, derive(facts, settings, at_ms), settings)["churnRiskScore"]
+        told: Any = churn_risk_score.explain(facts, derive(facts, settings, at_ms), settings)["churnRiskScore"]
         return [told["tierDowngrade"][name].value for name in (*NAMES, "loyaltyProgramId", "loyaltyProgramName")]
 
     assert explained(ONE_ORDER, FELL) == [80, "downgrade", FELL, "l1", "Club"]
@@ -256,7 +256,7 @@ def test_between_the_instants_that_are_given_churn_risk_and_health_are_constant(
         moved = InteractionFacts(tier_at_ms=T0 + posted[0] * DAY_MS // 10, tier_change=posted[1])
         # Nobody tells of what is yet to come.
         facts = facts if (moved.tier_at_ms or 0) > now_ms else replace(facts, interactions=moved)
-    fields = [field for field in churn_risk.SCORE.fields if field.changes_with_time]
+    fields = [field for field in churn_risk_score.SCORE.fields if field.changes_with_time]
 
     def values_at(at_ms: int) -> list[Any]:
         scores = derive(facts, settings, at_ms)

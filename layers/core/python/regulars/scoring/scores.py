@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import (
-    churn_risk,
+    churn_risk_score,
     contact,
     engagement,
     lapse,
@@ -24,7 +24,7 @@ SCORES: tuple[Score, ...] = (
     venue.SCORE,
     lapse.SCORE,
     engagement.SCORE,
-    churn_risk.SCORE,
+    churn_risk_score.SCORE,
     loyalty_tiers.SCORE,
     sentiment.SCORE,
     contact.SCORE,

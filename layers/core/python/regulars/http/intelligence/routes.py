@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...audience.intelligence import read_intelligence
 from ...people.one import read_scored
 from ...population.intelligence import Nps
-from ...scoring import churn_risk, engagement, loyalty_tiers
+from ...scoring import churn_risk_score, engagement, loyalty_tiers
 from ...scoring.churn_risk import ChurnRiskBand
 from ...scoring.engagement import EngagementBand
 from ...scoring.lifecycle import LifecycleSegment
@@ -133,7 +133,7 @@ def get_intelligence(call: Call, customer_id: str) -> Answer[IntelligenceAnswer]
     if call.params["explain"]:
         data["explanation"] = {
             **explained_by(engagement.SCORE, customer, call.settings, exponent),
-            **explained_by(churn_risk.SCORE, customer, call.settings, exponent),
+            **explained_by(churn_risk_score.SCORE, customer, call.settings, exponent),
             **explained_by(loyalty_tiers.SCORE, customer, call.settings, exponent),
         }
     return Answer({"success": True, "data": data})
