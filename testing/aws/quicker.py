@@ -37,6 +37,9 @@ _LARGEST_ITEM = 405_000
 _TOLD_AS_THEY_ARE = frozenset({DDBType.STRING, DDBType.NUMBER, DDBType.BOOLEAN, DDBType.NULL})
 _UNCHANGING = _TOLD_AS_THEY_ARE | {DDBType.BINARY}
 _lex = ConditionExpressionParser._lex_condition_expression
+_parse = ConditionExpressionParser.parse
+_parsed: dict[tuple[str | None, str, str], tuple[Any, tuple[str, ...], tuple[str, ...]]] = {}
+_MOST_PARSED = 1_000
 _alias = EventAliaser._alias_event_name  # type: ignore[attr-defined]
 _construct = EndpointRulesetResolver.construct_endpoint
 
@@ -134,6 +137,22 @@ def _lex_once(self: ConditionExpressionParser) -> deque[Any]:
     return deque(_lexed(self.condition_expression or ""))
 
 
+def _parse_once(self: ConditionExpressionParser) -> Any:
+    """Each write parses its condition twice, and those of one kind say the same of the same values again and again."""
+    asked = (
+        self.condition_expression,
+        repr(self.expression_attribute_names),
+        repr(self.expression_attribute_values),
+    )
+    if asked not in _parsed:
+        if len(_parsed) == _MOST_PARSED:
+            _parsed.clear()
+        _parsed[asked] = _parse(self), (*self.expr_attr_names_found,), (*self.expr_attr_values_found,)
+    condition, names, values = _parsed[asked]
+    self.expr_attr_names_found, self.expr_attr_values_found = [*names], [*values]
+    return condition
+
+
 def _construct_once(
     self: EndpointRulesetResolver, operation_model: Any, call_args: Any, request_context: Any
 ) -> RuleSetEndpoint:
@@ -190,6 +209,7 @@ def make_moto_quicker() -> None:
         (DynamoType, "cast_value", property(_cast_value)),
         (DynamoType, "size", _size_of),
         (ConditionExpressionParser, "_lex_condition_expression", _lex_once),
+        (ConditionExpressionParser, "parse", _parse_once),
         (EndpointRulesetResolver, "construct_endpoint", _construct_once),
     )
     for owner, name, value in replaced:

@@ -36,14 +36,18 @@ class EventualReads:
     A Query of an index is answered as it stands: lists say that they follow the ledger by the length of a queue.
     """
 
-    def __init__(self, session: Any, clock: Callable[[], int]) -> None:
+    def __init__(self, session: Any) -> None:
+        self.begin(lambda: 0)
+        session.events.register("provide-client-params.dynamodb", self._asked)
+        session.events.register("after-call.dynamodb", self._answered)
+
+    def begin(self, clock: Callable[[], int]) -> None:
+        """Of another world: nothing was written yet."""
         self._clock = clock
         # Not always: a process that asks again must at some time be answered what is there.
         self._chance = random.Random(1)
         self._before: dict[Address, _Before] = {}
         self.answered_late = 0
-        session.events.register("provide-client-params.dynamodb", self._asked)
-        session.events.register("after-call.dynamodb", self._answered)
 
     def forget(self) -> None:
         self._before.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -31,6 +31,7 @@ from regulars.projection.recent_tenants import RecentTenants
 from regulars.projection.replay import replay_roster
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
+from regulars.stores.clients import PATIENT, Clients
 from regulars.stores.keys import roster_partition
 from regulars.stores.opened import Stores
 from regulars.stores.queues import Touched
@@ -54,17 +55,25 @@ FUNCTION_TIMEOUT_MS = 60_000
 START_MS = 1_760_000_000_000
 
 
+@cache
+def _connection() -> tuple[Any, Clients, EventualReads]:
+    """A session whose requests go through the gate, and are answered late where they may be, with its clients: made
+    once a process, since that takes longer than many a test of a world. One world is lived in at a time."""
+    session = boto3.session.Session()
+    session.events.register_first("before-call", gate)
+    eventual = EventualReads(session)
+    return session, Clients(session, PATIENT), eventual
+
+
 class World:
     """One tenant's pipeline. Every request of every call goes through the gate; the test's own requests do not."""
 
     def __init__(self, names: Names, tenant_id: str, shards: int = 1) -> None:
-        session = boto3.session.Session()
-        session.events.register_first("before-call", gate)
-        self.eventual = EventualReads(session, lambda: self.now_ms)
-        self.stores = Stores(names, session)
-        # Clients are made outside any call: loading their models is no request.
-        self.stores.dynamodb.meta, self.stores.sqs.meta  # noqa: B018
         self.now_ms = START_MS
+        session, clients, self.eventual = _connection()
+        self.eventual.begin(lambda: self.now_ms)
+        self.stores = Stores(names, session)
+        self.stores.dynamodb, self.stores.sqs = clients.dynamodb, clients.sqs
         self.tenant: Tenant = make_tenant(self.stores, tenant_id, shards=shards)
         self.settings: Settings = Settings.defaults(self.tenant.exponent)
         self.calls: list[Call] = []
