@@ -50,8 +50,8 @@ export function useVocabulary(): Loading<Vocabulary> {
 }
 
 /** As rules name the tiers that can be held: "Coffee Club: Gold". */
-export function tiersOf(programs: readonly Pick<Program, "name" | "type" | "status" | "tiers">[]): string[] {
-  return programs.filter(({ status, type }) => status === "active" && type !== "referral").flatMap(({ name, tiers }) => tiers.map((tier) => `${name}: ${tier.name}`));
+export function tiersOf(programs: readonly Pick<Program, "name" | "status" | "tiers">[]): string[] {
+  return programs.filter(({ status }) => status === "active").flatMap(({ name, tiers }) => tiers.map((tier) => `${name}: ${tier.name}`));
 }
 
 export function vocabularyOf(data: Published, segments: readonly OwnSegment[], programs: readonly Program[]): Vocabulary {
