@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from testing.deployed.browser import CHROMIUM, page_of
 from testing.deployed.dashboard import a_customer, breaches, opened, section, settled, show, unfolded
+from testing.deployed.programs import standing, to_redeem, unique
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,20 +47,6 @@ def made(page: Page, name: str) -> None:
     page.get_by_role("heading", name=name, level=1).wait_for()
     page.wait_for_function("() => !location.hash.startsWith('#/loyalty/new')")
     settled(page)
-
-
-def unique(name: str) -> str:
-    return f"{name} {datetime.now(UTC):%H%M%S%f}"
-
-
-def standing(page: Page, program: str) -> Locator:
-    """How the customer on the page stands in a program."""
-    return section(page, "Loyalty").locator(".column", has=page.get_by_role("link", name=program, exact=True))
-
-
-def to_redeem(one: Locator) -> int:
-    settled(one.page)
-    return int(re.findall(r"To redeem\s+([\d,]+) point", one.inner_text())[0].replace(",", ""))
 
 
 def changed(one: Locator, action: str, points: str, why: str = "") -> None:
