@@ -25,7 +25,7 @@ export function Cards({ data }: { data: Overview }) {
   const moved = (by: number, of: (amount: number) => string): string => (by === 0 ? `as many as ${beforeDays} days ago` : `${of(Math.abs(by))} ${by > 0 ? "more" : "fewer"} ${ago}`);
   const earned = revenue.change === 0 ? `as much as ${beforeDays} days before` : `${money(Math.abs(revenue.change), "whole")} ${revenue.change > 0 ? "more" : "less"} than in the ${beforeDays} days before`;
   const rate = repeatRate.change;
-  const points = rate === null ? "" : Math.abs(rate) < 0.0005 ? `as ${beforeDays} days ago` : `${count(Math.max(1, Math.round(Math.abs(rate) * 100)))} points ${rate > 0 ? "more" : "less"} ${ago}`;
+  const points = rate === null ? "" : Math.abs(rate) < 0.0005 ? `as ${beforeDays} days ago` : `${counted(Math.max(1, Math.round(Math.abs(rate) * 100)), "point")} ${rate > 0 ? "more" : "less"} ${ago}`;
   const cards: Kpi[] = [
     { name: "Customers", value: count(customers.value), change: moved(customers.change, count), line: customers.line, format: count, href: screenOf(customers.link), says: "who ordered" },
     { name: "Active", value: count(active.value), change: moved(active.change, count), line: active.line, format: count, href: screenOf(active.link), says: "Active or New, no VIPs" },
