@@ -55,7 +55,8 @@ def main() -> None:
     _beside("shared_layers").share(runtime, functions, Path(os.environ["TMPDIR"], "layers"))
     _beside("forked_functions").fork(runtime)
     ministack.app = guarded(ministack.app)
-    ministack.save_all = marking(ministack.save_all, Path(os.environ["REGULARS_SAVED"]))
+    save = ministack.save_all if os.environ["REGULARS_KEEPS"] == "1" else lambda *_: None
+    ministack.save_all = marking(save, Path(os.environ["REGULARS_SAVED"]))
     ministack.main()
 
 

@@ -31,6 +31,8 @@ SAVED_S = 3
 @dataclass(slots=True)
 class MiniStack:
     place: Place
+    keeps: bool = True
+    """False for one whose tables, queues and users may go with its process, such as a test's."""
     _started: subprocess.Popen[bytes] | None = None
     """Where this very program started it."""
 
@@ -189,6 +191,7 @@ class MiniStack:
             "AWS_ACCESS_KEY_ID": key,
             "AWS_SECRET_ACCESS_KEY": key,
             "REGULARS_SAVED": str(self._saved_mark),
+            "REGULARS_KEEPS": "1" if self.keeps else "0",
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.place.port),
             "MINISTACK_ACCOUNT_ID": ACCOUNT,

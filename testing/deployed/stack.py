@@ -135,12 +135,12 @@ def _lower(headers: Any) -> dict[str, str]:
 
 @contextmanager
 def emulated_stack(folder: Path, run: Run | None = None) -> Iterator[Stack]:
-    """Starts a MiniStack with its state in `folder` and a free port, deploys to it and stops it in the end.
+    """Starts a MiniStack in `folder` at a free port, deploys to it and stops it in the end; nothing of it is kept.
 
     With a `run` it is deployed as to an account: thrown away, and tagged.
     """
     place = Place(folder, free_port())
-    ministack = MiniStack(place)
+    ministack = MiniStack(place, keeps=False)
     ministack.start()
     try:
         tags = run.tags if run else {}

@@ -45,6 +45,21 @@ def test_a_bucket_and_a_queue_survive_a_stop(ministack: MiniStack) -> None:
     assert [m["Body"] for m in sqs.receive_message(QueueUrl=url)["Messages"]] == ["dear"]
 
 
+def test_one_that_keeps_nothing_ends_cleanly_all_the_same(tmp_path: Path) -> None:
+    ministack = MiniStack(Place(tmp_path, free_port()), keeps=False)
+    ministack.start()
+    ministack.place.client("sqs").create_queue(QueueName="gone")
+
+    ministack.stop()
+    left = ministack.pid(), ministack.was_cut_off()
+    ministack.start()
+    queues = ministack.place.client("sqs").list_queues()
+    ministack.stop()
+
+    assert left == (None, False)
+    assert not queues.get("QueueUrls")
+
+
 def test_a_clean_stop_leaves_no_process_and_no_mark(ministack: MiniStack) -> None:
     ministack.stop()
 
