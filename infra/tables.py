@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
@@ -32,9 +34,17 @@ class Tables(Construct):
         self.evaluations = self._of_record("Evaluations", stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES)
         self.tenants = self._of_record("Tenants")
         self.facts = self._facts()
-        self.lookups = self._lookups()
-        self.requests = self._requests()
-        self.deliveries = self._deliveries()
+        self.lookups = self._kept_for_now("Lookups", "Rebuilt from the facts, and they from the ledger.")
+        self.requests = self._kept_for_now(
+            "Requests",
+            "Answers kept for 24 hours, so that a repeated request gets the same one.",
+            partition="id",
+            sort=None,
+            expires=True,
+        )
+        self.deliveries = self._kept_for_now(
+            "Deliveries", "What waits to be sent; the bus's archive has it, too.", expires=True
+        )
 
     @property
     def all(self) -> dict[str, dynamodb.ITable]:
@@ -85,17 +95,9 @@ class Tables(Construct):
         return table
 
     def _facts(self) -> dynamodb.Table:
-        table = dynamodb.Table(
-            self,
-            "Facts",
-            partition_key=_text("pk"),
-            sort_key=_text("sk"),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            time_to_live_attribute="expires",
-            removal_policy=RemovalPolicy.DESTROY,
-            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
-            warm_throughput=self._warm(),
-        )
+        why = "Rebuilt from the ledger: a backup would be an older copy of the same answer."
+        stream = dynamodb.StreamViewType.NEW_AND_OLD_IMAGES
+        table = self._kept_for_now("Facts", why, expires=True, stream=stream, warm_throughput=self._warm())
         for index in (BY_LAST_ORDER, BY_SPEND):
             table.add_global_secondary_index(
                 index_name=index.name,
@@ -104,46 +106,23 @@ class Tables(Construct):
                 projection_type=dynamodb.ProjectionType.INCLUDE,
                 non_key_attributes=LIST_ATTRIBUTES,
             )
-        accept(
-            table, "AwsSolutions-DDB3", "Rebuilt from the ledger: a backup would be an older copy of the same answer."
-        )
         return table
 
-    def _lookups(self) -> dynamodb.Table:
+    def _kept_for_now(
+        self, id: str, why: str, *, partition: str = "pk", sort: str | None = "sk", expires: bool = False, **more: Any
+    ) -> dynamodb.Table:
+        """A table that goes with the stack; `why` it needs no backup."""
         table = dynamodb.Table(
             self,
-            "Lookups",
-            partition_key=_text("pk"),
-            sort_key=_text("sk"),
+            id,
+            partition_key=_text(partition),
+            sort_key=_text(sort) if sort else None,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            time_to_live_attribute="expires" if expires else None,
             removal_policy=RemovalPolicy.DESTROY,
+            **more,
         )
-        accept(table, "AwsSolutions-DDB3", "Rebuilt from the facts, and they from the ledger.")
-        return table
-
-    def _requests(self) -> dynamodb.Table:
-        table = dynamodb.Table(
-            self,
-            "Requests",
-            partition_key=_text("id"),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            time_to_live_attribute="expires",
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        accept(table, "AwsSolutions-DDB3", "Answers kept for 24 hours, so that a repeated request gets the same one.")
-        return table
-
-    def _deliveries(self) -> dynamodb.Table:
-        table = dynamodb.Table(
-            self,
-            "Deliveries",
-            partition_key=_text("pk"),
-            sort_key=_text("sk"),
-            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            time_to_live_attribute="expires",
-            removal_policy=RemovalPolicy.DESTROY,
-        )
-        accept(table, "AwsSolutions-DDB3", "What waits to be sent; the bus's archive has it, too.")
+        accept(table, "AwsSolutions-DDB3", why)
         return table
 
     def _warm(self) -> dynamodb.WarmThroughput | None:
