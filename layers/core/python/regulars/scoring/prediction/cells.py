@@ -128,7 +128,7 @@ class Cells:
             "spend": self.spend_minor,
             "oldest": self.oldest_at_ms,
             "newest": self.newest_at_ms,
-            "orders": [[*cell, customers] for cell, customers in sorted(self.orders.items())],
+            "orders": [" ".join(map(str, (*cell, customers))) for cell, customers in sorted(self.orders.items())],
             "values": [[*cell, customers] for cell, customers in sorted(self.values.items())],
             "orders_coarse": self.orders_coarse,
             "values_coarse": self.values_coarse,
@@ -137,6 +137,7 @@ class Cells:
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:
         """What `as_json` gave."""
+        orders = (map(int, cell.split()) for cell in stored["orders"])
         return cls(
             as_of_ms=stored["as_of"],
             buyers=stored["buyers"],
@@ -144,7 +145,7 @@ class Cells:
             spend_minor=stored["spend"],
             oldest_at_ms=stored["oldest"],
             newest_at_ms=stored["newest"],
-            orders=Counter({(x, t_x, age): customers for x, t_x, age, customers in stored["orders"]}),
+            orders=Counter({(x, t_x, age): customers for x, t_x, age, customers in orders}),
             values=Counter({(x, spend): customers for x, spend, customers in stored["values"]}),
             orders_coarse=stored["orders_coarse"],
             values_coarse=stored["values_coarse"],
