@@ -15,21 +15,19 @@ from regulars.facts.fold import fold
 from regulars.facts.items.interaction import InteractionType
 from regulars.facts.items.item import LedgerItem
 from regulars.facts.items.referral import Brought
-from regulars.facts.order import Lane, Order, OrderStatus
-from regulars.facts.ranges import Range, Ranges
+from regulars.facts.order import Lane
+from regulars.facts.ranges import Range
 from regulars.facts.time import DAY_MS, MINUTE_MS
 from regulars.nightly.verify import Finding, look_at
 from regulars.projection import project
-from regulars.projection.project import project_customer
 from regulars.projection.reading import LONG_RECORD, Reading, read_changed, read_whole
-from regulars.scoring.evaluate import Evaluation, Terms
+from regulars.scoring.evaluate import Evaluation
 from regulars.stores.ledger import KINDS, Ledger
 
 from testing.people import a_message, an_interaction
-from testing.pipeline.gate import Call
+from testing.pipeline.projecting import CUSTOMER, order, projecting
 from testing.pipeline.world import START_MS, World
 
-CUSTOMER = "ann"
 CORE, SAID, DID = (frozenset({one}) for one in (Range.CORE, Range.COMMUNICATIONS, Range.INTERACTIONS))
 
 
@@ -40,21 +38,6 @@ def world(aws: Names, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     world = World(aws, "acme")
     yield world
     world.forget()
-
-
-def order(order_id: str, *, total_minor: int = 1_000, version: int = 1) -> Order:
-    return Order(
-        order_id=order_id,
-        customer_id=CUSTOMER,
-        ordered_at_ms=START_MS,
-        status=OrderStatus.PAID,
-        lines=(),
-        arrived_ms=START_MS,
-        written_ms=START_MS,
-        lane=Lane.LIVE,
-        total_minor=total_minor,
-        version=version,
-    )
 
 
 def write(world: World, *items: LedgerItem) -> None:
@@ -69,23 +52,6 @@ def said(world: World, number: int) -> LedgerItem:
 
 def did(world: World, number: int, **fields: Any) -> LedgerItem:
     return an_interaction(START_MS + number, written_ms=world.now_ms, **fields)
-
-
-def projecting(world: World, changed: Ranges | None = None) -> Call:
-    """The product's own loop about what changed, parked before its first request."""
-    return Call(
-        "project",
-        lambda: project_customer(
-            CUSTOMER,
-            ledger=world.stores.ledger(world.tenant),
-            facts=world.stores.written_rows(world.tenant),
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-            changed=changed,
-        ),
-    )
 
 
 def row_of(world: World) -> FactsRow:
@@ -160,7 +126,7 @@ def test_an_emptied_row_has_nothing_to_stay(world: World) -> None:
     world.delete("1").finish()
     projecting(world, CORE).finish()
     assert not row_of(world).facts.known
-    world.accept([order("2", version=3)]).finish()
+    world.accept([order("2")]).finish()
     write(world, said(world, 1))
 
     projecting(world, SAID).finish()

@@ -8,16 +8,14 @@ import pytest
 from regulars.config import Names
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
-from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS
 from regulars.projection.project import Seen, project_customer
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Evaluation, Terms, evaluate
 
 from testing.pipeline.gate import Call
+from testing.pipeline.projecting import CUSTOMER, order, projecting
 from testing.pipeline.world import START_MS, World
-
-CUSTOMER = "c"
 
 
 @pytest.fixture
@@ -25,36 +23,6 @@ def world(aws: Names) -> Iterator[World]:
     world = World(aws, "acme")
     yield world
     world.forget()
-
-
-def order(order_id: str, *, total_minor: int = 1_000, arrived_ms: int = START_MS) -> Order:
-    return Order(
-        order_id=order_id,
-        customer_id=CUSTOMER,
-        ordered_at_ms=START_MS,
-        status=OrderStatus.PAID,
-        lines=(),
-        arrived_ms=arrived_ms,
-        written_ms=arrived_ms,
-        lane=Lane.LIVE,
-        total_minor=total_minor,
-    )
-
-
-def projecting(world: World) -> Call:
-    """The product's own loop, parked before its first request."""
-    return Call(
-        "project",
-        lambda: project_customer(
-            CUSTOMER,
-            ledger=world.stores.ledger(world.tenant),
-            facts=[world.stores.rows(world.tenant)],
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-        ),
-    )
 
 
 def skipping_if_equal(world: World) -> Call:
