@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from regulars.config import Names
@@ -18,6 +19,7 @@ from regulars.jobs.steps import run_step
 from regulars.scoring.evaluate import Evaluation, Reason, Revision, changes
 from regulars.segments.segment import Segment
 from regulars.stores.tenant.job_record import JobRecord, JobState
+from regulars.stores.tenant.job_records import JobRecords
 
 from testing.aws.requests import requests_of
 from testing.builders import an_order
@@ -176,3 +178,24 @@ def test_the_end_of_a_job_reads_no_rules_which_it_has_no_right_to(world: World) 
 
     assert "Query" not in made
     assert not [one for one in EVALUATION.workers[0].rights if "tenants" in one.on and "dynamodb:Query" in one.actions]
+
+
+def test_whoever_asks_at_the_same_moment_and_comes_second_leaves_no_job_that_an_erasure_would_wait_for(
+    world: World,
+) -> None:
+    first: list[str] = []
+    take = JobRecords.take_slot
+
+    def beaten(jobs: JobRecords[Any], job_id: str, *, after: str | None) -> bool:
+        if not first:
+            first.append("")
+            first[0] = evaluate_everybody(
+                world.tenant, Revision(0, 1), stores=world.stores, now_ms=world.now_ms
+            ).job.job_id
+        return take(jobs, job_id, after=after)
+
+    with patch.object(JobRecords, "take_slot", beaten):
+        second = evaluate_everybody(world.tenant, Revision(0, 1), stores=world.stores, now_ms=world.now_ms)
+
+    assert (second.new, second.job.job_id) == (False, first[0])
+    assert world.stores.job_items(world.tenant).under_way(world.now_ms) == {first[0]}

@@ -70,8 +70,11 @@ def make_job(
             records.give_up(previous.job_id, finished_ms=now_ms, error=kind.sentences[GIVEN_UP])
     new = records.create(asked)
     if before != job_id and not records.take_slot(job_id, after=before):
-        # Somebody else was faster: theirs is the one.
-        return make_job(kind, asked, tenant, stores=stores, now_ms=now_ms, refuse=refuse)
+        # Somebody else was faster: theirs is the one. Nobody starts ours, and nobody may wait for it.
+        found = make_job(kind, asked, tenant, stores=stores, now_ms=now_ms, refuse=refuse)
+        if new and found.job.job_id != job_id:
+            records.give_up(job_id, finished_ms=now_ms, error=kind.sentences[GIVEN_UP])
+        return found
     job: R | None = records.read(job_id)
     assert job is not None
     if job.state is JobState.WAITING and job.shared != asked.shared and records.share(job_id, asked.shared):
