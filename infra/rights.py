@@ -65,6 +65,8 @@ def told(worker: Worker, parts: Parts) -> dict[str, str]:
             names["DEAD_EVENTS_URL"] = parts.bus.dead.queue_url
         elif part == "machine":
             names[machine_variable(which)] = machine_arn_of(Stack.of(parts.bucket), which)
+        elif part == "machines":
+            names |= machine_names(Stack.of(parts.bucket))
     return names
 
 
@@ -127,16 +129,19 @@ def _lines(right: Right, parts: Parts) -> list[Allowed]:
                 allow(["sqs:SendMessage"], parts.bus.dead.queue_arn),
             ]
         case "machine":
-            return _on_machine(actions, Stack.of(parts.bucket), which)
+            return _on_machines(actions, Stack.of(parts.bucket), which)
+        case "machines":
+            return _on_machines(actions, Stack.of(parts.bucket), *(kind.machine for kind in KINDS))
     raise ValueError(f"{right.on} is no part of the stack that a job can have rights to")
 
 
-def _on_machine(actions: list[str], stack: Stack, machine: str) -> list[Allowed]:
+def _on_machines(actions: list[str], stack: Stack, *machines: str) -> list[Allowed]:
     starts = [action for action in actions if action not in _EXECUTIONS]
     looks = [action for action in actions if action in _EXECUTIONS]
+    executions = [executions_of(stack, machine) for machine in machines]
     return [
-        *([allow(starts, machine_arn_of(stack, machine))] if starts else []),
-        *([allow(looks, executions_of(stack, machine), why="Of this one machine.")] if looks else []),
+        *([allow(starts, *(machine_arn_of(stack, machine) for machine in machines))] if starts else []),
+        *([allow(looks, *executions, why="Of the machines of jobs.")] if looks else []),
     ]
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from regulars.erasing.ask import ask_for_erasure
 from regulars.erasing.job import ERASURE
-from regulars.erasing.steps import STEPS
+from regulars.erasing.steps import steps_beside
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import SECOND_MS
+from regulars.job_kinds import KINDS
 from regulars.jobs.steps import run_step
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.erasures import ErasureRecord
@@ -17,6 +18,7 @@ from regulars.stores.tenant.erasures import ErasureRecord
 from testing.shops import shop_of
 
 Advance = Callable[[int], None]
+_STEPS = steps_beside(KINDS)
 
 
 class ErasureMachine:
@@ -38,7 +40,7 @@ class ErasureMachine:
     def step(self, job_id: str, name: str, **given: Any) -> dict[str, Any]:
         event = {"step": name, "tenant": self.tenant.id, "job": job_id, **given}
         deadline_ms = self.now_ms() + self.turn_ms
-        return run_step(ERASURE, STEPS, event, stores=self.stores, clock=self.now_ms, deadline_ms=deadline_ms)
+        return run_step(ERASURE, _STEPS, event, stores=self.stores, clock=self.now_ms, deadline_ms=deadline_ms)
 
     def until(self, job_id: str, name: str) -> None:
         """The step again and again, with its waits."""

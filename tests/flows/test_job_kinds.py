@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from regulars.erasing.steps import STEPS as ERASURE_STEPS
+from regulars.erasing.steps import steps_beside
 from regulars.evaluating.steps import STEPS as EVALUATION_STEPS
 from regulars.exporting.person.steps import STEPS as PERSON_STEPS
 from regulars.exporting.steps import STEPS as EXPORT_STEPS
@@ -208,7 +208,7 @@ def test_every_kind_does_the_steps_that_it_declares_by_functions_that_it_declare
         "evaluation": EVALUATION_STEPS,
         "export": EXPORT_STEPS,
         "person": PERSON_STEPS,
-        "erasure": ERASURE_STEPS,
+        "erasure": steps_beside(KINDS),
     }
 
     assert {kind.name: set(kind.step_names) for kind in KINDS} == {name: set(steps) for name, steps in does.items()}

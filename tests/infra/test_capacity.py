@@ -44,7 +44,7 @@ def nights(template: Template) -> int:
 def imports(template: Template) -> int:
     """Over all tenants; whoever may give turns is told the same."""
     told = [f["Properties"]["Environment"]["Variables"] for f in template.of_type("AWS::Lambda::Function").values()]
-    givers = [one["IMPORTS_AT_ONCE"] for one in told if "IMPORTS_MACHINE_ARN" in one]
+    givers = [one["IMPORTS_AT_ONCE"] for one in told if "IMPORTS_AT_ONCE" in one]
     [number] = {*givers, template.body["Outputs"]["ImportsAtOnce"]["Value"]}
     assert len(givers) == 2
     return int(number)

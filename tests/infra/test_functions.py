@@ -60,7 +60,6 @@ WITHOUT_A_RIGHT = {
 """Where what a function is told and what it may use differ, and why."""
 
 BESIDE = {
-    "IMPORTS_AT_ONCE": "IMPORTS_MACHINE_ARN",
     "MINUTES_BETWEEN_NIGHTS": "REQUESTS_TABLE",
     "WEBHOOKS_TO_LOCALHOST": "WEBHOOKS_QUEUE_URL",
     "ERASURE_WAIT_MINUTES": "SIGNING_KEY",
@@ -89,23 +88,36 @@ def test_a_variable_means_the_same_in_every_function(template: Any) -> None:
     assert set(meant) | {"SIGNING_KEY", "LAKE"} == {name.upper() for name in PLAIN} | machines
 
 
+def machine_of_executions(resource: str) -> str:
+    """A function that may look at a machine's executions is told of the machine."""
+    return resource.replace(":execution:", ":stateMachine:").replace(":*'", "'")
+
+
+def may_begin_imports(template: Any, function: str) -> bool:
+    return any(
+        "states:StartExecution" in actions(statement) and "-imports" in str(statement["Resource"])
+        for statement in statements(template, function)
+    )
+
+
 def test_a_function_is_told_what_it_may_use_and_no_more(template: Any) -> None:
     """Whatever a role names in the stack, its function is told, and the other way round."""
     meaning = {
         name: named(value)
         for function in template.functions()
         for name, value in variables(template, function).items()
-        if name not in BESIDE
+        if name not in {*BESIDE, "IMPORTS_AT_ONCE"}
     }
     differ = set()
     for function in template.functions():
         told = set(variables(template, function))
         used = "".join(
-            str(statement["Resource"])
+            machine_of_executions(str(statement["Resource"]))
             for statement in statements(template, function)
             if statement["Effect"] == "Allow" and not set(actions(statement)) <= set(BY_AWS)
         )
         differ |= {(function, name) for name, text in meaning.items() if (name in told) != (text in used)}
         assert {name for name in BESIDE if name in told} == {name for name, other in BESIDE.items() if other in told}
+        assert ("IMPORTS_AT_ONCE" in told) == may_begin_imports(template, function), "turns are given by it"
 
     assert differ == set(WITHOUT_A_RIGHT)

@@ -255,7 +255,7 @@ def test_a_tree_that_is_read_once_would_leave_who_joined_meanwhile(
     assert hits(["new-zq2"]) != []
 
 
-# Rows are emptied with the mark. A job that was asked for by then is waited for; a later one finds nothing.
+# Rows are emptied with the mark. A job that has begun by then is waited for; one that begins later finds nothing.
 
 
 def an_export(world: World) -> dict[str, str]:
@@ -264,10 +264,11 @@ def an_export(world: World) -> dict[str, str]:
     return {"tenant": world.tenant.id, "job": ask_for_export(ExportRequest(Format.JSONL), shop).job_id}
 
 
-def test_an_export_that_was_asked_for_before_the_mark_is_waited_for_and_its_file_goes(
-    world: World, machine: ErasureMachine
+def test_an_export_that_was_begun_before_the_mark_is_waited_for_and_its_file_goes(
+    world: World, machine: ErasureMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job_id, export = machine.ask(ANN), an_export(world)
+    monkeypatch.setattr("regulars.stores.machines.Machine.is_running", lambda *_: True)
     steps = iter(("plan", "write", "join", "finish"))
 
     def under(do: Callable[[], Any]) -> Any:
@@ -286,6 +287,19 @@ def test_an_export_that_was_asked_for_before_the_mark_is_waited_for_and_its_file
 
     assert left(world) == set()
     assert exported(world.stores, world.tenant.id) == {}
+
+
+def test_an_export_that_was_asked_for_before_the_mark_and_begins_after_it_holds_nothing_of_them(
+    world: World, machine: ErasureMachine
+) -> None:
+    """It is not waited for: whoever asked was killed, and begins it when asked once more."""
+    job_id, export = machine.ask(ANN), an_export(world)
+    machine.run(job_id)
+    run_exports(world.stores, export, at_ms=world.now_ms)
+
+    [content] = exported(world.stores, world.tenant.id).values()
+    assert content == b""
+    assert left(world) == set()
 
 
 def an_export_two_minutes_after_the_mark(world: World, machine: ErasureMachine) -> bytes:

@@ -45,6 +45,7 @@ _ERASES = Worker(
         right("lookups", "dynamodb:BatchWriteItem"),
         right("deliveries", "dynamodb:BatchWriteItem", "dynamodb:Query"),
         right("bus", "events:PutEvents"),
+        right("machines", "states:DescribeExecution"),  # of jobs that may have read them before
         right("signing", "kms:GetPublicKey", "kms:Sign"),
         right("files:erasures", "s3:PutObject", *_DELETED),
         right("files:answers", "s3:PutObject"),

@@ -5,13 +5,16 @@ Why these, and in this order, is shown by schedules in `tests/flows/erasure/test
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..events.publish import publish
 from ..events.types.customer_erased import customer_erased
 from ..facts.time import DAY_MS, MINUTE_MS, SECOND_MS, from_ms
+from ..jobs.at_work import at_rest_since, jobs_at_work
+from ..jobs.kind import JobKind
 from ..jobs.steps import StepCall, Steps
 from .certificate import certificate_document
 from .files import sweep_files
@@ -23,8 +26,11 @@ from .work import Work, needles_of, open_work
 
 _LONGEST_WAIT_S = DAY_MS // SECOND_MS
 # Between two looks whether a night or an import has ended.
-_LOOK_AGAIN_S = 30
+_LOOK_AGAIN_MS = 30 * SECOND_MS
 _NOTHING_TO_DO: dict[str, Any] = {"done": True, "waitSeconds": 0}
+
+Kinds = Iterable[JobKind]
+"""Those whose jobs may have read the person before, and are waited for."""
 
 
 def do_wait(call: StepCall) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def do_wait(call: StepCall) -> dict[str, Any]:
         return _NOTHING_TO_DO
     left_ms = work.job.begins_ms - call.clock()
     if left_ms > 0:
-        return {"done": False, "waitSeconds": min(-(-left_ms // SECOND_MS), _LONGEST_WAIT_S)}
+        return _wait(left_ms)
     work.erasures.begun(work.job.job_id, now_ms=call.clock())
     return _NOTHING_TO_DO
 
@@ -47,36 +53,37 @@ def do_mark(call: StepCall) -> dict[str, Any]:
     return {}
 
 
-def do_sweep(call: StepCall) -> dict[str, Any]:
+def do_sweep(call: StepCall, kinds: Kinds) -> dict[str, Any]:
     """The first sweep, as far as the time goes: `{done}`."""
     work = open_work(call.stores, call.event)
     if work is None:
         return _NOTHING_TO_DO
     person, _ = work.marked()
     is_over = _is_over(call)
-    done = sweep_tables(work, person, is_over, late=False) and _sweep_texts(call, work, person, is_over)
+    done = sweep_tables(work, person, is_over, late=False) and _sweep_texts(call, kinds, work, person, is_over)
     if done:
         work.erasures.settles(work.job.job_id, now_ms=call.clock())
     return {"done": done}
 
 
-def do_settle(call: StepCall) -> dict[str, Any]:
+def do_settle(call: StepCall, kinds: Kinds) -> dict[str, Any]:
     """Waits until nobody can be at work who began before the tombstones: `{done, waitSeconds}`."""
     work = open_work(call.stores, call.event)
     if work is None:
         return _NOTHING_TO_DO
     _, marked_ms = work.marked()
-    left_ms = marked_ms + call.stores.erasure_wait_ms - call.clock()
-    if left_ms > 0:
-        return {"done": False, "waitSeconds": -(-left_ms // SECOND_MS)}
+    life_ms, now_ms = call.stores.erasure_wait_ms, call.clock()
+    if now_ms < marked_ms + life_ms:
+        return _wait(marked_ms + life_ms - now_ms)
     # What was asked for later began behind the tombstones, also by another machine's clock and an eventual read.
     before_ms = marked_ms + MINUTE_MS
-    if call.stores.job_items(work.tenant).under_way(call.clock(), created_before_ms=before_ms):
-        return {"done": False, "waitSeconds": _LOOK_AGAIN_S}
-    return _NOTHING_TO_DO
+    since_ms = at_rest_since(kinds, work.tenant, asked_before_ms=before_ms, stores=call.stores, now_ms=now_ms)
+    if since_ms is None:
+        return _wait(_LOOK_AGAIN_MS)
+    return _wait(since_ms + life_ms - now_ms) if now_ms < since_ms + life_ms else _NOTHING_TO_DO
 
 
-def do_sweep_again(call: StepCall) -> dict[str, Any]:
+def do_sweep_again(call: StepCall, kinds: Kinds) -> dict[str, Any]:
     """The second sweep, and the rows: `{done}`.
 
     Settled before anything else: while every generation has an emptied row, so that whoever has not seen it loses.
@@ -89,7 +96,7 @@ def do_sweep_again(call: StepCall) -> dict[str, Any]:
     empty_rows(work, person, call.clock())
     call.stores.tombstones(work.tenant).settle(work.job.job_id)
     done = sweep_tables(work, person, is_over, late=True) and _sweep_texts(
-        call, work, person, is_over, late_ms=call.clock()
+        call, kinds, work, person, is_over, late_ms=call.clock()
     )
     if done:
         sweep_rows(work, person, call.clock())
@@ -127,10 +134,10 @@ def _certify(work: Work, now_ms: int) -> None:
 
 
 def _sweep_texts(
-    call: StepCall, work: Work, person: Person, is_over: Callable[[], bool], *, late_ms: int | None = None
+    call: StepCall, kinds: Kinds, work: Work, person: Person, is_over: Callable[[], bool], *, late_ms: int | None = None
 ) -> bool:
     """What jobs quote in their records and hold in their files."""
-    busy = call.stores.job_items(work.tenant).under_way(call.clock())
+    busy = jobs_at_work(kinds, work.tenant, stores=call.stores, now_ms=call.clock())
     if not sweep_files(work, person, busy, is_over, late_ms=late_ms):
         return False
     work.stores.job_items(work.tenant).without(needles_of(person).in_text)
@@ -141,11 +148,18 @@ def _is_over(call: StepCall) -> Callable[[], bool]:
     return lambda: call.clock() >= call.deadline_ms
 
 
-STEPS: Steps = {
-    "wait": do_wait,
-    "mark": do_mark,
-    "sweep": do_sweep,
-    "settle": do_settle,
-    "sweep_again": do_sweep_again,
-    "finish": do_finish,
-}
+def _wait(left_ms: int) -> dict[str, Any]:
+    return {"done": False, "waitSeconds": min(-(-left_ms // SECOND_MS), _LONGEST_WAIT_S)}
+
+
+def steps_beside(kinds: Kinds) -> Steps:
+    """The steps of erasures that wait for jobs of these kinds, but not for one another."""
+    others = tuple(kind for kind in kinds if kind is not ERASURE)
+    return {
+        "wait": do_wait,
+        "mark": do_mark,
+        "sweep": partial(do_sweep, kinds=others),
+        "settle": partial(do_settle, kinds=others),
+        "sweep_again": partial(do_sweep_again, kinds=others),
+        "finish": do_finish,
+    }

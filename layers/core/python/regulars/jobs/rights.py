@@ -8,9 +8,8 @@ from typing import NamedTuple
 class Right(NamedTuple):
     """These actions on a part of the stack: a table (`facts`; `tenants:own` are a tenant's own records, to write them),
     a queue (`queue:bulk`, `undelivered`), a prefix of the bucket (`files:parts`), a kind's machine (`machine:imports`),
-    an index of the ledger (`index:by_kind`),
-    the key of certificates (`signing`), the event bus (`bus`, and with it the queue of what it refuses), the list of
-    all versions of all files (`versions`).
+    those of all kinds (`machines`), an index of the ledger (`index:by_kind`), the key of certificates (`signing`), the
+    event bus (`bus`, and with it the queue of what it refuses), the list of all versions of all files (`versions`).
 
     The function is told what the part is called.
     """

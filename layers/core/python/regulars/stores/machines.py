@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ..facts.time import to_ms
 from .dynamo.calls import Client
 
 
@@ -27,11 +30,19 @@ class Machine:
 
     def is_running(self, name: str) -> bool:
         """Whether the execution of that name is under way; one that was never started, or is forgotten, is not."""
+        return self._described(name).get("status") == "RUNNING"
+
+    def stopped_ms(self, name: str) -> int | None:
+        """When the execution of that name ended, however it did; None where it has not, or never began."""
+        stopped: datetime | None = self._described(name).get("stopDate")
+        return None if stopped is None else to_ms(stopped)
+
+    def _described(self, name: str) -> Mapping[str, Any]:
         arn = f"{self._arn.replace(':stateMachine:', ':execution:')}:{name}"
         try:
-            answer = self._client.describe_execution(executionArn=arn)
+            described: Mapping[str, Any] = self._client.describe_execution(executionArn=arn)
         except ClientError as error:
-            if error.response["Error"]["Code"] == "ExecutionDoesNotExist":
-                return False
-            raise
-        return bool(answer["status"] == "RUNNING")
+            if error.response["Error"]["Code"] != "ExecutionDoesNotExist":
+                raise
+            return {}
+        return described

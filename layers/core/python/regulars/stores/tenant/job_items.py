@@ -1,21 +1,16 @@
-"""The records of all kinds of jobs together: which are under way, and what they quote of what callers sent."""
+"""The records of all kinds of jobs together: how each stands, and what they quote of what callers sent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...facts.tenant import Tenant
-from ...facts.time import DAY_MS
 from .. import keys
 from ..dynamo.calls import Client, pack, pages, unpack, won
-from .erasures import Erasures
-from .imports import Imports
-from .job_record import JobState
+from .job_record import JobRecord, decode_job
 
-# What a machine runs at most, and what a job may wait before it.
-_LONGEST_MS = 2 * DAY_MS
 _TEXTS = ("asked", "result", "error")
 GONE = "[erased]"
 
@@ -28,16 +23,11 @@ class JobItems:
         self._table = table
         self._tenant = tenant
 
-    def under_way(self, now_ms: int, *, created_before_ms: int | None = None) -> frozenset[str]:
-        """The ids of jobs that may still read or write what they found: they run, or wait for their turn with a file.
-        With `created_before_ms` only those that were asked for by then.
-
-        One that has been at it for longer than any may be has been stopped, whatever it says.
-        """
-        found = (item for item in self._all() if _is_under_way(item, now_ms))
-        return frozenset(
-            _id_of(item) for item in found if created_before_ms is None or item["created"] < created_before_ms
-        )
+    def each(self) -> Iterator[tuple[str, JobRecord]]:
+        """Every job with the name of its kind, consistently."""
+        for item in self._all():
+            kind = str(item["sk"]).split("#")[1]
+            yield kind, JobRecord(**decode_job(item, keys.job_sort(kind, "")))
 
     def without(self, names: Callable[[str], bool]) -> int:
         """Puts `[erased]` in the place of every text that names somebody; in how many records."""
@@ -72,19 +62,6 @@ class JobItems:
             ExpressionAttributeNames={f"#{name}": name for name in changed},
             ExpressionAttributeValues=pack({**values, **seen}),
         )
-
-
-def _id_of(item: Mapping[str, Any]) -> str:
-    return str(item["sk"]).rpartition("#")[2]
-
-
-def _is_under_way(item: Mapping[str, Any], now_ms: int) -> bool:
-    if str(item["sk"]).startswith(keys.job_sort(Erasures.kind, "")):
-        return False
-    # An import whose file has not come may wait for ever.
-    begins = not str(item["sk"]).startswith(keys.job_sort(Imports.kind, "")) or "version_id" in item
-    goes_on = item["state"] == JobState.RUNNING or (item["state"] == JobState.WAITING and begins)
-    return goes_on and now_ms < item.get("begun", item["created"]) + _LONGEST_MS
 
 
 def _taken_out(value: Any, names: Callable[[str], bool]) -> Any:
