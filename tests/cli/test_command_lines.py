@@ -63,6 +63,24 @@ CHOICES_OF = [
 OPTIONS = {name for command in COMMANDS.values() for parameter in command.command.params for name in parameter.opts}
 
 
+class Documented(NamedTuple):
+    path: Path
+    line: int
+    text: str
+
+
+def documented() -> Iterator[Documented]:
+    """Command lines of the documents: of code blocks, and in backticks where more than a name stands there."""
+    for path in DOCUMENTS:
+        for number, line in enumerate(path.read_text().replace("\\\n", "").splitlines(), 1):
+            for found in re.finditer(r"(?:^|[`$(/ ])regulars ([a-z][^`#&)>\n]*)", line):
+                if line[: found.start() + 1].count("`") % 2 or line.lstrip().startswith((".venv", "TOKEN=")):
+                    yield Documented(path, number, found[1].replace("\\|", "|").strip())
+
+
+DOCUMENTED = list(documented())
+
+
 @pytest.fixture(autouse=True)
 def a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a command line names a file, it is there."""
@@ -70,7 +88,7 @@ def a_file_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     for name in (
         UNKNOWN,
         "FILE",
-        *(file for said in documented() for file in re.findall(r"[\w-]+\.(?:csv|txt|json|pem)", said.text)),
+        *(file for said in DOCUMENTED for file in re.findall(r"[\w-]+\.(?:csv|txt|json|pem)", said.text)),
     ):
         (tmp_path / name).touch()
     (tmp_path / "examples").symlink_to(ROOT / "examples")
@@ -137,23 +155,15 @@ class Message(NamedTuple):
 
 
 def messages(path: Path) -> Iterator[Message]:
-    tree = ast.parse(path.read_text())
+    nodes = list(ast.walk(ast.parse(path.read_text())))
     known = vars(importlib.import_module(_module(path)))
-    docstrings = {
-        node.body[0].value
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
-        and isinstance(node.body[0], ast.Expr)
-        and isinstance(node.body[0].value, ast.Constant)
-    }
-    within = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            docstrings.add(node.value)
-    for node in ast.walk(tree):
+    docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    within = {part for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    unsaid = docstrings | within
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             yield Message(path, node.lineno, "".join(_part(part, known) for part in node.values))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docstrings | within:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in unsaid:
             yield Message(path, node.lineno, node.value)
 
 
@@ -193,7 +203,8 @@ def test_no_message_quotes_for_a_shell_itself() -> None:
 
 def uses() -> Iterator[tuple[str, ast.Call]]:
     for path in PRINTING:
-        for node in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)) if "command_line" in text else ():
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "command_line":
                 yield f"{path.name}:{node.lineno}", node
 
@@ -238,22 +249,7 @@ def test_every_option_that_a_message_names_is_one_of_the_command_with_that_value
             assert word in choices, f"{message.path.name}:{message.line}: {option} does not take {word}"
 
 
-class Documented(NamedTuple):
-    path: Path
-    line: int
-    text: str
-
-
-def documented() -> Iterator[Documented]:
-    """Command lines of the documents: of code blocks, and in backticks where more than a name stands there."""
-    for path in DOCUMENTS:
-        for number, line in enumerate(path.read_text().replace("\\\n", "").splitlines(), 1):
-            for found in re.finditer(r"(?:^|[`$(/ ])regulars ([a-z][^`#&)>\n]*)", line):
-                if line[: found.start() + 1].count("`") % 2 or line.lstrip().startswith((".venv", "TOKEN=")):
-                    yield Documented(path, number, found[1].replace("\\|", "|").strip())
-
-
-@pytest.mark.parametrize("said", list(documented()))
+@pytest.mark.parametrize("said", DOCUMENTED)
 def test_every_command_line_in_the_documents_is_taken(said: Documented) -> None:
     words = shlex.split(said.text)
     if "|" in words:
@@ -268,7 +264,7 @@ def test_every_command_line_in_the_documents_is_taken(said: Documented) -> None:
 
 
 def test_the_documents_hold_command_lines() -> None:
-    assert len(list(documented())) > 20
+    assert len(DOCUMENTED) > 20
 
 
 @pytest.mark.parametrize("awkward", ["my file.csv", "it's.csv", "a;b&c.csv", "$(rm).csv", "--x.csv", "ä\u00a0b.csv"])
