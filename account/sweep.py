@@ -20,8 +20,11 @@ _GONE = {
     "NoSuchBucket",
     "ResourceNotFoundException",
     "AWS.SimpleQueueService.NonExistentQueue",
-    "KMSInvalidStateException",  # a key that waits to be deleted
 }
+
+
+class _WaitsToGo(Exception):
+    """It is found as long as it waits, and nothing is left to do."""
 
 
 class Swept(NamedTuple):
@@ -113,6 +116,8 @@ def _unless_gone(delete: Callable[[Client, str], None], client: Client, arn: str
     """Whether there was anything to delete: an index of tags is some minutes behind."""
     try:
         delete(client, arn)
+    except _WaitsToGo:
+        return False
     except ClientError as error:
         if not any(word in error.response["Error"]["Code"] for word in _GONE):
             raise
@@ -146,7 +151,10 @@ def _queue(client: Client, arn: str) -> None:
 
 def _key(client: Client, arn: str) -> None:
     """AWS deletes none before a week has passed."""
-    client("kms").schedule_key_deletion(KeyId=_name(arn), PendingWindowInDays=7)
+    kms, key = client("kms"), _name(arn)
+    if kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "PendingDeletion":
+        raise _WaitsToGo
+    kms.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
 
 
 def _log_group(client: Client, arn: str) -> None:

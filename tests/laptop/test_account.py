@@ -137,6 +137,8 @@ def test_a_key_is_scheduled_to_be_deleted_since_aws_deletes_none_at_once(account
 
     assert key["Arn"] in swept.deleted
     assert boto3.client("kms").describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] == "PendingDeletion"
+    again = sweep(account, lambda tag: tag == RUN.tag)
+    assert key["Arn"] not in {*again.deleted, *again.left}, "while it waits nothing is left to do"
 
 
 def test_the_newest_stack_goes_first_since_it_may_have_adopted_of_the_older_ones(account: Any) -> None:
