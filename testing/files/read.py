@@ -23,7 +23,7 @@ from regulars.importing.job.split import split
 from regulars.importing.job.totals import Totals, refused_rows
 from regulars.importing.job.work import Manifest, Work
 from regulars.importing.order.groups import read_groups
-from regulars.orders.accept import Accepted
+from regulars.orders.change import Accepted
 from regulars.orders.supersede import Outcome
 from regulars.scoring.settings import Settings
 from regulars.stores.tenant.imports import ImportRecord

@@ -10,7 +10,8 @@ from regulars.config import Names
 from regulars.errors import NotFound
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
-from regulars.orders.accept import Accepted, accept_orders
+from regulars.orders.accept import accept_orders
+from regulars.orders.change import Accepted
 from regulars.orders.delete import delete_order
 from regulars.orders.find import find_order
 from regulars.orders.track import Tracked, track_events

@@ -23,7 +23,8 @@ from regulars.facts.time import SECOND_MS
 from regulars.facts.words import words_of
 from regulars.lists.search import search_customers
 from regulars.lists.wanted import wanted
-from regulars.orders.accept import Accepted, accept_orders
+from regulars.orders.accept import accept_orders
+from regulars.orders.change import Accepted
 from regulars.orders.delete import delete_order
 from regulars.products.buyers import Ranking, list_buyers
 from regulars.projection.lookups import changed_lookups, lookup_entries

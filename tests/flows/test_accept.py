@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from regulars.facts.order import Order, OrderStatus
-from regulars.orders.accept import Accepted
+from regulars.orders.change import Accepted
 from regulars.orders.supersede import Outcome
 
 from testing.builders import NOW_MS, a_line, an_order

@@ -17,6 +17,7 @@ from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
 from regulars.orders import accept as accept_module
 from regulars.orders import claims as claims_module
+from regulars.orders import place as place_module
 from regulars.projection.project import project_customer
 from regulars.scoring.evaluate import Terms
 from regulars.stores.ledger import Ledger
@@ -89,7 +90,7 @@ def test_c3_an_order_whose_owner_was_read_first_is_taken_as_the_persons_own(shop
 def test_c3_survivors_that_were_looked_up_before_the_owner_would_refuse_it(shop: Shop, monkeypatch: Patch) -> None:
     def survivors_first(registry: Registry, order_ids: Any) -> dict[str, Owner]:
         earlier = read_roots(shop.ledger, ["ann", guest(shop)])
-        monkeypatch.setattr(accept_module, "read_roots", lambda ledger, ids: earlier)
+        monkeypatch.setattr(place_module, "read_roots", lambda ledger, ids: earlier)
         return owners(registry, order_ids)
 
     owners = Registry.owners

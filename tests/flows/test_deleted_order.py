@@ -13,6 +13,7 @@ import pytest
 from regulars.crm.merges import unmerge_customer
 from regulars.facts.order import Order
 from regulars.orders import accept as accept_module
+from regulars.orders.place import Place
 from regulars.stores.ledger import Ledger
 from regulars.stores.registry import Owner, Registry
 
@@ -25,9 +26,7 @@ Patch = pytest.MonkeyPatch
 
 def under_the_named_customer(changes: Any, owners: Mapping[str, Owner], ledger: Ledger) -> dict[str, Any]:
     """The place without a look at who is one person."""
-    return {
-        change.order_id: accept_module._Place(change.customer_id, owners.get(change.order_id)) for change in changes
-    }
+    return {change.order_id: Place(change.customer_id, owners.get(change.order_id)) for change in changes}
 
 
 def a_late_statement_comes_after_the_deletion(shop: Shop, customer_id: str = "ann") -> str:
@@ -45,8 +44,8 @@ def test_c4_a_late_statement_finds_the_stub_that_lies_with_a_member(shop: Shop) 
 
 
 def test_c4_looking_under_the_named_customer_would_bring_the_order_back(shop: Shop, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(accept_module, "_places", under_the_named_customer)
-    monkeypatch.setattr(accept_module, "_stands", lambda order_id, place, lies: lies.item if lies else None)
+    monkeypatch.setattr(accept_module, "find_places", under_the_named_customer)
+    monkeypatch.setattr(accept_module, "standing", lambda order_id, place, lies: lies.item if lies else None)
 
     assert a_late_statement_comes_after_the_deletion(shop) == "created"
 

@@ -7,7 +7,7 @@ way round, a merge in between would refuse an order of theirs. `tests/flows/test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..dataclass import dataclass
@@ -16,51 +16,13 @@ from ..facts.order import Order
 from ..stores.ledger import Ledger, OrderTooLarge, Stored
 from ..stores.ledger.envelope import Enveloped
 from ..stores.ledger.orders import ORDER
-from ..stores.ledger.persons import read_roots
 from ..stores.ledger.rewrite import until_written
 from ..stores.registry import Owner, Registry
+from .change import Accepted, Change
 from .claims import Claim, claim_guests, claims_of
 from .erased import names, of_erased, verdicts, without_addresses
-from .supersede import Decision, Outcome, deleted_order, supersede
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to become of one order: `over` decides it by what lies there (None: nothing), or raises `OrderRefused`.
-
-    `over` may be asked again, when somebody else wrote in between. `customer_id` None: nobody is named. `yields`: where
-    somebody has the order, it is about theirs, whoever is named. `erased`: who is named was erased; `same_address` are
-    the erasures of those whose address was left out.
-    """
-
-    order_id: str
-    customer_id: str | None
-    over: Callable[[Order | None], Decision]
-    yields: bool = False
-    erased: bool = False
-    same_address: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of one order; `errors` only where it was refused."""
-
-    order_id: str
-    customer_id: str
-    outcome: Outcome
-    errors: tuple[FieldError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an order lies, or is to lie: under `holder`; None: nobody is named, and nobody has it.
-
-    `owner` is whose the id is, by what was read first. `another`: another person than the customer who is named.
-    """
-
-    holder: str | None
-    owner: Owner | None
-    another: bool = False
+from .place import Place, find_places, standing
+from .supersede import Outcome, supersede
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +105,7 @@ def _attempt(changes: Sequence[Change], registry: Registry, ledger: Ledger) -> d
     gone = {change.order_id for change in changes if change.order_id in theirs or _is_erased(change, owners)}
     erased = {one.order_id: _erased(one) for one in changes if one.order_id in gone}
     changes = [change for change in changes if change.order_id not in gone]
-    places = _places(changes, owners, ledger)
+    places = find_places(changes, owners, ledger)
     held = [(place.holder, order_id) for order_id, place in places.items() if place.holder is not None]
     by_id = {order_id: lies for (_, order_id), lies in ledger.read_items(ORDER, held).items()}
     decided = [_decide(change, places[change.order_id], by_id.get(change.order_id), ledger) for change in changes]
@@ -185,33 +147,14 @@ def _erased(change: Change) -> Accepted:
     return Accepted(change.order_id, change.customer_id or "", Outcome.ERASED)
 
 
-def _places(changes: Sequence[Change], owners: Mapping[str, Owner], ledger: Ledger) -> dict[str, _Place]:
-    """Where each order lies. An order that a member has stays with them, even its stub: a late statement finds it."""
-    apart = {
-        change.order_id: (change.customer_id, owner.customer_id)
-        for change in changes
-        if change.customer_id and (owner := owners.get(change.order_id)) and owner.customer_id != change.customer_id
-    }
-    roots = read_roots(ledger, {one for both in apart.values() for one in both})
-    two = {order_id for order_id, (named, theirs) in apart.items() if roots[named] != roots[theirs]}
-    return {change.order_id: _place(change, owners.get(change.order_id), change.order_id in two) for change in changes}
-
-
-def _place(change: Change, owner: Owner | None, another: bool) -> _Place:
-    if owner is None or (owner.released and (another or change.customer_id is None)):
-        return _Place(change.customer_id, owner, another)
-    stays = not another or change.yields
-    return _Place(owner.customer_id if stays else change.customer_id, owner, another)
-
-
-def _decide(change: Change, place: _Place, lies: Stored[Order] | None, ledger: Ledger) -> Accepted | _Write:
+def _decide(change: Change, place: Place, lies: Stored[Order] | None, ledger: Ledger) -> Accepted | _Write:
     """What becomes of one order where `lies` lies at its place."""
     owner = place.owner
     if owner is not None and place.another and not owner.released and not (change.yields and lies):
         message = f"is {change.customer_id}, but order {change.order_id} belongs to customer {owner.customer_id}"
         return _refused(change, FieldError("customerId", message))
     try:
-        outcome, write = change.over(_stands(change.order_id, place, lies))
+        outcome, write = change.over(standing(change.order_id, place, lies))
     except OrderRefused as refused:
         return _refused(change, *refused.errors)
     holder = place.holder or (write.customer_id if write else "")
@@ -225,20 +168,6 @@ def _decide(change: Change, place: _Place, lies: Stored[Order] | None, ledger: L
         return _refused(change, FieldError("lines", "make the order larger than 300 KB as stored"))
     reclaims = owner is not None and (owner.released or (lies is not None and lies.item.deleted))
     return _Write(accepted, holder, item, lies, claims=owner is None, over=owner if reclaims else None)
-
-
-def _stands(order_id: str, place: _Place, lies: Stored[Order] | None) -> Order | None:
-    """What a statement is compared with: what lies at its place, or what a deletion under another customer has left."""
-    owner = place.owner
-    if owner is None or not owner.released or owner.customer_id == place.holder:
-        return lies.item if lies else None
-    return deleted_order(
-        order_id,
-        owner.customer_id,
-        arrived_ms=owner.arrived_ms or 0,
-        version=owner.version,
-        updated_at_ms=owner.updated_at_ms,
-    )
 
 
 def _claim(writes: Sequence[_Write], registry: Registry) -> list[_Write]:

@@ -14,7 +14,8 @@ from ..facts.tenant import Tenant
 from ..scoring.settings import Settings
 from ..stores.ledger import Ledger
 from ..stores.registry import Registry
-from .accept import Accepted, Change, accept_changes
+from .accept import accept_changes
+from .change import Accepted, Change
 from .claims import Claim, claimed_by
 from .erased import Named, Verdict, verdicts
 from .event_state import state_over

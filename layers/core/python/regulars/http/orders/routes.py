@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...crm.referrals import claim_referral
 from ...errors import MOST_ERRORS, FieldError, OrderRefused, QueryRefused
 from ...facts.order import Order
-from ...orders.accept import Accepted, accept_orders
+from ...orders.accept import accept_orders
+from ...orders.change import Accepted
 from ...orders.delete import delete_order
 from ...orders.feed import note_feed
 from ...orders.find import find_order

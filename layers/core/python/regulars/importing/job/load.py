@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
 
-from ...errors import OrderRefused
-from ...facts.addresses import guest_addresses
-from ...facts.order import Lane, Order, Original
-from ...orders.accept import Accepted, accept_orders
-from ...orders.parse import parse_order
+from ...orders.accept import accept_orders
+from ...orders.change import Accepted
 from ...orders.supersede import Outcome
 from ...stores.ledger import Ledger
 from ...stores.registry import Registry
 from ...stores.tenant.imports import Imports
-from ..cells.status import fold_status
-from ..file.columns import Columns
 from ..order.assemble import Assembled, faults_of
-from ..order.exported import known_at, newest_ms
-from ..order.faults import CellRow, RowFault
-from ..order.groups import Text, cell_rows, is_json_order, read_groups, read_order
-from ..order.nobody import STAND_IN, customer_columns, names_nobody, sentence
-from ..order.notes import Note
-from ..order.paid_back import one_statement
+from ..order.exported import newest_ms
+from ..order.faults import RowFault
+from ..order.groups import Text, read_groups
+from ..order.nobody import customer_columns, sentence
 from ..order.reconcile import Sums, disagreement
 from .chunk import WITHOUT_CUSTOMER, ChunkResult, RefusedRow
+from .parse import Parsed, Parser, WithoutCustomer
 from .work import Manifest, Work
 
 CHUNK_ORDERS = 500
 _BATCH = 100
-_JSON_COLUMNS = Columns(("order",), {}, 0)
-
-
-class Parsed(NamedTuple):
-    """An order of the file that may be written, with the rows it came from and what they say beside it.
-
-    Not with its cells: of a whole chunk they would be a hundred thousand objects.
-    """
-
-    order: Order
-    group: Sequence[Text]
-    line: int
-    status_text: str | None
-    fulfilled: bool
-    sums: Sums | None
-    notes: tuple[Note, ...] = ()
-
-
-class WithoutCustomer(NamedTuple):
-    """An order that names nobody, and what it would count for; `shares`: but an address of nobody in particular."""
-
-    counted_minor: int
-    shares: bool
 
 
 def load(
@@ -93,21 +62,17 @@ def load(
 
 
 class _Loader:
-    """Parses and writes the orders of one part."""
+    """Writes the orders of one part, and notes what became of each."""
 
     def __init__(
         self, work: Work, manifest: Manifest, part: int, registry: Registry, ledger: Ledger, clock: Callable[[], int]
     ) -> None:
         self._work = work
         self._part = part
-        self._dialect = manifest.dialect
-        self._reading = work.reading(manifest)
-        self._columns = manifest.columns or _JSON_COLUMNS
+        self._parser = Parser(work, manifest, clock)
         self._registry = registry
         self._ledger = ledger
         self._clock = clock
-        self._shared = work.record.settings.shared_contacts
-        self._statuses = {fold_status(theirs): ours for theirs, ours in work.record.statuses.items()}
 
     def load(self, number: int, groups: Sequence[Sequence[Text]]) -> int:
         """Does chunk `number` and keeps what became of it; how many rows it has."""
@@ -128,7 +93,7 @@ class _Loader:
         parsed = []
         for group in groups:
             result.rows += len(group)
-            found = self._parse(group)
+            found = self._parser.parse(group)
             if isinstance(found, Parsed):
                 parsed.append(found)
             elif isinstance(found, WithoutCustomer):
@@ -144,54 +109,15 @@ class _Loader:
                 self._count(one, result)
             return
         orders = [one.order for one in parsed]
-        outcomes = accept_orders(orders, registry=self._registry, ledger=self._ledger, shared=self._shared)
+        outcomes = accept_orders(orders, registry=self._registry, ledger=self._ledger, shared=self._parser.shared)
         for one, accepted in zip(parsed, outcomes, strict=True):
             self._note(one, accepted, result)
 
-    def _parse(self, group: Sequence[Text]) -> Parsed | WithoutCustomer | list[RowFault]:
-        found = self._read(group)
-        if isinstance(found, Assembled) and self._reading is not None:
-            settled = one_statement(found, self._reading, self._statuses, self._work.tenant.exponent)
-            found = [settled] if isinstance(settled, RowFault) else settled
-        if not isinstance(found, Assembled):
-            return found
-        try:
-            order = self._known(self._order(found.raw))
-        except OrderRefused as refused:
-            if names_nobody(refused, found.cells, self._columns, self._shared):
-                order = self._order({**found.raw, "customerId": STAND_IN})
-                shares = order.contact is not None and bool(guest_addresses(order.contact.email, order.contact.phone))
-                return WithoutCustomer(order.spend_minor if order.counts else 0, shares)
-            return faults_of(refused.errors, found, self._columns)
-        if found.status_text is not None:
-            order = replace(order, original=replace(order.original or Original(), status_text=found.status_text))
-        return Parsed(order, group, found.first.line, found.status_text, found.fulfilled, found.sums, found.notes)
-
-    def _order(self, raw: Mapping[str, Any]) -> Order:
-        record = self._work.record
-        return parse_order(
-            raw,
-            tenant=self._work.tenant,
-            settings=record.settings,
-            arrived_ms=record.created_ms,
-            now_ms=self._clock(),
-            lane=Lane.IMPORT,
-            import_id=record.import_id,
-        )
-
-    def _known(self, order: Order) -> Order:
-        """As a state of when the file was exported, where that was said. Raises `OrderRefused`."""
-        exported_ms = self._work.record.exported_ms
-        return order if exported_ms is None else known_at(order, exported_ms)
-
-    def _read(self, group: Sequence[Text]) -> Assembled | list[RowFault]:
-        return read_order(group, self._dialect, self._reading, self._statuses)
-
     def _note(self, one: Parsed, accepted: Accepted, result: ChunkResult) -> None:
         if accepted.outcome is Outcome.REFUSED:
-            found = self._read(one.group)
+            found = self._parser.read(one.group)
             assert isinstance(found, Assembled)
-            self._refuse(one.group, faults_of(accepted.errors, found, self._columns, values=False), result)
+            self._refuse(one.group, faults_of(accepted.errors, found, self._parser.columns, values=False), result)
             return
         result.outcomes[accepted.outcome] += 1
         if accepted.outcome is Outcome.ERASED:
@@ -226,15 +152,15 @@ class _Loader:
         """An order without a customer: its rows are handed back, since somebody may know whose it is."""
         result.outcomes[WITHOUT_CUSTOMER] += 1
         result.without_customer_minor += order.counted_minor
-        column, reason = customer_columns(self._columns)[0], sentence(self._columns, shares=order.shares)
+        column, reason = customer_columns(self._parser.columns)[0], sentence(self._parser.columns, shares=order.shares)
         result.refused += [
-            RefusedRow(row.line, row.cells, column, reason, held=True) for row in cell_rows(group, self._dialect)
+            RefusedRow(row.line, row.cells, column, reason, held=True) for row in self._parser.rows(group)
         ]
 
     def _refuse(self, group: Sequence[Text], faults: Sequence[RowFault], result: ChunkResult) -> None:
         """Every row of the order is held back: what is mended and uploaded again must be the whole order."""
-        rows = cell_rows(group, self._dialect)
-        if any(map(self._is_of_an_order, rows)):
+        rows = self._parser.rows(group)
+        if any(map(self._parser.is_of_an_order, rows)):
             result.outcomes[Outcome.REFUSED] += 1
         by_line: dict[int, list[RowFault]] = {}
         for fault in faults:
@@ -245,14 +171,6 @@ class _Loader:
             column = own[0].column if own else ""
             reason = "; ".join(_told(fault, besides=column) for fault in own) if own else held
             result.refused.append(RefusedRow(row.line, row.cells, column, reason, held=not own))
-
-    def _is_of_an_order(self, row: CellRow) -> bool:
-        """Whether a row says of which order it is: no title does, no footer, and nothing that cannot be read."""
-        if self._reading is None:
-            return is_json_order(row)
-        columns = self._columns
-        whole = row.fault is None and len(row.cells) == len(columns.header)
-        return whole and bool(row.cells[columns.grouped_at])
 
 
 def _told(fault: RowFault, *, besides: str) -> str:
