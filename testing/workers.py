@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Made once a session, which costs more than any test that uses it: one worker has the whole folder. A stack is started
 # for the browser alone, too: one stack for both folders would have them wait for each other, longer than for all else.
-_TOGETHER = ("tests/stack", "tests/browser", "tests/infra")
+_TOGETHER = ("tests/stack", "tests/browser", "tests/infra", "tests/flows/online_retail")
 # So does what a file makes once: a fixture for all its tests, a shop that is put back, an answer that is remembered.
 _MADE_ONCE = re.compile(
     r'^(?:@pytest\.fixture\(scope="module"\)|@cache|from testing\.aws\.kept import made_once)$', re.MULTILINE

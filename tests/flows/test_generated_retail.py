@@ -1,6 +1,6 @@
 """A generated wholesaler of 20 000 lines against pandas, in every clone: facts, pairs, at risk, forecast, together.
 
-The real files, where they lie, are compared in the same way by `test_online_retail_*.py`.
+The real files, where they lie, are compared in the same way by the files of `online_retail/`.
 """
 
 from __future__ import annotations

@@ -6,12 +6,12 @@ Skips where the file is not.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
 import pytest
+from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.order import Order
 from regulars.facts.record import CustomerRecord
@@ -26,48 +26,42 @@ from regulars.scoring.prediction.next_product import hit_rates, hits
 from regulars.scoring.settings import Settings
 from regulars.scoring.weekly import AHEAD, WEEKS, usual
 
-from benchmarks.retail import FILE, live_orders
-from testing.builders import a_tenant
-
 DAYS = 30
 # The last millisecond of 10 September 2011.
 CUT_MS = 1_315_699_199_999
 POUNDS = Settings.defaults(2)
 
 
-@pytest.fixture(scope="module")
-def orders() -> Mapping[str, Sequence[Order]]:
-    """The counted orders of each customer."""
-    if not FILE.exists():
-        pytest.skip(f"{FILE.name} is not in ../shared/data")
-    found: dict[str, list[Order]] = defaultdict(list)
-    for order in live_orders(a_tenant("shop", currency="GBP")):
-        if order.counts:
-            found[order.customer_id].append(order)
-    return found
-
-
 def end_of(orders: Mapping[str, Sequence[Order]]) -> int:
     return max(order.ordered_at_ms for theirs in orders.values() for order in theirs)
 
 
-def demand_at(orders: Mapping[str, Sequence[Order]], as_of_ms: int, zone: str) -> tuple[Demand, Due]:
+@pytest.fixture(scope="module")
+def known(orders: Mapping[str, Sequence[Order]]) -> list[CustomerFacts]:
+    """Each customer thirty days before the end."""
+    as_of_ms = end_of(orders) - DAYS * DAY_MS
+    return [
+        fold(CustomerRecord(customer_id, tuple(one for one in theirs if one.ordered_at_ms <= as_of_ms)))
+        for customer_id, theirs in orders.items()
+    ]
+
+
+def demand_at(known: Iterable[CustomerFacts], as_of_ms: int, zone: str) -> tuple[Demand, Due]:
     demand, due = Demand.empty(as_of_ms, zone), Due(as_of_ms)
-    for customer_id, theirs in orders.items():
-        known = fold(CustomerRecord(customer_id, tuple(one for one in theirs if one.ordered_at_ms <= as_of_ms)))
-        scores = derive(known, POUNDS, as_of_ms)
-        demand.add(known, scores, POUNDS)
-        due.add(known, scores, POUNDS)
+    for facts in known:
+        scores = derive(facts, POUNDS, as_of_ms)
+        demand.add(facts, scores, POUNDS)
+        due.add(facts, scores, POUNDS)
     return demand, due
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Europe/London", "Pacific/Auckland"])
 def test_without_the_overdue_9594_purchases_are_expected_and_9398_came(
-    orders: Mapping[str, Sequence[Order]], zone: str
+    orders: Mapping[str, Sequence[Order]], known: list[CustomerFacts], zone: str
 ) -> None:
     as_of_ms = end_of(orders) - DAYS * DAY_MS
 
-    demand, due = demand_at(orders, as_of_ms, zone)
+    demand, due = demand_at(known, as_of_ms, zone)
 
     by_day = demand.total.by_day(demand.horizon, DAYS)
     assert len(by_day) == DAYS + 1
@@ -78,14 +72,15 @@ def test_without_the_overdue_9594_purchases_are_expected_and_9398_came(
     assert sum(course.overdue for course in demand.products.values()) == 22_063
 
 
-def test_what_came_is_counted_of_the_same_pairs(orders: Mapping[str, Sequence[Order]]) -> None:
+def test_what_came_is_counted_of_the_same_pairs(
+    orders: Mapping[str, Sequence[Order]], known: list[CustomerFacts]
+) -> None:
     end_ms = end_of(orders)
     as_of_ms = end_ms - DAYS * DAY_MS
     came = of_overdue = 0
-    for customer_id, theirs in orders.items():
-        known = fold(CustomerRecord(customer_id, tuple(one for one in theirs if one.ordered_at_ms <= as_of_ms)))
-        predicted = {product_id: predicted_ms(product) for product_id, product in (known.products or {}).items()}
-        for order in theirs:
+    for facts in known:
+        predicted = {product_id: predicted_ms(product) for product_id, product in (facts.products or {}).items()}
+        for order in orders[facts.customer_id]:
             if order.ordered_at_ms > as_of_ms:
                 for product_id in {line.product_id for line in order.lines}:
                     next_at_ms = predicted.get(product_id)
@@ -97,11 +92,11 @@ def test_what_came_is_counted_of_the_same_pairs(orders: Mapping[str, Sequence[Or
 
 
 @pytest.fixture(scope="module")
-def weeks(orders: Mapping[str, Sequence[Order]]) -> Bought:
+def weeks(orders: Mapping[str, Sequence[Order]], customers: list[CustomerFacts]) -> Bought:
     """All full weeks of the file, as a night finds them on the day of the newest order."""
     found = Weeks(end_of(orders), "Europe/London")
-    for customer_id, theirs in orders.items():
-        found.count(fold(CustomerRecord(customer_id, tuple(theirs))))
+    for facts in customers:
+        found.count(facts)
     return found.whole
 
 
@@ -131,15 +126,16 @@ def test_the_past_error_says_how_wrong_the_next_forecast_is(weeks: Bought) -> No
     assert sum(alike) >= 0.6 * len(alike)
 
 
-def test_cycles_miss_at_other_cuts_what_they_met_at_the_last_one(orders: Mapping[str, Sequence[Order]]) -> None:
+def test_cycles_miss_at_other_cuts_what_they_met_at_the_last_one(
+    orders: Mapping[str, Sequence[Order]], customers: list[CustomerFacts]
+) -> None:
     """At six cuts, a month apart: of thirty days the cycles expect 1.3 times of what those pairs bought, or more."""
-    facts = [fold(CustomerRecord(customer_id, tuple(theirs))) for customer_id, theirs in orders.items()]
     ratios = []
     for months in range(3, 9):
         as_of_ms = end_of(orders) - months * DAYS * DAY_MS
         expected = came = 0
-        for known in facts:
-            for product in (known.products or {}).values():
+        for facts in customers:
+            for product in (facts.products or {}).values():
                 before = tuple(one for one in product.purchases if one.at_ms <= as_of_ms)
                 if len(before) > 1 and (next_at_ms := predicted_ms(replace(product, purchases=before))):
                     if next_at_ms < as_of_ms:
@@ -153,18 +149,17 @@ def test_cycles_miss_at_other_cuts_what_they_met_at_the_last_one(orders: Mapping
 
 
 def test_by_probability_three_of_ten_next_products_are_right_where_the_dates_get_two(
-    orders: Mapping[str, Sequence[Order]],
+    customers: list[CustomerFacts],
 ) -> None:
     """As a backtest tests it: thirty days after 10 September 2011."""
     cut_ms = CUT_MS
     past = ProductsPast.of(cut_ms, DAYS, "UTC")
-    known = [fold(CustomerRecord(customer_id, tuple(theirs))) for customer_id, theirs in orders.items()]
-    for key, facts in enumerate(known):
+    for key, facts in enumerate(customers):
         past.learn(facts, key)
 
     found = past.tested(DAYS)
 
-    rates = hit_rates(one for facts in known if (one := hits(facts.products or {}, cut_ms, DAYS)))
+    rates = hit_rates(one for facts in customers if (one := hits(facts.products or {}, cut_ms, DAYS)))
     assert rates.customers == 782
     assert rates.recommended is not None
     assert rates.most_frequent is not None

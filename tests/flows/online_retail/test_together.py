@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 
 import numpy as np
 import pandas as pd
 import pytest
 from regulars.facts.customer import CustomerFacts
-from regulars.facts.fold import fold
-from regulars.facts.order import Order
-from regulars.facts.record import CustomerRecord
 from regulars.population.bought_together import BoughtTogether
 from regulars.population.most_bought import MostBought
 from regulars.population.together import MOST_PRODUCTS, CoPurchases, row_start
 from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 
-from benchmarks.retail import FILE, live_orders, paid_rows, pairs_by_pandas
+from benchmarks.retail import paid_rows, pairs_by_pandas
 from benchmarks.retail_together import Together, together_by_pandas
-from testing.builders import a_tenant
 
 NOW_MS = 1_323_435_000_000
 SETTINGS = Settings.defaults(2)
-
-
-@pytest.fixture(scope="module")
-def customers() -> list[CustomerFacts]:
-    if not FILE.exists():
-        pytest.skip(f"{FILE.name} is not in ../shared/data")
-    by_customer: dict[str, list[Order]] = defaultdict(list)
-    for order in live_orders(a_tenant("shop", currency="GBP")):
-        by_customer[order.customer_id].append(order)
-    return [fold(CustomerRecord(customer_id, tuple(orders))) for customer_id, orders in by_customer.items()]
 
 
 @pytest.fixture(scope="module")

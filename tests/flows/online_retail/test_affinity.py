@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from regulars.facts.fold import fold
-from regulars.facts.order import Order
+from regulars.facts.customer import CustomerFacts
 from regulars.facts.product import ProductFacts
-from regulars.facts.record import CustomerRecord
 from regulars.facts.time import to_ms
 from regulars.scoring.affinity import affinity
 from regulars.stores.codec import decode_timeline, encode_timeline
 from regulars.stores.rows.product_codec import decode_products, encode_products
 
-from benchmarks.retail import FILE, affinities_by_pandas, live_orders, paid_rows, pairs_by_pandas
+from benchmarks.retail import affinities_by_pandas, paid_rows, pairs_by_pandas
 from benchmarks.retail_duckdb import affinities_by_duckdb, lines_in_duckdb
-from testing.builders import a_tenant
 
 PAIRS = 266_802
 # In the middle of the data, on its last day, half a year later: every band but "below one unit" is there.
@@ -31,19 +28,13 @@ INSTANTS = [
 
 
 @pytest.fixture(scope="module")
-def stored() -> Mapping[tuple[str, str], ProductFacts]:
+def stored(customers: list[CustomerFacts]) -> Mapping[tuple[str, str], ProductFacts]:
     """By customer and product, as the rows of all customers give them back."""
-    if not FILE.exists():
-        pytest.skip(f"{FILE.name} is not in ../shared/data")
-    by_customer: dict[str, list[Order]] = defaultdict(list)
-    for order in live_orders(a_tenant("shop", currency="GBP")):
-        by_customer[order.customer_id].append(order)
     found = {}
-    for customer_id, orders in by_customer.items():
-        facts = fold(CustomerRecord(customer_id, tuple(orders)))
+    for facts in customers:
         timeline = decode_timeline(encode_timeline(facts.purchases.timeline))
         read_back = decode_products(encode_products(facts.products or {}, timeline), timeline)
-        found.update({(customer_id, product_id): product for product_id, product in read_back.items()})
+        found.update({(facts.customer_id, product_id): product for product_id, product in read_back.items()})
     return found
 
 
