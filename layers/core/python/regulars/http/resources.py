@@ -41,6 +41,7 @@ RESOURCES = (
     "signals.routes",
     "consents.routes",
     "profiles.routes",
+    "summary.routes",
     "customers.routes",
     "affinity.routes",
     "affinity.product_routes",

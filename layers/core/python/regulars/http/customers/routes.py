@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...audience.past import newest_days, read_summary_and_past
-from ...audience.summary import read_summary
 from ...crm.pins import verdicts_on
 from ...errors import FieldError, NotFound, QueryRefused
 from ...lists.list import list_customers
@@ -22,13 +20,12 @@ from ..door.as_of import AS_OF, asked_shop
 from ..door.auth import Role
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
-from ..door.params import choice, flag, instant, integer, label
+from ..door.params import choice, flag, instant, label
 from ..orders.answers import stored_order
-from ..predictions import answers as prediction_rows
 from ..search.text import search_text
 from ..segments.answers import verdict_row
 from . import filters as list_filters
-from .answers import erased_days, render_day, render_history, render_summary
+from .answers import render_history
 from .rows import explanation, list_row, single
 
 if TYPE_CHECKING:
@@ -38,14 +35,11 @@ if TYPE_CHECKING:
         CustomerOrders,
         HashedCustomerAnswer,
         SegmentHistoryAnswer,
-        SummaryAnswer,
-        SummaryWithHistory,
     )
 
 routes = Routes()
 
 _SORTS = {"lastOrderDate": BY_LAST_ORDER, "totalSpend": BY_SPEND}
-_MOST_HISTORY = 730
 
 
 @routes.get(
@@ -97,33 +91,6 @@ def _query(call: Call) -> ListQuery:
     )
     segment_id = call.params["customSegment"]
     return query if segment_id is None else in_segment(call.shop, query, segment_id)
-
-
-@routes.get(
-    "/api/customers/summary",
-    integer("history", 0, _MOST_HISTORY, "How many of the newest days, the current one included.", 30),
-    AS_OF,
-    kept=True,
-)
-def get_summary(call: Call) -> Answer[SummaryAnswer]:
-    """All customers in one view: counts, orders, spend and averages by segment, time in each, transitions, pairs.
-
-    Of this instant, or, with more than 10 000 customers, of last night: `asOf` says which. `models` are those that the
-    last night fitted. `history` is of the newest days, the newest first, from the first order on: each as it ended, by
-    the orders known today and under today's settings. What only a night can know is null where none recorded the day.
-    """
-    days = call.params["history"]
-    with asked_shop(call) as shop:
-        now, past = read_summary_and_past(shop) if days else (read_summary(shop), None)
-    history = [render_day(day, call.tenant) for day in newest_days(shop, past, days)]
-    models = prediction_rows.fit(call.shop.fits.read(), call.tenant.exponent)
-    data: SummaryWithHistory = {
-        **render_summary(now, call.tenant),
-        "models": models,
-        "history": history,
-        "erased": erased_days(call, days),
-    }
-    return Answer({"success": True, "data": data})
 
 
 @routes.get("/api/customers/by-hash/<customer_hash>", role=Role.ADMIN)

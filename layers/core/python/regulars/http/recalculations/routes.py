@@ -11,12 +11,12 @@ from ...nightly.job import RECALCULATION
 from ...nightly.start import manual_job_id, start_job
 from ...stores.tenant.job_record import JobState
 from ...stores.tenant.jobs import Counts, Job
-from ..customers.answers import render_counts
 from ..door.auth import Role
 from ..door.bodies import no_body
 from ..door.call import Call
 from ..door.endpoint import Answer, Routes
 from ..door.render import instant
+from .answers import render_counts
 
 if TYPE_CHECKING:
     from .shapes import Recalculation, RecalculationAnswer

@@ -7,9 +7,19 @@ from typing import Annotated
 from pydantic import Field
 
 from ...stores.tenant.job_record import JobState
-from ..customers.shapes import Recalculated
 from ..door.operation import Operation
-from ..door.shapes import Envelope, Instant
+from ..door.shapes import Envelope, Instant, Shape
+
+
+class Recalculated(Shape):
+    """What a recalculation did; pairs are customers with a product."""
+
+    processed: Annotated[int, Field(description="Pairs, and customers that failed.")]
+    updated: Annotated[int, Field(description="Pairs derived anew.")]
+    errors: Annotated[int, Field(description="Customers that failed.")]
+    written: Annotated[int, Field(description="Announcements and repaired rows: 0 where nothing changed.")]
+    drift: Annotated[int, Field(description="Customers whose stored facts differed from their orders: repaired.")]
+    lagging: Annotated[int, Field(description="Customers whose newest orders were on their way.")]
 
 
 class RecalculatedShard(Recalculated):

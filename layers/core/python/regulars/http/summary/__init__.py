@@ -1,0 +1,1 @@
+"""All customers in one view, now and day by day."""
