@@ -4,8 +4,8 @@ Left to itself MiniStack takes several keys that everybody knows for the account
 takes none at all for files, and has pages of its own that show and erase everything: any page of the web that a
 developer opens could use them. Here the one key is AWS_ACCESS_KEY_ID of the environment; the rest is refused as AWS
 refuses unknown keys. Roles' keys are checked by signature, as before, and so are forms that a role has signed for an
-upload, whose key stands in the form. Queries are made quicker (`quick_queries.py`), layers are
-unpacked once (`shared_layers.py`), and functions start by a fork (`forked_functions.py`).
+upload, whose key stands in the form. Queries and inserts are made quicker (`quick_queries.py`, `quick_inserts.py`),
+layers are unpacked once (`shared_layers.py`), and functions start by a fork (`forked_functions.py`).
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def main() -> None:
         module.is_root_access_key = is_owner
     # the check of forms without a signature
     s3._enforce_post_policy_size = lambda *_: s3._error("AccessDenied", "Access Denied", 403)
-    _beside("quick_queries").quicken(importlib.import_module("ministack.services.dynamodb"))
+    dynamodb = importlib.import_module("ministack.services.dynamodb")
+    _beside("quick_queries").quicken(dynamodb)
+    _beside("quick_inserts").quicken(dynamodb)
     runtime = importlib.import_module("ministack.core.lambda_runtime")
     functions = importlib.import_module("ministack.services.lambda_svc")
     _beside("shared_layers").share(runtime, functions, Path(os.environ["TMPDIR"], "layers"))
