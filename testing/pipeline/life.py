@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from regulars.facts.time import DAY_MS, HOUR_MS
 
 from testing.builders import a_line
 from testing.pipeline.gate import Call
+from testing.pipeline.part import Part
 from testing.pipeline.world import World
 
 EXAMPLES = int(os.environ.get("PIPELINE_EXAMPLES", "200"))
@@ -52,15 +53,6 @@ CHANGES = st.builds(
     version=st.none() | st.none() | st.integers(1, 3),
     product_id=st.sampled_from(["tea", "tea", "cup"]),
 )
-
-
-@dataclass
-class Part:
-    """A part of an import: its orders as first parsed, and the call that loads them."""
-
-    orders: list[Order]
-    call: Call
-    settled: bool = False
 
 
 class Pipeline(RuleBasedStateMachine):
@@ -182,7 +174,7 @@ class Pipeline(RuleBasedStateMachine):
             )
             for order_id in ids
         ]
-        self.parts.append(Part(orders, self.world.accept(orders)))
+        self.parts.append(Part(self.world, orders))
         self.run(self.parts[-1].call, at_once)
 
     @precondition(lambda self: any(part.call.finished for part in self.parts))
@@ -190,21 +182,12 @@ class Pipeline(RuleBasedStateMachine):
     def retry_part(self, data: st.DataObject) -> None:
         """A part that was killed, or whose answer was lost, loads again: same import, same arrival."""
         part = data.draw(st.sampled_from([part for part in self.parts if part.call.finished]))
-        part.orders = [replace(order, written_ms=self.world.now_ms) for order in part.orders]
-        part.call = self.world.accept(part.orders)
-        part.settled = False
+        part.load()
 
     @precondition(lambda self: any(part.call.finished for part in self.parts))
     @rule(data=st.data())
     def settle_part(self, data: st.DataObject) -> None:
-        part = data.draw(st.sampled_from([part for part in self.parts if part.call.finished]))
-        self.settle(part)
-
-    def settle(self, part: Part) -> None:
-        if part.call.crashed or part.call.error is not None:
-            return
-        self.world.settle(sorted({order.customer_id for order in part.orders}))
-        part.settled = True
+        data.draw(st.sampled_from([part for part in self.parts if part.call.finished])).settle()
 
     @precondition(lambda self: not all(stream.idle for stream in self.world.streams))
     @rule(which=st.integers(0, 1), most=st.integers(1, 6), at_once=AT_ONCE)
@@ -265,12 +248,11 @@ class Pipeline(RuleBasedStateMachine):
         while self.world.calls:
             self.world.step(self.world.calls[0])
         for part in self.parts:
-            if part.call.crashed or part.call.error is not None:
-                part.call = self.world.accept(part.orders)
+            if part.broke_off:
+                part.load()
                 self.run(part.call, at_once=True)
-                part.settled = False
             if not part.settled:
-                self.settle(part)
+                part.settle()
         self.world.drain(self.chance)
         self.world.assert_exact()
         self.assert_each_order_counts_for_one_customer_at_most()

@@ -18,7 +18,8 @@ from regulars.facts.record import CustomerRecord
 from regulars.stores.ledger.persons import SeenHead, read_above, read_heads
 
 from testing.pipeline.gate import Call
-from testing.pipeline.life import AT_ONCE, CUSTOMERS, ORDER_IDS, Part, Pipeline
+from testing.pipeline.life import AT_ONCE, CUSTOMERS, ORDER_IDS, Pipeline
+from testing.pipeline.part import Part
 
 EXAMPLES = int(os.environ.get("PERSONS_EXAMPLES", "25"))
 ADDRESSES = ("x@example.com", "y@example.com")
@@ -66,7 +67,7 @@ class Persons(Pipeline):
             replace(self.order_of(one, named, ADDRESSES[0], 300, Lane.IMPORT), import_id=f"import-{self.imports}")
             for one in ids
         ]
-        self.parts.append(Part(orders, self.world.accept(orders)))
+        self.parts.append(Part(self.world, orders))
 
     @rule(data=st.data(), at_once=AT_ONCE)
     def merge(self, data: st.DataObject, at_once: bool) -> None:

@@ -29,7 +29,7 @@ _MOST_AT_ONCE = (TRANSACTION_ITEMS - 2) // 3
 class Claim(NamedTuple):
     """The guest of an address that was named beside a customer, at the writer's instant.
 
-    An import's claims take the bulk lane: it sends the customers of its orders, and knows nothing of guests.
+    In the order's lane: an import sends the guests whom it claims as it does its customers (importing/job/touched.py).
     """
 
     guest_id: str
@@ -41,7 +41,7 @@ class Claim(NamedTuple):
 def claims_of(orders: Iterable[Order], tenant: Tenant, shared: Collection[str]) -> list[Claim]:
     """What the orders claim; nothing by addresses that are `shared`, and nothing for a customer who is a guest."""
     return [
-        Claim(guest_id, order.customer_id, order.written_ms, Lane.LIVE if order.lane is Lane.LIVE else Lane.BULK)
+        Claim(guest_id, order.customer_id, order.written_ms, order.lane)
         for order in orders
         if order.contact is not None
         for guest_id in claimed_by(order.customer_id, order.contact.email, order.contact.phone, tenant, shared)

@@ -18,6 +18,7 @@ from ..order.nobody import customer_columns, sentence
 from ..order.reconcile import Sums, disagreement
 from .chunk import WITHOUT_CUSTOMER, ChunkResult, RefusedRow
 from .parse import Parsed, Parser, WithoutCustomer
+from .touched import keep_touched
 from .work import Manifest, Work
 
 CHUNK_ORDERS = 500
@@ -79,8 +80,8 @@ class _Loader:
         work = self._work
         result, parsed = self._parse_all(groups)
         if not work.record.dry_run:
-            touched = sorted({one.order.customer_id for one in parsed})
-            work.place.put_json(work.chunk(self._part, number, "touched"), touched)
+            orders = [one.order for one in parsed]
+            keep_touched(work, self._part, number, orders, ledger=self._ledger)
         for start in range(0, len(parsed), _BATCH):
             self._accept(parsed[start : start + _BATCH], result)
         result.finished_ms = self._clock()

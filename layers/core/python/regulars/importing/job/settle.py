@@ -1,4 +1,8 @@
-"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than their orders."""
+"""`settle`: every touched customer once through the bulk queue, until the facts of each are later than their orders.
+
+With them go the guests whom their orders claimed. Nobody waits for these: a guest's message makes the row of whose
+member they are first, and then empties their own.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from ...stores.ledger import Ledger
 from ...stores.queues import CustomerQueue, Touched
 from ...stores.rows.rows import Rows
 from ...stores.tenant.imports import Imports
+from .touched import Guests, touched_by
 from .work import Work
 
 BATCH = 1_000
@@ -84,25 +89,27 @@ def lagging_customers(work: Work) -> int:
     return stored["given_up"] if stored else 0
 
 
-def touched_customers(work: Work) -> tuple[set[str], int | None]:
-    """Every customer that a chunk has written or was about to; and when the last write was over, None where unknown."""
+def touched_customers(work: Work) -> tuple[dict[str, set[str]], int | None]:
+    """Every customer that a chunk has written or was about to, with the guests of theirs; and when the last write was
+    over, None where unknown."""
     manifest = work.manifest()
     if manifest is None or work.record.dry_run:
-        return set(), 0
-    customers: set[str] = set()
+        return {}, 0
+    customers: dict[str, set[str]] = {}
     since_ms: int | None = 0
     for part in range(manifest.parts):
         for touched, finished_ms in _chunks(work, part):
-            customers.update(touched)
+            for customer_id, guests in touched.items():
+                customers.setdefault(customer_id, set()).update(guests)
             since_ms = None if since_ms is None or finished_ms is None else max(since_ms, finished_ms)
     return customers, since_ms
 
 
-def _chunks(work: Work, part: int) -> Iterator[tuple[list[str], int | None]]:
-    """The touched customers of each chunk, the one that was under way included, and when it was finished."""
+def _chunks(work: Work, part: int) -> Iterator[tuple[Guests, int | None]]:
+    """Whom each chunk touched, the one that was under way included, and when it was finished."""
     committed, _ = work.loaded(part)
     for number in range(committed + 1):
-        touched = work.place.get_json(work.chunk(part, number, "touched"))
+        touched = touched_by(work, part, number)
         if touched is not None:
             result = work.place.get_json(work.chunk(part, number, "result"))
             yield touched, result and result["finished"]
@@ -114,6 +121,7 @@ def _begin(work: Work, now_ms: int) -> _State:
     batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
     for number, batch in enumerate(batches):
         work.place.put_json(_name(number), batch)
+        work.place.put_json(_guests(number), {one: sorted(customers[one]) for one in batch if customers[one]})
     # A chunk that broke off wrote until an instant that nobody noted, but not until now.
     since_ms = now_ms if since_ms is None else since_ms
     state = _State(len(batches), len(ordered), now_ms, since_ms, work.attempt)
@@ -151,7 +159,15 @@ def _lagging(customers: list[str], facts: list[Rows], ledger: Ledger, since_ms: 
 
 def _send(work: Work, number: int, queue: CustomerQueue) -> None:
     tenant: Tenant = work.tenant
-    queue.send([Touched(tenant.id, customer_id) for customer_id in work.place.get_json(_name(number))])
+    guests: Guests = work.place.get_json(_guests(number)) or {}
+    customers: list[str] = work.place.get_json(_name(number))
+    # next to one another, so that mostly one invocation has them all and makes the customer's row once
+    everybody = [one for customer_id in customers for one in (customer_id, *guests.get(customer_id, ()))]
+    queue.send([Touched(tenant.id, one) for one in everybody])
+
+
+def _guests(number: int) -> str:
+    return f"settle/{number:06d}.guests.json"
 
 
 def _name(number: int) -> str:
