@@ -75,7 +75,7 @@ _ANSWERED: dict[str, tuple[type[BaseResponse], frozenset[str]]] = {
             }
         ),
     ),
-    "sqs": (_Messages, frozenset({"SendMessage", "SendMessageBatch"})),
+    "sqs": (_Messages, frozenset({"SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage"})),
 }
 _BY_NOBODY: tuple[type[BaseResponse], frozenset[str]] = (BaseResponse, frozenset())
 
@@ -151,10 +151,10 @@ def _answer_of(handler: Any, model: Any, params: dict[str, Any]) -> tuple[AWSRes
     handler.uri_match = {}
     handler.body = handler.params = _own(params)
     try:
-        result = getattr(handler, xform_name(model.name))().result
+        result = getattr(handler, xform_name(model.name))().result or {}
     except (ServiceException, HTTPException):
         return None
-    known = model.output_shape.members
+    known = model.output_shape.members if model.output_shape else {}
     return _answered({name: value for name, value in result.items() if name in known and value is not None})
 
 
@@ -167,7 +167,7 @@ def _answer(model: Any, params: dict[str, Any], context: Any, **_: Any) -> tuple
 
 
 def _answered(parsed: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
-    status = 206 if "ContentRange" in parsed else 200
+    status = 404 if "Error" in parsed else 206 if "ContentRange" in parsed else 200
     parsed["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}, "RetryAttempts": 0}
     return AWSResponse("", status, HTTPHeaders(), None), parsed
 

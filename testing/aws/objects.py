@@ -1,4 +1,4 @@
-"""moto's S3 asked by a call of its own method for an object, or given one; everything else goes over HTTP.
+"""moto's S3 asked by a call of its own method for an object, there or not, or given one; all else goes over HTTP.
 
 An object is asked for by path, headers and checksums, signed and parsed on either side, which takes longer than most of
 what a test then does with it.
@@ -39,7 +39,9 @@ def _got(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
     if not asked.keys() <= _GET:
         return None
     found = s3_backends[account]["aws"].get_object(asked["Bucket"], asked["Key"], asked.get("VersionId"))
-    if found is None or not {name.lower() for name in found.metadata} <= _HELD:
+    if found is None:
+        return None if "VersionId" in asked else _none_at(asked["Key"])
+    if not {name.lower() for name in found.metadata} <= _HELD:
         return None
     content, place = found.value, {}
     if "Range" in asked:
@@ -57,6 +59,10 @@ def _got(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
         "LastModified": found.last_modified.replace(microsecond=0, tzinfo=UTC),
         "Metadata": {},
     }
+
+
+def _none_at(key: str) -> dict[str, Any]:
+    return {"Error": {"Code": "NoSuchKey", "Message": "The specified key does not exist.", "Key": key}}
 
 
 def _put(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
