@@ -110,6 +110,14 @@ def test_the_profile_is_per_field_what_the_newest_order_of_any_status_says() -> 
     assert facts_of(silent, second, first).profile == expected
 
 
+def test_a_contact_that_comes_again_after_another_says_the_last_word() -> None:
+    home, work = Contact(name="Ann", phone="123456"), Contact(name="Ann Lee", company="Tea Ltd")
+    contacts = (home, home, work, home, None)
+    orders = [an_order(str(at_ms), ordered_at_ms=at_ms, contact=contact) for at_ms, contact in enumerate(contacts)]
+
+    assert facts_of(*orders).profile == ProfileFacts(name="Ann", phone="123456", company="Tea Ltd")
+
+
 def test_of_two_contacts_at_one_instant_the_greater_order_id_says_it() -> None:
     lower, greater = an_order("1", contact=Contact(name="Low")), an_order("2", contact=Contact(name="Great"))
 

@@ -172,6 +172,18 @@ def test_products_are_the_plain_sums_over_the_orders_that_count(orders: list[Ord
     assert all(product.product_id == product_id for product_id, product in products.items())
 
 
+@given(orders=_orders())
+def test_a_category_is_the_last_that_any_line_of_the_product_names(orders: list[Order]) -> None:
+    named: dict[str, str] = {}
+    for order in sorted(orders, key=lambda order: (order.ordered_at_ms, order.order_id)):
+        if order.status in (PAID, PARTIALLY):
+            named |= {line.product_id: line.category for line in order.lines if line.category}
+
+    products = products_of(*orders)
+
+    assert {product_id: product.category for product_id, product in products.items() if product.category} == named
+
+
 @given(orders=_orders(), data=st.data())
 def test_the_same_orders_make_the_same_products_in_the_same_order_however_they_come(
     orders: list[Order], data: st.DataObject

@@ -20,7 +20,7 @@ from .folds.loyalty import fold_brought, fold_loyalty, fold_referrals
 from .folds.pins import fold_pins
 from .folds.products import fold_products
 from .folds.profile import fold_profile
-from .folds.purchases import counted_orders, fold_purchases
+from .folds.purchases import by_time, fold_purchases
 from .items.communication import Communication
 from .items.consent import Consent
 from .items.head import Member
@@ -47,8 +47,8 @@ def fold(record: CustomerRecord, *, known: bool = False) -> CustomerFacts:
     if not (known or record.known):
         return CustomerFacts(record.customer_id)
     items = _by_type(record)
-    stored = [order for order in items.get(Order, ()) if not order.deleted]
-    counted = counted_orders(stored)
+    stored = by_time(order for order in items.get(Order, ()) if not order.deleted)
+    counted = [order for order in stored if order.counts]
     return CustomerFacts(
         customer_id=record.customer_id,
         known=True,

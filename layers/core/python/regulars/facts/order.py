@@ -135,7 +135,7 @@ class Order:
         """The total where given, else the sum of the lines; before any refund."""
         if self.total_minor is not None:
             return self.total_minor
-        return sum(line.amount_minor for line in self.lines)
+        return sum([line.amount_minor for line in self.lines])
 
     @property
     def spend_minor(self) -> int:
@@ -148,4 +148,4 @@ class Order:
     @property
     def units_milli(self) -> int:
         """Units bought, in thousandths; a refund leaves quantities as they were."""
-        return sum(line.quantity_milli for line in self.lines)
+        return sum([line.quantity_milli for line in self.lines])

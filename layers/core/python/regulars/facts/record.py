@@ -76,7 +76,7 @@ class CustomerRecord:
     @property
     def known(self) -> bool:
         """Whether this is a customer at all: a stored order of any status, or a profile; a stub is none."""
-        return any(not order.deleted for order in self.orders) or bool(self.profiles)
+        return any(not item.deleted if isinstance(item, Order) else isinstance(item, Profile) for item in self.items)
 
     def as_of(self, at_ms: int) -> CustomerRecord:
         """What had happened by `at_ms` (inclusive), as it is known today; what holds at every instant stays."""

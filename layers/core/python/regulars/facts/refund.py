@@ -15,9 +15,9 @@ def line_amounts(order: Order) -> Sequence[int]:
     what rounding leaves goes to the largest remainders, then to the earlier lines.
     """
     amounts = [line.amount_minor for line in order.lines]
-    whole = sum(amounts)
     refund = order.refunded_minor
-    if not refund or not whole:
+    whole = sum(amounts) if refund else 0
+    if not whole:
         return amounts
     gross = order.gross_minor
     borne = refund if whole >= gross else divide_half_up(refund * whole, gross)

@@ -131,12 +131,9 @@ def fold_contactability(
         since = [one for one in logs.get(customer_id, ()) if merged_ms is not None and one.at_ms > merged_ms]
         again = _said(since, channel)
         if again is None:
-            ours = _reached_at(address_of(customer_id), channel)
-            said |= {
-                id_: None
-                for id_, yes in said.items()
-                if yes and id_ != customer_id and _reached_at(address_of(id_), channel) != ours
-            }
+            others = [id_ for id_, yes in said.items() if yes and id_ != customer_id]
+            ours = _reached_at(address_of(customer_id), channel) if others else None
+            said |= {id_: None for id_ in others if _reached_at(address_of(id_), channel) != ours}
             again = False if False in said.values() else True if True in said.values() else None
         asked[channel] = again
     last = own[-1] if own else None

@@ -19,15 +19,17 @@ _SET_FIELDS = tuple(
 def fold_profile(orders: Iterable[Order], profiles: Sequence[Profile] = ()) -> ProfileFacts:
     """Per field what the first profile that sets it says, else what the newest order of any status says about it.
 
-    Where a first or last name is set, no order's whole name stands before it.
+    `orders` ascend by time; most have the very contact of the one before (`decode_contact`). Where a first or last name
+    is set, no order's whole name stands before it.
     """
     said: dict[str, str] = {}
-    telling = [order for order in orders if order.contact is not None or order.channel]
-    for order in sorted(telling, key=lambda order: (order.ordered_at_ms, order.order_id)):
+    told: Contact | None = None
+    for order in orders:
         if order.channel:
             said["channel"] = order.channel
-        if order.contact is None:
+        if order.contact is None or order.contact is told:
             continue
+        told = order.contact
         for name in _CONTACT_FIELDS:
             value = getattr(order.contact, name)
             if value:
