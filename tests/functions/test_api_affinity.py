@@ -312,41 +312,6 @@ def test_an_unknown_customer_is_404_and_a_known_one_without_purchases_has_none(a
     assert (unknown.status, unknown.json["detail"]) == (404, "There is no customer nobody.")
 
 
-@pytest.mark.parametrize(
-    ("path", "query", "field", "message"),
-    [
-        (AFFINITIES, "minscore=5", "minscore", "the nearest is minScore"),
-        (AFFINITIES, "level=low", "level", "is not a parameter of this call (all: "),
-        (AFFINITIES, "minScore=101", "minScore", "from 0 to 100"),
-        (AFFINITIES, "minScore=-1", "minScore", "from 0 to 100"),
-        (AFFINITIES, "minScore=59.5", "minScore", "from 0 to 100"),
-        (AFFINITIES, "segment=VIP", "segment", "allowed are new, occasional, regular, frequent, champion"),
-        (AFFINITIES, "segment=New", "segment", "has no value 'New'"),
-        (AFFINITIES, "engagementLevel=at-risk", "engagementLevel", "very_high, high, medium, low, at_risk"),
-        (AFFINITIES, "category=", "category", "must not be empty"),
-        (AFFINITIES, "category=%20", "category", "must not be empty"),
-        (AFFINITIES, "explain=yes", "explain", "must be true or false"),
-        (AFFINITIES, "limit=0", "limit", "from 1 to 1000"),
-        (AFFINITIES, "limit=1001", "limit", "from 1 to 1000"),
-        (AFFINITIES, "cursor=abc", "cursor", "is not one of this query"),
-        (AFFINITIES, "cursor=", "cursor", "must not be empty"),
-        (AFFINITIES, "asOf=2025-01-01", "asOf", "is not a parameter"),
-        (AFFINITIES, "includeOverdue=true", "includeOverdue", "is not a parameter"),
-        (RECOMMENDATIONS, "includeoverdue=true", "includeoverdue", "the nearest is includeOverdue"),
-        (RECOMMENDATIONS, "includeOverdue=1", "includeOverdue", "must be true or false"),
-        (RECOMMENDATIONS, "limit=1001", "limit", "from 1 to 1000"),
-        (RECOMMENDATIONS, "minScore=5", "minScore", "is not a parameter"),
-    ],
-)
-def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(
-    api: Client, path: str, query: str, field: str, message: str
-) -> None:
-    answer = api.send("GET", path, query=query)
-
-    assert answer.status == 400
-    assert message in answer.errors[field]
-
-
 @pytest.mark.parametrize("path", [AFFINITIES, RECOMMENDATIONS])
 def test_viewers_may_read_and_nobody_without_the_tenants_token(
     application: Application, api: Client, tenant: Tenant, path: str

@@ -336,32 +336,6 @@ def test_a_products_id_may_hold_any_printable_character(api: Client, shop: Shop,
         assert ids(api.get(path_of("product-affinity", "product", product_id, what))) == ["ann"]
 
 
-@pytest.mark.parametrize(
-    ("path", "query", "field", "message"),
-    [
-        (AT_RISK, "order=newest", "order", "must be one of recent, longest"),
-        (AT_RISK, "minScore=5", "minScore", "is not a parameter"),
-        (AT_RISK, "limit=1001", "limit", "from 1 to 1000"),
-        (AT_RISK, "cursor=abc", "cursor", "is not one of this query"),
-        (AT_RISK, "asOf=2025-01-01", "asOf", "is not a parameter"),
-        (BEST, "segment=new", "segment", "allowed are occasional, regular, frequent, champion"),
-        (BEST, "segment=VIP", "segment", "has no value 'VIP'"),
-        (BEST, "engagementLevel=at-risk", "engagementLevel", "very_high, high, medium, low, at_risk"),
-        (BEST, "minScore=101", "minScore", "from 0 to 100"),
-        (BEST, "limit=0", "limit", "from 1 to 1000"),
-        (BEST, "cursor=", "cursor", "must not be empty"),
-        (BEST, "category=tea", "category", "is not a parameter"),
-    ],
-)
-def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(
-    api: Client, path: str, query: str, field: str, message: str
-) -> None:
-    answer = api.send("GET", path, query=query)
-
-    assert answer.status == 400
-    assert message in answer.errors[field]
-
-
 @pytest.mark.parametrize("path", [AT_RISK, BEST])
 def test_viewers_may_read_and_nobody_without_the_tenants_token(
     application: Application, stores: Stores, tenant: Tenant, shop: Shop, path: str

@@ -132,24 +132,6 @@ def test_a_customer_who_does_not_exist_is_not_found(api: Client, shop: NightShop
     assert by_probability(api).status == 404
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ({"order": "random"}, "order"),
-        ({"order": "probability", "includeOverdue": "true"}, "includeOverdue"),
-        ({"order": "probability", "limit": "0"}, "limit"),
-        ({"order": "probability", "minScore": "1"}, "minScore"),
-    ],
-)
-def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(
-    api: Client, query: dict[str, str], field: str
-) -> None:
-    answer = api.get(RECOMMENDATIONS, **query)
-
-    assert answer.status == 400
-    assert [fault["field"] for fault in answer.json["errors"]] == [field]
-
-
 def test_nothing_is_told_of_another_tenants_customers(
     application: Application, api: Client, stores: Stores, shop: NightShop
 ) -> None:

@@ -1,4 +1,4 @@
-"""What the last night is asked for over HTTP: who is due; and what all of its answers refuse."""
+"""What the last night is asked for over HTTP: who is due; when all of its answers come, and to whom."""
 
 from __future__ import annotations
 
@@ -204,33 +204,6 @@ def test_before_the_first_night_it_says_what_to_do(api: Client, shop: Shop, path
 
     assert (answer.status, answer.json["code"]) == (409, "no_night_yet")
     assert "POST /product-affinity/recalculate" in answer.json["detail"]
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "field", "message"),
-    [
-        (DUE, "days=0", "days", "from 1 to 31"),
-        (DUE, "days=32", "days", "from 1 to 31"),
-        (DUE, "minScore=101", "minScore", "from 0 to 100"),
-        (DUE, "productId=", "productId", "must have 1 to 128 characters"),
-        (DUE, "limit=1001", "limit", "from 1 to 1000"),
-        (DUE, "cursor=abc", "cursor", "is not one of this query"),
-        (DUE, "asOf=2025-01-01", "asOf", "is not a parameter"),
-        (DEMAND, "days=0", "days", "from 1 to 90"),
-        (DEMAND, "days=91", "days", "from 1 to 90"),
-        (DEMAND, "limit=5", "limit", "is not a parameter"),
-        (FORECAST, "days=0", "days", "from 1 to 365"),
-        (FORECAST, "days=366", "days", "from 1 to 365"),
-        (FORECAST, "productId=tea", "productId", "is not a parameter"),
-    ],
-)
-def test_a_parameter_that_would_be_ignored_or_misread_is_refused_by_name(
-    api: Client, path: str, query: str, field: str, message: str
-) -> None:
-    answer = api.send("GET", path, query=query)
-
-    assert answer.status == 400
-    assert message in answer.errors[field]
 
 
 @pytest.mark.parametrize("path", [DUE, DEMAND, FORECAST])
