@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from regulars.config import Names
 from regulars.crm.merges import merge_customers, unmerge_customer
 from regulars.errors import Conflict, NotFound
@@ -19,6 +19,7 @@ from regulars.stores.ledger.persons import survivor_of
 
 from testing.builders import an_order
 from testing.pipeline.gate import Call
+from testing.pipeline.under_way import UnderWay
 from testing.pipeline.world import World
 
 EXAMPLES = int(os.environ.get("FEEDS_EXAMPLES", "25"))
@@ -29,7 +30,7 @@ AT_ONCE = st.sampled_from([True, False])
 _worlds = itertools.count()
 
 
-class Feeds(RuleBasedStateMachine):
+class Feeds(UnderWay):
     """Every statement has a version of its own, which is its total too: who wins can be read from the sums."""
 
     names: Names
@@ -90,24 +91,13 @@ class Feeds(RuleBasedStateMachine):
         self.finish(self.world.delete(order_id))
         self.deleted[order_id] = max(self.deleted.get(order_id, 0), found.version or 0)
 
-    @precondition(lambda self: self.world.calls)
-    @rule(which=st.integers(0, 9), requests=st.integers(1, 5))
-    def step(self, which: int, requests: int) -> None:
-        self.world.step(self.world.calls[which % len(self.world.calls)], requests)
-
-    @precondition(lambda self: self.world.calls)
-    @rule(which=st.integers(0, 9))
-    def crash(self, which: int) -> None:
-        self.world.crash(self.world.calls[which % len(self.world.calls)])
-
     @rule(milliseconds=st.sampled_from([1, 1_000]))
     def wait(self, milliseconds: int) -> None:
         self.world.advance(milliseconds)
 
     @rule()
     def come_to_rest(self) -> None:
-        while self.world.calls:
-            self.world.step(self.world.calls[0])
+        super().come_to_rest()
         for index, (order, call) in enumerate(self.sent):
             if call.crashed:
                 self.sent[index] = order, self.world.accept([order])
@@ -127,13 +117,6 @@ class Feeds(RuleBasedStateMachine):
     def finish(self, call: Call) -> None:
         while not call.finished:
             self.world.step(call)
-
-    def teardown(self) -> None:
-        if hasattr(self, "world"):
-            try:
-                self.come_to_rest()
-            finally:
-                self.world.forget()
 
     def _assert_one_person(self, customer_id: str) -> None:
         """As soon as an order has named both."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 from regulars.config import Names
 from regulars.facts.order import Contact, Lane, Order, OrderStatus
 from regulars.facts.time import DAY_MS, HOUR_MS
@@ -17,6 +17,7 @@ from regulars.facts.time import DAY_MS, HOUR_MS
 from testing.builders import a_line
 from testing.pipeline.gate import Call
 from testing.pipeline.part import Part
+from testing.pipeline.under_way import UnderWay
 from testing.pipeline.world import World
 
 EXAMPLES = int(os.environ.get("PIPELINE_EXAMPLES", "200"))
@@ -55,7 +56,7 @@ CHANGES = st.builds(
 )
 
 
-class Pipeline(RuleBasedStateMachine):
+class Pipeline(UnderWay):
     """One tenant's life. Each rule is one thing that a shop, AWS or bad luck does."""
 
     names: Names
@@ -221,16 +222,6 @@ class Pipeline(RuleBasedStateMachine):
             if not any(delivered) and not any(received) and set(self.world.calls) == standing:
                 return
 
-    @precondition(lambda self: self.world.calls)
-    @rule(which=st.integers(0, 9), requests=st.integers(1, 6))
-    def step(self, which: int, requests: int) -> None:
-        self.world.step(self.world.calls[which % len(self.world.calls)], requests)
-
-    @precondition(lambda self: self.world.calls)
-    @rule(which=st.integers(0, 9))
-    def crash(self, which: int) -> None:
-        self.world.crash(self.world.calls[which % len(self.world.calls)])
-
     @rule(milliseconds=st.sampled_from([1, 1, 1, 1_000, 1_000, 30_000, 7 * HOUR_MS, 8 * DAY_MS]))
     def wait(self, milliseconds: int) -> None:
         self.world.advance(milliseconds)
@@ -245,8 +236,7 @@ class Pipeline(RuleBasedStateMachine):
     @rule()
     def come_to_rest(self) -> None:
         """Everything under way ends; what was killed is retried. Then everything must be exact, before life goes on."""
-        while self.world.calls:
-            self.world.step(self.world.calls[0])
+        super().come_to_rest()
         for part in self.parts:
             if part.broke_off:
                 part.load()
@@ -256,13 +246,6 @@ class Pipeline(RuleBasedStateMachine):
         self.world.drain(self.chance)
         self.world.assert_exact()
         self.assert_each_order_counts_for_one_customer_at_most()
-
-    def teardown(self) -> None:
-        if hasattr(self, "world"):
-            try:
-                self.come_to_rest()
-            finally:
-                self.world.forget()
 
     def assert_each_order_counts_for_one_customer_at_most(self) -> None:
         ledger = self.world.stores.ledger(self.world.tenant)
