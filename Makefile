@@ -15,9 +15,13 @@ export PYTHONDONTWRITEBYTECODE =
 # The CDK would say it with every synthesis; `laptop/install.py` says which versions will do.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION = 20
 
-.PHONY: install tools up down clean unit t api flows stack test machines aws-test aws-sweep check bench openapi pictures locks
+.PHONY: ready install tools up down clean unit t api flows stack test machines aws-test aws-sweep check bench openapi pictures locks
 
 # What `make up` needs.
+ready:
+	@$(PYTHON) -m laptop ready
+
+# And the CDK command, which deploys to an account.
 install:
 	@$(PYTHON) -m laptop install
 
@@ -25,13 +29,13 @@ install:
 tools:
 	@$(PYTHON) -m laptop install-tools
 
-up: install
+up: ready
 	@$(RUN) -m laptop up
 
-down: install
+down: ready
 	@$(RUN) -m laptop down
 
-clean: install
+clean: ready
 	@$(RUN) -m laptop clean
 
 # The ladder of tests, quickest first; CONTRIBUTING.md says which to climb when.
@@ -99,10 +103,11 @@ bench: tools
 openapi: tools
 	@$(RUN) -m openapi
 
-# After a change of the dependencies in pyproject.toml or locks/ministack.in. Each lock keeps to those before it.
+# After a change of the dependencies in pyproject.toml, locks/pip.in or locks/ministack.in. Each lock keeps to those before it.
 locks: tools
+	$(LOCK) -o locks/pip.txt locks/pip.in
 	$(LOCK) -o layers/deps/requirements.txt pyproject.toml
 	$(LOCK) --extra operator --extra deploy -c layers/deps/requirements.txt -o locks/up.txt pyproject.toml
-	$(LOCK) --extra dev -c locks/up.txt -o locks/dev.txt pyproject.toml
+	$(LOCK) --extra dev -c locks/pip.txt -c locks/up.txt -o locks/dev.txt pyproject.toml
 	$(LOCK) --extra analysis -c locks/up.txt -c locks/dev.txt -o locks/analysis.txt pyproject.toml
 	$(LOCK) -o locks/ministack.txt locks/ministack.in

@@ -1,4 +1,4 @@
-"""`python -m laptop install|install-tools|up|down|clean`, called by make."""
+"""`python -m laptop ready|install|install-tools|up|down|clean`, called by make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from laptop.steps import Refused, warn
 
 def main(arguments: list[str]) -> int:
     """Exit 0: done; 1: refused or failed, with one sentence on stderr; 130: interrupted."""
-    commands = {"install": _install, "install-tools": _install_tools, "up": _up, "down": _down, "clean": _clean}
+    commands = {
+        "ready": _ready,
+        "install": _install,
+        "install-tools": _install_tools,
+        "up": _up,
+        "down": _down,
+        "clean": _clean,
+    }
     if len(arguments) != 1 or arguments[0] not in commands:
         warn(f"usage: python -m laptop {'|'.join(commands)}")
         return 2
@@ -27,11 +34,18 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _install() -> None:
+def _ready() -> None:
     from laptop.install import install
 
     with alone():
         install()
+
+
+def _install() -> None:
+    from laptop.install import install
+
+    with alone():
+        install(account=True)
 
 
 def _install_tools() -> None:

@@ -1,8 +1,8 @@
-"""Puts three things into the checkout: `.venv` (ours), `.ministack` (the local AWS), `node_modules` (the CDK command).
+"""Puts three things into the checkout: `.venv` (ours), `.ministack` (the local AWS), `node_modules` (what pages need).
 
-What only tests, checks and benchmarks need is put in when one of them is asked for. A part is marked as done only after
-it went well, under a digest of its lock: a broken download is taken up again by the next run, which repeats no
-finished part.
+What only an account needs (the CDK command), or only tests, checks and benchmarks, is put in when one of them is asked
+for. A part is marked as done only after it went well, under a digest of its lock: a broken download is taken up again
+by the next run, which repeats no finished part.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from laptop.place import ROOT
@@ -31,6 +32,11 @@ DOCS_PAGE = ROOT / "layers" / "core" / "python" / "regulars" / "http" / "docs_pa
 
 DASHBOARD = ROOT / "dashboard"
 DASHBOARD_MARKS = DASHBOARD / "build" / "installed"
+
+_PIP = (str(VENV / "bin" / "python"), "-m", "pip")
+_QUIETLY = ("--quiet", "--disable-pip-version-check", "--no-compile")
+"""Compiling is left to the first import: all of the CDK's modules would take five times as long as the rest."""
+_LOCKED = ("--require-hashes", "--requirement")
 
 _MARK = ".installed"
 _AGAIN = "Run the same command again: what is finished is not repeated."
@@ -60,13 +66,13 @@ class Part(NamedTuple):
         self.mark.write_text(self.digest)
 
 
-def install(*, tools: bool = False) -> None:
-    """Installs what is missing or outdated: what `make up` needs, and with `tools` what tests, checks and benchmarks
-    need. Raises Refused, with one sentence, where the machine lacks something.
+def install(*, account: bool = False, tools: bool = False) -> None:
+    """Installs what is missing or outdated: what `make up` needs, with `account` what deploys to one, and with `tools`
+    all that tests, checks and benchmarks need. Raises Refused, with one sentence, where the machine lacks something.
     """
     check_python()
     check_node()
-    lines = parts(tools=tools)
+    lines = parts(account=account or tools, tools=tools)
     missing = [part.name for line in lines for part in line if not part.done]
     if not missing:
         return
@@ -75,7 +81,7 @@ def install(*, tools: bool = False) -> None:
             finished.result()
 
 
-def parts(*, tools: bool) -> list[list[Part]]:
+def parts(*, account: bool, tools: bool) -> list[list[Part]]:
     """Lines of parts: the lines are independent, the parts of a line go in turn into one folder."""
     ours = [Part("Python packages", VENV / _MARK, _digest("locks/up.txt", "pyproject.toml"), _install_venv)]
     if tools:
@@ -84,8 +90,11 @@ def parts(*, tools: bool) -> list[list[Part]]:
             for name in ("dev", "analysis")
         ]
     local_aws = Part("MiniStack", MINISTACK / _MARK, _digest("locks/ministack.txt"), _install_ministack)
-    cdk = Part("CDK command", NODE_MODULES / _MARK, _digest("package-lock.json", __file__), _install_node_modules)
-    return [ours, [local_aws], [cdk], _dashboard(tools=tools)]
+    lock = _digest("package-lock.json", __file__)
+    pages = [Part("documentation page", NODE_MODULES / f"{_MARK}-page", lock, _install_docs_page)]
+    if account:
+        pages.append(Part("CDK command", NODE_MODULES / _MARK, lock, partial(_install_cdk, pages[0])))
+    return [ours, [local_aws], pages, _dashboard(tools=tools)]
 
 
 def _dashboard(*, tools: bool) -> list[Part]:
@@ -123,7 +132,7 @@ def check_node() -> None:
     found = shutil.which("node")
     if not found or not shutil.which("npm"):
         raise Refused(
-            "Node.js 20 or later, with npm, is needed for the CDK command: install it from your system's packages."
+            "Node.js 20 or later, with npm, is needed for the CDK and pages: install it from your system's packages."
         )
     version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
     major = version.lstrip("v").split(".")[0]
@@ -132,7 +141,7 @@ def check_node() -> None:
 
 
 def _install_venv() -> None:
-    _make_venv(VENV)
+    _make_venv()
     for mark in VENV.glob(f"{_MARK}-*"):
         mark.unlink()
     _install("up")
@@ -140,65 +149,75 @@ def _install_venv() -> None:
 
 
 def _install(lock: str) -> None:
-    _pip(VENV, "--require-hashes", "--requirement", f"locks/{lock}.txt")
+    _pip(VENV, *_LOCKED, f"locks/{lock}.txt")
 
 
 def _install_ministack() -> None:
-    _make_venv(MINISTACK)
-    _pip(MINISTACK, "--require-hashes", "--requirement", "locks/ministack.txt")
+    if not _runs(MINISTACK, "sys"):
+        shutil.rmtree(MINISTACK, ignore_errors=True)
+        # without a pip of its own, which takes as long as half of its packages
+        run([sys.executable, "-m", "venv", "--without-pip", MINISTACK], what="making .ministack", cwd=ROOT)
+    _pip(MINISTACK, *_LOCKED, "locks/ministack.txt")
 
 
-def _install_node_modules() -> None:
-    # no install scripts: the one of @scarf/scarf only reports home
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run(command, what="npm ci", cwd=ROOT)
+def _install_docs_page() -> None:
+    _npm_ci("--omit=dev", cwd=ROOT)
     DOCS_PAGE.mkdir(exist_ok=True)
     for name in ("swagger-ui.css", "swagger-ui-bundle.js"):
         shutil.copyfile(NODE_MODULES / "swagger-ui-dist" / name, DOCS_PAGE / name)
 
 
+def _install_cdk(page: Part) -> None:
+    """`npm ci` empties the folder, and with it goes the mark of what is put in anew."""
+    _npm_ci(cwd=ROOT)
+    page.mark.write_text(page.digest)
+
+
 def _install_dashboard(*more: str) -> None:
-    command = ["npm", "ci", *more, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    run(command, what="npm ci of the dashboard", cwd=DASHBOARD)
+    _npm_ci(*more, cwd=DASHBOARD)
     DASHBOARD_MARKS.mkdir(parents=True, exist_ok=True)
+
+
+def _npm_ci(*more: str, cwd: Path) -> None:
+    # no install scripts: the one of @scarf/scarf only reports home
+    command = ["npm", "ci", *more, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    run(command, what=f"npm ci in {cwd.name}", cwd=cwd)
 
 
 def _build_dashboard() -> None:
     run(["npm", "run", "--silent", "build"], what="building the dashboard", cwd=DASHBOARD)
 
 
-def _make_venv(folder: Path) -> None:
-    """Makes a virtual environment with the Python that runs this, unless a usable one is there."""
-    if not _runs(folder / "bin" / "python"):
-        shutil.rmtree(folder, ignore_errors=True)
-        run([sys.executable, "-m", "venv", folder], what=f"making {folder.name}", cwd=ROOT)
+_making_venv = Lock()
 
 
-def _runs(python: Path) -> bool:
-    """Whether this is a Python of the version that runs this, with pip."""
+@cache
+def _make_venv() -> None:
+    """Makes our virtual environment with the Python that runs this, unless a usable one is there. Two lines ask for it
+    at once: it is made for both."""
+    with _making_venv:
+        if not _runs(VENV, "pip"):
+            shutil.rmtree(VENV, ignore_errors=True)
+            run([sys.executable, "-m", "venv", VENV], what="making .venv", cwd=ROOT)
+            # the pip that Python brings takes twice as long for the rest
+            run([*_PIP, "install", *_QUIETLY, *_LOCKED, "locks/pip.txt"], what="pip install of pip", cwd=ROOT)
+
+
+def _runs(venv: Path, module: str) -> bool:
+    """Whether its Python is of the version that runs this, and has the module."""
+    python = venv / "bin" / "python"
     if not python.exists():
         return False
-    probe = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+    probe = f"import sys, {module}; print('%d.%d' % sys.version_info[:2])"
     done = subprocess.run([python, "-c", probe], capture_output=True, text=True)
     return done.returncode == 0 and done.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def _pip(venv: Path, *arguments: str) -> None:
-    """Leaves compiling to the first import: all of the CDK's modules would take five times as long as the rest."""
-    pip = [
-        str(venv / "bin" / "python"),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-compile",
-    ]
-    run(
-        [*pip, *arguments],
-        what=f"pip install into {venv.name}",
-        cwd=ROOT,
-    )
+    """By the pip of `.venv`."""
+    _make_venv()
+    into = [] if venv == VENV else ["--python", str(venv / "bin" / "python")]
+    run([*_PIP, *into, "install", *_QUIETLY, *arguments], what=f"pip install into {venv.name}", cwd=ROOT)
 
 
 def _digest(*names: str) -> str:

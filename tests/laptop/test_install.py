@@ -21,19 +21,24 @@ def locked(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
-def names(*, tools: bool) -> list[str]:
-    return [part.name for line in parts(tools=tools) for part in line]
+def names(*, account: bool = False, tools: bool = False) -> list[str]:
+    return [part.name for line in parts(account=account, tools=tools) for part in line]
 
 
-def test_make_up_installs_neither_tools_nor_peers() -> None:
-    assert names(tools=False) == [
-        *("Python packages", "MiniStack", "CDK command", "packages of the dashboard", "dashboard"),
+def test_make_up_installs_neither_tools_nor_peers_nor_what_an_account_needs() -> None:
+    assert names() == [
+        *("Python packages", "MiniStack", "documentation page", "packages of the dashboard", "dashboard"),
     ]
     assert (PEERS | TOOLS) & locked("locks/up.txt").keys() == set()
 
 
+def test_who_deploys_to_an_account_finds_the_cdk_command_beside() -> None:
+    assert set(names(account=True)) - set(names()) == {"CDK command"}
+
+
 def test_tests_checks_and_benchmarks_find_both_beside() -> None:
-    assert set(names(tools=True)) - set(names(tools=False)) == {"packages of dev", "packages of analysis", "its tools"}
+    more = {"packages of dev", "packages of analysis", "its tools"}
+    assert set(names(account=True, tools=True)) - set(names(account=True)) == more
     assert locked("locks/dev.txt").keys() >= TOOLS
     assert locked("locks/dev.txt").keys() & PEERS == set()
     assert locked("locks/analysis.txt").keys() >= PEERS
