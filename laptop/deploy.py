@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from infra.layers import HOST, NOT_IN_LAMBDA, build_layers
@@ -32,19 +33,23 @@ def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping
         return False
     assembly = place.folder / "cdk.out"
     environment = {**place.client_environment(), **QUIET, **UNCHECKED}
-    with step("Building the layers"):
-        build_layers(HOST)
     described = assembly / "fingerprint"
     if not described.exists() or described.read_text() != wanted:
         described.unlink(missing_ok=True)
-        with step("Describing the stack"):
+        with step("Describing the stack, building its layers"), ThreadPoolExecutor() as pool:
+            # app.py waits for them, once it has imported the CDK
+            built = pool.submit(build_layers, HOST)
             run(
                 [sys.executable, "app.py"],
                 what="app.py",
                 cwd=ROOT,
                 env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
             )
+            built.result()
         described.write_text(wanted)
+    else:
+        with step("Building the layers"):
+            build_layers(HOST)
     with step("Deploying"):
         publish(place, assembly, stack)
         outputs = bring_up_to_date(place, assembly, stack, tags or {})
