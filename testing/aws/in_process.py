@@ -77,6 +77,7 @@ _ANSWERED: dict[str, tuple[type[BaseResponse], frozenset[str]]] = {
     ),
     "sqs": (_Messages, frozenset({"SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage"})),
 }
+_REFUSED = {"NoSuchKey": 404, "PreconditionFailed": 412}
 _BY_NOBODY: tuple[type[BaseResponse], frozenset[str]] = (BaseResponse, frozenset())
 
 
@@ -167,7 +168,8 @@ def _answer(model: Any, params: dict[str, Any], context: Any, **_: Any) -> tuple
 
 
 def _answered(parsed: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
-    status = 404 if "Error" in parsed else 206 if "ContentRange" in parsed else 200
+    code = parsed.get("Error", {}).get("Code")
+    status = _REFUSED[code] if code else 206 if "ContentRange" in parsed else 200
     parsed["ResponseMetadata"] = {"HTTPStatusCode": status, "HTTPHeaders": {}, "RetryAttempts": 0}
     return AWSResponse("", status, HTTPHeaders(), None), parsed
 

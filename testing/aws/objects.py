@@ -21,6 +21,8 @@ _TYPE_OF_BYTES = "binary/octet-stream"
 _GET = {"Bucket", "Key", "VersionId", "ChecksumMode", "Range"}
 _PUT = {"Bucket", "Key", "Body", "ContentType", "IfNoneMatch"}
 _HELD = {_TYPE, "x-amz-content-sha256"}
+_NONE_THERE = ("NoSuchKey", "The specified key does not exist.")
+_ONE_THERE = ("PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
 _RANGE = re.compile(r"bytes=(\d+)-(\d+)")
 
 OPERATIONS = frozenset({"GetObject", "PutObject"})
@@ -40,7 +42,7 @@ def _got(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
         return None
     found = s3_backends[account]["aws"].get_object(asked["Bucket"], asked["Key"], asked.get("VersionId"))
     if found is None:
-        return None if "VersionId" in asked else _none_at(asked["Key"])
+        return None if "VersionId" in asked else _refused(*_NONE_THERE, Key=asked["Key"])
     if not {name.lower() for name in found.metadata} <= _HELD:
         return None
     content, place = found.value, {}
@@ -61,8 +63,8 @@ def _got(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
     }
 
 
-def _none_at(key: str) -> dict[str, Any]:
-    return {"Error": {"Code": "NoSuchKey", "Message": "The specified key does not exist.", "Key": key}}
+def _refused(code: str, message: str, **details: str) -> dict[str, Any]:
+    return {"Error": {"Code": code, "Message": message, **details}}
 
 
 def _put(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
@@ -71,7 +73,7 @@ def _put(asked: dict[str, Any], account: str) -> dict[str, Any] | None:
         return None
     backend = s3_backends[account]["aws"]
     if "IfNoneMatch" in asked and backend.get_object(asked["Bucket"], asked["Key"]) is not None:
-        return None
+        return _refused(*_ONE_THERE, Condition="If-None-Match")
     written = backend.put_object(asked["Bucket"], asked["Key"], body.getvalue(), storage="STANDARD")
     written.set_metadata({_TYPE: asked.get("ContentType", _TYPE_OF_BYTES)})
     written.set_acl(backend.get_bucket(asked["Bucket"]).acl)

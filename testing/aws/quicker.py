@@ -156,13 +156,14 @@ def _parse_once(self: ConditionExpressionParser) -> Any:
 def _construct_once(
     self: EndpointRulesetResolver, operation_model: Any, call_args: Any, request_context: Any
 ) -> RuleSetEndpoint:
-    """DynamoDB's address, which for one client's operation is the same whatever is asked."""
-    if operation_model.service_model.service_name != "dynamodb":
+    """The address of tables, or of a bucket, which for one client's operation is the same whatever is asked."""
+    if operation_model.service_model.service_name not in ("dynamodb", "s3"):
         return _construct(self, operation_model, call_args, request_context)
-    known: dict[str, RuleSetEndpoint] = vars(self).setdefault("_constructed", {})
-    if operation_model.name not in known:
-        known[operation_model.name] = _construct(self, operation_model, call_args, request_context)
-    return known[operation_model.name]
+    known: dict[tuple[str, str | None], RuleSetEndpoint] = vars(self).setdefault("_constructed", {})
+    asked = operation_model.name, call_args.get("Bucket")
+    if asked not in known:
+        known[asked] = _construct(self, operation_model, call_args, request_context)
+    return known[asked]
 
 
 @cache
