@@ -13,7 +13,7 @@ from regulars.facts.ranges import Range, Ranges
 from regulars.orders.accept import accept_orders
 from regulars.projection.lookup_batch import LookupUpdater
 from regulars.projection.lookups import changed_lookups
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.evaluations import Evaluations
@@ -128,17 +128,15 @@ class Replayed:
 
     def project(self, customer_id: str, now_ms: int, *, changed: Ranges | None = None, live: bool = True) -> None:
         """The customer's row, from what changed (None: maybe all), and their lookups."""
-        known = project_customer(
-            customer_id,
+        known = Projector(
             ledger=self.ledger,
-            facts=[self._facts],
+            rows=[self._facts],
             evaluations=self._evaluations,
             terms=Terms(self._settings),
             now_ms=now_ms,
             live=live,
-            changed=changed,
             registry=self.registry,
-        )
+        ).project(customer_id, changed=changed)
         # What the facts' stream tells, and what becomes of it.
         row = FactsRow(now_ms, now_ms, FACTS_VERSION, known)
         change = RowChange(TENANT.id, TENANT.reading.number, self.rows.get(customer_id), row)

@@ -15,7 +15,7 @@ from regulars.http.door.app import Application
 from regulars.importing.job.sentences import BROKE_OFF
 from regulars.nightly.start import scheduled_job_id
 from regulars.projection.lookups import lookup_entries
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Evaluation, Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.certificate import Certificate
@@ -64,17 +64,10 @@ def fill_shop(
     for path, hours, body in WRITTEN:
         send(application, tenant_id, path, body | {"customerId": orders[0]["customerId"]}, NOW_MS - hours * 3_600_000)
     catalogue = Catalogue()
+    projector = Projector.opened(stores, tenant, Terms(Settings.defaults(2)), now_ms=NOW_MS, live=True)
     for customer_id in {order["customerId"] for order in orders}:
         catalogue.see(stores.ledger(tenant).read_customer(customer_id).orders)
-        project_customer(
-            customer_id,
-            ledger=stores.ledger(tenant),
-            facts=[stores.rows(tenant)],
-            evaluations=stores.evaluations(tenant),
-            terms=Terms(Settings.defaults(2)),
-            now_ms=NOW_MS,
-            live=True,
-        )
+        projector.project(customer_id)
     stores.files(tenant).extend_catalogue(catalogue)
     lookups = stores.lookups(tenant)
     for entry in sorted(entry for row in stores.rows(tenant).all() for entry in lookup_entries(row)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.facts.tenant import Tenant
 from regulars.facts.time import HOUR_MS
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
@@ -37,15 +37,8 @@ class BasketShop:
         ]
         answer = self._api.post("/api/orders", {"orders": orders})
         assert {result["result"] for result in answer.data} == {"created"}, answer.text
-        project_customer(
-            customer_id,
-            ledger=self._stores.ledger(self._tenant),
-            facts=[self._stores.rows(self._tenant)],
-            evaluations=self._stores.evaluations(self._tenant),
-            terms=Terms(Settings.defaults(2)),
-            now_ms=NOW_MS,
-            live=True,
-        )
+        terms = Terms(Settings.defaults(2))
+        Projector.opened(self._stores, self._tenant, terms, now_ms=NOW_MS, live=True).project(customer_id)
 
     def night(self, job_id: str = "night-20251015", at_ms: int = NIGHT_MS) -> None:
         """A manual one: it sees everybody's orders, and with them what products are called."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.facts.tenant import Tenant
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.stores.opened import Stores
 
@@ -14,14 +14,7 @@ def project(stores: Stores, tenant: Tenant, *customers: str, now_ms: int = NOW_M
     """Makes the rows of these customers from the ledger, under the tenant's settings."""
     record = stores.directory.read(tenant.id)
     assert record is not None
+    terms = Terms(record.settings)
+    projector = Projector.opened(stores, tenant, terms, now_ms=now_ms, live=True, tells_referrers=True)
     for customer in customers:
-        project_customer(
-            customer,
-            ledger=stores.ledger(tenant),
-            facts=[stores.rows(tenant)],
-            evaluations=stores.evaluations(tenant),
-            terms=Terms(record.settings),
-            now_ms=now_ms,
-            live=True,
-            registry=stores.registry(tenant),
-        )
+        projector.project(customer)

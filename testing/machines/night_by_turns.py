@@ -17,7 +17,7 @@ from regulars.nightly.steps import STEPS
 from regulars.orders.delete import delete_order
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.projection.lookups import changed_lookups
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Evaluation, Terms
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
@@ -71,14 +71,8 @@ class NightMachine:
         """Brings a row up to date; the messages that the change of it makes for `update_lookups`."""
         facts = self.stores.rows(self.tenant)
         before = facts.rows_of([customer_id]).get(customer_id)
-        project_customer(
-            customer_id,
-            ledger=self.stores.ledger(self.tenant),
-            facts=[facts],
-            evaluations=self.stores.evaluations(self.tenant),
-            terms=Terms(self.settings),
-            now_ms=self.now_ms,
-            live=True,
+        Projector.opened(self.stores, self.tenant, Terms(self.settings), now_ms=self.now_ms, live=True).project(
+            customer_id
         )
         after = facts.rows_of([customer_id]).get(customer_id)
         change = RowChange(self.tenant.id, facts.generation.number, before, after)

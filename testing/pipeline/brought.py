@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
@@ -9,7 +10,7 @@ from regulars.crm.merges import merge_customers, unmerge_customer
 from regulars.crm.referrals import claim_referral
 from regulars.facts.loyalty import Referrals
 from regulars.facts.time import DAY_MS
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.stores.ledger import Ledger
 
@@ -47,16 +48,10 @@ def unmerge(world: World, member: str) -> None:
 
 def projecting(world: World, customer_id: str = CY, ledger: Ledger | None = None) -> Call:
     def work() -> None:
-        project_customer(
-            customer_id,
-            ledger=ledger or world.stores.ledger(world.tenant),
-            facts=[world.stores.rows(world.tenant)],
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-            registry=world.stores.registry(world.tenant),
+        projector = Projector.opened(
+            world.stores, world.tenant, Terms(world.settings), now_ms=world.now_ms, live=True, tells_referrers=True
         )
+        (replace(projector, ledger=ledger) if ledger else projector).project(customer_id)
 
     return Call("project", work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.facts.order import Order
 from regulars.facts.ranges import Ranges
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 
 from testing.builders import an_order
@@ -29,16 +29,5 @@ def order(order_id: str, *, total_minor: int = 1_000, arrived_ms: int = START_MS
 
 def projecting(world: World, changed: Ranges | None = None) -> Call:
     """The loop about what changed, parked before its first request."""
-    return Call(
-        "project",
-        lambda: project_customer(
-            CUSTOMER,
-            ledger=world.stores.ledger(world.tenant),
-            facts=world.stores.written_rows(world.tenant),
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-            changed=changed,
-        ),
-    )
+    projector = Projector.opened(world.stores, world.tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
+    return Call("project", lambda: projector.project(CUSTOMER, changed=changed))

@@ -64,7 +64,7 @@ def test_every_line_that_the_pipeline_logs_is_short_json(chain: Chain) -> None:
 
 
 def test_a_line_of_a_failure_is_short_too(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regulars.projection.batch.project_customer", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("regulars.projection.project.Projector.project", lambda *_, **__: 1 / 0)
     chain.now_ms += 1
 
     with pytest.raises(AssertionError):

@@ -18,7 +18,7 @@ from regulars.facts.fold import fold
 from regulars.orders import accept as accept_module
 from regulars.orders import claims as claims_module
 from regulars.orders import place as place_module
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.stores.ledger import Ledger
 from regulars.stores.ledger.persons import read_roots, survivor_of
@@ -156,18 +156,8 @@ def a_merge_comes_between_the_reads(world: World, slow: Call, reads: int) -> dic
 
 
 def test_c6_a_head_read_after_the_revision_makes_the_older_view_lose(world: World) -> None:
-    slow = Call(
-        "project",
-        lambda: project_customer(
-            "old",
-            ledger=world.stores.ledger(world.tenant),
-            facts=[world.stores.rows(world.tenant)],
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-        ),
-    )
+    projector = Projector.opened(world.stores, world.tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
+    slow = Call("project", lambda: projector.project("old"))
 
     assert a_merge_comes_between_the_reads(world, slow, reads=4) == {"ann": 120}
 

@@ -15,7 +15,7 @@ from regulars.facts.tenant import Tenant
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.loyalty.program import ProgramType
 from regulars.projection.due import LONGEST_LIFE_MS, DueNotSent, send_due
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Evaluation, Reason, Revision, Terms
 from regulars.stores.due_entries import DueEntry
 from regulars.stores.evaluations import Evaluations
@@ -52,18 +52,9 @@ def order(order_id: str, world: World, *, days_ago: int = 0) -> Order:
 
 def projecting(world: World, *, revision: Revision = Revision()) -> Call:  # noqa: B008
     """The product's own loop, parked before its first request."""
-    return Call(
-        "project",
-        lambda: project_customer(
-            CUSTOMER,
-            ledger=world.stores.ledger(world.tenant),
-            facts=[world.stores.rows(world.tenant)],
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings, revision=revision),
-            now_ms=world.now_ms,
-            live=True,
-        ),
-    )
+    terms = Terms(world.settings, revision=revision)
+    projector = Projector.opened(world.stores, world.tenant, terms, now_ms=world.now_ms, live=True)
+    return Call("project", lambda: projector.project(CUSTOMER))
 
 
 def told(world: World) -> Evaluation:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from regulars.errors import ProjectionContended, StoreUnavailable
 from regulars.facts.time import DAY_MS, HOUR_MS
-from regulars.nightly import repair as repair_module
+from regulars.projection.project import Projector
 from regulars.stores.evaluations import Evaluations
 from regulars.stores.ledger import Ledger
 from regulars.stores.opened import Stores
@@ -182,7 +182,7 @@ def test_whom_others_keep_projecting_is_left_to_the_queue(
     def contended(*_: Any, **__: Any) -> None:
         raise ProjectionContended("others kept replacing the row")
 
-    monkeypatch.setattr(repair_module, "project_customer", contended)
+    monkeypatch.setattr(Projector, "project", contended)
 
     job = shop.manual()
 

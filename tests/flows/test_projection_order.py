@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from regulars.config import Names
 from regulars.facts.customer import FACTS_VERSION, FactsRow
 from regulars.facts.fold import fold
 from regulars.facts.time import DAY_MS
-from regulars.projection.project import Seen, project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Evaluation, Terms, evaluate
 
@@ -127,9 +128,10 @@ def test_a_row_put_before_its_announcement_would_leave_the_older_one(world: Worl
     """The same crossing with row first: the newer view sees nothing to announce, the older one announces after it."""
     stores, tenant = world.stores, world.tenant
     facts, evaluations, ledger = stores.rows(tenant), stores.evaluations(tenant), stores.ledger(tenant)
+    projector = Projector.opened(stores, tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
 
     def row_first() -> None:
-        seen = Seen([CUSTOMER], facts=[facts], evaluations=evaluations, ledger=ledger)
+        seen = projector.see([CUSTOMER])
         known = fold(ledger.read_customer(CUSTOMER))
         [revision] = seen.revisions(CUSTOMER)
         row = FactsRow(max(revision + 1, world.now_ms), world.now_ms, FACTS_VERSION, known)
@@ -162,22 +164,13 @@ def test_a_batchs_older_reading_is_read_again_once_its_row_was_lost(world: World
     """Read for a whole batch, then overtaken: the first Put is lost, and the next round must not go by it again."""
     world.accept([order("first")]).finish()
     stores, tenant = world.stores, world.tenant
-    facts, evaluations = [stores.rows(tenant)], stores.evaluations(tenant)
-    seen = Seen([CUSTOMER], facts=facts, evaluations=evaluations, ledger=stores.ledger(tenant))
+    projector = Projector.opened(stores, tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
+    seen = projector.see([CUSTOMER])
     world.accept([order("second")]).finish()
     projecting(world).finish()
     world.accept([order("third")]).finish()
 
-    known = project_customer(
-        CUSTOMER,
-        ledger=stores.ledger(tenant),
-        facts=facts,
-        evaluations=evaluations,
-        terms=Terms(world.settings),
-        now_ms=world.now_ms,
-        live=True,
-        seen=seen,
-    )
+    known = replace(projector, now_ms=world.now_ms).project(CUSTOMER, seen=seen)
 
     assert known.purchases.order_count == 3
     assert spend_in_the_row(world) == 3_000

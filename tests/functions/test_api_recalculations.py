@@ -17,7 +17,7 @@ from regulars.jobs.kind import STOPPED
 from regulars.nightly import find
 from regulars.nightly.job import RECALCULATION
 from regulars.nightly.start import start_job
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.scoring.settings import Settings
 from regulars.stores.opened import Stores
@@ -74,15 +74,8 @@ def order(order_id: str, *products: str, customer_id: str = "ann") -> dict[str, 
 
 
 def project(stores: Stores, tenant: Tenant, customer_id: str) -> None:
-    project_customer(
-        customer_id,
-        ledger=stores.ledger(tenant),
-        facts=[stores.rows(tenant)],
-        evaluations=stores.evaluations(tenant),
-        terms=Terms(Settings.defaults(tenant.exponent)),
-        now_ms=NOW_MS,
-        live=True,
-    )
+    terms = Terms(Settings.defaults(tenant.exponent))
+    Projector.opened(stores, tenant, terms, now_ms=NOW_MS, live=True).project(customer_id)
 
 
 @pytest.mark.usefixtures("at_once")

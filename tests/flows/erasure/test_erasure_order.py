@@ -21,7 +21,7 @@ from regulars.facts.record import CustomerRecord, Erased
 from regulars.facts.tenant import bucket_of
 from regulars.facts.time import DAY_MS, HOUR_MS, MINUTE_MS
 from regulars.projection import reading as reading_module
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.scoring.evaluate import Terms
 from regulars.stores.keys import lake_object
 from regulars.stores.ledger import Ledger
@@ -63,18 +63,8 @@ def an_order_comes(world: World, order_id: str, customer_id: str = ANN) -> Call:
 
 
 def projecting(world: World) -> Call:
-    def work() -> None:
-        project_customer(
-            ANN,
-            ledger=world.stores.ledger(world.tenant),
-            facts=[world.stores.rows(world.tenant)],
-            evaluations=world.stores.evaluations(world.tenant),
-            terms=Terms(world.settings),
-            now_ms=world.now_ms,
-            live=True,
-        )
-
-    return Call("project", work)
+    projector = Projector.opened(world.stores, world.tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
+    return Call("project", lambda: projector.project(ANN))
 
 
 def left(world: World) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from regulars.facts.fold import fold
 from regulars.facts.order import OrderStatus
-from regulars.projection.project import project_customer
+from regulars.projection.project import Projector
 from regulars.projection.referrals import tell_referrers
 from regulars.scoring.evaluate import Terms
 from regulars.stores.ledger import Ledger
@@ -34,14 +34,12 @@ from testing.pipeline.world import World
 def telling_behind_the_row(world: World) -> Call:
     """The loop with its two writes exchanged."""
     stores, tenant = world.stores, world.tenant
-    ledger, registry, rows = stores.ledger(tenant), stores.registry(tenant), stores.rows(tenant)
-    evaluations, terms = stores.evaluations(tenant), Terms(world.settings)
+    ledger, registry = stores.ledger(tenant), stores.registry(tenant)
+    projector = Projector.opened(stores, tenant, Terms(world.settings), now_ms=world.now_ms, live=True)
 
     def work() -> None:
         record = ledger.read_customer(CY)
-        project_customer(
-            CY, ledger=ledger, facts=[rows], evaluations=evaluations, terms=terms, now_ms=world.now_ms, live=True
-        )
+        projector.project(CY)
         told: Any = {"ledger": ledger, "registry": registry, "now_ms": world.now_ms, "lane": record.orders[0].lane}
         tell_referrers(record, fold(record), **told)
 

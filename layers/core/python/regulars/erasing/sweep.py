@@ -11,7 +11,7 @@ from ..facts.items.head import Head
 from ..facts.items.referral import Referral
 from ..facts.order import Order
 from ..facts.time import DAY_MS, HOUR_MS
-from ..projection.project import project_customer
+from ..projection.project import Projector
 from ..stores.deliveries import Delivery, Place
 from ..stores.ledger import KINDS, Stored
 from ..stores.ledger.heads import HEAD, MEMBER
@@ -26,17 +26,10 @@ DUE_AHEAD_MS = 800 * DAY_MS
 
 def empty_rows(work: Work, person: Person, now_ms: int) -> None:
     """Every generation that is written has an emptied row of each id: whoever has read an older one loses to it."""
-    stores, tenant = work.stores, work.tenant
+    terms = work.stores.terms.of(work.record)
+    projector = Projector.opened(work.stores, work.tenant, terms, now_ms=now_ms, live=False)
     for customer_id in person.ids:
-        project_customer(
-            customer_id,
-            ledger=stores.ledger(tenant),
-            facts=stores.written_rows(tenant),
-            evaluations=stores.evaluations(tenant),
-            terms=stores.terms.of(work.record),
-            now_ms=now_ms,
-            live=False,
-        )
+        projector.project(customer_id)
 
 
 def sweep_tables(work: Work, person: Person, is_over: Callable[[], bool], *, late: bool) -> bool:

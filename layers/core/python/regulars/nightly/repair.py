@@ -8,7 +8,7 @@ from functools import partial
 from ..errors import StoreUnavailable
 from ..facts.customer import FactsRow
 from ..facts.order import Lane, Order
-from ..projection.project import project_customer
+from ..projection.project import Projector
 from ..projection.referrals import untold
 from ..stores.opened import Stores
 from ..stores.queues import Touched
@@ -117,13 +117,6 @@ def _repair(night: Night, customer_id: str, *, stores: Stores, now_ms: int) -> b
     """Whether somebody is to be told whom they came by: that is for projections alone."""
     tenant = night.tenant
     ledger, registry = stores.ledger(tenant), stores.registry(tenant)
-    known = project_customer(
-        customer_id,
-        ledger=ledger,
-        facts=stores.written_rows(tenant),
-        evaluations=stores.evaluations(tenant),
-        terms=night.terms,
-        now_ms=now_ms,
-        live=False,
-    )
+    projector = Projector.opened(stores, tenant, night.terms, now_ms=now_ms, live=False)
+    known = projector.project(customer_id)
     return any(untold(ledger.read_customer(customer_id), known, ledger=ledger, registry=registry))

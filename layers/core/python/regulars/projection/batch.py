@@ -11,7 +11,7 @@ from ..stores.limits import MOST_HOPS, PROMISED_ORDERS
 from ..stores.opened import Stores
 from ..stores.queues import Touch, Touched, decode_touch, decode_touched
 from ..stores.tenant.tenants import TenantRecord
-from .project import Seen, project_customer
+from .project import Projector
 
 
 class ProjectionBatch:
@@ -35,7 +35,7 @@ class ProjectionBatch:
         self._lane = lane
         self._now_ms = now_ms
         self._out_of_time = out_of_time
-        self._projectors: dict[str, _Projector | None] = {}
+        self._tenants: dict[str, _OfTenant | None] = {}
         self._done: set[Touched] = set()
         self._late: dict[Touched, int] = {}
         self.beyond_promise = 0
@@ -52,9 +52,9 @@ class ProjectionBatch:
         if self._out_of_time():
             self._late[customer] = one_more_hop(touch.hops)
             return
-        projector = self._projector(customer.tenant_id)
-        if projector is not None:
-            self.beyond_promise += projector.project(customer.customer_id) > PROMISED_ORDERS
+        tenant = self._tenant(customer.tenant_id)
+        if tenant is not None:
+            self.beyond_promise += tenant.project(customer.customer_id) > PROMISED_ORDERS
         self._done.add(customer)
 
     def send_again(self) -> int:
@@ -67,17 +67,17 @@ class ProjectionBatch:
     def hash_of(self, message: str) -> str | None:
         """The customer of a message as logs may show them; None where the tenant could not be read."""
         customer = decode_touched(message)
-        projector = self._projectors.get(customer.tenant_id) if customer else None
-        return projector.tenant.customer_hash(customer.customer_id) if customer and projector else None
+        of_tenant = self._tenants.get(customer.tenant_id) if customer else None
+        return of_tenant.tenant.customer_hash(customer.customer_id) if customer and of_tenant else None
 
-    def _projector(self, tenant_id: str) -> _Projector | None:
-        if tenant_id not in self._projectors:
+    def _tenant(self, tenant_id: str) -> _OfTenant | None:
+        if tenant_id not in self._tenants:
             # Read consistently, once an invocation and never longer: a new generation must not be missed.
             record = self._stores.directory.read(tenant_id)
             changed = {one.customer_id: ranges for one, ranges in self._changed.items() if one.tenant_id == tenant_id}
             live = self._lane is Lane.LIVE
-            self._projectors[tenant_id] = record and _Projector(record, changed, self._stores, self._now_ms, live=live)
-        return self._projectors[tenant_id]
+            self._tenants[tenant_id] = record and _OfTenant(record, changed, self._stores, self._now_ms, live=live)
+        return self._tenants[tenant_id]
 
 
 def _merged(touches: Iterable[Touch]) -> dict[Touched, Ranges | None]:
@@ -96,41 +96,26 @@ def one_more_hop(hops: int) -> int:
     return hops + 1
 
 
-class _Projector:
+class _OfTenant:
     """One tenant's customers, with what was read of all of them before any of their ledgers."""
 
     def __init__(
         self, record: TenantRecord, changed: Mapping[str, Ranges | None], stores: Stores, now_ms: int, *, live: bool
     ) -> None:
-        self.tenant = tenant = record.tenant
-        self._ledger = stores.ledger(tenant)
-        self._registry = stores.registry(tenant)
-        self._facts = stores.written_rows(tenant)
-        self._evaluations = stores.evaluations(tenant)
-        self._terms = stores.terms.of(record)
-        self._now_ms = now_ms
-        self._live = live
+        self.tenant = record.tenant
+        terms = stores.terms.of(record)
+        self._projector = Projector.opened(stores, self.tenant, terms, now_ms=now_ms, live=live, tells_referrers=True)
         # Every message of the batch was sent before any of these was read.
         self._done: set[str] = set()
         self._changed = changed
         partly = [customer_id for customer_id, ranges in changed.items() if ranges is not None]
-        self._seen = Seen(changed, facts=self._facts, evaluations=self._evaluations, ledger=self._ledger, partly=partly)
+        self._seen = self._projector.see(changed, partly=partly)
 
     def project(self, customer_id: str) -> int:
         """The customer's number of counted orders; 0 for one whose row was made with a member's."""
         if customer_id in self._done:
             return 0
-        known = project_customer(
-            customer_id,
-            ledger=self._ledger,
-            facts=self._facts,
-            evaluations=self._evaluations,
-            terms=self._terms,
-            now_ms=self._now_ms,
-            live=self._live,
-            changed=self._changed[customer_id],
-            seen=self._seen,
-            done=self._done,
-            registry=self._registry,
+        known = self._projector.project(
+            customer_id, changed=self._changed[customer_id], seen=self._seen, done=self._done
         )
         return known.purchases.order_count
