@@ -212,7 +212,7 @@ class StackFunctions(Construct):
                 allow(["dynamodb:BatchGetItem"], tables.facts.table_arn),
                 allow(["dynamodb:Query"], tables.ledger.table_arn),
                 allow(["dynamodb:BatchGetItem"], tables.registry.table_arn),
-                allow(["dynamodb:DeleteItem", "dynamodb:PutItem"], tables.lookups.table_arn),
+                allow(["dynamodb:DeleteItem", "dynamodb:PartiQLInsert", "dynamodb:PutItem"], tables.lookups.table_arn),
                 allow(["sqs:SendMessage"], queues.lookups.queue_arn),
                 allow(RECEIVE, queues.lookups.queue_arn),
             ],

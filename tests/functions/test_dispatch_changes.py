@@ -148,7 +148,8 @@ def test_changed_pairs_of_a_row_go_to_the_lookups_queue_once(
 
     assert dispatch(function, *stream_of_facts(stores)) == {"batchItemFailures": []}
 
-    assert lookups(stores) == [(LookupChange("acme", 1, "ann", 2, (*products("tea"), *words("ann"))), "acme")]
+    expected = LookupChange("acme", 1, "ann", 2, (*products("tea"), *words("ann")), fresh=True)
+    assert lookups(stores) == [(expected, "acme")]
     assert live(stores) == bulk(stores) == []
 
 

@@ -98,6 +98,36 @@ def test_what_belongs_is_put_and_what_does_not_is_removed(
     assert {entry._replace(revision=2) for entry in entries(stores, tenant)} == pairs(row)
 
 
+def test_fresh_entries_are_inserted_together_and_one_that_is_there_is_put(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
+) -> None:
+    stand(facts, *bought(3, "tea"), revision=1)
+    update(function, change("tea"))
+    row = stand(facts, *bought(4, "tea"), *bought(3, "cup", "pot"), revision=2)
+
+    with requests_of(function.stores().dynamodb) as made:
+        asked = change("tea", "cup", "pot", "jug", revision=2)._replace(fresh=True)
+        assert update(function, asked) == OK
+
+    assert entries(stores, tenant) == pairs(row)
+    writes = [one for one in made if one in ("BatchExecuteStatement", "PutItem", "DeleteItem")]
+    assert writes == ["BatchExecuteStatement", "PutItem", "DeleteItem"]
+
+
+def test_a_fresh_change_that_comes_late_neither_overwrites_nor_brings_back(
+    function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
+) -> None:
+    stand(facts, *bought(3, "tea"), *bought(3, "cup"), revision=1)
+    late = change("tea", "cup")._replace(fresh=True)
+    assert update(function, late) == OK
+    row = stand(facts, *bought(4, "tea"), revision=2)
+    assert update(function, change("tea", "cup", revision=2)) == OK
+
+    assert update(function, late) == OK
+
+    assert entries(stores, tenant) == pairs(row)
+
+
 def test_a_row_that_cannot_be_decoded_fails_its_own_message_alone(
     function: ModuleType, stores: Stores, tenant: Tenant, facts: Rows
 ) -> None:

@@ -48,6 +48,18 @@ def test_a_put_says_whether_an_entry_came_into_being(lookups: Lookups) -> None:
     assert of(lookups) == [pair_entry(revision=6, purchases=4)]
 
 
+def test_entries_are_inserted_25_a_request_where_there_are_none(stores: Stores, lookups: Lookups) -> None:
+    lookups.put(pair_entry("p7", revision=5))
+    entries = [*(pair_entry(f"p{number}", revision=6) for number in range(29)), word_entry("lee", revision=6)]
+
+    with requests_of(stores.dynamodb) as made:
+        inserted = lookups.insert(entries)
+
+    assert made == ["BatchExecuteStatement"] * 2
+    assert inserted == {entry.key for entry in entries} - {product_key("p7")}
+    assert (of(lookups, "p6"), of(lookups, "p7")) == ([entries[6]], [pair_entry("p7", revision=5)])
+
+
 def test_an_older_row_neither_overwrites_nor_removes_an_pair_entry(lookups: Lookups) -> None:
     lookups.put(pair_entry(revision=5))
 

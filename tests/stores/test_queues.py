@@ -40,6 +40,13 @@ def test_a_change_is_read_back_as_it_was_sent(keys: tuple[LookupKey, ...] | None
     assert decode_change(encode_change(sent)) == sent
 
 
+def test_a_change_says_that_it_is_fresh_and_one_of_before_says_nothing() -> None:
+    sent = change("tea")._replace(fresh=True)
+
+    assert decode_change(encode_change(sent)) == sent
+    assert "fresh" not in encode_change(change("tea"))
+
+
 @pytest.mark.parametrize(("stored", "keys"), [('["tea","cup"]', products("tea", "cup")), ("null", None)])
 def test_a_message_from_before_there_were_words_is_still_read(stored: str, keys: tuple[LookupKey, ...] | None) -> None:
     body = f'{{"tenant":"acme","generation":1,"customer":"ann","revision":1760517000000,"products":{stored}}}'

@@ -153,6 +153,29 @@ def test_several_changes_of_a_customer_are_one_with_every_product() -> None:
     assert set(found.keys or ()) == products("tea", "cup") | words("ann")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "fresh"),
+    [
+        (None, row(*bought(3)), True),
+        (row(*bought(3)), row(*bought(3), *bought(3, "cup")), True),
+        (row(*bought(3)), row(*bought(4)), False),
+        (row(*bought(3)), row(*bought(4), *bought(3, "cup")), False),
+        (row(*bought(3)), None, False),
+    ],
+)
+def test_a_change_is_fresh_where_the_row_before_had_none_of_its_entries(
+    before: FactsRow | None, after: FactsRow | None, fresh: bool
+) -> None:
+    assert [one.fresh for one in changed_lookups([change(before, after)])] == [fresh]
+
+
+def test_several_changes_of_a_customer_are_as_fresh_as_the_first() -> None:
+    first, second, third = row(*bought(3), revision=1), row(*bought(4), revision=2), row(*bought(5), revision=3)
+
+    assert [one.fresh for one in changed_lookups([change(None, first), change(first, second)])] == [True]
+    assert [one.fresh for one in changed_lookups([change(first, second), change(second, third)])] == [False]
+
+
 def test_customers_tenants_and_generations_keep_apart() -> None:
     whole = row(*bought(3))
     other = replace(whole, facts=replace(whole.facts, customer_id="bob"))

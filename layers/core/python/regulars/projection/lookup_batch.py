@@ -129,9 +129,9 @@ class LookupUpdater:
 
     def _settle(self, change: LookupChange, keys: Sequence[LookupKey], row: FactsRow | None) -> FactsRow | None:
         """Writes until the row that was written from is the one that stands, or no entry was made where none was."""
-        for _ in range(_MAX_ATTEMPTS):
+        for attempt in range(_MAX_ATTEMPTS):
             revision = row.revision if row else NO_ROW
-            if not self._write(change, keys, row):
+            if not self._write(change, keys, row, fresh=change.fresh and not attempt):
                 return row
             # An entry that was not there may have been removed by a newer row than this one: stores/lookups.py.
             if self._facts.revisions_of([change.customer_id])[change.customer_id] == revision:
@@ -139,11 +139,15 @@ class LookupUpdater:
             row, _known = self._whole(self._facts.rows_of([change.customer_id]).get(change.customer_id))
         raise ProjectionContended("others kept replacing the row")
 
-    def _write(self, change: LookupChange, keys: Sequence[LookupKey], row: FactsRow | None) -> bool:
-        """Puts what belongs to the row and removes what does not; whether an entry came into being."""
+    def _write(
+        self, change: LookupChange, keys: Sequence[LookupKey], row: FactsRow | None, *, fresh: bool = False
+    ) -> bool:
+        """Puts what belongs to the row and removes what does not; whether an entry came into being. What may be `fresh`
+        is inserted first, and put like the others where it is there by now."""
         belonging = {entry.key: entry for entry in lookup_entries(row)} if row else {}
-        created = False
-        for key in keys:
+        inserted = self._lookups.insert([belonging[key] for key in keys if key in belonging]) if fresh else set()
+        created = bool(inserted)
+        for key in (key for key in keys if key not in inserted):
             entry = belonging.get(key)
             if entry is not None:
                 created |= self._lookups.put(entry) is Put.CREATED

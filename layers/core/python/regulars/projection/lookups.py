@@ -31,10 +31,11 @@ def changed_lookups(changes: Iterable[RowChange]) -> list[LookupChange]:
         for keys in _touched(before, after):
             place = (tenant_id, generation, row.customer_id, keys is None)
             earlier = found.get(place)
+            fresh = earlier.fresh if earlier else keys is not None and _by_key(before).keys().isdisjoint(keys)
             if earlier and earlier.keys and keys:
                 keys = tuple(dict.fromkeys(earlier.keys + keys))
             revision = max(row.revision, earlier.revision if earlier else 0)
-            found[place] = LookupChange(tenant_id, generation, row.customer_id, revision, keys)
+            found[place] = LookupChange(tenant_id, generation, row.customer_id, revision, keys, fresh=fresh)
     return list(found.values())
 
 

@@ -3,10 +3,10 @@
 Why no entry is lost, and none stays that does not belong, though workers meet, are late, come twice or die: an entry is
 written by who has read the customer's row, and carries the row's revision.
 - An entry is overwritten or removed only by a revision that is not older. So what belongs to the newest row stands.
-- A removal leaves nothing behind that could tell an older Put. Therefore a Put says whether it `CREATED` the entry, and
-  who created one looks at the row again: where it has moved, they go on from the newer one. If it has not moved, its
-  next change comes after the entry, and so does that change's own message, which finds the entry and removes it. If it
-  dies before it looks, its message comes again.
+- A removal leaves nothing behind that could tell an older Put. Therefore a Put says whether it `CREATED` the entry (an
+  insert does nothing else), and who created one looks at the row again: where it has moved, they go on from the newer
+  one. If it has not moved, its next change comes after the entry, and so does that change's own message, which finds
+  the entry and removes it. If it dies before it looks, its message comes again.
 Refused: a marker in place of the removed entry, which every answer would read; reading the row again after every write,
 which a row of 300 KB makes dear. The schedules are in `tests/flows/test_lookups_order.py`.
 """
@@ -14,7 +14,7 @@ which a row of 300 KB makes dear. The schedules are in `tests/flows/test_lookups
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import starmap
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from typing import NamedTuple
 from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums, product_key, word_key
 from ..facts.tenant import Generation, Tenant
 from . import keys
-from .dynamo.calls import Client, Item, batch_delete, call, pack, replaced, won
+from .dynamo.calls import Client, Item, batch_delete, call, insert_all, pack, replaced, won
 
 _NOT_OLDER = "attribute_not_exists(pk) OR revision <= :revision"
 _STORED_NOT_NEWER = "revision <= :revision"
@@ -59,13 +59,17 @@ class Lookups:
         self._tenant = tenant
         self.generation = generation
 
+    def insert(self, entries: Sequence[LookupEntry]) -> set[LookupKey]:
+        """Writes each entry where there is none, 25 a request; the keys of those that it has created."""
+        inserted = insert_all(self._client, self._table, list(map(self._item, entries)))
+        return {entry.key for entry, is_new in zip(entries, inserted, strict=True) if is_new}
+
     def put(self, entry: LookupEntry) -> Put:
         """Writes the entry where no newer one stands."""
-        pair = json.dumps(entry.pair, separators=(",", ":")) if entry.pair else None
         before = replaced(
             self._client.put_item,
             TableName=self._table,
-            Item=pack({**self._key(entry.key, entry.customer_id), "revision": entry.revision, "pair": pair}),
+            Item=self._item(entry),
             ConditionExpression=_NOT_OLDER,
             ExpressionAttributeValues={":revision": {"N": str(entry.revision)}},
             ReturnValues="ALL_OLD",
@@ -138,6 +142,10 @@ class Lookups:
             yield entries
             if not start:
                 return
+
+    def _item(self, entry: LookupEntry) -> Item:
+        pair = json.dumps(entry.pair, separators=(",", ":")) if entry.pair else None
+        return pack({**self._key(entry.key, entry.customer_id), "revision": entry.revision, "pair": pair})
 
     def _key(self, key: LookupKey, customer_id: str) -> keys.Key:
         return keys.lookup(self._tenant.id, self.generation, key, self._tenant.customer_hash(customer_id), customer_id)

@@ -103,7 +103,8 @@ class LookupChange(NamedTuple):
     """Lookups of one customer in one generation: the row with this revision, or a newer one, says what belongs.
 
     `keys` are those whose entry may differ; None stands for all that can be known of them. `hops`: how often it has
-    been sent again for lack of time.
+    been sent again for lack of time. `fresh`: the row before had none of these entries, so they are inserted together;
+    whoever is told so and finds one pays for a write that is refused.
     """
 
     tenant_id: str
@@ -112,6 +113,7 @@ class LookupChange(NamedTuple):
     revision: int
     keys: tuple[LookupKey, ...] | None
     hops: int = 0
+    fresh: bool = False
 
 
 def encode_change(change: LookupChange) -> str:
@@ -127,6 +129,8 @@ def encode_change(change: LookupChange) -> str:
         values["words"] = words
     if change.hops:
         values["hops"] = change.hops
+    if change.fresh:
+        values["fresh"] = True
     return compact(values)
 
 
@@ -142,6 +146,7 @@ def decode_change(body: str) -> LookupChange | None:
             int(values["revision"]),
             None if products is None else (*map(product_key, products), *map(word_key, words)),
             int(values.get("hops", 0)),
+            bool(values.get("fresh", False)),
         )
     except (ValueError, KeyError, TypeError):
         return None
