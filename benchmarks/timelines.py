@@ -7,6 +7,7 @@ import gzip
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from regulars.facts.customer import CustomerFacts, PurchaseFacts, TimelineEntry
@@ -21,6 +22,7 @@ ONLINE_RETAIL = data_file(data.ONLINE_RETAIL)
 Timelines = Mapping[str, tuple[TimelineEntry, ...]]
 
 
+@cache
 def timelines(path: Path) -> Timelines:
     """Every customer's timeline, ascending, in minor units. Raises Skipped where the file is not."""
     needed(path)
