@@ -47,5 +47,5 @@ class Part:
         """Unless it broke off: then it is to be loaded again first."""
         if not self.broke_off:
             assert self.touched is not None
-            self.world.settle([one for customer, guests in self.touched.items() for one in (customer, *guests)])
+            self.world.settle(self.touched)
             self.settled = True

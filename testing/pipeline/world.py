@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -35,7 +35,7 @@ from regulars.scoring.settings import Settings
 from regulars.stores.clients import PATIENT, Clients
 from regulars.stores.keys import roster_partition
 from regulars.stores.opened import Stores
-from regulars.stores.queues import Touched
+from regulars.stores.queues import Touch, Touched
 from regulars.stores.registry import ROSTER_BUCKETS
 from regulars.stores.rows.row_changes import changed_rows
 
@@ -112,10 +112,11 @@ class World:
                 while call is not None and not call.finished:
                     self.step(call)
 
-    def settle(self, customer_ids: Sequence[str]) -> None:
-        """What an import does at its end: each touched customer once to the bulk queue."""
-        for customer_id in customer_ids:
-            self.stores.queue(Lane.BULK).send([Touched(self.tenant.id, customer_id)])
+    def settle(self, touched: Mapping[str, Sequence[str]]) -> None:
+        """What an import does at its end: each touched customer once to the bulk queue, with the guests they claim."""
+        for customer_id, guests in touched.items():
+            touch = Touch(Touched(self.tenant.id, customer_id), members=tuple(guests))
+            self.stores.queue(Lane.BULK).send_touches([touch])
         self._collect()
 
     # What time and AWS do.

@@ -7,7 +7,15 @@ import json
 import pytest
 from regulars.cli.connection import Connection
 from regulars.stores.bus import BusEntry
-from regulars.stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched, decode_change
+from regulars.stores.queues import (
+    CustomerQueue,
+    LookupChange,
+    LookupQueue,
+    Touch,
+    Touched,
+    decode_change,
+    decode_touch,
+)
 
 from testing.aws.bus import Listener
 from testing.aws.tenants import make_tenant
@@ -31,6 +39,17 @@ def test_dead_letters_go_back_to_their_own_lane(connection: Connection, regulars
 
     outputs = ("LiveDlqUrl", "BulkDlqUrl", "LiveQueueUrl", "BulkQueueUrl")
     assert [count(connection, output) for output in outputs] == [0, 0, 3, 12]
+
+
+def test_a_dead_letter_goes_back_with_everybody_it_names(connection: Connection, regulars: Run) -> None:
+    dead = Touch(Touched("acme", "ann"), members=("guest-1", "guest-2"))
+    CustomerQueue(connection.stores.sqs, connection.outputs["BulkDlqUrl"]).send_touches([dead._replace(hops=3)])
+
+    assert regulars("replay") == 0
+
+    url = connection.outputs["BulkQueueUrl"]
+    [message] = connection.stores.sqs.receive_message(QueueUrl=url)["Messages"]
+    assert decode_touch(message["Body"]) == dead
 
 
 def test_dead_lookups_go_back_with_every_key(connection: Connection, regulars: Run) -> None:

@@ -13,7 +13,7 @@ from regulars.importing.job import settle as settle_module
 from regulars.importing.job.sentences import NOT_SETTLED
 from regulars.importing.job.settle import settle
 from regulars.importing.job.work import open_work
-from regulars.stores.queues import Touched
+from regulars.stores.queues import Touch, Touched
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.job_record import JobState
 
@@ -181,13 +181,13 @@ def test_a_dry_run_and_a_refused_file_have_nothing_to_settle(machine: ImportMach
 
 
 def test_what_is_sent_names_tenant_and_customer(machine: ImportMachine) -> None:
-    sent: list[Touched] = []
+    sent: list[Touch] = []
     record = loaded(machine)
     work = open_work(machine.stores, {"tenant": "acme", "job": record.import_id, "attempt": 1})
 
     class Queue:
-        def send(self, customers: list[Touched]) -> None:
-            sent.extend(customers)
+        def send_touches(self, touches: list[Touch]) -> None:
+            sent.extend(touches)
 
     settle(
         work,
@@ -199,4 +199,4 @@ def test_what_is_sent_names_tenant_and_customer(machine: ImportMachine) -> None:
         deadline_ms=FAR_MS,
     )
 
-    assert set(sent) == {Touched("acme", f"c{number}") for number in range(CUSTOMERS)}
+    assert set(sent) == {Touch(Touched("acme", f"c{number}")) for number in range(CUSTOMERS)}

@@ -52,7 +52,7 @@ class Told:
         store, from_ms = world.stores.programs(world.tenant), 0 if revision == 1 else world.now_ms
         edit = Program("l1", "Club", type_, 1, world.now_ms, from_ms, revision, **fields)
         assert store.put(edit, replacing=store.read().revision, announces=True)
-        world.settle(["ann"])
+        world.settle({"ann": ()})
         world.flow()
         self.heard()
 
@@ -62,7 +62,7 @@ class Told:
         rule = json.dumps({"field": "loyaltyTiers", "operator": "has_any", "value": list(tiers)})
         segment = Segment("s1", "Holders", rule, 1, 1, announces=True)
         assert store.put(segment, replacing=store.read().revision, announces=True)
-        self.world.settle(["ann"])
+        self.world.settle({"ann": ()})
         self.world.flow()
         self.heard()
 
@@ -189,7 +189,7 @@ def test_an_edit_of_a_program_ends_a_segment_of_its_tier(shop: Told) -> None:
     )
     store = shop.world.stores.programs(shop.world.tenant)
     assert store.put(edit, replacing=store.read().revision, announces=True)
-    shop.world.settle(["ann"])
+    shop.world.settle({"ann": ()})
     shop.world.flow()
 
     told = {event["type"]: event["data"] for event in shop.heard()}

@@ -63,6 +63,19 @@ def test_the_answer_stands_where_even_that_fails(function: ModuleType, stores: S
     assert [failure["itemIdentifier"] for failure in answer["batchItemFailures"]] == ["m0", "m1"]
 
 
+def test_of_a_message_without_time_every_customer_is_sent_again(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
+    named = json.dumps({"tenant": "acme", "customers": ["ann", "bob"]})
+
+    assert function.lambda_handler(queue_event(named), late()) == {"batchItemFailures": []}
+
+    assert {decode_touch(body) for body in waiting(stores)} == {
+        Touch(Touched("acme", "ann"), None, 1),
+        Touch(Touched("acme", "bob"), None, 1),
+    }
+
+
 def test_a_message_without_time_is_sent_again_with_one_hop_more(
     function: ModuleType, stores: Stores, tenant: Tenant
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from regulars.crm.merges import merge_customers
 from regulars.facts.customer import CustomerFacts
 from regulars.facts.fold import fold
 from regulars.facts.order import Order
@@ -68,6 +70,23 @@ def test_each_customers_row_is_the_fold_of_their_ledger(function: ModuleType, st
     assert answer == OK
     ledger = stores.ledger(tenant)
     assert rows(stores, tenant) == {name: fold(ledger.read_customer(name)) for name in ("ann", "b#b")}
+
+
+def test_members_are_projected_with_their_customer_whose_row_is_made_once(
+    function: ModuleType, stores: Stores, tenant: Tenant
+) -> None:
+    placed(stores, tenant, "ann", cents=100)
+    placed(stores, tenant, "old", cents=20)
+    merge_customers("old", "ann", ledger=stores.ledger(tenant), now_ms=NOW_MS)
+    named = json.dumps({"tenant": "acme", "customers": ["ann", "old", "nobody"]})
+
+    with requests_of(function.stores().dynamodb) as made:
+        assert function.lambda_handler(queue_event(named, queue="bulk"), Context()) == OK
+
+    found = rows(stores, tenant)
+    assert {one: facts.purchases.spend_minor for one, facts in found.items()} == {"ann": 120, "old": 0, "nobody": 0}
+    assert not found["old"].known
+    assert made.count("PutItem") == 3 + 1, "the three rows, and what is told of ann"
 
 
 def test_a_row_says_when_the_ledger_was_read_at_the_latest(

@@ -10,7 +10,16 @@ from regulars.errors import StoreUnavailable
 from regulars.facts.lookup import LookupKey, product_key
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BYTES
 from regulars.stores.opened import Stores
-from regulars.stores.queues import LookupChange, LookupQueue, decode_change, encode_change
+from regulars.stores.queues import (
+    LookupChange,
+    LookupQueue,
+    Touch,
+    Touched,
+    decode_change,
+    decode_touch,
+    encode_change,
+    encode_touch,
+)
 
 from testing.lookups import products, words
 
@@ -38,6 +47,23 @@ def test_a_change_is_read_back_as_it_was_sent(keys: tuple[LookupKey, ...] | None
     sent = change()._replace(keys=keys)
 
     assert decode_change(encode_change(sent)) == sent
+
+
+@pytest.mark.parametrize("members", [(), ("guest-1",), ("guest-1", "b#b")])
+def test_a_touch_is_read_back_with_its_members(members: tuple[str, ...]) -> None:
+    sent = Touch(Touched("acme", "ann"), frozenset(), 2, members)
+
+    assert decode_touch(encode_touch(sent)) == sent
+
+
+def test_code_that_knows_only_one_customer_finds_none_in_a_message_with_members() -> None:
+    assert "customer" not in json.loads(encode_touch(Touch(Touched("acme", "ann"), members=("guest-1",))))
+    assert json.loads(encode_touch(Touch(Touched("acme", "ann"))))["customer"] == "ann"
+
+
+@pytest.mark.parametrize("customers", [[], None, 7])
+def test_a_message_that_names_nobody_is_no_touch(customers: Any) -> None:
+    assert decode_touch(json.dumps({"tenant": "acme", "customers": customers})) is None
 
 
 def test_a_change_says_that_it_is_fresh_and_one_of_before_says_nothing() -> None:

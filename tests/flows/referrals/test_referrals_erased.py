@@ -98,7 +98,7 @@ def test_nothing_is_noted_under_who_was_erased_until_they_are_back(world: World,
     assert look_at(CY, row, **told).finding is Finding.EQUAL
     night = look_at(CY, row, **told, registry=world.stores.registry(world.tenant))
     assert night.finding is Finding.LAGGING, "it sends them, and whoever brought them is told again"
-    world.settle([CY])
+    world.settle({CY: ()})
     world.flow()
     assert notes(world) == under_ann(world, 16)
     assert_at_rest(world)

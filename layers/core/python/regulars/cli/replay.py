@@ -10,7 +10,7 @@ import click
 from ..facts.order import Lane
 from ..projection.replay import replay_roster
 from ..stores.bus import decode_entry
-from ..stores.queues import decode_change, decode_touched, decode_webhook_message
+from ..stores.queues import decode_anew, decode_change, decode_webhook_message
 from .connection import Connection, connect
 from .output import Progress, as_json, print_json
 
@@ -33,8 +33,8 @@ def replay(everyone: bool, tenant_id: str | None, json_: bool) -> None:
     else:
         stores = connection.stores
         moved = {
-            "live": _move_back(connection, "LiveDlqUrl", decode_touched, stores.queue(Lane.LIVE).send),
-            "bulk": _move_back(connection, "BulkDlqUrl", decode_touched, stores.queue(Lane.BULK).send),
+            "live": _move_back(connection, "LiveDlqUrl", decode_anew, stores.queue(Lane.LIVE).send_touches),
+            "bulk": _move_back(connection, "BulkDlqUrl", decode_anew, stores.queue(Lane.BULK).send_touches),
             "lookups": _move_back(connection, "LookupsDlqUrl", decode_change, stores.lookup_queue.send),
             "webhooks": _move_back(
                 connection, "WebhooksDlqUrl", decode_webhook_message, stores.webhook_queue.send_again

@@ -41,16 +41,20 @@ class ProjectionBatch:
         self.beyond_promise = 0
 
     def project(self, message: str) -> None:
-        """Makes the row anew of the customer that a message names; nothing for one that this batch has done, or whose
-        tenant does not exist. Raises `UnreadableMessage`, and `NeverDone` where time was never enough."""
+        """Makes the rows anew of the customer that a message names, and of their members; nothing for one that this
+        batch has done, or whose tenant does not exist. Raises `UnreadableMessage`, and `NeverDone` where time was never
+        enough."""
         touch = decode_touch(message)
         if touch is None:
             raise UnreadableMessage
-        customer = touch.customer
+        for customer in _named(touch):
+            self._project(customer, touch.hops)
+
+    def _project(self, customer: Touched, hops: int) -> None:
         if customer in self._done:
             return
         if self._out_of_time():
-            self._late[customer] = one_more_hop(touch.hops)
+            self._late[customer] = one_more_hop(hops)
             return
         tenant = self._tenant(customer.tenant_id)
         if tenant is not None:
@@ -84,9 +88,14 @@ def _merged(touches: Iterable[Touch]) -> dict[Touched, Ranges | None]:
     """What changed of each customer, by all messages that name them."""
     changed: dict[Touched, Ranges | None] = {}
     for touch in touches:
-        before = changed.get(touch.customer, frozenset())
-        changed[touch.customer] = None if before is None or touch.changed is None else before | touch.changed
+        for customer in _named(touch):
+            before = changed.get(customer, frozenset())
+            changed[customer] = None if before is None or touch.changed is None else before | touch.changed
     return changed
+
+
+def _named(touch: Touch) -> list[Touched]:
+    return [touch.customer, *(touch.customer._replace(customer_id=one) for one in touch.members)]
 
 
 def one_more_hop(hops: int) -> int:

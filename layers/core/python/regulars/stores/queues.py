@@ -31,17 +31,25 @@ class Touched(NamedTuple):
 class Touch(NamedTuple):
     """The body of a message: a customer, and the ranges of their record that changed, None where it may be all.
 
-    `hops`: how often it has been sent again for lack of time.
+    `hops`: how often it has been sent again for lack of time. `members`: who may be members of theirs by now and is
+    projected with them, so that the person's row is made once.
     """
 
     customer: Touched
     changed: Ranges | None = None
     hops: int = 0
+    members: tuple[str, ...] = ()
 
 
 def encode_touch(touch: Touch) -> str:
-    """What is not known or never happened is left out."""
-    values: dict[str, object] = {"tenant": touch.customer.tenant_id, "customer": touch.customer.customer_id}
+    """What is not known or never happened is left out. Several customers have a name of their own: code that knows only
+    one has the message come again, and passes over nobody."""
+    customer = touch.customer
+    values: dict[str, object] = {"tenant": customer.tenant_id}
+    if touch.members:
+        values["customers"] = [customer.customer_id, *touch.members]
+    else:
+        values["customer"] = customer.customer_id
     if touch.changed is not None:
         values["changed"] = sorted(touch.changed)
     if touch.hops:
@@ -53,12 +61,18 @@ def decode_touch(body: str) -> Touch | None:
     """What `encode_touch` gave; None for what no code of ours has sent. Ranges that this code does not know are all."""
     try:
         values = json.loads(body)
-        customer = Touched(values["tenant"], values["customer"])
+        customer_id, *members = values["customers"] if "customers" in values else [values["customer"]]
         named, known = values.get("changed"), {str(one) for one in Range}
         changed = None if named is None or not known.issuperset(named) else frozenset(map(Range, named))
-        return Touch(customer, changed, int(values.get("hops", 0)))
+        return Touch(Touched(values["tenant"], customer_id), changed, int(values.get("hops", 0)), tuple(members))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def decode_anew(body: str) -> Touch | None:
+    """Whom a message names, for whoever sends it as if for the first time: from their whole records."""
+    touch = decode_touch(body)
+    return touch and Touch(touch.customer, members=touch.members)
 
 
 def decode_touched(body: str) -> Touched | None:

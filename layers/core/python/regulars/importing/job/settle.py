@@ -1,7 +1,7 @@
 """`settle`: every touched customer once through the bulk queue, until the facts of each are later than their orders.
 
-With them go the guests whom their orders claimed. Nobody waits for these: a guest's message makes the row of whose
-member they are first, and then empties their own.
+With them, in the same message, go the guests whom their orders claimed: each one's row is emptied once the customer's
+is made. Nobody waits for these.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ...dataclass import dataclass
 from ...facts.tenant import Tenant
 from ...facts.time import MINUTE_MS, SECOND_MS
 from ...stores.ledger import Ledger
-from ...stores.queues import CustomerQueue, Touched
+from ...stores.queues import CustomerQueue, Touch, Touched
 from ...stores.rows.rows import Rows
 from ...stores.tenant.imports import Imports
 from .touched import Guests, touched_by
@@ -161,9 +161,7 @@ def _send(work: Work, number: int, queue: CustomerQueue) -> None:
     tenant: Tenant = work.tenant
     guests: Guests = work.place.get_json(_guests(number)) or {}
     customers: list[str] = work.place.get_json(_name(number))
-    # next to one another, so that mostly one invocation has them all and makes the customer's row once
-    everybody = [one for customer_id in customers for one in (customer_id, *guests.get(customer_id, ()))]
-    queue.send([Touched(tenant.id, one) for one in everybody])
+    queue.send_touches([Touch(Touched(tenant.id, one), members=tuple(guests.get(one, ()))) for one in customers])
 
 
 def _guests(number: int) -> str:
