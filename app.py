@@ -6,7 +6,6 @@ import os
 import sys
 
 import aws_cdk as cdk
-from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from infra.deployment import Deployment
 from infra.layers import AWS, HOST, build_layers
@@ -34,5 +33,7 @@ RegularsStack(
     termination_protection=deployment.protected and not deployment.laptop,
 )
 if not deployment.laptop:
+    from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 app.synth()
