@@ -2,7 +2,8 @@
 
 A request to moto is signed, written out as HTTP and matched against addresses; its answer is described value by value,
 written out and parsed: most of what a test on moto takes. Here botocore checks the request as before, and moto's own
-operation answers it. What moto refuses is asked again over HTTP, so that errors are botocore's own.
+operation answers it. What moto refuses is asked again over HTTP, so that errors are botocore's own; of a condition that
+fails botocore parses what moto would have sent.
 `tests/stores` run both ways, and on a second engine.
 """
 
@@ -22,6 +23,7 @@ from botocore.exceptions import ParamValidationError
 from moto.core.exceptions import ServiceException
 from moto.core.models import botocore_stubber
 from moto.core.responses import BaseResponse
+from moto.dynamodb.exceptions import ConditionalCheckFailed
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.responses import DynamoHandler
 from moto.sqs.models import SQSBackend, sqs_backends
@@ -77,7 +79,7 @@ _ANSWERED: dict[str, tuple[type[BaseResponse], frozenset[str]]] = {
     ),
     "sqs": (_Messages, frozenset({"SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage"})),
 }
-_REFUSED = {"NoSuchKey": 404, "PreconditionFailed": 412}
+_REFUSED = {"ConditionalCheckFailedException": 400, "NoSuchKey": 404, "PreconditionFailed": 412}
 _BY_NOBODY: tuple[type[BaseResponse], frozenset[str]] = (BaseResponse, frozenset())
 
 
@@ -133,7 +135,7 @@ def _make_api_call(self: Any, operation_name: str, api_params: dict[str, Any]) -
     request = _Request(self, model, params)
     before, after = (f"{when}.{service}.{operation_name}" for when in ("before-call", "after-call"))
     _, answered = self.meta.events.emit_until_response(before, params=request, request_signer=None, **told)
-    http, parsed = answered or _answer_of(moto_s(), model, params) or _sent(self, model, params, context)
+    http, parsed = answered or _answer_of(self, moto_s(), model, params) or _sent(self, model, params, context)
     self.meta.events.emit(after, http_response=http, parsed=parsed, **told)
     if http.status_code >= 300:
         raise self.exceptions.from_code(parsed.get("Error", {}).get("Code"))(parsed, operation_name)
@@ -147,12 +149,19 @@ def _sent(client: Any, model: Any, params: dict[str, Any], context: dict[str, An
     return client._make_request(model, request, context)
 
 
-def _answer_of(handler: Any, model: Any, params: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]] | None:
-    """None where moto refuses."""
+def _answer_of(
+    client: Any, handler: Any, model: Any, params: dict[str, Any]
+) -> tuple[AWSResponse, dict[str, Any]] | None:
+    """None where moto refuses, but for a condition that fails, which is what many tests are about."""
     handler.uri_match = {}
     handler.body = handler.params = _own(params)
     try:
         result = getattr(handler, xform_name(model.name))().result or {}
+    except ConditionalCheckFailed as failed:
+        sent = {"status_code": 400, "headers": {}, "body": str(failed.description).encode()}
+        parsed = client._response_parser.parse(sent, model.output_shape)
+        client._endpoint._add_modeled_error_fields(sent, parsed, model, client._response_parser)
+        return _answered(parsed)
     except (ServiceException, HTTPException):
         return None
     known = model.output_shape.members if model.output_shape else {}

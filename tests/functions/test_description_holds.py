@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 import time
 from collections import Counter
 from random import Random
@@ -69,8 +70,9 @@ def each_bad_one_is_refused(_context: Any, response: Any, case: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> Any:
-    """Thousands of refusals are of no interest."""
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Thousands of refusals are of no interest, nor is Flask, which Schemathesis looks for on the disk at each call."""
+    monkeypatch.setitem(sys.modules, "flask", None)
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
