@@ -71,7 +71,7 @@ def read_file(content: bytes, *, tenant: Tenant | None = None, **options: Any) -
     groups: list[tuple[int, ...]] = []
     for part in range(manifest.parts):
         groups += [_lines(group, manifest) for group in read_groups(work, manifest, part)]
-        with mock.patch.object(load_module, "accept_orders", _catching(caught)):
+        with mock.patch.multiple(load_module, accept_orders=_catching(caught), keep_touched=mock.DEFAULT):
             assert load(work, part, **_STORES)
         for number in range(work.loaded(part)[0]):
             result = place.get_json(work.chunk(part, number, "result"))
