@@ -18,7 +18,7 @@ from typing import Any
 from regulars.facts.order import Lane
 from regulars.facts.time import DAY_MS, to_ms
 from regulars.orders.accept import accept_orders
-from regulars.stores.queues import Touched
+from regulars.stores.messages import Touched
 
 from benchmarks import prices
 from benchmarks.bill import IDLE, idle, of_functions, seconds, total

@@ -10,7 +10,7 @@ from regulars.facts.time import MINUTE_MS
 from regulars.orders.accept import accept_orders
 from regulars.projection.batch import ProjectionBatch
 from regulars.stores.limits import LIST_ROWS, QUERY_PAGE_BYTES
-from regulars.stores.queues import Touch, Touched, encode_touch
+from regulars.stores.messages import Touch, Touched, encode_touch
 
 from benchmarks.crowd import enter_crowd
 from benchmarks.moto_stack import Made, MotoStack, moto_stack

@@ -13,7 +13,7 @@ from regulars.lists.listing import Plan
 from regulars.lists.query import ListQuery
 from regulars.projection.batch import ProjectionBatch
 from regulars.projection.generations import Progress, rebuild
-from regulars.stores.queues import Touch, Touched, encode_touch
+from regulars.stores.messages import Touch, Touched, encode_touch
 
 from testing.builders import an_order
 from testing.pipeline.world import START_MS, World

@@ -22,8 +22,8 @@ from regulars.scoring.evaluate import Evaluation, Terms
 from regulars.scoring.settings import Settings
 from regulars.stores import keys
 from regulars.stores.dynamo.calls import batch_put, pack
+from regulars.stores.messages import decode_touched, encode_change
 from regulars.stores.opened import Stores
-from regulars.stores.queues import decode_touched, encode_change
 from regulars.stores.rows.row_changes import RowChange
 from regulars.stores.tenant.jobs import Job
 

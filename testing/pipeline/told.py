@@ -19,7 +19,7 @@ from regulars.scoring.announced import announced_values
 from regulars.scoring.derive import derive
 from regulars.scoring.evaluate import Terms
 from regulars.segments.segment import Segment
-from regulars.stores.queues import Touch, Touched
+from regulars.stores.messages import Touch, Touched
 
 from testing.pipeline.everything import Everything, write_item
 from testing.pipeline.life import AT_ONCE, Change

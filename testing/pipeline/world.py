@@ -34,8 +34,8 @@ from regulars.scoring.derive import derive
 from regulars.scoring.settings import Settings
 from regulars.stores.clients import PATIENT, Clients
 from regulars.stores.keys import roster_partition
+from regulars.stores.messages import Touch, Touched
 from regulars.stores.opened import Stores
-from regulars.stores.queues import Touch, Touched
 from regulars.stores.registry import ROSTER_BUCKETS
 from regulars.stores.rows.row_changes import changed_rows
 

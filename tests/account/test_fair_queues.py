@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from regulars.stores.queues import CustomerQueue, Touched
+from regulars.stores.messages import Touched
+from regulars.stores.queues import CustomerQueue
 
 from testing.deployed.shop import eventually, listed, order, post
 from testing.deployed.stack import Stack

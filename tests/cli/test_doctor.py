@@ -16,7 +16,8 @@ from regulars.facts.time import HOUR_MS, MINUTE_MS
 from regulars.importing.job.requests import create_import
 from regulars.nightly.start import start_job
 from regulars.scoring.settings import Settings
-from regulars.stores.queues import CustomerQueue, Touched
+from regulars.stores.messages import Touched
+from regulars.stores.queues import CustomerQueue
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.passages import Leaving
 

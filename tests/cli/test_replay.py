@@ -7,15 +7,8 @@ import json
 import pytest
 from regulars.cli.connection import Connection
 from regulars.stores.bus import BusEntry
-from regulars.stores.queues import (
-    CustomerQueue,
-    LookupChange,
-    LookupQueue,
-    Touch,
-    Touched,
-    decode_change,
-    decode_touch,
-)
+from regulars.stores.messages import LookupChange, Touch, Touched, decode_change, decode_touch
+from regulars.stores.queues import CustomerQueue, LookupQueue
 
 from testing.aws.bus import Listener
 from testing.aws.tenants import make_tenant

@@ -13,7 +13,7 @@ from regulars.importing.job import settle as settle_module
 from regulars.importing.job.sentences import NOT_SETTLED
 from regulars.importing.job.settle import settle
 from regulars.importing.job.work import open_work
-from regulars.stores.queues import Touch, Touched
+from regulars.stores.messages import Touch, Touched
 from regulars.stores.tenant.imports import ImportRecord
 from regulars.stores.tenant.job_record import JobState
 

@@ -9,7 +9,7 @@ from regulars.config import Names
 from regulars.facts.lookup import LookupKind
 from regulars.facts.order import Lane, Order, OrderStatus
 from regulars.projection.lookup_batch import LookupBatch
-from regulars.stores.queues import LookupChange, encode_change
+from regulars.stores.messages import LookupChange, encode_change
 
 from testing.builders import a_line
 from testing.lookups import products, stored_entries

@@ -12,7 +12,7 @@ from regulars.facts.order import Contact, Lane, Order
 from regulars.projection.generations import rebuild
 from regulars.projection.lookup_batch import LookupBatch
 from regulars.projection.replay import replay_roster
-from regulars.stores.queues import LookupChange, encode_change
+from regulars.stores.messages import LookupChange, encode_change
 
 from testing.builders import an_order
 from testing.lookups import stored_entries, words

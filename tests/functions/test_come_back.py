@@ -10,8 +10,8 @@ import pytest
 from regulars.facts.ranges import Range
 from regulars.facts.tenant import Tenant
 from regulars.stores.limits import MOST_HOPS
+from regulars.stores.messages import LookupChange, Touch, Touched, decode_change, decode_touch, encode_change
 from regulars.stores.opened import Stores
-from regulars.stores.queues import LookupChange, Touch, Touched, decode_change, decode_touch, encode_change
 
 from testing.events import Context, queue_event, touched
 from testing.handlers import load_handler

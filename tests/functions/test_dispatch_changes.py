@@ -11,8 +11,8 @@ from regulars.errors import StoreUnavailable
 from regulars.facts.customer import FACTS_VERSION, CustomerFacts, FactsRow
 from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Tenant
+from regulars.stores.messages import LookupChange, decode_change
 from regulars.stores.opened import Stores
-from regulars.stores.queues import LookupChange, decode_change
 
 from testing.builders import NOW_MS, an_order, facts_of
 from testing.events import Context, Sent, sent, stream_of_facts, stream_record

@@ -14,8 +14,8 @@ from regulars.facts.order import Contact, Order
 from regulars.facts.tenant import Generation, Tenant
 from regulars.projection.lookups import lookup_entries
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE
+from regulars.stores.messages import LookupChange, decode_change, encode_change
 from regulars.stores.opened import Stores
-from regulars.stores.queues import LookupChange, decode_change, encode_change
 from regulars.stores.rows.rows import NO_ROW, Rows
 
 from testing.aws.requests import requests_of

@@ -9,10 +9,8 @@ import pytest
 from regulars.errors import StoreUnavailable
 from regulars.facts.lookup import LookupKey, product_key
 from regulars.stores.limits import LOOKUPS_PER_MESSAGE, SEND_MESSAGE_BYTES
-from regulars.stores.opened import Stores
-from regulars.stores.queues import (
+from regulars.stores.messages import (
     LookupChange,
-    LookupQueue,
     Touch,
     Touched,
     decode_change,
@@ -20,6 +18,8 @@ from regulars.stores.queues import (
     encode_change,
     encode_touch,
 )
+from regulars.stores.opened import Stores
+from regulars.stores.queues import LookupQueue
 
 from testing.lookups import products, words
 

@@ -25,7 +25,7 @@ from regulars.stores.ledger import KINDS
 from regulars.stores.ledger.envelope import Stored, decode_item, encode_item
 from regulars.stores.ledger.kind import ItemKind, Kinds
 from regulars.stores.ledger.orders import ORDER
-from regulars.stores.queues import Touch, Touched
+from regulars.stores.messages import Touch, Touched
 
 from testing.builders import a_tenant, an_order
 from testing.gifts import A_GIFT, GIFT, Gift, decode_gift, encode_gift

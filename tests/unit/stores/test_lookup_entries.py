@@ -14,7 +14,7 @@ from regulars.facts.lookup import LookupEntry, LookupKey, PairSums, product_key,
 from regulars.facts.order import Contact, Order
 from regulars.facts.time import DAY_MS
 from regulars.projection.lookups import changed_lookups, lookup_entries
-from regulars.stores.queues import LookupChange
+from regulars.stores.messages import LookupChange
 from regulars.stores.rows.row_changes import RowChange
 
 from testing.builders import NOW_MS, a_line, an_order, facts_of

@@ -10,7 +10,7 @@ import click
 from ..facts.order import Lane
 from ..projection.replay import replay_roster
 from ..stores.bus import decode_entry
-from ..stores.queues import decode_anew, decode_change, decode_webhook_message
+from ..stores.messages import decode_anew, decode_change, decode_webhook_message
 from .connection import Connection, connect
 from .output import Progress, as_json, print_json
 

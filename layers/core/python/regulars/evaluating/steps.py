@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import NotFound
 from ..facts.order import Lane
 from ..jobs.steps import StepCall, Steps
-from ..stores.queues import Touch, Touched
+from ..stores.messages import Touch, Touched
 from ..stores.registry import ROSTER_BUCKETS
 from ..stores.tenant.tenants import TenantRecord
 from ..stores.tenant.terms import revision_of

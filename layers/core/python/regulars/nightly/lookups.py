@@ -10,8 +10,8 @@ from ..facts.customer import FactsRow
 from ..facts.lookup import LookupKey, LookupKind
 from ..projection.lookup_check import Expected, by_customer, differing
 from ..projection.lookups import lookup_entries
+from ..stores.messages import LookupChange
 from ..stores.opened import Stores
-from ..stores.queues import LookupChange
 from .tally import Tally
 from .turn_left import TurnLeft
 from .work import Night

@@ -10,8 +10,8 @@ from ..facts.customer import FactsRow
 from ..facts.order import Lane, Order
 from ..projection.project import Projector
 from ..projection.referrals import untold
+from ..stores.messages import Touched
 from ..stores.opened import Stores
-from ..stores.queues import Touched
 from ..stores.tenant.jobs import Counts
 from ..stores.tombstones import Tombstone
 from ..telemetry import fault_of, logger

@@ -8,8 +8,8 @@ from ..errors import NeverDone, UnreadableMessage
 from ..facts.order import Lane
 from ..facts.ranges import Ranges
 from ..stores.limits import MOST_HOPS, PROMISED_ORDERS
+from ..stores.messages import Touch, Touched, decode_touch, decode_touched
 from ..stores.opened import Stores
-from ..stores.queues import Touch, Touched, decode_touch, decode_touched
 from ..stores.tenant.tenants import TenantRecord
 from .project import Projector
 

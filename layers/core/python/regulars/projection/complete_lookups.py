@@ -11,8 +11,8 @@ from ..errors import RebuildStalled
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
 from ..stores.folded import whole
+from ..stores.messages import LookupChange
 from ..stores.opened import Stores
-from ..stores.queues import LookupChange
 from .lookup_check import Expected, by_customer, differing, is_missing
 from .lookups import lookup_entries
 

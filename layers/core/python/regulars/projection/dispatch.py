@@ -9,7 +9,7 @@ from ..facts.order import Lane
 from ..facts.ranges import Range
 from ..stores.keys import split_ledger_partition
 from ..stores.ledger import KINDS
-from ..stores.queues import Touch, Touched
+from ..stores.messages import Touch, Touched
 
 
 def touched_customers(records: Iterable[Mapping[str, Any]]) -> dict[Lane, list[Touch]]:

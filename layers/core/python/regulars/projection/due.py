@@ -16,8 +16,8 @@ from ..facts.order import Lane
 from ..facts.time import HOUR_MS, MINUTE_MS
 from ..scoring.evaluate import Evaluation
 from ..stores.due_entries import DueEntry, DueTenant
+from ..stores.messages import Touch, Touched
 from ..stores.opened import Stores
-from ..stores.queues import Touch, Touched
 from ..telemetry import fault_of, logger
 
 # What the clocks of two machines may differ by.

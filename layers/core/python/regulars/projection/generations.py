@@ -21,8 +21,8 @@ from ..facts.customer import FACTS_VERSION
 from ..facts.order import Lane
 from ..facts.tenant import Generation, Tenant
 from ..facts.time import MINUTE_MS
+from ..stores.messages import Touched
 from ..stores.opened import Stores
-from ..stores.queues import Touched
 from ..stores.registry import ROSTER_BUCKETS
 from ..stores.rows.rows import Rows
 from ..stores.tenant.generations import Generations

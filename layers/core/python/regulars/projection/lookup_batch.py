@@ -13,8 +13,8 @@ from ..facts.tenant import Generation, Tenant
 from ..facts.words import lookup_words
 from ..stores.ledger import Ledger
 from ..stores.lookups import Lookups, Put
+from ..stores.messages import LookupChange, decode_change
 from ..stores.opened import Stores
-from ..stores.queues import LookupChange, decode_change
 from ..stores.rows.rows import NO_ROW, Rows
 from .batch import one_more_hop
 from .lookups import lookup_entries

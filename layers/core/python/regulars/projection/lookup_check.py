@@ -10,7 +10,7 @@ from typing import Any
 from ..facts.lookup import LookupEntry, LookupKey, LookupKind, PairSums
 from ..facts.tenant import Tenant
 from ..stores.lookups import Lookups
-from ..stores.queues import LookupChange
+from ..stores.messages import LookupChange
 
 # Of an entry that is not there: any revision of a row is newer.
 _OLDEST = 0

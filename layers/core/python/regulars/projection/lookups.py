@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..facts.customer import FactsRow
 from ..facts.lookup import REPEAT_PURCHASES, LookupEntry, LookupKey, PairSums, product_key, word_key
 from ..facts.words import lookup_words
-from ..stores.queues import LookupChange
+from ..stores.messages import LookupChange
 from ..stores.rows.row_changes import RowChange
 
 

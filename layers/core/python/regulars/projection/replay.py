@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ..facts.tenant import Tenant
-from ..stores.queues import CustomerQueue, LookupChange, LookupQueue, Touched
+from ..stores.messages import LookupChange, Touched
+from ..stores.queues import CustomerQueue, LookupQueue
 from ..stores.registry import ROSTER_BUCKETS, Registry
 from ..stores.rows.rows import NO_ROW
 

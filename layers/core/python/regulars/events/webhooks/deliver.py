@@ -20,8 +20,8 @@ from ...facts.webhook import Disabled, Webhook
 from ...scoring.settings import Settings
 from ...stores.deliveries import Delivery, Outbox, Place, Tried, Turn
 from ...stores.limits import LONGEST_DELAY_S
+from ...stores.messages import decode_webhook_message
 from ...stores.opened import Stores
-from ...stores.queues import decode_webhook_message
 from ..publish import publish
 from ..types.webhook_disabled import webhook_disabled
 from .address import target_of

@@ -13,7 +13,8 @@ from ...dataclass import dataclass
 from ...facts.tenant import Tenant
 from ...facts.time import MINUTE_MS, SECOND_MS
 from ...stores.ledger import Ledger
-from ...stores.queues import CustomerQueue, Touch, Touched
+from ...stores.messages import Touch, Touched
+from ...stores.queues import CustomerQueue
 from ...stores.rows.rows import Rows
 from ...stores.tenant.imports import Imports
 from .touched import Guests, touched_by
