@@ -27,9 +27,8 @@ def keep_touched(work: Work, part: int, number: int, orders: Sequence[Order], *,
 
 def touched_by(work: Work, part: int, number: int) -> Guests | None:
     """What was kept of a chunk; None where it was never begun."""
-    kept: dict[str, list[str]] | list[str] | None = work.place.get_json(work.chunk(part, number, "touched"))
-    # a list: of a version before, whose guests came by the stream
-    return dict.fromkeys(kept, ()) if isinstance(kept, list) else kept
+    kept: dict[str, list[str]] | None = work.place.get_json(work.chunk(part, number, "touched"))
+    return kept
 
 
 def touched_of(orders: Sequence[Order], *, ledger: Ledger, shared: Collection[str], again: bool) -> Guests:
