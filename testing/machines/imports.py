@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from regulars.facts.order import Lane
@@ -19,6 +20,8 @@ from regulars.scoring.settings import Settings
 from regulars.stores.keys import upload_object
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.imports import ImportRecord
+
+from testing.builders import a_tenant
 
 FAR_MS = 10**15
 
@@ -98,6 +101,13 @@ class ImportMachine:
             Bucket=self.stores.names.imports_bucket, Key=f"refused/{self.tenant.id}/{record.import_id}.csv"
         )
         return str(answer["Body"].read().decode("utf-8-sig"))
+
+
+def machine_of_new(stores: Stores, tenant_id: str) -> ImportMachine:
+    """Of a new tenant; all have one secret, so that their guests have the same ids."""
+    tenant = replace(a_tenant(tenant_id), secret=b"." * 32)
+    assert stores.directory.create(tenant)
+    return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
 
 
 def create_machine(stores: Stores) -> None:

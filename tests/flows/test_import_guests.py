@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -15,8 +14,7 @@ from regulars.importing.job.work import open_work
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.imports import ImportRecord
 
-from testing.builders import a_tenant
-from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.machines.imports import ImportMachine, create_machine, machine_of_new, now_ms, project_bulk_queue
 from testing.machines.killed import Kill, Killed, again_and_again
 
 HEADER = "order_id,customer_id,email,date,total\n"
@@ -30,11 +28,9 @@ def machine_of(stores: Stores) -> Callable[[str], ImportMachine]:
     create_machine(stores)
 
     def new(tenant_id: str) -> ImportMachine:
-        tenant = replace(a_tenant(tenant_id), secret=b"." * 32)
-        assert stores.directory.create(tenant)
-        machine = ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
+        machine = machine_of_new(stores, tenant_id)
         machine.take_in(OF_A_TILL)
-        assert spends(machine) == {tenant.guest_id("x@example.com"): 500}
+        assert spends(machine) == {machine.tenant.guest_id("x@example.com"): 500}
         return machine
 
     return new

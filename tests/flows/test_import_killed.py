@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,10 +14,9 @@ from regulars.stores.dynamo.calls import unpack
 from regulars.stores.opened import Stores
 from regulars.stores.tenant.imports import ImportRecord
 
-from testing.builders import a_tenant
 from testing.exports.market import ODDITIES, sales
 from testing.exports.shopify import table
-from testing.machines.imports import ImportMachine, create_machine, now_ms, project_bulk_queue
+from testing.machines.imports import ImportMachine, create_machine, machine_of_new, now_ms, project_bulk_queue
 from testing.machines.killed import Kill, Killed, again_and_again
 
 ORDERS = sales(8, len(ODDITIES))[8:20:2]
@@ -34,15 +32,8 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def machine_of(stores: Stores) -> Callable[[str], ImportMachine]:
-    """The import machine of a new tenant; all have one secret, so that their guests have the same ids."""
     create_machine(stores)
-
-    def new(tenant_id: str) -> ImportMachine:
-        tenant = replace(a_tenant(tenant_id), secret=b"." * 32)
-        assert stores.directory.create(tenant)
-        return ImportMachine(stores, tenant, project=lambda: project_bulk_queue(stores))
-
-    return new
+    return partial(machine_of_new, stores)
 
 
 def import_with(machine: ImportMachine, kill: Kill) -> ImportRecord:
