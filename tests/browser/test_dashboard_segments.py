@@ -19,7 +19,7 @@ from testing.deployed.stack import Stack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the browser's tests are skipped")
 
@@ -103,6 +103,25 @@ def test_a_rule_is_counted_while_it_is_built_and_its_members_are_the_list(page: 
         row.get_by_role("button", name=f"Save as CSV: {name}").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
     assert len({one["Customer ID"] for one in rows}) == both
+
+
+def test_a_list_waits_for_the_name_of_its_segment_and_never_shows_an_id_instead(page: Page) -> None:
+    show(page, "segments/new")
+    condition(page, "lastOrderDaysAgo", "at_most", "20")
+    name = unique("Called")
+    made = keep(page, name)
+    held: list[Route] = []
+    page.route("**/api/customers/segments", lambda route: held.append(route))
+    page.evaluate("address => { location.hash = address }", f"#/customers?customSegment={made}")
+    chip = page.locator(".filters .chip")
+
+    chip.locator("[aria-busy=true]", has_text="in an own segment").wait_for()
+    page.locator(".list-head b").wait_for()
+    for route in held:
+        route.continue_()
+    settled(page)
+
+    assert f"in {name}" in chip.inner_text()
 
 
 @pytest.mark.complains("400 (Bad Request)")

@@ -8,6 +8,11 @@ export type Loading<T> =
   | { state: "failed"; error: Error; last: T | undefined; again: () => void }
   | { state: "ready"; value: T; again: () => void };
 
+/** The answer, or while a newer one is on its way, or did not come, the last one. */
+export function known<T>(of: Loading<T>): T | undefined {
+  return of.state === "ready" ? of.value : of.last;
+}
+
 interface Kept {
   value: unknown;
   untilMs: number;

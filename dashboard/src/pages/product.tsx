@@ -1,6 +1,6 @@
 // One product: who buys it, who should have, what is expected, and what goes with it.
 import { get, Refused, type AnswerTo } from "../api/client";
-import { useLoad } from "../api/load";
+import { known, useLoad } from "../api/load";
 import { Figure } from "../charts/figure";
 import { Plot } from "../charts/plot";
 import { Name, PageHead } from "../parts/bits";
@@ -38,7 +38,7 @@ export function ProductPage({ id }: { id: string }) {
   const demand = useLoad(`demand ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/demand", { path, query: { days: 30 }, signal })));
   const together = useLoad(`together ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/bought-together", { path, query: { limit: 10 }, signal })));
   const next = useLoad(`next ${id}`, (signal) => afterNight(get("/product-affinity/product/{productId}/next", { path, query: { limit: 10 }, signal })));
-  const name = demand.state === "ready" && demand.value ? demand.value.data.productName : null;
+  const name = known(demand)?.data.productName ?? null;
   const now = new Date().toISOString();
   return (
     <>

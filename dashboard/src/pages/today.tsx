@@ -1,11 +1,11 @@
 // Whom to write to today: three lists, each with what it is worth and a file to take along.
 import { get, type AnswerTo } from "../api/client";
-import { useLoad } from "../api/load";
+import { known, useLoad } from "../api/load";
 import { screenOf } from "../links";
 import { Name, PageHead, SegmentChip } from "../parts/bits";
 import { ExportButton } from "../parts/export";
 import { Asleep } from "../parts/looking_back";
-import { Empty, Shape, Shown } from "../parts/states";
+import { Empty, Shown } from "../parts/states";
 import { to } from "../router";
 import { theShop } from "../shop/shop";
 import { asked, then } from "../shop/then";
@@ -85,7 +85,7 @@ const UNHAPPY = "/api/customers?unanswered=true&status=active,vip,at_risk";
 /** Who complained, would not recommend the shop or rated it low, and heard nothing since; nothing where nobody did. */
 function Unhappy() {
   const found = useLoad("unhappy", (signal) => get("/api/customers", { query: { ...filtersOf(queryOf(UNHAPPY)), limit: SHOWN }, signal }));
-  const value = found.state === "ready" ? found.value : found.last;
+  const value = known(found);
   if (then() || (value && !value.data.length)) return null;
   return (
     <section class="card">
@@ -176,9 +176,8 @@ function queryOf(link: string): URLSearchParams {
 function People({ link, say }: { link: string; say: (row: Customer) => string }) {
   const query = queryOf(link);
   const loaded = useLoad(`few ${link}`, (signal) => get("/api/customers", { query: { ...filtersOf(query), limit: SHOWN }, signal }));
-  if (loaded.state === "loading" && !loaded.last) return <Shape lines={SHOWN} />;
   return (
-    <Shown of={loaded}>
+    <Shown of={loaded} lines={SHOWN}>
       {({ data }) => (
         <ul class="people">
           {data.map((row) => (

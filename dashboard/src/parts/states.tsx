@@ -1,7 +1,7 @@
 // Every screen is one of these: waiting, empty, in error, or there.
 import type { ComponentChildren } from "preact";
 import { Refused } from "../api/client";
-import type { Loading } from "../api/load";
+import { known, type Loading } from "../api/load";
 import { counted } from "../words/numbers";
 import { called } from "../words/names";
 import { labelOf, type Named } from "./fields";
@@ -15,7 +15,7 @@ interface ShownProps<T> {
 
 /** What was loaded; while something newer is on its way, or did not come, the last answer stays, dimmed. */
 export function Shown<T>({ of, lines = 6, children }: ShownProps<T>) {
-  const value = of.state === "ready" ? of.value : of.last;
+  const value = known(of);
   const stale = of.state !== "ready";
   return (
     <>
@@ -28,6 +28,19 @@ export function Shown<T>({ of, lines = 6, children }: ShownProps<T>) {
       )}
     </>
   );
+}
+
+interface WordProps<T> {
+  of: Loading<T>;
+  /** What stands there until it is known, and where it can't be. */
+  meanwhile: ComponentChildren;
+  children: (value: T) => ComponentChildren;
+}
+
+/** A word or two of what is loaded beside the rest: it says that it is on its way, and never holds up what is there. */
+export function Word<T>({ of, meanwhile, children }: WordProps<T>) {
+  const value = known(of);
+  return <span aria-busy={of.state === "loading"}>{value === undefined ? meanwhile : children(value)}</span>;
 }
 
 export function Shape({ lines }: { lines: number }) {

@@ -1,7 +1,7 @@
 // Their points in each program: what they have, what lapses, their tier; and what they may have for them.
 import { useState } from "preact/hooks";
 import { get, post, type AnswerTo, type BodyField } from "../../api/client";
-import { useLoad } from "../../api/load";
+import { known, useLoad } from "../../api/load";
 import { useAct, useOnce, type Act } from "../../parts/act";
 import { Chip } from "../../parts/bits";
 import type { Field } from "../../parts/fields";
@@ -39,17 +39,16 @@ export function Loyalty({ id }: { id: string }) {
     // How many of a reward are left.
     programs.again();
   };
-  const value = found.state === "ready" ? found.value : found.last;
+  const value = known(found);
   if (value && !value.data.length) return null;
-  const known = programs.state === "ready" ? programs.value : programs.last;
   return (
-    <section class="figure">
+    <section class="figure" aria-busy={programs.state === "loading"}>
       <h2>Loyalty</h2>
       <Shown of={found} lines={4}>
         {({ data }) => (
           <>
             {data.map((one) => (
-              <InOne key={one.loyaltyProgramId} id={id} standing={one} program={known?.data.find((program) => program.id === one.loyaltyProgramId)} again={again} />
+              <InOne key={one.loyaltyProgramId} id={id} standing={one} program={known(programs)?.data.find((program) => program.id === one.loyaltyProgramId)} again={again} />
             ))}
           </>
         )}

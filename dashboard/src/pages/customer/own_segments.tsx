@@ -3,7 +3,7 @@ import { get, post } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { useAct } from "../../parts/act";
 import { Chip } from "../../parts/bits";
-import { Shown } from "../../parts/states";
+import { Shown, Word } from "../../parts/states";
 import { to } from "../../router";
 import { mayEdit } from "../../shop/shop";
 import { sayAt } from "../segments/rule/say";
@@ -11,6 +11,7 @@ import type { Criteria } from "../segments/rule/tree";
 import { useVocabulary, type OwnSegment, type Vocabulary } from "../segments/rule/vocabulary";
 
 const DECIDED: Readonly<Record<string, string>> = { pinned: "by hand", excluded: "by hand", noRule: "nobody put them in", inactive: "the segment is off" };
+const BY_THE_RULE = "by the rule";
 
 export function OwnSegmentsOf({ id }: { id: string }) {
   const found = useLoad(`own segments ${id}`, (signal) => get("/api/customers/segments", { query: { customerId: id, explain: true }, signal }));
@@ -33,7 +34,13 @@ export function OwnSegmentsOf({ id }: { id: string }) {
                     <bdi>{segment.name}</bdi>
                   </a>
                   <Chip tone={verdict?.member ? "good" : ""}>{verdict?.member ? "in it" : "not in it"}</Chip>
-                  <span class="muted">{verdict && why(verdict.decidedBy, segment, words.state === "ready" ? words.value : words.last)}</span>
+                  {verdict && (
+                    <span class="muted">
+                      <Word of={words} meanwhile={DECIDED[verdict.decidedBy] ?? BY_THE_RULE}>
+                        {(vocabulary) => why(verdict.decidedBy, segment, vocabulary)}
+                      </Word>
+                    </span>
+                  )}
                   {mayEdit() && segment.active && (
                     <>
                       {verdict?.decidedBy !== "pinned" && (
@@ -69,6 +76,6 @@ export function OwnSegmentsOf({ id }: { id: string }) {
 }
 
 /** What decided: somebody, or the condition at which the question ended. */
-function why(decidedBy: string, segment: OwnSegment, words: Vocabulary | undefined): string {
-  return DECIDED[decidedBy] ?? (segment.criteria && words ? sayAt(segment.criteria as Criteria, decidedBy, words) : null) ?? "by the rule";
+function why(decidedBy: string, segment: OwnSegment, words: Vocabulary): string {
+  return DECIDED[decidedBy] ?? (segment.criteria ? sayAt(segment.criteria as Criteria, decidedBy, words) : null) ?? BY_THE_RULE;
 }

@@ -1,6 +1,6 @@
 // What they buy, what they will probably buy next, and what goes with it.
 import { get } from "../../api/client";
-import { useLoad } from "../../api/load";
+import { known, useLoad } from "../../api/load";
 import { Name, Why } from "../../parts/bits";
 import { Shown, Trouble } from "../../parts/states";
 import { Table } from "../../parts/table";
@@ -15,12 +15,12 @@ export function NextPurchases({ id }: { id: string }) {
   const likely = useLoad(`likely ${id}`, (signal) => afterNight(get("/product-affinity/customer/{customerId}/recommendations", { path, query: { order: "probability", limit: 50 }, signal })));
   const offers = useLoad(`offers ${id}`, (signal) => afterNight(get("/product-affinity/customer/{customerId}/cross-sell", { path, query: { limit: 5 }, signal })));
   const now = new Date().toISOString();
-  const found = likely.state === "ready" ? likely.value : likely.last;
+  const found = known(likely);
   const chances = new Map(found?.data.map((one) => [one.productId, one]));
   const days = found?.data[0]?.probabilityDays ?? 30;
   return (
     <>
-      <section class="figure">
+      <section class="figure" aria-busy={likely.state === "loading"}>
         <h2>What they buy</h2>
         {likely.state === "failed" && <Trouble error={likely.error} again={likely.again} />}
         <Shown of={pairs} lines={5}>

@@ -1,6 +1,6 @@
 // What happened: orders before the segments that they were in, and every event by itself.
 import { get, type AnswerTo } from "../../api/client";
-import { changes, useLoad } from "../../api/load";
+import { changes, known, useLoad } from "../../api/load";
 import { Figure } from "../../charts/figure";
 import { Timeline } from "../../charts/timeline";
 import { Empty, Shown } from "../../parts/states";
@@ -21,7 +21,7 @@ type Event = AnswerTo<"/customers/venue/{venueId}/{customerId}/journey">["data"]
 export function Story({ id }: { id: string }) {
   const history = useLoad(`history ${id}`, (signal) => get("/api/customers/{customerId}/segments/history", { path: { customerId: id }, signal }));
   const journey = useLoad(`journey ${id} ${changes.value}`, (signal) => get("/customers/venue/{venueId}/{customerId}/journey", { path: { venueId: theShop().tenant, customerId: id }, query: { limit: 200 }, signal }));
-  const events = journey.state === "ready" ? journey.value : journey.last;
+  const events = known(journey);
   const orders = events?.data.filter((event) => event.kind === "order").map((event) => ({ at: event.at, amount: amountOf(event), title: event.title })) ?? [];
   return (
     <Shown of={history} lines={6}>

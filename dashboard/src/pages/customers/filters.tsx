@@ -2,6 +2,7 @@
 import { get } from "../../api/client";
 import { useLoad } from "../../api/load";
 import { Chip } from "../../parts/bits";
+import { Word } from "../../parts/states";
 import { go, to } from "../../router";
 import { BANDS } from "../../words/bands";
 import { CUSTOMER_TYPES, SOURCES, STATUSES } from "../../words/people";
@@ -77,8 +78,15 @@ export function FilterBar({ query }: { query: URLSearchParams }) {
 /** What an own segment is called. */
 function OwnName({ id }: { id: string }) {
   const found = useLoad("own segments", (signal) => get("/api/customers/segments", { signal }));
-  const known = found.state === "ready" ? found.value.segments : (found.last?.segments ?? []);
-  return <bdi>in {known.find((one) => one.id === id)?.name ?? id}</bdi>;
+  return (
+    <Word of={found} meanwhile="in an own segment">
+      {({ segments }) => (
+        <>
+          in <bdi>{segments.find((one) => one.id === id)?.name ?? id}</bdi>
+        </>
+      )}
+    </Word>
+  );
 }
 
 interface OfOne {

@@ -2,7 +2,7 @@
 import { get, type AnswerTo } from "../../api/client";
 import { useLoad, type Loading } from "../../api/load";
 import { Chip } from "../../parts/bits";
-import { Empty, Shown } from "../../parts/states";
+import { Empty, Shown, Word } from "../../parts/states";
 import { Table } from "../../parts/table";
 import { to } from "../../router";
 import { theShop } from "../../shop/shop";
@@ -74,8 +74,10 @@ function Listed({ segments }: { segments: readonly OwnSegment[] }) {
 
 /** None counted: too many customers for it, and the list says the rest. */
 function Size({ id, of }: { id: string; of: Loading<Counted> }) {
-  const counts = of.state === "ready" ? of.value : of.last;
-  if (!counts && of.state === "loading") return <span class="muted" aria-busy="true">counting</span>;
-  const size = counts?.memberCounts?.[id];
-  return <a href={to(["customers"], { customSegment: id })}>{size === undefined ? "list" : count(size)}</a>;
+  const list = (size?: number) => <a href={to(["customers"], { customSegment: id })}>{size === undefined ? "list" : count(size)}</a>;
+  return (
+    <Word of={of} meanwhile={of.state === "failed" ? list() : <span class="muted">counting</span>}>
+      {({ memberCounts }) => list(memberCounts?.[id])}
+    </Word>
+  );
 }
