@@ -47,7 +47,7 @@ def contactability(customer_id: str, ledger: Ledger) -> Contactability:
     if root.members:
         return fold(ledger.read_customer(root.customer_id)).contactability
     preferences, consents = (ledger.read_kind(kind, root.customer_id) for kind in (PREFERENCES, CONSENT))
-    return fold_contactability(root.customer_id, (one.item for one in preferences), (one.item for one in consents))
+    return fold_contactability(root.customer_id, [one.item for one in preferences], [one.item for one in consents])
 
 
 def read_preferences(customer_id: str, *, ledger: Ledger) -> CustomerPreferences:

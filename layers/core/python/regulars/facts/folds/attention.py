@@ -110,8 +110,8 @@ def fold_complaints(notes: Iterable[Note]) -> tuple[int, ...]:
 
 def fold_contactability(
     customer_id: str,
-    preferences: Iterable[Preferences],
-    consents: Iterable[Consent],
+    preferences: Sequence[Preferences],
+    consents: Sequence[Consent],
     members: Sequence[Member] = (),
     address_of: Callable[[str], Contact | None] = lambda customer_id: None,
 ) -> Contactability:
@@ -120,6 +120,8 @@ def fold_contactability(
     Where ids were merged, the strictest of them stands until somebody says otherwise of the survivor: no beats yes, yes
     beats never asked, and a yes holds for the address that it was given for (`address_of` an id; push has none).
     """
+    if not preferences and not consents:
+        return Contactability()
     logs: dict[str, list[Consent]] = {}
     for one in sorted(consents, key=lambda one: (one.at_ms, one.action is ConsentAction.WITHDRAWN, one.consent_id)):
         logs.setdefault(one.customer_id, []).append(one)
