@@ -14,7 +14,7 @@ from regulars.stores.bus import SOURCE
 from infra.defaults import Functions
 from infra.deployment import Deployment
 from infra.nag import accept
-from infra.permissions import allow
+from infra.permissions import Allowed, allow
 from infra.streams import Failures
 from infra.tables import Tables
 
@@ -46,6 +46,22 @@ class Bus(Construct):
                 description="Events of the last 30 days, to be replayed by whoever missed them",
             )
 
+    def publishing(self, tables: Tables) -> list[Allowed]:
+        """What a function may do that publishes (`events/publish.py`): it asks which webhooks want what."""
+        return [
+            allow(["events:PutEvents"], self.bus.event_bus_arn),
+            allow(["sqs:SendMessage"], self.dead.queue_arn),
+            allow(["dynamodb:Query"], tables.tenants.table_arn),
+        ]
+
+    def told(self, tables: Tables) -> dict[str, str]:
+        """What such a function is told."""
+        return {
+            "TENANTS_TABLE": tables.tenants.table_name,
+            "EVENT_BUS": self.bus.event_bus_name,
+            "DEAD_EVENTS_URL": self.dead.queue_url,
+        }
+
 
 def publish_events_function(make: Functions, tables: Tables, bus: Bus, failures: Failures) -> lambda_.Function:
     """One reader of the evaluations, in the order of each customer's; and the second one of the ledger."""
@@ -53,15 +69,10 @@ def publish_events_function(make: Functions, tables: Tables, bus: Bus, failures:
         "publish_events",
         description="Puts what was announced of customers on the event bus",
         memory_mb=512,  # it waits for the bus, and does little else
-        environment={
-            "TENANTS_TABLE": tables.tenants.table_name,
-            "EVENT_BUS": bus.bus.event_bus_name,
-            "DEAD_EVENTS_URL": bus.dead.queue_url,
-        },
+        environment=bus.told(tables),
         permissions=[
             allow(["dynamodb:BatchGetItem"], tables.tenants.table_arn),
-            allow(["events:PutEvents"], bus.bus.event_bus_arn),
-            allow(["sqs:SendMessage"], bus.dead.queue_arn),
+            *bus.publishing(tables),
             allow(
                 ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
                 tables.evaluations.table_stream_arn or "",

@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sqs as sqs
 from regulars.job_kinds import KINDS
-from regulars.jobs.rights import Right, Worker
+from regulars.jobs.rights import TELLS, Right, Worker
 
 from infra.bus import Bus
 from infra.deployment import Deployment
@@ -60,9 +60,8 @@ def told(worker: Worker, parts: Parts) -> dict[str, str]:
             names["IMPORTS_BUCKET"] = parts.bucket.bucket_name
         elif part == "signing":
             names["SIGNING_KEY"] = parts.signing_key.key_arn
-        elif part == "bus":
-            names["EVENT_BUS"] = parts.bus.bus.event_bus_name
-            names["DEAD_EVENTS_URL"] = parts.bus.dead.queue_url
+        elif right == TELLS:
+            names |= parts.bus.told(parts.tables)
         elif part == "machine":
             names[machine_variable(which)] = machine_arn_of(Stack.of(parts.bucket), which)
         elif part == "machines":
@@ -123,11 +122,8 @@ def _lines(right: Right, parts: Parts) -> list[Allowed]:
             return [allow(actions, f"{parts.tables.ledger.table_arn}/index/{which}")]
         case "signing":
             return [allow(actions, parts.signing_key.key_arn)]
-        case "bus":
-            return [
-                allow(actions, parts.bus.bus.event_bus_arn),
-                allow(["sqs:SendMessage"], parts.bus.dead.queue_arn),
-            ]
+        case "bus" if right == TELLS:
+            return parts.bus.publishing(parts.tables)
         case "machine":
             return _on_machines(actions, Stack.of(parts.bucket), which)
         case "machines":

@@ -37,7 +37,8 @@ def secrets_key(scope: Construct, deployment: Deployment) -> kms.IKey:
 
 
 class Webhooks(Construct):
-    """`rule` is what takes events of the bus into the queue; what is replayed of the archive is for others."""
+    """`rule` takes events of the bus into the queue: not those that no webhook wants (`stores/bus.py`), nor what is
+    replayed of the archive, which is for others."""
 
     def __init__(
         self,
@@ -66,7 +67,8 @@ class Webhooks(Construct):
         )
         rule = self.rule.node.default_child
         assert isinstance(rule, events.CfnRule)
-        rule.event_pattern = {"source": [SOURCE], "replay-name": [{"exists": False}]}
+        absent = [{"exists": False}]  # an empty list of resources is one that is not there
+        rule.event_pattern = {"source": [SOURCE], "resources": absent, "replay-name": absent}
         self.function = self._deliver(make, tables, queues, bus, key, deployment)
         schedules.every(self, "Tick", period=EVERY, description="Webhooks whose wait is over", function=self.function)
 
@@ -80,21 +82,19 @@ class Webhooks(Construct):
             memory_mb=512,  # it waits for receivers
             sends_to_itself=True,
             environment={
-                "TENANTS_TABLE": tables.tenants.table_name,
                 "DELIVERIES_TABLE": tables.deliveries.table_name,
                 "WEBHOOKS_QUEUE_URL": queues.webhooks.queue_url,
                 "WEBHOOKS_TO_LOCALHOST": deployment.webhooks_to_localhost,
                 "SECRETS_KEY": key.key_arn,
-                "EVENT_BUS": bus.bus.event_bus_name,
-                "DEAD_EVENTS_URL": bus.dead.queue_url,
+                **bus.told(tables),
             },
             permissions=[
                 allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tables.tenants.table_arn),
                 write_tenants(["dynamodb:PutItem"], tables.tenants.table_arn),
                 allow(["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query"], tables.deliveries.table_arn),
-                allow(["sqs:SendMessage"], queues.webhooks.queue_arn, bus.dead.queue_arn),
+                allow(["sqs:SendMessage"], queues.webhooks.queue_arn),
                 allow(RECEIVE, queues.webhooks.queue_arn),
-                allow(["events:PutEvents"], bus.bus.event_bus_arn),
+                *bus.publishing(tables),
                 allow(["kms:Decrypt"], key.key_arn),
             ],
         )

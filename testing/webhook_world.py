@@ -16,6 +16,7 @@ from regulars.events.webhooks.manage import (
 )
 from regulars.events.webhooks.send import Answer
 from regulars.facts.tenant import Tenant
+from regulars.facts.webhook import Webhook
 from regulars.scoring.evaluate import Evaluation
 from regulars.stores.deliveries import Delivery, Outbox, Place
 from regulars.stores.opened import Stores
@@ -25,6 +26,14 @@ from testing.announcements import values
 
 NOW_MS = 1_760_517_000_000
 CHANGED = "customer.segment.changed"
+
+
+def put_webhook(stores: Stores, tenant_id: str, *events: str, id: str = "w1", active: bool = True) -> Webhook:
+    """A webhook that wants these types, stored as it is: nothing can be sent to it."""
+    url = "https://one.example.com/"
+    webhook = Webhook(id=id, url=url, events=events, secret=b"s", created_ms=1, updated_ms=1, active=active)
+    assert stores.webhooks(tenant_id).create(webhook)
+    return webhook
 
 
 @dataclass
@@ -109,7 +118,7 @@ class World:
         return list(self.outbox(shown).newest())
 
     def stored(self, shown: Shown) -> Any:
-        return self.stores.webhooks(self.tenant).read(shown.webhook.id)
+        return self.stores.webhooks(self.tenant.id).read(shown.webhook.id)
 
     def _post(self, target: Target, headers: dict[str, str], body: bytes) -> Answer:
         self.sent.append((target.host.partition(".")[0], headers["webhook-id"]))

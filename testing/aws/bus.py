@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from regulars.stores.bus import NO_WEBHOOK
 from regulars.stores.opened import Stores
 
 
@@ -23,12 +24,21 @@ class Listener:
 
     def heard(self) -> list[dict[str, Any]]:
         """The details of all events since it was asked last."""
+        return [event["detail"] for event in self.events()]
+
+    def for_webhooks(self) -> list[tuple[str, bool]]:
+        """The types of all events since it was asked last, and whether some webhook was said to want it."""
+        return [(event["detail-type"], event["resources"] == []) for event in self.events()]
+
+    def events(self) -> list[dict[str, Any]]:
+        """The same as a rule's target gets them."""
         found = []
         while messages := self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 event = json.loads(message["Body"])
                 assert event["detail-type"] == event["detail"]["type"]
-                found.append(event["detail"])
+                assert event["resources"] in ([], [NO_WEBHOOK])
+                found.append(event)
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
         return found
 

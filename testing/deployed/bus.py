@@ -48,6 +48,13 @@ def heard_queue(
 @contextmanager
 def listening(stack: Stack, tenant: str) -> Iterator[Take]:
     """Gives the details of the tenant's events since it was asked last."""
+    with heard_events(stack, tenant) as take:
+        yield lambda: [event["detail"] for event in take()]
+
+
+@contextmanager
+def heard_events(stack: Stack, tenant: str) -> Iterator[Take]:
+    """Gives the tenant's events since it was asked last, as a rule's target gets them."""
     sqs, name = stack.client("sqs"), f"{stack.at.stack}-heard-{tenant}"
     with heard_queue(stack.client, stack.outputs["EventBus"], tenant, name=name, tags=stack.at.tags) as url:
 
@@ -55,7 +62,7 @@ def listening(stack: Stack, tenant: str) -> Iterator[Take]:
             found = []
             while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
                 for message in messages:
-                    found.append(json.loads(message["Body"])["detail"])
+                    found.append(json.loads(message["Body"]))
                     sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
             return found
 

@@ -61,12 +61,12 @@ def live(world: World) -> None:
     webhook = Webhook(id="w1", url="https://example.com", events=(), secret=b"s", created_ms=1, updated_ms=1)
     gone = replace(webhook, id="w2")
     for one in (webhook, gone):
-        assert stores.webhooks(tenant).create(one)
+        assert stores.webhooks(tenant.id).create(one)
         outbox = stores.outbox(Place(tenant.id, one.id))
         for n, who in enumerate((ANN, BOB)):
             event = {"subject": tenant.customer_hash(who), "data": {"customerId": who}}
             outbox.add(Delivery(f"m{n}", "customer.segment.changed", n, json.dumps(event, separators=(",", ":"))), 1)
-    assert stores.webhooks(tenant).remove(gone)
+    assert stores.webhooks(tenant.id).remove(gone)
     world.flow()
 
 

@@ -14,6 +14,7 @@ from testing.aws.bus import Listener
 from testing.aws.tenants import make_tenant
 from testing.commands.runs import Run
 from testing.lookups import products, words
+from testing.webhook_world import CHANGED, put_webhook
 
 
 def count(connection: Connection, output: str) -> int:
@@ -92,10 +93,22 @@ def test_dead_events_go_onto_the_bus_again(
 ) -> None:
     bus = Listener(connection.stores)
     detail = {"id": "1", "type": "customer.segment.changed"}
-    connection.stores.dead_events.keep([BusEntry("customer.segment.changed", json.dumps(detail))] * 12)
+    kept = BusEntry("customer.segment.changed", json.dumps(detail))
+    connection.stores.dead_events.keep([kept] * 12)
 
     assert regulars("replay") == 0
 
     assert bus.heard() == [detail] * 12
     assert count(connection, "DeadEventsUrl") == 0
     assert "12 events" in capsys.readouterr().out
+
+
+def test_a_dead_event_is_for_webhooks_if_one_wanted_it_when_it_happened(connection: Connection, regulars: Run) -> None:
+    bus, stores = Listener(connection.stores), connection.stores
+    detail = json.dumps({"type": CHANGED, "data": {"tenant": make_tenant(stores, "acme").id}})
+    stores.dead_events.keep([BusEntry(CHANGED, detail, wanted) for wanted in (True, False)])
+    put_webhook(stores, "acme", CHANGED)
+
+    assert regulars("replay") == 0
+
+    assert sorted(bus.for_webhooks()) == [(CHANGED, False), (CHANGED, True)]

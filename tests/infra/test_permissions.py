@@ -93,6 +93,7 @@ def test_what_was_announced_or_merged_is_read_by_the_function_that_publishes_and
     for name in publishers:
         assert ["EventsBus" in bus for bus in may(template, name, "events:PutEvents")] == [True], name
         assert "EventsDead" in str(may(template, name, "sqs:SendMessage")), name
+        assert "TablesTenants" in str(may(template, name, "dynamodb:Query")), f"{name} asks which webhooks want what"
     assert not may(template, "PublishEvents", "dynamodb:PutItem")
 
 

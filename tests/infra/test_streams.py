@@ -70,6 +70,15 @@ def test_a_queue_has_workers_of_its_own_and_reports_each_failed_message(template
     assert mapping["ScalingConfig"]["MaximumConcurrency"] >= 2
 
 
+def test_only_what_some_webhook_wants_and_no_archive_replays_goes_into_the_queue_of_webhooks(template: Any) -> None:
+    rule = template.one("AWS::Events::Rule", "WebhooksAll")["Properties"]
+    [target] = rule["Targets"]
+
+    absent = [{"exists": False}]
+    assert rule["EventPattern"] == {"source": ["regulars"], "resources": absent, "replay-name": absent}
+    assert "QueuesWebhooks" in str(target["Arn"])
+
+
 def test_the_queue_of_webhooks_has_one_message_an_invocation(template: Any) -> None:
     mapping = template.one(MAPPING, "WebhooksQueue")["Properties"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from testing.deployed.bus import listening
+from testing.deployed.bus import heard_events, listening
 from testing.deployed.shop import days_ago, eventually, order, post
 from testing.deployed.stack import Stack
 
@@ -39,6 +39,33 @@ def test_orders_change_a_segment_and_the_bus_says_from_what_to_what(
     assert second["data"]["reason"] == "data_changed"
     assert first["subject"] == second["subject"]
     assert "ann" not in json.dumps([first, second])
+
+
+def test_the_rule_of_webhooks_takes_what_one_wants_and_passes_over_all_else(stack: Stack) -> None:
+    """As the bus itself compares the deployed rule's pattern with what was really published."""
+    tenant = "wanted"
+    events, bus = stack.client("events"), stack.outputs["EventBus"]
+    [rule] = [rule for rule in events.list_rules(EventBusName=bus)["Rules"] if "WebhooksAll" in rule["Name"]]
+
+    def takes(event: dict[str, Any]) -> bool:
+        answer = events.test_event_pattern(EventPattern=rule["EventPattern"], Event=json.dumps(event))
+        return bool(answer["Result"])
+
+    stack.operator("tenant", "create", tenant)
+    token, path = stack.token(tenant), "/api/webhooks"
+    with heard_events(stack, tenant) as heard:
+        assert post(stack, tenant, order("e7", "ann")).status == 200
+        [unwanted] = eventually(heard)
+        hook = {"url": "https://nobody.example.com/", "events": ["customer.segment.changed"]}
+        made = stack.call("POST", path, token=token, body=hook)
+        assert made.status == 201, made.body
+        assert post(stack, tenant, order("e8", "ann", "5000.00")).status == 200
+        [wanted] = eventually(heard)
+        stack.call("DELETE", f"{path}/{made.json()['data']['id']}", token=token)
+
+    assert unwanted["detail-type"] == wanted["detail-type"] == "customer.segment.changed"
+    assert (takes(unwanted), takes(wanted)) == (False, True)
+    assert not takes({**wanted, "replay-name": "of-the-archive"})
 
 
 def test_an_order_that_changes_nothing_announced_is_no_event(

@@ -33,6 +33,7 @@ from testing.pipeline.erased import (
     put_files,
 )
 from testing.pipeline.world import World
+from testing.webhook_world import put_webhook
 
 
 def test_nothing_of_the_person_is_left_anywhere_and_the_others_are_untouched(
@@ -60,6 +61,17 @@ def test_nothing_of_the_person_is_left_anywhere_and_the_others_are_untouched(
     hash_of = world.tenant.customer_hash
     told = {event["data"]["customerHash"] for event in bus.heard() if event["type"] == "customer.erased"}
     assert told >= {hash_of(ANN), hash_of(ANN_OLD), hash_of(world.tenant.guest_id(EMAIL.lower()))}
+
+
+def test_an_erasure_is_told_to_webhooks_that_want_it(world: World, machine: ErasureMachine, bus: Listener) -> None:
+    def erase(customer_id: str) -> set[tuple[str, bool]]:
+        world.accept([order(world, f"of-{customer_id}", customer_id)]).finish()
+        machine.run(machine.ask(customer_id))
+        return {told for told in bus.for_webhooks() if told[0] == "customer.erased"}
+
+    assert erase(ANN) == {("customer.erased", False)}
+    put_webhook(world.stores, world.tenant.id, "customer.erased")
+    assert erase(BOB) == {("customer.erased", True)}
 
 
 def test_an_address_of_theirs_whose_guest_is_another_customers_is_kept_from_being_stored_too(

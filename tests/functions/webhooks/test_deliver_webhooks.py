@@ -154,7 +154,7 @@ def test_a_deleted_webhook_is_sent_nothing_more(world: World) -> None:
 def test_an_address_that_is_no_longer_allowed_is_a_failed_attempt(world: World) -> None:
     """As where the setting for port 8443 is switched off again."""
     hook = world.webhook("one")
-    store = world.stores.webhooks(world.tenant)
+    store = world.stores.webhooks(world.tenant.id)
     assert store.replace(replace(world.stored(hook), url="https://10.0.0.1/"))
     world.happen()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..facts.tenant import Tenant
 from ..jobs.kind import AsAsked, JobKind, Step
-from ..jobs.rights import Worker, right
+from ..jobs.rights import TELLS, Worker, right
 from ..stores.places import PREFIXES
 from .sentences import SENTENCES
 
@@ -44,7 +44,7 @@ _ERASES = Worker(
         right("evaluations", "dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"),
         right("lookups", "dynamodb:BatchWriteItem"),
         right("deliveries", "dynamodb:BatchWriteItem", "dynamodb:Query"),
-        right("bus", "events:PutEvents"),
+        TELLS,
         right("machines", "states:DescribeExecution"),  # of jobs that may have read them before
         right("signing", "kms:GetPublicKey", "kms:Sign"),
         right("files:erasures", "s3:PutObject", *_DELETED),

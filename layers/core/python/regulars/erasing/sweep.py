@@ -96,7 +96,7 @@ def _sweep_rest(work: Work, person: Person) -> None:
     for generation in work.generations:
         stores.lookups(tenant, generation).forget(person.ids, person.keys)
     names = _names_them(person, set(hash_of.values()))
-    for webhook_id in stores.webhooks(tenant).ids_ever():
+    for webhook_id in stores.webhooks(tenant.id).ids_ever():
         outbox = stores.outbox(Place(tenant.id, webhook_id))
         work.count("deliveries", (f"{webhook_id} {one.message_id}" for one in outbox.newest() if names(one)))
         outbox.forget(names)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ..facts.webhook import Webhook
 from ..stores.bus import BusEntry
 from ..stores.evaluation_changes import EvaluationChange
 from ..stores.keys import PROBE_TENANT
@@ -39,15 +40,21 @@ def publish_merges(changes: Iterable[EdgeChange], *, stores: Stores) -> Publishe
 
 
 def publish(events: Iterable[Event], *, stores: Stores) -> Published:
-    """The same of any events."""
-    entries = [entry_of(event) for event in events]
+    """The same of any events.
+
+    Which webhooks there are is read after the last event has happened: one made before any of them is not missed.
+    """
+    happened = list(events)
+    webhooks = {tenant_id: stores.webhooks(tenant_id).all() for tenant_id in {one.tenant_id for one in happened}}
+    entries = [_entry_of(event, webhooks[event.tenant_id]) for event in happened]
     refused = stores.bus.put(entries)
     stores.dead_events.keep(refused)
     return Published(len(entries) - len(refused), len(refused))
 
 
-def entry_of(event: Event) -> BusEntry:
-    return BusEntry(event.type, json.dumps(event.cloud_event(), ensure_ascii=False, separators=(",", ":")))
+def _entry_of(event: Event, webhooks: Sequence[Webhook]) -> BusEntry:
+    detail = json.dumps(event.cloud_event(), ensure_ascii=False, separators=(",", ":"))
+    return BusEntry(event.type, detail, any(webhook.wants(event.type) for webhook in webhooks))
 
 
 def _of_customers(changes: Iterable[EvaluationChange], stores: Stores) -> Iterator[Event]:

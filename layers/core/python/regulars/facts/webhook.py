@@ -37,6 +37,9 @@ class Webhook:
     disabled: Disabled | None = None
     disabled_ms: int | None = None
 
+    def wants(self, event_type: str) -> bool:
+        return self.active and event_type in self.events
+
     def secrets_at(self, now_ms: int) -> list[bytes]:
         """The sealed secrets that are valid at an instant, the newest first."""
         former = self.former_secret if now_ms < self.former_until_ms else None

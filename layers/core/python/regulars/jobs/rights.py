@@ -9,7 +9,7 @@ class Right(NamedTuple):
     """These actions on a part of the stack: a table (`facts`; `tenants:own` are a tenant's own records, to write them),
     a queue (`queue:bulk`, `undelivered`), a prefix of the bucket (`files:parts`), a kind's machine (`machine:imports`),
     those of all kinds (`machines`), an index of the ledger (`index:by_kind`), the key of certificates (`signing`), the
-    event bus (`bus`, and with it the queue of what it refuses), the list of all versions of all files (`versions`).
+    event bus (`TELLS`), the list of all versions of all files (`versions`).
 
     The function is told what the part is called.
     """
@@ -29,7 +29,8 @@ class Worker(NamedTuple):
 
 
 TELLS = Right("bus", ("events:PutEvents",))
-"""What a function needs that says on the bus how a job ended (`events/publish.py`)."""
+"""What a function needs that says on the bus how a job ended (`events/publish.py`): the queue of what the bus refuses
+and a look at the tenant's webhooks come with it."""
 
 
 def right(on: str, *actions: str) -> Right:

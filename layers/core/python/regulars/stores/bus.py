@@ -17,25 +17,28 @@ from .limits import BUS_ENTRIES, BUS_ENTRY_BYTES, SEND_MESSAGE_BATCH
 
 _ATTEMPTS = 4
 SOURCE = "regulars"
+NO_WEBHOOK = "no-webhook"
+"""Among the resources of an event that no webhook wants: the rule of `infra/webhooks.py` passes over it."""
 
 
 class BusEntry(NamedTuple):
-    """One event as the bus takes it: its type, and its detail as JSON."""
+    """One event as the bus takes it: its type, its detail as JSON, and whether some webhook wants it."""
 
     type: str
     detail: str
+    for_webhooks: bool = True
 
 
 def encode_entry(entry: BusEntry) -> str:
     """The body of a dead letter."""
-    return json.dumps({"type": entry.type, "detail": entry.detail}, ensure_ascii=False)
+    return json.dumps(entry._asdict(), ensure_ascii=False)
 
 
 def decode_entry(body: str) -> BusEntry | None:
-    """What `encode_entry` gave; None for what no code of ours has sent."""
+    """What `encode_entry` gave; None for what no code of ours has sent. One that does not say so is for webhooks."""
     try:
         values = json.loads(body)
-        entry = BusEntry(values["type"], values["detail"])
+        entry = BusEntry(values["type"], values["detail"], values.get("for_webhooks", True))
         json.loads(entry.detail)
         return entry
     except (ValueError, KeyError, TypeError):
@@ -71,7 +74,13 @@ class Bus:
 
     def _put(self, entries: Sequence[BusEntry]) -> list[BusEntry]:
         asked: list[dict[str, Any]] = [
-            {"EventBusName": self._name, "Source": SOURCE, "DetailType": entry.type, "Detail": entry.detail}
+            {
+                "EventBusName": self._name,
+                "Source": SOURCE,
+                "DetailType": entry.type,
+                "Detail": entry.detail,
+                "Resources": _resources(entry),
+            }
             for entry in entries
         ]
         answers = call(self._client.put_events, Entries=asked)["Entries"]
@@ -97,5 +106,9 @@ class DeadEvents:
                 raise StoreUnavailable(f"{len(answer['Failed'])} dead letters were not taken")
 
 
+def _resources(entry: BusEntry) -> list[str]:
+    return [] if entry.for_webhooks else [NO_WEBHOOK]
+
+
 def _bytes(entry: BusEntry) -> int:
-    return len(entry.detail.encode()) + len(entry.type) + len(SOURCE)
+    return len(entry.detail.encode()) + len(entry.type) + len(SOURCE) + sum(map(len, _resources(entry)))

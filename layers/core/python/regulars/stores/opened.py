@@ -128,10 +128,10 @@ class Stores(Clients):
     def dead_events(self) -> DeadEvents:
         return DeadEvents(self.sqs, self.names.dead_events_url)
 
-    def webhooks(self, tenant: Tenant) -> WebhookStore:
+    def webhooks(self, tenant_id: str) -> WebhookStore:
         from .tenant.webhooks import WebhookStore
 
-        return WebhookStore(self.dynamodb, self.names.tenants_table, tenant)
+        return WebhookStore(self.dynamodb, self.names.tenants_table, tenant_id)
 
     def outbox(self, place: Place) -> Outbox:
         from .deliveries import Outbox

@@ -68,7 +68,7 @@ class Deliverer:
         if record is None:
             return
         tenant = record.tenant
-        wanting = [one for one in self.stores.webhooks(tenant).all() if one.active and event["type"] in one.events]
+        wanting = [one for one in self.stores.webhooks(tenant.id).all() if one.wants(event["type"])]
         for webhook in wanting:
             self.stores.outbox(Place(tenant.id, webhook.id)).add(delivery_of(event), self.now_ms())
         if len(wanting) == 1:
@@ -93,7 +93,7 @@ class Deliverer:
         return len(due)
 
     def _drain(self, place: Place, tenant: Tenant, settings: Settings) -> None:
-        webhook = self.stores.webhooks(tenant).read(place.webhook_id)
+        webhook = self.stores.webhooks(tenant.id).read(place.webhook_id)
         if webhook is None or not webhook.active:
             self.stores.turns.forget(place)
             return
@@ -160,7 +160,7 @@ class Deliverer:
     def _disable(self, webhook: Webhook, tenant: Tenant, reason: Disabled) -> None:
         """Nothing more is sent, and the bus hears of it; not where somebody has changed the webhook meanwhile."""
         off = replace(webhook, active=False, disabled=reason, disabled_ms=self.now_ms())
-        if self.stores.webhooks(tenant).replace(off):
+        if self.stores.webhooks(tenant.id).replace(off):
             self.counts.disabled += 1
             publish([webhook_disabled(off, tenant.id)], stores=self.stores)
 

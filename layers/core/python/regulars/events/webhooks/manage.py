@@ -37,12 +37,12 @@ class Shown(NamedTuple):
 
 def all_webhooks(shop: Shop) -> list[Webhook]:
     """By age."""
-    return shop.stores.webhooks(shop.tenant).all()
+    return shop.stores.webhooks(shop.tenant.id).all()
 
 
 def webhook_of(shop: Shop, webhook_id: str) -> Webhook:
     """Raises `NotFound`."""
-    found = shop.stores.webhooks(shop.tenant).read(webhook_id)
+    found = shop.stores.webhooks(shop.tenant.id).read(webhook_id)
     if found is None:
         raise NotFound(f"There is no webhook {webhook_id}.")
     return found
@@ -56,7 +56,7 @@ def create_webhook(shop: Shop, fields: Mapping[str, Any]) -> Shown:
     webhook_id, secret = new_id(shop.now_ms), new_secret()
     sealed = _sealed(shop, webhook_id, secret)
     webhook = Webhook(id=webhook_id, secret=sealed, created_ms=shop.now_ms, updated_ms=shop.now_ms, **fields)
-    if not shop.stores.webhooks(shop.tenant).create(webhook):
+    if not shop.stores.webhooks(shop.tenant.id).create(webhook):
         raise StoreUnavailable("the id was taken")
     return Shown(webhook, secret)
 
@@ -97,7 +97,7 @@ def delete_webhook(shop: Shop, webhook_id: str, *, check: Check) -> None:
     for _ in range(_ATTEMPTS):
         stored = webhook_of(shop, webhook_id)
         check(stored.revision)
-        if shop.stores.webhooks(shop.tenant).remove(stored):
+        if shop.stores.webhooks(shop.tenant.id).remove(stored):
             shop.stores.turns.forget(Place(shop.tenant.id, webhook_id))
             return
     raise StoreUnavailable("the webhook kept changing")
@@ -154,7 +154,7 @@ def _begin_anew(shop: Shop, webhook_id: str) -> None:
 
 def _changed(shop: Shop, webhook_id: str, change: Callable[[Webhook], Webhook]) -> tuple[Webhook, Webhook]:
     """Before and after, even if others change it meanwhile."""
-    store = shop.stores.webhooks(shop.tenant)
+    store = shop.stores.webhooks(shop.tenant.id)
     for _ in range(_ATTEMPTS):
         stored = webhook_of(shop, webhook_id)
         changed = replace(change(stored), updated_ms=shop.now_ms)

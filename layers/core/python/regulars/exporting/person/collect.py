@@ -185,7 +185,7 @@ def _deliveries(shop: Shop, ids: list[str]) -> Iterator[dict[str, Any]]:
     """Events about the person that webhooks were sent, or are to be sent; they name a customer by their hash. Of a
     webhook that was removed nobody knows where it led."""
     hashes = {shop.tenant.customer_hash(one) for one in ids}
-    webhooks = shop.stores.webhooks(shop.tenant)
+    webhooks = shop.stores.webhooks(shop.tenant.id)
     urls = {webhook.id: webhook.url for webhook in webhooks.all()}
     for webhook_id in webhooks.ids_ever():
         for delivery in shop.stores.outbox(Place(shop.tenant.id, webhook_id)).newest():

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
-from ...facts.tenant import Tenant
 from ...facts.webhook import Disabled, Webhook
 from .. import keys
 from ..compact import compact
@@ -19,10 +18,10 @@ _BYTES = ("secret", "former_secret")
 class WebhookStore:
     """The webhooks of one tenant."""
 
-    def __init__(self, client: Client, table: str, tenant: Tenant) -> None:
+    def __init__(self, client: Client, table: str, tenant_id: str) -> None:
         self._client = client
         self._table = table
-        self._tenant = tenant
+        self._tenant_id = tenant_id
 
     def all(self) -> list[Webhook]:
         """By age, consistently."""
@@ -50,7 +49,7 @@ class WebhookStore:
     def remove(self, webhook: Webhook) -> bool:
         """False where the stored one is another revision, or none. A mark of it stays: by it an erasure finds what the
         webhook was sent."""
-        mark = keys.tenant_item(self._tenant.id, keys.webhook_gone_sort(webhook.id))
+        mark = keys.tenant_item(self._tenant_id, keys.webhook_gone_sort(webhook.id))
         return won(
             self._client.transact_write_items,
             TransactItems=[
@@ -70,7 +69,7 @@ class WebhookStore:
         query = {
             "TableName": self._table,
             "KeyConditionExpression": "pk = :pk AND begins_with(sk, :begins)",
-            "ExpressionAttributeValues": {":pk": {"S": self._tenant.id}, ":begins": {"S": begins}},
+            "ExpressionAttributeValues": {":pk": {"S": self._tenant_id}, ":begins": {"S": begins}},
             "ConsistentRead": True,
         }
         for items in pages(self._client, **query):
@@ -79,7 +78,7 @@ class WebhookStore:
     def _put(self, webhook: Webhook, condition: str, values: Item) -> bool:
         given = {name: value for name, value in asdict(webhook).items() if name not in _BYTES}
         item: dict[str, Value | None] = {
-            **keys.tenant_item(self._tenant.id, keys.webhook_sort(webhook.id)),
+            **keys.tenant_item(self._tenant_id, keys.webhook_sort(webhook.id)),
             "webhook": compact(given),
             "revision": webhook.revision,
             "secret": webhook.secret,
@@ -89,7 +88,7 @@ class WebhookStore:
         return won(self._client.put_item, TableName=self._table, Item=pack(item), ConditionExpression=condition, **more)
 
     def _key(self, webhook_id: str) -> Item:
-        return pack(keys.tenant_item(self._tenant.id, keys.webhook_sort(webhook_id)))
+        return pack(keys.tenant_item(self._tenant_id, keys.webhook_sort(webhook_id)))
 
 
 def _decode(item: Item) -> Webhook:
