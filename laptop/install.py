@@ -8,12 +8,16 @@ by the next run, which repeats no finished part.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -33,9 +37,13 @@ DOCS_PAGE = ROOT / "layers" / "core" / "python" / "regulars" / "http" / "docs_pa
 DASHBOARD = ROOT / "dashboard"
 DASHBOARD_MARKS = DASHBOARD / "build" / "installed"
 
-_PIP = (str(VENV / "bin" / "python"), "-m", "pip")
+_PYTHON = str(VENV / "bin" / "python")
+_PIP = (_PYTHON, "-m", "pip")
 _QUIETLY = ("--quiet", "--disable-pip-version-check", "--no-compile")
 """Compiling is left to the first import: all of the CDK's modules would take five times as long as the rest."""
+_COMPILE = (_PYTHON, "-m", "compileall", "-q")
+_REFERRED_TO = ("aws_ec2",)
+"""The largest of all, which the module of functions imports."""
 _LOCKED = ("--require-hashes", "--requirement")
 
 _MARK = ".installed"
@@ -145,7 +153,21 @@ def _install_venv() -> None:
     for mark in VENV.glob(f"{_MARK}-*"):
         mark.unlink()
     _install("up")
-    _pip(VENV, "--no-build-isolation", "--no-deps", "--editable", ".")
+    with ThreadPoolExecutor() as pool:
+        compiled = pool.submit(_compile_cdk)
+        _pip(VENV, "--no-build-isolation", "--no-deps", "--editable", ".")
+        compiled.result()
+
+
+def _compile_cdk() -> None:
+    """The modules that `infra` names, on all cores: whoever imports the first compiles one after the other."""
+    cdk = next(VENV.glob("lib/python*/site-packages/aws_cdk"))
+    sources = "".join(path.read_text() for path in (ROOT / "infra").glob("*.py"))
+    named = {"", *_REFERRED_TO, *re.findall(r"aws_cdk import (aws_\w+)", sources)}
+    modules = sorted((cdk / name / "__init__.py" for name in named), key=lambda path: path.stat().st_size)
+    piles = [modules[start :: os.cpu_count()] for start in range(os.cpu_count() or 1)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(partial(run, what="compiling the CDK", cwd=ROOT), ([*_COMPILE, *pile] for pile in piles if pile)))
 
 
 def _install(lock: str) -> None:
@@ -198,9 +220,28 @@ def _make_venv() -> None:
     with _making_venv:
         if not _runs(VENV, "pip"):
             shutil.rmtree(VENV, ignore_errors=True)
-            run([sys.executable, "-m", "venv", VENV], what="making .venv", cwd=ROOT)
-            # the pip that Python brings takes twice as long for the rest
-            run([*_PIP, "install", *_QUIETLY, *_LOCKED, "locks/pip.txt"], what="pip install of pip", cwd=ROOT)
+            run([sys.executable, "-m", "venv", "--without-pip", VENV], what="making .venv", cwd=ROOT)
+            _install_pip()
+
+
+def _install_pip() -> None:
+    """By the one that Python brings, from its wheel: installing that one first, which is slower, would take longer."""
+    wheel = bundled_pip()
+    if wheel is None:
+        raise Refused("This Python brings no pip: install python3-venv (Debian, Ubuntu), or another Python.")
+    run(
+        [_PYTHON, str(wheel / "pip"), "install", *_QUIETLY, *_LOCKED, "locks/pip.txt"],
+        what="pip install of pip",
+        cwd=ROOT,
+    )
+
+
+def bundled_pip() -> Path | None:
+    """The wheel from which `python -m venv` would install pip; distributions keep it in a folder of their own."""
+    folders = [sysconfig.get_config_var("WHEEL_PKG_DIR")]
+    if (found := find_spec("ensurepip")) and found.origin:
+        folders.append(str(Path(found.origin).parent / "_bundled"))
+    return max((wheel for folder in folders if folder for wheel in Path(folder).glob("pip-*.whl")), default=None)
 
 
 def _runs(venv: Path, module: str) -> bool:

@@ -30,10 +30,11 @@ def up(place: Place) -> None:
             forget_demo(place)
         with step("Starting MiniStack"):
             ministack.start()
+    had_tenants = bool(place.noted())
     if deploy(place):
         with step("Setting up TTL, address and CORS"):
             after_deploy(place)
-        for tenant in outdated_tenants(place):
+        for tenant in outdated_tenants(place) if had_tenants else ():
             command = (VENV / "bin" / "regulars").relative_to(ROOT)
             warn(f"The facts of tenant {tenant} are of an older version: run `{command} rebuild --tenant {tenant}`.")
     if replay_owed.exists():

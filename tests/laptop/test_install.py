@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from laptop.install import Part, parts
+from laptop import install
+from laptop.install import Part, bundled_pip, parts
 from laptop.place import ROOT
-from laptop.steps import Refused
+from laptop.steps import Refused, run
 
 PEERS = {"duckdb", "lifetimes", "numpy", "pandas", "scipy"}
 TOOLS = {"cfn-lint", "hypothesis", "moto", "mypy", "pytest", "schemathesis"}
@@ -52,6 +54,22 @@ def test_no_lock_names_another_version_than_the_one_that_is_installed_before_it(
     assert layer.items() <= up.items()
     assert up.items() & dev.items() == {(name, up[name]) for name in up.keys() & dev.keys()}
     assert (up | dev).items() >= {(name, peers[name]) for name in peers.keys() & (up | dev).keys()}
+
+
+def test_the_pip_that_python_brings_installs_the_locked_one() -> None:
+    wheel = bundled_pip()
+
+    assert wheel is not None
+    assert re.fullmatch(
+        r"pip \S+ from .*", run([sys.executable, wheel / "pip", "--version"], what="pip", cwd=ROOT).strip()
+    )
+
+
+def test_a_python_without_a_pip_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "bundled_pip", lambda: None)
+
+    with pytest.raises(Refused, match="python3-venv"):
+        install._install_pip()
 
 
 def test_a_part_is_installed_once_and_again_with_another_lock(tmp_path: Path) -> None:
