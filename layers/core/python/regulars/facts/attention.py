@@ -67,6 +67,9 @@ class InteractionFacts:
         return max((at for at in held if at is not None), default=None)
 
 
+NO_INTERACTIONS = InteractionFacts()
+
+
 class Sent(NamedTuple):
     """An outbound e-mail, sms, push or whatsapp: when it left, and whether it was opened and clicked since."""
 
@@ -111,6 +114,9 @@ class CommunicationFacts:
         return max((at for at in held if at is not None), default=None)
 
 
+NO_COMMUNICATIONS = CommunicationFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class Contactability:
     """By channel whether they opted in: None where they were never asked. `topics` are those they subscribed to."""
@@ -127,3 +133,6 @@ class Contactability:
     def channels(self) -> int:
         """How many channels they opted in to."""
         return (self.email, self.sms, self.push, self.whatsapp).count(True)
+
+
+NEVER_ASKED = Contactability()

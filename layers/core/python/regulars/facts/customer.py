@@ -9,7 +9,14 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from ..dataclass import dataclass
-from .attention import CommunicationFacts, Contactability, InteractionFacts
+from .attention import (
+    NEVER_ASKED,
+    NO_COMMUNICATIONS,
+    NO_INTERACTIONS,
+    CommunicationFacts,
+    Contactability,
+    InteractionFacts,
+)
 from .items.signal import Signal
 from .loyalty import NO_REFERRALS, PointsEntry, Referrals
 from .order import Contact
@@ -112,11 +119,11 @@ class CustomerFacts:
     purchases: PurchaseFacts = field(default_factory=PurchaseFacts)
     profile: ProfileFacts = field(default_factory=ProfileFacts)
     products: Mapping[str, ProductFacts] | None = field(default_factory=dict)
-    contactability: Contactability = field(default_factory=Contactability)
+    contactability: Contactability = NEVER_ASKED
     signals: tuple[Signal, ...] = ()
     complaints: tuple[int, ...] = ()
-    interactions: InteractionFacts | None = field(default_factory=InteractionFacts)
-    communications: CommunicationFacts | None = field(default_factory=CommunicationFacts)
+    interactions: InteractionFacts | None = NO_INTERACTIONS
+    communications: CommunicationFacts | None = NO_COMMUNICATIONS
     tags: tuple[str, ...] | None = ()
     pins: Pins | None = NO_PINS
     loyalty: tuple[PointsEntry, ...] | None = ()

@@ -44,8 +44,8 @@ def decimal_text(amount_minor: int, exponent: int) -> str:
     if exponent == 0:
         return str(amount_minor)
     sign = "-" if amount_minor < 0 else ""
-    major, minor = divmod(abs(amount_minor), 10**exponent)
-    return f"{sign}{major}.{minor:0{exponent}d}"
+    digits = str(abs(amount_minor)).zfill(exponent + 1)
+    return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}"
 
 
 def major_units(amount_minor: int, exponent: int) -> int | float:

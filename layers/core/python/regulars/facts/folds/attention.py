@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from ..attention import (
     ACTIVITY_WINDOW_MS,
     MOST_TAGS,
+    NEVER_ASKED,
+    NO_COMMUNICATIONS,
+    NO_INTERACTIONS,
     SENT_WINDOW_MS,
     CommunicationFacts,
     Contactability,
@@ -37,7 +40,7 @@ UNHAPPY_RATING = 2
 def fold_interactions(interactions: Sequence[Interaction], order_ids: Iterable[str]) -> InteractionFacts:
     """`order_ids` are those of the customer's stored orders: a purchase that names one is that order."""
     if not interactions:
-        return InteractionFacts()
+        return NO_INTERACTIONS
     known = frozenset(order_ids)
     by_type: dict[InteractionType, list[Interaction]] = {}
     for one in interactions:
@@ -73,7 +76,7 @@ def names_orders(interactions: Iterable[Interaction]) -> bool:
 
 def fold_communications(communications: Sequence[Communication]) -> CommunicationFacts:
     if not communications:
-        return CommunicationFacts()
+        return NO_COMMUNICATIONS
     outbound = [one for one in communications if one.direction is Direction.OUTBOUND]
     left = [at for one in outbound if (at := one.sent_ms) is not None]
     engaged = [at for one in communications if (at := one.engaged_ms) is not None]
@@ -121,7 +124,7 @@ def fold_contactability(
     beats never asked, and a yes holds for the address that it was given for (`address_of` an id; push has none).
     """
     if not preferences and not consents:
-        return Contactability()
+        return NEVER_ASKED
     logs: dict[str, list[Consent]] = {}
     for one in sorted(consents, key=lambda one: (one.at_ms, one.action is ConsentAction.WITHDRAWN, one.consent_id)):
         logs.setdefault(one.customer_id, []).append(one)

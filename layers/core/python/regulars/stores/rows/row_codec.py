@@ -18,6 +18,7 @@ from .product_codec import decode_products, encode_products
 
 # The facts version: a letter, since both indexes hold the name too.
 VERSION = "v"
+_NONE: frozenset[str] = frozenset()
 
 
 def encode_row(row: FactsRow) -> Item:
@@ -63,7 +64,7 @@ def decode_row(item: Item, *, whole: bool = True) -> FactsRow:
         products = decode_products(stored[1:], facts.purchases.timeline) if stored else {}
         facts = replace(facts, products=products)
     version = values[VERSION]
-    outdated = frozenset[str]() if version == FACTS_VERSION else _outdated(values)
+    outdated = _NONE if version == FACTS_VERSION else _outdated(values)
     revision, read_at_ms = values.get("revision", 0), values.get("read_at", 0)
     return FactsRow(revision, read_at_ms, version, facts, outdated, _decode_long(values.get("long")))
 
