@@ -130,7 +130,11 @@ def test_every_threshold_is_the_tenants_own() -> None:
 
 
 def test_without_orders_they_are_new_numbers_are_0_and_days_and_churn_unknown() -> None:
-    assert venue(PurchaseFacts(), DOLLARS, NOW_MS) == (NEW, "totalTickets", None, None, 0, 0.0, None, 0)
+    found = venue(PurchaseFacts(), DOLLARS, NOW_MS)
+
+    assert (found.value, found.rule, found.threshold) == (NEW, "totalTickets", None)
+    assert (found.days_since_last_order, found.age_ms, found.orders_per_year) == (None, 0, 0.0)
+    assert (found.churn_probability, found.simple_clv_minor) == (None, 0)
 
 
 def test_the_score_carries_frequency_churn_and_lifetime_value() -> None:

@@ -114,7 +114,9 @@ def depth_part(sent: int, opened: int, clicked: int) -> int:
 
 def _sent(sent: Sequence[Sent], now_ms: int) -> tuple[int, int, int]:
     """How many were sent in the last 30 days, and of them opened and clicked."""
-    within = sent[bisect_left(sent, (now_ms - SENT_WINDOW_MS,)) :] if sent else ()
+    if not sent:
+        return 0, 0, 0
+    within = sent[bisect_left(sent, (now_ms - SENT_WINDOW_MS,)) :]
     return len(within), sum(one.opened for one in within), sum(one.clicked for one in within)
 
 

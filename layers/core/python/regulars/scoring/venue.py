@@ -36,7 +36,7 @@ class VenueSegment(StrEnum):
 
 
 class Venue(NamedTuple):
-    """The segment with what made it, and what else source 002 says of a customer.
+    """The segment with what made it, and what else source 002 says of a customer, computed when it is read.
 
     `rule` names the input that decided, `threshold` what it was compared with: days, orders a year, or minor units for
     the rule `totalSpent`, which also asks for `vip_frequency`; None where nothing was. `age_ms` is the time since the
@@ -48,25 +48,31 @@ class Venue(NamedTuple):
     threshold: int | None
     days_since_last_order: int | None
     age_ms: int
-    orders_per_year: float
-    churn_probability: float | None
-    simple_clv_minor: int
+    order_count: int
+    spend_minor: int
+
+    @property
+    def orders_per_year(self) -> float:
+        return orders_per_year(self.order_count, self.age_ms)
+
+    @property
+    def churn_probability(self) -> float | None:
+        days = self.days_since_last_order
+        return None if days is None else churn_by_rules(days, self.order_count, self.age_ms)
+
+    @property
+    def simple_clv_minor(self) -> int:
+        return simple_clv_minor(self.spend_minor, self.age_ms)
 
 
 def venue(purchases: PurchaseFacts, settings: Settings, now_ms: int) -> Venue:
     """What the rules say of a customer at `now_ms`; without a counted order they are `new`."""
     first_at_ms, last_at_ms = purchases.first_at_ms, purchases.last_at_ms
     if first_at_ms is None or last_at_ms is None:
-        return Venue(VenueSegment.NEW, "totalTickets", None, None, 0, 0.0, None, 0)
+        return Venue(VenueSegment.NEW, "totalTickets", None, None, 0, 0, 0)
     days, age_ms = days_since(last_at_ms, now_ms), elapsed_ms(first_at_ms, now_ms)
-    return Venue(
-        *_segment(purchases, settings, days, age_ms),
-        days,
-        age_ms,
-        orders_per_year(purchases.order_count, age_ms),
-        churn_by_rules(days, purchases.order_count, age_ms),
-        simple_clv_minor(purchases.spend_minor, age_ms),
-    )
+    segment = _segment(purchases, settings, days, age_ms)
+    return Venue(*segment, days, age_ms, purchases.order_count, purchases.spend_minor)
 
 
 def _segment(

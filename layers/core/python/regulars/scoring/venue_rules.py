@@ -5,6 +5,7 @@ See docs/scoring.md, Venue.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from ..facts.money import divide_half_up
@@ -26,6 +27,8 @@ class Step(NamedTuple):
 CHURN_BY_DAYS = (Step(180, 80), Step(90, 60), Step(60, 40), Step(30, 20), Step(None, 10))
 CHURN_BY_FREQUENCY = (Step(4, 50), Step(2, 70), Step(None, 100))
 
+_CHURN_DAYS = sorted(step.above for step in CHURN_BY_DAYS if step.above is not None)
+
 
 def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float:
     """Churn probability, 0.05 to 0.8, by whole days since the last order and by orders a year since `age_ms`."""
@@ -35,9 +38,7 @@ def churn_by_rules(days_since_last: int, order_count: int, age_ms: int) -> float
 
 def churn_steps(days_since_last: int, order_count: int, age_ms: int) -> tuple[Step, Step]:
     """The step for the days since the last order, and the one for the orders a year."""
-    for by_days in CHURN_BY_DAYS:
-        if by_days.above is None or days_since_last > by_days.above:
-            break
+    by_days = CHURN_BY_DAYS[-1 - bisect_left(_CHURN_DAYS, days_since_last)]
     for by_frequency in CHURN_BY_FREQUENCY:
         if by_frequency.above is None or exceeds_a_year(order_count, age_ms, by_frequency.above):
             break
