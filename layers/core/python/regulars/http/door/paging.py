@@ -14,7 +14,7 @@ from ...stores.shop import Shop
 from ...stores.tenant.tenants import TenantRecord
 from . import cursors, render
 from .call import Call
-from .json_text import sent_bytes
+from .json_text import Weighed, text_bytes, written
 from .params import MAX_LIMIT, Param, integer, opaque
 
 if TYPE_CHECKING:
@@ -106,13 +106,14 @@ def meta(page: Page[Any]) -> Meta:
 
 def fitting(rows: Iterable[Row]) -> list[Row]:
     """The first rows, as many as one answer holds; at least one where there is one."""
-    taken: list[Row] = []
+    taken: Weighed[Row] = Weighed()
     room = ANSWER_BYTES
     for row in rows:
-        room -= sent_bytes(row)
+        text = written(row)
+        room -= text_bytes(text)
         if taken and room < 0:
             break
-        taken.append(row)
+        taken.add(row, text)
     return taken
 
 
@@ -152,7 +153,7 @@ class Piece:
 
         The total is what the reading counts; else that of the first page, which knows it where it shows everything.
         """
-        rows: list[Row] = []
+        rows: Weighed[Row] = Weighed()
         after, room, ended, passed = self.after, ANSWER_BYTES, False, 0
         for position, item in reading.steps:
             if item is not None and passed < offset:
@@ -161,10 +162,11 @@ class Piece:
                 if len(rows) == self._limit:
                     break
                 row = show(item)
-                room -= sent_bytes(row)
+                text = written(row)
+                room -= text_bytes(text)
                 if rows and room < 0:
                     break
-                rows.append(row)
+                rows.add(row, text)
             after = position
         else:
             ended = reading.ends()
