@@ -8,7 +8,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
-from regulars.stores.bus import SOURCE
+from regulars.stores.bus import SOURCE, WEBHOOK
 
 from infra.bus import Bus
 from infra.defaults import Functions
@@ -67,8 +67,8 @@ class Webhooks(Construct):
         )
         rule = self.rule.node.default_child
         assert isinstance(rule, events.CfnRule)
-        absent = [{"exists": False}]  # an empty list of resources is one that is not there
-        rule.event_pattern = {"source": [SOURCE], "resources": absent, "replay-name": absent}
+        absent = {"exists": False}  # an empty list is one that is not there
+        rule.event_pattern = {"source": [SOURCE], "resources": [WEBHOOK, absent], "replay-name": [absent]}
         self.function = self._deliver(make, tables, queues, bus, key, deployment)
         schedules.every(self, "Tick", period=EVERY, description="Webhooks whose wait is over", function=self.function)
 

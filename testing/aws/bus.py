@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from regulars.stores.bus import NO_WEBHOOK
+from regulars.stores.bus import NO_WEBHOOK, WEBHOOK
 from regulars.stores.opened import Stores
 
 
@@ -28,7 +28,7 @@ class Listener:
 
     def for_webhooks(self) -> list[tuple[str, bool]]:
         """The types of all events since it was asked last, and whether some webhook was said to want it."""
-        return [(event["detail-type"], event["resources"] == []) for event in self.events()]
+        return [(event["detail-type"], event["resources"] == [WEBHOOK]) for event in self.events()]
 
     def events(self) -> list[dict[str, Any]]:
         """The same as a rule's target gets them."""
@@ -37,7 +37,7 @@ class Listener:
             for message in messages:
                 event = json.loads(message["Body"])
                 assert event["detail-type"] == event["detail"]["type"]
-                assert event["resources"] in ([], [NO_WEBHOOK])
+                assert event["resources"] in ([WEBHOOK], [NO_WEBHOOK])
                 found.append(event)
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
         return found

@@ -74,8 +74,9 @@ def test_only_what_some_webhook_wants_and_no_archive_replays_goes_into_the_queue
     rule = template.one("AWS::Events::Rule", "WebhooksAll")["Properties"]
     [target] = rule["Targets"]
 
-    absent = [{"exists": False}]
-    assert rule["EventPattern"] == {"source": ["regulars"], "resources": absent, "replay-name": absent}
+    absent = {"exists": False}
+    wanted = ["webhook", absent]
+    assert rule["EventPattern"] == {"source": ["regulars"], "resources": wanted, "replay-name": [absent]}
     assert "QueuesWebhooks" in str(target["Arn"])
 
 

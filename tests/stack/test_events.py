@@ -65,6 +65,7 @@ def test_the_rule_of_webhooks_takes_what_one_wants_and_passes_over_all_else(stac
 
     assert unwanted["detail-type"] == wanted["detail-type"] == "customer.segment.changed"
     assert (takes(unwanted), takes(wanted)) == (False, True)
+    assert takes({**unwanted, "resources": []}), "an earlier version says nothing"
     assert not takes({**wanted, "replay-name": "of-the-archive"})
 
 

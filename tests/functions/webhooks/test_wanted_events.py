@@ -125,7 +125,7 @@ def test_the_event_itself_is_the_same_for_whoever_else_hears_it(
 
     unwanted, wanted = bus.events()
     assert unwanted["detail"] == wanted["detail"]
-    assert (unwanted["resources"], wanted["resources"]) == (["no-webhook"], [])
+    assert (unwanted["resources"], wanted["resources"]) == (["no-webhook"], ["webhook"])
 
 
 @pytest.mark.parametrize("wanted", [True, False])

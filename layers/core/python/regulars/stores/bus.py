@@ -17,8 +17,9 @@ from .limits import BUS_ENTRIES, BUS_ENTRY_BYTES, SEND_MESSAGE_BATCH
 
 _ATTEMPTS = 4
 SOURCE = "regulars"
-NO_WEBHOOK = "no-webhook"
-"""Among the resources of an event that no webhook wants: the rule of `infra/webhooks.py` passes over it."""
+WEBHOOK, NO_WEBHOOK = "webhook", "no-webhook"
+"""Among the resources of an event: whether some webhook wants it. The rule of `infra/webhooks.py` passes over one that
+none wants, and takes one that does not say so, which an earlier version has put."""
 
 
 class BusEntry(NamedTuple):
@@ -107,7 +108,7 @@ class DeadEvents:
 
 
 def _resources(entry: BusEntry) -> list[str]:
-    return [] if entry.for_webhooks else [NO_WEBHOOK]
+    return [WEBHOOK if entry.for_webhooks else NO_WEBHOOK]
 
 
 def _bytes(entry: BusEntry) -> int:
