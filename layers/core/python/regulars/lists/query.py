@@ -82,8 +82,9 @@ def conditions(given: Mapping[str, Any]) -> tuple[Condition, ...]:
 
 def matches(query: ListQuery, facts: CustomerFacts, scores: Scores, now_ms: int) -> bool:
     """Whether the customer passes every filter; the scores are under `query.settings`."""
-    if not all(one.holds(facts, scores) for one in query.conditions):
-        return False
+    for one in query.conditions:
+        if not one.holds(facts, scores):
+            return False
     if query.text is not None and not query.text.means(facts):
         return False
     return query.of_segment is None or query.of_segment.member(facts, scores, now_ms)

@@ -86,8 +86,7 @@ def churn_risk(facts: CustomerFacts, settings: Settings, now_ms: int) -> ChurnRi
         80 if downgraded else 0,
         complaints_part(complaints),
     )
-    signals = [one for one in facts.signals if one.holds(now_ms)]
-    weight, weighted = _weighed(signals)
+    weight, weighted = _weighed(facts.signals, now_ms)
     score = score_of(*parts, weight=weight, weighted=weighted)
     return ChurnRisk(score, *parts, active, failed, received, complaints, weight, weighted, moved)
 
@@ -110,11 +109,13 @@ def of_orders_alone(facts: CustomerFacts, found: ChurnRisk) -> bool:
     )
 
 
-def _weighed(signals: Sequence[Signal]) -> tuple[int, int]:
-    """Their weights together, and their weighted sum. Those of merged ids may weigh more than one customer's: the first
-    by name count, as far as there is room."""
+def _weighed(signals: Sequence[Signal], now_ms: int) -> tuple[int, int]:
+    """The weights together, and the weighted sum, of those that hold. Those of merged ids may weigh more than one
+    customer's: the first by name count, as far as there is room."""
     weight = weighted = 0
     for one in signals:
+        if not one.holds(now_ms):
+            continue
         taken = min(one.weight, MOST_WEIGHT - weight)
         weight, weighted = weight + taken, weighted + taken * one.value
     return weight, weighted

@@ -96,9 +96,9 @@ def frequency_part(activities: int) -> int:
 
 def monetary_part(spend_minor: int, steps_minor: Sequence[int]) -> int:
     """By net spend to date: from the first amount on 100, from the second 80 ..."""
-    for least_minor, step in zip(steps_minor, _FALLING, strict=False):
+    for at, least_minor in enumerate(steps_minor):
         if spend_minor >= least_minor:
-            return step
+            return _FALLING[at]
     return 0
 
 
