@@ -4,8 +4,9 @@ Left to itself MiniStack takes several keys that everybody knows for the account
 takes none at all for files, and has pages of its own that show and erase everything: any page of the web that a
 developer opens could use them. Here the one key is AWS_ACCESS_KEY_ID of the environment; the rest is refused as AWS
 refuses unknown keys. Roles' keys are checked by signature, as before, and so are forms that a role has signed for an
-upload, whose key stands in the form. Queries and inserts are made quicker (`quick_queries.py`, `quick_inserts.py`),
-layers are unpacked once (`shared_layers.py`), and functions start by a fork (`forked_functions.py`).
+upload, whose key stands in the form. Queries, inserts and policies are read once (`quick_queries.py`,
+`quick_inserts.py`, `quick_policies.py`), layers are unpacked once (`shared_layers.py`), and functions start by a fork
+(`forked_functions.py`).
 """
 
 from __future__ import annotations
@@ -44,9 +45,11 @@ def main() -> None:
         # MiniStack looks for the signature of a form behind this question, and refuses a wrong one there.
         return given == key or (not given and _is_upload.get())
 
-    for name in ("ministack.core.iam_evaluator", "ministack.services.sts"):
-        module: Any = importlib.import_module(name)
+    evaluator: Any = importlib.import_module("ministack.core.iam_evaluator")
+    sessions: Any = importlib.import_module("ministack.services.sts")
+    for module in (evaluator, sessions):
         module.is_root_access_key = is_owner
+    _beside("quick_policies").quicken(evaluator)
     # the check of forms without a signature
     s3._enforce_post_policy_size = lambda *_: s3._error("AccessDenied", "Access Denied", 403)
     dynamodb = importlib.import_module("ministack.services.dynamodb")

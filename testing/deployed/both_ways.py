@@ -16,13 +16,13 @@ IF_INSTALLED = pytest.mark.skipif(
 )
 _BEGIN = """
 import importlib, importlib.util, itertools, json, sys, time
-dynamodb = importlib.import_module("ministack.services.dynamodb")
+module = importlib.import_module(sys.argv[3])
 spec = importlib.util.spec_from_file_location("quick", sys.argv[1])
 quick = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(quick)
-own = getattr(dynamodb, sys.argv[2])
-quick.quicken(dynamodb)
-ours = getattr(dynamodb, sys.argv[2])
+own = getattr(module, sys.argv[2])
+quick.quicken(module)
+ours = getattr(module, sys.argv[2])
 """
 _END = """
 different, count = [], 0
@@ -42,13 +42,13 @@ print(json.dumps({"different": different, "count": count, "ratio": seconds(ours)
 """
 
 
-def both_ways(name: str, function: str, script: str) -> Any:
+def both_ways(name: str, function: str, script: str, *, module: str = "ministack.services.dynamodb") -> Any:
     """`different` questions with both answers, how many there were as `count`, and the time's `ratio`.
 
-    `name` is our file in `laptop/`, `function` the one of MiniStack's `dynamodb` that it replaces. The script defines
+    `name` is our file in `laptop/`, `function` the one of MiniStack's module that it replaces. The script defines
     `questions()`, `asked(way, question)`, and `often(way)`, which is timed.
     """
     quick = Path(__file__).parents[2] / "laptop" / f"{name}.py"
-    command = [str(MINISTACK / "bin" / "python"), "-P", "-c", _BEGIN + script + _END, str(quick), function]
+    command = [str(MINISTACK / "bin" / "python"), "-P", "-c", _BEGIN + script + _END, str(quick), function, module]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     return json.loads(done.stdout.splitlines()[-1])
