@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ..facts.attention import SENT_WINDOW_MS, Sent
@@ -25,6 +26,7 @@ _FREQUENCY = (1, 2, 5, 10, 20)
 _CHANNEL = 25
 # Of somebody to whom nothing was sent neither good nor bad can be said.
 _NOTHING_SENT = 50
+_OPENED, _CLICKED = (itemgetter(Sent._fields.index(name)) for name in ("opened", "clicked"))
 
 
 class EngagementBand(StrEnum):
@@ -117,7 +119,7 @@ def _sent(sent: Sequence[Sent], now_ms: int) -> tuple[int, int, int]:
     if not sent:
         return 0, 0, 0
     within = sent[bisect_left(sent, (now_ms - SENT_WINDOW_MS,)) :]
-    return len(within), sum(one.opened for one in within), sum(one.clicked for one in within)
+    return len(within), sum(map(_OPENED, within)), sum(map(_CLICKED, within))
 
 
 def explain(facts: CustomerFacts, scores: Any, settings: Settings) -> Mapping[str, Explanation]:
