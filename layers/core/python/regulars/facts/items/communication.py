@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -36,8 +36,9 @@ class CommunicationStatus(StrEnum):
 
 
 _FURTHEST_FIRST = tuple(reversed(CommunicationStatus))
-# What tells that somebody did something with a message.
-_ENGAGED = (CommunicationStatus.OPENED, CommunicationStatus.CLICKED, CommunicationStatus.REPLIED)
+# What tells that somebody has opened a message, and that they did something with it.
+_OPENED = (CommunicationStatus.OPENED, CommunicationStatus.CLICKED)
+_ENGAGED = (*_OPENED, CommunicationStatus.REPLIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +83,25 @@ class Communication:
     @property
     def sent_ms(self) -> int | None:
         """When it left: the earliest instant at which it cannot have been waiting any more; None while it waits."""
-        left = (at for status, at in self.reached.items() if status is not CommunicationStatus.QUEUED)
-        return min(left, default=None)
+        left = [at for status, at in self.reached.items() if status is not CommunicationStatus.QUEUED]
+        return min(left) if left else None
 
     @property
     def opened_ms(self) -> int | None:
         """When it was first opened: whoever clicked has opened it."""
-        opened = (self.reached.get(one) for one in (CommunicationStatus.OPENED, CommunicationStatus.CLICKED))
-        return min((at for at in opened if at is not None), default=None)
+        return self._first(_OPENED)
 
     @property
     def engaged_ms(self) -> int | None:
         """When they first did something: opened, clicked or replied; what they say themselves, when they said it."""
         if self.direction is Direction.INBOUND:
             return self.occurred_ms
-        return min((self.reached[one] for one in _ENGAGED if one in self.reached), default=None)
+        return self._first(_ENGAGED)
+
+    def _first(self, statuses: Sequence[CommunicationStatus]) -> int | None:
+        """When the first of these was reached; None where none was."""
+        reached = [self.reached[one] for one in statuses if one in self.reached]
+        return min(reached) if reached else None
 
     def reaching(self, status: CommunicationStatus, at_ms: int) -> Communication:
         """The same once it is told that a status was reached at an instant."""
