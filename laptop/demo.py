@@ -13,11 +13,12 @@ from laptop.steps import step
 TENANT = "demo"
 
 
-def fill_demo(place: Place) -> None:
-    """Makes the tenant with sample orders up to today, once; an import that broke off is taken up again."""
+def fill_demo(place: Place, *, is_new: bool) -> None:
+    """Makes the tenant with sample orders up to today, once; an import that broke off is taken up again. A stack that
+    `is_new` has no tenants, and is not asked."""
     if _filled(place).exists():
         return
-    if TENANT not in tenants(place):
+    if is_new or TENANT not in tenants(place):
         with step("Creating the tenant demo"):
             operator(place, "tenant", "create", TENANT, "--name", "Demo Roasters")
     file = place.folder / "demo-orders.jsonl"

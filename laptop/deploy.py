@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from infra.layers import HOST, NOT_IN_LAMBDA, build_layers
-from laptop.formation import bring_up_to_date, publish
+from laptop.formation import bring_up_to_date, packed, publish
 from laptop.place import REGION, ROOT, STACK, Place
 from laptop.steps import run, step
 
@@ -34,24 +34,25 @@ def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping
     assembly = place.folder / "cdk.out"
     environment = {**place.client_environment(), **QUIET, **UNCHECKED}
     described = assembly / "fingerprint"
+    archives: Mapping[Path, bytes] = {}
     if not described.exists() or described.read_text() != wanted:
         described.unlink(missing_ok=True)
         with step("Describing the stack, building its layers"), ThreadPoolExecutor() as pool:
             # app.py waits for them, once it has imported the CDK
-            built = pool.submit(build_layers, HOST)
+            built = pool.submit(_build_and_pack)
             run(
                 [sys.executable, "app.py"],
                 what="app.py",
                 cwd=ROOT,
                 env={**environment, "CDK_CONTEXT_JSON": json.dumps(_all_context(context)), "CDK_OUTDIR": str(assembly)},
             )
-            built.result()
+            archives = built.result()
         described.write_text(wanted)
     else:
         with step("Building the layers"):
             build_layers(HOST)
     with step("Deploying"):
-        publish(place, assembly, stack)
+        publish(place, assembly, stack, archives)
         outputs = bring_up_to_date(place, assembly, stack, tags or {})
     note = {
         "endpoint": place.endpoint,
@@ -66,6 +67,12 @@ def deploy(place: Place, context: Mapping[str, str] | None = None, tags: Mapping
     return True
 
 
+def _build_and_pack() -> dict[Path, bytes]:
+    """The layers, with their archives: nobody else uses this core by then."""
+    layers = build_layers(HOST)
+    return {layer.folder: packed(layer.folder) for layer in (layers.deps, layers.core)}
+
+
 def forget_deployment(place: Place) -> None:
     """Makes the next `deploy` look at everything again."""
     note = place.noted()
@@ -74,8 +81,9 @@ def forget_deployment(place: Place) -> None:
 
 
 def _all_context(context: Mapping[str, str]) -> dict[str, object]:
-    """What cdk.json says, and ours: `cdk` adds the file's part only where it runs the app itself."""
-    return {**json.loads((ROOT / "cdk.json").read_text())["context"], **context}
+    """What cdk.json says, and ours: `cdk` adds the file's part only where it runs the app itself. Files are published
+    from where they lie, and not copied beside the description."""
+    return {**json.loads((ROOT / "cdk.json").read_text())["context"], "aws:cdk:disable-asset-staging": True, **context}
 
 
 def _fingerprint(place: Place, context: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.layers import BUILD
 from laptop.place import Place
 from laptop.steps import Refused
 
@@ -27,8 +28,11 @@ _NEVER_WAS = "ROLLBACK_COMPLETE"
 """Its creation failed and left nothing: all that can be done with it is to delete it."""
 
 
-def publish(place: Place, assembly: Path, stack: str) -> None:
-    """Puts the template and what it refers to where it says; each goes by its content's digest, and is put once."""
+def publish(place: Place, assembly: Path, stack: str, archives: Mapping[Path, bytes]) -> None:
+    """Puts the template and what it refers to where it says; each goes by its content's digest, and is put once.
+
+    `archives` are those of folders that are packed already.
+    """
     files = json.loads((assembly / f"{stack}.assets.json").read_text())["files"].values()
     targets = [
         (assembly / file["source"]["path"], target) for file in files for target in file["destinations"].values()
@@ -40,16 +44,18 @@ def publish(place: Place, assembly: Path, stack: str) -> None:
             there = {found["Key"] for page in pages for found in page.get("Contents", ())}
             for source, target in targets:
                 if target["bucketName"] == bucket and target["objectKey"] not in there:
-                    content = packed(source) if source.is_dir() else source.read_bytes()
+                    content = archives.get(source) or (packed(source) if source.is_dir() else source.read_bytes())
                     s3.put_object(Bucket=bucket, Key=target["objectKey"], Body=content)
 
 
 def packed(folder: Path) -> bytes:
-    """The folder's files as an archive; quickly, for it goes no further than this machine."""
+    """The folder's files as an archive; quickly, for it goes no further than this machine. What Python has compiled is
+    a part of layers alone: beside a function's source it may be of another one."""
+    compiled = folder.parent.name == BUILD.name
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as opened:
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and (compiled or path.parent.name != "__pycache__"):
                 opened.write(path, path.relative_to(folder))
     return archive.getvalue()
 

@@ -42,7 +42,7 @@ def up(place: Place) -> None:
             for tenant in tenants(place):
                 operator(place, "replay", "--all", "--tenant", tenant)
         replay_owed.unlink()
-    fill_demo(place)
+    fill_demo(place, is_new=not had_tenants)
     recalculate_demo(place)
     _say_hello(place)
 

@@ -32,7 +32,7 @@ def up(place: Place) -> list[str]:
     """What `make up` does for the demo; answers what the command was asked for by it."""
     asked = place.folder / "asked"
     asked.write_text("")
-    fill_demo(place)
+    fill_demo(place, is_new=False)
     recalculate_demo(place)
     return asked.read_text().splitlines()
 
@@ -49,6 +49,15 @@ def test_the_first_time_it_is_made_filled_and_recalculated_with_the_seconds_said
         "recalculate --tenant demo",
     ]
     assert capfd.readouterr().out.splitlines()[-1].startswith("Recalculating the tenant demo ... ")
+
+
+def test_a_new_stack_is_not_asked_for_its_tenants(place: Place) -> None:
+    asked = place.folder / "asked"
+    asked.write_text("")
+
+    fill_demo(place, is_new=True)
+
+    assert asked.read_text().splitlines()[0] == "tenant create demo --name Demo Roasters"
 
 
 def test_the_second_time_nothing_is_done_and_nothing_said(place: Place, capfd: pytest.CaptureFixture[str]) -> None:

@@ -58,7 +58,7 @@ def deployed(
     place: Place, folder: Path, stack: str, version: str, resources: Mapping[str, Any], tag: str = "one"
 ) -> dict[str, str]:
     assembly = described(folder, stack, version, resources)
-    publish(place, assembly, stack)
+    publish(place, assembly, stack, {})
     return bring_up_to_date(place, assembly, stack, {"run": tag})
 
 
@@ -102,12 +102,12 @@ def test_a_template_that_cannot_be_is_refused_in_the_emulators_words(place: Plac
 
 def test_what_is_there_already_is_not_put_again(place: Place, tmp_path: Path) -> None:
     assembly = described(tmp_path, "Once", "1", {"Letters": QUEUE})
-    publish(place, assembly, "Once")
+    publish(place, assembly, "Once", {})
     s3 = place.client("s3")
     first = ZipFile(BytesIO(s3.get_object(Bucket="assets-once", Key="code.zip")["Body"].read()))
     s3.put_object(Bucket="assets-once", Key="code.zip", Body=b"what was there")
 
-    publish(place, assembly, "Once")
+    publish(place, assembly, "Once", {})
 
     assert first.read("handler.py") == b"def handler(): ...\n"
     assert s3.get_object(Bucket="assets-once", Key="code.zip")["Body"].read() == b"what was there"
@@ -120,3 +120,24 @@ def test_an_archive_holds_every_file_by_its_path_also_one_of_before_archives_hav
     os.utime(old, (0, 0))
 
     assert ZipFile(BytesIO(packed(tmp_path))).namelist() == ["of/layer/old.py"]
+
+
+def test_what_is_compiled_is_packed_with_a_layer_and_left_beside_a_functions_source(tmp_path: Path) -> None:
+    folders = tmp_path / "build" / "core-host-1", tmp_path / "functions" / "api"
+    for folder in folders:
+        (folder / "__pycache__").mkdir(parents=True)
+        (folder / "__pycache__" / "handler.pyc").touch()
+        (folder / "handler.py").touch()
+
+    layer, function = (ZipFile(BytesIO(packed(folder))).namelist() for folder in folders)
+
+    assert layer == ["__pycache__/handler.pyc", "handler.py"]
+    assert function == ["handler.py"]
+
+
+def test_what_is_packed_already_is_put_as_it_is(place: Place, tmp_path: Path) -> None:
+    assembly = described(tmp_path, "Ahead", "1", {"Letters": QUEUE})
+
+    publish(place, assembly, "Ahead", {assembly / "code": b"packed"})
+
+    assert place.client("s3").get_object(Bucket="assets-ahead", Key="code.zip")["Body"].read() == b"packed"

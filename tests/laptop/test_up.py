@@ -74,7 +74,7 @@ def copy_of_checkout(folder: Path) -> Path:
     return folder
 
 
-def make_tenant(place: Place) -> None:
+def make_tenant(place: Place, *, is_new: bool) -> None:
     """In place of the demo's thousands of orders."""
     if not (place.folder / "made").exists():
         operator(place, "tenant", "create", TENANT)
@@ -123,7 +123,9 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
         for name in ("laptop.deploy.ROOT", "laptop.up.ROOT"):
             patches.enter_context(patch(name, checkout))
         patches.enter_context(patch("laptop.up.VENV", checkout / ".venv"))
-        patches.enter_context(patch("laptop.deploy.build_layers"))  # app.py of the copy builds the copy's
+        # app.py of the copy builds the copy's
+        patches.enter_context(patch("laptop.deploy._build_and_pack", return_value={}))
+        patches.enter_context(patch("laptop.deploy.build_layers"))
         patches.enter_context(patch("laptop.up.fill_demo", make_tenant))
         patches.enter_context(patch("laptop.up.recalculate_demo"))
         patches.enter_context(patch("laptop.up.forget_demo"))

@@ -1,4 +1,4 @@
-"""A long job is watched until it has ended: the API is asked every second, and each answer is shown."""
+"""A long job is watched until it has ended: the API is asked twice a second, and each answer is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from .http import Api
 from .output import Progress
 
-POLL_S = 1.0
+POLL_S = 0.5
 _ENDED = ("done", "failed", "expired")
 
 

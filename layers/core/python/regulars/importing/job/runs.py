@@ -13,7 +13,7 @@ from .work import Run
 # No order lies in two buckets, and no bucket in two parts. 2 GB make parts of one bucket each.
 _BUCKETS = 256
 _RUN_BYTES = 32 * 1024**2
-_PART_BYTES = 8 * 1024**2
+_PART_BYTES = 1024**2
 # What `load` holds in memory; ten times a bucket of 2 GB of ordinary orders.
 _MOST_BUCKET_BYTES = 80 * 1024**2
 # An order has at most 1,000 lines. Counted by hashes of ids, so that counting takes no memory to speak of.
