@@ -27,6 +27,7 @@ class Weighed(list[Row]):
 
     @property
     def text(self) -> str:
+        assert len(self) == len(self._texts), "rows come by `add` alone"
         return f"[{','.join(self._texts)}]"
 
 
