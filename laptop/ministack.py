@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from laptop import port as ports
-from laptop.install import MINISTACK
 from laptop.place import ACCOUNT, Place
 from laptop.steps import Refused, tail
+from laptop.venvs import MINISTACK
 
 GUARDED = Path(__file__).parent / "guarded_ministack.py"
 START_S = 60

@@ -7,9 +7,9 @@ import os
 import subprocess
 from typing import Any
 
-from laptop.install import VENV
 from laptop.place import ROOT, Place
 from laptop.steps import Refused, run
+from laptop.venvs import VENV
 
 COMMAND = VENV / "bin" / "regulars"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from laptop.after_deploy import after_deploy
 from laptop.demo import fill_demo, forget_demo, recalculate_demo
 from laptop.deploy import deploy, forget_deployment
-from laptop.install import VENV
 from laptop.ministack import MiniStack
 from laptop.operator import operator, outdated_tenants, tenants
 from laptop.place import ROOT, Place
 from laptop.steps import Refused, step, warn
+from laptop.venvs import VENV
 
 
 def up(place: Place) -> None:

@@ -82,7 +82,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The stack, deployed once a session. Tests keep apart by tenants of their own."""
     from account.suite import asked
-    from laptop.install import MINISTACK, NODE_MODULES
+    from laptop.install import NODE_MODULES
+    from laptop.venvs import MINISTACK
     from testing.deployed.stack import emulated_stack, stack_of_suite
 
     if not (MINISTACK / "bin" / "ministack").exists() or not NODE_MODULES.exists():

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from laptop.install import MINISTACK
+from laptop.venvs import MINISTACK
 
 IF_INSTALLED = pytest.mark.skipif(
     not (MINISTACK / "bin" / "ministack").exists(), reason="MiniStack is not installed: run the tests by `make test`"

@@ -13,11 +13,11 @@ from zipfile import ZipFile
 import pytest
 
 from laptop.formation import bring_up_to_date, packed, publish
-from laptop.install import MINISTACK
 from laptop.ministack import MiniStack
 from laptop.place import Place
 from laptop.port import free_port
 from laptop.steps import Refused
+from laptop.venvs import MINISTACK
 
 pytestmark = pytest.mark.skipif(
     not (MINISTACK / "bin" / "ministack").exists(), reason="MiniStack is not installed: run the tests by `make test`"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from laptop import install
-from laptop.install import Part, bundled_pip, parts
+from laptop import venvs
+from laptop.install import Part, parts
 from laptop.place import ROOT
 from laptop.steps import Refused, run
+from laptop.venvs import bundled_pip
 
 PEERS = {"duckdb", "lifetimes", "numpy", "pandas", "scipy"}
 TOOLS = {"cfn-lint", "hypothesis", "moto", "mypy", "pytest", "schemathesis"}
@@ -66,10 +67,10 @@ def test_the_pip_that_python_brings_installs_the_locked_one() -> None:
 
 
 def test_a_python_without_a_pip_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "bundled_pip", lambda: None)
+    monkeypatch.setattr(venvs, "bundled_pip", lambda: None)
 
     with pytest.raises(Refused, match="python3-venv"):
-        install._install_pip()
+        venvs._install_pip()
 
 
 def test_a_part_is_installed_once_and_again_with_another_lock(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from laptop.guarded_ministack import is_closed
-from laptop.install import MINISTACK
 from laptop.ministack import MiniStack
 from laptop.place import ACCOUNT, REGION, Place
 from laptop.port import free_port
+from laptop.venvs import MINISTACK
 
 pytestmark = pytest.mark.skipif(
     not (MINISTACK / "bin" / "ministack").exists(), reason="MiniStack is not installed: run the tests by `make test`"

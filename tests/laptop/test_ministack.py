@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from laptop.install import MINISTACK
 from laptop.ministack import STOP_S, MiniStack
 from laptop.place import Place
 from laptop.port import free_port
 from laptop.steps import Refused
+from laptop.venvs import MINISTACK
 
 pytestmark = pytest.mark.skipif(
     not (MINISTACK / "bin" / "ministack").exists(), reason="MiniStack is not installed: run the tests by `make test`"

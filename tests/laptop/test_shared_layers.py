@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from laptop.install import MINISTACK
+from laptop.venvs import MINISTACK
 
 SHARED = Path(__file__).parents[2] / "laptop" / "shared_layers.py"
 pytestmark = pytest.mark.skipif(

@@ -18,12 +18,13 @@ import pytest
 
 from laptop import up as commands
 from laptop.deploy import SOURCES
-from laptop.install import MINISTACK, NODE_MODULES, VENV
+from laptop.install import NODE_MODULES
 from laptop.ministack import MiniStack
 from laptop.operator import operator
 from laptop.place import ROOT, Place
 from laptop.port import free_port
 from laptop.steps import Refused
+from laptop.venvs import MINISTACK, VENV
 from testing.deployed.connections import Emulated
 from testing.deployed.shop import eventually, listed, order, post
 from testing.deployed.stack import Stack
