@@ -87,8 +87,9 @@ def _all_context(context: Mapping[str, str]) -> dict[str, object]:
 
 
 def _fingerprint(place: Place, context: Mapping[str, str]) -> str:
-    """Changes with every file that goes into the stack, and with the port its queues' addresses hold."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]} {place.port} {sorted(context.items())}".encode())
+    """Changes with every file that goes into the stack, with where they lie, which the description says, and with the
+    port its queues' addresses hold."""
+    digest = hashlib.sha256(f"{ROOT} {sys.version_info[:2]} {place.port} {sorted(context.items())}".encode())
     for path in _source_files():
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

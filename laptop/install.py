@@ -78,15 +78,7 @@ def parts(*, account: bool, tools: bool) -> list[list[Part]]:
     """Lines of parts: the lines are independent, the parts of a line go in turn into one folder."""
     ours = [Part("Python packages", VENV / _MARK, _digest("locks/up.txt", "pyproject.toml"), _install_venv)]
     if tools:
-        ours += [
-            Part(
-                f"packages of {name}",
-                VENV / f"{_MARK}-{name}",
-                _digest(f"locks/{name}.txt"),
-                partial(install_locked, VENV, name),
-            )
-            for name in ("dev", "analysis")
-        ]
+        ours += [_packages("dev"), _packages("analysis")]
     local_aws = Part("MiniStack", MINISTACK / _MARK, _digest("locks/ministack.txt"), install_ministack)
     lock = _digest("package-lock.json", __file__)
     pages = [Part("documentation page", NODE_MODULES / f"{_MARK}-page", lock, _install_docs_page)]
