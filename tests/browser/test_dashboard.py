@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from testing.deployed.browser import CHROMIUM, page_of, violations
-from testing.deployed.dashboard import SCREENS, SHOP, drawn, fits, opened, said_of, settled, show
+from testing.deployed.dashboard import SCREENS, SHOP, drawn, fits, opened, said_of, section, settled, show
 from testing.deployed.stack import Stack
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed: the browser's tests are skipped")
 
@@ -128,6 +128,21 @@ def test_a_customer_is_shown_with_why_and_as_they_were(page: Page) -> None:
     page.wait_for_selector("text=This is how it was on")
     settled(page)
     assert "no order of theirs counts yet" in page.inner_text("main")
+
+
+def test_what_comes_later_than_the_rest_of_a_section_is_marked_as_on_its_way(page: Page) -> None:
+    show(page, "customers?segment=Active")
+    held: list[Route] = []
+    page.route("**/recommendations?*", lambda route: held.append(route))
+    page.locator("table.list th[scope=row] a").first.click()
+    bought = section(page, "What they buy")
+    bought.locator("tbody tr").first.wait_for()
+
+    assert bought.get_attribute("aria-busy") == "true"
+    for route in held:
+        route.continue_()
+    settled(page)
+    assert bought.get_attribute("aria-busy") == "false"
 
 
 def test_a_list_is_taken_along_as_a_file_of_exactly_its_rows(page: Page) -> None:
